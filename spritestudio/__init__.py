@@ -1,0 +1,3 @@
+"""SpriteStudio: mix ideas, watch a diffusion model paint sprites, export sheets."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The mathematics: schedules, networks, samplers, training. torch, never Qt."""

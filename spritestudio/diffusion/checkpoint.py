@@ -1,0 +1,150 @@
+"""Weights files: our own safetensors, and the course's `.pth` files, read as data only."""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from spritestudio.diffusion.denoiser import NoisePredictor
+from spritestudio.diffusion.device import pick_device
+from spritestudio.diffusion.unet import ContextUnet
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write
+from spritestudio.models import SUFFIX, model_metadata, not_weights, read_model_spec
+from spritestudio.specs import ModelSpec
+
+COURSE_CLASS_NAMES = ("hero", "non-hero", "food", "spell", "side-facing")
+_COURSE_SUFFIXES = (".pth", ".pt")
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A model that is ready to paint.
+
+    Attributes:
+        spec: Its description.
+        denoiser: Its network, in evaluation mode.
+    """
+
+    spec: ModelSpec
+    denoiser: NoisePredictor
+
+
+def build_network(spec: ModelSpec) -> ContextUnet:
+    """A network of the described sizes, with fresh weights."""
+    return ContextUnet(
+        in_channels=spec.channels,
+        n_feat=spec.width,
+        n_cfeat=spec.context_size,
+        height=spec.image_size,
+        trained_shortcut=spec.input_shortcut,
+    )
+
+
+def save_checkpoint(path: Path, spec: ModelSpec, weights: dict[str, Tensor]) -> None:
+    """Write weights with their description, replacing `path` only when complete.
+
+    Args:
+        path: A `.safetensors` file.
+        spec: The description.
+        weights: The network's `state_dict`.
+
+    Raises:
+        SpriteStudioError: The file cannot be written.
+    """
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
+    with atomic_write(path) as temporary:
+        try:
+            save_file(tensors, temporary, model_metadata(spec))
+        except SafetensorError as error:
+            raise OSError(str(error)) from error
+
+
+def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
+    """Load a model from our `.safetensors` or from the course's `.pth`.
+
+    Nothing in the file is ever executed. A course file does not say what it is: its sizes are read
+    off its tensors, its first shortcut is absent, and five contexts get the names of the notes.
+
+    Args:
+        path: The file.
+        device: Where to put it, see `pick_device`.
+
+    Raises:
+        SpriteStudioError: The file is missing, broken or not what it claims to be.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise SpriteStudioError(f"There is no weights file {path}.")
+    if path.suffix == SUFFIX:
+        spec = read_model_spec(path)
+        try:
+            weights = load_file(path)
+        except (SafetensorError, OSError) as error:
+            raise not_weights(path, str(error)) from error
+    elif path.suffix in _COURSE_SUFFIXES:
+        weights = _read_course_weights(path)
+        spec = _course_spec(path, weights)
+    else:
+        raise not_weights(path, f"its ending is '{path.suffix}'")
+    network = build_network(spec)
+    try:
+        network.load_state_dict(weights)
+    except RuntimeError as error:
+        raise not_weights(path, "its tensors do not fit the network it describes") from error
+    network = network.to(pick_device(device), memory_format=torch.channels_last)
+    return Checkpoint(spec, NoisePredictor(network, spec))
+
+
+def _read_course_weights(path: Path) -> dict[str, Tensor]:
+    try:
+        weights = torch.load(path, map_location="cpu", weights_only=True)
+    except (
+        pickle.UnpicklingError,
+        zipfile.BadZipFile,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+    ) as error:
+        raise not_weights(path, "it is not a file of tensors alone") from error
+    if not isinstance(weights, dict) or not all(
+        isinstance(name, str) and isinstance(value, Tensor) for name, value in weights.items()
+    ):
+        raise not_weights(path, "it is not a network's state_dict")
+    return weights
+
+
+def _course_spec(path: Path, weights: dict[str, Tensor]) -> ModelSpec:
+    try:
+        width, channels = weights["init_conv.conv1.0.weight"].shape[:2]
+        context_size = weights["contextembed1.model.0.weight"].shape[1]
+        image_size = 4 * weights["up0.0.weight"].shape[2]
+    except (KeyError, IndexError, ValueError) as error:
+        raise not_weights(path, "it holds another network than the course's") from error
+    names = COURSE_CLASS_NAMES
+    if context_size != len(names):
+        names = tuple(f"context {i + 1}" for i in range(context_size))
+    try:
+        return ModelSpec(
+            class_names=names,
+            image_size=image_size,
+            channels=channels,
+            width=width,
+            input_shortcut="init_conv.shortcut.weight" in weights,
+            title=path.stem,
+            data="unknown: a file of the course's kind",
+        )
+    except SpriteStudioError as error:
+        raise not_weights(path, str(error).rstrip(".")) from error

@@ -1,0 +1,27 @@
+"""Where the arithmetic happens."""
+
+from __future__ import annotations
+
+import torch
+
+from spritestudio.errors import SpriteStudioError
+
+
+def pick_device(name: str = "auto") -> torch.device:
+    """The torch device that `name` means; "auto" is a GPU where there is one, else the CPU.
+
+    Raises:
+        SpriteStudioError: There is no such device here.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise SpriteStudioError(
+            f"There is no device '{name}' on this machine.", "Use auto, cpu, cuda or mps."
+        ) from error
+    return device

@@ -1,0 +1,412 @@
+"""What is asked for and what happens: frozen, validated requests and the events they produce.
+
+Everything here is plain data without torch or Qt. A spec turns into JSON with `to_json` and back with
+`from_json`, and travels so into checkpoints, run folders and preferences.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from spritestudio.errors import SpriteStudioError
+
+FloatArray = npt.NDArray[np.float32]
+ByteArray = npt.NDArray[np.uint8]
+
+MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
+MAX_GUIDANCE = 20.0
+SCHEDULES = ("linear", "cosine")
+PRECISIONS = ("float32", "bfloat16")
+
+
+@dataclass(frozen=True)
+class SamplerInfo:
+    """What a person is told of a sampler, and which settings it listens to."""
+
+    name: str
+    title: str
+    description: str
+    uses_eta: bool = False
+
+
+SAMPLERS = {
+    info.name: info
+    for info in (
+        SamplerInfo(
+            "ddim",
+            "DDIM",
+            "Fast and steady: good sprites in 20 to 50 steps; with eta 0 the seed alone decides.",
+            uses_eta=True,
+        ),
+        SamplerInfo(
+            "ddpm",
+            "DDPM",
+            "The original walk with fresh noise at every step: best near the full number of steps.",
+        ),
+        SamplerInfo(
+            "ddpm-no-noise",
+            "DDPM without noise (collapses)",
+            "The course's mistake on purpose: no fresh noise, so sprites collapse to an average.",
+        ),
+    )
+}
+
+
+class _Spec:
+    """Shared by the specs: JSON there and back, strict about names and kinds."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The spec as a dictionary that `json.dumps` takes."""
+        assert dataclasses.is_dataclass(self)
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        """Read back what `to_json` gave.
+
+        Raises:
+            SpriteStudioError: `values` is no dictionary, names an unknown field or fails validation.
+        """
+        kind = cls.__name__
+        if not isinstance(values, dict):
+            raise SpriteStudioError(f"A {kind} must be a JSON object.")
+        assert dataclasses.is_dataclass(cls)
+        known = {field.name for field in dataclasses.fields(cls)}
+        if unknown := sorted(set(values) - known):
+            raise SpriteStudioError(
+                f"This {kind} has fields that are not known here: {', '.join(unknown)}.",
+                "A newer version of SpriteStudio may have written it.",
+            )
+        try:
+            return cls(**{name: _freeze(value) for name, value in values.items()})
+        except (TypeError, ValueError) as error:
+            raise SpriteStudioError(f"This {kind} is malformed: {error}.") from error
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value
+
+
+def _require(condition: bool, message: str, hint: str = "") -> None:
+    if not condition:
+        raise SpriteStudioError(message, hint)
+
+
+def _require_choice(what: str, value: str, choices: Sequence[str]) -> None:
+    _require(
+        value in choices, f"There is no {what} named '{value}'.", f"Use {one_of(choices)}."
+    )
+
+
+def _require_between(what: str, value: float, low: float, high: float) -> None:
+    _require(
+        isinstance(value, (int, float)) and low <= value <= high,
+        f"{what} must be between {low:g} and {high:g}, not {value}.",
+    )
+
+
+def _require_whole(what: str, value: int, low: int, high: int) -> None:
+    _require(
+        isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
+        f"{what} must be a whole number between {low} and {high}, not {value}.",
+    )
+
+
+def one_of(choices: Sequence[str]) -> str:
+    """The choices as a person would list them: "a, b or c"."""
+    *first, last = choices
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+@dataclass(frozen=True)
+class ModelSpec(_Spec):
+    """The whole description of a network, as it stands in its checkpoint.
+
+    Attributes:
+        class_names: The kinds of sprite the context mixes, one per context feature.
+        image_size: Height and width of a sprite, px; a multiple of 4 from 8 to 64.
+        channels: 3 (RGB) or 4 (RGBA).
+        architecture: Which network; "context-unet" is the course's.
+        width: Feature maps at full resolution (the course's n_feat); a multiple of 8.
+        input_shortcut: Whether the first block has a trained shortcut; course files have none.
+        schedule: "linear" or "cosine", see `spritestudio.diffusion.schedule`.
+        timesteps: T, the number of noise levels it was trained on.
+        beta_start: First beta of the linear schedule.
+        beta_end: Last beta of the linear schedule.
+        title: What a person calls it.
+        data: What it was trained on.
+        credits: One line per source whose art it learned from, with the licence.
+        training: When, how and for how long it was trained.
+    """
+
+    class_names: tuple[str, ...]
+    image_size: int = 16
+    channels: int = 4
+    architecture: str = "context-unet"
+    width: int = 64
+    input_shortcut: bool = True
+    schedule: str = "linear"
+    timesteps: int = 500
+    beta_start: float = 1e-4
+    beta_end: float = 0.02
+    title: str = ""
+    data: str = ""
+    credits: tuple[str, ...] = ()
+    training: str = ""
+
+    def __post_init__(self) -> None:
+        _require(
+            isinstance(self.class_names, tuple)
+            and len(self.class_names) > 0
+            and all(isinstance(name, str) and name for name in self.class_names),
+            "A model needs at least one class name, and none may be empty.",
+        )
+        _require(
+            len(set(self.class_names)) == len(self.class_names),
+            "Two classes of a model have the same name.",
+        )
+        _require_whole("The image size", self.image_size, 8, 64)
+        _require(
+            self.image_size % 4 == 0,
+            f"The image size must be a multiple of 4, not {self.image_size}.",
+        )
+        _require(self.channels in (3, 4), f"Channels must be 3 or 4, not {self.channels}.")
+        _require_choice("architecture", self.architecture, ("context-unet",))
+        _require_whole("The network width", self.width, 8, 1024)
+        _require(
+            self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}."
+        )
+        _require_choice("schedule", self.schedule, SCHEDULES)
+        _require_whole("Timesteps", self.timesteps, 2, 10_000)
+        _require_between("beta_start", self.beta_start, 1e-8, 0.999)
+        _require_between("beta_end", self.beta_end, self.beta_start, 0.999)
+
+    @property
+    def context_size(self) -> int:
+        """Length of a context vector."""
+        return len(self.class_names)
+
+    def context(self, **shares: float) -> tuple[float, ...]:
+        """A context vector from shares by class name: `spec.context(hero=1, food=0.6)`.
+
+        Raises:
+            SpriteStudioError: A name is no class of this model.
+        """
+        for name in shares:
+            _require(
+                name in self.class_names,
+                f"There is no class named '{name}'.",
+                f"This model knows {one_of(self.class_names)}.",
+            )
+        return tuple(float(shares.get(name, 0.0)) for name in self.class_names)
+
+
+@dataclass(frozen=True)
+class GenerateSpec(_Spec):
+    """A request for sprites, one per seed.
+
+    Sprite i has `seeds[i]` and `contexts[i % len(contexts)]`: a single context serves all, several are
+    dealt in turn, and an empty one means "no context". With the same weights, a sprite depends on these
+    two and the settings below alone, never on its neighbours.
+
+    Attributes:
+        sampler: A name of `SAMPLERS`.
+        steps: Denoising steps, from 1 to the model's timesteps.
+        seeds: One whole number per sprite, 0 to `MAX_SEED`.
+        contexts: Context vectors; any real numbers, as many as the model has classes.
+        guidance_scale: Classifier-free guidance: 0 ignores the context, 1 follows it as trained, more
+            exaggerates it at twice the time.
+        eta: Fresh noise in DDIM: 0 is deterministic, 1 as much as DDPM.
+        clip_x0: Keep the predicted clean sprite within [-1, 1] at every step.
+    """
+
+    sampler: str = "ddim"
+    steps: int = 25
+    seeds: tuple[int, ...] = (0,)
+    contexts: tuple[tuple[float, ...], ...] = ((),)
+    guidance_scale: float = 1.0
+    eta: float = 0.0
+    clip_x0: bool = True
+
+    def __post_init__(self) -> None:
+        _require_choice("sampler", self.sampler, tuple(SAMPLERS))
+        _require_whole("Steps", self.steps, 1, 10_000)
+        _require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
+        for seed in self.seeds:
+            _require_whole("A seed", seed, 0, MAX_SEED)
+        _require(len(self.contexts) > 0, "There must be at least one context.", "() means none.")
+        for context in self.contexts:
+            _require(
+                all(isinstance(x, (int, float)) and math.isfinite(x) for x in context),
+                f"A context must be made of finite numbers, not {context}.",
+            )
+        _require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
+        _require_between("Eta", self.eta, 0.0, 1.0)
+
+    @classmethod
+    def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
+        """The settings that suit `model`, for `count` sprites of its first class, seeds from 0."""
+        return cls(
+            steps=min(25, model.timesteps),
+            seeds=seeds_from(0, count),
+            contexts=(model.context(**{model.class_names[0]: 1.0}),),
+            guidance_scale=2.0 if model.channels == 4 else 1.0,
+        )
+
+    @property
+    def count(self) -> int:
+        """How many sprites are asked for."""
+        return len(self.seeds)
+
+    def context_of(self, index: int) -> tuple[float, ...]:
+        """The context of sprite `index`."""
+        return self.contexts[index % len(self.contexts)]
+
+    def batches(self, size: int) -> Iterator[GenerateSpec]:
+        """The same request in pieces of at most `size` sprites, each with its own contexts."""
+        for start in range(0, self.count, size):
+            piece = range(start, min(start + size, self.count))
+            yield dataclasses.replace(
+                self,
+                seeds=tuple(self.seeds[i] for i in piece),
+                contexts=tuple(self.context_of(i) for i in piece),
+            )
+
+    def check_for(self, context_size: int, timesteps: int) -> None:
+        """Check what depends on the model.
+
+        Raises:
+            SpriteStudioError: More steps than timesteps, or a context of another length.
+        """
+        _require(
+            self.steps <= timesteps,
+            f"This model has {timesteps} timesteps, so {self.steps} steps are too many.",
+            f"Use 1 to {timesteps} steps.",
+        )
+        for context in self.contexts:
+            _require(
+                len(context) in (0, context_size),
+                f"A context has {len(context)} numbers, but this model has {context_size} classes.",
+            )
+
+
+def seeds_from(first: int, count: int) -> tuple[int, ...]:
+    """`count` consecutive seeds from `first`, wrapping round past `MAX_SEED`."""
+    _require_whole("A seed", first, 0, MAX_SEED)
+    _require_whole("The count", count, 1, 1_000_000)
+    return tuple((first + i) % (MAX_SEED + 1) for i in range(count))
+
+
+@dataclass(frozen=True)
+class TrainSpec(_Spec):
+    """A request for training: the course's recipe, with each part free.
+
+    Attributes:
+        epochs: Passes over the set; with `minutes`, the most there will be.
+        minutes: Stop after this much time, min; 0 means no limit. The learning rate follows
+            whichever of epochs and minutes is further along.
+        batch_size: Sprites per step.
+        learning_rate: Adam's at the start; falls linearly to 0.
+        context_dropout: Share of sprites whose context is hidden, so that guidance works; 1 trains
+            without context.
+        ema_decay: Decay per step of the average of the weights that is kept; 0 keeps the last weights.
+        balanced: Draw every class equally often (and the frames of one animation as one), instead of
+            every sprite once per epoch.
+        width: Feature maps of the network at full resolution.
+        channels: 3 (RGB over white) or 4 (RGBA).
+        schedule: Noise schedule, "linear" or "cosine".
+        timesteps: T, the number of noise levels.
+        precision: "float32", or "bfloat16" for mixed precision where the processor is fast at it.
+        seed: Decides the first weights, the order of sprites and the noise.
+        device: A torch device name; "auto" takes a GPU where there is one.
+        save_every_s: Seconds between checkpoints.
+    """
+
+    epochs: int = 32
+    minutes: float = 0.0
+    batch_size: int = 100
+    learning_rate: float = 1e-3
+    context_dropout: float = 0.1
+    ema_decay: float = 0.999
+    balanced: bool = True
+    width: int = 64
+    channels: int = 4
+    schedule: str = "linear"
+    timesteps: int = 500
+    precision: str = "float32"
+    seed: int = 0
+    device: str = "auto"
+    save_every_s: float = 30.0
+
+    def __post_init__(self) -> None:
+        _require_whole("Epochs", self.epochs, 1, 1_000_000)
+        _require_between("Minutes", self.minutes, 0.0, 100_000.0)
+        _require_whole("The batch size", self.batch_size, 2, 65_536)
+        _require_between("The learning rate", self.learning_rate, 1e-8, 1.0)
+        _require_between("The context dropout", self.context_dropout, 0.0, 1.0)
+        _require_between("The EMA decay", self.ema_decay, 0.0, 0.999999)
+        _require_whole("The seed", self.seed, 0, MAX_SEED)
+        _require_choice("precision", self.precision, PRECISIONS)
+        _require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
+
+    def model_spec(self, class_names: tuple[str, ...], image_size: int) -> ModelSpec:
+        """The model that this training makes (and so the check of its sizes)."""
+        return ModelSpec(
+            class_names=class_names,
+            image_size=image_size,
+            channels=self.channels,
+            width=self.width,
+            schedule=self.schedule,
+            timesteps=self.timesteps,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class SampleStep:
+    """One denoising step has been made.
+
+    Attributes:
+        step: 1 to `steps`.
+        steps: How many there will be.
+        timestep: Where `x_t` stands now; 0 after the last step.
+        x_t: The noisy state after this step, float32 (B, C, H, W); about [-1, 1] at the end.
+        x0: The clean sprite as predicted in this step, the same shape.
+        images: `x_t` as pixels, uint8 (B, H, W, 4); after the last step with hard alpha.
+    """
+
+    step: int
+    steps: int
+    timestep: int
+    x_t: FloatArray
+    x0: FloatArray
+    images: ByteArray
+
+
+@dataclass(frozen=True)
+class TrainStep:
+    """One training step has been made.
+
+    Attributes:
+        step: 1 to `steps`.
+        steps: How many there will be at most.
+        epoch: 0-based.
+        loss: Mean squared error of the predicted noise in this batch.
+        learning_rate: Adam's in this step.
+        elapsed_s: Seconds since training began.
+        saved: Whether a checkpoint has just been written.
+    """
+
+    step: int
+    steps: int
+    epoch: int
+    loss: float
+    learning_rate: float
+    elapsed_s: float
+    saved: bool = False

@@ -1,0 +1,1 @@
+"""Sprites as pixels: sets, sheets and files. numpy and pillow only."""
