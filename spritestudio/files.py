@@ -28,9 +28,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     """
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix
-        )
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix)
         os.close(handle)
         temporary = Path(name)
         yield temporary

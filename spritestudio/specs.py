@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
 SCHEDULES = ("linear", "cosine")
 PRECISIONS = ("float32", "bfloat16")
+WEIGHTINGS = ("noise", "velocity")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,12 @@ class SamplerInfo:
     name: str
     title: str
     description: str
+    default_steps: int | None = None
     uses_eta: bool = False
+
+    def steps_for(self, timesteps: int) -> int:
+        """How many steps to take unless told otherwise: all of them where there is no default."""
+        return min(self.default_steps or timesteps, timesteps)
 
 
 SAMPLERS = {
@@ -43,6 +50,7 @@ SAMPLERS = {
             "ddim",
             "DDIM",
             "Fast and steady: good sprites in 20 to 50 steps; with eta 0 the seed alone decides.",
+            default_steps=25,
             uses_eta=True,
         ),
         SamplerInfo(
@@ -59,12 +67,12 @@ SAMPLERS = {
 }
 
 
+@dataclass(frozen=True)
 class _Spec:
     """Shared by the specs: JSON there and back, strict about names and kinds."""
 
     def to_json(self) -> dict[str, Any]:
         """The spec as a dictionary that `json.dumps` takes."""
-        assert dataclasses.is_dataclass(self)
         return dataclasses.asdict(self)
 
     @classmethod
@@ -77,7 +85,6 @@ class _Spec:
         kind = cls.__name__
         if not isinstance(values, dict):
             raise SpriteStudioError(f"A {kind} must be a JSON object.")
-        assert dataclasses.is_dataclass(cls)
         known = {field.name for field in dataclasses.fields(cls)}
         if unknown := sorted(set(values) - known):
             raise SpriteStudioError(
@@ -100,9 +107,7 @@ def _require(condition: bool, message: str, hint: str = "") -> None:
 
 
 def _require_choice(what: str, value: str, choices: Sequence[str]) -> None:
-    _require(
-        value in choices, f"There is no {what} named '{value}'.", f"Use {one_of(choices)}."
-    )
+    _require(value in choices, f"There is no {what} named '{value}'.", f"Use {one_of(choices)}.")
 
 
 def _require_between(what: str, value: float, low: float, high: float) -> None:
@@ -180,9 +185,7 @@ class ModelSpec(_Spec):
         _require(self.channels in (3, 4), f"Channels must be 3 or 4, not {self.channels}.")
         _require_choice("architecture", self.architecture, ("context-unet",))
         _require_whole("The network width", self.width, 8, 1024)
-        _require(
-            self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}."
-        )
+        _require(self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}.")
         _require_choice("schedule", self.schedule, SCHEDULES)
         _require_whole("Timesteps", self.timesteps, 2, 10_000)
         _require_between("beta_start", self.beta_start, 1e-8, 0.999)
@@ -193,8 +196,8 @@ class ModelSpec(_Spec):
         """Length of a context vector."""
         return len(self.class_names)
 
-    def context(self, **shares: float) -> tuple[float, ...]:
-        """A context vector from shares by class name: `spec.context(hero=1, food=0.6)`.
+    def context(self, shares: Mapping[str, float]) -> tuple[float, ...]:
+        """A context vector from shares by class name: `spec.context({"hero": 1, "food": 0.6})`.
 
         Raises:
             SpriteStudioError: A name is no class of this model.
@@ -252,12 +255,12 @@ class GenerateSpec(_Spec):
 
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
-        """The settings that suit `model`, for `count` sprites of its first class, seeds from 0."""
+        """The settings that suit `model`: `count` sprites, its classes dealt in turn, seeds from 0."""
         return cls(
-            steps=min(25, model.timesteps),
+            sampler="ddim",
+            steps=SAMPLERS["ddim"].steps_for(model.timesteps),
             seeds=seeds_from(0, count),
-            contexts=(model.context(**{model.class_names[0]: 1.0}),),
-            guidance_scale=2.0 if model.channels == 4 else 1.0,
+            contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
         )
 
     @property
@@ -305,6 +308,36 @@ def seeds_from(first: int, count: int) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True)
+class SheetSpec(_Spec):
+    """How sprites are laid out on a sheet, row by row.
+
+    Attributes:
+        columns: Sprites per row.
+        scale: Every pixel becomes a square of this many pixels.
+        spacing_px: Gap between sprites, in pixels of the sheet.
+        margin_px: Gap around all of them, likewise.
+        background: "#rrggbb", or "" for transparent.
+    """
+
+    columns: int = 8
+    scale: int = 1
+    spacing_px: int = 0
+    margin_px: int = 0
+    background: str = ""
+
+    def __post_init__(self) -> None:
+        _require_whole("Columns", self.columns, 1, 4096)
+        _require_whole("The scale", self.scale, 1, 64)
+        _require_whole("The spacing", self.spacing_px, 0, 1024)
+        _require_whole("The margin", self.margin_px, 0, 1024)
+        _require(
+            re.fullmatch(r"(#[0-9a-fA-F]{6})?", self.background) is not None,
+            f"'{self.background}' is not a background colour.",
+            "Use six hexadecimal digits, like #2b2a33, or nothing for transparent.",
+        )
+
+
+@dataclass(frozen=True)
 class TrainSpec(_Spec):
     """A request for training: the course's recipe, with each part free.
 
@@ -323,6 +356,8 @@ class TrainSpec(_Spec):
         channels: 3 (RGB over white) or 4 (RGBA).
         schedule: Noise schedule, "linear" or "cosine".
         timesteps: T, the number of noise levels.
+        weighting: "noise" counts the error of eps alike at every noise level, as the course does;
+            "velocity" counts it more where there is much noise, where the class of a sprite is decided.
         precision: "float32", or "bfloat16" for mixed precision where the processor is fast at it.
         seed: Decides the first weights, the order of sprites and the noise.
         device: A torch device name; "auto" takes a GPU where there is one.
@@ -340,6 +375,7 @@ class TrainSpec(_Spec):
     channels: int = 4
     schedule: str = "linear"
     timesteps: int = 500
+    weighting: str = "noise"
     precision: str = "float32"
     seed: int = 0
     device: str = "auto"
@@ -353,6 +389,7 @@ class TrainSpec(_Spec):
         _require_between("The context dropout", self.context_dropout, 0.0, 1.0)
         _require_between("The EMA decay", self.ema_decay, 0.0, 0.999999)
         _require_whole("The seed", self.seed, 0, MAX_SEED)
+        _require_choice("weighting", self.weighting, WEIGHTINGS)
         _require_choice("precision", self.precision, PRECISIONS)
         _require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
 

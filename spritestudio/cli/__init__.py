@@ -1,1 +1,48 @@
 """The command line: the same core with no window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import spritestudio
+from spritestudio.cli import generate, launcher, models, train
+from spritestudio.errors import SpriteStudioError
+
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_ERROR, f"{self.prog}: {message}. See {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` name and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except SpriteStudioError as error:
+        print(f"spritestudio: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("spritestudio: stopped.", file=sys.stderr)
+        return INTERRUPTED
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="spritestudio",
+        description="Paint pixel-art sprites with a diffusion model. Without arguments the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"SpriteStudio {spritestudio.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (generate, models, train, launcher):
+        command.add_parser(commands)
+    return parser

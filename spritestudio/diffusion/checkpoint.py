@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from spritestudio.diffusion.denoiser import NoisePredictor
-from spritestudio.diffusion.device import pick_device
+from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.unet import ContextUnet
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
@@ -99,8 +99,7 @@ def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
         network.load_state_dict(weights)
     except RuntimeError as error:
         raise not_weights(path, "its tensors do not fit the network it describes") from error
-    network = network.to(pick_device(device), memory_format=torch.channels_last)
-    return Checkpoint(spec, NoisePredictor(network, spec))
+    return Checkpoint(spec, NoisePredictor(place(network, pick_device(device)), spec))
 
 
 def _read_course_weights(path: Path) -> dict[str, Tensor]:
@@ -133,7 +132,7 @@ def _course_spec(path: Path, weights: dict[str, Tensor]) -> ModelSpec:
         image_size = 4 * weights["up0.0.weight"].shape[2]
     except (KeyError, IndexError, ValueError) as error:
         raise not_weights(path, "it holds another network than the course's") from error
-    names = COURSE_CLASS_NAMES
+    names: tuple[str, ...] = COURSE_CLASS_NAMES
     if context_size != len(names):
         names = tuple(f"context {i + 1}" for i in range(context_size))
     try:

@@ -66,9 +66,7 @@ class NoisePredictor:
         return (x_t - (1.0 - alpha_bar) ** 0.5 * eps) / alpha_bar**0.5
 
 
-def guided(
-    denoiser: Denoiser, x_t: Tensor, t: int, context: Tensor, guidance_scale: float
-) -> Tensor:
+def guided(denoiser: Denoiser, x_t: Tensor, t: int, context: Tensor, guidance_scale: float) -> Tensor:
     """Classifier-free guidance: x0_u + s (x0_c − x0_u) (Ho & Salimans 2022, arXiv:2207.12598).
 
     x0 is linear in eps, so this is the same as guiding eps. With s = 1, or where no sprite has a

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -71,12 +72,7 @@ def ddim(move: Move) -> Tensor:
     """
     alpha_bar = float(move.schedule.alpha_bar[move.t])
     alpha_bar_prev = float(move.schedule.alpha_bar[move.t_prev])
-    variance = (
-        move.eta**2
-        * (1.0 - alpha_bar_prev)
-        / (1.0 - alpha_bar)
-        * (1.0 - alpha_bar / alpha_bar_prev)
-    )
+    variance = move.eta**2 * (1.0 - alpha_bar_prev) / (1.0 - alpha_bar) * (1.0 - alpha_bar / alpha_bar_prev)
     direction = max(0.0, 1.0 - alpha_bar_prev - variance) ** 0.5 * move.eps
     x_prev = alpha_bar_prev**0.5 * move.x0 + direction
     return x_prev + variance**0.5 * move.draw() if variance > 0.0 else x_prev
@@ -89,9 +85,7 @@ METHODS: dict[str, Callable[[Move], Tensor]] = {
 }
 
 
-def sample(
-    denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None
-) -> Iterator[SampleStep]:
+def sample(denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None) -> Generator[SampleStep]:
     """Paint sprites, one event per denoising step.
 
     Every sprite draws all its noise from a generator of its own seed, on the CPU, so it comes out the
@@ -117,13 +111,17 @@ def sample(
         return torch.stack(noise).to(denoiser.device)
 
     if x_T is not None and tuple(x_T.shape) != shape:
-        raise SpriteStudioError(
-            f"The starting noise has shape {tuple(x_T.shape)}, but {shape} is asked for."
-        )
+        raise SpriteStudioError(f"The starting noise has shape {tuple(x_T.shape)}, but {shape} is asked for.")
     x_t = draw() if x_T is None else x_T.to(denoiser.device, torch.float32)
+    return _walk(denoiser, spec, x_t, draw)
+
+
+def _walk(
+    denoiser: Denoiser, spec: GenerateSpec, x_t: Tensor, draw: Callable[[], Tensor]
+) -> Generator[SampleStep]:
     context = _context_tensor(denoiser, spec)
     timesteps = denoiser.schedule.steps(spec.steps)
-    for step, (t, t_prev) in enumerate(zip(timesteps, timesteps[1:], strict=False), start=1):
+    for step, (t, t_prev) in enumerate(pairwise(timesteps), start=1):
         with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
             x0 = guided(denoiser, x_t, t, context, spec.guidance_scale)
             if spec.clip_x0:

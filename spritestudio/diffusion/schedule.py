@@ -36,9 +36,7 @@ class Schedule:
     alpha_bar: Tensor
 
     @classmethod
-    def linear(
-        cls, timesteps: int = 500, beta_start: float = 1e-4, beta_end: float = 0.02
-    ) -> Schedule:
+    def linear(cls, timesteps: int = 500, beta_start: float = 1e-4, beta_end: float = 0.02) -> Schedule:
         """The course's: beta rises evenly over t = 0 … T, and alpha_bar is their running product.
 
         As in the notes, the product includes beta[0] although alpha_bar[0] itself is set to 1, so

@@ -7,7 +7,7 @@ import dataclasses
 import json
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
-from spritestudio.diffusion.device import pick_device
+from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
@@ -27,13 +27,16 @@ from spritestudio.sprites.pixels import to_floats
 WEIGHTS_FILE = "weights.safetensors"
 LOG_FILE = "log.jsonl"
 SPEC_FILE = "spec.json"
+_MAX_LOSS_WEIGHT = 20.0  # beyond it, levels that are all but pure noise would outshout the rest
 
 
 class Trainer:
     """A network in training: the course's recipe, one step at a time.
 
     A step draws timesteps t uniformly from 1 … T and noise eps, and minimises the mean squared error
-    |eps − network(x_t, t / T, context)|² (Ho et al. 2020, arXiv:2006.11239, algorithm 1).
+    |eps − network(x_t, t / T, context)|² (Ho et al. 2020, arXiv:2006.11239, algorithm 1). With the weighting
+    "velocity" it is divided by alpha_bar[t], which makes it the error of v = sqrt(alpha_bar) eps −
+    sqrt(1 − alpha_bar) x0 (Salimans & Ho 2022, arXiv:2202.00512), but by no less than 1 / 20.
 
     Args:
         spec: The recipe.
@@ -49,10 +52,13 @@ class Trainer:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(spec.seed)
             network = build_network(self.model_spec)
-        self.network = network.to(self.device, memory_format=torch.channels_last).train()
+        self.network = place(network, self.device).train()
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
         self.schedule = Schedule.of(self.model_spec)
+        self.loss_weights = torch.ones(self.schedule.timesteps + 1)
+        if spec.weighting == "velocity":
+            self.loss_weights = (1.0 / self.schedule.alpha_bar.float()).clamp(max=_MAX_LOSS_WEIGHT)
         self.contexts = torch.eye(len(sprites.class_names))[torch.from_numpy(sprites.labels)]
 
     def _average(self, average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
@@ -95,7 +101,8 @@ class Trainer:
                 (t / self.schedule.timesteps).to(device),
                 (self.contexts[indices] * keep).to(device),
             )
-        loss = nn.functional.mse_loss(predicted.float(), eps.to(device))
+        error = nn.functional.mse_loss(predicted.float(), eps.to(device), reduction="none")
+        loss = (error.mean(dim=(1, 2, 3)) * self.loss_weights[t].to(device)).mean()
         value = loss.item()
         if not math.isfinite(value):
             raise SpriteStudioError(
@@ -116,7 +123,7 @@ class Trainer:
         return copy.deepcopy(kept.state_dict())
 
 
-def train(spec: TrainSpec, sprites: SpriteSet, run: Path) -> Iterator[TrainStep]:
+def train(spec: TrainSpec, sprites: SpriteSet, run: Path, *, title: str = "") -> Generator[TrainStep]:
     """Train a network, one event per step, and keep it in the folder `run`.
 
     The folder gets `spec.json`, `log.jsonl` (an object per step) and `weights.safetensors`, renewed every
@@ -126,6 +133,7 @@ def train(spec: TrainSpec, sprites: SpriteSet, run: Path) -> Iterator[TrainStep]
         spec: The recipe.
         sprites: What to learn from.
         run: Where to keep it; made if it is not there, refused if it holds another run.
+        title: What the weights are called.
 
     Yields:
         An event per step.
@@ -141,18 +149,18 @@ def train(spec: TrainSpec, sprites: SpriteSet, run: Path) -> Iterator[TrainStep]
     trainer = Trainer(spec, sprites)
     with atomic_write(run / SPEC_FILE) as temporary:
         temporary.write_text(json.dumps(spec.to_json(), indent=2) + "\n", encoding="utf-8")
-    return _steps(trainer, run)
+    return _steps(trainer, run, title)
 
 
-def _steps(trainer: Trainer, run: Path) -> Iterator[TrainStep]:
+def _steps(trainer: Trainer, run: Path, title: str) -> Generator[TrainStep]:
     spec = trainer.spec
     steps = spec.epochs * math.ceil(trainer.sprites.count / spec.batch_size)
     start = saved_at = time.monotonic()
     step, last_save = 0, 0
 
     def save() -> None:
-        told = _told(trainer, step, time.monotonic() - start)
-        save_checkpoint(run / WEIGHTS_FILE, told, trainer.weights())
+        described = _described(trainer, title, step, time.monotonic() - start)
+        save_checkpoint(run / WEIGHTS_FILE, described, trainer.weights())
 
     with (run / LOG_FILE).open("w", encoding="utf-8", buffering=1) as log:
         try:
@@ -179,10 +187,11 @@ def _steps(trainer: Trainer, run: Path) -> Iterator[TrainStep]:
                 save()
 
 
-def _told(trainer: Trainer, step: int, elapsed_s: float) -> ModelSpec:
+def _described(trainer: Trainer, title: str, step: int, elapsed_s: float) -> ModelSpec:
     spec, sprites = trainer.spec, trainer.sprites
     return dataclasses.replace(
         trainer.model_spec,
+        title=title or sprites.source,
         data=f"{sprites.source}: {sprites.count} sprites, {len(sprites.class_names)} classes",
         credits=sprites.credits,
         training=(

@@ -97,9 +97,7 @@ class EmbedFC(nn.Module):
     def __init__(self, input_dim: int, emb_dim: int) -> None:
         super().__init__()
         self.input_dim = input_dim
-        self.model = nn.Sequential(
-            nn.Linear(input_dim, emb_dim), nn.GELU(), nn.Linear(emb_dim, emb_dim)
-        )
+        self.model = nn.Sequential(nn.Linear(input_dim, emb_dim), nn.GELU(), nn.Linear(emb_dim, emb_dim))
 
     def forward(self, x: Tensor) -> Tensor:
         return self.model(x.view(-1, self.input_dim))
@@ -172,12 +170,8 @@ class ContextUnet(nn.Module):
         down1 = self.down1(x)
         down2 = self.down2(down1)
         up1 = self.up0(self.to_vec(down2))
-        up2 = self.up1(
-            _as_map(self.contextembed1(c)) * up1 + _as_map(self.timeembed1(t)), down2
-        )
-        up3 = self.up2(
-            _as_map(self.contextembed2(c)) * up2 + _as_map(self.timeembed2(t)), down1
-        )
+        up2 = self.up1(_as_map(self.contextembed1(c)) * up1 + _as_map(self.timeembed1(t)), down2)
+        up3 = self.up2(_as_map(self.contextembed2(c)) * up2 + _as_map(self.timeembed2(t)), down1)
         return self.out(torch.cat((up3, x), dim=1))
 
 

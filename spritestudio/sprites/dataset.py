@@ -92,8 +92,7 @@ def _from_npz(path: Path) -> SpriteSet:
         )
     if labels.min() < 0 or labels.max() >= len(names):
         raise SpriteStudioError(
-            f"{path.name} has labels from {labels.min()} to {labels.max()}, "
-            f"but {len(names)} class names."
+            f"{path.name} has labels from {labels.min()} to {labels.max()}, but {len(names)} class names."
         )
     return SpriteSet(
         images=images,
@@ -123,9 +122,7 @@ def _credits(arrays: dict[str, npt.NDArray[Any]], count: int) -> tuple[str, ...]
 
 
 def _from_folder(path: Path) -> SpriteSet:
-    classes = sorted(
-        folder for folder in path.iterdir() if folder.is_dir() and _pictures_in(folder)
-    )
+    classes = sorted(folder for folder in path.iterdir() if folder.is_dir() and _pictures_in(folder))
     if not classes:
         raise SpriteStudioError(
             f"The folder {path} has no sub-folder with pictures.",

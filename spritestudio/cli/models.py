@@ -1,0 +1,43 @@
+"""`spritestudio models`: which weights there are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from spritestudio import locations
+from spritestudio.models import InstalledModel, installed_models
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "models",
+        help="list the weights and their classes",
+        description="List the weights that generate takes by name. "
+        f"Your own go into {locations.user_weights()}.",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the weights."""
+    models = installed_models()
+    if options.json:
+        print(json.dumps([_as_json(model) for model in models], indent=2))
+        return 0
+    for model in models:
+        spec = model.spec
+        channels = "RGBA" if spec.channels == 4 else "RGB"
+        print(f"{model.name}: {model.title}")
+        print(f"    {spec.image_size}×{spec.image_size} {channels}, {model.path}")
+        print(f"    classes: {', '.join(spec.class_names)}")
+    if not models:
+        print(f"There are no weights yet. Put your own into {locations.user_weights()}.")
+    return 0
+
+
+def _as_json(model: InstalledModel) -> dict[str, Any]:
+    return {"name": model.name, "path": str(model.path), **model.spec.to_json()}

@@ -1,0 +1,97 @@
+"""Mixes of ideas: hero 1.0 + food 0.6, and how the sprites are shared out among several."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ModelSpec
+
+MAX_SHARE = 2.0
+MAX_WEIGHT = 99
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares of classes by name; what is not named has none.
+
+    Attributes:
+        shares: Each between 0 and `MAX_SHARE`; an empty mix is "no context".
+        weight: How large a part of the sprites it gets, against the other mixes' weights.
+    """
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        for name, share in self.shares.items():
+            if not (isinstance(share, (int, float)) and 0 <= share <= MAX_SHARE):
+                raise SpriteStudioError(
+                    f"The share of {name} must be between 0 and {MAX_SHARE:g}, not {share}."
+                )
+        if not (isinstance(self.weight, int) and 1 <= self.weight <= MAX_WEIGHT):
+            raise SpriteStudioError(f"The weight of a mix must be a whole number from 1 to {MAX_WEIGHT}.")
+        object.__setattr__(self, "shares", {name: float(s) for name, s in self.shares.items() if s > 0})
+
+    @classmethod
+    def from_json(cls, values: Any) -> Mix:
+        """Read back what `to_json` gave.
+
+        Raises:
+            SpriteStudioError: It is something else.
+        """
+        try:
+            return cls(dict(values["shares"]), values["weight"])
+        except (TypeError, KeyError, ValueError) as error:
+            raise SpriteStudioError("This is not a mix.") from error
+
+    def to_json(self) -> dict[str, Any]:
+        """The mix as a dictionary that `json.dumps` takes."""
+        return {"shares": dict(self.shares), "weight": self.weight}
+
+    def with_share(self, name: str, share: float) -> Mix:
+        """The same mix with another share of one class."""
+        return replace(self, shares={**self.shares, name: share})
+
+    def normalised(self) -> Mix:
+        """The same proportions, adding up to 1 (to the hundredth that sliders show)."""
+        total = math.fsum(self.shares.values())
+        if total == 0:
+            return self
+        return replace(self, shares={n: round(s / total, 2) for n, s in self.shares.items()})
+
+    def known_to(self, model: ModelSpec) -> Mix:
+        """The same mix without the classes that `model` does not know."""
+        return replace(self, shares={n: s for n, s in self.shares.items() if n in model.class_names})
+
+    def context(self, model: ModelSpec) -> tuple[float, ...]:
+        """The context vector of this mix; empty where the mix is."""
+        return model.context(self.shares) if self.shares else ()
+
+    def describe(self) -> str:
+        """As an artist would write it, largest share first; empty for "no context"."""
+        ordered = sorted(self.shares.items(), key=lambda item: -item[1])
+        return " + ".join(f"{name} {share:g}" for name, share in ordered)
+
+
+def random_mix(model: ModelSpec, chance: random.Random) -> Mix:
+    """One to three classes with shares that add up to about one: what tends to look like something."""
+    count = min(chance.choice((1, 2, 2, 3)), model.context_size)
+    names = chance.sample(model.class_names, count)
+    shares = {name: chance.uniform(0.3, 1.0) for name in names}
+    return Mix(shares).normalised() if count > 1 else Mix(dict.fromkeys(names, 1.0))
+
+
+def deal(mixes: Sequence[Mix], count: int) -> list[int]:
+    """How many of `count` sprites each mix gets, by weight (largest remainders)."""
+    total = sum(mix.weight for mix in mixes)
+    exact = [mix.weight * count / total for mix in mixes]
+    counts = [math.floor(part) for part in exact]
+    by_remainder = sorted(range(len(mixes)), key=lambda i: (counts[i] - exact[i], i))
+    for i in by_remainder[: count - sum(counts)]:
+        counts[i] += 1
+    return counts

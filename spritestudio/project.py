@@ -1,0 +1,127 @@
+"""What was painted: batches of sprites with all that made them, and the history that keeps them."""
+
+from __future__ import annotations
+
+import json
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write, make_folder
+from spritestudio.specs import ByteArray, GenerateSpec
+
+_FORMAT = 1
+_SUFFIX = ".npz"
+_KEPT = 500  # batches of a history; older ones make room
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked of which weights.
+
+    Attributes:
+        spec: The request.
+        weights: Name of the weights.
+        class_names: What the context's numbers mean.
+        sections: Title and count of each mix, in order.
+    """
+
+    spec: GenerateSpec
+    weights: str
+    class_names: tuple[str, ...]
+    sections: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Finished sprites and the request that made them.
+
+    Attributes:
+        request: What was asked for.
+        images: uint8 (N, H, H, 4), as many as the request has seeds.
+    """
+
+    request: Request
+    images: ByteArray
+
+
+class History:
+    """Batches in a folder, a file each, oldest first. What cannot be read is passed over.
+
+    Args:
+        folder: Where they lie; made with the first batch.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = sorted(folder.glob(f"*{_SUFFIX}"))
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def add(self, batch: Batch) -> None:
+        """Keep a batch.
+
+        Raises:
+            SpriteStudioError: It cannot be written.
+        """
+        make_folder(self._folder)
+        path = self._folder / f"{time.time_ns():020d}{_SUFFIX}"
+        save_batch(path, batch)
+        self._files.append(path)
+        while len(self._files) > _KEPT:
+            self._files.pop(0).unlink(missing_ok=True)
+
+    def read(self, index: int) -> Batch:
+        """The batch at `index`.
+
+        Raises:
+            SpriteStudioError: It cannot be read.
+        """
+        return load_batch(self._files[index])
+
+
+def save_batch(path: Path, batch: Batch) -> None:
+    """Write a batch to an `.npz`, which replaces `path` only when complete.
+
+    Raises:
+        SpriteStudioError: It cannot be written.
+    """
+    request = batch.request
+    header = {
+        "format": _FORMAT,
+        "spec": request.spec.to_json(),
+        "weights": request.weights,
+        "class_names": request.class_names,
+        "sections": request.sections,
+    }
+    with atomic_write(path) as temporary:
+        np.savez_compressed(temporary, header=np.array(json.dumps(header)), images=batch.images)
+
+
+def load_batch(path: Path) -> Batch:
+    """Read a batch.
+
+    Raises:
+        SpriteStudioError: The file is missing or no batch.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            header, images = json.loads(str(file["header"])), file["images"]
+        request = Request(
+            spec=GenerateSpec.from_json(header["spec"]),
+            weights=str(header["weights"]),
+            class_names=tuple(str(name) for name in header["class_names"]),
+            sections=tuple((str(title), int(count)) for title, count in header["sections"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise SpriteStudioError(f"{path.name} cannot be read as a batch of sprites.") from error
+    shape_ok = images.ndim == 4 and images.shape[1] == images.shape[2] and images.shape[3] == 4
+    counts = {len(images), request.spec.count, sum(count for _, count in request.sections)}
+    if not shape_ok or images.dtype != np.uint8 or len(counts) != 1:
+        raise SpriteStudioError(f"{path.name} is damaged.")
+    return Batch(request, images)

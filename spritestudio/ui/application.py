@@ -1,0 +1,28 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+import spritestudio
+from spritestudio.ui import theme
+from spritestudio.ui.main_window import MainWindow
+
+
+def main() -> int:
+    """Open the window and return the exit status when it is closed."""
+    app = QApplication(sys.argv)
+    app.setApplicationName("SpriteStudio")
+    app.setDesktopFileName("spritestudio")
+    app.setApplicationVersion(spritestudio.__version__)
+    theme.apply_theme(app)
+    window = MainWindow()
+    window.crashes.install()
+    window.show()
+    QTimer.singleShot(0, window.start)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in a terminal ends the app
+    return app.exec()

@@ -1,0 +1,333 @@
+"""The context mixer: mixes of ideas, a slider per class."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QInputDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.mixes import MAX_SHARE, MAX_WEIGHT, Mix, deal, random_mix
+from spritestudio.specs import ModelSpec
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets import icon_button, row
+
+_TICKS = 100  # slider positions per 1.0
+_PRESETS = "presets"
+
+
+class ClassSlider(QWidget):
+    """The share of one class: a label, a slider and a number that agree."""
+
+    share_changed = Signal(str, float)
+
+    def __init__(self, name: str, layout: QGridLayout, line: int) -> None:
+        super().__init__()
+        self.name = name
+        self.label = QLabel(name.replace("_", " "))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, int(MAX_SHARE * _TICKS))
+        self.slider.setPageStep(10)
+        self.slider.setObjectName(f"slider_{name}")
+        self.slider.setAccessibleName(self.tr("Share of {0}").format(name))
+        self.number = QDoubleSpinBox()
+        self.number.setRange(0.0, MAX_SHARE)
+        self.number.setSingleStep(0.1)
+        self.number.setDecimals(2)
+        self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.number.setFixedWidth(46)
+        self.number.setProperty("role", "dense")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.number.setObjectName(f"number_{name}")
+        self.number.setAccessibleName(self.tr("Share of {0}, as a number").format(name))
+        self.label.setBuddy(self.number)
+        tip = self.tr("How much of {0} goes into this mix: 0 none, 1 as trained, 2 exaggerated.")
+        for column, widget in enumerate((self.label, self.slider, self.number)):
+            widget.setToolTip(tip.format(name.replace("_", " ")))
+            layout.addWidget(widget, line, column)
+        self.slider.valueChanged.connect(self._on_slid)
+        self.number.valueChanged.connect(self._on_typed)
+
+    def set_share(self, share: float) -> None:
+        """Show a share without telling of a change."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(round(share * _TICKS))
+            self.number.setValue(share)
+        self._mark(share)
+
+    def _on_slid(self, ticks: int) -> None:
+        with QSignalBlocker(self.number):
+            self.number.setValue(ticks / _TICKS)
+        self._mark(ticks / _TICKS)
+        self.share_changed.emit(self.name, ticks / _TICKS)
+
+    def _on_typed(self, share: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(share * _TICKS))
+        self._mark(share)
+        self.share_changed.emit(self.name, share)
+
+    def _mark(self, share: float) -> None:
+        font = self.label.font()
+        font.setBold(share > 0)
+        self.label.setFont(font)
+
+
+class ContextMixer(QWidget):
+    """Several mixes side by side; the sliders show the one that is chosen in the list."""
+
+    mixes_changed = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._model: ModelSpec | None = None
+        self._mixes: list[Mix] = [Mix()]
+        self._count = 1
+        self._sliders: list[ClassSlider] = []
+        self._chance = random.Random()
+
+        self.list = QListWidget()
+        self.list.setObjectName("mixes")
+        self.list.setAccessibleName(self.tr("Mixes"))
+        self.list.setToolTip(self.tr("Each mix gets its own rows of the grid."))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.weight = QSpinBox()
+        self.weight.setRange(1, MAX_WEIGHT)
+        self.weight.setObjectName("mix_weight")
+        self.weight.setAccessibleName(self.tr("Parts of the sprites for this mix"))
+        self.weight.setToolTip(
+            self.tr("How large a part of the sprites this mix gets, against the other mixes.")
+        )
+        self.weight_label = QLabel(self.tr("Parts"))
+        self.add = icon_button("plus", "add_mix", self.tr("Add a mix: a copy of this one"))
+        self.remove = icon_button("minus", "remove_mix", self.tr("Remove this mix"))
+        self.presets = QComboBox()
+        self.presets.setObjectName("presets")
+        self.presets.setAccessibleName(self.tr("Presets"))
+        self.presets.setToolTip(self.tr("Put a mix that you saved, or a single class, here."))
+        self.presets.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.save_preset = icon_button("save", "save_preset", self.tr("Save this mix as a preset"))
+        self.remove_preset = icon_button("cross", "remove_preset", self.tr("Delete the chosen preset"))
+        self.reset = self._button("reset", self.tr("None"), self.tr("No context: all shares to 0."))
+        self.normalise = self._button(
+            "normalise", self.tr("Normalise"), self.tr("Make the shares add up to 1.")
+        )
+        self.randomise = self._button(
+            "randomise", self.tr("Randomise"), self.tr("Try a mix of one to three classes.")
+        )
+        self._slider_box = QWidget()
+        self._build()
+
+        self.list.currentRowChanged.connect(self._on_mix_chosen)
+        self.weight.valueChanged.connect(self._on_weight_changed)
+        self.add.clicked.connect(self._on_add)
+        self.remove.clicked.connect(self._on_remove)
+        self.presets.activated.connect(self._on_preset_chosen)
+        self.save_preset.clicked.connect(self._on_save_preset)
+        self.remove_preset.clicked.connect(self._on_remove_preset)
+        self.reset.clicked.connect(lambda: self.put_mix({}))
+        self.normalise.clicked.connect(lambda: self.put_mix(self._mix.normalised().shares))
+        self.randomise.clicked.connect(self.randomise_mix)
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        return button
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        heading = QLabel(self.tr("Mixes"))
+        heading.setProperty("role", "heading")
+        weight = row(heading, None, self.weight_label, self.weight, self.add, self.remove)
+        layout.addLayout(weight)
+        layout.addWidget(self.list)
+        layout.addLayout(row(self.presets, self.save_preset, self.remove_preset))
+        layout.addWidget(self._slider_box)
+        layout.addLayout(row(self.reset, self.normalise, self.randomise))
+
+    # The state
+
+    @property
+    def _mix(self) -> Mix:
+        return self._mixes[max(0, self.list.currentRow())]
+
+    def mixes(self) -> list[Mix]:
+        """The mixes, from the top."""
+        return list(self._mixes)
+
+    def set_mixes(self, mixes: Sequence[Mix]) -> None:
+        """Replace all mixes; at least one."""
+        known = [mix.known_to(self._model) if self._model else mix for mix in mixes]
+        self._mixes = known or [Mix()]
+        self._fill_list(0)
+        self._show_mix()
+        self.mixes_changed.emit()
+
+    def set_model(self, model: ModelSpec) -> None:
+        """Show a slider per class of `model`; mixes keep the classes that it knows."""
+        if self._model is None or model.class_names != self._model.class_names:
+            self._build_sliders(model)
+        self._model = model
+        self._fill_presets()
+        self.set_mixes(self._mixes)
+
+    def set_count(self, count: int) -> None:
+        """How many sprites there will be, for the share that each mix is told to get."""
+        self._count = count
+        self._label_list()
+
+    def put_mix(self, shares: Mapping[str, float]) -> None:
+        """Give the chosen mix these shares."""
+        mix = Mix(shares, self._mix.weight)
+        self._change(mix.known_to(self._model) if self._model else mix)
+
+    def randomise_mix(self) -> None:
+        """Put a random mix in place of the chosen one."""
+        if self._model is not None:
+            self.put_mix(random_mix(self._model, self._chance).shares)
+
+    # The view of it
+
+    def _build_sliders(self, model: ModelSpec) -> None:
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 2, 0, 2)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(1, 1)
+        self._sliders = [ClassSlider(name, grid, i) for i, name in enumerate(model.class_names)]
+        for slider in self._sliders:
+            slider.share_changed.connect(self._on_share_changed)
+        self.layout().replaceWidget(self._slider_box, box)  # type: ignore[union-attr]
+        self._slider_box.deleteLater()
+        self._slider_box = box
+
+    def _fill_list(self, chosen: int) -> None:
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            self.list.addItems([""] * len(self._mixes))
+            self.list.setCurrentRow(chosen)
+        self._label_list()
+        visible = min(4, len(self._mixes))
+        self.list.setFixedHeight(visible * self.list.sizeHintForRow(0) + 8)
+
+    def _label_list(self) -> None:
+        several = len(self._mixes) > 1
+        for i, (mix, count) in enumerate(zip(self._mixes, deal(self._mixes, self._count), strict=True)):
+            item: QListWidgetItem = self.list.item(i)
+            title = self.title(mix)
+            item.setText(f"{title}   × {count}" if several else title)
+            item.setToolTip(title)
+        for widget in (self.weight, self.weight_label, self.remove):
+            widget.setVisible(several)
+
+    def title(self, mix: Mix) -> str:
+        """How a mix is called where people read it."""
+        return mix.describe().replace("_", " ") or self.tr("No context")
+
+    def _show_mix(self) -> None:
+        for slider in self._sliders:
+            slider.set_share(self._mix.shares.get(slider.name, 0.0))
+        with QSignalBlocker(self.weight):
+            self.weight.setValue(self._mix.weight)
+
+    def _change(self, mix: Mix) -> None:
+        self._mixes[max(0, self.list.currentRow())] = mix
+        self._label_list()
+        self._show_mix()
+        self.mixes_changed.emit()
+
+    # Slots
+
+    def _on_share_changed(self, name: str, share: float) -> None:
+        self._mixes[max(0, self.list.currentRow())] = self._mix.with_share(name, share)
+        self._label_list()
+        self.mixes_changed.emit()
+
+    def _on_mix_chosen(self, _row: int) -> None:
+        self._show_mix()
+
+    def _on_weight_changed(self, weight: int) -> None:
+        self._change(replace(self._mix, weight=weight))
+
+    def _on_add(self) -> None:
+        chosen = self.list.currentRow() + 1
+        self._mixes.insert(chosen, self._mix)
+        self._fill_list(chosen)
+        self._show_mix()
+        self.mixes_changed.emit()
+
+    def _on_remove(self) -> None:
+        if len(self._mixes) > 1:
+            chosen = max(0, self.list.currentRow())
+            del self._mixes[chosen]
+            self._fill_list(min(chosen, len(self._mixes) - 1))
+            self._show_mix()
+            self.mixes_changed.emit()
+
+    # Presets: saved by name as shares by class, so that they suit any model that knows the classes
+
+    def _saved_presets(self) -> dict[str, dict[str, float]]:
+        saved = self._preferences.get(_PRESETS)
+        return saved if isinstance(saved, dict) else {}
+
+    def _fill_presets(self) -> None:
+        self.presets.clear()
+        self.presets.addItem(self.tr("Presets…"))
+        for name, shares in sorted(self._saved_presets().items()):
+            self.presets.addItem(name, shares)
+        if self.presets.count() > 1:
+            self.presets.insertSeparator(self.presets.count())
+        for name in self._model.class_names if self._model else ():
+            self.presets.addItem(name.replace("_", " "), {name: 1.0})
+        self.remove_preset.setEnabled(False)
+
+    def _on_preset_chosen(self, index: int) -> None:
+        shares = self.presets.itemData(index)
+        self.remove_preset.setEnabled(self.presets.currentText() in self._saved_presets())
+        if shares:
+            self.put_mix(shares)
+
+    def _on_save_preset(self) -> None:
+        name, accepted = QInputDialog.getText(
+            self, self.tr("Save preset"), self.tr("Name of the preset:"), text=self.title(self._mix)
+        )
+        if accepted and name.strip():
+            self.keep_preset(name.strip())
+
+    def keep_preset(self, name: str) -> None:
+        """Save the chosen mix under `name`, between runs too."""
+        saved = self._saved_presets()
+        saved[name] = dict(self._mix.shares)
+        self._preferences.set(_PRESETS, saved)
+        self._fill_presets()
+        self.presets.setCurrentText(name)
+        self.remove_preset.setEnabled(True)
+
+    def _on_remove_preset(self) -> None:
+        saved = self._saved_presets()
+        if saved.pop(self.presets.currentText(), None) is not None:
+            self._preferences.set(_PRESETS, saved)
+            self._fill_presets()

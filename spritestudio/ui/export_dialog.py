@@ -1,0 +1,300 @@
+"""Export to a PNG sprite sheet, with a live preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray, SheetSpec
+from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
+from spritestudio.ui import theme
+from spritestudio.ui.banner import Banner
+from spritestudio.ui.images import to_qimage
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.sprite_grid import checkerboard
+from spritestudio.ui.widgets import muted, row, sprites_text
+
+_OPTIONS = "export"
+_PREVIEW_LIMIT_PX = 4096
+
+
+class SheetPreview(QWidget):
+    """A sheet at the largest whole factor that fits, or made smaller where even 1:1 does not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(360, 320)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._sheet: ByteArray | None = None
+
+    def set_sheet(self, sheet: ByteArray | None) -> None:
+        """Show uint8 (H, W, 4), or nothing."""
+        self._sheet = sheet
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colors.canvas))
+        if self._sheet is None:
+            return
+        ratio = self.devicePixelRatioF()
+        painter.scale(1 / ratio, 1 / ratio)
+        area = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+        image = to_qimage(self._sheet)
+        margin = round(12 * ratio)
+        room = area.adjusted(margin, margin, -margin, -margin)
+        factor = min(room.width() // image.width(), room.height() // image.height())
+        size = image.size() * factor
+        if factor == 0:
+            size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        place = QRect(room.center() - QRect(0, 0, size.width(), size.height()).center(), size)
+        painter.setBrushOrigin(place.topLeft())
+        painter.fillRect(place, QBrush(checkerboard(round(6 * ratio), colors)))
+        painter.drawImage(place, image)
+        painter.setPen(QColor(colors.muted))
+        painter.drawRect(place.adjusted(-1, -1, 0, 0))
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 420)
+
+
+class ExportDialog(QDialog):
+    """Lays sprites out on a sheet and writes it; options are remembered.
+
+    Args:
+        images: uint8 (N, H, H, 4).
+        selection: Indices that are selected in the grid.
+        preferences: Remembers the options.
+        folder: Where to suggest a file.
+        columns: Columns of the grid, the first suggestion for the sheet's.
+        parent: The window.
+    """
+
+    exported = Signal(Path)
+
+    def __init__(
+        self,
+        images: ByteArray,
+        selection: Sequence[int],
+        preferences: Preferences,
+        folder: Path,
+        columns: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("export_dialog")
+        self.setWindowTitle(self.tr("Export sprite sheet"))
+        self._images = images
+        self._selection = list(selection)
+        self._preferences = preferences
+        self._background = ""
+        self.all = QRadioButton(self.tr("All: {0}").format(sprites_text(len(images))))
+        self.all.setObjectName("export_all")
+        self.selected = QRadioButton(self.tr("Selected: {0}").format(sprites_text(len(selection))))
+        self.selected.setObjectName("export_selected")
+        self.selected.setEnabled(len(self._selection) > 0)
+        (self.selected if len(self._selection) > 1 else self.all).setChecked(True)
+        self.columns = self._number("export_columns", self.tr("Columns"), 1, 4096, "")
+        self.scale = self._number("export_scale", self.tr("Scale"), 1, 64, " ×")
+        self.spacing = self._number("export_spacing", self.tr("Spacing"), 0, 1024, " px")
+        self.margin = self._number("export_margin", self.tr("Margin"), 0, 1024, " px")
+        self.background = QComboBox()
+        self.background.setObjectName("export_background")
+        self.background.setAccessibleName(self.tr("Background"))
+        self.background.addItems([self.tr("Transparent"), self.tr("Colour…")])
+        self.path = QLineEdit()
+        self.path.setObjectName("export_path")
+        self.path.setAccessibleName(self.tr("File"))
+        self.browse = QPushButton(self.tr("Browse…"))
+        self.browse.setObjectName("export_browse")
+        self.size_label = muted()
+        self.size_label.setWordWrap(True)
+        self.preview = SheetPreview()
+        self.banner = Banner()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.export = QPushButton(self.tr("Export"))
+        self.export.setObjectName("export")
+        self.export.setProperty("role", "primary")
+        self.export.setDefault(True)
+        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._build()
+        self._restore(columns)
+        self._suggest_path(folder)
+        self._connect()
+        self._refresh()
+
+    def _number(self, name: str, accessible: str, low: int, high: int, suffix: str) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(low, high)
+        box.setSuffix(suffix)
+        box.setObjectName(name)
+        box.setAccessibleName(accessible)
+        return box
+
+    def _build(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        which = QVBoxLayout()
+        which.addWidget(self.all)
+        which.addWidget(self.selected)
+        form.addRow(self.tr("Sprites"), which)
+        for box in (self.columns, self.scale, self.spacing, self.margin, self.background):
+            form.addRow(box.accessibleName(), box)
+        form.addRow("", self.size_label)
+        left = QWidget()
+        left.setLayout(form)
+        left.setFixedWidth(250)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(left)
+        middle.addWidget(self.preview, 1)
+        file = row(QLabel(self.tr("File")), self.path, self.browse)
+        file.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self.banner)
+        layout.addLayout(middle, 1)
+        layout.addLayout(file)
+        layout.addWidget(self.buttons)
+
+    def _connect(self) -> None:
+        for box in (self.columns, self.scale, self.spacing, self.margin):
+            box.valueChanged.connect(self._refresh)
+        self.all.toggled.connect(self._refresh)
+        self.background.activated.connect(self._on_background_chosen)
+        self.browse.clicked.connect(self._on_browse)
+        self.buttons.accepted.connect(self._on_export)
+        self.buttons.rejected.connect(self.reject)
+
+    # The state
+
+    def spec(self) -> SheetSpec:
+        """The layout as it is set."""
+        return SheetSpec(
+            columns=self.columns.value(),
+            scale=self.scale.value(),
+            spacing_px=self.spacing.value(),
+            margin_px=self.margin.value(),
+            background=self._background,
+        )
+
+    def set_spec(self, spec: SheetSpec) -> None:
+        """Show a layout."""
+        self.columns.setValue(spec.columns)
+        self.scale.setValue(spec.scale)
+        self.spacing.setValue(spec.spacing_px)
+        self.margin.setValue(spec.margin_px)
+        self._set_background(spec.background)
+
+    def chosen_images(self) -> ByteArray:
+        """The sprites that will be on the sheet."""
+        return self._images[self._selection] if self.selected.isChecked() else self._images
+
+    def _restore(self, columns: int) -> None:
+        saved: Any = self._preferences.get(_OPTIONS)
+        try:
+            self.set_spec(SheetSpec.from_json(saved) if saved else SheetSpec(columns=columns))
+        except SpriteStudioError:  # written by another version
+            self.set_spec(SheetSpec(columns=columns))
+
+    def _suggest_path(self, folder: Path) -> None:
+        from spritestudio.ui.sprite_actions import free_name
+
+        self.path.setText(str(free_name(folder / "sprites.png")))
+
+    def _set_background(self, background: str) -> None:
+        self._background = background
+        if background:
+            self.background.setItemText(1, self.tr("Colour {0}").format(background))
+        self.background.setCurrentIndex(1 if background else 0)
+
+    # Slots
+
+    def _refresh(self) -> None:
+        images, spec = self.chosen_images(), self.spec()
+        try:
+            layout = SheetLayout(spec, len(images), images.shape[1])
+        except SpriteStudioError as error:
+            self.size_label.setText(str(error))
+            self.preview.set_sheet(None)
+            self.export.setEnabled(False)
+            return
+        width, height = layout.size
+        self.size_label.setText(
+            self.tr("{0} × {1} pixels, sprites of {2} × {2}").format(width, height, layout.cell_px)
+        )
+        small = max(width, height) <= _PREVIEW_LIMIT_PX
+        self.preview.set_sheet(compose_sheet(images, spec) if small else None)
+        self.export.setEnabled(True)
+
+    def _on_background_chosen(self, index: int) -> None:
+        if index == 0:
+            self._set_background("")
+        else:
+            start = QColor(self._background or "#2b2a33")
+            color = QColorDialog.getColor(start, self, self.tr("Background"))
+            self._set_background(color.name() if color.isValid() else self._background)
+        self._refresh()
+
+    def _on_browse(self) -> None:
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export sprite sheet"),
+            self.path.text(),
+            self.tr("PNG picture (*.png)"),
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen:
+            self.path.setText(chosen)
+
+    def _on_export(self) -> None:
+        path = Path(self.path.text().strip()).expanduser()
+        if not path.suffix:
+            path = path.with_suffix(".png") if path.name else path
+        try:
+            check_png_path(path)
+            if path.exists() and not self._may_replace(path):
+                return
+            write_png(path, compose_sheet(self.chosen_images(), self.spec()))
+        except SpriteStudioError as error:
+            self.banner.show_error(error)
+            return
+        self._preferences.set(_OPTIONS, self.spec().to_json())
+        self.exported.emit(path)
+        self.accept()
+
+    def _may_replace(self, path: Path) -> bool:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Replace the file?"),
+            self.tr("{0} exists already. Replace it?").format(path.name),
+        )
+        return answer == QMessageBox.StandardButton.Yes

@@ -1,0 +1,204 @@
+"""The left panel: weights, mixes, sampler, and one big Generate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain, groupby
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.mixes import Mix, deal
+from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.ui.context_mixer import ContextMixer
+from spritestudio.ui.grid_layout import Section
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.sampler_settings import SamplerSettings
+from spritestudio.ui.widgets import heading, line, muted, row
+
+_WIDTH_PX = 348
+
+
+class GeneratePanel(QFrame):
+    """All that a generation needs; `spec` reads it and `set_spec` shows it."""
+
+    generate_requested = Signal()
+    stop_requested = Signal()
+    weights_chosen = Signal(Path)
+    columns_changed = Signal(int)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._preferences = preferences
+        self._model: ModelSpec | None = None
+        self.weights = QComboBox()
+        self.weights.setObjectName("weights")
+        self.weights.setAccessibleName(self.tr("Weights"))
+        self.weights.setToolTip(self.tr("The trained model that paints."))
+        self.weights.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.description = muted()
+        self.mixer = ContextMixer(preferences)
+        self.sampler = SamplerSettings()
+        self.generate = QPushButton(self.tr("Generate"))
+        self.generate.setObjectName("generate")
+        self.generate.setProperty("role", "primary")
+        self.generate.setToolTip(self.tr("Paint the sprites (Ctrl+Enter)"))
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.setObjectName("stop")
+        self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
+        self.stop.hide()
+        self._build()
+        self.weights.activated.connect(lambda i: self.weights_chosen.emit(Path(self.weights.itemData(i))))
+        self.generate.clicked.connect(self.generate_requested)
+        self.stop.clicked.connect(self.stop_requested)
+        self.sampler.count.valueChanged.connect(self.mixer.set_count)
+        self.sampler.columns.valueChanged.connect(self.columns_changed)
+        self.set_ready(False)
+
+    def _build(self) -> None:
+        self.setFixedWidth(_WIDTH_PX)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(14, 12, 14, 10)
+        column.setSpacing(8)
+        column.addLayout(row(heading(self.tr("Weights")), None, self.description))
+        column.addWidget(self.weights)
+        column.addWidget(line())
+        column.addWidget(self.mixer)
+        column.addWidget(line())
+        column.addWidget(self.sampler)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll)
+        outer.addWidget(line())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 10, 14, 12)
+        foot.addWidget(self.generate)
+        foot.addWidget(self.stop)
+        outer.addLayout(foot)
+
+    # Weights
+
+    def add_weights(self, title: str, path: Path) -> None:
+        """Offer weights; nothing happens if they are offered already."""
+        if self.weights.findData(str(path)) < 0:
+            self.weights.addItem(title, str(path))
+            self.weights.setItemData(self.weights.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
+
+    def show_weights_path(self, path: Path | None) -> None:
+        """Show these weights as the chosen ones in the list."""
+        with QSignalBlocker(self.weights):
+            self.weights.setCurrentIndex(-1 if path is None else self.weights.findData(str(path)))
+
+    def show_weights(self, path: Path | None, model: ModelSpec | None) -> None:
+        """Show these weights as the chosen ones, and sliders for their classes."""
+        self.show_weights_path(path)
+        if model is None:
+            self.description.setText(self.tr("none yet: File → Open weights"))
+            return
+        self._model = model
+        colors = self.tr("with transparency") if model.channels == 4 else self.tr("on white")
+        self.description.setText(
+            self.tr("{0}×{0} px, {1}, {2} classes").format(model.image_size, colors, model.context_size)
+        )
+        self.mixer.set_model(model)
+        self.sampler.set_model(model)
+
+    # The request
+
+    def spec(self) -> GenerateSpec:
+        """The request as it stands.
+
+        Raises:
+            SpriteStudioError: No weights are there.
+        """
+        model = self.model
+        contexts = chain.from_iterable([mix.context(model)] * count for mix, count in self._dealt())
+        return replace(self.sampler.spec(), contexts=tuple(contexts))
+
+    def set_spec(self, spec: GenerateSpec) -> None:
+        """Show a request; neighbours of one context become a mix."""
+        model = self.model
+        runs = groupby(spec.context_of(i) for i in range(spec.count))
+        self.sampler.set_spec(spec)
+        self.mixer.set_mixes(
+            [
+                Mix(dict(zip(model.class_names, context, strict=False)), len(list(run)))
+                for context, run in runs
+            ]
+        )
+
+    def sections(self) -> list[Section]:
+        """The rows of the grid: a section per mix."""
+        return [Section(self.mixer.title(mix), count) for mix, count in self._dealt() if count]
+
+    def _dealt(self) -> list[tuple[Mix, int]]:
+        mixes = self.mixer.mixes()
+        return list(zip(mixes, deal(mixes, self.sampler.count.value()), strict=True))
+
+    @property
+    def model(self) -> ModelSpec:
+        """The description of the chosen weights.
+
+        Raises:
+            SpriteStudioError: No weights are there.
+        """
+        if self._model is None:
+            raise SpriteStudioError("There are no weights.", "Open a file with File → Open weights.")
+        return self._model
+
+    # Between runs
+
+    def restore(self) -> None:
+        """Show what was set when the app was last used, or good defaults."""
+        model = self.model
+        self.sampler.set_spec(GenerateSpec.for_model(model))
+        self.sampler.roll_seed()
+        self.sampler.set_view_state(self._preferences.get("view") or {})
+        mixes = [Mix({model.class_names[0]: 1.0})]
+        try:
+            if saved := self._preferences.get("sampler"):
+                self.sampler.set_spec(GenerateSpec.from_json(saved))
+            if saved := self._preferences.get("mixes"):
+                mixes = [Mix.from_json(mix) for mix in saved]
+        except (SpriteStudioError, TypeError):
+            pass  # written by another version: the defaults stand
+        self.mixer.set_mixes(mixes)
+        self.mixer.set_count(self.sampler.count.value())
+
+    def remember(self) -> None:
+        """Keep what is set for the next run."""
+        self._preferences.set("sampler", self.sampler.spec().to_json())
+        self._preferences.set("view", self.sampler.view_state())
+        self._preferences.set("mixes", [mix.to_json() for mix in self.mixer.mixes()])
+
+    # What is going on
+
+    def set_ready(self, ready: bool) -> None:
+        """Allow Generate, or not while there are no weights."""
+        self.generate.setEnabled(ready)
+
+    def set_running(self, running: bool) -> None:
+        """Offer Stop instead of Generate."""
+        focused = self.generate.hasFocus() or self.stop.hasFocus()
+        self.generate.setVisible(not running)
+        self.stop.setVisible(running)
+        if focused:
+            (self.stop if running else self.generate).setFocus()

@@ -1,0 +1,233 @@
+"""The middle of the window: the grid, how it is looked at, and the scrubber through its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QColorDialog,
+    QComboBox,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.film import Film, Frame
+from spritestudio.specs import ByteArray
+from spritestudio.ui.grid_layout import Section
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.sprite_grid import SpriteGrid
+from spritestudio.ui.widgets import edge, icon_button, muted, row
+
+_PLAY_MS = 60
+_OTHER = "other"
+_BACKGROUND = "background"
+
+
+class GridView(QWidget):
+    """Shows a film: the newest frame while it grows, any frame afterwards."""
+
+    shown_changed = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._film = Film()
+        self.grid = SpriteGrid()
+        self.noisy = self._view_button(
+            "view_noisy",
+            self.tr("Noisy"),
+            self.tr("The state that the sampler walks through, from noise to sprite (1)"),
+        )
+        self.clean = self._view_button(
+            "view_clean",
+            self.tr("Predicted"),
+            self.tr("What the network believes each sprite will be, at every step (2)"),
+        )
+        self.noisy.setChecked(True)
+        views = QButtonGroup(self)
+        views.addButton(self.noisy)
+        views.addButton(self.clean)
+        self.background = QComboBox()
+        self.background.setObjectName("background")
+        self.background.setAccessibleName(self.tr("Background of the grid"))
+        self.background.setToolTip(self.tr("What shows through transparent pixels; not exported."))
+        for text, value in (
+            (self.tr("Checkerboard"), ""),
+            (self.tr("White"), "#ffffff"),
+            (self.tr("Grey"), "#808080"),
+            (self.tr("Black"), "#000000"),
+            (self.tr("Grass"), "#5a8f4e"),
+            (self.tr("Other colour…"), _OTHER),
+        ):
+            self.background.addItem(text, value)
+        self.zoom_out = icon_button("minus", "zoom_out", self.tr("Zoom out (Ctrl+-)"))
+        self.zoom_in = icon_button("plus", "zoom_in", self.tr("Zoom in (Ctrl++)"))
+        self.fit = icon_button("fit", "zoom_fit", self.tr("Fit to the window (Ctrl+0)"))
+        self.fit.setCheckable(True)
+        self.zoom_label = QLabel()
+        self.zoom_label.setMinimumWidth(38)
+        self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.play = icon_button("play", "play", self.tr("Play the steps again"))
+        self.scrubber = QSlider(Qt.Orientation.Horizontal)
+        self.scrubber.setObjectName("scrubber")
+        self.scrubber.setAccessibleName(self.tr("Denoising step shown"))
+        self.scrubber.setToolTip(self.tr("Go back through the denoising steps"))
+        self.step_label = muted()
+        self.step_label.setMinimumWidth(150)
+        self.step_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._player = QTimer(self)
+        self._player.setInterval(_PLAY_MS)
+        self._build()
+        self._connect()
+        self._show_background(str(preferences.get(_BACKGROUND) or ""))
+        self._on_zoom_changed()
+        self.start([], 16, 8)
+
+    def _view_button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setCheckable(True)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setToolTip(tip)
+        return button
+
+    def _build(self) -> None:
+        top = row(
+            self.noisy,
+            self.clean,
+            None,
+            muted(self.tr("Background")),
+            self.background,
+            edge(),
+            self.zoom_out,
+            self.zoom_label,
+            self.zoom_in,
+            self.fit,
+        )
+        top.setContentsMargins(12, 8, 12, 8)
+        bottom = row(self.play, self.scrubber, self.step_label)
+        bottom.setContentsMargins(12, 8, 12, 8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.grid, 1)
+        layout.addLayout(bottom)
+
+    def _connect(self) -> None:
+        self.noisy.toggled.connect(self._show_frame)
+        self.background.activated.connect(self._on_background_chosen)
+        self.zoom_out.clicked.connect(lambda: self.grid.zoom_by(-1))
+        self.zoom_in.clicked.connect(lambda: self.grid.zoom_by(1))
+        self.fit.clicked.connect(lambda: self.grid.set_zoom(None))
+        self.grid.zoom_changed.connect(self._on_zoom_changed)
+        self.scrubber.valueChanged.connect(self._show_frame)
+        self.play.clicked.connect(self._on_play)
+        self._player.timeout.connect(self._on_tick)
+
+    # The film
+
+    def start(self, sections: Sequence[Section], sprite_px: int, columns: int) -> None:
+        """Make room for a new film."""
+        self._stop_playing()
+        self._film = Film()
+        self.grid.set_arrangement(sections, sprite_px, columns)
+        with QSignalBlocker(self.scrubber):
+            self.scrubber.setRange(0, 0)
+        self.set_finished(False)
+        self.step_label.setText("")
+
+    def add_frames(self, frames: Sequence[Frame]) -> None:
+        """Add to the film and show the newest."""
+        for frame in frames:
+            self._film.append(frame)
+        newest = len(self._film) - 1
+        with QSignalBlocker(self.scrubber):
+            self.scrubber.setRange(0, newest)
+            self.scrubber.setValue(newest)
+        self._show_frame()
+
+    def set_finished(self, finished: bool) -> None:
+        """Allow looking back, once no more frames come."""
+        several = finished and len(self._film) > 1
+        self.scrubber.setEnabled(several)
+        self.play.setEnabled(several)
+
+    @property
+    def images(self) -> ByteArray | None:
+        """The sprites as they are shown, uint8 (N, H, H, 4); None while there are none."""
+        frame = self._frame()
+        if frame is None:
+            return None
+        return frame.noisy if self.noisy.isChecked() else frame.clean
+
+    @property
+    def newest(self) -> Frame | None:
+        """The last frame of the film."""
+        return self._film.frames[-1] if len(self._film) else None
+
+    def step_by(self, steps: int) -> None:
+        """Go forward or back through the film."""
+        if self.scrubber.isEnabled():
+            self.scrubber.setValue(self.scrubber.value() + steps)
+
+    def _frame(self) -> Frame | None:
+        frames = self._film.frames
+        return frames[min(self.scrubber.value(), len(frames) - 1)] if frames else None
+
+    def _show_frame(self) -> None:
+        frame, images = self._frame(), self.images
+        if frame is None or images is None:
+            return
+        self.grid.set_images(images)
+        self.step_label.setText(
+            self.tr("step {0} of {1}, t = {2}").format(frame.step, frame.steps, frame.timestep)
+        )
+        self.shown_changed.emit()
+
+    # Playing
+
+    def _on_play(self) -> None:
+        if self._player.isActive():
+            self._stop_playing()
+            return
+        if self.scrubber.value() == self.scrubber.maximum():
+            self.scrubber.setValue(0)
+        self.play.set_icon_name("pause")
+        self._player.start()
+
+    def _on_tick(self) -> None:
+        stride = max(1, len(self._film) // 60)
+        self.scrubber.setValue(self.scrubber.value() + stride)
+        if self.scrubber.value() == self.scrubber.maximum():
+            self._stop_playing()
+
+    def _stop_playing(self) -> None:
+        self._player.stop()
+        self.play.set_icon_name("play")
+
+    # How it is looked at
+
+    def _on_zoom_changed(self) -> None:
+        self.zoom_label.setText(f"{self.grid.zoom}×")
+        self.fit.setChecked(self.grid.fits)
+
+    def _on_background_chosen(self, index: int) -> None:
+        value = self.background.itemData(index)
+        if value == _OTHER:
+            color = QColorDialog.getColor(QColor("#808080"), self, self.tr("Background"))
+            value = color.name() if color.isValid() else str(self._preferences.get(_BACKGROUND) or "")
+        self._preferences.set(_BACKGROUND, value)
+        self._show_background(value)
+
+    def _show_background(self, value: str) -> None:
+        index = self.background.findData(value)
+        self.background.setCurrentIndex(self.background.count() - 1 if index < 0 else index)
+        self.grid.set_background(QColor(value) if QColor(value).isValid() and value else None)

@@ -1,0 +1,29 @@
+"""Sprites as Qt images."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
+
+from spritestudio.specs import ByteArray
+
+
+def to_qimage(image: ByteArray) -> QImage:
+    """Turn uint8 (H, W, 4) into a QImage of its own memory."""
+    height, width = image.shape[:2]
+    pixels = np.ascontiguousarray(image)
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+
+
+def to_mime(image: ByteArray) -> QMimeData:
+    """What the clipboard or a drag carries: PNG bytes with alpha, and a picture for the rest."""
+    png = io.BytesIO()
+    Image.fromarray(image).save(png, format="PNG")
+    mime = QMimeData()
+    mime.setData("image/png", png.getvalue())
+    mime.setImageData(to_qimage(image))
+    return mime

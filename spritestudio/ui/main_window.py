@@ -1,0 +1,489 @@
+"""The window: panels around the grid, and the jobs behind them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio import desktop, locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.film import Frame
+from spritestudio.mixes import Mix
+from spritestudio.models import default_model_path, installed_models
+from spritestudio.project import Batch, History, Request
+from spritestudio.ui import theme
+from spritestudio.ui.about_dialog import AboutDialog
+from spritestudio.ui.banner import Banner
+from spritestudio.ui.crash_dialog import CrashHandler
+from spritestudio.ui.generate_panel import GeneratePanel
+from spritestudio.ui.grid_layout import Section
+from spritestudio.ui.grid_view import GridView
+from spritestudio.ui.inspector import Inspector
+from spritestudio.ui.job import Job
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.painter import ModelLoaded, Painter
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.sprite_actions import SpriteActions
+from spritestudio.ui.widgets import edge, sprites_text
+
+_GEOMETRY, _WEIGHTS, _THEME = "geometry", "weights", "theme"
+_WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
+
+
+class MainWindow(QMainWindow):
+    """Composes the panels and runs the jobs; one generation at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("SpriteStudio")
+        self.setWindowIcon(QIcon(str(locations.resources() / "icons" / "spritestudio-256.png")))
+        self.setAcceptDrops(True)
+        self.preferences = Preferences()
+        self.crashes = CrashHandler(self)
+        self.painter = Painter()
+        self.history = History(locations.user_data() / "history")
+        self.panel = GeneratePanel(self.preferences)
+        self.view = GridView(self.preferences)
+        self.inspector = Inspector()
+        self.banner = Banner()
+        self.sprites = SpriteActions(self.view, self.preferences, self._sprite_name, self)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("progress")
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.setFixedWidth(200)
+        self.progress.setTextVisible(False)
+        self.progress.hide()
+        self.timing = QLabel()
+        self.device = QLabel()
+        self._path: Path | None = None
+        self._loading: Job | None = None
+        self._painting: Job | None = None
+        self._request: Request | None = None
+        self._started_at = 0.0
+        self._shown_batch = len(self.history)
+        self._build()
+        self._build_menus()
+        self._connect()
+
+    def _build(self) -> None:
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.view, 1)
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.panel, edge(), center, edge(), self.inspector):
+            layout.addWidget(widget, 1 if widget is center else 0)
+        self.setCentralWidget(body)
+        for widget in (self.timing, self.progress, self.device):
+            self.statusBar().addPermanentWidget(widget)
+        self.view.grid.set_hint(
+            self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
+        )
+        if not self.restoreGeometry(self.preferences.get_bytes(_GEOMETRY)):
+            self.resize(1320, 900)
+
+    def _build_menus(self) -> None:
+        key = QKeySequence.StandardKey
+        build = MenuBuilder(self)
+        build.menu(self.tr("&File"))
+        build.action("open_weights", self.tr("Open weights…"), self._on_open_weights, key.Open)
+        build.separator()
+        needing_sprites = [
+            build.action("export", self.tr("Export sprite sheet…"), self.sprites.export, "Ctrl+E"),
+            build.action("save_sprites", self.tr("Save sprites…"), self.sprites.save, key.Save),
+        ]
+        build.separator()
+        build.action("quit", self.tr("Quit"), self.close, "Ctrl+Q")
+        build.menu(self.tr("&Edit"))
+        needing_sprites += [
+            build.action("copy", self.tr("Copy"), self.sprites.copy, key.Copy),
+            build.action("select_all", self.tr("Select all"), self.view.grid.select_all, "Ctrl+A"),
+            build.action(
+                "select_none",
+                self.tr("Select none"),
+                lambda: self.view.grid.set_selection(()),
+                "Ctrl+Shift+A",
+            ),
+        ]
+        build.menu(self.tr("&Generate"))
+        build.action("generate", self.tr("Generate"), self.generate, "Ctrl+Return", "Ctrl+Enter")
+        build.action("stop", self.tr("Stop"), self.stop, "Esc")
+        build.separator()
+        mixer = self.panel.mixer
+        build.action("randomise", self.tr("Random mix"), mixer.randomise_mix, "Ctrl+R")
+        build.action("roll_seed", self.tr("Random seed"), self.panel.sampler.roll_seed, "Ctrl+D")
+        build.separator()
+        self._previous = build.action(
+            "previous_batch", self.tr("Earlier sprites"), lambda: self._go(-1), "Alt+Left"
+        )
+        self._next = build.action("next_batch", self.tr("Later sprites"), lambda: self._go(1), "Alt+Right")
+        self._reuse = build.action(
+            "reuse_settings", self.tr("Use the settings of these sprites"), self._on_reuse, "Ctrl+U"
+        )
+        self._build_view_menu(build)
+        build.menu(self.tr("&Help"))
+        build.action("install_launcher", self.tr("Add to applications menu"), self._on_install)
+        build.action("about", self.tr("About SpriteStudio"), self._on_about)
+        self._needing_sprites = needing_sprites
+
+    def _build_view_menu(self, build: MenuBuilder) -> None:
+        view, grid = self.view, self.view.grid
+        build.menu(self.tr("&View"))
+        build.action("show_noisy", self.tr("Noisy state"), view.noisy.click, "1")
+        build.action("show_clean", self.tr("Predicted sprite"), view.clean.click, "2")
+        build.action("step_back", self.tr("Step back"), lambda: view.step_by(-1), ",")
+        build.action("step_on", self.tr("Step on"), lambda: view.step_by(1), ".")
+        build.separator()
+        build.action("zoom_in", self.tr("Zoom in"), lambda: grid.zoom_by(1), "Ctrl++", "Ctrl+=")
+        build.action("zoom_out", self.tr("Zoom out"), lambda: grid.zoom_by(-1), "Ctrl+-")
+        build.action("zoom_one", self.tr("Actual size"), lambda: grid.set_zoom(1), "Ctrl+1")
+        build.action("zoom_fit", self.tr("Fit to the window"), lambda: grid.set_zoom(None), "Ctrl+0")
+        build.separator()
+        schemes = {
+            "system": self.tr("Like the system"),
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+        }
+        saved = str(self.preferences.get(_THEME) or "system")
+        build.choice(self.tr("Theme"), schemes, saved, self._on_theme_chosen)
+        theme.set_scheme(saved)
+
+    def _connect(self) -> None:
+        self.panel.generate_requested.connect(self.generate)
+        self.panel.stop_requested.connect(self.stop)
+        self.panel.weights_chosen.connect(self.open_weights)
+        self.panel.columns_changed.connect(self.view.grid.set_columns)
+        self.view.grid.selection_changed.connect(self._show_selection)
+        self.view.grid.menu_requested.connect(self._on_grid_menu)
+        self.view.shown_changed.connect(self._show_selection)
+        self.inspector.copy_requested.connect(self.sprites.copy)
+        self.inspector.save_requested.connect(self.sprites.save)
+        self.inspector.seed_requested.connect(self._on_keep_seed)
+        self.inspector.mix_requested.connect(self._on_use_mix)
+        self.sprites.done.connect(self._tell)
+        self.sprites.failed.connect(self.show_error)
+
+    # Starting and weights
+
+    def start(self) -> None:
+        """Offer the weights there are and begin to load; call it once the window is on screen."""
+        models = {model.path: model for model in installed_models()}
+        for model in models.values():
+            self.panel.add_weights(model.title, model.path)
+        saved = Path(str(self.preferences.get(_WEIGHTS) or ""))
+        choices = [saved, default_model_path(), *models]
+        path = next((choice for choice in choices if choice in models), None)
+        if path is None:
+            self.panel.show_weights(None, None)
+            return
+        self._path = path
+        self.panel.show_weights(path, models[path].spec)
+        self.panel.restore()
+        self.panel.set_ready(True)
+        if len(self.history):
+            self._go(-1)
+        self._update_actions()
+        self.open_weights(path)
+
+    def open_weights(self, path: Path) -> None:
+        """Load weights beside the window; they take over when they are ready."""
+        if self._painting is not None or self._loading is not None:
+            self._on_load_refused()
+            return
+        self.banner.hide()
+        self.timing.setText(self.tr("Loading weights…"))
+        self._loading = Job(lambda: self.painter.load(path), self)
+        self._loading.events_ready.connect(self._on_loaded)
+        self._loading.failed.connect(self.show_error)
+        self._loading.finished.connect(self._on_loading_finished)
+        self._loading.start()
+
+    def _on_load_refused(self) -> None:
+        self.panel.show_weights_path(self._path)
+        self.show_error(
+            SpriteStudioError(
+                self.tr("Other weights are at work."), self.tr("Stop, or wait until they are done.")
+            )
+        )
+
+    def _on_loaded(self) -> None:
+        job = self._loading
+        for loaded in job.take() if job else ():
+            self._adopt(loaded)
+
+    def _adopt(self, loaded: ModelLoaded) -> None:
+        self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
+        self.device.setToolTip(self.tr("Where the network runs"))
+        self.panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
+        if loaded.path != self._path:
+            self._path = loaded.path
+            self.panel.show_weights(loaded.path, loaded.spec)
+        self.preferences.set(_WEIGHTS, str(loaded.path))
+        self.panel.set_ready(True)
+
+    def _on_loading_finished(self) -> None:
+        self._loading = None
+        self.panel.show_weights_path(self._path)
+        if self._painting is None:
+            self.timing.setText("")
+
+    # Generating
+
+    def generate(self) -> None:
+        """Paint what the panel asks for."""
+        if self._painting is not None or self._path is None:
+            return
+        path = self._path
+        self.panel.sampler.start_over()
+        try:
+            spec = self.panel.spec()
+            model = self.panel.model
+        except SpriteStudioError as error:
+            self.show_error(error)
+            return
+        sections = self.panel.sections()
+        self._request = Request(
+            spec, path.stem, model.class_names, tuple((s.title, s.count) for s in sections)
+        )
+        self.panel.remember()
+        self.banner.hide()
+        self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
+        self._shown_batch = len(self.history)
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        self.timing.setText(self.tr("Starting…"))
+        self._started_at = time.monotonic()
+        self._painting = Job(lambda: self.painter.paint(path, spec), self)
+        self._painting.events_ready.connect(self._on_frames)
+        self._painting.failed.connect(self.show_error)
+        self._painting.finished.connect(self._on_painted)
+        self.panel.set_running(True)
+        self._update_actions()
+        self._painting.start()
+
+    def stop(self) -> None:
+        """Stop painting and keep what is there."""
+        if self._painting is not None:
+            self._painting.stop()
+
+    def _on_frames(self) -> None:
+        job = self._painting
+        frames: list[Frame] = job.take() if job else []
+        if not frames:
+            return
+        self.view.add_frames(frames)
+        newest = frames[-1]
+        elapsed_s = time.monotonic() - self._started_at
+        left_s = elapsed_s / newest.step * (newest.steps - newest.step)
+        self.progress.setRange(0, newest.steps)
+        self.progress.setValue(newest.step)
+        self.timing.setText(
+            self.tr("step {0} of {1}   {2:.1f} s   {3:.1f} s left").format(
+                newest.step, newest.steps, elapsed_s, left_s
+            )
+        )
+
+    def _on_painted(self) -> None:
+        self._on_frames()
+        self._painting = None
+        self.progress.hide()
+        self.panel.set_running(False)
+        self.view.set_finished(True)
+        elapsed_s = time.monotonic() - self._started_at
+        frame = self.view.newest
+        if frame is None:
+            self.timing.setText("")
+        elif frame.last:
+            self._keep(frame)
+            made = sprites_text(len(frame.noisy))
+            self.timing.setText(self.tr("{0} in {1:.1f} s").format(made, elapsed_s))
+        else:
+            self.timing.setText(self.tr("Stopped at step {0} of {1}").format(frame.step, frame.steps))
+        self._update_actions()
+
+    def _keep(self, frame: Frame) -> None:
+        if self._request is None:
+            return
+        try:
+            self.history.add(Batch(self._request, frame.noisy))
+        except SpriteStudioError as error:
+            self.show_error(error)
+        self._shown_batch = len(self.history) - 1
+
+    # History
+
+    def _go(self, steps: int) -> None:
+        wanted = self._shown_batch + steps
+        if self._painting is not None or not 0 <= wanted < len(self.history):
+            return
+        self._shown_batch = wanted
+        try:
+            batch = self.history.read(wanted)
+        except SpriteStudioError as error:
+            self.show_error(error)
+            return
+        self._request = batch.request
+        sections = [Section(title, count) for title, count in batch.request.sections]
+        columns = self.panel.sampler.columns.value()
+        steps_taken = batch.request.spec.steps
+        self.view.start(sections, batch.images.shape[1], columns)
+        self.view.add_frames([Frame(steps_taken, steps_taken, 0, batch.images, batch.images)])
+        self.timing.setText(
+            self.tr("Batch {0} of {1}, by {2}").format(wanted + 1, len(self.history), batch.request.weights)
+        )
+        self._update_actions()
+
+    def _on_reuse(self) -> None:
+        request = self._request
+        if request is None:
+            return
+        if request.class_names != self.panel.model.class_names:
+            self.show_error(
+                SpriteStudioError(
+                    self.tr("These sprites were painted by other weights, {0}.").format(request.weights),
+                    self.tr("Choose them first, since their classes differ."),
+                )
+            )
+            return
+        self.panel.set_spec(request.spec)
+        self.panel.sampler.fix_seed(request.spec.seeds[0])
+
+    # The selection
+
+    def _sprite_name(self, index: int) -> str:
+        request = self._request
+        return f"sprite-{request.spec.seeds[index]}" if request else f"sprite-{index + 1}"
+
+    def _selected_seed_and_context(self) -> tuple[int, dict[str, float]] | None:
+        selection, request = self.view.grid.selection, self._request
+        if len(selection) != 1 or request is None:
+            return None
+        context = request.spec.context_of(selection[0])
+        return request.spec.seeds[selection[0]], dict(zip(request.class_names, context, strict=False))
+
+    def _show_selection(self) -> None:
+        selection, images = self.view.grid.selection, self.view.images
+        one = self._selected_seed_and_context()
+        seed = one[0] if one else None
+        mix = self.panel.mixer.title(Mix(one[1])) if one else ""
+        shown = images[selection[0]] if images is not None and selection else None
+        self.inspector.show_selection(shown, len(selection), seed, mix)
+        self._update_actions()
+
+    def _on_keep_seed(self) -> None:
+        if one := self._selected_seed_and_context():
+            self.panel.sampler.fix_seed(one[0])
+            self._tell(self.tr("The next grid starts from seed {0}").format(one[0]))
+
+    def _on_use_mix(self) -> None:
+        if one := self._selected_seed_and_context():
+            self.panel.mixer.put_mix(one[1])
+
+    def _on_grid_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        for name in ("copy", "save_sprites", "export", "select_all"):
+            menu.addAction(self._action(name))
+        if self._selected_seed_and_context():
+            menu.addSeparator()
+            menu.addAction(self.inspector.use_seed.text(), self._on_keep_seed)
+            menu.addAction(self.inspector.use_mix.text(), self._on_use_mix)
+        menu.exec(position)
+
+    # Everything else
+
+    def show_error(self, error: Exception) -> None:
+        """Tell of an error: what a person can mend in the banner, the rest in a dialog."""
+        if isinstance(error, SpriteStudioError):
+            self.banner.show_error(error)
+        else:
+            self.crashes.report(error)
+
+    def _tell(self, text: str) -> None:
+        self.banner.hide()
+        self.statusBar().showMessage(text, 6000)
+
+    def _update_actions(self) -> None:
+        running, shown = self._painting is not None, self.view.images is not None
+        for action in self._needing_sprites:
+            action.setEnabled(shown)
+        some = bool(self.view.grid.selection)
+        for name in ("copy", "save_sprites"):
+            self._action(name).setEnabled(shown and some)
+        self._action("stop").setEnabled(running)
+        self._action("generate").setEnabled(not running and self._path is not None)
+        self._previous.setEnabled(not running and self._shown_batch > 0)
+        self._next.setEnabled(not running and self._shown_batch + 1 < len(self.history))
+        self._reuse.setEnabled(self._request is not None)
+
+    def _action(self, name: str) -> QAction:
+        action = self.findChild(QAction, name)
+        assert isinstance(action, QAction)
+        return action
+
+    def _on_open_weights(self) -> None:
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open weights"),
+            str(locations.user_weights()),
+            self.tr("Weights (*.safetensors *.pth *.pt)"),
+        )
+        if chosen:
+            self.open_weights(Path(chosen))
+
+    def _on_theme_chosen(self, scheme: str) -> None:
+        self.preferences.set(_THEME, scheme)
+        theme.set_scheme(scheme)
+
+    def _on_install(self) -> None:
+        try:
+            desktop.install_launcher()
+        except SpriteStudioError as error:
+            self.show_error(error)
+        else:
+            self._tell(self.tr("SpriteStudio is in the applications menu"))
+
+    def _on_about(self) -> None:
+        AboutDialog(self).open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_weights(event) is not None and event.source() is None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (path := _dropped_weights(event)) is not None:
+            self.open_weights(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.preferences.set_bytes(_GEOMETRY, self.saveGeometry())
+        if self._path is not None:
+            self.panel.remember()
+        self.hide()
+        for job in (self._painting, self._loading):
+            if job is not None:
+                job.stop()
+                job.wait()
+        super().closeEvent(event)
+
+
+def _dropped_weights(event: QDropEvent) -> Path | None:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+    return next((path for path in paths if path.suffix in _WEIGHTS_SUFFIXES), None)

@@ -1,0 +1,173 @@
+"""What can be done with sprites: copy, save, drag out, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QObject, QPoint, QSize, Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from spritestudio import locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray, SheetSpec
+from spritestudio.sprites.sheet import compose_sheet, write_png
+from spritestudio.ui.export_dialog import ExportDialog
+from spritestudio.ui.grid_view import GridView
+from spritestudio.ui.images import to_mime, to_qimage
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets import sprites_text
+
+LAST_FOLDER = "last_folder"
+
+
+class SpriteActions(QObject):
+    """Acts on the sprites of a grid, as they are shown.
+
+    Args:
+        view: Where they are shown.
+        preferences: Remembers the last folder.
+        name_of: A sprite's file name without its ending, by index.
+        parent: The window, for dialogs.
+    """
+
+    done = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        view: GridView,
+        preferences: Preferences,
+        name_of: Callable[[int], str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._view = view
+        self._preferences = preferences
+        self._name_of = name_of
+        self._drag_folder = QTemporaryDir()
+        view.grid.drag_requested.connect(self.drag)
+
+    def selected_images(self) -> ByteArray | None:
+        """The selected sprites, uint8 (N, H, H, 4); None where there are none."""
+        images, selection = self._view.images, self._view.grid.selection
+        return images[list(selection)] if images is not None and selection else None
+
+    def copy(self) -> None:
+        """Put the selected sprites on the clipboard, several as a sheet."""
+        if (images := self.selected_images()) is not None:
+            columns = self._view.grid.columns
+            sheet = compose_sheet(images, SheetSpec(columns=min(columns, len(images))))
+            QGuiApplication.clipboard().setMimeData(to_mime(sheet))
+            self.done.emit(self.tr("Copied {0}").format(sprites_text(len(images))))
+
+    def save(self) -> None:
+        """Ask where to, and save the selected sprites, a PNG each."""
+        selection = self._view.grid.selection
+        if not selection or self._view.images is None:
+            return
+        folder = last_folder(self._preferences)
+        if len(selection) == 1:
+            suggestion = str(free_name(folder / f"{self._name_of(selection[0])}.png"))
+            chosen, _filter = QFileDialog.getSaveFileName(
+                self._window, self.tr("Save sprite"), suggestion, self.tr("PNG picture (*.png)")
+            )
+            if chosen:
+                self.save_to([Path(chosen).with_suffix(".png")])
+            return
+        title = self.tr("Choose a folder for {0}").format(sprites_text(len(selection)))
+        if chosen := QFileDialog.getExistingDirectory(self._window, title, str(folder)):
+            self.save_to(self._free_names(Path(chosen)))
+
+    def save_to(self, paths: Sequence[Path]) -> None:
+        """Save the selected sprites, one to each path, in order."""
+        images = self.selected_images()
+        if images is None:
+            return
+        try:
+            for path, image in zip(paths, images, strict=True):
+                write_png(path, image)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        self._preferences.set(LAST_FOLDER, str(paths[0].parent))
+        self.done.emit(self.tr("Saved {0} to {1}").format(sprites_text(len(paths)), paths[0].parent))
+
+    def _free_names(self, folder: Path) -> list[Path]:
+        selection = self._view.grid.selection
+        return [free_name(folder / f"{self._name_of(index)}.png") for index in selection]
+
+    def export(self) -> None:
+        """Open the export dialog."""
+        if (images := self._view.images) is None:
+            return
+        dialog = ExportDialog(
+            images,
+            self._view.grid.selection,
+            self._preferences,
+            last_folder(self._preferences),
+            self._view.grid.columns,
+            self._window,
+        )
+        dialog.exported.connect(self._on_exported)
+        dialog.open()
+
+    def _on_exported(self, path: Path) -> None:
+        self._preferences.set(LAST_FOLDER, str(path.parent))
+        self.done.emit(self.tr("Exported {0}").format(path))
+
+    def drag(self) -> None:
+        """Drag the selected sprites out of the window, as files and as a picture."""
+        try:
+            mime = self.drag_mime()
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        images = self.selected_images()
+        if mime is None or images is None:
+            return
+        drag = QDrag(self._view.grid)
+        drag.setMimeData(mime)
+        ratio = self._window.devicePixelRatioF()
+        shown = to_qimage(np.ascontiguousarray(images[0])).scaled(QSize(48, 48) * ratio)
+        pixmap = QPixmap.fromImage(shown)
+        pixmap.setDevicePixelRatio(ratio)
+        drag.setPixmap(pixmap)
+        drag.setHotSpot(QPoint(24, 24))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def drag_mime(self) -> QMimeData | None:
+        """What a drag of the selected sprites carries; None when nothing is selected.
+
+        Raises:
+            SpriteStudioError: The temporary files cannot be written.
+        """
+        images = self.selected_images()
+        if images is None:
+            return None
+        paths = self._free_names(Path(self._drag_folder.path()))
+        for path, image in zip(paths, images, strict=True):
+            write_png(path, image)
+        mime = to_mime(images[0]) if len(images) == 1 else QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        return mime
+
+
+def last_folder(preferences: Preferences) -> Path:
+    """Where files went last time, or the pictures, or home: a folder that exists."""
+    saved = preferences.get(LAST_FOLDER)
+    choices = [Path(saved)] if isinstance(saved, str) else []
+    choices += [locations.pictures(), Path.home()]
+    return next((folder for folder in choices if folder.is_dir()), Path.cwd())
+
+
+def free_name(path: Path) -> Path:
+    """`path`, or the same name with the first number that no file has."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return free

@@ -1,0 +1,270 @@
+"""Colours and shapes of the window, in a light and a dark variant that follow the system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from string import Template
+from typing import cast
+
+from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from spritestudio.ui.pixel_icons import pixel_pixmap
+
+
+@dataclass(frozen=True)
+class Colors:
+    """The colours of one variant, "#rrggbb"; greys are neutral so that sprites are judged rightly."""
+
+    name: str
+    window: str
+    panel: str
+    field: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    disabled: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    chosen: str
+    danger: str
+    canvas: str
+    check_light: str
+    check_dark: str
+
+
+LIGHT = Colors(
+    name="light",
+    window="#efeef1",
+    panel="#f8f7f9",
+    field="#ffffff",
+    raised="#ffffff",
+    border="#d2d0d8",
+    text="#25232b",
+    muted="#615e6c",
+    disabled="#a3a0ad",
+    accent="#6a4fe0",
+    accent_hover="#5a3fd0",
+    on_accent="#ffffff",
+    chosen="#e4defb",
+    danger="#b3261e",
+    canvas="#e2e0e6",
+    check_light="#ffffff",
+    check_dark="#dad8e0",
+)
+DARK = Colors(
+    name="dark",
+    window="#1d1c21",
+    panel="#26252b",
+    field="#1a191e",
+    raised="#323038",
+    border="#403e48",
+    text="#e9e7ee",
+    muted="#a7a3b3",
+    disabled="#6b6876",
+    accent="#7d63f2",
+    accent_hover="#8f78f7",
+    on_accent="#ffffff",
+    chosen="#3f3861",
+    danger="#ff8a80",
+    canvas="#18171b",
+    check_light="#4a4852",
+    check_dark="#3c3a43",
+)
+
+_STYLE = Template("""
+* { outline: none; }
+QMainWindow, QDialog { background: $window; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 5px; }
+QMenuBar { background: $window; padding: 1px 4px; }
+QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: $raised; }
+QMenu { background: $raised; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 5px 26px 5px 22px; border-radius: 4px; }
+QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu::item:disabled { color: $disabled; background: transparent; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
+
+#panel { background: $panel; border: none; }
+#panel QScrollArea, #panel QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="edge"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
+QLabel[role="heading"] { font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel:disabled { color: $disabled; }
+
+QPushButton, QToolButton {
+    background: $raised; border: 1px solid $border; border-radius: 5px; padding: 4px 10px;
+    min-height: 16px;
+}
+QToolButton { padding: 4px 5px; }
+QPushButton:hover, QToolButton:hover { border-color: $accent; }
+QPushButton:pressed, QToolButton:pressed { background: $border; }
+QPushButton:focus, QToolButton:focus { border-color: $accent; }
+QPushButton:disabled, QToolButton:disabled { color: $disabled; background: transparent; }
+QToolButton:checked { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[role="primary"] {
+    background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
+}
+QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {
+    background: $accent_hover; border-color: $text;
+}
+QPushButton[role="primary"]:disabled { background: $raised; color: $disabled; border-color: $border; }
+#generate, #stop { min-height: 28px; font-size: 11pt; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
+    background: $field; border: 1px solid $border; border-radius: 5px; padding: 2px 6px;
+    min-height: 19px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: $accent; }
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
+    background: transparent; color: $disabled;
+}
+QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QDoubleSpinBox[role="dense"] { min-height: 15px; padding: 0 5px; border-radius: 4px; }
+QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::down-arrow { image: url("$arrows/down-$name.png"); width: 9px; height: 9px; }
+QComboBox QAbstractItemView {
+    background: $raised; border: 1px solid $border; padding: 3px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QSpinBox::up-button, QDoubleSpinBox::up-button,
+QSpinBox::down-button, QDoubleSpinBox::down-button { border: none; width: 16px; }
+QDoubleSpinBox[role="dense"]::up-button, QDoubleSpinBox[role="dense"]::down-button { width: 0; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+    image: url("$arrows/up-$name.png"); width: 9px; height: 9px;
+}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+    image: url("$arrows/down-$name.png"); width: 9px; height: 9px;
+}
+QSpinBox::up-arrow:disabled, QDoubleSpinBox::up-arrow:disabled,
+QSpinBox::down-arrow:disabled, QDoubleSpinBox::down-arrow:disabled { image: none; }
+
+QSlider { min-height: 18px; }
+QSlider::groove:horizontal { height: 4px; background: $border; border-radius: 2px; margin: 0 1px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; height: 4px; margin: 7px 1px; }
+QSlider::add-page:horizontal { background: transparent; }
+QSlider::sub-page:horizontal:disabled { background: $disabled; }
+QSlider::handle:horizontal {
+    background: $text; width: 8px; height: 14px; margin: -5px 0; border-radius: 2px;
+}
+QSlider::handle:horizontal:hover { background: $accent_hover; }
+QSlider::handle:horizontal:focus { background: $accent_hover; }
+QSlider::handle:horizontal:disabled { background: $disabled; }
+
+QProgressBar {
+    background: $field; border: 1px solid $border; border-radius: 4px; text-align: center;
+    max-height: 14px; min-height: 14px; font-size: 8pt;
+}
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QStatusBar { background: $window; border-top: 1px solid $border; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; padding: 0 6px; }
+
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 11px; }
+QScrollBar:horizontal { height: 11px; }
+QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:hover { background: $disabled; }
+QScrollBar::handle:vertical { min-height: 26px; }
+QScrollBar::handle:horizontal { min-width: 26px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QListWidget { background: $field; border: 1px solid $border; border-radius: 5px; padding: 2px; }
+QListWidget::item { border-radius: 4px; padding: 3px 5px; }
+QListWidget::item:selected { background: $chosen; color: $text; }
+QRadioButton, QCheckBox { spacing: 6px; }
+QPlainTextEdit { background: $field; border: 1px solid $border; border-radius: 5px; }
+
+#banner { background: $raised; border: none; border-left: 4px solid $danger; }
+#banner QLabel#banner_message { font-weight: 600; }
+#mixes { background: $field; }
+""")
+
+_arrow_folders: list[QTemporaryDir] = []  # a folder goes when its object does
+
+
+def current() -> Colors:
+    """The colours in force."""
+    app = QGuiApplication.instance()
+    name = app.property("theme") if app is not None else None
+    return DARK if name == DARK.name else LIGHT
+
+
+def apply_theme(app: QApplication) -> None:
+    """Give `app` our look, and keep to the system's light or dark scheme from now on."""
+    app.setStyle("Fusion")
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda _scheme: _apply_colors(app))
+    _apply_colors(app)
+
+
+def set_scheme(scheme: str) -> None:
+    """Follow the system ("system"), or be "light" or "dark" whatever it says."""
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app = cast(QApplication, QApplication.instance())
+    app.setProperty("scheme", scheme)
+    app.styleHints().setColorScheme(schemes.get(scheme, Qt.ColorScheme.Unknown))
+    _apply_colors(app)
+
+
+def _apply_colors(app: QApplication) -> None:
+    chosen = app.property("scheme")
+    dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    if chosen in (LIGHT.name, DARK.name):
+        dark = chosen == DARK.name
+    colors = DARK if dark else LIGHT
+    if app.property("theme") == colors.name:
+        return
+    app.setProperty("theme", colors.name)
+    app.setPalette(_palette(colors))
+    app.setStyleSheet(_STYLE.substitute(vars(colors), arrows=_draw_arrows(colors)))
+
+
+@cache
+def _draw_arrows(colors: Colors) -> str:
+    """A style sheet takes arrows from files only: draw them, and return their folder."""
+    folder = QTemporaryDir()
+    _arrow_folders.append(folder)
+    for name in ("up", "down"):
+        for scale, suffix in ((1, ""), (2, "@2x"), (3, "@3x")):
+            pixmap = pixel_pixmap(name, QColor(colors.muted), scale)
+            pixmap.save(folder.filePath(f"{name}-{colors.name}{suffix}.png"))
+    return folder.path()
+
+
+def _palette(colors: Colors) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette(QColor(colors.raised), QColor(colors.window))
+    for where, value in {
+        role.Window: colors.window,
+        role.WindowText: colors.text,
+        role.Base: colors.field,
+        role.AlternateBase: colors.panel,
+        role.Text: colors.text,
+        role.PlaceholderText: colors.muted,
+        role.Button: colors.raised,
+        role.ButtonText: colors.text,
+        role.ToolTipBase: colors.raised,
+        role.ToolTipText: colors.text,
+        role.Highlight: colors.accent,
+        role.HighlightedText: colors.on_accent,
+        role.Link: colors.accent_hover,
+        role.Accent: colors.accent,
+    }.items():
+        palette.setColor(where, QColor(value))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, where, QColor(colors.disabled))
+    return palette
+
+
+def small_font(font: QFont) -> QFont:
+    """The same font, a size smaller, for captions."""
+    smaller = QFont(font)
+    smaller.setPointSizeF(font.pointSizeF() * 0.9)
+    return smaller

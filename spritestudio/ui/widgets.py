@@ -1,0 +1,89 @@
+"""Small pieces that every panel is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from spritestudio.ui import theme
+from spritestudio.ui.pixel_icons import pixel_icon
+
+
+class IconButton(QToolButton):
+    """A button with one of our pixel icons, in the colour of the theme."""
+
+    def __init__(self, icon_name: str) -> None:
+        super().__init__()
+        self._icon_name = icon_name
+        self._refresh()
+
+    def set_icon_name(self, icon_name: str) -> None:
+        """Show another icon."""
+        self._icon_name = icon_name
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        colors = theme.current()
+        self.setIcon(pixel_icon(self._icon_name, QColor(colors.text), QColor(colors.disabled)))
+
+
+def icon_button(icon_name: str, name: str, tip: str) -> IconButton:
+    """An icon button that tests, tooltips and screen readers know by name."""
+    button = IconButton(icon_name)
+    button.setObjectName(name)
+    button.setAccessibleName(tip)
+    button.setToolTip(tip)
+    button.setCursor(Qt.CursorShape.ArrowCursor)
+    return button
+
+
+def row(*items: QWidget | None) -> QHBoxLayout:
+    """Widgets beside each other; None is free space."""
+    layout = QHBoxLayout()
+    layout.setSpacing(6)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def heading(text: str) -> QLabel:
+    """The title of a part of a panel."""
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label
+
+
+def muted(text: str = "") -> QLabel:
+    """A quiet label."""
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    return label
+
+
+def line() -> QFrame:
+    """A thin line between parts of a panel."""
+    frame = QFrame()
+    frame.setProperty("role", "line")
+    return frame
+
+
+def edge() -> QFrame:
+    """A thin line between panels."""
+    frame = QFrame()
+    frame.setProperty("role", "edge")
+    return frame
+
+
+def sprites_text(count: int) -> str:
+    """ "1 sprite" or "32 sprites"."""
+    text = QCoreApplication.translate("widgets", "1 sprite" if count == 1 else "{0} sprites")
+    return text.format(count)
