@@ -84,9 +84,13 @@ def remove_launcher() -> list[Path]:
 
 
 def _command() -> list[str]:
-    """What starts the window."""
+    """What starts the window: in a checkout launch.py, which also mends a broken installation."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
+    launch = locations.resources() / "launch.py"
+    if (launch.parents[1] / "pyproject.toml").is_file():
+        # The Python beneath the virtual environment, since launch.py may have to remake that.
+        return [getattr(sys, "_base_executable", sys.executable), str(launch)]
     return [sys.executable, "-P", "-m", "spritestudio"]
 
 

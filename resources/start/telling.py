@@ -78,7 +78,7 @@ def run_quietly(command: Sequence[str], complaint: str) -> None:
         env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         text=True,
         errors="replace",
-        close_fds=False,  # see environment.only_one_set_up
+        close_fds=False,  # pip inherits the lock of environment.py
     )
     last_lines: deque[str] = deque(maxlen=12)
     with counted_seconds(), process:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
@@ -51,7 +50,6 @@ class ClassSlider(QWidget):
         self.number.setRange(0.0, MAX_SHARE)
         self.number.setSingleStep(0.1)
         self.number.setDecimals(2)
-        self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.number.setFixedWidth(46)
         self.number.setProperty("role", "dense")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -24,7 +24,7 @@ from spritestudio.ui.context_mixer import ContextMixer
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sampler_settings import SamplerSettings
-from spritestudio.ui.widgets import heading, line, muted, row
+from spritestudio.ui.widgets import WheelGuard, heading, line, muted, row
 
 _WIDTH_PX = 348
 
@@ -58,6 +58,7 @@ class GeneratePanel(QFrame):
         self.stop.setObjectName("stop")
         self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
         self.stop.hide()
+        self._wheel_guard = WheelGuard(self)
         self._build()
         self.weights.activated.connect(lambda i: self.weights_chosen.emit(Path(self.weights.itemData(i))))
         self.generate.clicked.connect(self.generate_requested)
@@ -120,6 +121,7 @@ class GeneratePanel(QFrame):
         )
         self.mixer.set_model(model)
         self.sampler.set_model(model)
+        self._wheel_guard.guard(self)
 
     # The request
 

@@ -1,4 +1,4 @@
-"""Work beside the window: a thread that pulls one generator of events."""
+"""Work beside the window: a thread that pulls one generator of events, and who looks after it."""
 
 from __future__ import annotations
 
@@ -62,3 +62,51 @@ class Job(QThread):
     def stop(self) -> None:
         """End after the event at hand; returns at once."""
         self.requestInterruption()
+
+
+class Worker(QObject):
+    """Runs one job at a time and hands on its events in the window's thread."""
+
+    events = Signal(list)
+    failed = Signal(object)
+    finished = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: Job | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a job is at work."""
+        return self._job is not None
+
+    def run(self, start_events: Callable[[], Generator[Any]]) -> None:
+        """Start a job; none may be running."""
+        assert self._job is None
+        self._job = Job(start_events, self)
+        self._job.events_ready.connect(self._hand_on)
+        self._job.failed.connect(self.failed)
+        self._job.finished.connect(self._on_finished)
+        self._job.start()
+
+    def stop(self) -> None:
+        """End the job, if there is one, after the event at hand; returns at once."""
+        if self._job is not None:
+            self._job.stop()
+
+    def close(self) -> None:
+        """End the job and wait until its thread has gone."""
+        if self._job is not None:
+            self._job.stop()
+            self._job.wait()
+
+    def _hand_on(self) -> None:
+        if self._job is not None and (events := self._job.take()):
+            self.events.emit(events)
+
+    def _on_finished(self) -> None:
+        self._hand_on()
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+        self.finished.emit()

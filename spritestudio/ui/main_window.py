@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -32,8 +32,8 @@ from spritestudio.ui.generate_panel import GeneratePanel
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.grid_view import GridView
 from spritestudio.ui.inspector import Inspector
-from spritestudio.ui.job import Job
-from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.job import Worker
+from spritestudio.ui.menus import build_menus
 from spritestudio.ui.painter import ModelLoaded, Painter
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprite_actions import SpriteActions
@@ -70,13 +70,15 @@ class MainWindow(QMainWindow):
         self.timing = QLabel()
         self.device = QLabel()
         self._path: Path | None = None
-        self._loading: Job | None = None
-        self._painting: Job | None = None
+        self.loading = Worker(self)
+        self.painting = Worker(self)
         self._request: Request | None = None
         self._started_at = 0.0
         self._shown_batch = len(self.history)
         self._build()
-        self._build_menus()
+        scheme = str(self.preferences.get(_THEME) or "system")
+        theme.set_scheme(scheme)
+        build_menus(self, scheme)
         self._connect()
 
     def _build(self) -> None:
@@ -101,75 +103,9 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(self.preferences.get_bytes(_GEOMETRY)):
             self.resize(1320, 900)
 
-    def _build_menus(self) -> None:
-        key = QKeySequence.StandardKey
-        build = MenuBuilder(self)
-        build.menu(self.tr("&File"))
-        build.action("open_weights", self.tr("Open weights…"), self._on_open_weights, key.Open)
-        build.separator()
-        needing_sprites = [
-            build.action("export", self.tr("Export sprite sheet…"), self.sprites.export, "Ctrl+E"),
-            build.action("save_sprites", self.tr("Save sprites…"), self.sprites.save, key.Save),
-        ]
-        build.separator()
-        build.action("quit", self.tr("Quit"), self.close, "Ctrl+Q")
-        build.menu(self.tr("&Edit"))
-        needing_sprites += [
-            build.action("copy", self.tr("Copy"), self.sprites.copy, key.Copy),
-            build.action("select_all", self.tr("Select all"), self.view.grid.select_all, "Ctrl+A"),
-            build.action(
-                "select_none",
-                self.tr("Select none"),
-                lambda: self.view.grid.set_selection(()),
-                "Ctrl+Shift+A",
-            ),
-        ]
-        build.menu(self.tr("&Generate"))
-        build.action("generate", self.tr("Generate"), self.generate, "Ctrl+Return", "Ctrl+Enter")
-        build.action("stop", self.tr("Stop"), self.stop, "Esc")
-        build.separator()
-        mixer = self.panel.mixer
-        build.action("randomise", self.tr("Random mix"), mixer.randomise_mix, "Ctrl+R")
-        build.action("roll_seed", self.tr("Random seed"), self.panel.sampler.roll_seed, "Ctrl+D")
-        build.separator()
-        self._previous = build.action(
-            "previous_batch", self.tr("Earlier sprites"), lambda: self._go(-1), "Alt+Left"
-        )
-        self._next = build.action("next_batch", self.tr("Later sprites"), lambda: self._go(1), "Alt+Right")
-        self._reuse = build.action(
-            "reuse_settings", self.tr("Use the settings of these sprites"), self._on_reuse, "Ctrl+U"
-        )
-        self._build_view_menu(build)
-        build.menu(self.tr("&Help"))
-        build.action("install_launcher", self.tr("Add to applications menu"), self._on_install)
-        build.action("about", self.tr("About SpriteStudio"), self._on_about)
-        self._needing_sprites = needing_sprites
-
-    def _build_view_menu(self, build: MenuBuilder) -> None:
-        view, grid = self.view, self.view.grid
-        build.menu(self.tr("&View"))
-        build.action("show_noisy", self.tr("Noisy state"), view.noisy.click, "1")
-        build.action("show_clean", self.tr("Predicted sprite"), view.clean.click, "2")
-        build.action("step_back", self.tr("Step back"), lambda: view.step_by(-1), ",")
-        build.action("step_on", self.tr("Step on"), lambda: view.step_by(1), ".")
-        build.separator()
-        build.action("zoom_in", self.tr("Zoom in"), lambda: grid.zoom_by(1), "Ctrl++", "Ctrl+=")
-        build.action("zoom_out", self.tr("Zoom out"), lambda: grid.zoom_by(-1), "Ctrl+-")
-        build.action("zoom_one", self.tr("Actual size"), lambda: grid.set_zoom(1), "Ctrl+1")
-        build.action("zoom_fit", self.tr("Fit to the window"), lambda: grid.set_zoom(None), "Ctrl+0")
-        build.separator()
-        schemes = {
-            "system": self.tr("Like the system"),
-            "light": self.tr("Light"),
-            "dark": self.tr("Dark"),
-        }
-        saved = str(self.preferences.get(_THEME) or "system")
-        build.choice(self.tr("Theme"), schemes, saved, self._on_theme_chosen)
-        theme.set_scheme(saved)
-
     def _connect(self) -> None:
         self.panel.generate_requested.connect(self.generate)
-        self.panel.stop_requested.connect(self.stop)
+        self.panel.stop_requested.connect(self.painting.stop)
         self.panel.weights_chosen.connect(self.open_weights)
         self.panel.columns_changed.connect(self.view.grid.set_columns)
         self.view.grid.selection_changed.connect(self._show_selection)
@@ -180,7 +116,12 @@ class MainWindow(QMainWindow):
         self.inspector.seed_requested.connect(self._on_keep_seed)
         self.inspector.mix_requested.connect(self._on_use_mix)
         self.sprites.done.connect(self._tell)
-        self.sprites.failed.connect(self.show_error)
+        self.loading.events.connect(self._on_loaded)
+        self.loading.finished.connect(self._on_loading_finished)
+        self.painting.events.connect(self._on_frames)
+        self.painting.finished.connect(self._on_painted)
+        for source in (self.sprites, self.loading, self.painting):
+            source.failed.connect(self.show_error)
 
     # Starting and weights
 
@@ -200,22 +141,18 @@ class MainWindow(QMainWindow):
         self.panel.restore()
         self.panel.set_ready(True)
         if len(self.history):
-            self._go(-1)
+            self.show_batch(-1)
         self._update_actions()
         self.open_weights(path)
 
     def open_weights(self, path: Path) -> None:
         """Load weights beside the window; they take over when they are ready."""
-        if self._painting is not None or self._loading is not None:
+        if self.painting.running or self.loading.running:
             self._on_load_refused()
             return
         self.banner.hide()
         self.timing.setText(self.tr("Loading weights…"))
-        self._loading = Job(lambda: self.painter.load(path), self)
-        self._loading.events_ready.connect(self._on_loaded)
-        self._loading.failed.connect(self.show_error)
-        self._loading.finished.connect(self._on_loading_finished)
-        self._loading.start()
+        self.loading.run(lambda: self.painter.load(path))
 
     def _on_load_refused(self) -> None:
         self.panel.show_weights_path(self._path)
@@ -225,9 +162,8 @@ class MainWindow(QMainWindow):
             )
         )
 
-    def _on_loaded(self) -> None:
-        job = self._loading
-        for loaded in job.take() if job else ():
+    def _on_loaded(self, events: list[ModelLoaded]) -> None:
+        for loaded in events:
             self._adopt(loaded)
 
     def _adopt(self, loaded: ModelLoaded) -> None:
@@ -241,16 +177,15 @@ class MainWindow(QMainWindow):
         self.panel.set_ready(True)
 
     def _on_loading_finished(self) -> None:
-        self._loading = None
         self.panel.show_weights_path(self._path)
-        if self._painting is None:
+        if not self.painting.running:
             self.timing.setText("")
 
     # Generating
 
     def generate(self) -> None:
         """Paint what the panel asks for."""
-        if self._painting is not None or self._path is None:
+        if self.painting.running or self._path is None:
             return
         path = self._path
         self.panel.sampler.start_over()
@@ -272,24 +207,11 @@ class MainWindow(QMainWindow):
         self.progress.show()
         self.timing.setText(self.tr("Starting…"))
         self._started_at = time.monotonic()
-        self._painting = Job(lambda: self.painter.paint(path, spec), self)
-        self._painting.events_ready.connect(self._on_frames)
-        self._painting.failed.connect(self.show_error)
-        self._painting.finished.connect(self._on_painted)
+        self.painting.run(lambda: self.painter.paint(path, spec))
         self.panel.set_running(True)
         self._update_actions()
-        self._painting.start()
 
-    def stop(self) -> None:
-        """Stop painting and keep what is there."""
-        if self._painting is not None:
-            self._painting.stop()
-
-    def _on_frames(self) -> None:
-        job = self._painting
-        frames: list[Frame] = job.take() if job else []
-        if not frames:
-            return
+    def _on_frames(self, frames: list[Frame]) -> None:
         self.view.add_frames(frames)
         newest = frames[-1]
         elapsed_s = time.monotonic() - self._started_at
@@ -303,8 +225,6 @@ class MainWindow(QMainWindow):
         )
 
     def _on_painted(self) -> None:
-        self._on_frames()
-        self._painting = None
         self.progress.hide()
         self.panel.set_running(False)
         self.view.set_finished(True)
@@ -331,9 +251,10 @@ class MainWindow(QMainWindow):
 
     # History
 
-    def _go(self, steps: int) -> None:
+    def show_batch(self, steps: int) -> None:
+        """Show earlier (negative) or later sprites."""
         wanted = self._shown_batch + steps
-        if self._painting is not None or not 0 <= wanted < len(self.history):
+        if self.painting.running or not 0 <= wanted < len(self.history):
             return
         self._shown_batch = wanted
         try:
@@ -352,7 +273,8 @@ class MainWindow(QMainWindow):
         )
         self._update_actions()
 
-    def _on_reuse(self) -> None:
+    def reuse_settings(self) -> None:
+        """Put the settings that made the shown sprites into the panel."""
         request = self._request
         if request is None:
             return
@@ -422,24 +344,29 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(text, 6000)
 
     def _update_actions(self) -> None:
-        running, shown = self._painting is not None, self.view.images is not None
-        for action in self._needing_sprites:
-            action.setEnabled(shown)
-        some = bool(self.view.grid.selection)
-        for name in ("copy", "save_sprites"):
-            self._action(name).setEnabled(shown and some)
-        self._action("stop").setEnabled(running)
-        self._action("generate").setEnabled(not running and self._path is not None)
-        self._previous.setEnabled(not running and self._shown_batch > 0)
-        self._next.setEnabled(not running and self._shown_batch + 1 < len(self.history))
-        self._reuse.setEnabled(self._request is not None)
+        running, shown = self.painting.running, self.view.images is not None
+        selected = shown and bool(self.view.grid.selection)
+        for name, enabled in {
+            "export": shown,
+            "save_sprites": selected,
+            "copy": selected,
+            "select_all": shown,
+            "select_none": selected,
+            "generate": not running and self._path is not None,
+            "stop": running,
+            "earlier": not running and self._shown_batch > 0,
+            "later": not running and self._shown_batch + 1 < len(self.history),
+            "reuse": self._request is not None,
+        }.items():
+            self._action(name).setEnabled(enabled)
 
     def _action(self, name: str) -> QAction:
         action = self.findChild(QAction, name)
         assert isinstance(action, QAction)
         return action
 
-    def _on_open_weights(self) -> None:
+    def ask_for_weights(self) -> None:
+        """Ask for a weights file and load it."""
         chosen, _filter = QFileDialog.getOpenFileName(
             self,
             self.tr("Open weights"),
@@ -449,11 +376,13 @@ class MainWindow(QMainWindow):
         if chosen:
             self.open_weights(Path(chosen))
 
-    def _on_theme_chosen(self, scheme: str) -> None:
+    def choose_theme(self, scheme: str) -> None:
+        """Follow the system, or be light or dark."""
         self.preferences.set(_THEME, scheme)
         theme.set_scheme(scheme)
 
-    def _on_install(self) -> None:
+    def install_launcher(self) -> None:
+        """Put the app into this user's applications menu."""
         try:
             desktop.install_launcher()
         except SpriteStudioError as error:
@@ -461,7 +390,8 @@ class MainWindow(QMainWindow):
         else:
             self._tell(self.tr("SpriteStudio is in the applications menu"))
 
-    def _on_about(self) -> None:
+    def show_about(self) -> None:
+        """Show version and credits."""
         AboutDialog(self).open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -477,10 +407,8 @@ class MainWindow(QMainWindow):
         if self._path is not None:
             self.panel.remember()
         self.hide()
-        for job in (self._painting, self._loading):
-            if job is not None:
-                job.stop()
-                job.wait()
+        self.painting.close()
+        self.loading.close()
         super().closeEvent(event)
 
 

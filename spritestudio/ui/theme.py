@@ -124,8 +124,8 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     background: transparent; color: $disabled;
 }
-QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
-QDoubleSpinBox[role="dense"] { min-height: 15px; padding: 0 5px; border-radius: 4px; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0 5px; min-height: 0; background: transparent; }
+QDoubleSpinBox[role="dense"] { min-height: 15px; padding: 0; border-radius: 4px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url("$arrows/down-$name.png"); width: 9px; height: 9px; }
 QComboBox QAbstractItemView {
@@ -134,13 +134,14 @@ QComboBox QAbstractItemView {
 }
 QSpinBox::up-button, QDoubleSpinBox::up-button,
 QSpinBox::down-button, QDoubleSpinBox::down-button { border: none; width: 16px; }
-QDoubleSpinBox[role="dense"]::up-button, QDoubleSpinBox[role="dense"]::down-button { width: 0; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
     image: url("$arrows/up-$name.png"); width: 9px; height: 9px;
 }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
     image: url("$arrows/down-$name.png"); width: 9px; height: 9px;
 }
+QDoubleSpinBox[role="dense"]::up-button, QDoubleSpinBox[role="dense"]::down-button { width: 0; }
+QDoubleSpinBox[role="dense"]::up-arrow, QDoubleSpinBox[role="dense"]::down-arrow { image: none; }
 QSpinBox::up-arrow:disabled, QDoubleSpinBox::up-arrow:disabled,
 QSpinBox::down-arrow:disabled, QDoubleSpinBox::down-arrow:disabled { image: none; }
 

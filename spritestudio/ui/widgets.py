@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from spritestudio.ui import theme
 from spritestudio.ui.pixel_icons import pixel_icon
@@ -31,6 +40,26 @@ class IconButton(QToolButton):
     def _refresh(self) -> None:
         colors = theme.current()
         self.setIcon(pixel_icon(self._icon_name, QColor(colors.text), QColor(colors.disabled)))
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from changing values that only happen to lie under the mouse.
+
+    Installed on the sliders and numbers of a panel that scrolls, only the one in focus gets the wheel.
+    """
+
+    def guard(self, panel: QWidget) -> None:
+        """Guard all that `panel` holds now."""
+        for kind in (QAbstractSpinBox, QComboBox, QSlider):
+            for widget in panel.findChildren(kind):
+                widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
 
 def icon_button(icon_name: str, name: str, tip: str) -> IconButton:

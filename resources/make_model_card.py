@@ -1,0 +1,152 @@
+"""Write the model card of trained weights: python resources/make_model_card.py RUN NAME.
+
+RUN is a folder that `spritestudio train` made. Its weights become weights/NAME.safetensors, with
+NAME.md beside them (description, recipe, credits), NAME-samples.png (eight sprites per class with the
+seeds 0, 1, 2 …, none picked) and NAME-loss.png.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.sampler import sample
+from spritestudio.diffusion.trainer import LOG_FILE, SPEC_FILE, WEIGHTS_FILE
+from spritestudio.specs import GenerateSpec, ModelSpec, SheetSpec, TrainSpec, seeds_from
+from spritestudio.sprites.sheet import compose_sheet, write_png
+
+WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
+PER_CLASS = 8
+LABEL_PX = 110
+
+CARD = """# {title}
+
+The course's `ContextUnet`, {parameters:,} parameters, {size}×{size} pixels, {channels} channels.
+It paints these kinds: {classes}. Mixes of them are what the window's sliders are for.
+
+![Eight samples per class, seeds from 0, not picked]({name}-samples.png)
+
+Eight samples per class, with the seeds 0, 1, 2 … and the window's default settings; none was picked.
+
+## Training
+
+{training}.
+Data: {data}. Processor: {processor}.
+Loss of the first {share} steps: {loss_first:.4f}; of the last: {loss_last:.4f}.
+
+```
+{command}
+```
+
+![Loss by step]({name}-loss.png)
+
+## Credits
+
+The weights learned from the art of others, which is not part of this repository:
+
+{credits}
+
+## Limits
+
+Trained on small sets with a small network: shapes are recognisable, fine detail speckles, and rare
+classes resemble each other. Sprites may come close to the training art; keep the credits with them.
+"""
+
+
+def main() -> None:
+    """Read the arguments and write the files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("name")
+    options = parser.parse_args()
+    target = WEIGHTS / f"{options.name}.safetensors"
+    shutil.copyfile(options.run / WEIGHTS_FILE, target)
+    checkpoint = load_checkpoint(target)
+    model = checkpoint.spec
+
+    settings = GenerateSpec.for_model(model, PER_CLASS * model.context_size)
+    dealt = GenerateSpec(
+        sampler=settings.sampler,
+        steps=settings.steps,
+        guidance_scale=settings.guidance_scale,
+        seeds=seeds_from(0, settings.count),
+        contexts=tuple(model.context({name: 1.0}) for name in model.class_names for _ in range(PER_CLASS)),
+    )
+    *_, last = sample(checkpoint.denoiser, dealt)
+    write_png(WEIGHTS / f"{options.name}-samples.png", _with_labels(last.images, model))
+
+    log = [json.loads(line) for line in (options.run / LOG_FILE).read_text().splitlines()]
+    losses = np.array([entry["loss"] for entry in log])
+    _plot(losses, WEIGHTS / f"{options.name}-loss.png")
+    spec = TrainSpec.from_json(json.loads((options.run / SPEC_FILE).read_text()))
+    share = max(1, len(losses) // 20)
+    card = CARD.format(
+        name=options.name,
+        title=model.title,
+        parameters=sum(p.numel() for p in checkpoint.denoiser.network.parameters()),
+        size=model.image_size,
+        channels=model.channels,
+        classes=", ".join(model.class_names),
+        training=model.training,
+        data=model.data,
+        processor=f"{os.cpu_count()} cores, {platform.machine()}",
+        share=share,
+        loss_first=losses[:share].mean(),
+        loss_last=losses[-share:].mean(),
+        command=_command(spec, model),
+        credits="\n".join(f"- {line}" for line in model.credits),
+    )
+    (WEIGHTS / f"{options.name}.md").write_text(card, encoding="utf-8")
+
+
+def _command(spec: TrainSpec, model: ModelSpec) -> str:
+    """The command that makes such weights; only what differs from the defaults is told."""
+    default = TrainSpec().to_json()
+    told = [
+        f"--{name.removesuffix('_s').replace('_', '-')} {value}"
+        for name, value in spec.to_json().items()
+        if value != default[name]
+    ]
+    data = model.data.partition(":")[0]
+    return f"spritestudio train --data {data} --out RUN " + " ".join(told)
+
+
+def _with_labels(images: np.ndarray, model: ModelSpec) -> np.ndarray:
+    scale, gap = 3, 4
+    sheet_spec = SheetSpec(columns=PER_CLASS, scale=scale, spacing_px=gap, margin_px=gap)
+    sheet = Image.fromarray(compose_sheet(images, sheet_spec))
+    card = Image.new("RGBA", (sheet.width + LABEL_PX, sheet.height), "#35333c")
+    card.alpha_composite(sheet, (LABEL_PX, 0))
+    draw = ImageDraw.Draw(card)
+    pitch = model.image_size * scale + gap
+    for row, name in enumerate(model.class_names):
+        draw.text((8, gap + row * pitch + pitch // 2 - 6), name, fill="#e9e7ee")
+    return np.asarray(card)
+
+
+def _plot(losses: np.ndarray, path: Path) -> None:
+    """The loss by step, smoothed, as pyqtgraph draws it off screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    import pyqtgraph
+
+    pyqtgraph.mkQApp()
+    width = max(1, len(losses) // 200)
+    smooth = np.convolve(losses, np.ones(width) / width, mode="valid")
+    plot = pyqtgraph.PlotWidget(background="#26252b")
+    plot.resize(640, 300)
+    plot.setLabel("bottom", f"step (mean of {width})")
+    plot.setLabel("left", "loss")
+    plot.plot(np.arange(len(smooth)) + width, smooth, pen=pyqtgraph.mkPen("#8f78f7", width=2))
+    plot.grab().save(str(path))
+
+
+if __name__ == "__main__":
+    main()

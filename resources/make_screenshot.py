@@ -1,0 +1,54 @@
+"""Take the README's screenshot of the real window: python resources/make_screenshot.py."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+SCREENSHOT = Path(__file__).with_name("screenshot.png")
+MIXES = ({"hero": 1.0}, {"potion": 1.0}, {"weapon": 1.0}, {"monster": 1.0})
+
+
+def main() -> None:
+    """Open the window off screen with preferences of its own, paint a grid, and keep a picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            os.environ[name] = folder
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _take()
+
+
+def _take() -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from spritestudio.mixes import Mix
+    from spritestudio.ui import theme
+    from spritestudio.ui.main_window import MainWindow
+
+    app = QApplication([])
+    theme.apply_theme(app)
+    window = MainWindow()
+    theme.set_scheme("dark")
+    window.resize(1280, 860)
+    window.show()
+    window.start()
+    window.panel.mixer.set_mixes([Mix(shares) for shares in MIXES])
+    window.panel.sampler.fix_seed(2024)
+
+    def on_painted() -> None:
+        window.view.grid.set_selection([1])
+        QTimer.singleShot(200, finish)
+
+    def finish() -> None:
+        window.grab().save(str(SCREENSHOT))
+        window.close()
+
+    window.painting.finished.connect(on_painted)
+    window.loading.finished.connect(window.generate)
+    app.exec()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""A real window with the shipped weights, and its preferences in a folder of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui import theme
+from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.preferences import Preferences
+
+PATIENCE_MS = 120_000  # for work on a busy machine; no test measures time
+
+
+@pytest.fixture(autouse=True)
+def own_preferences(tmp_path: Path) -> None:
+    """Keep this test's preferences apart from everybody's."""
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "preferences"))
+
+
+@pytest.fixture
+def preferences() -> Preferences:
+    """Empty preferences."""
+    return Preferences()
+
+
+@pytest.fixture
+def themed(qapp: QApplication) -> QApplication:
+    """The application with our look."""
+    theme.apply_theme(qapp)
+    return qapp
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, themed: QApplication) -> Iterator[Callable[[], MainWindow]]:
+    """Opens windows that are on screen, with their weights loaded, and closes them in the end."""
+    windows: list[MainWindow] = []
+
+    def open_one() -> MainWindow:
+        window = MainWindow()
+        qtbot.addWidget(window)
+        windows.append(window)
+        window.show()
+        window.start()
+        qtbot.waitUntil(lambda: not window.loading.running, timeout=PATIENCE_MS)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def window(open_window: Callable[[], MainWindow]) -> MainWindow:
+    """An open window, set to few sprites and steps."""
+    window = open_window()
+    window.panel.sampler.count.setValue(6)
+    window.panel.sampler.columns.setValue(3)
+    window.panel.sampler.steps.setValue(4)
+    return window
+
+
+@pytest.fixture
+def paint(qtbot: QtBot) -> Callable[[MainWindow], None]:
+    """Presses Generate and waits for the sprites."""
+
+    def press(window: MainWindow) -> None:
+        window.panel.generate.click()
+        qtbot.waitUntil(lambda: not window.painting.running, timeout=PATIENCE_MS)
+
+    return cast(Callable[[MainWindow], None], press)

@@ -1,0 +1,95 @@
+"""The mixer: sliders, numbers, several mixes, presets."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from spritestudio.mixes import Mix
+from spritestudio.specs import ModelSpec
+from spritestudio.ui.context_mixer import ContextMixer
+from spritestudio.ui.preferences import Preferences
+
+MODEL = ModelSpec(class_names=("hero", "food", "spell"))
+
+
+@pytest.fixture
+def mixer(qtbot: QtBot, preferences: Preferences) -> ContextMixer:
+    mixer = ContextMixer(preferences)
+    qtbot.addWidget(mixer)
+    mixer.set_model(MODEL)
+    mixer.show()
+    return mixer
+
+
+def test_slider_and_number_agree(mixer: ContextMixer) -> None:
+    hero, food, _ = mixer._sliders
+    hero.slider.setValue(150)
+    assert hero.number.value() == 1.5
+    food.number.setValue(0.6)
+    assert food.slider.value() == 60
+    assert mixer.mixes() == [Mix({"hero": 1.5, "food": 0.6})]
+
+
+def test_none_normalise_and_randomise(mixer: ContextMixer) -> None:
+    mixer.put_mix({"hero": 1.0, "food": 1.0})
+    mixer.normalise.click()
+    assert mixer.mixes()[0].shares == {"hero": 0.5, "food": 0.5}
+    mixer.reset.click()
+    assert mixer.mixes()[0].shares == {}
+    assert mixer.list.item(0).text() == "No context"
+    mixer.randomise.click()
+    assert sum(mixer.mixes()[0].shares.values()) == pytest.approx(1.0, abs=0.02)
+
+
+def test_mixes_are_added_and_removed(mixer: ContextMixer) -> None:
+    mixer.put_mix({"hero": 1.0})
+    assert not mixer.remove.isVisible()
+    mixer.add.click()
+    mixer.put_mix({"spell": 1.0})
+    assert [mix.describe() for mix in mixer.mixes()] == ["hero 1", "spell 1"]
+    mixer.list.setCurrentRow(0)
+    assert mixer._sliders[0].number.value() == 1.0
+    mixer.remove.click()
+    assert [mix.describe() for mix in mixer.mixes()] == ["spell 1"]
+    assert mixer._sliders[2].number.value() == 1.0
+
+
+def test_the_list_tells_how_many_sprites_each_mix_gets(mixer: ContextMixer) -> None:
+    mixer.put_mix({"hero": 1.0})
+    mixer.add.click()
+    mixer.weight.setValue(3)
+    mixer.set_count(8)
+    assert [mixer.list.item(i).text().split("×")[1].strip() for i in range(2)] == ["2", "6"]
+
+
+def test_presets_outlive_the_window_and_can_be_deleted(
+    mixer: ContextMixer, preferences: Preferences, qtbot: QtBot
+) -> None:
+    mixer.put_mix({"hero": 1.0, "spell": 0.4})
+    mixer.keep_preset("mage")
+    mixer.reset.click()
+    another = ContextMixer(preferences)
+    qtbot.addWidget(another)
+    another.set_model(MODEL)
+    index = another.presets.findText("mage")
+    another.presets.setCurrentIndex(index)
+    another.presets.activated.emit(index)
+    assert another.mixes()[0].shares == {"hero": 1.0, "spell": 0.4}
+    another.remove_preset.click()
+    assert another.presets.findText("mage") == -1
+
+
+def test_another_model_keeps_the_classes_it_knows(mixer: ContextMixer) -> None:
+    mixer.put_mix({"hero": 1.0, "food": 0.5})
+    mixer.set_model(ModelSpec(class_names=("food", "tree")))
+    assert mixer.mixes()[0].shares == {"food": 0.5}
+    assert [slider.name for slider in mixer._sliders] == ["food", "tree"]
+
+
+def test_damaged_preferences_are_as_good_as_none(qtbot: QtBot, preferences: Preferences) -> None:
+    preferences.set("presets", ["not", "a", "dictionary"])
+    mixer = ContextMixer(preferences)
+    qtbot.addWidget(mixer)
+    mixer.set_model(MODEL)
+    assert mixer.presets.findText("hero") > 0

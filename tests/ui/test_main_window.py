@@ -1,0 +1,183 @@
+"""What the window remembers, how it takes errors, and whether everyone can use it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QListWidget,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from spritestudio.specs import SAMPLERS
+from spritestudio.ui.about_dialog import AboutDialog
+from spritestudio.ui.crash_dialog import CrashDialog
+from spritestudio.ui.export_dialog import ExportDialog
+from spritestudio.ui.main_window import MainWindow
+
+from .conftest import PATIENCE_MS
+
+Paint = Callable[[MainWindow], None]
+
+
+def test_the_window_is_there_before_torch(tmp_path: Path) -> None:
+    program = (
+        "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]);"
+        "from spritestudio.ui.main_window import MainWindow; w = MainWindow(); w.show();"
+        "assert 'torch' not in sys.modules; w.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    assert window.panel.generate.isEnabled()
+    assert window.panel.weights.currentText()
+    assert window.panel.mixer.mixes()[0].shares == {"hero": 1.0}
+    spec = window.panel.spec()
+    assert (spec.count, spec.sampler, spec.steps) == (32, "ddim", 25)
+
+
+def test_settings_mixes_and_sprites_are_there_at_the_next_start(
+    window: MainWindow, paint: Paint, open_window: Callable[[], MainWindow]
+) -> None:
+    window.panel.mixer.put_mix({"wand": 0.7, "spell": 0.3})
+    window.panel.sampler.guidance.setValue(2.5)
+    window.panel.sampler.fix_seed(5)
+    paint(window)
+    painted = window.view.images
+    window.resize(window.width(), 640)
+    window.close()
+
+    again = open_window()
+    assert again.panel.mixer.mixes()[0].shares == {"wand": 0.7, "spell": 0.3}
+    assert again.panel.spec() == window.panel.spec()
+    assert again.panel.sampler.columns.value() == 3
+    assert again.height() == 640
+    assert painted is not None
+    assert again.view.images is not None
+    np.testing.assert_array_equal(again.view.images, painted)
+
+
+def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint: Paint) -> None:
+    window.panel.mixer.put_mix({"beast": 1.0})
+    paint(window)
+    first, first_spec = window.view.images, window.panel.spec()
+    window.panel.mixer.put_mix({"armor": 2.0})
+    paint(window)
+    window.findChild(QAction, "earlier").trigger()
+    assert first is not None
+    assert window.view.images is not None
+    np.testing.assert_array_equal(window.view.images, first)
+    window.findChild(QAction, "reuse").trigger()
+    assert window.panel.spec() == first_spec
+    assert not window.findChild(QAction, "earlier").isEnabled()
+    window.findChild(QAction, "later").trigger()
+    assert not np.array_equal(window.view.images, first)
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_settings_that_a_method_does_not_use_are_disabled(window: MainWindow, name: str) -> None:
+    sampler = window.panel.sampler
+    sampler.method.setCurrentIndex(sampler.method.findData(name))
+    assert sampler.eta.isEnabled() == SAMPLERS[name].uses_eta
+    assert sampler.eta.isVisible()
+
+
+def test_each_method_remembers_its_steps(window: MainWindow) -> None:
+    sampler = window.panel.sampler
+    sampler.method.setCurrentIndex(sampler.method.findData("ddpm"))
+    assert sampler.steps.value() == 500
+    sampler.steps.setValue(100)
+    sampler.method.setCurrentIndex(sampler.method.findData("ddim"))
+    assert sampler.steps.value() == 4
+    sampler.method.setCurrentIndex(sampler.method.findData("ddpm"))
+    assert sampler.steps.value() == 100
+
+
+def test_broken_weights_show_a_banner_and_the_old_ones_stay(
+    window: MainWindow, paint: Paint, tmp_path: Path, qtbot: QtBot
+) -> None:
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"not a network")
+    chosen = window.panel.weights.currentText()
+    window.open_weights(broken)
+    qtbot.waitUntil(lambda: not window.loading.running, timeout=PATIENCE_MS)
+    assert window.banner.isVisible()
+    assert "broken.safetensors" in window.banner.message.text()
+    assert window.panel.weights.currentText() == chosen
+    paint(window)
+    assert window.view.images is not None
+
+
+def test_what_nobody_foresaw_opens_a_dialog_and_the_app_lives_on(
+    window: MainWindow, paint: Paint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        raise ZeroDivisionError("unforeseen")
+    except ZeroDivisionError as error:
+        window.show_error(error)
+    dialog = window.findChild(CrashDialog)
+    assert isinstance(dialog, CrashDialog)
+    assert "unforeseen" in dialog.details.toPlainText()
+    assert "unforeseen" in capsys.readouterr().err
+    dialog.close()
+    paint(window)
+    assert window.view.images is not None
+
+
+def test_closing_while_it_paints_ends_the_thread(window: MainWindow, qtbot: QtBot) -> None:
+    window.panel.sampler.steps.setValue(500)
+    window.panel.generate.click()
+    qtbot.waitUntil(lambda: window.view.newest is not None, timeout=PATIENCE_MS)
+    window.close()
+    qtbot.waitUntil(lambda: not window.painting.running, timeout=PATIENCE_MS)
+
+
+def test_about_credits_the_training_art(window: MainWindow) -> None:
+    window.show_about()
+    about = window.findChild(AboutDialog)
+    assert isinstance(about, AboutDialog)
+    assert "DragonDePlatino" in about.credits.text()
+
+
+def test_every_control_has_names_for_tests_and_for_screen_readers(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    window.sprites.export()
+    dialog = window.findChild(ExportDialog)
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()!r} in {type(widget.parent()).__name__}"
+        for root in (window, dialog)
+        for widget in root.findChildren(QWidget)
+        if isinstance(widget, (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QListWidget))
+        and not isinstance(widget, QScrollBar)
+        and not widget.objectName().startswith("qt_")
+        and not (widget.objectName() and accessible_name(widget))
+    ]
+    assert nameless == []
+
+
+def accessible_name(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def test_every_menu_action_has_a_shortcut_or_is_rare(window: MainWindow) -> None:
+    rare = {"install_launcher", "about", "choose_system", "choose_light", "choose_dark"}
+    actions = [a for a in window.findChildren(QAction) if a.objectName() and a.text()]
+    without = {a.objectName() for a in actions if not a.shortcuts()} - rare
+    assert {name for name in without if not name.startswith("_q_")} == set()
+    shortcuts = [s.toString() for a in actions for s in a.shortcuts()]
+    assert len(shortcuts) == len(set(shortcuts))

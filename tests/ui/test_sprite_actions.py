@@ -1,0 +1,81 @@
+"""Copying, saving and dragging sprites out of the window."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtGui import QGuiApplication
+
+from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.sprite_actions import free_name
+
+Paint = Callable[[MainWindow], None]
+
+
+def pixels(png: bytes | Path) -> np.ndarray:
+    with Image.open(io.BytesIO(png) if isinstance(png, bytes) else png) as picture:
+        return np.asarray(picture.convert("RGBA"))
+
+
+def test_a_copy_keeps_its_transparency(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    window.view.grid.set_selection([2])
+    window.inspector.copy.click()
+    mime = QGuiApplication.clipboard().mimeData()
+    images = window.view.images
+    assert images is not None
+    np.testing.assert_array_equal(pixels(bytes(mime.data("image/png").data())), images[2])
+    assert mime.hasImage()
+
+
+def test_several_sprites_are_copied_as_a_sheet(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    window.view.grid.select_all()
+    window.sprites.copy()
+    sheet = pixels(bytes(QGuiApplication.clipboard().mimeData().data("image/png").data()))
+    assert sheet.shape == (32, 48, 4)
+
+
+def test_sprites_are_saved_one_to_a_file(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+    paint(window)
+    window.view.grid.set_selection([0, 5])
+    window.sprites.save_to([tmp_path / "a.png", tmp_path / "b.png"])
+    images = window.view.images
+    assert images is not None
+    np.testing.assert_array_equal(pixels(tmp_path / "a.png"), images[0])
+    np.testing.assert_array_equal(pixels(tmp_path / "b.png"), images[5])
+
+
+def test_a_sprite_that_cannot_be_saved_shows_a_banner(
+    window: MainWindow, paint: Paint, tmp_path: Path
+) -> None:
+    paint(window)
+    window.view.grid.set_selection([0])
+    window.sprites.save_to([tmp_path / "missing" / "a.png"])
+    assert window.banner.isVisible()
+    assert "does not exist" in window.banner.message.text()
+
+
+def test_a_drag_carries_a_file_per_sprite(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    window.view.grid.set_selection([1, 2])
+    mime = window.sprites.drag_mime()
+    images = window.view.images
+    assert mime is not None
+    assert images is not None
+    files = [Path(url.toLocalFile()) for url in mime.urls()]
+    assert len(files) == 2
+    for file, index in zip(files, (1, 2), strict=True):
+        np.testing.assert_array_equal(pixels(file), images[index])
+
+
+def test_a_free_name_never_meets_an_existing_file(tmp_path: Path) -> None:
+    wanted = tmp_path / "sprite.png"
+    assert free_name(wanted) == wanted
+    wanted.touch()
+    (tmp_path / "sprite-2.png").touch()
+    assert free_name(wanted) == tmp_path / "sprite-3.png"

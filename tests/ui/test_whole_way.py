@@ -1,0 +1,204 @@
+"""From Generate to the exported file, with the real weights in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui.export_dialog import ExportDialog
+from spritestudio.ui.main_window import MainWindow
+
+from .conftest import PATIENCE_MS
+
+Paint = Callable[[MainWindow], None]
+
+
+def open_export(window: MainWindow) -> ExportDialog:
+    window.sprites.export()
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    return dialog
+
+
+def test_from_a_mix_to_a_sheet_on_disk(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+    window.panel.mixer.put_mix({"hero": 1.0, "food": 0.6})
+    paint(window)
+    dialog = open_export(window)
+    dialog.scale.setValue(2)
+    dialog.spacing.setValue(1)
+    dialog.margin.setValue(3)
+    dialog.path.setText(str(tmp_path / "sheet.png"))
+    dialog.export.click()
+
+    with Image.open(tmp_path / "sheet.png") as picture:
+        assert picture.mode == "RGBA"
+        sheet = np.asarray(picture)
+    assert sheet.shape == (2 * 32 + 1 + 6, 3 * 32 + 2 + 6, 4)
+    assert set(np.unique(sheet[..., 3])) == {0, 255}
+    images = window.view.images
+    assert images is not None
+    fifth = sheet[3 + 33 : 3 + 33 + 32 : 2, 3 + 33 : 3 + 33 + 32 : 2]
+    np.testing.assert_array_equal(fifth, images[4])
+
+
+def test_every_step_appears_and_can_be_seen_again(window: MainWindow, paint: Paint, qtbot: QtBot) -> None:
+    paint(window)
+    view = window.view
+    assert view.scrubber.isEnabled()
+    assert view.scrubber.maximum() == 3
+    finished = view.images
+    view.scrubber.setValue(0)
+    first_noisy = view.images
+    view.clean.click()
+    first_clean = view.images
+    assert finished is not None
+    assert first_noisy is not None
+    assert first_clean is not None
+    assert not np.array_equal(first_noisy, finished)
+    assert not np.array_equal(first_noisy, first_clean)
+    view.play.click()
+    qtbot.waitUntil(lambda: view.scrubber.value() == 3, timeout=PATIENCE_MS)
+
+
+def test_the_grid_follows_while_it_paints(window: MainWindow, qtbot: QtBot) -> None:
+    window.panel.sampler.steps.setValue(60)
+    window.panel.generate.click()
+    qtbot.waitUntil(lambda: window.view.newest is not None, timeout=PATIENCE_MS)
+    assert window.painting.running
+    assert not window.panel.generate.isVisible()
+    assert window.progress.isVisible()
+    assert window.view.images is not None
+    window.panel.stop.click()
+    qtbot.waitUntil(lambda: not window.painting.running, timeout=PATIENCE_MS)
+    newest = window.view.newest
+    assert newest is not None
+    assert newest.step < 60
+    assert window.view.grid.count == 6, "what was there stays"
+    assert window.panel.generate.isVisible()
+
+
+def test_the_same_seed_paints_the_same_sprites(window: MainWindow, paint: Paint) -> None:
+    window.panel.sampler.fix_seed(11)
+    paint(window)
+    first = window.view.images
+    paint(window)
+    assert first is not None
+    assert window.view.images is not None
+    np.testing.assert_array_equal(window.view.images, first)
+
+
+def test_a_new_seed_each_time_unless_it_is_fixed(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    first = window.panel.sampler.seed.value()
+    paint(window)
+    assert window.panel.sampler.seed.value() != first
+
+
+def test_mixes_get_rows_of_their_own(window: MainWindow, paint: Paint) -> None:
+    mixer = window.panel.mixer
+    mixer.put_mix({"hero": 1.0})
+    mixer.add.click()
+    mixer.put_mix({"potion": 1.0})
+    mixer.weight.setValue(2)
+    paint(window)
+    assert [(s.title, s.count) for s in window.panel.sections()] == [("hero 1", 2), ("potion 1", 4)]
+    grid = window.view.grid
+    assert grid.sprite_center(2).y() > grid.sprite_center(1).y(), "the second mix starts a row"
+    window.view.grid.set_selection([2])
+    assert window.inspector.mix.text() == "potion 1"
+    assert window.inspector.seed.text() == str(window.panel.sampler.seed.value() + 2)
+
+
+def test_a_sprites_seed_and_mix_can_be_taken_up(window: MainWindow, paint: Paint) -> None:
+    window.panel.mixer.put_mix({"weapon": 1.5})
+    paint(window)
+    window.view.grid.set_selection([3])
+    seed = int(window.inspector.seed.text())
+    window.panel.mixer.put_mix({})
+    window.inspector.use_seed.click()
+    window.inspector.use_mix.click()
+    assert window.panel.sampler.spec().seeds[0] == seed
+    assert window.panel.mixer.mixes()[0].shares == {"weapon": 1.5}
+    before = window.view.images
+    paint(window)
+    assert before is not None
+    assert window.view.images is not None
+    np.testing.assert_array_equal(window.view.images[0], before[3])
+
+
+def test_an_existing_file_is_replaced_only_when_allowed(
+    window: MainWindow, paint: Paint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint(window)
+    older = tmp_path / "sheet.png"
+    older.write_bytes(b"older")
+    answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
+    monkeypatch.setattr(QMessageBox, "question", lambda *_args: next(answers))
+    dialog = open_export(window)
+    dialog.path.setText(str(older))
+    dialog.export.click()
+    assert older.read_bytes() == b"older"
+    dialog.export.click()
+    assert older.read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_export_that_cannot_be_written_says_so_and_stays_open(
+    window: MainWindow, paint: Paint, tmp_path: Path
+) -> None:
+    paint(window)
+    dialog = open_export(window)
+    dialog.path.setText(str(tmp_path / "missing" / "sheet.png"))
+    dialog.export.click()
+    assert dialog.banner.isVisible()
+    assert "does not exist" in dialog.banner.message.text()
+    assert dialog.isVisible()
+
+
+def test_only_the_selection_is_exported_when_asked(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+    paint(window)
+    window.view.grid.set_selection([1, 4])
+    dialog = open_export(window)
+    assert dialog.selected.isChecked()
+    dialog.path.setText(str(tmp_path / "two"))
+    dialog.export.click()
+    with Image.open(tmp_path / "two.png") as picture:
+        assert picture.size == (32, 16)
+
+
+def test_export_options_are_remembered(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+    paint(window)
+    dialog = open_export(window)
+    dialog.columns.setValue(2)
+    dialog.margin.setValue(5)
+    dialog.path.setText(str(tmp_path / "a.png"))
+    dialog.export.click()
+    dialog.close()
+    window.sprites.export()
+    again = [d for d in window.findChildren(ExportDialog) if d.isVisible()][-1]
+    assert (again.columns.value(), again.margin.value()) == (2, 5)
+    assert Path(again.path.text()).parent == tmp_path
+
+
+def test_keys_and_mouse_select_sprites(window: MainWindow, paint: Paint, qtbot: QtBot) -> None:
+    paint(window)
+    grid = window.view.grid
+    click = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(grid.viewport(), click, pos=grid.sprite_center(1))
+    assert grid.selection == (1,)
+    qtbot.mouseClick(grid.viewport(), click, Qt.KeyboardModifier.ShiftModifier, grid.sprite_center(3))
+    assert grid.selection == (1, 2, 3)
+    qtbot.mouseClick(grid.viewport(), click, Qt.KeyboardModifier.ControlModifier, grid.sprite_center(2))
+    assert grid.selection == (1, 3)
+    grid.set_selection(())
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert grid.selection == (0, 1)
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    assert grid.selection == (4,)
