@@ -1,4 +1,4 @@
-"""Writing files so that an older one is lost only to a complete newer one."""
+"""Files: arrays read as data alone, and writing that loses an older file only to a complete newer one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
 
@@ -41,6 +45,37 @@ def atomic_write(path: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def read_arrays(path: Path, what: str) -> dict[str, npt.NDArray[Any]]:
+    """Read the arrays of an `.npz` as data: pickled arrays are refused.
+
+    Args:
+        path: The file.
+        what: What a person takes it for, like "a sprite set".
+
+    Raises:
+        SpriteStudioError: The file is missing, broken or something else.
+    """
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+            if not all(isinstance(array, np.ndarray) for array in arrays.values()):
+                raise ValueError("it holds more than arrays")
+    except Exception as error:  # zip, zlib and numpy meet a broken file with more kinds than can be listed
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise SpriteStudioError(
+            f"{path.name} cannot be read as {what}: {reason.rstrip('.')}.",
+            "It must be an .npz file of plain arrays.",
+        ) from error
+    return arrays
+
+
+def user_path(path: str | Path) -> Path:
+    """`path` with a leading ~ replaced by the home folder it means; unchanged where there is none."""
+    with contextlib.suppress(RuntimeError):
+        return Path(path).expanduser()
+    return Path(path)
 
 
 def make_folder(path: Path) -> Path:

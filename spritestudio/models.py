@@ -10,6 +10,7 @@ from safetensors import SafetensorError, safe_open
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
 from spritestudio.specs import ModelSpec, one_of
 
 SUFFIX = ".safetensors"
@@ -64,7 +65,7 @@ def find_model(name_or_path: str) -> Path:
     Raises:
         SpriteStudioError: There is neither.
     """
-    path = Path(name_or_path).expanduser()
+    path = user_path(name_or_path)
     if path.is_file():
         return path
     models = installed_models()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, make_folder
+from spritestudio.files import atomic_write, make_folder, read_arrays
 from spritestudio.specs import ByteArray, GenerateSpec
 
 _FORMAT = 1
@@ -109,16 +108,16 @@ def load_batch(path: Path) -> Batch:
     Raises:
         SpriteStudioError: The file is missing or no batch.
     """
+    arrays = read_arrays(path, "a batch of sprites")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            header, images = json.loads(str(file["header"])), file["images"]
+        header, images = json.loads(str(arrays["header"])), arrays["images"]
         request = Request(
             spec=GenerateSpec.from_json(header["spec"]),
             weights=str(header["weights"]),
             class_names=tuple(str(name) for name in header["class_names"]),
             sections=tuple((str(title), int(count)) for title, count in header["sections"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise SpriteStudioError(f"{path.name} cannot be read as a batch of sprites.") from error
     shape_ok = images.ndim == 4 and images.shape[1] == images.shape[2] and images.shape[3] == 4
     counts = {len(images), request.spec.count, sum(count for _, count in request.sections)}

@@ -7,7 +7,6 @@ Everything here is plain data without torch or Qt. A spec turns into JSON with `
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ ByteArray = npt.NDArray[np.uint8]
 
 MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
+MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 SCHEDULES = ("linear", "cosine")
 PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
@@ -93,7 +93,7 @@ class _Spec:
             )
         try:
             return cls(**{name: _freeze(value) for name, value in values.items()})
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise SpriteStudioError(f"This {kind} is malformed: {error}.") from error
 
 
@@ -182,7 +182,7 @@ class ModelSpec(_Spec):
             self.image_size % 4 == 0,
             f"The image size must be a multiple of 4, not {self.image_size}.",
         )
-        _require(self.channels in (3, 4), f"Channels must be 3 or 4, not {self.channels}.")
+        _require_whole("Channels", self.channels, 3, 4)
         _require_choice("architecture", self.architecture, ("context-unet",))
         _require_whole("The network width", self.width, 8, 1024)
         _require(self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}.")
@@ -190,6 +190,10 @@ class ModelSpec(_Spec):
         _require_whole("Timesteps", self.timesteps, 2, 10_000)
         _require_between("beta_start", self.beta_start, 1e-8, 0.999)
         _require_between("beta_end", self.beta_end, self.beta_start, 0.999)
+        _require(
+            all(isinstance(text, str) for text in (self.title, self.data, self.training, *self.credits)),
+            "What a model says of itself must be text.",
+        )
 
     @property
     def context_size(self) -> int:
@@ -223,7 +227,7 @@ class GenerateSpec(_Spec):
         sampler: A name of `SAMPLERS`.
         steps: Denoising steps, from 1 to the model's timesteps.
         seeds: One whole number per sprite, 0 to `MAX_SEED`.
-        contexts: Context vectors; any real numbers, as many as the model has classes.
+        contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has classes.
         guidance_scale: Classifier-free guidance: 0 ignores the context, 1 follows it as trained, more
             exaggerates it at twice the time.
         eta: Fresh noise in DDIM: 0 is deterministic, 1 as much as DDPM.
@@ -247,8 +251,8 @@ class GenerateSpec(_Spec):
         _require(len(self.contexts) > 0, "There must be at least one context.", "() means none.")
         for context in self.contexts:
             _require(
-                all(isinstance(x, (int, float)) and math.isfinite(x) for x in context),
-                f"A context must be made of finite numbers, not {context}.",
+                all(isinstance(x, (int, float)) and abs(x) <= MAX_CONTEXT for x in context),
+                f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
             )
         _require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
         _require_between("Eta", self.eta, 0.0, 1.0)

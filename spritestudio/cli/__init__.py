@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except SpriteStudioError as error:
+    except (SpriteStudioError, OSError) as error:
         print(f"spritestudio: {error}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:

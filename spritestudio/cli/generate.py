@@ -14,6 +14,7 @@ import numpy as np
 
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
 from spritestudio.models import default_model_path, find_model
 from spritestudio.specs import (
     MAX_SEED,
@@ -87,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
         margin_px=options.margin,
         background=options.background,
     )
-    out: Path = options.out.expanduser()
+    out = user_path(options.out)
     check_png_path(out)
     weights = find_model(options.weights)
 

@@ -8,6 +8,7 @@ import dataclasses
 from pathlib import Path
 
 from spritestudio.cli.progress import progress_bar
+from spritestudio.files import user_path
 from spritestudio.specs import PRECISIONS, SCHEDULES, WEIGHTINGS, TrainSpec, TrainStep, one_of
 from spritestudio.sprites.dataset import load_sprites
 
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
 
     from spritestudio.diffusion.trainer import WEIGHTS_FILE, train
 
-    run_folder: Path = options.out.expanduser()
+    run_folder = user_path(options.out)
     event: TrainStep | None = None
     events = train(spec, sprites, run_folder, title=options.title)
     with contextlib.closing(events):

@@ -24,8 +24,8 @@ def pick_device(name: str = "auto") -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         device = torch.device(name)
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        torch.ones(1, device=device).cpu()  # "meta", for one, computes nothing
+    except (RuntimeError, AssertionError, ImportError) as error:
         raise SpriteStudioError(
             f"There is no device '{name}' on this machine.", "Use auto, cpu, cuda or mps."
         ) from error

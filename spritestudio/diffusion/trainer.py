@@ -19,7 +19,7 @@ from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, make_folder
+from spritestudio.files import atomic_write, cannot_write, make_folder
 from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import SpriteSet
 from spritestudio.sprites.pixels import to_floats
@@ -85,7 +85,7 @@ class Trainer:
         """Learn from one batch and return its loss.
 
         Raises:
-            SpriteStudioError: The loss is not finite; the weights are those of the step before.
+            SpriteStudioError: The loss or its gradient is not finite; `weights` are those of the step before.
         """
         draw, device = self.generator, self.device
         x0 = torch.from_numpy(to_floats(self.sprites.images[indices], self.model_spec.channels))
@@ -103,24 +103,24 @@ class Trainer:
             )
         error = nn.functional.mse_loss(predicted.float(), eps.to(device), reduction="none")
         loss = (error.mean(dim=(1, 2, 3)) * self.loss_weights[t].to(device)).mean()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
         value = loss.item()
-        if not math.isfinite(value):
+        if not (math.isfinite(value) and nn.utils.get_total_norm(gradients).isfinite()):
             raise SpriteStudioError(
                 "Training stopped: the loss is no longer a number.",
                 "What was learned before is saved; try a smaller learning rate.",
             )
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
         self.optimizer.step()
         self.average.update_parameters(self.network)
         return value
 
     def weights(self) -> dict[str, Tensor]:
-        """The weights to keep, as they are now: the average, or the last ones without EMA."""
-        kept = self.average.module if self.spec.ema_decay > 0 else self.network
-        return copy.deepcopy(kept.state_dict())
+        """The weights to keep, as they are now: the average, which without EMA is the last ones."""
+        return copy.deepcopy(self.average.module.state_dict())
 
 
 def train(spec: TrainSpec, sprites: SpriteSet, run: Path, *, title: str = "") -> Generator[TrainStep]:
@@ -162,7 +162,8 @@ def _steps(trainer: Trainer, run: Path, title: str) -> Generator[TrainStep]:
         described = _described(trainer, title, step, time.monotonic() - start)
         save_checkpoint(run / WEIGHTS_FILE, described, trainer.weights())
 
-    with (run / LOG_FILE).open("w", encoding="utf-8", buffering=1) as log:
+    log_path = run / LOG_FILE
+    with log_path.open("w", encoding="utf-8", buffering=1) as log:
         try:
             for epoch in range(spec.epochs):
                 for indices in trainer.epoch_batches():
@@ -182,6 +183,8 @@ def _steps(trainer: Trainer, run: Path, title: str) -> Generator[TrainStep]:
                     event = TrainStep(step, steps, epoch, loss, learning_rate, now - start, due)
                     log.write(json.dumps(vars(event)) + "\n")
                     yield event
+        except OSError as error:
+            raise cannot_write(log_path, error) from error
         finally:
             if step > last_save:
                 save()
@@ -197,7 +200,8 @@ def _described(trainer: Trainer, title: str, step: int, elapsed_s: float) -> Mod
         training=(
             f"{time.strftime('%Y-%m-%d')}: {step} steps of {spec.batch_size} in "
             f"{elapsed_s / 60:.0f} min on {trainer.device.type}, Adam {spec.learning_rate:g} falling "
-            f"linearly, EMA {spec.ema_decay:g}, context dropout {spec.context_dropout:g}"
+            f"linearly, error counted as {spec.weighting}, EMA {spec.ema_decay:g}, "
+            f"context dropout {spec.context_dropout:g}"
         ),
     )
 

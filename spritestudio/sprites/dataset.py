@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import read_arrays, user_path
 from spritestudio.specs import ByteArray
 
 IntArray = npt.NDArray[np.int64]
@@ -58,7 +58,7 @@ def load_sprites(path: str | Path) -> SpriteSet:
     Raises:
         SpriteStudioError: There is nothing there, or it is not such a set.
     """
-    path = Path(path).expanduser()
+    path = user_path(path)
     if path.is_dir():
         return _from_folder(path)
     if not path.is_file():
@@ -72,24 +72,19 @@ def load_sprites(path: str | Path) -> SpriteSet:
 
 
 def _from_npz(path: Path) -> SpriteSet:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, MemoryError) as error:
-        raise SpriteStudioError(
-            f"{path.name} cannot be read as a sprite set: {error}.",
-            "It must be an .npz file of plain arrays.",
-        ) from error
+    arrays = read_arrays(path, "a sprite set")
     if missing := [name for name in ("images", "labels", "class_names") if name not in arrays]:
         raise SpriteStudioError(f"{path.name} lacks the arrays {', '.join(missing)}.")
     images, labels = arrays["images"], arrays["labels"]
     _check_images(path, images)
-    count, names = len(images), tuple(str(name) for name in arrays["class_names"])
-    if labels.shape != (count,) or not np.issubdtype(labels.dtype, np.integer):
-        raise SpriteStudioError(
-            f"{path.name} has {count} images but labels of shape {labels.shape}, {labels.dtype}.",
-            "There must be one whole number per image.",
-        )
+    count, names = len(images), tuple(str(name) for name in arrays["class_names"].ravel())
+    groups = arrays.get("group", np.arange(count))
+    for what, numbers in (("labels", labels), ("groups", groups)):
+        if numbers.shape != (count,) or not np.issubdtype(numbers.dtype, np.integer):
+            raise SpriteStudioError(
+                f"{path.name} has {count} images but {what} of shape {numbers.shape}, {numbers.dtype}.",
+                "There must be one whole number per image.",
+            )
     if labels.min() < 0 or labels.max() >= len(names):
         raise SpriteStudioError(
             f"{path.name} has labels from {labels.min()} to {labels.max()}, but {len(names)} class names."
@@ -98,7 +93,7 @@ def _from_npz(path: Path) -> SpriteSet:
         images=images,
         labels=labels.astype(np.int64),
         class_names=names,
-        groups=np.asarray(arrays.get("group", np.arange(count)), dtype=np.int64),
+        groups=groups.astype(np.int64),
         source=path.name,
         credits=_credits(arrays, count),
     )
@@ -115,7 +110,7 @@ def _check_images(path: Path, images: npt.NDArray[Any]) -> None:
 
 def _credits(arrays: dict[str, npt.NDArray[Any]], count: int) -> tuple[str, ...]:
     source, licence = arrays.get("source"), arrays.get("license")
-    if source is None or licence is None or len(source) != count or len(licence) != count:
+    if source is None or licence is None or not source.shape == licence.shape == (count,):
         return ()
     pairs = sorted({(str(a), str(b)) for a, b in zip(source, licence, strict=True)})
     return tuple(f"{a}, {b}" for a, b in pairs)
@@ -164,5 +159,5 @@ def _read_picture(file: Path) -> ByteArray:
                     f"{file} is {picture.width}×{picture.height}; a sprite is at most 64×64."
                 )
             return np.asarray(picture.convert("RGBA"))
-    except (UnidentifiedImageError, OSError, ValueError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise SpriteStudioError(f"{file} cannot be read as a picture: {error}.") from error

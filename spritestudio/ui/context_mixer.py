@@ -125,7 +125,14 @@ class ContextMixer(QWidget):
         self.presets.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.save_preset = icon_button("save", "save_preset", self.tr("Save this mix as a preset"))
         self.remove_preset = icon_button("cross", "remove_preset", self.tr("Delete the chosen preset"))
-        self.reset = self._button("reset", self.tr("None"), self.tr("No context: all shares to 0."))
+        self.reset = self._button(
+            "reset", self.tr("Reset"), self.tr("Back to the first class alone, as at the first start.")
+        )
+        self.none = self._button(
+            "no_context",
+            self.tr("None"),
+            self.tr("No context: all shares to 0, and the model paints what it likes."),
+        )
         self.normalise = self._button(
             "normalise", self.tr("Normalise"), self.tr("Make the shares add up to 1.")
         )
@@ -142,7 +149,8 @@ class ContextMixer(QWidget):
         self.presets.activated.connect(self._on_preset_chosen)
         self.save_preset.clicked.connect(self._on_save_preset)
         self.remove_preset.clicked.connect(self._on_remove_preset)
-        self.reset.clicked.connect(lambda: self.put_mix({}))
+        self.reset.clicked.connect(self._on_reset)
+        self.none.clicked.connect(lambda: self.put_mix({}))
         self.normalise.clicked.connect(lambda: self.put_mix(self._mix.normalised().shares))
         self.randomise.clicked.connect(self.randomise_mix)
 
@@ -150,6 +158,7 @@ class ContextMixer(QWidget):
         button = QPushButton(text)
         button.setObjectName(name)
         button.setToolTip(tip)
+        button.setProperty("role", "dense")
         return button
 
     def _build(self) -> None:
@@ -163,7 +172,7 @@ class ContextMixer(QWidget):
         layout.addWidget(self.list)
         layout.addLayout(row(self.presets, self.save_preset, self.remove_preset))
         layout.addWidget(self._slider_box)
-        layout.addLayout(row(self.reset, self.normalise, self.randomise))
+        layout.addLayout(row(self.reset, self.none, self.normalise, self.randomise))
 
     # The state
 
@@ -284,6 +293,10 @@ class ContextMixer(QWidget):
             self._fill_list(min(chosen, len(self._mixes) - 1))
             self._show_mix()
             self.mixes_changed.emit()
+
+    def _on_reset(self) -> None:
+        if self._model is not None:
+            self.put_mix({self._model.class_names[0]: 1.0})
 
     # Presets: saved by name as shares by class, so that they suit any model that knows the classes
 

@@ -168,7 +168,10 @@ class ExportDialog(QDialog):
         which.addWidget(self.selected)
         form.addRow(self.tr("Sprites"), which)
         for box in (self.columns, self.scale, self.spacing, self.margin, self.background):
-            form.addRow(box.accessibleName(), box)
+            label = QLabel(box.accessibleName())
+            label.setMinimumHeight(box.sizeHint().height())  # the form aligns labels at the top
+            label.setBuddy(box)
+            form.addRow(label, box)
         form.addRow("", self.size_label)
         left = QWidget()
         left.setLayout(form)

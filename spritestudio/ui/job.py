@@ -23,7 +23,6 @@ class Job(QThread):
     """
 
     events_ready = Signal()
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -34,6 +33,7 @@ class Job(QThread):
         self._start_events = start_events
         self._lock = threading.Lock()
         self._events: list[Any] = []
+        self.error: Exception | None = None
 
     def run(self) -> None:
         """The thread's work; do not call it, call `start`."""
@@ -44,7 +44,7 @@ class Job(QThread):
                     if self.isInterruptionRequested():
                         break
         except Exception as error:  # the thread's end: the window decides what it means
-            self.failed.emit(error)
+            self.error = error
 
     def _keep(self, event: Any) -> None:
         with self._lock:
@@ -74,6 +74,7 @@ class Worker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
+        self._ending: list[Job] = []
 
     @property
     def running(self) -> bool:
@@ -84,29 +85,41 @@ class Worker(QObject):
         """Start a job; none may be running."""
         assert self._job is None
         self._job = Job(start_events, self)
+        # Bound methods only: a lambda would be called in the job's thread.
         self._job.events_ready.connect(self._hand_on)
-        self._job.failed.connect(self.failed)
-        self._job.finished.connect(self._on_finished)
+        self._job.finished.connect(self._on_thread_finished)
         self._job.start()
 
     def stop(self) -> None:
-        """End the job, if there is one, after the event at hand; returns at once."""
+        """Hand on the events so far and be free at once; the thread ends after the event at hand."""
         if self._job is not None:
             self._job.stop()
+            self._let_go()
 
     def close(self) -> None:
-        """End the job and wait until its thread has gone."""
+        """Stop, and wait until every thread has gone."""
+        self.stop()
+        for job in self._ending:
+            job.wait()
+
+    def _let_go(self) -> None:
+        self._hand_on()
         if self._job is not None:
-            self._job.stop()
-            self._job.wait()
+            self._ending.append(self._job)
+            self._job = None
+            self.finished.emit()
 
     def _hand_on(self) -> None:
         if self._job is not None and (events := self._job.take()):
             self.events.emit(events)
 
-    def _on_finished(self) -> None:
-        self._hand_on()
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
-        self.finished.emit()
+    def _on_thread_finished(self) -> None:
+        job = self._job
+        if job is not None and job.isFinished():
+            self._hand_on()
+            if job.error is not None:
+                self.failed.emit(job.error)
+            self._let_go()
+        for ended in [job for job in self._ending if job.isFinished()]:
+            self._ending.remove(ended)
+            ended.deleteLater()

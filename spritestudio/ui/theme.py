@@ -107,6 +107,7 @@ QPushButton:pressed, QToolButton:pressed { background: $border; }
 QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $disabled; background: transparent; }
 QToolButton:checked { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[role="dense"] { padding: 4px 4px; }
 QPushButton[role="primary"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
 }
@@ -179,6 +180,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QListWidget { background: $field; border: 1px solid $border; border-radius: 5px; padding: 2px; }
 QListWidget::item { border-radius: 4px; padding: 3px 5px; }
 QListWidget::item:selected { background: $chosen; color: $text; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QRadioButton, QCheckBox { spacing: 6px; }
 QPlainTextEdit { background: $field; border: 1px solid $border; border-radius: 5px; }
 

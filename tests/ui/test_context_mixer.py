@@ -31,11 +31,13 @@ def test_slider_and_number_agree(mixer: ContextMixer) -> None:
     assert mixer.mixes() == [Mix({"hero": 1.5, "food": 0.6})]
 
 
-def test_none_normalise_and_randomise(mixer: ContextMixer) -> None:
+def test_reset_none_normalise_and_randomise(mixer: ContextMixer) -> None:
     mixer.put_mix({"hero": 1.0, "food": 1.0})
     mixer.normalise.click()
     assert mixer.mixes()[0].shares == {"hero": 0.5, "food": 0.5}
     mixer.reset.click()
+    assert mixer.mixes()[0].shares == {"hero": 1.0}
+    mixer.none.click()
     assert mixer.mixes()[0].shares == {}
     assert mixer.list.item(0).text() == "No context"
     mixer.randomise.click()
@@ -68,7 +70,7 @@ def test_presets_outlive_the_window_and_can_be_deleted(
 ) -> None:
     mixer.put_mix({"hero": 1.0, "spell": 0.4})
     mixer.keep_preset("mage")
-    mixer.reset.click()
+    mixer.none.click()
     another = ContextMixer(preferences)
     qtbot.addWidget(another)
     another.set_model(MODEL)

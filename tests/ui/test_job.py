@@ -8,7 +8,7 @@ from collections.abc import Generator
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.ui.job import Job, Worker
+from spritestudio.ui.job import Worker
 
 
 def test_no_event_is_lost_and_the_loop_is_not_flooded(qtbot: QtBot) -> None:
@@ -24,22 +24,52 @@ def test_no_event_is_lost_and_the_loop_is_not_flooded(qtbot: QtBot) -> None:
     assert not worker.running
 
 
-def test_stop_closes_the_generator_in_its_own_thread(qtbot: QtBot) -> None:
+def test_stop_is_heard_at_once_and_closes_the_generator_in_its_own_thread(qtbot: QtBot) -> None:
     closed_in: list[threading.Thread] = []
+    go_on = threading.Event()
 
-    def endless() -> Generator[int]:
+    def slow() -> Generator[int]:
         try:
-            while True:
-                yield 1
+            yield 1
+            go_on.wait(30)
+            yield 2
         finally:
             closed_in.append(threading.current_thread())
 
-    worker = Worker()
+    worker, events = Worker(), list[int]()
+    worker.events.connect(events.extend)
+    worker.run(slow)
+    qtbot.waitUntil(lambda: events == [1], timeout=30_000)
     with qtbot.waitSignal(worker.finished, timeout=30_000):
-        worker.run(endless)
         worker.stop()
+    assert not worker.running
+    assert closed_in == [], "the step at hand is still at work"
+    go_on.set()
+    worker.close()
     assert len(closed_in) == 1
     assert closed_in[0] is not threading.main_thread()
+    assert events == [1], "nothing arrives after Stop"
+
+
+def test_a_stopped_worker_takes_the_next_job_at_once(qtbot: QtBot) -> None:
+    go_on = threading.Event()
+
+    def slow() -> Generator[str]:
+        go_on.wait(30)
+        yield "late"
+
+    def quick() -> Generator[str]:
+        yield "new"
+
+    worker, events = Worker(), list[str]()
+    worker.events.connect(events.extend)
+    worker.run(slow)
+    worker.stop()
+    with qtbot.waitSignal(worker.finished, timeout=30_000):
+        worker.run(quick)
+    go_on.set()
+    worker.close()
+    assert events == ["new"]
 
 
 def test_events_before_an_error_arrive_and_so_does_the_error(qtbot: QtBot) -> None:
@@ -60,8 +90,8 @@ def test_an_error_before_the_first_event_arrives_too(qtbot: QtBot) -> None:
     def start() -> Generator[int]:
         raise SpriteStudioError("Nothing to do.")
 
-    job = Job(start)
-    with qtbot.waitSignal(job.failed, timeout=30_000) as caught:
-        job.start()
-    assert job.wait(30_000)
+    worker = Worker()
+    with qtbot.waitSignal(worker.failed, timeout=30_000) as caught:
+        worker.run(start)
     assert isinstance(caught.args[0], SpriteStudioError)
+    worker.close()
