@@ -144,6 +144,7 @@ def _plot(losses: np.ndarray, path: Path) -> None:
     plot.resize(640, 300)
     plot.setLabel("bottom", f"step (mean of {width})")
     plot.setLabel("left", "loss")
+    plot.setLogMode(y=True)
     plot.plot(np.arange(len(smooth)) + width, smooth, pen=pyqtgraph.mkPen("#8f78f7", width=2))
     plot.grab().save(str(path))
 

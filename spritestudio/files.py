@@ -63,9 +63,9 @@ def read_arrays(path: Path, what: str) -> dict[str, npt.NDArray[Any]]:
             if not all(isinstance(array, np.ndarray) for array in arrays.values()):
                 raise ValueError("it holds more than arrays")
     except Exception as error:  # zip, zlib and numpy meet a broken file with more kinds than can be listed
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
         raise SpriteStudioError(
-            f"{path.name} cannot be read as {what}: {reason.rstrip('.')}.",
+            f"{path.name} cannot be read as {what}{reason}.",
             "It must be an .npz file of plain arrays.",
         ) from error
     return arrays

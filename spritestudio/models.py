@@ -11,7 +11,8 @@ from safetensors import SafetensorError, safe_open
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.specs import ModelSpec, one_of
+from spritestudio.specs import ModelSpec
+from spritestudio.validation import one_of
 
 SUFFIX = ".safetensors"
 _METADATA_KEY = "spritestudio"

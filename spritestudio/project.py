@@ -34,6 +34,10 @@ class Request:
     class_names: tuple[str, ...]
     sections: tuple[tuple[str, int], ...]
 
+    def shares_of(self, index: int) -> dict[str, float]:
+        """The mix of sprite `index`, by class name."""
+        return dict(zip(self.class_names, self.spec.context_of(index), strict=False))
+
 
 @dataclass(frozen=True, eq=False)
 class Batch:

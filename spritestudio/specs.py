@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.validation import Spec, one_of, require, require_between, require_choice, require_whole
 
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
@@ -68,70 +67,7 @@ SAMPLERS = {
 
 
 @dataclass(frozen=True)
-class _Spec:
-    """Shared by the specs: JSON there and back, strict about names and kinds."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The spec as a dictionary that `json.dumps` takes."""
-        return dataclasses.asdict(self)
-
-    @classmethod
-    def from_json(cls, values: Any) -> Self:
-        """Read back what `to_json` gave.
-
-        Raises:
-            SpriteStudioError: `values` is no dictionary, names an unknown field or fails validation.
-        """
-        kind = cls.__name__
-        if not isinstance(values, dict):
-            raise SpriteStudioError(f"A {kind} must be a JSON object.")
-        known = {field.name for field in dataclasses.fields(cls)}
-        if unknown := sorted(set(values) - known):
-            raise SpriteStudioError(
-                f"This {kind} has fields that are not known here: {', '.join(unknown)}.",
-                "A newer version of SpriteStudio may have written it.",
-            )
-        try:
-            return cls(**{name: _freeze(value) for name, value in values.items()})
-        except (TypeError, ValueError, RecursionError) as error:
-            raise SpriteStudioError(f"This {kind} is malformed: {error}.") from error
-
-
-def _freeze(value: Any) -> Any:
-    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value
-
-
-def _require(condition: bool, message: str, hint: str = "") -> None:
-    if not condition:
-        raise SpriteStudioError(message, hint)
-
-
-def _require_choice(what: str, value: str, choices: Sequence[str]) -> None:
-    _require(value in choices, f"There is no {what} named '{value}'.", f"Use {one_of(choices)}.")
-
-
-def _require_between(what: str, value: float, low: float, high: float) -> None:
-    _require(
-        isinstance(value, (int, float)) and low <= value <= high,
-        f"{what} must be between {low:g} and {high:g}, not {value}.",
-    )
-
-
-def _require_whole(what: str, value: int, low: int, high: int) -> None:
-    _require(
-        isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
-        f"{what} must be a whole number between {low} and {high}, not {value}.",
-    )
-
-
-def one_of(choices: Sequence[str]) -> str:
-    """The choices as a person would list them: "a, b or c"."""
-    *first, last = choices
-    return f"{', '.join(first)} or {last}" if first else last
-
-
-@dataclass(frozen=True)
-class ModelSpec(_Spec):
+class ModelSpec(Spec):
     """The whole description of a network, as it stands in its checkpoint.
 
     Attributes:
@@ -167,30 +103,30 @@ class ModelSpec(_Spec):
     training: str = ""
 
     def __post_init__(self) -> None:
-        _require(
+        require(
             isinstance(self.class_names, tuple)
             and len(self.class_names) > 0
             and all(isinstance(name, str) and name for name in self.class_names),
             "A model needs at least one class name, and none may be empty.",
         )
-        _require(
+        require(
             len(set(self.class_names)) == len(self.class_names),
             "Two classes of a model have the same name.",
         )
-        _require_whole("The image size", self.image_size, 8, 64)
-        _require(
+        require_whole("The image size", self.image_size, 8, 64)
+        require(
             self.image_size % 4 == 0,
             f"The image size must be a multiple of 4, not {self.image_size}.",
         )
-        _require_whole("Channels", self.channels, 3, 4)
-        _require_choice("architecture", self.architecture, ("context-unet",))
-        _require_whole("The network width", self.width, 8, 1024)
-        _require(self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}.")
-        _require_choice("schedule", self.schedule, SCHEDULES)
-        _require_whole("Timesteps", self.timesteps, 2, 10_000)
-        _require_between("beta_start", self.beta_start, 1e-8, 0.999)
-        _require_between("beta_end", self.beta_end, self.beta_start, 0.999)
-        _require(
+        require_whole("Channels", self.channels, 3, 4)
+        require_choice("architecture", self.architecture, ("context-unet",))
+        require_whole("The network width", self.width, 8, 1024)
+        require(self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}.")
+        require_choice("schedule", self.schedule, SCHEDULES)
+        require_whole("Timesteps", self.timesteps, 2, 10_000)
+        require_between("beta_start", self.beta_start, 1e-8, 0.999)
+        require_between("beta_end", self.beta_end, self.beta_start, 0.999)
+        require(
             all(isinstance(text, str) for text in (self.title, self.data, self.training, *self.credits)),
             "What a model says of itself must be text.",
         )
@@ -207,7 +143,7 @@ class ModelSpec(_Spec):
             SpriteStudioError: A name is no class of this model.
         """
         for name in shares:
-            _require(
+            require(
                 name in self.class_names,
                 f"There is no class named '{name}'.",
                 f"This model knows {one_of(self.class_names)}.",
@@ -216,7 +152,7 @@ class ModelSpec(_Spec):
 
 
 @dataclass(frozen=True)
-class GenerateSpec(_Spec):
+class GenerateSpec(Spec):
     """A request for sprites, one per seed.
 
     Sprite i has `seeds[i]` and `contexts[i % len(contexts)]`: a single context serves all, several are
@@ -243,19 +179,19 @@ class GenerateSpec(_Spec):
     clip_x0: bool = True
 
     def __post_init__(self) -> None:
-        _require_choice("sampler", self.sampler, tuple(SAMPLERS))
-        _require_whole("Steps", self.steps, 1, 10_000)
-        _require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
+        require_choice("sampler", self.sampler, tuple(SAMPLERS))
+        require_whole("Steps", self.steps, 1, 10_000)
+        require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
         for seed in self.seeds:
-            _require_whole("A seed", seed, 0, MAX_SEED)
-        _require(len(self.contexts) > 0, "There must be at least one context.", "() means none.")
+            require_whole("A seed", seed, 0, MAX_SEED)
+        require(len(self.contexts) > 0, "There must be at least one context.", "() means none.")
         for context in self.contexts:
-            _require(
+            require(
                 all(isinstance(x, (int, float)) and abs(x) <= MAX_CONTEXT for x in context),
                 f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
             )
-        _require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
-        _require_between("Eta", self.eta, 0.0, 1.0)
+        require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
+        require_between("Eta", self.eta, 0.0, 1.0)
 
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
@@ -265,6 +201,7 @@ class GenerateSpec(_Spec):
             steps=SAMPLERS["ddim"].steps_for(model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
+            guidance_scale=2.0,
         )
 
     @property
@@ -292,13 +229,13 @@ class GenerateSpec(_Spec):
         Raises:
             SpriteStudioError: More steps than timesteps, or a context of another length.
         """
-        _require(
+        require(
             self.steps <= timesteps,
             f"This model has {timesteps} timesteps, so {self.steps} steps are too many.",
             f"Use 1 to {timesteps} steps.",
         )
         for context in self.contexts:
-            _require(
+            require(
                 len(context) in (0, context_size),
                 f"A context has {len(context)} numbers, but this model has {context_size} classes.",
             )
@@ -306,13 +243,13 @@ class GenerateSpec(_Spec):
 
 def seeds_from(first: int, count: int) -> tuple[int, ...]:
     """`count` consecutive seeds from `first`, wrapping round past `MAX_SEED`."""
-    _require_whole("A seed", first, 0, MAX_SEED)
-    _require_whole("The count", count, 1, 1_000_000)
+    require_whole("A seed", first, 0, MAX_SEED)
+    require_whole("The count", count, 1, 1_000_000)
     return tuple((first + i) % (MAX_SEED + 1) for i in range(count))
 
 
 @dataclass(frozen=True)
-class SheetSpec(_Spec):
+class SheetSpec(Spec):
     """How sprites are laid out on a sheet, row by row.
 
     Attributes:
@@ -330,11 +267,11 @@ class SheetSpec(_Spec):
     background: str = ""
 
     def __post_init__(self) -> None:
-        _require_whole("Columns", self.columns, 1, 4096)
-        _require_whole("The scale", self.scale, 1, 64)
-        _require_whole("The spacing", self.spacing_px, 0, 1024)
-        _require_whole("The margin", self.margin_px, 0, 1024)
-        _require(
+        require_whole("Columns", self.columns, 1, 4096)
+        require_whole("The scale", self.scale, 1, 64)
+        require_whole("The spacing", self.spacing_px, 0, 1024)
+        require_whole("The margin", self.margin_px, 0, 1024)
+        require(
             re.fullmatch(r"(#[0-9a-fA-F]{6})?", self.background) is not None,
             f"'{self.background}' is not a background colour.",
             "Use six hexadecimal digits, like #2b2a33, or nothing for transparent.",
@@ -342,7 +279,7 @@ class SheetSpec(_Spec):
 
 
 @dataclass(frozen=True)
-class TrainSpec(_Spec):
+class TrainSpec(Spec):
     """A request for training: the course's recipe, with each part free.
 
     Attributes:
@@ -386,16 +323,16 @@ class TrainSpec(_Spec):
     save_every_s: float = 30.0
 
     def __post_init__(self) -> None:
-        _require_whole("Epochs", self.epochs, 1, 1_000_000)
-        _require_between("Minutes", self.minutes, 0.0, 100_000.0)
-        _require_whole("The batch size", self.batch_size, 2, 65_536)
-        _require_between("The learning rate", self.learning_rate, 1e-8, 1.0)
-        _require_between("The context dropout", self.context_dropout, 0.0, 1.0)
-        _require_between("The EMA decay", self.ema_decay, 0.0, 0.999999)
-        _require_whole("The seed", self.seed, 0, MAX_SEED)
-        _require_choice("weighting", self.weighting, WEIGHTINGS)
-        _require_choice("precision", self.precision, PRECISIONS)
-        _require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
+        require_whole("Epochs", self.epochs, 1, 1_000_000)
+        require_between("Minutes", self.minutes, 0.0, 100_000.0)
+        require_whole("The batch size", self.batch_size, 2, 65_536)
+        require_between("The learning rate", self.learning_rate, 1e-8, 1.0)
+        require_between("The context dropout", self.context_dropout, 0.0, 1.0)
+        require_between("The EMA decay", self.ema_decay, 0.0, 0.999999)
+        require_whole("The seed", self.seed, 0, MAX_SEED)
+        require_choice("weighting", self.weighting, WEIGHTINGS)
+        require_choice("precision", self.precision, PRECISIONS)
+        require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
 
     def model_spec(self, class_names: tuple[str, ...], image_size: int) -> ModelSpec:
         """The model that this training makes (and so the check of its sizes)."""

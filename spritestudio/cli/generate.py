@@ -23,10 +23,10 @@ from spritestudio.specs import (
     GenerateSpec,
     ModelSpec,
     SheetSpec,
-    one_of,
     seeds_from,
 )
 from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
+from spritestudio.validation import one_of
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 

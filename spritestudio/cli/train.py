@@ -9,8 +9,9 @@ from pathlib import Path
 
 from spritestudio.cli.progress import progress_bar
 from spritestudio.files import user_path
-from spritestudio.specs import PRECISIONS, SCHEDULES, WEIGHTINGS, TrainSpec, TrainStep, one_of
+from spritestudio.specs import PRECISIONS, SCHEDULES, WEIGHTINGS, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import load_sprites
+from spritestudio.validation import one_of
 
 _HELP = {
     "epochs": "passes over the set",

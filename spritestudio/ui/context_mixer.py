@@ -8,84 +8,22 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
-    QInputDialog,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSizePolicy,
-    QSlider,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from spritestudio.mixes import MAX_SHARE, MAX_WEIGHT, Mix, deal, random_mix
+from spritestudio.mixes import MAX_WEIGHT, Mix, deal, random_mix
 from spritestudio.specs import ModelSpec
+from spritestudio.ui.class_slider import ClassSlider
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.preset_row import PresetRow
 from spritestudio.ui.widgets import icon_button, row
-
-_TICKS = 100  # slider positions per 1.0
-_PRESETS = "presets"
-
-
-class ClassSlider(QWidget):
-    """The share of one class: a label, a slider and a number that agree."""
-
-    share_changed = Signal(str, float)
-
-    def __init__(self, name: str, layout: QGridLayout, line: int) -> None:
-        super().__init__()
-        self.name = name
-        self.label = QLabel(name.replace("_", " "))
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, int(MAX_SHARE * _TICKS))
-        self.slider.setPageStep(10)
-        self.slider.setObjectName(f"slider_{name}")
-        self.slider.setAccessibleName(self.tr("Share of {0}").format(name))
-        self.number = QDoubleSpinBox()
-        self.number.setRange(0.0, MAX_SHARE)
-        self.number.setSingleStep(0.1)
-        self.number.setDecimals(2)
-        self.number.setFixedWidth(46)
-        self.number.setProperty("role", "dense")
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.number.setObjectName(f"number_{name}")
-        self.number.setAccessibleName(self.tr("Share of {0}, as a number").format(name))
-        self.label.setBuddy(self.number)
-        tip = self.tr("How much of {0} goes into this mix: 0 none, 1 as trained, 2 exaggerated.")
-        for column, widget in enumerate((self.label, self.slider, self.number)):
-            widget.setToolTip(tip.format(name.replace("_", " ")))
-            layout.addWidget(widget, line, column)
-        self.slider.valueChanged.connect(self._on_slid)
-        self.number.valueChanged.connect(self._on_typed)
-
-    def set_share(self, share: float) -> None:
-        """Show a share without telling of a change."""
-        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
-            self.slider.setValue(round(share * _TICKS))
-            self.number.setValue(share)
-        self._mark(share)
-
-    def _on_slid(self, ticks: int) -> None:
-        with QSignalBlocker(self.number):
-            self.number.setValue(ticks / _TICKS)
-        self._mark(ticks / _TICKS)
-        self.share_changed.emit(self.name, ticks / _TICKS)
-
-    def _on_typed(self, share: float) -> None:
-        with QSignalBlocker(self.slider):
-            self.slider.setValue(round(share * _TICKS))
-        self._mark(share)
-        self.share_changed.emit(self.name, share)
-
-    def _mark(self, share: float) -> None:
-        font = self.label.font()
-        font.setBold(share > 0)
-        self.label.setFont(font)
 
 
 class ContextMixer(QWidget):
@@ -95,7 +33,6 @@ class ContextMixer(QWidget):
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preferences = preferences
         self._model: ModelSpec | None = None
         self._mixes: list[Mix] = [Mix()]
         self._count = 1
@@ -118,13 +55,7 @@ class ContextMixer(QWidget):
         self.weight_label = QLabel(self.tr("Parts"))
         self.add = icon_button("plus", "add_mix", self.tr("Add a mix: a copy of this one"))
         self.remove = icon_button("minus", "remove_mix", self.tr("Remove this mix"))
-        self.presets = QComboBox()
-        self.presets.setObjectName("presets")
-        self.presets.setAccessibleName(self.tr("Presets"))
-        self.presets.setToolTip(self.tr("Put a mix that you saved, or a single class, here."))
-        self.presets.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.save_preset = icon_button("save", "save_preset", self.tr("Save this mix as a preset"))
-        self.remove_preset = icon_button("cross", "remove_preset", self.tr("Delete the chosen preset"))
+        self.presets = PresetRow(preferences)
         self.reset = self._button(
             "reset", self.tr("Reset"), self.tr("Back to the first class alone, as at the first start.")
         )
@@ -146,9 +77,8 @@ class ContextMixer(QWidget):
         self.weight.valueChanged.connect(self._on_weight_changed)
         self.add.clicked.connect(self._on_add)
         self.remove.clicked.connect(self._on_remove)
-        self.presets.activated.connect(self._on_preset_chosen)
-        self.save_preset.clicked.connect(self._on_save_preset)
-        self.remove_preset.clicked.connect(self._on_remove_preset)
+        self.presets.chosen.connect(self.put_mix)
+        self.presets.save_requested.connect(self._on_save_preset)
         self.reset.clicked.connect(self._on_reset)
         self.none.clicked.connect(lambda: self.put_mix({}))
         self.normalise.clicked.connect(lambda: self.put_mix(self._mix.normalised().shares))
@@ -170,7 +100,7 @@ class ContextMixer(QWidget):
         weight = row(heading, None, self.weight_label, self.weight, self.add, self.remove)
         layout.addLayout(weight)
         layout.addWidget(self.list)
-        layout.addLayout(row(self.presets, self.save_preset, self.remove_preset))
+        layout.addWidget(self.presets)
         layout.addWidget(self._slider_box)
         layout.addLayout(row(self.reset, self.none, self.normalise, self.randomise))
 
@@ -197,7 +127,7 @@ class ContextMixer(QWidget):
         if self._model is None or model.class_names != self._model.class_names:
             self._build_sliders(model)
         self._model = model
-        self._fill_presets()
+        self.presets.set_model(model)
         self.set_mixes(self._mixes)
 
     def set_count(self, count: int) -> None:
@@ -298,47 +228,5 @@ class ContextMixer(QWidget):
         if self._model is not None:
             self.put_mix({self._model.class_names[0]: 1.0})
 
-    # Presets: saved by name as shares by class, so that they suit any model that knows the classes
-
-    def _saved_presets(self) -> dict[str, dict[str, float]]:
-        saved = self._preferences.get(_PRESETS)
-        return saved if isinstance(saved, dict) else {}
-
-    def _fill_presets(self) -> None:
-        self.presets.clear()
-        self.presets.addItem(self.tr("Presets…"))
-        for name, shares in sorted(self._saved_presets().items()):
-            self.presets.addItem(name, shares)
-        if self.presets.count() > 1:
-            self.presets.insertSeparator(self.presets.count())
-        for name in self._model.class_names if self._model else ():
-            self.presets.addItem(name.replace("_", " "), {name: 1.0})
-        self.remove_preset.setEnabled(False)
-
-    def _on_preset_chosen(self, index: int) -> None:
-        shares = self.presets.itemData(index)
-        self.remove_preset.setEnabled(self.presets.currentText() in self._saved_presets())
-        if shares:
-            self.put_mix(shares)
-
     def _on_save_preset(self) -> None:
-        name, accepted = QInputDialog.getText(
-            self, self.tr("Save preset"), self.tr("Name of the preset:"), text=self.title(self._mix)
-        )
-        if accepted and name.strip():
-            self.keep_preset(name.strip())
-
-    def keep_preset(self, name: str) -> None:
-        """Save the chosen mix under `name`, between runs too."""
-        saved = self._saved_presets()
-        saved[name] = dict(self._mix.shares)
-        self._preferences.set(_PRESETS, saved)
-        self._fill_presets()
-        self.presets.setCurrentText(name)
-        self.remove_preset.setEnabled(True)
-
-    def _on_remove_preset(self) -> None:
-        saved = self._saved_presets()
-        if saved.pop(self.presets.currentText(), None) is not None:
-            self._preferences.set(_PRESETS, saved)
-            self._fill_presets()
+        self.presets.ask_and_save(self._mix, self.title(self._mix))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QComboBox,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QRadioButton,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -30,57 +29,13 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
-from spritestudio.ui import theme
 from spritestudio.ui.banner import Banner
-from spritestudio.ui.images import to_qimage
+from spritestudio.ui.pixel_preview import PixelPreview
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.sprite_grid import checkerboard
 from spritestudio.ui.widgets import muted, row, sprites_text
 
 _OPTIONS = "export"
 _PREVIEW_LIMIT_PX = 4096
-
-
-class SheetPreview(QWidget):
-    """A sheet at the largest whole factor that fits, or made smaller where even 1:1 does not."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMinimumSize(360, 320)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._sheet: ByteArray | None = None
-
-    def set_sheet(self, sheet: ByteArray | None) -> None:
-        """Show uint8 (H, W, 4), or nothing."""
-        self._sheet = sheet
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        colors = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colors.canvas))
-        if self._sheet is None:
-            return
-        ratio = self.devicePixelRatioF()
-        painter.scale(1 / ratio, 1 / ratio)
-        area = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
-        image = to_qimage(self._sheet)
-        margin = round(12 * ratio)
-        room = area.adjusted(margin, margin, -margin, -margin)
-        factor = min(room.width() // image.width(), room.height() // image.height())
-        size = image.size() * factor
-        if factor == 0:
-            size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        place = QRect(room.center() - QRect(0, 0, size.width(), size.height()).center(), size)
-        painter.setBrushOrigin(place.topLeft())
-        painter.fillRect(place, QBrush(checkerboard(round(6 * ratio), colors)))
-        painter.drawImage(place, image)
-        painter.setPen(QColor(colors.muted))
-        painter.drawRect(place.adjusted(-1, -1, 0, 0))
-
-    def sizeHint(self) -> QSize:
-        return QSize(480, 420)
 
 
 class ExportDialog(QDialog):
@@ -135,7 +90,8 @@ class ExportDialog(QDialog):
         self.browse.setObjectName("export_browse")
         self.size_label = muted()
         self.size_label.setWordWrap(True)
-        self.preview = SheetPreview()
+        self.preview = PixelPreview(margin_px=12)
+        self.preview.setMinimumSize(400, 380)
         self.banner = Banner()
         self.buttons = QDialogButtonBox()
         self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
@@ -249,7 +205,7 @@ class ExportDialog(QDialog):
             layout = SheetLayout(spec, len(images), images.shape[1])
         except SpriteStudioError as error:
             self.size_label.setText(str(error))
-            self.preview.set_sheet(None)
+            self.preview.set_image(None)
             self.export.setEnabled(False)
             return
         width, height = layout.size
@@ -257,7 +213,7 @@ class ExportDialog(QDialog):
             self.tr("{0} × {1} pixels, sprites of {2} × {2}").format(width, height, layout.cell_px)
         )
         small = max(width, height) <= _PREVIEW_LIMIT_PX
-        self.preview.set_sheet(compose_sheet(images, spec) if small else None)
+        self.preview.set_image(compose_sheet(images, spec) if small else None)
         self.export.setEnabled(True)
 
     def _on_background_chosen(self, index: int) -> None:

@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
-from spritestudio.ui import theme
-from spritestudio.ui.images import to_qimage
-from spritestudio.ui.sprite_grid import checkerboard
+from spritestudio.ui.pixel_preview import PixelPreview
 from spritestudio.ui.widgets import heading, muted, sprites_text
 
 _WIDTH_PX = 224
-
-
-class SpritePreview(QWidget):
-    """A sprite as large as a whole factor allows, on a checkerboard."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._image: ByteArray | None = None
-        self.setFixedHeight(_WIDTH_PX - 28)
-
-    def set_image(self, image: ByteArray | None) -> None:
-        """Show uint8 (H, W, 4), or nothing."""
-        self._image = image
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._image is None:
-            return
-        painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        painter.scale(1 / ratio, 1 / ratio)
-        area = self.size() * ratio
-        image = to_qimage(self._image)
-        scale = max(1, min(area.width() // image.width(), area.height() // image.height()))
-        place = QRect(0, 0, image.width() * scale, image.height() * scale)
-        place.moveCenter(QRect(0, 0, area.width(), area.height()).center())
-        painter.setBrushOrigin(place.topLeft())
-        painter.fillRect(place, QBrush(checkerboard(2 * scale, theme.current())))
-        painter.drawImage(place, image)
-        painter.setPen(QColor(theme.current().border))
-        painter.drawRect(place)
-
-    def sizeHint(self) -> QSize:
-        return QSize(_WIDTH_PX - 28, _WIDTH_PX - 28)
 
 
 class Inspector(QFrame):
@@ -61,7 +24,8 @@ class Inspector(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setFixedWidth(_WIDTH_PX)
-        self.preview = SpritePreview()
+        self.preview = PixelPreview()
+        self.preview.setFixedHeight(_WIDTH_PX - 28)
         self.title = heading("")
         self.seed = self._value("sprite_seed", self.tr("Seed"))
         self.mix = self._value("sprite_mix", self.tr("Mix"))

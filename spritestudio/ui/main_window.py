@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -36,8 +34,9 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import build_menus
 from spritestudio.ui.painter import ModelLoaded, Painter
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.progress_status import ProgressStatus
 from spritestudio.ui.sprite_actions import SpriteActions
-from spritestudio.ui.widgets import edge, sprites_text
+from spritestudio.ui.widgets import edge
 
 _GEOMETRY, _WEIGHTS, _THEME = "geometry", "weights", "theme"
 _WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
@@ -61,19 +60,12 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector()
         self.banner = Banner()
         self.sprites = SpriteActions(self.view, self.preferences, self._sprite_name, self)
-        self.progress = QProgressBar()
-        self.progress.setObjectName("progress")
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.progress.setFixedWidth(200)
-        self.progress.setTextVisible(False)
-        self.progress.hide()
-        self.timing = QLabel()
+        self.progress = ProgressStatus()
         self.device = QLabel()
         self._path: Path | None = None
         self.loading = Worker(self)
         self.painting = Worker(self)
         self._request: Request | None = None
-        self._started_at = 0.0
         self._shown_batch = len(self.history)
         self._build()
         scheme = str(self.preferences.get(_THEME) or "system")
@@ -95,7 +87,7 @@ class MainWindow(QMainWindow):
         for widget in (self.panel, edge(), center, edge(), self.inspector):
             layout.addWidget(widget, 1 if widget is center else 0)
         self.setCentralWidget(body)
-        for widget in (self.timing, self.progress, self.device):
+        for widget in (self.progress, self.device):
             self.statusBar().addPermanentWidget(widget)
         self.view.grid.set_hint(
             self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
@@ -130,7 +122,7 @@ class MainWindow(QMainWindow):
         models = {model.path: model for model in installed_models()}
         for model in models.values():
             self.panel.add_weights(model.title, model.path)
-        saved = Path(str(self.preferences.get(_WEIGHTS) or ""))
+        saved = Path(str(self.preferences.get(_WEIGHTS) or default_model_path()))
         choices = [saved, default_model_path(), *models]
         path = next((choice for choice in choices if choice in models), None)
         if path is None:
@@ -143,7 +135,7 @@ class MainWindow(QMainWindow):
         if len(self.history):
             self.show_batch(-1)
         self._update_actions()
-        self.open_weights(path)
+        self.open_weights(saved if saved.is_file() else path)
 
     def open_weights(self, path: Path) -> None:
         """Load weights beside the window; they take over when they are ready."""
@@ -151,7 +143,7 @@ class MainWindow(QMainWindow):
             self._on_load_refused()
             return
         self.banner.hide()
-        self.timing.setText(self.tr("Loading weights…"))
+        self.progress.tell(self.tr("Loading weights…"))
         self.loading.run(lambda: self.painter.load(path))
 
     def _on_load_refused(self) -> None:
@@ -179,7 +171,7 @@ class MainWindow(QMainWindow):
     def _on_loading_finished(self) -> None:
         self.panel.show_weights_path(self._path)
         if not self.painting.running:
-            self.timing.setText("")
+            self.progress.tell("")
 
     # Generating
 
@@ -203,41 +195,22 @@ class MainWindow(QMainWindow):
         self.banner.hide()
         self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
         self._shown_batch = len(self.history)
-        self.progress.setRange(0, 0)
-        self.progress.show()
-        self.timing.setText(self.tr("Starting…"))
-        self._started_at = time.monotonic()
+        self.progress.begin()
         self.painting.run(lambda: self.painter.paint(path, spec))
         self.panel.set_running(True)
         self._update_actions()
 
     def _on_frames(self, frames: list[Frame]) -> None:
         self.view.add_frames(frames)
-        newest = frames[-1]
-        elapsed_s = time.monotonic() - self._started_at
-        left_s = elapsed_s / newest.step * (newest.steps - newest.step)
-        self.progress.setRange(0, newest.steps)
-        self.progress.setValue(newest.step)
-        self.timing.setText(
-            self.tr("step {0} of {1}   {2:.1f} s   {3:.1f} s left").format(
-                newest.step, newest.steps, elapsed_s, left_s
-            )
-        )
+        self.progress.show_frame(frames[-1])
 
     def _on_painted(self) -> None:
-        self.progress.hide()
+        frame = self.view.newest
+        self.progress.end(frame)
         self.panel.set_running(False)
         self.view.set_finished(True)
-        elapsed_s = time.monotonic() - self._started_at
-        frame = self.view.newest
-        if frame is None:
-            self.timing.setText("")
-        elif frame.last:
+        if frame is not None and frame.last:
             self._keep(frame)
-            made = sprites_text(len(frame.noisy))
-            self.timing.setText(self.tr("{0} in {1:.1f} s").format(made, elapsed_s))
-        else:
-            self.timing.setText(self.tr("Stopped at step {0} of {1}").format(frame.step, frame.steps))
         self._update_actions()
 
     def _keep(self, frame: Frame) -> None:
@@ -268,7 +241,7 @@ class MainWindow(QMainWindow):
         steps_taken = batch.request.spec.steps
         self.view.start(sections, batch.images.shape[1], columns)
         self.view.add_frames([Frame(steps_taken, steps_taken, 0, batch.images, batch.images)])
-        self.timing.setText(
+        self.progress.tell(
             self.tr("Batch {0} of {1}, by {2}").format(wanted + 1, len(self.history), batch.request.weights)
         )
         self._update_actions()
@@ -292,19 +265,17 @@ class MainWindow(QMainWindow):
     # The selection
 
     def _sprite_name(self, index: int) -> str:
-        request = self._request
-        return f"sprite-{request.spec.seeds[index]}" if request else f"sprite-{index + 1}"
+        return f"sprite-{self._request.spec.seeds[index]}" if self._request else f"sprite-{index + 1}"
 
-    def _selected_seed_and_context(self) -> tuple[int, dict[str, float]] | None:
+    def _selected_seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
         selection, request = self.view.grid.selection, self._request
         if len(selection) != 1 or request is None:
             return None
-        context = request.spec.context_of(selection[0])
-        return request.spec.seeds[selection[0]], dict(zip(request.class_names, context, strict=False))
+        return request.spec.seeds[selection[0]], request.shares_of(selection[0])
 
     def _show_selection(self) -> None:
         selection, images = self.view.grid.selection, self.view.images
-        one = self._selected_seed_and_context()
+        one = self._selected_seed_and_shares()
         seed = one[0] if one else None
         mix = self.panel.mixer.title(Mix(one[1])) if one else ""
         shown = images[selection[0]] if images is not None and selection else None
@@ -312,19 +283,19 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _on_keep_seed(self) -> None:
-        if one := self._selected_seed_and_context():
+        if one := self._selected_seed_and_shares():
             self.panel.sampler.fix_seed(one[0])
             self._tell(self.tr("The next grid starts from seed {0}").format(one[0]))
 
     def _on_use_mix(self) -> None:
-        if one := self._selected_seed_and_context():
+        if one := self._selected_seed_and_shares():
             self.panel.mixer.put_mix(one[1])
 
     def _on_grid_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
         for name in ("copy", "save_sprites", "export", "select_all"):
             menu.addAction(self._action(name))
-        if self._selected_seed_and_context():
+        if self._selected_seed_and_shares():
             menu.addSeparator()
             menu.addAction(self.inspector.use_seed.text(), self._on_keep_seed)
             menu.addAction(self.inspector.use_mix.text(), self._on_use_mix)

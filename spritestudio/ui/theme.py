@@ -125,7 +125,9 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     background: transparent; color: $disabled;
 }
-QAbstractSpinBox QLineEdit { border: none; padding: 0 5px; min-height: 0; background: transparent; }
+QAbstractSpinBox QLineEdit {
+    border: none; padding: 0; margin: 0 4px; min-height: 0; background: transparent;
+}
 QDoubleSpinBox[role="dense"] { min-height: 15px; padding: 0; border-radius: 4px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url("$arrows/down-$name.png"); width: 9px; height: 9px; }

@@ -69,17 +69,17 @@ def test_presets_outlive_the_window_and_can_be_deleted(
     mixer: ContextMixer, preferences: Preferences, qtbot: QtBot
 ) -> None:
     mixer.put_mix({"hero": 1.0, "spell": 0.4})
-    mixer.keep_preset("mage")
+    mixer.presets.keep("mage", mixer.mixes()[0])
     mixer.none.click()
     another = ContextMixer(preferences)
     qtbot.addWidget(another)
     another.set_model(MODEL)
-    index = another.presets.findText("mage")
-    another.presets.setCurrentIndex(index)
-    another.presets.activated.emit(index)
+    index = another.presets.list.findText("mage")
+    another.presets.list.setCurrentIndex(index)
+    another.presets.list.activated.emit(index)
     assert another.mixes()[0].shares == {"hero": 1.0, "spell": 0.4}
-    another.remove_preset.click()
-    assert another.presets.findText("mage") == -1
+    another.presets.remove.click()
+    assert another.presets.list.findText("mage") == -1
 
 
 def test_another_model_keeps_the_classes_it_knows(mixer: ContextMixer) -> None:
@@ -90,8 +90,11 @@ def test_another_model_keeps_the_classes_it_knows(mixer: ContextMixer) -> None:
 
 
 def test_damaged_preferences_are_as_good_as_none(qtbot: QtBot, preferences: Preferences) -> None:
-    preferences.set("presets", ["not", "a", "dictionary"])
+    preferences.set("presets", {"bad": "shares", "worse": {"hero": "x"}, "fine": {"hero": 1}})
     mixer = ContextMixer(preferences)
     qtbot.addWidget(mixer)
     mixer.set_model(MODEL)
-    assert mixer.presets.findText("hero") > 0
+    names = [mixer.presets.list.itemText(i) for i in range(mixer.presets.list.count())]
+    assert "fine" in names
+    assert "bad" not in names
+    assert "worse" not in names

@@ -73,7 +73,7 @@ def test_the_grid_follows_while_it_paints(window: MainWindow, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: window.view.newest is not None, timeout=PATIENCE_MS)
     assert window.painting.running
     assert not window.panel.generate.isVisible()
-    assert window.progress.isVisible()
+    assert window.progress.bar.isVisible()
     assert window.view.images is not None
     window.panel.stop.click()
     qtbot.waitUntil(lambda: not window.painting.running, timeout=PATIENCE_MS)

@@ -1,0 +1,66 @@
+"""The share of one class in a mix."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSlider, QWidget
+
+from spritestudio.mixes import MAX_SHARE
+
+_TICKS = 100  # slider positions per 1.0
+
+
+class ClassSlider(QWidget):
+    """The share of one class: a label, a slider and a number that agree."""
+
+    share_changed = Signal(str, float)
+
+    def __init__(self, name: str, layout: QGridLayout, line: int) -> None:
+        super().__init__()
+        self.name = name
+        self.label = QLabel(name.replace("_", " "))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, int(MAX_SHARE * _TICKS))
+        self.slider.setPageStep(10)
+        self.slider.setObjectName(f"slider_{name}")
+        self.slider.setAccessibleName(self.tr("Share of {0}").format(name))
+        self.number = QDoubleSpinBox()
+        self.number.setRange(0.0, MAX_SHARE)
+        self.number.setSingleStep(0.1)
+        self.number.setDecimals(2)
+        self.number.setFixedWidth(46)
+        self.number.setProperty("role", "dense")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.number.setObjectName(f"number_{name}")
+        self.number.setAccessibleName(self.tr("Share of {0}, as a number").format(name))
+        self.label.setBuddy(self.number)
+        tip = self.tr("How much of {0} goes into this mix: 0 none, 1 as trained, 2 exaggerated.")
+        for column, widget in enumerate((self.label, self.slider, self.number)):
+            widget.setToolTip(tip.format(name.replace("_", " ")))
+            layout.addWidget(widget, line, column)
+        self.slider.valueChanged.connect(self._on_slid)
+        self.number.valueChanged.connect(self._on_typed)
+
+    def set_share(self, share: float) -> None:
+        """Show a share without telling of a change."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(round(share * _TICKS))
+            self.number.setValue(share)
+        self._mark(share)
+
+    def _on_slid(self, ticks: int) -> None:
+        with QSignalBlocker(self.number):
+            self.number.setValue(ticks / _TICKS)
+        self._mark(ticks / _TICKS)
+        self.share_changed.emit(self.name, ticks / _TICKS)
+
+    def _on_typed(self, share: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(share * _TICKS))
+        self._mark(share)
+        self.share_changed.emit(self.name, share)
+
+    def _mark(self, share: float) -> None:
+        font = self.label.font()
+        font.setBold(share > 0)
+        self.label.setFont(font)

@@ -1,0 +1,66 @@
+"""The right end of the status bar: how far a generation is, and how long it still takes."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from spritestudio.film import Frame
+from spritestudio.ui.widgets import sprites_text
+
+
+class ProgressStatus(QWidget):
+    """A text and, while something is painted, a progress bar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._started_at = 0.0
+        self.text = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setObjectName("progress")
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.setFixedWidth(200)
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.text)
+        layout.addWidget(self.bar)
+
+    def tell(self, text: str) -> None:
+        """Show a text."""
+        self.text.setText(text)
+
+    def begin(self) -> None:
+        """A generation begins."""
+        self._started_at = time.monotonic()
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.tell(self.tr("Starting…"))
+
+    def show_frame(self, frame: Frame) -> None:
+        """A generation has come to `frame`."""
+        elapsed_s = self._elapsed_s()
+        left_s = elapsed_s / frame.step * (frame.steps - frame.step)
+        self.bar.setRange(0, frame.steps)
+        self.bar.setValue(frame.step)
+        self.tell(
+            self.tr("step {0} of {1}   {2:.1f} s   {3:.1f} s left").format(
+                frame.step, frame.steps, elapsed_s, left_s
+            )
+        )
+
+    def end(self, newest: Frame | None) -> None:
+        """A generation has ended with `newest`, or before the first frame."""
+        self.bar.hide()
+        if newest is None:
+            self.tell("")
+        elif newest.last:
+            made = sprites_text(len(newest.noisy))
+            self.tell(self.tr("{0} in {1:.1f} s").format(made, self._elapsed_s()))
+        else:
+            self.tell(self.tr("Stopped at step {0} of {1}").format(newest.step, newest.steps))
+
+    def _elapsed_s(self) -> float:
+        return time.monotonic() - self._started_at

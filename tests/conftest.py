@@ -1,0 +1,100 @@
+"""For every test: a home of its own, no thread left behind, and small sprites and weights to work with."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shiboken6
+import torch
+from PySide6.QtCore import QCoreApplication, QThread
+
+from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.diffusion.unet import ContextUnet
+from spritestudio.specs import ModelSpec
+from spritestudio.sprites.dataset import SpriteSet
+
+_THREAD_PATIENCE_S = 5.0  # for a thread that has done its work to be gone on a busy machine
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder, so that nothing of the real user is read or written."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(folder))
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+    monkeypatch.delenv("XDG_PICTURES_DIR", raising=False)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_behind() -> Iterator[None]:
+    """Fails a test after which a thread that it started still runs."""
+    python_before, qt_before = _python_threads(), _qt_threads()
+    yield
+    for thread in _python_threads() - python_before:
+        thread.join(_THREAD_PATIENCE_S)
+        assert not thread.is_alive(), f"{thread} still runs"
+    for qt_thread in _qt_threads() - qt_before:
+        assert qt_thread.wait(int(_THREAD_PATIENCE_S * 1000)), f"{qt_thread} still runs"
+
+
+def _python_threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if not thread.daemon}
+
+
+def _qt_threads() -> set[QThread]:
+    """The QThreads at work, apart from the one that looks. Without an application there are none."""
+    if QCoreApplication.instance() is None:
+        return set()
+    threads = [found for found in gc.get_objects() if issubclass(type(found), QThread)]
+    return {
+        thread
+        for thread in threads
+        if shiboken6.isValid(thread) and thread != QThread.currentThread() and thread.isRunning()
+    }
+
+
+@pytest.fixture
+def model_spec() -> ModelSpec:
+    """The smallest model that is still all there."""
+    return ModelSpec(class_names=("hero", "food"), image_size=8, width=8, timesteps=20, title="Tiny")
+
+
+@pytest.fixture
+def network(model_spec: ModelSpec) -> ContextUnet:
+    """Its network with fresh, known weights."""
+    torch.manual_seed(0)
+    return build_network(model_spec)
+
+
+@pytest.fixture
+def weights(tmp_path: Path, model_spec: ModelSpec, network: ContextUnet) -> Path:
+    """Its weights file."""
+    path = tmp_path / "tiny.safetensors"
+    save_checkpoint(path, model_spec, network.state_dict())
+    return path
+
+
+@pytest.fixture
+def sprites() -> SpriteSet:
+    """Eight sprites of 8×8, half of them red heroes and half of them green food."""
+    images = np.random.default_rng(0).integers(0, 80, (8, 8, 8, 4), dtype=np.uint8)
+    labels = np.arange(8) % 2
+    images[labels == 0, ..., 0] += 150
+    images[labels == 1, ..., 1] += 150
+    images[..., 3] = 255
+    return SpriteSet(
+        images=images,
+        labels=labels,
+        class_names=("hero", "food"),
+        groups=np.arange(8),
+        source="little",
+        credits=("Somebody, CC0",),
+    )

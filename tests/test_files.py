@@ -1,0 +1,159 @@
+"""Files that are whole or not there at all, and arrays that are read as data alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write, make_folder, read_arrays, user_path
+
+
+def test_a_file_takes_its_place_when_the_block_ends(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.png"
+    with atomic_write(path) as temporary:
+        assert temporary.parent == tmp_path
+        assert temporary.suffix == ".png"
+        temporary.write_text("new")
+        assert not path.exists()
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, OSError])
+def test_a_failure_leaves_the_older_file_and_nothing_else(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    path = tmp_path / "sheet.png"
+    path.write_text("old")
+    expected = SpriteStudioError if error is OSError else error
+
+    with pytest.raises(expected), atomic_write(path) as temporary:
+        temporary.write_text("half of the n")
+        raise error
+
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_a_new_file_has_the_usual_permissions_and_an_older_one_keeps_its_own(tmp_path: Path) -> None:
+    plain, private = tmp_path / "plain", tmp_path / "private"
+    plain.write_text("written in the usual way")
+    private.write_text("old")
+    private.chmod(0o600)
+    for path in (private, tmp_path / "new"):
+        with atomic_write(path) as temporary:
+            temporary.write_text("new")
+
+    assert (tmp_path / "new").stat().st_mode == plain.stat().st_mode
+    assert private.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("missing/sheet.png", "does not exist; make it or choose another"),
+        ("a-file/sheet.png", "Choose a file name in a folder of your own"),
+        ("a-folder", "Choose a file name in a folder of your own"),
+        ("x" * 300, "is the name allowed there"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_in_a_sentence(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / "a-file").touch()
+    (tmp_path / "a-folder").mkdir()
+
+    with pytest.raises(SpriteStudioError, match=words) as caught, atomic_write(tmp_path / name) as temporary:
+        temporary.write_text("new")
+
+    assert str(tmp_path / name) in caught.value.message
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a-file", "a-folder"]
+
+
+def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    assert make_folder(folder) == folder
+    assert make_folder(folder).is_dir()
+
+
+def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "run").touch()
+    with pytest.raises(SpriteStudioError, match="run cannot be written"):
+        make_folder(tmp_path / "run")
+
+
+def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
+    np.savez(tmp_path / "set.npz", a=np.arange(3), b=np.array(["x"]))
+    arrays = read_arrays(tmp_path / "set.npz", "a set")
+    assert sorted(arrays) == ["a", "b"]
+    assert arrays["a"].tolist() == [0, 1, 2]
+
+
+def _write_bad_archive(path: Path, kind: str) -> None:
+    np.savez_compressed(path, a=np.arange(1000), b=np.arange(9))
+    whole = path.read_bytes()
+    if kind == "truncated":
+        path.write_bytes(whole[:-40])
+    elif kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "text":
+        path.write_text("hello")
+    elif kind == "a single array":
+        path.write_bytes(b"")
+        with path.open("wb") as file:
+            np.save(file, np.arange(3))
+    elif kind == "damaged inside":
+        path.write_bytes(whole[:60] + bytes([whole[60] ^ 255]) * 40 + whole[100:])
+    elif kind == "encrypted":
+        marked = bytearray(whole)
+        marked[whole.index(b"PK\x01\x02") + 8] |= 1  # the flags of its first entry
+        path.write_bytes(marked)
+    elif kind == "a member that is no array":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.npy", "hello")
+    elif kind == "pickled":
+        np.savez(path, a=np.array([{}, None], dtype=object))
+    elif kind == "missing":
+        path.unlink()
+    elif kind == "a folder":
+        path.unlink()
+        path.mkdir()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "truncated",
+        "empty",
+        "text",
+        "a single array",
+        "damaged inside",
+        "encrypted",
+        "a member that is no array",
+        "pickled",
+        "missing",
+        "a folder",
+    ],
+)
+def test_a_file_that_is_no_archive_of_arrays_is_told_in_a_sentence(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "set.npz"
+    _write_bad_archive(path, kind)
+    with pytest.raises(SpriteStudioError, match=r"^set\.npz cannot be read as a set(: [\w ]+)?\. It must be"):
+        read_arrays(path, "a set")
+
+
+def test_the_home_folder_has_its_short_name(home: Path) -> None:
+    assert user_path("~/sheet.png") == home / "sheet.png"
+    assert user_path("sheet.png") == Path("sheet.png")
+
+
+def test_a_home_that_is_not_there_stays_as_it_was_written() -> None:
+    nobody = f"~nobody-{os.getpid()}/sheet.png"
+    assert user_path(nobody) == Path(nobody)

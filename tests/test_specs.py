@@ -1,0 +1,237 @@
+"""Requests: what they accept, what they refuse, and JSON there and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from typing import Any
+
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import (
+    MAX_SEED,
+    SAMPLERS,
+    GenerateSpec,
+    ModelSpec,
+    SheetSpec,
+    TrainSpec,
+    one_of,
+    seeds_from,
+)
+
+MODEL = ModelSpec(class_names=("hero", "food", "spell"), timesteps=100)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        ModelSpec(class_names=("hero", "food"), credits=("A, CC0", "B, CC-BY"), title="Größe"),
+        GenerateSpec(seeds=(3, 1), contexts=((1.0, 0.6), ()), guidance_scale=2.5, eta=0.5, clip_x0=False),
+        SheetSpec(columns=3, scale=4, background="#2b2a33"),
+        TrainSpec(epochs=7, minutes=1.5, balanced=False, weighting="velocity"),
+    ],
+    ids=lambda spec: type(spec).__name__,
+)
+def test_a_spec_survives_json(spec: ModelSpec | GenerateSpec | SheetSpec | TrainSpec) -> None:
+    assert type(spec).from_json(json.loads(json.dumps(spec.to_json()))) == spec
+
+
+@pytest.mark.parametrize("field", ["class_names", "seed"])
+def test_a_spec_cannot_be_changed(field: str) -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(MODEL, field, ())
+
+
+def test_a_field_of_a_newer_version_is_named() -> None:
+    with pytest.raises(SpriteStudioError, match=r"not known here: shine\. A newer version"):
+        SheetSpec.from_json({"columns": 3, "shine": 1})
+
+
+@pytest.mark.parametrize("values", [None, [], "columns", 3])
+def test_a_spec_is_a_json_object(values: Any) -> None:
+    with pytest.raises(SpriteStudioError, match="A SheetSpec must be a JSON object"):
+        SheetSpec.from_json(values)
+
+
+def test_deeply_nested_json_is_malformed() -> None:
+    values = json.loads('{"class_names": ' + "[" * 700 + "]" * 700 + "}")
+    with pytest.raises(SpriteStudioError, match="This ModelSpec is malformed"):
+        ModelSpec.from_json(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "malformed"),
+        ({"class_names": []}, "at least one class name"),
+        ({"class_names": ["hero", ""]}, "none may be empty"),
+        ({"class_names": "ab"}, "at least one class name"),
+        ({"class_names": ["hero", 3]}, "at least one class name"),
+        ({"class_names": ["hero", "hero"]}, "the same name"),
+        ({"image_size": 4}, "between 8 and 64"),
+        ({"image_size": 68}, "between 8 and 64"),
+        ({"image_size": 18}, "multiple of 4"),
+        ({"image_size": 16.0}, "whole number"),
+        ({"channels": 1}, "Channels"),
+        ({"channels": 4.0}, "Channels"),
+        ({"architecture": "transformer"}, "no architecture named 'transformer'"),
+        ({"width": 0}, "network width"),
+        ({"width": 12}, "multiple of 8"),
+        ({"width": True}, "network width"),
+        ({"schedule": "steep"}, "Use linear or cosine"),
+        ({"schedule": ["linear"]}, "no schedule"),
+        ({"timesteps": 1}, "Timesteps"),
+        ({"timesteps": "500"}, "Timesteps"),
+        ({"beta_start": 0.0}, "beta_start"),
+        ({"beta_end": 1e-5}, "beta_end"),
+        ({"beta_end": math.nan}, "beta_end"),
+        ({"title": 5}, "must be text"),
+        ({"credits": [["A", "CC0"]]}, "must be text"),
+        ({"credits": 5}, "malformed"),
+    ],
+    ids=str,
+)
+def test_a_model_that_cannot_be_is_refused(values: dict[str, Any], words: str) -> None:
+    names = {"class_names": ["hero", "food"]} if values else {}
+    with pytest.raises(SpriteStudioError, match=words):
+        ModelSpec.from_json(names | values)
+
+
+@pytest.mark.parametrize("image_size", range(8, 65, 4))
+def test_every_multiple_of_four_from_8_to_64_is_a_size(image_size: int) -> None:
+    assert ModelSpec(class_names=("a",), image_size=image_size).image_size == image_size
+
+
+def test_a_context_follows_the_order_of_the_classes() -> None:
+    assert MODEL.context({"spell": 0.6, "hero": 1}) == (1.0, 0.0, 0.6)
+    assert MODEL.context({}) == (0.0, 0.0, 0.0)
+    assert MODEL.context_size == 3
+
+
+def test_an_unknown_class_is_told_which_there_are() -> None:
+    with pytest.raises(SpriteStudioError, match=r"no class named 'foot'.*hero, food or spell"):
+        MODEL.context({"foot": 1})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"sampler": "euler"}, "Use ddim, ddpm or ddpm-no-noise"),
+        ({"steps": 0}, "Steps"),
+        ({"steps": 2.5}, "Steps"),
+        ({"seeds": ()}, "at least one seed"),
+        ({"seeds": (-1,)}, "A seed"),
+        ({"seeds": (MAX_SEED + 1,)}, "A seed"),
+        ({"seeds": (True,)}, "A seed"),
+        ({"contexts": ()}, "at least one context"),
+        ({"contexts": ((math.nan,),)}, "A context is made of numbers"),
+        ({"contexts": ((math.inf,),)}, "A context is made of numbers"),
+        ({"contexts": ((10**400,),)}, "A context is made of numbers"),
+        ({"contexts": (("1",),)}, "A context is made of numbers"),
+        ({"guidance_scale": -0.1}, "guidance scale"),
+        ({"guidance_scale": 21}, "guidance scale"),
+        ({"guidance_scale": math.nan}, "guidance scale"),
+        ({"eta": 1.1}, "Eta"),
+        ({"eta": "1"}, "Eta"),
+    ],
+    ids=str,
+)
+def test_a_request_that_cannot_be_painted_is_refused(values: dict[str, Any], words: str) -> None:
+    with pytest.raises(SpriteStudioError, match=words):
+        GenerateSpec(**values)
+
+
+def test_contexts_are_dealt_in_turn() -> None:
+    spec = GenerateSpec(seeds=(5, 6, 7), contexts=((1.0,), (2.0,)))
+    assert [spec.context_of(i) for i in range(spec.count)] == [(1.0,), (2.0,), (1.0,)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_batches_keep_every_sprite_with_its_seed_and_context(size: int) -> None:
+    spec = GenerateSpec(seeds=seeds_from(10, 7), contexts=((1.0,), (2.0,), ()), eta=0.5)
+    batches = list(spec.batches(size))
+
+    def sprites(specs: list[GenerateSpec]) -> list[tuple[int, tuple[float, ...]]]:
+        return [(part.seeds[i], part.context_of(i)) for part in specs for i in range(part.count)]
+
+    assert sprites(batches) == sprites([spec])
+    assert max(batch.count for batch in batches) <= size
+    assert {batch.eta for batch in batches} == {0.5}
+
+
+def test_the_suggested_request_suits_the_model() -> None:
+    spec = GenerateSpec.for_model(ModelSpec(class_names=("a", "b"), timesteps=20), count=3)
+    assert (spec.steps, spec.seeds, spec.contexts) == (20, (0, 1, 2), ((1.0, 0.0), (0.0, 1.0)))
+    spec.check_for(context_size=2, timesteps=20)
+
+
+def test_the_default_steps_of_a_sampler_never_exceed_the_timesteps() -> None:
+    assert [SAMPLERS[name].steps_for(500) for name in SAMPLERS] == [25, 500, 500]
+    assert [SAMPLERS[name].steps_for(10) for name in SAMPLERS] == [10, 10, 10]
+
+
+def test_seeds_count_on_and_wrap_round() -> None:
+    assert seeds_from(3, 3) == (3, 4, 5)
+    assert seeds_from(MAX_SEED, 2) == (MAX_SEED, 0)
+
+
+@pytest.mark.parametrize(("first", "count"), [(-1, 1), (MAX_SEED + 1, 1), (0, 0), (0, 1_000_001)])
+def test_seeds_out_of_range_are_refused(first: int, count: int) -> None:
+    with pytest.raises(SpriteStudioError, match="must be a whole number"):
+        seeds_from(first, count)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"columns": 0},
+        {"scale": 65},
+        {"spacing_px": -1},
+        {"margin_px": 1025},
+        {"background": "red"},
+        {"background": "#2b2a3"},
+        {"background": "#2b2a33\n"},
+    ],
+    ids=str,
+)
+def test_a_sheet_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(SpriteStudioError):
+        SheetSpec(**values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"epochs": 0},
+        {"minutes": -1.0},
+        {"minutes": math.nan},
+        {"batch_size": 1},
+        {"learning_rate": 0.0},
+        {"learning_rate": 1.1},
+        {"context_dropout": 1.5},
+        {"ema_decay": 1.0},
+        {"seed": -1},
+        {"weighting": "loud"},
+        {"precision": "float16"},
+        {"save_every_s": 0.0},
+    ],
+    ids=str,
+)
+def test_a_training_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(SpriteStudioError):
+        TrainSpec(**values)
+
+
+@pytest.mark.parametrize("values", [{"width": 12}, {"channels": 5}, {"schedule": "x"}, {"timesteps": 0}], ids=str)
+def test_a_training_checks_the_model_that_it_makes(values: dict[str, Any]) -> None:
+    with pytest.raises(SpriteStudioError):
+        TrainSpec(**values).model_spec(("hero",), 16)
+
+
+@pytest.mark.parametrize(
+    ("choices", "text"), [(("a",), "a"), (("a", "b"), "a or b"), (("a", "b", "c"), "a, b or c")]
+)
+def test_choices_are_listed_as_a_person_would(choices: tuple[str, ...], text: str) -> None:
+    assert one_of(choices) == text
