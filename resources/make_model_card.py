@@ -18,8 +18,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.run import LOG_FILE, SPEC_FILE, WEIGHTS_FILE
 from spritestudio.diffusion.sampler import sample
-from spritestudio.diffusion.trainer import LOG_FILE, SPEC_FILE, WEIGHTS_FILE
 from spritestudio.specs import GenerateSpec, ModelSpec, SheetSpec, TrainSpec, seeds_from
 from spritestudio.sprites.sheet import compose_sheet, write_png
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -179,6 +180,8 @@ class GenerateSpec(Spec):
     clip_x0: bool = True
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
+        object.__setattr__(self, "contexts", tuple(_plain_numbers(c) for c in self.contexts))
         require_choice("sampler", self.sampler, tuple(SAMPLERS))
         require_whole("Steps", self.steps, 1, 10_000)
         require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
@@ -239,6 +242,11 @@ class GenerateSpec(Spec):
                 len(context) in (0, context_size),
                 f"A context has {len(context)} numbers, but this model has {context_size} classes.",
             )
+
+
+def _plain_numbers(numbers: Iterable[Any]) -> tuple[Any, ...]:
+    """Arrays and numpy's numbers become a tuple of Python's, which JSON takes."""
+    return tuple(n.item() if isinstance(n, np.generic) else n for n in numbers)
 
 
 def seeds_from(first: int, count: int) -> tuple[int, ...]:
@@ -302,7 +310,9 @@ class TrainSpec(Spec):
         precision: "float32", or "bfloat16" for mixed precision where the processor is fast at it.
         seed: Decides the first weights, the order of sprites and the noise.
         device: A torch device name; "auto" takes a GPU where there is one.
-        save_every_s: Seconds between checkpoints.
+        save_every_s: Seconds between savings of the state; what a power cut costs at most.
+        keep_every: Epochs between the checkpoints that are kept; the first and the last always are.
+        keep_most: How many of them are kept; beyond it, every second one goes.
     """
 
     epochs: int = 32
@@ -321,6 +331,8 @@ class TrainSpec(Spec):
     seed: int = 0
     device: str = "auto"
     save_every_s: float = 30.0
+    keep_every: int = 4
+    keep_most: int = 32
 
     def __post_init__(self) -> None:
         require_whole("Epochs", self.epochs, 1, 1_000_000)
@@ -333,6 +345,8 @@ class TrainSpec(Spec):
         require_choice("weighting", self.weighting, WEIGHTINGS)
         require_choice("precision", self.precision, PRECISIONS)
         require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
+        require_whole("Epochs between checkpoints", self.keep_every, 1, 1_000_000)
+        require_whole("The number of checkpoints", self.keep_most, 2, 10_000)
 
     def model_spec(self, class_names: tuple[str, ...], image_size: int) -> ModelSpec:
         """The model that this training makes (and so the check of its sizes)."""

@@ -2,6 +2,6 @@
 
 import os
 
-# Before torch loads, here and in the processes that tests start: threads that wait sleep instead of
-# spinning, or tests beside other work take thirty times as long.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# Before torch loads, here and in the processes that tests start. Their networks are too small to share
+# among processors, and on a busy machine threads that wait for each other take twenty times as long.
+os.environ.setdefault("OMP_NUM_THREADS", "1")

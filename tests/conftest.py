@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QThread
 from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
 from spritestudio.diffusion.unet import ContextUnet
 from spritestudio.specs import ModelSpec
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.dataset import SpriteSet, load_sprites
 
 _THREAD_PATIENCE_S = 5.0  # for a thread that has done its work to be gone on a busy machine
 
@@ -62,6 +63,23 @@ def _qt_threads() -> set[QThread]:
 
 
 @pytest.fixture
+def disk_is_full() -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """Within `with disk_is_full():` no file can grow beyond a few bytes."""
+    resource = pytest.importorskip("resource", reason="only POSIX systems limit the size of files")
+
+    @contextlib.contextmanager
+    def limit() -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limit
+
+
+@pytest.fixture
 def model_spec() -> ModelSpec:
     """The smallest model that is still all there."""
     return ModelSpec(class_names=("hero", "food"), image_size=8, width=8, timesteps=20, title="Tiny")
@@ -83,18 +101,20 @@ def weights(tmp_path: Path, model_spec: ModelSpec, network: ContextUnet) -> Path
 
 
 @pytest.fixture
-def sprites() -> SpriteSet:
-    """Eight sprites of 8×8, half of them red heroes and half of them green food."""
-    images = np.random.default_rng(0).integers(0, 80, (8, 8, 8, 4), dtype=np.uint8)
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of eight sprites of 8×8, half of them red heroes and half of them green food."""
+    path = tmp_path_factory.mktemp("data") / "little.npz"
     labels = np.arange(8) % 2
+    images = np.random.default_rng(0).integers(0, 80, (8, 8, 8, 4), dtype=np.uint8)
     images[labels == 0, ..., 0] += 150
     images[labels == 1, ..., 1] += 150
     images[..., 3] = 255
-    return SpriteSet(
-        images=images,
-        labels=labels,
-        class_names=("hero", "food"),
-        groups=np.arange(8),
-        source="little",
-        credits=("Somebody, CC0",),
-    )
+    credit = {"source": np.array(["Somebody"] * 8), "license": np.array(["CC0"] * 8)}
+    np.savez(path, images=images, labels=labels, class_names=np.array(["hero", "food"]), **credit)
+    return path
+
+
+@pytest.fixture
+def sprites(data: Path) -> SpriteSet:
+    """Those sprites."""
+    return load_sprites(data)

@@ -26,16 +26,18 @@ def test_a_file_takes_its_place_when_the_block_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, OSError])
-def test_a_failure_leaves_the_older_file_and_nothing_else(
-    tmp_path: Path, error: type[BaseException]
-) -> None:
+def test_a_failure_leaves_the_older_file_and_nothing_else(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "sheet.png"
     path.write_text("old")
     expected = SpriteStudioError if error is OSError else error
 
-    with pytest.raises(expected), atomic_write(path) as temporary:
-        temporary.write_text("half of the n")
-        raise error
+    def write_half() -> None:
+        with atomic_write(path) as temporary:
+            temporary.write_text("half of the n")
+            raise error
+
+    with pytest.raises(expected):
+        write_half()
 
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -64,9 +66,7 @@ def test_a_new_file_has_the_usual_permissions_and_an_older_one_keeps_its_own(tmp
         ("x" * 300, "is the name allowed there"),
     ],
 )
-def test_a_place_that_cannot_be_written_is_told_in_a_sentence(
-    tmp_path: Path, name: str, words: str
-) -> None:
+def test_a_place_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, name: str, words: str) -> None:
     (tmp_path / "a-file").touch()
     (tmp_path / "a-folder").mkdir()
 

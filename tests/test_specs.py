@@ -224,7 +224,9 @@ def test_a_training_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
         TrainSpec(**values)
 
 
-@pytest.mark.parametrize("values", [{"width": 12}, {"channels": 5}, {"schedule": "x"}, {"timesteps": 0}], ids=str)
+@pytest.mark.parametrize(
+    "values", [{"width": 12}, {"channels": 5}, {"schedule": "x"}, {"timesteps": 0}], ids=str
+)
 def test_a_training_checks_the_model_that_it_makes(values: dict[str, Any]) -> None:
     with pytest.raises(SpriteStudioError):
         TrainSpec(**values).model_spec(("hero",), 16)

@@ -8,6 +8,7 @@ import dataclasses
 from pathlib import Path
 
 from spritestudio.cli.progress import progress_bar
+from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import PRECISIONS, SCHEDULES, WEIGHTINGS, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import load_sprites
@@ -28,7 +29,9 @@ _HELP = {
     "precision": one_of(PRECISIONS),
     "seed": "decides first weights, order and noise",
     "device": "auto, cpu, cuda or mps",
-    "save_every_s": "seconds between checkpoints",
+    "save_every_s": "seconds between savings of the state",
+    "keep_every": "epochs between the checkpoints that are kept",
+    "keep_most": "how many of them are kept; beyond it, every second one goes",
 }
 
 
@@ -37,55 +40,78 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "train",
         help="teach a network your own sprites",
-        description="Teach a network your own sprites. Ctrl-C stops and saves.",
+        description="Teach a network your own sprites. Ctrl-C stops and saves; --resume goes on.",
     )
     parser.add_argument(
         "--data",
         required=True,
         metavar="FILE|FOLDER",
-        help="an .npz set, or a folder with a sub-folder of pictures per class",
+        help='an .npz set, a folder with a sub-folder of pictures per class, "starter", or whatever else '
+        "import reads",
     )
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="RUN", help="folder of the run; must be new"
+    run_folder = parser.add_mutually_exclusive_group(required=True)
+    run_folder.add_argument("--out", type=Path, metavar="RUN", help="folder of a new run")
+    run_folder.add_argument(
+        "--resume", type=Path, metavar="RUN", help="go on with this run, by its own recipe"
     )
     parser.add_argument("--title", default="", help="what the weights are called")
-    parser.add_argument(
+    recipe = parser.add_argument_group("the recipe of a new run")
+    recipe.add_argument(
         "--as-drawn",
         dest="balanced",
         action="store_false",
+        default=argparse.SUPPRESS,
         help="draw every sprite once per epoch, instead of every class equally often",
     )
     for field in dataclasses.fields(TrainSpec):
         if text := _HELP.get(field.name):
-            parser.add_argument(
-                f"--{field.name.removesuffix('_s').replace('_', '-')}",
+            recipe.add_argument(
+                _option(field.name),
                 dest=field.name,
                 type=type(field.default),
-                default=field.default,
+                default=argparse.SUPPRESS,
                 help=f"{text} (default {field.default})",
             )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train until done or Ctrl-C; either way the weights are kept."""
-    spec = TrainSpec(**{field.name: getattr(options, field.name) for field in dataclasses.fields(TrainSpec)})
+    """Train until done or Ctrl-C; either way what was learned is kept."""
+    recipe = {
+        f.name: getattr(options, f.name) for f in dataclasses.fields(TrainSpec) if hasattr(options, f.name)
+    }
+    if options.resume and recipe:
+        raise SpriteStudioError(
+            f"{_option(next(iter(recipe)))} cannot be changed in a run that goes on.",
+            "A run keeps the recipe it began with.",
+        )
+    spec = TrainSpec(**recipe)
     sprites = load_sprites(options.data)
 
-    from spritestudio.diffusion.trainer import WEIGHTS_FILE, train
+    from spritestudio.diffusion.run import WEIGHTS_FILE, resume, train
 
-    run_folder = user_path(options.out)
+    if options.resume:
+        run_folder = user_path(options.resume)
+        events = resume(run_folder, sprites)
+    else:
+        run_folder = user_path(options.out)
+        events = train(spec, sprites, run_folder, title=options.title)
     event: TrainStep | None = None
-    events = train(spec, sprites, run_folder, title=options.title)
     with contextlib.closing(events):
         try:
             with progress_bar(0, "step") as bar:
                 for event in events:
                     bar.total = event.steps
                     bar.set_postfix(epoch=event.epoch, loss=f"{event.loss:.4f}", refresh=False)
-                    bar.update()
+                    bar.update(event.step - bar.n)
         except KeyboardInterrupt:
-            print("Stopped early.")
-    if event is not None:
+            print(f"Stopped early. Go on with --resume {run_folder}.")
+    if event is None:
+        print("There was nothing left to learn.")
+    else:
         print(f"{run_folder / WEIGHTS_FILE}: {event.step} steps, loss {event.loss:.4f}")
     return 0
+
+
+def _option(field_name: str) -> str:
+    return f"--{field_name.removesuffix('_s').replace('_', '-')}"

@@ -57,10 +57,19 @@ def save_checkpoint(path: Path, spec: ModelSpec, weights: dict[str, Tensor]) -> 
     Raises:
         SpriteStudioError: The file cannot be written.
     """
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
+    save_tensors(path, weights, model_metadata(spec))
+
+
+def save_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
+    """Write named tensors as safetensors, replacing `path` only when complete.
+
+    Raises:
+        SpriteStudioError: The file cannot be written.
+    """
+    stored = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     with atomic_write(path) as temporary:
         try:
-            save_file(tensors, temporary, model_metadata(spec))
+            save_file(stored, temporary, metadata)
         except SafetensorError as error:
             raise OSError(str(error)) from error
 

@@ -1,32 +1,23 @@
-"""Teaching a network: `train` is a generator of events that keeps what was learned, come what may."""
+"""Teaching a network, one step at a time, from any point on."""
 
 from __future__ import annotations
 
 import copy
-import dataclasses
-import json
 import math
-import time
-from collections.abc import Generator
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
-from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, cannot_write, make_folder
-from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
+from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset import SpriteSet
 from spritestudio.sprites.pixels import to_floats
 
-WEIGHTS_FILE = "weights.safetensors"
-LOG_FILE = "log.jsonl"
-SPEC_FILE = "spec.json"
 _MAX_LOSS_WEIGHT = 20.0  # beyond it, levels that are all but pure noise would outshout the rest
 
 
@@ -41,11 +32,19 @@ class Trainer:
     Args:
         spec: The recipe.
         sprites: What to learn from.
+
+    Attributes:
+        steps: Steps that have been made.
+        epoch: The epoch that the next step belongs to, from 0.
     """
 
     def __init__(self, spec: TrainSpec, sprites: SpriteSet) -> None:
         self.spec = spec
         self.sprites = sprites
+        self.steps = 0
+        self.epoch = 0
+        self._batch = 0
+        self._batches: list[Tensor] = []
         self.model_spec = spec.model_spec(sprites.class_names, sprites.image_size)
         self.device = pick_device(spec.device)
         self.generator = torch.Generator().manual_seed(spec.seed)
@@ -59,7 +58,7 @@ class Trainer:
         self.loss_weights = torch.ones(self.schedule.timesteps + 1)
         if spec.weighting == "velocity":
             self.loss_weights = (1.0 / self.schedule.alpha_bar.float()).clamp(max=_MAX_LOSS_WEIGHT)
-        self.contexts = torch.eye(len(sprites.class_names))[torch.from_numpy(sprites.labels)]
+        self.contexts = torch.from_numpy(sprites.contexts)
 
     def _average(self, average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
         """Exponential moving average, short at first so that the random start is soon forgotten."""
@@ -67,6 +66,26 @@ class Trainer:
             return current
         decay = min(self.spec.ema_decay, (1 + int(count)) / (10 + int(count)))
         return torch.lerp(average, current, 1.0 - decay)
+
+    @property
+    def total_steps(self) -> int:
+        """How many steps all epochs take."""
+        return self.spec.epochs * math.ceil(self.sprites.count / self.spec.batch_size)
+
+    def next_batch(self) -> Tensor:
+        """The indices of the batch that comes next; `finish_batch` moves on from it."""
+        if not self._batches:
+            self._batches = self.epoch_batches()
+        return self._batches[self._batch]
+
+    def finish_batch(self) -> bool:
+        """Count a batch as learned, and say whether that was the last of its epoch."""
+        self.steps += 1
+        self._batch += 1
+        if self._batch < len(self._batches):
+            return False
+        self.epoch, self._batch, self._batches = self.epoch + 1, 0, []
+        return True
 
     def epoch_batches(self) -> list[Tensor]:
         """The indices of one epoch's sprites, in batches."""
@@ -122,88 +141,37 @@ class Trainer:
         """The weights to keep, as they are now: the average, which without EMA is the last ones."""
         return copy.deepcopy(self.average.module.state_dict())
 
+    def state(self) -> tuple[dict[str, Tensor], dict[str, int]]:
+        """All that the next step depends on: named tensors, and where training stands."""
+        tensors = {
+            **_with_prefix("network.", self.network.state_dict()),
+            **_with_prefix("average.", self.average.state_dict()),
+            "generator": self.generator.get_state(),
+            "order": torch.cat(self._batches) if self._batches else torch.empty(0, dtype=torch.int64),
+        }
+        for index, moments in self.optimizer.state_dict()["state"].items():
+            tensors |= _with_prefix(f"optimizer.{index}.", moments)
+        return tensors, {"steps": self.steps, "epoch": self.epoch, "batch": self._batch}
 
-def train(spec: TrainSpec, sprites: SpriteSet, run: Path, *, title: str = "") -> Generator[TrainStep]:
-    """Train a network, one event per step, and keep it in the folder `run`.
+    def load_state(self, tensors: dict[str, Tensor], position: dict[str, int]) -> None:
+        """Stand where `state` was taken: what follows is as if training had never stopped.
 
-    The folder gets `spec.json`, `log.jsonl` (an object per step) and `weights.safetensors`, renewed every
-    `spec.save_every_s` seconds and whenever the generator ends: finished, closed, or by an error.
-
-    Args:
-        spec: The recipe.
-        sprites: What to learn from.
-        run: Where to keep it; made if it is not there, refused if it holds another run.
-        title: What the weights are called.
-
-    Yields:
-        An event per step.
-
-    Raises:
-        SpriteStudioError: The folder cannot be used, or the loss is no longer finite.
-    """
-    make_folder(run)
-    if (run / WEIGHTS_FILE).exists() or (run / LOG_FILE).exists():
-        raise SpriteStudioError(
-            f"{run} already holds a training run.", "Choose another folder, so that none is lost."
-        )
-    trainer = Trainer(spec, sprites)
-    with atomic_write(run / SPEC_FILE) as temporary:
-        temporary.write_text(json.dumps(spec.to_json(), indent=2) + "\n", encoding="utf-8")
-    return _steps(trainer, run, title)
-
-
-def _steps(trainer: Trainer, run: Path, title: str) -> Generator[TrainStep]:
-    spec = trainer.spec
-    steps = spec.epochs * math.ceil(trainer.sprites.count / spec.batch_size)
-    start = saved_at = time.monotonic()
-    step, last_save = 0, 0
-
-    def save() -> None:
-        described = _described(trainer, title, step, time.monotonic() - start)
-        save_checkpoint(run / WEIGHTS_FILE, described, trainer.weights())
-
-    log_path = run / LOG_FILE
-    with log_path.open("w", encoding="utf-8", buffering=1) as log:
-        try:
-            for epoch in range(spec.epochs):
-                for indices in trainer.epoch_batches():
-                    elapsed_min = (time.monotonic() - start) / 60.0
-                    done = epoch / spec.epochs
-                    if spec.minutes:
-                        done = max(done, elapsed_min / spec.minutes)
-                    if done >= 1.0:
-                        return
-                    learning_rate = spec.learning_rate * (1.0 - done)
-                    loss = trainer.step(indices, learning_rate)
-                    step += 1
-                    now = time.monotonic()
-                    if due := now - saved_at >= spec.save_every_s:
-                        save()
-                        saved_at, last_save = time.monotonic(), step
-                    event = TrainStep(step, steps, epoch, loss, learning_rate, now - start, due)
-                    log.write(json.dumps(vars(event)) + "\n")
-                    yield event
-        except OSError as error:
-            raise cannot_write(log_path, error) from error
-        finally:
-            if step > last_save:
-                save()
-
-
-def _described(trainer: Trainer, title: str, step: int, elapsed_s: float) -> ModelSpec:
-    spec, sprites = trainer.spec, trainer.sprites
-    return dataclasses.replace(
-        trainer.model_spec,
-        title=title or sprites.source,
-        data=f"{sprites.source}: {sprites.count} sprites, {len(sprites.class_names)} classes",
-        credits=sprites.credits,
-        training=(
-            f"{time.strftime('%Y-%m-%d')}: {step} steps of {spec.batch_size} in "
-            f"{elapsed_s / 60:.0f} min on {trainer.device.type}, Adam {spec.learning_rate:g} falling "
-            f"linearly, error counted as {spec.weighting}, EMA {spec.ema_decay:g}, "
-            f"context dropout {spec.context_dropout:g}"
-        ),
-    )
+        Raises:
+            KeyError: A tensor or number is missing.
+            RuntimeError: A tensor has another shape.
+        """
+        self.network.load_state_dict(_without_prefix("network.", tensors))
+        self.average.load_state_dict(_without_prefix("average.", tensors))
+        moments = {
+            index: found
+            for index, _ in enumerate(self.network.parameters())
+            if (found := _without_prefix(f"optimizer.{index}.", tensors))
+        }
+        groups = self.optimizer.state_dict()["param_groups"]
+        self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+        self.generator.set_state(tensors["generator"])
+        self._batches = list(tensors["order"].split(self.spec.batch_size)) if len(tensors["order"]) else []
+        self.steps, self.epoch, self._batch = (position[name] for name in ("steps", "epoch", "batch"))
 
 
 def _even_weights(sprites: SpriteSet) -> Tensor:
@@ -216,3 +184,11 @@ def _even_weights(sprites: SpriteSet) -> Tensor:
     )
     weights = 1.0 / (groups_per_class[sprites.labels] * group_sizes[group_of])
     return torch.from_numpy(weights)
+
+
+def _with_prefix(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {f"{prefix}{name}": tensor for name, tensor in tensors.items()}
+
+
+def _without_prefix(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {n.removeprefix(prefix): tensor for n, tensor in tensors.items() if n.startswith(prefix)}

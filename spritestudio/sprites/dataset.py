@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, UnidentifiedImageError
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import read_arrays, user_path
-from spritestudio.specs import ByteArray
-
-IntArray = npt.NDArray[np.int64]
-_PICTURE_SUFFIXES = (".png", ".gif", ".webp", ".bmp")
+from spritestudio.files import atomic_write
+from spritestudio.specs import ByteArray, FloatArray
+from spritestudio.sprites.draft import Draft, IntArray, Notes, one_hot
+from spritestudio.sprites.drawings import ReadSpec
+from spritestudio.sprites.reading import read_sprites
+from spritestudio.validation import require
 
 
 @dataclass(frozen=True, eq=False)
 class SpriteSet:
-    """Sprites of one size with a class each.
+    """Sprites of one size, each with the classes it belongs to.
 
     Attributes:
         images: uint8 (N, H, H, 4).
-        labels: int64 (N,), each an index into `class_names`.
-        class_names: The classes.
+        contexts: float32 (N, K): how much of each class a sprite is; usually one 1 among zeros.
+        class_names: The K classes.
         groups: int64 (N,); frames of one animation share a number.
         source: What a person is told of where the sprites come from.
         credits: One line per source, with its licence.
+        notes: What else is known of each sprite, see `Draft`.
     """
 
     images: ByteArray
-    labels: IntArray
+    contexts: FloatArray
     class_names: tuple[str, ...]
     groups: IntArray
     source: str
     credits: tuple[str, ...] = ()
+    notes: Notes = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -48,116 +51,89 @@ class SpriteSet:
         """Height and width of a sprite, px."""
         return self.images.shape[1]
 
+    @property
+    def labels(self) -> IntArray:
+        """The leading class of each sprite, int64 (N,)."""
+        return self.contexts.argmax(axis=1)
 
-def load_sprites(path: str | Path) -> SpriteSet:
-    """Read a set from an `.npz` file, or from a folder with a sub-folder of pictures per class.
 
-    An `.npz` holds `images` uint8 (N, H, H, 4), `labels` int (N,), `class_names`, and optionally
-    `group`, `source` and `license` per sprite. It is read as data: pickled arrays are refused.
+def load_sprites(path: str | Path, spec: ReadSpec | None = None) -> SpriteSet:
+    """Read a set from anything that `read_sprites` reads, as it is.
+
+    Args:
+        path: An `.npz` or `.npy` file, a folder of pictures or of a sub-folder per class, a picture, a sheet,
+            an Aseprite file, or "starter" for the starter set.
+        spec: How to read it.
 
     Raises:
-        SpriteStudioError: There is nothing there, or it is not such a set.
+        SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
     """
-    path = user_path(path)
-    if path.is_dir():
-        return _from_folder(path)
-    if not path.is_file():
-        raise SpriteStudioError(f"There is no sprite set {path}.", "Give an .npz file or a folder.")
-    if path.suffix != ".npz":
+    return to_set(read_sprites([path], spec))
+
+
+def to_set(draft: Draft) -> SpriteSet:
+    """The set that `draft` is, once every sprite is a square of the same size.
+
+    Raises:
+        SpriteStudioError: They are not.
+    """
+    sizes = draft.sizes()
+    if len(odd := np.flatnonzero((sizes != sizes[0]).any(axis=1))):
+        (height, width), (first_height, first_width) = sizes[odd[0]], sizes[0]
         raise SpriteStudioError(
-            f"{path.name} is not a sprite set.",
-            "Give an .npz file, or a folder with a sub-folder of pictures per class.",
+            f"{draft.name(odd[0])} is {width}×{height}, others are {first_width}×{first_height}.",
+            "All sprites of a set must have the same size; spritestudio import --fit makes them so.",
         )
-    return _from_npz(path)
-
-
-def _from_npz(path: Path) -> SpriteSet:
-    arrays = read_arrays(path, "a sprite set")
-    if missing := [name for name in ("images", "labels", "class_names") if name not in arrays]:
-        raise SpriteStudioError(f"{path.name} lacks the arrays {', '.join(missing)}.")
-    images, labels = arrays["images"], arrays["labels"]
-    _check_images(path, images)
-    count, names = len(images), tuple(str(name) for name in arrays["class_names"].ravel())
-    groups = arrays.get("group", np.arange(count))
-    for what, numbers in (("labels", labels), ("groups", groups)):
-        if numbers.shape != (count,) or not np.issubdtype(numbers.dtype, np.integer):
-            raise SpriteStudioError(
-                f"{path.name} has {count} images but {what} of shape {numbers.shape}, {numbers.dtype}.",
-                "There must be one whole number per image.",
-            )
-    if labels.min() < 0 or labels.max() >= len(names):
+    images = draft.images if isinstance(draft.images, np.ndarray) else np.stack(draft.images)
+    if images.shape[1] != images.shape[2]:
         raise SpriteStudioError(
-            f"{path.name} has labels from {labels.min()} to {labels.max()}, but {len(names)} class names."
+            f"{draft.source} has images of shape {images.shape}, {images.dtype}.",
+            "They must be uint8 (N, size, size, 4), with N at least 1.",
         )
     return SpriteSet(
         images=images,
-        labels=labels.astype(np.int64),
-        class_names=names,
-        groups=groups.astype(np.int64),
-        source=path.name,
-        credits=_credits(arrays, count),
+        contexts=draft.contexts,
+        class_names=draft.class_names,
+        groups=draft.groups,
+        source=draft.source,
+        credits=draft.credits,
+        notes=draft.notes,
     )
 
 
-def _check_images(path: Path, images: npt.NDArray[Any]) -> None:
-    square = images.ndim == 4 and images.shape[1] == images.shape[2] and images.shape[3] == 4
-    if not square or images.dtype != np.uint8 or len(images) == 0:
-        raise SpriteStudioError(
-            f"{path.name} has images of shape {images.shape}, {images.dtype}.",
-            "They must be uint8 (N, size, size, 4), with N at least 1.",
-        )
+def save_sprites(path: Path, sprites: SpriteSet) -> None:
+    """Write a set as one `.npz` file from which `load_sprites` reads the same set.
+
+    Classes are kept as `labels`; where a sprite is a mixture or of no class, as `contexts` beside them.
+
+    Raises:
+        SpriteStudioError: The file cannot be written.
+    """
+    check_set_path(path)
+    arrays: dict[str, npt.NDArray[Any]] = {
+        **sprites.notes,
+        "images": sprites.images,
+        "labels": sprites.labels,
+        "class_names": _texts(sprites.class_names),
+        "group": sprites.groups,
+        "credits": _texts(sprites.credits),
+    }
+    if not np.array_equal(sprites.contexts, one_hot(sprites.labels, len(sprites.class_names))):
+        arrays["contexts"] = sprites.contexts
+    with atomic_write(path) as temporary:
+        np.savez_compressed(temporary, **arrays)  # type: ignore[arg-type]  # numpy has one more, a bool
 
 
-def _credits(arrays: dict[str, npt.NDArray[Any]], count: int) -> tuple[str, ...]:
-    source, licence = arrays.get("source"), arrays.get("license")
-    if source is None or licence is None or not source.shape == licence.shape == (count,):
-        return ()
-    pairs = sorted({(str(a), str(b)) for a, b in zip(source, licence, strict=True)})
-    return tuple(f"{a}, {b}" for a, b in pairs)
+def check_set_path(path: Path) -> None:
+    """Find out before the work whether a set can be written to `path`.
+
+    Raises:
+        SpriteStudioError: The ending is another, or there is no such folder.
+    """
+    require(path.suffix.lower() == ".npz", f"{path.name} does not end in .npz.", "Sets are .npz files.")
+    require(not path.is_dir(), f"{path} is a folder.", "Give the name of an .npz file.")
+    require(path.parent.is_dir(), f"The folder {path.parent} does not exist.", "Make it or choose another.")
 
 
-def _from_folder(path: Path) -> SpriteSet:
-    classes = sorted(folder for folder in path.iterdir() if folder.is_dir() and _pictures_in(folder))
-    if not classes:
-        raise SpriteStudioError(
-            f"The folder {path} has no sub-folder with pictures.",
-            "Make one sub-folder per class and put its sprites there as PNG, GIF, WebP or BMP.",
-        )
-    images: list[ByteArray] = []
-    labels: list[int] = []
-    for label, folder in enumerate(classes):
-        for file in _pictures_in(folder):
-            image = _read_picture(file)
-            if images and image.shape != images[0].shape:
-                height, width = images[0].shape[:2]
-                raise SpriteStudioError(
-                    f"{file} is {image.shape[1]}×{image.shape[0]}, others are {width}×{height}.",
-                    "All sprites of a set must have the same size.",
-                )
-            images.append(image)
-            labels.append(label)
-    stacked = np.stack(images)
-    _check_images(path, stacked)
-    return SpriteSet(
-        images=stacked,
-        labels=np.array(labels, dtype=np.int64),
-        class_names=tuple(folder.name for folder in classes),
-        groups=np.arange(len(images), dtype=np.int64),
-        source=path.name,
-    )
-
-
-def _pictures_in(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in _PICTURE_SUFFIXES)
-
-
-def _read_picture(file: Path) -> ByteArray:
-    try:
-        with Image.open(file) as picture:
-            if max(picture.size) > 64:
-                raise SpriteStudioError(
-                    f"{file} is {picture.width}×{picture.height}; a sprite is at most 64×64."
-                )
-            return np.asarray(picture.convert("RGBA"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise SpriteStudioError(f"{file} cannot be read as a picture: {error}.") from error
+def _texts(texts: Sequence[str]) -> npt.NDArray[np.str_]:
+    return np.array(texts, dtype=np.str_)

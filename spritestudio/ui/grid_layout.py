@@ -73,12 +73,16 @@ class GridLayout:
     @cached_property
     def size(self) -> QSize:
         """The whole content with its margins."""
-        if not self._cells:
+        if self.count == 0:
             return QSize(0, 0)
-        right = max(self.sprite_rect(i).right() for i in range(self.count))
-        bottom = self.sprite_rect(self.count - 1).bottom()
-        margin = self.scaled(_MARGIN_PX)
-        return QSize(right + 1 + margin, bottom + 1 + margin)
+        columns = min(self.columns, max(section.count for section in self.sections))
+        rows = sum(-(-section.count // self.columns) for section in self.sections)
+        captions = len(self.sections) if self.has_captions else 0
+        gap, margins = self.scaled(_GAP_PX), 2 * self.scaled(_MARGIN_PX)
+        return QSize(
+            columns * (self.side + gap) - gap + margins,
+            rows * (self.side + gap) - gap + captions * self.scaled(_CAPTION_PX) + margins,
+        )
 
     def scaled(self, length_px: float) -> int:
         """Logical pixels in device pixels."""

@@ -63,7 +63,7 @@ class Embed(nn.Module):
 
 
 class CourseUnet(nn.Module):
-    """The notes' ContextUnet. Its mean over 4×4 is the whole map at their 16 pixels, as here at every size."""
+    """The notes' ContextUnet; its pooling spans the whole map, at their 16 pixels as at any other size."""
 
     def __init__(self, in_channels: int = 3, n_feat: int = 64, n_cfeat: int = 5, height: int = 16) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -33,7 +34,9 @@ def test_the_cosine_schedule_is_half_way_where_the_paper_has_it() -> None:
     schedule = Schedule.cosine(1000)
     s = 0.008
     for t in (100, 500, 900):
-        expected = math.cos((t / 1000 + s) / (1 + s) * math.pi / 2) ** 2 / math.cos(s / (1 + s) * math.pi / 2) ** 2
+        expected = (
+            math.cos((t / 1000 + s) / (1 + s) * math.pi / 2) ** 2 / math.cos(s / (1 + s) * math.pi / 2) ** 2
+        )
         assert float(schedule.alpha_bar[t]) == pytest.approx(expected, rel=1e-9)
 
 
@@ -67,7 +70,9 @@ def test_every_sprite_gets_the_noise_of_its_own_timestep() -> None:
     assert together.dtype == torch.float32
     assert torch.equal(together[0], x0[0])
     for i in range(3):
-        assert torch.equal(together[i : i + 1], schedule.add_noise(x0[i : i + 1], t[i : i + 1], eps[i : i + 1]))
+        assert torch.equal(
+            together[i : i + 1], schedule.add_noise(x0[i : i + 1], t[i : i + 1], eps[i : i + 1])
+        )
 
 
 @pytest.mark.parametrize("timesteps", [20, 500])
@@ -77,12 +82,11 @@ def test_every_count_of_steps_walks_from_the_noise_to_exactly_zero(timesteps: in
         steps = schedule.steps(count)
         assert len(steps) == count + 1
         assert (steps[0], steps[-1]) == (timesteps, 0)
-        assert all(t > t_prev for t, t_prev in zip(steps, steps[1:], strict=False))
+        assert all(t > t_prev for t, t_prev in pairwise(steps))
 
 
 def test_steps_are_spread_evenly() -> None:
-    gaps = [t - t_prev for t, t_prev in zip(*(lambda s: (s, s[1:]))(Schedule.linear(500).steps(32)), strict=False)]
-    assert set(gaps) == {15, 16}
+    assert {t - t_prev for t, t_prev in pairwise(Schedule.linear(500).steps(32))} == {15, 16}
 
 
 def test_the_noise_between_two_timesteps_is_what_lies_between_them() -> None:

@@ -23,6 +23,14 @@ def test_sprites_lie_apart_and_inside(layout: GridLayout) -> None:
     assert {rect.width() for rect in rects} == {layout.sprite_px * layout.zoom}
 
 
+@pytest.mark.parametrize("layout", [ONE, TWO, replace(TWO, ratio=2.0), replace(ONE, columns=20)])
+def test_the_margins_are_the_same_on_all_sides(layout: GridLayout) -> None:
+    rects = [layout.sprite_rect(i) for i in range(layout.count)]
+    left = min(rect.left() for rect in rects)
+    assert layout.size.width() - 1 - max(rect.right() for rect in rects) == left
+    assert layout.size.height() - 1 - max(rect.bottom() for rect in rects) == left
+
+
 def test_a_section_starts_a_row() -> None:
     assert TWO.sprite_rect(3).left() == TWO.sprite_rect(0).left()
     assert TWO.sprite_rect(3).top() > TWO.sprite_rect(2).bottom()

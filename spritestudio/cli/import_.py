@@ -1,0 +1,207 @@
+"""`spritestudio import`: art in any form as one set, without a window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from spritestudio.cli.progress import progress_bar
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
+from spritestudio.sprites.dataset import SpriteSet, check_set_path, save_sprites, to_set
+from spritestudio.sprites.draft import Draft
+from spritestudio.sprites.drawings import ReadSpec
+from spritestudio.sprites.fixes import Fix, apply_fix, background_colour
+from spritestudio.sprites.inspection import Finding, inspect
+from spritestudio.sprites.reading import STARTER, read_sources
+
+_OPTIONS = {
+    "pad": "--fit pad {0}",
+    "crop": "--fit crop {0}",
+    "transparent": "--transparent {0}",
+    "harden": "--harden",
+    "drop-empty": "--drop-empty",
+    "unique": "--unique",
+}
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "import",
+        help="read art in any form and write it as a set to train on",
+        description="Read art, tell what is to be said of it, and write it as one .npz set. A source is a "
+        "folder with a sub-folder per class, a folder of pictures, a picture, a sprite sheet (perhaps with "
+        "its Aseprite JSON), an animated GIF or PNG, an Aseprite file, an .npz or a .npy file.",
+        epilog="Example: spritestudio import heroes.png food/ --grid 16x16 --unique --out set.npz",
+    )
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="what to read; several become one set")
+    parser.add_argument(
+        "--starter", action="store_true", help="read the starter set, which comes with the app"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE.npz", help="where to write; without it, only look")
+    reading = parser.add_argument_group("how to read")
+    reading.add_argument(
+        "--grid", type=_grid, metavar="WxH", help="cells of sheets (default: found by looking)"
+    )
+    reading.add_argument(
+        "--margin", type=int, metavar="PX", help="what lies around all cells (default: found)"
+    )
+    reading.add_argument("--spacing", type=int, metavar="PX", help="what lies between cells (default: found)")
+    reading.add_argument(
+        "--class",
+        dest="class_name",
+        default="",
+        metavar="NAME",
+        help="class of loose pictures and sheets (default: the name of their folder or file)",
+    )
+    reading.add_argument("--labels", type=Path, metavar="FILE.npy", help="labels of a .npy file of sprites")
+    reading.add_argument("--null-context", action="store_true", help="forget all classes")
+    changing = parser.add_argument_group("what to change")
+    changing.add_argument(
+        "--fit",
+        nargs=2,
+        metavar=("HOW", "SIZE"),
+        help="crop or pad sprites to this many pixels; never scaled",
+    )
+    changing.add_argument(
+        "--transparent",
+        default="none",
+        metavar="auto|none|#rrggbb",
+        help="make a solid background transparent, from the edges inwards (default none)",
+    )
+    changing.add_argument("--harden", action="store_true", help="make every pixel opaque or transparent")
+    changing.add_argument("--drop-empty", action="store_true", help="leave out sprites with all but nothing")
+    changing.add_argument("--unique", action="store_true", help="keep one of each")
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read, tell what was found, and write the set."""
+    out = None if options.out is None else user_path(options.out)
+    if out is not None:
+        check_set_path(out)
+    spec = ReadSpec(
+        cell=options.grid,
+        margin_px=options.margin,
+        spacing_px=options.spacing,
+        class_name=options.class_name,
+        labels=options.labels,
+        null_context=options.null_context,
+    )
+    draft = _read([*options.sources, *([STARTER] if options.starter else [])], spec)
+    findings = inspect(draft)
+    done = []
+    for fix in _fixes(options, draft):
+        draft = apply_fix(draft, fix)
+        done.append(fix)
+    sprites = None
+    if out is not None:
+        sprites = to_set(draft)
+        save_sprites(out, sprites)
+    if options.json:
+        print(json.dumps(_as_json(out, draft, findings, done), indent=2))
+    else:
+        _tell(out, draft, sprites, findings, done)
+    return 0
+
+
+def _read(sources: Sequence[str], spec: ReadSpec) -> Draft:
+    draft: Draft | None = None
+    with progress_bar(0, "file") as bar:
+        for event in read_sources(sources, spec):
+            bar.total = event.total
+            bar.update()
+            draft = event.draft
+    assert draft is not None
+    return draft
+
+
+def _fixes(options: argparse.Namespace, draft: Draft) -> list[Fix]:
+    """What is asked for, in the order in which it is done."""
+    fixes = []
+    if options.fit:
+        how, size = options.fit
+        if how not in ("crop", "pad"):
+            raise SpriteStudioError(f"--fit takes crop or pad, not '{how}'.", "Write --fit pad 16.")
+        fixes.append(Fix(how, size))
+    colour = background_colour(draft) if options.transparent == "auto" else options.transparent
+    if colour not in ("", "none"):
+        fixes.append(Fix("transparent", colour))
+    flags = {"harden": options.harden, "drop-empty": options.drop_empty, "unique": options.unique}
+    return fixes + [Fix(name) for name, wanted in flags.items() if wanted]
+
+
+def _tell(
+    out: Path | None,
+    draft: Draft,
+    sprites: SpriteSet | None,
+    findings: Sequence[Finding],
+    done: Sequence[Fix],
+) -> None:
+    for finding in findings:
+        print(finding.sentence)
+        if finding.fixes and not {fix.name for fix in finding.fixes} & {fix.name for fix in done}:
+            print("    " + "; ".join(f"{fix.title}: {_option(fix)}" for fix in finding.fixes))
+    for fix in done:
+        print(f"Done: {fix.title}.")
+    for name, count in _class_counts(draft).items():
+        print(f"    {name}: {count}")
+    if sprites is None:
+        print(f"{draft.count} sprites in {len(draft.class_names)} classes; nothing is written without --out.")
+    else:
+        size = sprites.image_size
+        print(f"{out}: {sprites.count} sprites of {size}×{size} in {len(draft.class_names)} classes")
+
+
+def _option(fix: Fix) -> str:
+    return _OPTIONS[fix.name].format(fix.argument)
+
+
+def _class_counts(draft: Draft) -> dict[str, int]:
+    counts = (draft.contexts > 0).sum(axis=0)
+    return dict(zip(draft.class_names, counts.tolist(), strict=True))
+
+
+def _as_json(
+    out: Path | None, draft: Draft, findings: Sequence[Finding], done: Sequence[Fix]
+) -> dict[str, Any]:
+    return {
+        "out": None if out is None else str(out),
+        "sprites": draft.count,
+        "classes": _class_counts(draft),
+        "findings": [
+            {
+                "kind": finding.kind,
+                "sentence": finding.sentence,
+                "sprites": finding.indices.tolist(),
+                "fixes": [_option(fix) for fix in finding.fixes],
+            }
+            for finding in findings
+        ],
+        "sheets": [
+            {
+                "name": sheet.name,
+                "cell": [sheet.grid.cell_width, sheet.grid.cell_height],
+                "margin": sheet.grid.margin_px,
+                "spacing": sheet.grid.spacing_px,
+                "sure": sheet.is_sure,
+                "sprites": sheet.kept,
+                "empty": sheet.empty,
+            }
+            for sheet in draft.sheets
+        ],
+        "done": [fix.title for fix in done],
+    }
+
+
+def _grid(text: str) -> tuple[int, int]:
+    """Width and height from "16x24" or "16"."""
+    if (match := re.fullmatch(r"(\d{1,4})(?:[x×](\d{1,4}))?", text.strip().lower())) is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a grid; write it like 16x16")
+    return int(match[1]), int(match[2] or match[1])

@@ -1,0 +1,200 @@
+"""What is to be said of sprites before they become a set, and which fix each finding has."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.draft import Draft, IntArray, Sheet
+from spritestudio.sprites.fixes import Fix, background_colour, background_colours, nearly_empty, repeats
+
+_MIN_SIZE, _MAX_SIZE, _SIZE_STEP = 8, 64, 4  # what networks take, px
+_MANY_COLOURS = 256  # beyond it, sprites are hardly drawn with a palette
+_NAMED = 3  # files that a sentence names
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """Something that a person should know, and may want changed.
+
+    Attributes:
+        kind: What it is about, for programs.
+        sentence: What it is, for people.
+        indices: int64 (n,), the sprites it is about; empty where it is about all of them.
+        fixes: What `apply_fix` can do about it; none where there is nothing to do.
+    """
+
+    kind: str
+    sentence: str
+    indices: IntArray
+    fixes: tuple[Fix, ...] = ()
+
+
+def inspect(draft: Draft) -> tuple[Finding, ...]:
+    """Everything to be said of `draft`, in the order in which fixes are best applied."""
+    looks: tuple[Callable[[Draft], list[Finding]], ...] = (
+        _remarks,
+        _sheets,
+        _sizes,
+        _background,
+        _half_transparent,
+        _nearly_empty,
+        _duplicates,
+        _classes,
+        _palette,
+    )
+    return tuple(finding for look in looks for finding in look(draft))
+
+
+def palette(draft: Draft) -> tuple[ByteArray, IntArray]:
+    """The colours of all visible pixels, most used first.
+
+    Returns:
+        uint8 (P, 4), and int64 (P,) how many pixels have each.
+    """
+    counts: Counter[int] = Counter()
+    for _, block in draft.blocks():
+        colours = np.ascontiguousarray(block[block[..., 3] > 0]).view(np.uint32)
+        counts.update(dict(zip(*(a.tolist() for a in np.unique(colours, return_counts=True)), strict=True)))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    colours = np.array([colour for colour, _ in ordered], dtype=np.uint32)
+    return colours.view(np.uint8).reshape(-1, 4), np.array([count for _, count in ordered], dtype=np.int64)
+
+
+def _remarks(draft: Draft) -> list[Finding]:
+    return [Finding("remark", remark, _ALL) for remark in draft.remarks]
+
+
+def _sheets(draft: Draft) -> list[Finding]:
+    def kind(sheet: Sheet) -> tuple[bool, str]:
+        return not sheet.is_sure, str(sheet.grid)
+
+    findings = []
+    for (guessed, grid), group in groupby(sorted(draft.sheets, key=kind), key=kind):
+        sheets = list(group)
+        kept, empty = sum(sheet.kept for sheet in sheets), sum(sheet.empty for sheet in sheets)
+        skipped = f", {empty} empty ones skipped" if empty else ""
+        doubt = "; no grid was plain to see, so this one is a guess" if guessed else ""
+        names = _listed([sheet.name for sheet in sheets])
+        sentence = f"{names}: cut as {grid} into {_count(kept, 'sprite')}{skipped}{doubt}."
+        findings.append(Finding("grid", sentence, _ALL))
+    return findings
+
+
+def _sizes(draft: Draft) -> list[Finding]:
+    sizes = Counter((int(width), int(height)) for height, width in draft.sizes())
+    (width, height), _ = sizes.most_common(1)[0]
+    largest, wanted = _network_size(max(map(max, sizes))), _network_size(max(width, height))
+    odd = np.flatnonzero((draft.sizes() != wanted).any(axis=1))
+    if len(odd) == 0:
+        return []
+    listed = ", ".join(f"{n:,} of {w}×{h}" for (w, h), n in sizes.most_common(_NAMED))
+    more = f" and {len(sizes) - _NAMED} more sizes" if len(sizes) > _NAMED else ""
+    sentence = f"The sprites have several sizes: {listed}{more}."
+    if len(sizes) == 1:
+        sentence = (
+            f"All sprites are {width}×{height}; a network takes squares of {_MIN_SIZE} to {_MAX_SIZE} pixels "
+            f"in steps of {_SIZE_STEP}."
+        )
+    fixes = [Fix("pad", str(largest))] if max(map(max, sizes)) <= largest else []
+    if wanted != largest or not fixes:
+        fixes.append(Fix("crop", str(wanted)))
+    return [Finding("size", sentence, odd, tuple(fixes))]
+
+
+def _network_size(size_px: int) -> int:
+    """The least size that a network takes and that holds `size_px`, or the largest there is."""
+    return min(_MAX_SIZE, max(_MIN_SIZE, -(-size_px // _SIZE_STEP) * _SIZE_STEP))
+
+
+def _background(draft: Draft) -> list[Finding]:
+    if not (colour := background_colour(draft)):
+        return []
+    same = np.flatnonzero(background_colours(draft) == colour)
+    sentence = f"{_count(len(same), 'sprite')} of {draft.count} stand on the solid colour {colour}."
+    return [Finding("background", sentence, same, (Fix("transparent", colour),))]
+
+
+def _half_transparent(draft: Draft) -> list[Finding]:
+    half = np.zeros(draft.count, dtype=bool)
+    for indices, block in draft.blocks():
+        alpha = block[..., 3]
+        half[indices] = ((alpha > 0) & (alpha < 255)).any(axis=(1, 2))
+    if not half.any():
+        return []
+    sentence = f"{_count(int(half.sum()), 'sprite')} have half-transparent pixels."
+    return [Finding("half-transparent", sentence, np.flatnonzero(half), (Fix("harden"),))]
+
+
+def _nearly_empty(draft: Draft) -> list[Finding]:
+    empty = nearly_empty(draft)
+    if not empty.any():
+        return []
+    sentence = f"{_count(int(empty.sum()), 'sprite')} are empty, of a single colour, or nearly so."
+    fixes = (Fix("drop-empty"),) if not empty.all() else ()
+    return [Finding("nearly-empty", sentence, np.flatnonzero(empty), fixes)]
+
+
+def _duplicates(draft: Draft) -> list[Finding]:
+    again = repeats(draft)
+    if not again.any():
+        return []
+    count = int(again.sum())
+    sentence = (
+        f"{_count(count, 'sprite')} repeat others exactly; {draft.count - count} of {draft.count} are unique."
+    )
+    return [Finding("duplicates", sentence, np.flatnonzero(again), (Fix("unique"),))]
+
+
+def _classes(draft: Draft) -> list[Finding]:
+    findings = []
+    none = np.flatnonzero(~draft.contexts.any(axis=1))
+    if len(none):
+        findings.append(Finding("no-class", f"{_count(len(none), 'sprite')} belong to no class.", none))
+    mixed = np.flatnonzero((draft.contexts > 0).sum(axis=1) > 1)
+    if len(mixed):
+        findings.append(
+            Finding("mixed-class", f"{_count(len(mixed), 'sprite')} belong to several classes.", mixed)
+        )
+    if len(conflicts := _conflicts(draft)):
+        sentence = f"{_count(len(conflicts), 'sprite')} are drawn exactly like one of another class."
+        findings.append(Finding("class-conflict", sentence, conflicts))
+    return findings
+
+
+def _conflicts(draft: Draft) -> IntArray:
+    """The sprites whose pixels were seen before with other classes."""
+    first: dict[bytes, bytes] = {}
+    conflicts = []
+    for indices, block in draft.blocks():
+        for index, image in zip(indices, block, strict=True):
+            context = draft.contexts[index].tobytes()
+            digest = hashlib.blake2b(image.tobytes(), digest_size=16).digest()
+            if first.setdefault(digest, context) != context:
+                conflicts.append(index)
+    return np.array(conflicts, dtype=np.int64)
+
+
+def _palette(draft: Draft) -> list[Finding]:
+    colours, _ = palette(draft)
+    many = ", more than a palette usually has" if len(colours) > _MANY_COLOURS else ""
+    return [Finding("palette", f"The sprites use {_count(len(colours), 'colour')}{many}.", _ALL)]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) <= _NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more sheets"
+
+
+_ALL: IntArray = np.array([], dtype=np.int64)

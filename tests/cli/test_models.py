@@ -1,0 +1,61 @@
+"""`spritestudio models`, and the command as a whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import spritestudio as package
+from spritestudio import locations
+from tests.cli.conftest import Run, finish, start
+
+
+@pytest.fixture
+def own_weights(weights: Path) -> Path:
+    """Weights in this person's own folder."""
+    folder = locations.user_weights()
+    folder.mkdir(parents=True)
+    return Path(shutil.copy(weights, folder / "mine.safetensors"))
+
+
+def test_a_process_lists_the_weights_with_their_classes(own_weights: Path) -> None:
+    result = finish(start("models"))
+    assert (result.status, result.err) == (0, "")
+    assert "heroes16-course: " in result.out
+    assert f"mine: Tiny\n    8×8 RGBA, {own_weights}\n    classes: hero, food\n" in result.out
+
+
+def test_the_list_can_be_read_by_scripts(spritestudio: Run, own_weights: Path) -> None:
+    listed = {model["name"]: model for model in json.loads(spritestudio("models", "--json").out)}
+    assert listed["mine"]["path"] == str(own_weights)
+    assert listed["mine"]["class_names"] == ["hero", "food"]
+    assert listed["heroes16-course"]["image_size"] == 16
+    assert listed["heroes16-course"]["timesteps"] == 500
+
+
+def test_own_weights_can_be_used_by_name(spritestudio: Run, own_weights: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sheet.png"
+    result = spritestudio("generate", "--weights", "mine", "--count", 1, "--json", "--out", out)
+    assert json.loads(result.out)["weights"] == str(own_weights)
+
+
+def test_the_version_is_told(spritestudio: Run) -> None:
+    result = spritestudio("--version")
+    assert (result.status, result.out) == (0, f"SpriteStudio {package.__version__}\n")
+
+
+@pytest.mark.parametrize("command", [[], ["generate"], ["train"], ["models"], ["install-launcher"]])
+def test_every_command_explains_itself(spritestudio: Run, command: list[str]) -> None:
+    result = spritestudio(*command, "--help")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith(f"usage: {' '.join(['spritestudio', *command])} ")
+
+
+@pytest.mark.parametrize("arguments", [["paint"], ["--paint"], ["models", "extra"], []])
+def test_an_unknown_command_is_told_in_one_line(spritestudio: Run, arguments: list[str]) -> None:
+    result = spritestudio(*arguments)
+    assert result.refused, result
+    assert "--help" in result.err

@@ -1,0 +1,140 @@
+"""Runs that are interrupted: they go on as if nothing had happened, and lose little when they are killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.run import (
+    CHECKPOINTS,
+    LOG_FILE,
+    STATE_FILE,
+    WEIGHTS_FILE,
+    resume,
+    thin_out,
+    train,
+)
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import TrainSpec, TrainStep
+from spritestudio.sprites.dataset import SpriteSet
+
+SPEC = TrainSpec(epochs=5, batch_size=3, width=8, timesteps=20, device="cpu")  # 5 epochs of 3 batches
+
+
+def losses(events: Generator[TrainStep]) -> list[float]:
+    return [event.loss for event in events]
+
+
+def interrupted_after(steps: int, spec: TrainSpec, sprites: SpriteSet, run: Path) -> list[float]:
+    events = train(spec, sprites, run, title="Mine")
+    first = [event.loss for event in islice(events, steps)]
+    events.close()
+    return first
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 7])
+@pytest.mark.parametrize("spec", [SPEC, replace(SPEC, balanced=False, precision="bfloat16", ema_decay=0.0)])
+def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(
+    sprites: SpriteSet, tmp_path: Path, steps: int, spec: TrainSpec
+) -> None:
+    whole = losses(train(spec, sprites, tmp_path / "whole"))
+    first = interrupted_after(steps, spec, sprites, tmp_path / "parts")
+    assert first + losses(resume(tmp_path / "parts", sprites)) == whole
+
+    expected = load_checkpoint(tmp_path / "whole" / WEIGHTS_FILE).denoiser.network.state_dict()
+    resumed = load_checkpoint(tmp_path / "parts" / WEIGHTS_FILE)
+    for name, tensor in resumed.denoiser.network.state_dict().items():
+        assert torch.equal(tensor, expected[name]), name
+    assert resumed.spec.title == "Mine"
+
+
+def test_the_log_of_a_resumed_run_has_every_step_once(sprites: SpriteSet, tmp_path: Path) -> None:
+    interrupted_after(4, SPEC, sprites, tmp_path)
+    with (tmp_path / LOG_FILE).open("a") as log:
+        log.write(json.dumps({"step": 5, "loss": 9.0}) + "\n" + '{"step": 6, "lo')  # learned, never saved
+    losses(resume(tmp_path, sprites))
+    entries = [json.loads(line) for line in (tmp_path / LOG_FILE).read_text().splitlines()]
+    assert [entry["step"] for entry in entries] == list(range(1, 16))
+
+
+def test_a_finished_run_has_nothing_left_to_learn(sprites: SpriteSet, tmp_path: Path) -> None:
+    losses(train(SPEC, sprites, tmp_path))
+    before = (tmp_path / WEIGHTS_FILE).read_bytes()
+    assert losses(resume(tmp_path, sprites)) == []
+    assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
+
+
+def test_other_sprites_are_refused(sprites: SpriteSet, tmp_path: Path) -> None:
+    interrupted_after(2, SPEC, sprites, tmp_path)
+    other = replace(sprites, images=np.zeros_like(sprites.images))
+    with pytest.raises(SpriteStudioError, match="learned from other sprites"):
+        resume(tmp_path, other)
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "garbage", "weights"])
+def test_a_damaged_state_is_told_in_a_sentence(sprites: SpriteSet, tmp_path: Path, damage: str) -> None:
+    interrupted_after(2, SPEC, sprites, tmp_path)
+    state = tmp_path / STATE_FILE
+    whole = state.read_bytes()
+    state.unlink()
+    if damage == "truncated":
+        state.write_bytes(whole[: len(whole) // 2])
+    elif damage == "garbage":
+        state.write_bytes(b"{}" * 500)
+    elif damage == "weights":
+        state.write_bytes((tmp_path / WEIGHTS_FILE).read_bytes())
+    with pytest.raises(SpriteStudioError, match="no training run that can be continued"):
+        resume(tmp_path, sprites)
+
+
+def test_checkpoints_are_kept_as_the_course_keeps_them(sprites: SpriteSet, tmp_path: Path) -> None:
+    losses(train(replace(SPEC, epochs=32, batch_size=8), sprites, tmp_path))
+    kept = sorted(path.stem for path in (tmp_path / CHECKPOINTS).iterdir())
+    assert kept == [f"epoch-{epoch:04d}" for epoch in (0, 4, 8, 12, 16, 20, 24, 28, 31)]
+    assert load_checkpoint(tmp_path / CHECKPOINTS / "epoch-0004.safetensors").spec.image_size == 8
+
+
+def test_many_checkpoints_are_thinned_out_evenly(tmp_path: Path) -> None:
+    for epoch in [*range(0, 100, 4), 99]:
+        (tmp_path / f"epoch-{epoch:04d}.safetensors").touch()
+    thin_out(tmp_path, every=4, most=10)
+    kept = sorted(int(path.stem.partition("-")[2]) for path in tmp_path.iterdir())
+    assert kept == [0, 16, 32, 48, 64, 80, 96, 99]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_run_that_is_killed_goes_on_from_its_last_state(sprites: SpriteSet, tmp_path: Path) -> None:
+    data, run = tmp_path / "set.npz", tmp_path / "run"
+    np.savez(data, images=sprites.images, labels=sprites.labels, class_names=np.array(sprites.class_names))
+    train_command = [sys.executable, "-m", "spritestudio", "train", "--data", str(data)]
+    small = "--width 8 --batch-size 2 --timesteps 20 --device cpu --save-every 1 --epochs 1000000"
+    process = subprocess.Popen([*train_command, "--out", str(run), *small.split()])
+    try:
+        deadline = time.monotonic() + 120
+        while not (run / STATE_FILE).exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.5)
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    from spritestudio.sprites.dataset import load_sprites
+
+    events = resume(run, load_sprites(data))
+    first = next(events)
+    events.close()
+    logged = [json.loads(line)["step"] for line in (run / LOG_FILE).read_text().splitlines()]
+    assert first.step > 1
+    assert logged == list(range(1, first.step + 1))
