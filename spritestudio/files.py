@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import tempfile
@@ -76,6 +77,13 @@ def user_path(path: str | Path) -> Path:
     with contextlib.suppress(RuntimeError):
         return Path(path).expanduser()
     return Path(path)
+
+
+def temporary_folder() -> Path:
+    """A new folder that is gone when the app is."""
+    folder = tempfile.TemporaryDirectory(prefix="spritestudio-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def make_folder(path: Path) -> Path:

@@ -25,6 +25,17 @@ def test_a_file_takes_its_place_when_the_block_ends(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not replace a file that is open")
+def test_whoever_reads_the_older_file_reads_on_undisturbed(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.png"
+    path.write_text("old")
+    with path.open() as reader:
+        with atomic_write(path) as temporary:
+            temporary.write_text("new")
+        assert reader.read() == "old"
+    assert path.read_text() == "new"
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, OSError])
 def test_a_failure_leaves_the_older_file_and_nothing_else(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "sheet.png"

@@ -12,6 +12,8 @@ import spritestudio
 from spritestudio.ui import theme
 from spritestudio.ui.main_window import MainWindow
 
+_PULSE_MS = 200
+
 
 def main() -> int:
     """Open the window and return the exit status when it is closed."""
@@ -24,5 +26,8 @@ def main() -> int:
     window.crashes.install()
     window.show()
     QTimer.singleShot(0, window.start)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in a terminal ends the app
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    pulse = QTimer(interval=_PULSE_MS)
+    pulse.timeout.connect(lambda: None)  # Python hears of Ctrl-C only when it has something to run
+    pulse.start()
     return app.exec()

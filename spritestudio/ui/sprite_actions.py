@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject, QPoint, QSize, Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import temporary_folder
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.sheet import compose_sheet, write_png
 from spritestudio.ui.export_dialog import ExportDialog
@@ -48,7 +49,7 @@ class SpriteActions(QObject):
         self._view = view
         self._preferences = preferences
         self._name_of = name_of
-        self._drag_folder = QTemporaryDir()
+        self._drag_folder = temporary_folder()
         view.grid.drag_requested.connect(self.drag)
 
     def selected_images(self) -> ByteArray | None:
@@ -148,7 +149,7 @@ class SpriteActions(QObject):
         images = self.selected_images()
         if images is None:
             return None
-        paths = self._free_names(Path(self._drag_folder.path()))
+        paths = self._free_names(self._drag_folder)
         for path, image in zip(paths, images, strict=True):
             write_png(path, image)
         mime = to_mime(images[0]) if len(images) == 1 else QMimeData()

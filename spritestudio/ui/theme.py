@@ -7,10 +7,11 @@ from functools import cache
 from string import Template
 from typing import cast
 
-from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from spritestudio.files import temporary_folder
 from spritestudio.ui.pixel_icons import pixel_pixmap
 
 
@@ -191,8 +192,6 @@ QPlainTextEdit { background: $field; border: 1px solid $border; border-radius: 5
 #mixes { background: $field; }
 """)
 
-_arrow_folders: list[QTemporaryDir] = []  # a folder goes when its object does
-
 
 def current() -> Colors:
     """The colours in force."""
@@ -234,13 +233,12 @@ def _apply_colors(app: QApplication) -> None:
 @cache
 def _draw_arrows(colors: Colors) -> str:
     """A style sheet takes arrows from files only: draw them, and return their folder."""
-    folder = QTemporaryDir()
-    _arrow_folders.append(folder)
+    folder = temporary_folder()
     for name in ("up", "down"):
         for scale, suffix in ((1, ""), (2, "@2x"), (3, "@3x")):
             pixmap = pixel_pixmap(name, QColor(colors.muted), scale)
-            pixmap.save(folder.filePath(f"{name}-{colors.name}{suffix}.png"))
-    return folder.path()
+            pixmap.save(str(folder / f"{name}-{colors.name}{suffix}.png"))
+    return folder.as_posix()
 
 
 def _palette(colors: Colors) -> QPalette:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.denoiser import Denoiser, NoisePredictor, guided
-from spritestudio.diffusion.sampler import METHODS, sample
+from spritestudio.diffusion.sampler import METHODS, Move, ddim, sample
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import (
@@ -90,6 +90,20 @@ def test_ddpm_is_the_notes_for_the_same_noise(denoiser: NoisePredictor, sampler:
     notes = CourseSchedule().sample_ddpm(predict(denoiser, context), x_T, fresh)
 
     assert_close(last(sample(denoiser, spec, x_T=x_T if given else None)).x_t, notes)
+
+
+@pytest.mark.parametrize("eta", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize(("t", "t_prev"), [(500, 480), (60, 25), (20, 0)])
+def test_a_step_of_ddim_is_equation_12_of_its_paper(eta: float, t: int, t_prev: int) -> None:
+    schedule = Schedule.linear(500)
+    x0, eps, z = torch.randn(3, 2, 4, 8, 8, generator=torch.Generator().manual_seed(0))
+    x_t = schedule.add_noise(x0, torch.tensor([t, t]), eps)
+
+    ab, ab_prev = float(schedule.alpha_bar[t]), float(schedule.alpha_bar[t_prev])
+    sigma = eta * ((1 - ab_prev) / (1 - ab)) ** 0.5 * (1 - ab / ab_prev) ** 0.5
+    expected = ab_prev**0.5 * x0 + (1 - ab_prev - sigma**2) ** 0.5 * eps + sigma * z
+
+    assert torch.allclose(ddim(Move(schedule, x_t, x0, t, t_prev, lambda: z, eta)), expected, atol=1e-5)
 
 
 # --- Walks ---------------------------------------------------------------------------------------

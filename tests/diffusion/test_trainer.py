@@ -98,6 +98,27 @@ def test_velocity_weighting_counts_noisy_levels_more(sprites: SpriteSet) -> None
     )
 
 
+def test_velocity_weighting_enters_the_loss(sprites: SpriteSet) -> None:
+    def first_loss(weighting: str) -> float:
+        spec = dataclasses.replace(SPEC, weighting=weighting, timesteps=500)
+        return Trainer(spec, sprites).step(torch.arange(8), 0.01)
+
+    # Half of the 500 levels have an alpha_bar below 0.28, so that eight of them weigh far more.
+    assert first_loss("velocity") > 1.5 * first_loss("noise")
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, 0.02])
+def test_a_step_moves_the_weights_by_the_learning_rate(sprites: SpriteSet, learning_rate: float) -> None:
+    trainer = Trainer(SPEC, sprites)
+    before = [parameter.detach().clone() for parameter in trainer.network.parameters()]
+    trainer.step(torch.arange(8), learning_rate)
+    moves = [
+        float((parameter.detach() - old).abs().max())
+        for parameter, old in zip(trainer.network.parameters(), before, strict=True)
+    ]
+    assert max(moves) == pytest.approx(learning_rate, rel=0.01)  # Adam's first step, whatever the gradient
+
+
 def test_the_learning_rate_falls_linearly(sprites: SpriteSet, tmp_path: Path) -> None:
     spec = dataclasses.replace(SPEC, epochs=4, batch_size=8, learning_rate=0.01)
     rates = [event.learning_rate for event in train(spec, sprites, tmp_path / "run")]
