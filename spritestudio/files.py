@@ -101,10 +101,14 @@ def make_folder(path: Path) -> Path:
 
 def cannot_write(path: Path, error: OSError) -> SpriteStudioError:
     """What a person is told when `path` cannot be written because of `error`."""
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) and not path.parent.exists():
         hint = f"The folder {path.parent} does not exist; make it or choose another."
     elif isinstance(error, (PermissionError, IsADirectoryError, NotADirectoryError)):
         hint = "Choose a file name in a folder of your own."
+    elif isinstance(error, FileExistsError):
+        hint = "There is a file of that name; choose another."
+    elif isinstance(error, FileNotFoundError):
+        hint = f"Nothing can be written into {path.parent}; choose another folder."
     else:
         hint = "Is there room on the disk, and is the name allowed there?"
     return SpriteStudioError(f"{path} cannot be written: {error.strerror or error}.", hint)

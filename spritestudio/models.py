@@ -95,7 +95,7 @@ def read_model_spec(path: Path) -> ModelSpec:
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
     except (SafetensorError, OSError, ValueError) as error:
-        raise not_weights(path, str(error)) from error
+        raise not_weights(path, "it is damaged, or no safetensors file at all") from error
     try:
         description = json.loads(metadata[_METADATA_KEY])
         version, model = description["format"], description["model"]

@@ -73,7 +73,8 @@ class History:
             SpriteStudioError: It cannot be written.
         """
         make_folder(self._folder)
-        path = self._folder / f"{time.time_ns():020d}{_SUFFIX}"
+        newest = int(self._files[-1].stem) if self._files and self._files[-1].stem.isdigit() else 0
+        path = self._folder / f"{max(time.time_ns(), newest + 1):020d}{_SUFFIX}"
         save_batch(path, batch)
         self._files.append(path)
         while len(self._files) > _KEPT:

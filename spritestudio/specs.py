@@ -183,7 +183,10 @@ class GenerateSpec(Spec):
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
         object.__setattr__(self, "contexts", tuple(_plain_numbers(c) for c in self.contexts))
         require_choice("sampler", self.sampler, tuple(SAMPLERS))
-        require_whole("Steps", self.steps, 1, 10_000)
+        require(
+            isinstance(self.steps, int) and self.steps >= 1,
+            f"Steps must be a whole number from 1 on, not {self.steps}.",
+        )
         require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
         for seed in self.seeds:
             require_whole("A seed", seed, 0, MAX_SEED)
@@ -291,9 +294,8 @@ class TrainSpec(Spec):
     """A request for training: the course's recipe, with each part free.
 
     Attributes:
-        epochs: Passes over the set; with `minutes`, the most there will be.
-        minutes: Stop after this much time, min; 0 means no limit. The learning rate follows
-            whichever of epochs and minutes is further along.
+        epochs: Passes over the set.
+        minutes: Train for this much time instead, min, however many epochs that is; 0 goes by epochs.
         batch_size: Sprites per step.
         learning_rate: Adam's at the start; falls linearly to 0.
         context_dropout: Share of sprites whose context is hidden, so that guidance works; 1 trains
@@ -387,7 +389,7 @@ class TrainStep:
 
     Attributes:
         step: 1 to `steps`.
-        steps: How many there will be at most.
+        steps: How many there will be; an estimate where training goes by minutes.
         epoch: 0-based.
         loss: Mean squared error of the predicted noise in this batch.
         learning_rate: Adam's in this step.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
 from collections.abc import Sequence
@@ -12,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
-from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.models import default_model_path, find_model
 from spritestudio.specs import (
@@ -26,7 +27,7 @@ from spritestudio.specs import (
     seeds_from,
 )
 from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
-from spritestudio.validation import one_of
+from spritestudio.validation import one_of, require
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 
@@ -46,7 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="NAME|FILE",
         help=f"see spritestudio models; the default is {default_model_path().stem}",
     )
-    what.add_argument("--count", type=int, default=32, help="how many sprites (default 32)")
+    what.add_argument("--count", type=whole_number, default=32, help="how many sprites (default 32)")
     what.add_argument(
         "--context",
         action="append",
@@ -56,23 +57,27 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     what.add_argument(
         "--seed",
-        type=int,
+        type=whole_number,
         help="seed of the first sprite, the others count on from it (default: a new one each time)",
     )
     how = parser.add_argument_group("how to paint")
     how.add_argument("--sampler", default="ddim", metavar="NAME", help=f"{one_of(tuple(SAMPLERS))}")
-    how.add_argument("--steps", type=int, help="denoising steps (default: 25 with ddim, all with ddpm)")
-    how.add_argument("--guidance", type=float, metavar="SCALE", help="1 follows the mix, more exaggerates it")
-    how.add_argument("--eta", type=float, default=0.0, help="fresh noise in ddim, 0 to 1 (default 0)")
+    how.add_argument(
+        "--steps", type=whole_number, help="denoising steps (default: 25 with ddim, all with ddpm)"
+    )
+    how.add_argument(
+        "--guidance", type=number, metavar="SCALE", help="1 follows the mix, more exaggerates it"
+    )
+    how.add_argument("--eta", type=number, default=0.0, help="fresh noise in ddim, 0 to 1 (default 0)")
     how.add_argument(
         "--no-clip", action="store_true", help="let the predicted sprite leave the range of colours"
     )
     how.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     sheet = parser.add_argument_group("the sheet")
-    sheet.add_argument("--columns", type=int, default=8, help="sprites per row (default 8)")
-    sheet.add_argument("--scale", type=int, default=1, help="enlarge by a whole factor (default 1)")
-    sheet.add_argument("--spacing", type=int, default=0, metavar="PX", help="gap between sprites")
-    sheet.add_argument("--margin", type=int, default=0, metavar="PX", help="gap around the sheet")
+    sheet.add_argument("--columns", type=whole_number, default=8, help="sprites per row (default 8)")
+    sheet.add_argument("--scale", type=whole_number, default=1, help="enlarge by a whole factor (default 1)")
+    sheet.add_argument("--spacing", type=whole_number, default=0, metavar="PX", help="gap between sprites")
+    sheet.add_argument("--margin", type=whole_number, default=0, metavar="PX", help="gap around the sheet")
     sheet.add_argument("--background", default="", metavar="#RRGGBB", help="a colour (default: transparent)")
     sheet.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="where to write")
     sheet.add_argument("--json", action="store_true", help="print what was made as JSON")
@@ -92,27 +97,25 @@ def run(options: argparse.Namespace) -> int:
     check_png_path(out)
     weights = find_model(options.weights)
 
-    from spritestudio.diffusion.checkpoint import load_checkpoint
-    from spritestudio.diffusion.denoiser import Denoiser
-    from spritestudio.diffusion.sampler import sample
+    with progress_bar("step", "loading the weights") as bar:
+        from spritestudio.diffusion.checkpoint import load_checkpoint
+        from spritestudio.diffusion.sampler import sample
 
-    def paint(denoiser: Denoiser, spec: GenerateSpec) -> ByteArray:
-        finished: list[ByteArray] = []
+        checkpoint = load_checkpoint(weights, options.device)
+        spec = _generate_spec(options, checkpoint.spec)
+        layout = SheetLayout(sheet_spec, spec.count, checkpoint.spec.image_size)
         batches = list(spec.batches(_BATCH))
-        with progress_bar(len(batches) * spec.steps, "step") as bar:
-            for batch in batches:
-                for event in sample(denoiser, batch):
-                    images = event.images
-                    bar.update()
-                finished.append(images)
-        return np.concatenate(finished)
-
-    checkpoint = load_checkpoint(weights, options.device)
-    spec = _generate_spec(options, checkpoint.spec)
-    layout = SheetLayout(sheet_spec, spec.count, checkpoint.spec.image_size)
-    start = time.perf_counter()
-    images = paint(checkpoint.denoiser, spec)
-    seconds = time.perf_counter() - start
+        bar.total = len(batches) * spec.steps
+        bar.set_description("painting")
+        start = time.perf_counter()
+        finished: list[ByteArray] = []
+        for batch in batches:
+            for event in sample(checkpoint.denoiser, batch):
+                images = event.images
+                bar.update()
+            finished.append(images)
+        seconds = time.perf_counter() - start
+    images = np.concatenate(finished)
     write_png(out, compose_sheet(images, sheet_spec))
     if options.json:
         print(json.dumps(_made(out, weights, checkpoint.spec, spec, layout, seconds), indent=2))
@@ -134,15 +137,27 @@ def parse_context(text: str, model: ModelSpec) -> tuple[float, ...]:
     if text.strip() == "none":
         return ()
     shares: dict[str, float] = {}
+    spelled = {_plainly(name): name for name in model.class_names}
     for part in text.split(","):
         name, equals, number = part.partition("=")
+        name = spelled.get(_plainly(name), name.strip())
         try:
-            shares[name.strip()] = float(number) if equals else 1.0
-        except ValueError as error:
-            raise SpriteStudioError(
-                f"'{part}' is not a share of a class.", "Write a mix like hero=1,food=0.6."
-            ) from error
+            share = float(number) if equals else 1.0
+        except ValueError:
+            share = math.nan
+        require(
+            name != "" and math.isfinite(share),
+            f"'{part}' is not a share of a class.",
+            "Write a mix like hero=1,food=0.6.",
+        )
+        require(name not in shares, f"{name} stands twice in '{text}'.", "Give each class one share.")
+        shares[name] = share
     return model.context(shares)
+
+
+def _plainly(name: str) -> str:
+    """A class name however a person writes it: hero_side, Hero side, HERO_SIDE."""
+    return name.strip().casefold().replace(" ", "_")
 
 
 def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -49,9 +50,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--grid", type=_grid, metavar="WxH", help="cells of sheets (default: found by looking)"
     )
     reading.add_argument(
-        "--margin", type=int, metavar="PX", help="what lies around all cells (default: found)"
+        "--margin", type=whole_number, metavar="PX", help="what lies around all cells (default: found)"
     )
-    reading.add_argument("--spacing", type=int, metavar="PX", help="what lies between cells (default: found)")
+    reading.add_argument(
+        "--spacing", type=whole_number, metavar="PX", help="what lies between cells (default: found)"
+    )
     reading.add_argument(
         "--class",
         dest="class_name",
@@ -113,7 +116,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(sources: Sequence[str], spec: ReadSpec) -> Draft:
     draft: Draft | None = None
-    with progress_bar(0, "file") as bar:
+    with progress_bar("file", "reading") as bar:
         for event in read_sources(sources, spec):
             bar.total = event.total
             bar.update()

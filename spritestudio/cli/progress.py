@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 from tqdm import tqdm
 
 
-def progress_bar(total: int, unit: str) -> tqdm:
-    """A bar on stderr that counts to `total`; silent where stderr is no terminal."""
-    return tqdm(total=total, unit=unit, disable=None, leave=False, dynamic_ncols=True)
+def progress_bar(unit: str, doing: str) -> tqdm:
+    """A bar on stderr, silent where that is no terminal; its `total` may be set when it is known."""
+    columns = shutil.get_terminal_size().columns
+    return tqdm(total=0, unit=unit, desc=doing, disable=None, leave=False, ncols=columns)

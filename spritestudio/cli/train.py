@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
+from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -16,7 +18,7 @@ from spritestudio.validation import one_of
 
 _HELP = {
     "epochs": "passes over the set",
-    "minutes": "stop after this many minutes; 0 means no limit",
+    "minutes": "train for this many minutes instead, however many epochs that is",
     "batch_size": "sprites per step",
     "learning_rate": "Adam's at the start; it falls linearly to 0",
     "context_dropout": "share of sprites whose class is hidden; 1 trains without context",
@@ -33,6 +35,7 @@ _HELP = {
     "keep_every": "epochs between the checkpoints that are kept",
     "keep_most": "how many of them are kept; beyond it, every second one goes",
 }
+_KINDS: dict[type, Callable[[str], object]] = {int: whole_number, float: number, str: str}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,7 +71,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
             recipe.add_argument(
                 _option(field.name),
                 dest=field.name,
-                type=type(field.default),
+                type=_KINDS[type(field.default)],
                 default=argparse.SUPPRESS,
                 help=f"{text} (default {field.default})",
             )
@@ -99,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
     event: TrainStep | None = None
     with contextlib.closing(events):
         try:
-            with progress_bar(0, "step") as bar:
+            with progress_bar("step", "learning") as bar:
                 for event in events:
                     bar.total = event.steps
                     bar.set_postfix(epoch=event.epoch, loss=f"{event.loss:.4f}", refresh=False)

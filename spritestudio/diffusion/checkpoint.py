@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,23 +96,29 @@ def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
         try:
             weights = load_file(path)
         except (SafetensorError, OSError) as error:
-            raise not_weights(path, str(error)) from error
+            raise not_weights(path, "it is damaged") from error
     elif path.suffix in _COURSE_SUFFIXES:
         weights = _read_course_weights(path)
         spec = _course_spec(path, weights)
     else:
         raise not_weights(path, f"its ending is '{path.suffix}'")
-    network = build_network(spec)
+    with torch.device("meta"):  # a file may claim any size; only what it holds takes memory
+        network = build_network(spec)
     try:
-        network.load_state_dict(weights)
+        network.load_state_dict(
+            {name: t.float() if t.is_floating_point() else t for name, t in weights.items()}, assign=True
+        )
     except RuntimeError as error:
         raise not_weights(path, "its tensors do not fit the network it describes") from error
+    if not all(tensor.isfinite().all() for tensor in network.state_dict().values()):
+        raise not_weights(path, "some of its weights are no numbers")
     return Checkpoint(spec, NoisePredictor(place(network, pick_device(device)), spec))
 
 
 def _read_course_weights(path: Path) -> dict[str, Tensor]:
     try:
-        weights = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings(action="ignore"):  # torch tells of old formats on stderr
+            weights = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch meets a broken file with more kinds than can be listed
         raise not_weights(path, "it is not a file of tensors alone") from error
     if not isinstance(weights, dict) or not all(

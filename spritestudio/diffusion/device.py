@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.validation import one_of
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -27,9 +28,18 @@ def pick_device(name: str = "auto") -> torch.device:
         torch.ones(1, device=device).cpu()  # "meta", for one, computes nothing
     except (RuntimeError, AssertionError, ImportError) as error:
         raise SpriteStudioError(
-            f"There is no device '{name}' on this machine.", "Use auto, cpu, cuda or mps."
+            f"There is no device '{name}' on this machine.", f"Use {one_of(_devices_here())}."
         ) from error
     return device
+
+
+def _devices_here() -> list[str]:
+    names = ["auto", "cpu"]
+    if torch.cuda.is_available():
+        names.append("cuda")
+    if torch.backends.mps.is_available():
+        names.append("mps")
+    return names
 
 
 def place(network: Network, device: torch.device) -> Network:

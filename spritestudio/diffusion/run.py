@@ -51,13 +51,18 @@ def train(spec: TrainSpec, sprites: SpriteSet, run: Path, *, title: str = "") ->
     Raises:
         SpriteStudioError: The folder cannot be used, or the loss is no longer finite.
     """
+    trainer = Trainer(spec, sprites)
     make_folder(run)
-    if any((run / name).exists() for name in (WEIGHTS_FILE, STATE_FILE, LOG_FILE)):
+    log = run / LOG_FILE
+    if any((run / name).exists() for name in (WEIGHTS_FILE, STATE_FILE)) or _is_filled(log):
         raise SpriteStudioError(
             f"{run} already holds a training run.",
             "Continue it with --resume, or choose another folder, so that none is lost.",
         )
-    trainer = Trainer(spec, sprites)
+    if any(path.name not in (SPEC_FILE, LOG_FILE) for path in run.iterdir()):
+        raise SpriteStudioError(
+            f"The folder {run} holds other files.", "Choose a new folder, so that nothing is mixed up."
+        )
     with atomic_write(run / SPEC_FILE) as temporary:
         temporary.write_text(json.dumps(spec.to_json(), indent=2) + "\n", encoding="utf-8")
     return _steps(trainer, _Keeper(run, trainer, title or sprites.source))
@@ -214,7 +219,7 @@ def _steps(trainer: Trainer, keeper: _Keeper) -> Generator[TrainStep]:
                     keeper.keep_epoch(epoch)
                 event = TrainStep(
                     step=trainer.steps,
-                    steps=trainer.total_steps,
+                    steps=_expected_steps(trainer, keeper.elapsed_s),
                     epoch=epoch,
                     loss=loss,
                     learning_rate=learning_rate,
@@ -229,11 +234,21 @@ def _steps(trainer: Trainer, keeper: _Keeper) -> Generator[TrainStep]:
             keeper.save()
 
 
+def _is_filled(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
 def _share_done(trainer: Trainer, elapsed_s: float) -> float:
-    """How much of the training is over, by whole epochs or by minutes."""
+    """How much of the training is over: by minutes where they are given, else by whole epochs."""
     spec = trainer.spec
-    by_time = elapsed_s / 60.0 / spec.minutes if spec.minutes else 0.0
-    return max(trainer.epoch / spec.epochs, by_time)
+    return elapsed_s / 60.0 / spec.minutes if spec.minutes else trainer.epoch / spec.epochs
+
+
+def _expected_steps(trainer: Trainer, elapsed_s: float) -> int:
+    """How many steps there will be; with minutes an estimate, from the speed so far."""
+    if not trainer.spec.minutes:
+        return trainer.total_steps
+    return max(trainer.steps, round(trainer.steps / _share_done(trainer, elapsed_s)))
 
 
 def _step_of(line: str) -> float:

@@ -107,7 +107,7 @@ class Trainer:
             SpriteStudioError: The loss or its gradient is not finite; `weights` are those of the step before.
         """
         draw, device = self.generator, self.device
-        x0 = torch.from_numpy(to_floats(self.sprites.images[indices], self.model_spec.channels))
+        x0 = torch.from_numpy(to_floats(self.sprites.images[indices.numpy()], self.model_spec.channels))
         t = torch.randint(1, self.schedule.timesteps + 1, (len(x0),), generator=draw)
         eps = torch.randn(x0.shape, generator=draw)
         keep = torch.rand(len(x0), 1, generator=draw) >= self.spec.context_dropout

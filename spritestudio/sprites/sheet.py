@@ -9,8 +9,9 @@ import numpy as np
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write
+from spritestudio.files import atomic_write, cannot_write
 from spritestudio.specs import ByteArray, SheetSpec
+from spritestudio.validation import require
 
 MAX_SIDE_PX = 32_768  # beyond it, game engines and editors refuse a picture
 
@@ -92,12 +93,22 @@ def check_png_path(path: Path) -> None:
     Raises:
         SpriteStudioError: The ending is another, or there is no such folder.
     """
-    if path.suffix.lower() != ".png":
-        raise SpriteStudioError(f"{path.name} does not end in .png.", "Sheets are written as PNG files.")
-    if path.is_dir():
-        raise SpriteStudioError(f"{path} is a folder.", "Give the name of a PNG file.")
-    if not path.parent.is_dir():
-        raise SpriteStudioError(f"The folder {path.parent} does not exist.", "Make it or choose another.")
+    try:
+        require(path.name != "", "There is no file name.", "Give the name of a PNG file.")
+        require(not path.is_dir(), f"{path} is a folder.", "Give the name of a PNG file.")
+        require(
+            path.suffix.lower() == ".png",
+            f"{path.name} does not end in .png.",
+            "Sheets are written as PNG files.",
+        )
+        require(not path.parent.is_file(), f"{path.parent} is a file, not a folder.", "Choose a folder.")
+        require(
+            path.parent.is_dir(),
+            f"The folder {path.parent} does not exist.",
+            "Make it or choose another.",
+        )
+    except OSError as error:  # a name that is too long, for one
+        raise cannot_write(path, error) from error
 
 
 def write_png(path: Path, image: ByteArray) -> None:

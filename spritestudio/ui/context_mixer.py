@@ -35,6 +35,7 @@ class ContextMixer(QWidget):
         super().__init__(parent)
         self._model: ModelSpec | None = None
         self._mixes: list[Mix] = [Mix()]
+        self._mixes_of: dict[tuple[str, ...], list[Mix]] = {}
         self._count = 1
         self._sliders: list[ClassSlider] = []
         self._chance = random.Random()
@@ -77,7 +78,7 @@ class ContextMixer(QWidget):
         self.weight.valueChanged.connect(self._on_weight_changed)
         self.add.clicked.connect(self._on_add)
         self.remove.clicked.connect(self._on_remove)
-        self.presets.chosen.connect(self.put_mix)
+        self.presets.chosen.connect(self._on_preset_chosen)
         self.presets.save_requested.connect(self._on_save_preset)
         self.reset.clicked.connect(self._on_reset)
         self.none.clicked.connect(lambda: self.put_mix({}))
@@ -123,12 +124,20 @@ class ContextMixer(QWidget):
         self.mixes_changed.emit()
 
     def set_model(self, model: ModelSpec) -> None:
-        """Show a slider per class of `model`; mixes keep the classes that it knows."""
+        """Show a slider per class of `model`.
+
+        Mixes that were made for its classes come back; of others it keeps what it knows, and where that
+        is nothing, its first class stands in.
+        """
+        if self._model is not None:
+            self._mixes_of[self._model.class_names] = self._mixes
         if self._model is None or model.class_names != self._model.class_names:
             self._build_sliders(model)
         self._model = model
         self.presets.set_model(model)
-        self.set_mixes(self._mixes)
+        known = [mix for mix in self._mixes if mix.known_to(model).shares]
+        first_class = Mix({model.class_names[0]: 1.0})
+        self.set_mixes(self._mixes_of.get(model.class_names) or known or [first_class])
 
     def set_count(self, count: int) -> None:
         """How many sprites there will be, for the share that each mix is told to get."""
@@ -182,7 +191,7 @@ class ContextMixer(QWidget):
 
     def title(self, mix: Mix) -> str:
         """How a mix is called where people read it."""
-        return mix.describe().replace("_", " ") or self.tr("No context")
+        return mix.describe().replace("_", " ") or self.tr("Anything (no context)")
 
     def _show_mix(self) -> None:
         for slider in self._sliders:
@@ -194,6 +203,7 @@ class ContextMixer(QWidget):
         self._mixes[max(0, self.list.currentRow())] = mix
         self._label_list()
         self._show_mix()
+        self.presets.forget_choice()
         self.mixes_changed.emit()
 
     # Slots
@@ -201,6 +211,7 @@ class ContextMixer(QWidget):
     def _on_share_changed(self, name: str, share: float) -> None:
         self._mixes[max(0, self.list.currentRow())] = self._mix.with_share(name, share)
         self._label_list()
+        self.presets.forget_choice()
         self.mixes_changed.emit()
 
     def _on_mix_chosen(self, _row: int) -> None:
@@ -227,6 +238,12 @@ class ContextMixer(QWidget):
     def _on_reset(self) -> None:
         if self._model is not None:
             self.put_mix({self._model.class_names[0]: 1.0})
+
+    def _on_preset_chosen(self, shares: dict[str, float]) -> None:
+        chosen = self.presets.list.currentIndex(), self.presets.remove.isEnabled()
+        self.put_mix(shares)
+        self.presets.list.setCurrentIndex(chosen[0])
+        self.presets.remove.setEnabled(chosen[1])
 
     def _on_save_preset(self) -> None:
         self.presets.ask_and_save(self._mix, self.title(self._mix))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
 from spritestudio.ui.banner import Banner
@@ -47,6 +49,7 @@ class ExportDialog(QDialog):
         preferences: Remembers the options.
         folder: Where to suggest a file.
         columns: Columns of the grid, the first suggestion for the sheet's.
+        unfinished: Which step these sprites are from, when they are not finished.
         parent: The window.
     """
 
@@ -59,6 +62,7 @@ class ExportDialog(QDialog):
         preferences: Preferences,
         folder: Path,
         columns: int,
+        unfinished: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -69,6 +73,11 @@ class ExportDialog(QDialog):
         self._selection = list(selection)
         self._preferences = preferences
         self._background = ""
+        self._folder = folder
+        self.unfinished = QLabel(self.tr("Not finished: {0}").format(unfinished))
+        self.unfinished.setObjectName("export_unfinished")
+        self.unfinished.setWordWrap(True)
+        self.unfinished.setVisible(bool(unfinished))
         self.all = QRadioButton(self.tr("All: {0}").format(sprites_text(len(images))))
         self.all.setObjectName("export_all")
         self.selected = QRadioButton(self.tr("Selected: {0}").format(sprites_text(len(selection))))
@@ -88,6 +97,7 @@ class ExportDialog(QDialog):
         self.path.setAccessibleName(self.tr("File"))
         self.browse = QPushButton(self.tr("Browse…"))
         self.browse.setObjectName("export_browse")
+        self.browse.setAutoDefault(False)  # Enter in the file's name exports
         self.size_label = muted()
         self.size_label.setWordWrap(True)
         self.preview = PixelPreview(margin_px=12)
@@ -122,6 +132,7 @@ class ExportDialog(QDialog):
         which = QVBoxLayout()
         which.addWidget(self.all)
         which.addWidget(self.selected)
+        which.addWidget(self.unfinished)
         form.addRow(self.tr("Sprites"), which)
         for box in (self.columns, self.scale, self.spacing, self.margin, self.background):
             label = QLabel(box.accessibleName())
@@ -212,8 +223,14 @@ class ExportDialog(QDialog):
         self.size_label.setText(
             self.tr("{0} × {1} pixels, sprites of {2} × {2}").format(width, height, layout.cell_px)
         )
-        small = max(width, height) <= _PREVIEW_LIMIT_PX
-        self.preview.set_image(compose_sheet(images, spec) if small else None)
+        if max(width, height) > _PREVIEW_LIMIT_PX:
+            spec = replace(
+                spec,
+                scale=1,
+                spacing_px=spec.spacing_px // spec.scale,
+                margin_px=spec.margin_px // spec.scale,
+            )
+        self.preview.set_image(compose_sheet(images, spec))
         self.export.setEnabled(True)
 
     def _on_background_chosen(self, index: int) -> None:
@@ -237,9 +254,10 @@ class ExportDialog(QDialog):
             self.path.setText(chosen)
 
     def _on_export(self) -> None:
-        path = Path(self.path.text().strip()).expanduser()
-        if not path.suffix:
-            path = path.with_suffix(".png") if path.name else path
+        text = self.path.text().strip()
+        path = self._folder / user_path(text) if text else Path()
+        if text and not path.suffix and not path.is_dir() and not text.endswith(("/", "\\")):
+            path = path.with_suffix(".png")
         try:
             check_png_path(path)
             if path.exists() and not self._may_replace(path):
@@ -257,5 +275,7 @@ class ExportDialog(QDialog):
             self,
             self.tr("Replace the file?"),
             self.tr("{0} exists already. Replace it?").format(path.name),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
         )
         return answer == QMessageBox.StandardButton.Yes

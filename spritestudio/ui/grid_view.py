@@ -173,6 +173,14 @@ class GridView(QWidget):
         """The last frame of the film."""
         return self._film.frames[-1] if len(self._film) else None
 
+    def unfinished_text(self) -> str:
+        """Which step is shown, or nothing when it is the finished sprites."""
+        frame = self._frame()
+        return "" if frame is None or frame.last else self._text_of(frame)
+
+    def _text_of(self, frame: Frame) -> str:
+        return self.tr("step {0} of {1}, t = {2}").format(frame.step, frame.steps, frame.timestep)
+
     def step_by(self, steps: int) -> None:
         """Go forward or back through the film."""
         if self.scrubber.isEnabled():
@@ -187,9 +195,7 @@ class GridView(QWidget):
         if frame is None or images is None:
             return
         self.grid.set_images(images)
-        self.step_label.setText(
-            self.tr("step {0} of {1}, t = {2}").format(frame.step, frame.steps, frame.timestep)
-        )
+        self.step_label.setText(self._text_of(frame))
         self.shown_changed.emit()
 
     # Playing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -39,6 +39,7 @@ from spritestudio.ui.sprite_actions import SpriteActions
 from spritestudio.ui.widgets import edge
 
 _GEOMETRY, _WEIGHTS, _THEME = "geometry", "weights", "theme"
+_FRAME = QSize(8, 40)  # about what a desktop adds around a window
 _WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
 
 
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
             self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
         )
         if not self.restoreGeometry(self.preferences.get_bytes(_GEOMETRY)):
-            self.resize(1320, 900)
+            self.resize(QSize(1320, 900).boundedTo(self.screen().availableSize() - _FRAME))
 
     def _connect(self) -> None:
         self.panel.generate_requested.connect(self.generate)
@@ -150,7 +151,8 @@ class MainWindow(QMainWindow):
         self.panel.show_weights_path(self._path)
         self.show_error(
             SpriteStudioError(
-                self.tr("Other weights are at work."), self.tr("Stop, or wait until they are done.")
+                self.tr("Weights cannot be changed while others are painting or loading."),
+                self.tr("Stop, or wait until they are done, and choose again."),
             )
         )
 
@@ -226,15 +228,19 @@ class MainWindow(QMainWindow):
 
     def show_batch(self, steps: int) -> None:
         """Show earlier (negative) or later sprites."""
+        if self.painting.running:
+            return
         wanted = self._shown_batch + steps
-        if self.painting.running or not 0 <= wanted < len(self.history):
+        batch = None
+        while batch is None and 0 <= wanted < len(self.history):
+            try:
+                batch = self.history.read(wanted)
+            except SpriteStudioError:  # a damaged file; there are others beyond it
+                wanted += steps
+        if batch is None:
             return
+        self.banner.hide()
         self._shown_batch = wanted
-        try:
-            batch = self.history.read(wanted)
-        except SpriteStudioError as error:
-            self.show_error(error)
-            return
         self._request = batch.request
         sections = [Section(title, count) for title, count in batch.request.sections]
         columns = self.panel.sampler.columns.value()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMessageBox, QSizePolicy, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.mixes import Mix
@@ -50,8 +50,24 @@ class PresetRow(QWidget):
         name, accepted = QInputDialog.getText(
             self, self.tr("Save preset"), self.tr("Name of the preset:"), text=suggestion
         )
-        if accepted and name.strip():
-            self.keep(name.strip(), mix)
+        name = name.strip()
+        if accepted and name and (name not in self._saved() or self._may_replace(name)):
+            self.keep(name, mix)
+
+    def _may_replace(self, name: str) -> bool:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Replace the preset?"),
+            self.tr("There is a preset {0} already. Replace it?").format(name),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def forget_choice(self) -> None:
+        """The mix is no longer the chosen preset."""
+        self.list.setCurrentIndex(0)
+        self.remove.setEnabled(False)
 
     def keep(self, name: str, mix: Mix) -> None:
         """Keep `mix` under `name`, between runs too."""

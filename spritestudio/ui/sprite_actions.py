@@ -111,6 +111,7 @@ class SpriteActions(QObject):
             self._preferences,
             last_folder(self._preferences),
             self._view.grid.columns,
+            self._view.unfinished_text(),
             self._window,
         )
         dialog.exported.connect(self._on_exported)

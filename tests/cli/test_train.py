@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sys
 import time
@@ -59,10 +60,11 @@ def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
     result = finish(process)
 
     assert (result.status, result.err) == (0, "")
-    assert result.out.startswith("Stopped early.\n")
-    steps = log.read_text().count("\n")
-    assert f": {steps} steps" in result.out
-    assert f" {steps} steps of 4" in load_checkpoint(run / "weights.safetensors").spec.training
+    assert result.out.startswith("Stopped early.")
+    learned = re.search(r" (\d+) steps of 4 ", load_checkpoint(run / "weights.safetensors").spec.training)
+    logged = log.read_text().count("\n")
+    assert learned
+    assert abs(int(learned[1]) - logged) <= 1  # it may have come between learning and logging a step
     assert not list(run.rglob(".*"))  # no temporary file is left
 
 
@@ -78,7 +80,7 @@ def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
         ("--weighting loud", "Use noise or velocity"),
         ("--precision float16", "Use float32 or bfloat16"),
         ("--device nonsense", "no device 'nonsense'"),
-        ("--minutes soon", "invalid float value"),
+        ("--minutes soon", "'soon' is not a number"),
         ("--data missing.npz", "There is no sprite set missing.npz"),
     ],
 )

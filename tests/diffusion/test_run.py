@@ -77,6 +77,31 @@ def test_a_finished_run_has_nothing_left_to_learn(sprites: SpriteSet, tmp_path: 
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
 
 
+@pytest.mark.parametrize("batch_size", [7, 9])
+def test_a_batch_of_one_sprite_is_learned_from_too(
+    sprites: SpriteSet, tmp_path: Path, batch_size: int
+) -> None:
+    one = replace(
+        sprites, images=sprites.images[:1], contexts=sprites.contexts[:1], groups=sprites.groups[:1]
+    )
+    for number, chosen in enumerate((sprites, one)):
+        spec = replace(SPEC, epochs=1, batch_size=batch_size)
+        assert np.isfinite(losses(train(spec, chosen, tmp_path / str(number)))).all()
+
+
+def test_minutes_decide_alone(sprites: SpriteSet, tmp_path: Path) -> None:
+    events = list(train(replace(SPEC, epochs=1, minutes=0.01), sprites, tmp_path))
+    assert events[-1].epoch >= 1
+    assert events[-1].steps >= events[-1].step
+
+
+def test_a_folder_with_other_files_is_refused(sprites: SpriteSet, tmp_path: Path) -> None:
+    (tmp_path / "hero.png").touch()
+    with pytest.raises(SpriteStudioError, match="holds other files"):
+        train(SPEC, sprites, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["hero.png"]
+
+
 def test_other_sprites_are_refused(sprites: SpriteSet, tmp_path: Path) -> None:
     interrupted_after(2, SPEC, sprites, tmp_path)
     other = replace(sprites, images=np.zeros_like(sprites.images))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.mixes import Mix
@@ -39,7 +40,7 @@ def test_reset_none_normalise_and_randomise(mixer: ContextMixer) -> None:
     assert mixer.mixes()[0].shares == {"hero": 1.0}
     mixer.none.click()
     assert mixer.mixes()[0].shares == {}
-    assert mixer.list.item(0).text() == "No context"
+    assert mixer.list.item(0).text() == "Anything (no context)"
     mixer.randomise.click()
     assert sum(mixer.mixes()[0].shares.values()) == pytest.approx(1.0, abs=0.02)
 
@@ -82,11 +83,37 @@ def test_presets_outlive_the_window_and_can_be_deleted(
     assert another.presets.list.findText("mage") == -1
 
 
+def test_a_preset_is_replaced_only_when_allowed(mixer: ContextMixer, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
+    monkeypatch.setattr(QMessageBox, "question", lambda *_args: next(answers))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_kwargs: ("mage", True))
+    mixer.presets.keep("mage", Mix({"hero": 1.0}))
+    for expected in ({"hero": 1.0}, {"spell": 1.0}):
+        mixer.put_mix({"spell": 1.0})
+        mixer.presets.save.click()
+        assert mixer.presets.list.itemData(mixer.presets.list.findText("mage")) == expected
+
+
+def test_the_chosen_preset_is_forgotten_when_the_mix_changes(mixer: ContextMixer) -> None:
+    mixer.presets.keep("mage", Mix({"hero": 1.0}))
+    index = mixer.presets.list.findText("mage")
+    mixer.presets.list.activated.emit(index)
+    assert mixer.presets.list.currentText() == "mage"
+    assert mixer.presets.remove.isEnabled()
+    mixer._sliders[0].slider.setValue(3)
+    assert mixer.presets.list.currentIndex() == 0
+    assert not mixer.presets.remove.isEnabled()
+
+
 def test_another_model_keeps_the_classes_it_knows(mixer: ContextMixer) -> None:
     mixer.put_mix({"hero": 1.0, "food": 0.5})
     mixer.set_model(ModelSpec(class_names=("food", "tree")))
     assert mixer.mixes()[0].shares == {"food": 0.5}
     assert [slider.name for slider in mixer._sliders] == ["food", "tree"]
+    mixer.set_model(ModelSpec(class_names=("rock", "tree")))
+    assert mixer.mixes()[0].shares == {"rock": 1.0}, "of the old mix it knows nothing"
+    mixer.set_model(MODEL)
+    assert mixer.mixes()[0].shares == {"hero": 1.0, "food": 0.5}, "the old mix is back"
 
 
 def test_damaged_preferences_are_as_good_as_none(qtbot: QtBot, preferences: Preferences) -> None:

@@ -161,6 +161,24 @@ def test_an_export_that_cannot_be_written_says_so_and_stays_open(
     assert dialog.isVisible()
 
 
+def test_an_earlier_step_is_exported_only_with_a_warning(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    window.view.scrubber.setValue(1)
+    dialog = open_export(window)
+    assert dialog.unfinished.isVisible()
+    assert "step 2 of 4" in dialog.unfinished.text()
+
+
+def test_a_folder_is_no_name_for_a_sheet(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+    paint(window)
+    dialog = open_export(window)
+    assert not dialog.unfinished.isVisible()
+    dialog.path.setText(str(tmp_path))
+    dialog.export.click()
+    assert dialog.banner.isVisible()
+    assert not tmp_path.with_suffix(".png").exists()
+
+
 def test_only_the_selection_is_exported_when_asked(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
     paint(window)
     window.view.grid.set_selection([1, 4])
