@@ -56,8 +56,9 @@ The weights learned from the art of others, which is not part of this repository
 
 ## Limits
 
-Trained on small sets with a small network: shapes are recognisable, fine detail speckles, and rare
-classes resemble each other. Sprites may come close to the training art; keep the credits with them.
+Trained on a small set with a small network: figures are recognisable, colours inside one sprite still
+speckle, and guidance 2, the window's default, is needed for clean shapes. Sprites may come close to the
+training art; keep the credits with them.
 """
 
 
@@ -113,7 +114,7 @@ def _command(spec: TrainSpec, model: ModelSpec) -> str:
     told = [
         f"--{name.removesuffix('_s').replace('_', '-')} {value}"
         for name, value in spec.to_json().items()
-        if value != default[name]
+        if value != default[name] and not (name == "epochs" and spec.minutes)
     ]
     data = model.data.partition(":")[0]
     return f"spritestudio train --data {data} --out RUN " + " ".join(told)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 SCREENSHOT = Path(__file__).with_name("screenshot.png")
-MIXES = ({"hero": 1.0}, {"potion": 1.0}, {"weapon": 1.0}, {"monster": 1.0})
+MIXES = ({"hero": 1.0}, {"potion": 1.0}, {"weapon": 1.0}, {"hero": 1.0, "food": 0.6})
 
 
 def main() -> None:
@@ -30,12 +30,12 @@ def _take() -> None:
     app = QApplication([])
     theme.apply_theme(app)
     window = MainWindow()
-    theme.set_scheme("dark")
-    window.resize(1280, 860)
+    theme.set_scheme("light")
+    window.resize(1360, 880)
     window.show()
     window.start()
     window.panel.mixer.set_mixes([Mix(shares) for shares in MIXES])
-    window.panel.sampler.fix_seed(2024)
+    window.panel.sampler.fix_seed(7)
 
     def on_painted() -> None:
         window.view.grid.set_selection([1])
