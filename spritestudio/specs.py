@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from spritestudio.sampler_info import SAMPLERS
 from spritestudio.validation import Spec, one_of, require, require_between, require_choice, require_whole
 
 FloatArray = npt.NDArray[np.float32]
@@ -26,45 +27,6 @@ MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 SCHEDULES = ("linear", "cosine")
 PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
-
-
-@dataclass(frozen=True)
-class SamplerInfo:
-    """What a person is told of a sampler, and which settings it listens to."""
-
-    name: str
-    title: str
-    description: str
-    default_steps: int | None = None
-    uses_eta: bool = False
-
-    def steps_for(self, timesteps: int) -> int:
-        """How many steps to take unless told otherwise: all of them where there is no default."""
-        return min(self.default_steps or timesteps, timesteps)
-
-
-SAMPLERS = {
-    info.name: info
-    for info in (
-        SamplerInfo(
-            "ddim",
-            "DDIM",
-            "Fast and steady: good sprites in 20 to 50 steps; with eta 0 the seed alone decides.",
-            default_steps=25,
-            uses_eta=True,
-        ),
-        SamplerInfo(
-            "ddpm",
-            "DDPM",
-            "The original walk with fresh noise at every step: best near the full number of steps.",
-        ),
-        SamplerInfo(
-            "ddpm-no-noise",
-            "DDPM without noise (collapses)",
-            "The course's mistake on purpose: no fresh noise, so sprites collapse to an average.",
-        ),
-    )
-}
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     MAX_SEED,
-    SAMPLERS,
     GenerateSpec,
     ModelSpec,
     SheetSpec,

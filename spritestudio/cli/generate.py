@@ -17,9 +17,9 @@ from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.files import user_path
 from spritestudio.models import default_model_path, find_model
+from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     MAX_SEED,
-    SAMPLERS,
     ByteArray,
     GenerateSpec,
     ModelSpec,

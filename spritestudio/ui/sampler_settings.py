@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.specs import MAX_GUIDANCE, MAX_SEED, SAMPLERS, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.sampler_info import SAMPLERS
+from spritestudio.specs import MAX_GUIDANCE, MAX_SEED, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.ui.widgets import heading, icon_button, row
 
 MAX_COUNT = 1024

@@ -16,8 +16,8 @@ from spritestudio.diffusion.denoiser import Denoiser, NoisePredictor, guided
 from spritestudio.diffusion.sampler import METHODS, Move, ddim, sample
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
+from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
-    SAMPLERS,
     ByteArray,
     FloatArray,
     GenerateSpec,

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from spritestudio.specs import SAMPLERS
+from spritestudio.sampler_info import SAMPLERS
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashDialog
 from spritestudio.ui.export_dialog import ExportDialog
