@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from spritestudio.diffusion.unet import ContextUnet
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.dataset import SpriteSet, load_sprites
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a display
 _THREAD_PATIENCE_S = 5.0  # for a thread that has done its work to be gone on a busy machine
 
 
