@@ -20,7 +20,7 @@ def to_qimage(image: ByteArray) -> QImage:
 
 
 def to_mime(image: ByteArray) -> QMimeData:
-    """What the clipboard or a drag carries: PNG bytes with alpha, and a picture for the rest."""
+    """What a drag carries: PNG bytes with alpha, and a picture for programs that know no PNG."""
     png = io.BytesIO()
     Image.fromarray(image).save(png, format="PNG")
     mime = QMimeData()

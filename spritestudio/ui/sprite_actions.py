@@ -58,11 +58,12 @@ class SpriteActions(QObject):
         return images[list(selection)] if images is not None and selection else None
 
     def copy(self) -> None:
-        """Put the selected sprites on the clipboard, several as a sheet."""
+        """Put the selected sprites on the clipboard with their alpha, several as a sheet."""
         if (images := self.selected_images()) is not None:
             columns = self._view.grid.columns
             sheet = compose_sheet(images, SheetSpec(columns=min(columns, len(images))))
-            QGuiApplication.clipboard().setMimeData(to_mime(sheet))
+            # A QMimeData of ours would outlive Python in the clipboard, and crash the app as it ends.
+            QGuiApplication.clipboard().setImage(to_qimage(sheet))
             self.done.emit(self.tr("Copied {0}").format(sprites_text(len(images))))
 
     def save(self) -> None:
