@@ -23,6 +23,7 @@ from spritestudio.ui.widgets import heading, icon_button, row
 
 MAX_COUNT = 1024
 MAX_COLUMNS = 64
+_ROLLED_SEEDS = 1_000_000  # short enough to note down and to read in the field
 _FIELD_MIN_PX = 72  # less than the widest number needs, so that the panel stays narrow
 
 
@@ -209,7 +210,7 @@ class SamplerSettings(QWidget):
 
     def roll_seed(self) -> None:
         """Draw a random seed."""
-        self.seed.setValue(random.randrange(MAX_SEED))
+        self.seed.setValue(random.randrange(_ROLLED_SEEDS))
 
     def fix_seed(self, seed: int) -> None:
         """Start from this seed, and keep to it."""

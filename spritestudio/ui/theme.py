@@ -73,8 +73,8 @@ DARK = Colors(
     chosen="#3f3861",
     danger="#ff8a80",
     canvas="#18171b",
-    check_light="#4a4852",
-    check_dark="#3c3a43",
+    check_light="#6a6873",
+    check_dark="#5c5a64",
 )
 
 _STYLE = Template("""
