@@ -11,11 +11,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from spritestudio.diffusion.checkpoint import build_network
+from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
 from spritestudio.diffusion.denoiser import Denoiser, NoisePredictor, guided
 from spritestudio.diffusion.sampler import METHODS, Move, ddim, sample
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
+from spritestudio.models import default_model_path
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     ByteArray,
@@ -90,6 +91,29 @@ def test_ddpm_is_the_notes_for_the_same_noise(denoiser: NoisePredictor, sampler:
     notes = CourseSchedule().sample_ddpm(predict(denoiser, context), x_T, fresh)
 
     assert_close(last(sample(denoiser, spec, x_T=x_T if given else None)).x_t, notes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("sampler", "steps"), [("ddim", 25), ("ddpm", 500)])
+def test_the_shipped_weights_paint_as_by_the_notes(sampler: str, steps: int) -> None:
+    """Trained weights stay in the range of sprites, so that 1e-4 is an absolute difference here."""
+    checkpoint = load_checkpoint(default_model_path(), "cpu")
+    contexts = tuple(checkpoint.spec.context({name: 1.0}) for name in ("hero", "potion"))
+    spec = GenerateSpec(sampler=sampler, steps=steps, seeds=(3, 4), contexts=contexts, clip_x0=False)
+    generators = [torch.Generator().manual_seed(seed) for seed in spec.seeds]
+
+    def draw() -> Tensor:
+        return torch.stack([torch.randn(4, 16, 16, generator=generator) for generator in generators])
+
+    network, notes = predict(checkpoint.denoiser, torch.tensor(contexts)), CourseSchedule()
+    x_T = draw()
+    if sampler == "ddim":
+        expected = notes.sample_ddim(network, x_T, steps)
+    else:
+        expected = notes.sample_ddpm(network, x_T, draw)
+
+    ours = last(sample(checkpoint.denoiser, spec)).x_t
+    assert np.abs(ours - expected.numpy()).max() <= 1e-4
 
 
 @pytest.mark.parametrize("eta", [0.0, 0.3, 1.0])
