@@ -86,6 +86,14 @@ def random_mix(model: ModelSpec, chance: random.Random) -> Mix:
     return Mix(shares).normalised() if count > 1 else Mix(dict.fromkeys(names, 1.0))
 
 
+def weights_for(counts: Sequence[int]) -> list[int]:
+    """Weights with which `deal` gives these counts, as nearly as `MAX_WEIGHT` allows."""
+    divisor = math.gcd(*counts)
+    smallest = [count // divisor for count in counts]
+    excess = max(1.0, max(smallest) / MAX_WEIGHT)
+    return [max(1, round(count / excess)) for count in smallest]
+
+
 def deal(mixes: Sequence[Mix], count: int) -> list[int]:
     """How many of `count` sprites each mix gets, by weight (largest remainders)."""
     total = sum(mix.weight for mix in mixes)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.mixes import Mix, deal, random_mix
+from spritestudio.mixes import Mix, deal, random_mix, weights_for
 from spritestudio.specs import ModelSpec
 
 MODEL = ModelSpec(class_names=("hero", "food", "spell"))
@@ -105,3 +105,10 @@ def test_no_sprite_is_lost_in_dealing() -> None:
         assert sum(counts) == count
         total = sum(mix.weight for mix in mixes)
         assert all(abs(n - mix.weight * count / total) < 1 for n, mix in zip(counts, mixes, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("counts", "weights"), [((400,), [1]), ((8, 16), [1, 2]), ((201, 200), [99, 99]), ((1000, 1), [99, 1])]
+)
+def test_counts_become_weights_that_deal_them(counts: tuple[int, ...], weights: list[int]) -> None:
+    assert weights_for(counts) == weights

@@ -91,14 +91,15 @@ def resume(run: Path, sprites: SpriteSet) -> Generator[TrainStep]:
         spec, title = TrainSpec.from_json(header["spec"]), str(header["title"])
         digest, elapsed_s = str(header["data"]), float(header["elapsed_s"])
         trainer = Trainer(spec, sprites)
-        if digest == data_digest(sprites):
+        is_same = digest == data_digest(sprites)
+        if is_same:
             trainer.load_state(load_file(path), header["position"])
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise SpriteStudioError(
             f"{run} holds no training run that can be continued.",
             "It must be a folder that training made, and some seconds old.",
         ) from error
-    if digest != data_digest(sprites):
+    if not is_same:
         raise SpriteStudioError(
             f"{run} learned from other sprites than {sprites.source}.", "Give the set it began with."
         )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.mixes import Mix, deal
+from spritestudio.mixes import Mix, deal, weights_for
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.context_mixer import ContextMixer
 from spritestudio.ui.grid_layout import Section
@@ -138,14 +138,13 @@ class GeneratePanel(QFrame):
     def set_spec(self, spec: GenerateSpec) -> None:
         """Show a request; neighbours of one context become a mix."""
         model = self.model
-        runs = groupby(spec.context_of(i) for i in range(spec.count))
+        runs = [
+            (dict(zip(model.class_names, context, strict=False)), len(list(run)))
+            for context, run in groupby(spec.context_of(i) for i in range(spec.count))
+        ]
+        weights = weights_for([count for _, count in runs])
         self.sampler.set_spec(spec)
-        self.mixer.set_mixes(
-            [
-                Mix(dict(zip(model.class_names, context, strict=False)), len(list(run)))
-                for context, run in runs
-            ]
-        )
+        self.mixer.set_mixes([Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)])
 
     def sections(self) -> list[Section]:
         """The rows of the grid: a section per mix."""

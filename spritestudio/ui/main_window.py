@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.progress = ProgressStatus()
         self.device = QLabel()
         self._path: Path | None = None
+        self._to_restore: Path | None = None
         self.loading = Worker(self)
         self.painting = Worker(self)
         self._request: Request | None = None
@@ -128,15 +129,21 @@ class MainWindow(QMainWindow):
         path = next((choice for choice in choices if choice in models), None)
         if path is None:
             self.panel.show_weights(None, None)
-            return
-        self._path = path
-        self.panel.show_weights(path, models[path].spec)
-        self.panel.restore()
-        self.panel.set_ready(True)
+        else:
+            self._path = path
+            self.panel.show_weights(path, models[path].spec)
+            self.panel.restore()
+            self.panel.set_ready(True)
         if len(self.history):
             self.show_batch(-1)
         self._update_actions()
-        self.open_weights(saved if saved.is_file() else path)
+        if (
+            saved.is_file() and saved not in models
+        ):  # a file that was opened; its classes are known once loaded
+            self._to_restore = saved
+            self.open_weights(saved)
+        elif path is not None:
+            self.open_weights(path)
 
     def open_weights(self, path: Path) -> None:
         """Load weights beside the window; they take over when they are ready."""
@@ -165,10 +172,14 @@ class MainWindow(QMainWindow):
         self.device.setToolTip(self.tr("Where the network runs"))
         self.panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
         if loaded.path != self._path:
-            self._path = loaded.path
+            first = self._path is None or loaded.path == self._to_restore
+            self._path, self._to_restore = loaded.path, None
             self.panel.show_weights(loaded.path, loaded.spec)
+            if first:
+                self.panel.restore()
         self.preferences.set(_WEIGHTS, str(loaded.path))
         self.panel.set_ready(True)
+        self._update_actions()
 
     def _on_loading_finished(self) -> None:
         self.panel.show_weights_path(self._path)

@@ -78,7 +78,10 @@ class SpriteActions(QObject):
                 self._window, self.tr("Save sprite"), suggestion, self.tr("PNG picture (*.png)")
             )
             if chosen:
-                self.save_to([Path(chosen).with_suffix(".png")])
+                path = Path(chosen)
+                if path.suffix.lower() != ".png":  # the dialog has not asked about this name
+                    path = free_name(path.with_name(f"{path.name}.png"))
+                self.save_to([path])
             return
         title = self.tr("Choose a folder for {0}").format(sprites_text(len(selection)))
         if chosen := QFileDialog.getExistingDirectory(self._window, title, str(folder)):

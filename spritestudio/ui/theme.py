@@ -8,7 +8,7 @@ from string import Template
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from spritestudio.files import temporary_folder
@@ -264,10 +264,3 @@ def _palette(colors: Colors) -> QPalette:
     for where in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(group.Disabled, where, QColor(colors.disabled))
     return palette
-
-
-def small_font(font: QFont) -> QFont:
-    """The same font, a size smaller, for captions."""
-    smaller = QFont(font)
-    smaller.setPointSizeF(font.pointSizeF() * 0.9)
-    return smaller

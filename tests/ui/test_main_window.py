@@ -89,6 +89,37 @@ def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint:
     assert not np.array_equal(window.view.images, first)
 
 
+def test_the_settings_of_a_large_grid_come_back(window: MainWindow) -> None:
+    window.panel.mixer.put_mix({"hero": 1.0})
+    window.panel.mixer.add.click()
+    window.panel.mixer.put_mix({"potion": 1.0})
+    window.panel.sampler.count.setValue(401)
+    spec = window.panel.spec()
+    window.panel.mixer.set_mixes([])
+    window.panel.set_spec(spec)
+    assert [section.count for section in window.panel.sections()] == pytest.approx([201, 200], abs=2)
+
+
+def test_opened_weights_and_their_mix_are_there_at_the_next_start(
+    window: MainWindow,
+    paint: Paint,
+    open_window: Callable[[], MainWindow],
+    weights: Path,
+    qtbot: QtBot,
+) -> None:
+    window.open_weights(weights)
+    qtbot.waitUntil(lambda: not window.loading.running, timeout=PATIENCE_MS)
+    window.panel.mixer.put_mix({"food": 0.9})
+    window.panel.sampler.steps.setValue(3)
+    paint(window)
+    window.close()
+
+    again = open_window()
+    assert again.panel.model.title == "Tiny"
+    assert again.panel.mixer.mixes()[0].shares == {"food": 0.9}
+    assert again.panel.sampler.steps.value() == 3
+
+
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_settings_that_a_method_does_not_use_are_disabled(window: MainWindow, name: str) -> None:
     sampler = window.panel.sampler

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
 
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.sprite_actions import free_name
@@ -50,6 +52,25 @@ def test_sprites_are_saved_one_to_a_file(window: MainWindow, paint: Paint, tmp_p
     assert images is not None
     np.testing.assert_array_equal(pixels(tmp_path / "a.png"), images[0])
     np.testing.assert_array_equal(pixels(tmp_path / "b.png"), images[5])
+
+
+@pytest.mark.parametrize(("typed", "written"), [("hero", "hero-2.png"), ("my.hero", "my.hero.png")])
+def test_a_name_without_its_ending_replaces_no_file(
+    window: MainWindow,
+    paint: Paint,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    written: str,
+) -> None:
+    paint(window)
+    for older in ("hero.png", "my.png"):
+        (tmp_path / older).write_bytes(b"older")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / typed), ""))
+    window.view.grid.set_selection([0])
+    window.sprites.save()
+    assert (tmp_path / written).read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "hero.png").read_bytes() == (tmp_path / "my.png").read_bytes() == b"older"
 
 
 def test_a_sprite_that_cannot_be_saved_shows_a_banner(
