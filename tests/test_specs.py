@@ -17,9 +17,9 @@ from spritestudio.specs import (
     ModelSpec,
     SheetSpec,
     TrainSpec,
-    one_of,
     seeds_from,
 )
+from spritestudio.validation import one_of
 
 MODEL = ModelSpec(class_names=("hero", "food", "spell"), timesteps=100)
 

@@ -12,22 +12,15 @@ from torch.optim.swa_utils import AveragedModel
 
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
-from spritestudio.diffusion.schedule import Schedule
+from spritestudio.diffusion.objective import NoiseObjective, Objective
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset import SpriteSet
 from spritestudio.sprites.pixels import to_floats
 
-_MAX_LOSS_WEIGHT = 20.0  # beyond it, levels that are all but pure noise would outshout the rest
-
 
 class Trainer:
-    """A network in training: the course's recipe, one step at a time.
-
-    A step draws timesteps t uniformly from 1 … T and noise eps, and minimises the mean squared error
-    |eps − network(x_t, t / T, context)|² (Ho et al. 2020, arXiv:2006.11239, algorithm 1). With the weighting
-    "velocity" it is divided by alpha_bar[t], which makes it the error of v = sqrt(alpha_bar) eps −
-    sqrt(1 − alpha_bar) x0 (Salimans & Ho 2022, arXiv:2202.00512), but by no less than 1 / 20.
+    """A network in training, one step at a time; what a step minimises is its objective.
 
     Args:
         spec: The recipe.
@@ -54,10 +47,7 @@ class Trainer:
         self.network = place(network, self.device).train()
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
-        self.schedule = Schedule.of(self.model_spec)
-        self.loss_weights = torch.ones(self.schedule.timesteps + 1)
-        if spec.weighting == "velocity":
-            self.loss_weights = (1.0 / self.schedule.alpha_bar.float()).clamp(max=_MAX_LOSS_WEIGHT)
+        self.objective: Objective = NoiseObjective(self.model_spec, spec.weighting)
         self.contexts = torch.from_numpy(sprites.contexts)
 
     def _average(self, average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
@@ -106,22 +96,12 @@ class Trainer:
         Raises:
             SpriteStudioError: The loss or its gradient is not finite; `weights` are those of the step before.
         """
-        draw, device = self.generator, self.device
-        x0 = torch.from_numpy(to_floats(self.sprites.images[indices.numpy()], self.model_spec.channels))
-        t = torch.randint(1, self.schedule.timesteps + 1, (len(x0),), generator=draw)
-        eps = torch.randn(x0.shape, generator=draw)
-        keep = torch.rand(len(x0), 1, generator=draw) >= self.spec.context_dropout
-        x_t = self.schedule.add_noise(x0, t, eps)
-
-        mixed = self.spec.precision == "bfloat16"
-        with torch.autocast(device.type, torch.bfloat16, enabled=mixed):
-            predicted = self.network(
-                x_t.to(device, memory_format=torch.channels_last),
-                (t / self.schedule.timesteps).to(device),
-                (self.contexts[indices] * keep).to(device),
-            )
-        error = nn.functional.mse_loss(predicted.float(), eps.to(device), reduction="none")
-        loss = (error.mean(dim=(1, 2, 3)) * self.loss_weights[t].to(device)).mean()
+        images = self.sprites.images[indices.numpy()]
+        x0 = torch.from_numpy(to_floats(images, self.model_spec.channels)).to(self.device)
+        keep = torch.rand(len(x0), 1, generator=self.generator) >= self.spec.context_dropout
+        context = (self.contexts[indices] * keep).to(self.device)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.spec.precision == "bfloat16"):
+            loss = self.objective.loss(self.network, x0, context, self.generator)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]

@@ -18,11 +18,20 @@ import torch
 from torch import Tensor
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.objective import NoiseObjective
 from spritestudio.diffusion.run import LOG_FILE, SPEC_FILE, WEIGHTS_FILE, train
 from spritestudio.diffusion.sampler import sample
 from spritestudio.diffusion.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import PRECISIONS, WEIGHTINGS, ByteArray, GenerateSpec, TrainSpec, TrainStep
+from spritestudio.specs import (
+    PRECISIONS,
+    WEIGHTINGS,
+    ByteArray,
+    GenerateSpec,
+    ModelSpec,
+    TrainSpec,
+    TrainStep,
+)
 from spritestudio.sprites.dataset import SpriteSet, load_sprites
 
 Numbers = npt.NDArray[np.int64]
@@ -86,14 +95,14 @@ def test_every_recipe_gives_weights_that_paint(
     assert np.isfinite(sampled.x_t).all()
 
 
-def test_velocity_weighting_counts_noisy_levels_more(sprites: SpriteSet) -> None:
-    plain = Trainer(SPEC, sprites).loss_weights
-    velocity = Trainer(dataclasses.replace(SPEC, weighting="velocity", timesteps=500), sprites)
-    assert torch.all(plain == 1.0)
-    assert torch.all(velocity.loss_weights.diff() >= 0)
-    assert velocity.loss_weights[0] == 1.0
-    assert velocity.loss_weights.max() == 20.0
-    assert float(velocity.loss_weights[200]) == pytest.approx(
+def test_velocity_weighting_counts_noisy_levels_more() -> None:
+    model = ModelSpec(class_names=("hero",), timesteps=500)
+    plain, velocity = NoiseObjective(model, "noise"), NoiseObjective(model, "velocity")
+    assert torch.all(plain.weights == 1.0)
+    assert torch.all(velocity.weights.diff() >= 0)
+    assert velocity.weights[0] == 1.0
+    assert velocity.weights.max() == 20.0
+    assert float(velocity.weights[200]) == pytest.approx(
         1.0 / float(velocity.schedule.alpha_bar[200]), rel=1e-5
     )
 

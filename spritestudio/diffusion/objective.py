@@ -1,0 +1,66 @@
+"""What a network is trained to do: one objective per kind of network."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+from spritestudio.diffusion.schedule import Schedule
+from spritestudio.specs import ModelSpec
+
+_MAX_LOSS_WEIGHT = 20.0  # beyond it, levels that are all but pure noise would outshout the rest
+
+
+class Objective(Protocol):
+    """What the trainer minimises."""
+
+    def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
+        """The mean loss of a batch, a scalar with its gradient.
+
+        Args:
+            network: The network in training.
+            x0: Clean sprites in [-1, 1], float32 (B, C, H, W), on the network's device.
+            context: Contexts, float32 (B, K), on the same device; a row of zeros where it is hidden.
+            draw: Gives noise levels and noise, on the CPU, so that training repeats itself on any device.
+        """
+        ...
+
+
+class NoiseObjective:
+    """The course's: predict the noise that was added.
+
+    Timesteps t are uniform in 1 … T, and |eps − network(x_t, t / T, context)|² is minimised (Ho et al. 2020,
+    arXiv:2006.11239, algorithm 1). With the weighting "velocity" it is divided by alpha_bar[t], which makes
+    it the error of v = sqrt(alpha_bar) eps − sqrt(1 − alpha_bar) x0 (Salimans & Ho 2022, arXiv:2202.00512),
+    but by no less than 1 / 20.
+
+    Args:
+        model: The description of the network.
+        weighting: "noise" or "velocity".
+
+    Attributes:
+        schedule: The noise levels.
+        weights: How much the error counts at each timestep, float32 (T + 1,).
+    """
+
+    def __init__(self, model: ModelSpec, weighting: str) -> None:
+        self.schedule = Schedule.of(model)
+        self.weights = torch.ones(self.schedule.timesteps + 1)
+        if weighting == "velocity":
+            self.weights = (1.0 / self.schedule.alpha_bar.float()).clamp(max=_MAX_LOSS_WEIGHT)
+
+    def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
+        """See `Objective.loss`."""
+        t = torch.randint(1, self.schedule.timesteps + 1, (len(x0),), generator=draw)
+        eps = torch.randn(x0.shape, generator=draw)
+        x_t = self.schedule.add_noise(x0.cpu(), t, eps)
+        predicted = network(
+            x_t.to(x0.device, memory_format=torch.channels_last),
+            (t / self.schedule.timesteps).to(x0.device),
+            context,
+        )
+        error = nn.functional.mse_loss(predicted.float(), eps.to(x0.device), reduction="none")
+        loss: Tensor = (error.mean(dim=(1, 2, 3)) * self.weights[t].to(x0.device)).mean()
+        return loss

@@ -1,0 +1,29 @@
+"""What is asked for and what happens: frozen, validated requests and the events they produce.
+
+Everything here is plain data without torch or Qt. A spec turns into JSON with `to_json` and back with
+`from_json`, and travels so into checkpoints, run folders and preferences.
+"""
+
+from spritestudio.specs.events import ByteArray, FloatArray, SampleStep, TrainStep
+from spritestudio.specs.generate import MAX_CONTEXT, MAX_GUIDANCE, MAX_SEED, GenerateSpec, seeds_from
+from spritestudio.specs.model import SCHEDULES, ModelSpec
+from spritestudio.specs.sheet import SheetSpec
+from spritestudio.specs.train import PRECISIONS, WEIGHTINGS, TrainSpec
+
+__all__ = [
+    "MAX_CONTEXT",
+    "MAX_GUIDANCE",
+    "MAX_SEED",
+    "PRECISIONS",
+    "SCHEDULES",
+    "WEIGHTINGS",
+    "ByteArray",
+    "FloatArray",
+    "GenerateSpec",
+    "ModelSpec",
+    "SampleStep",
+    "SheetSpec",
+    "TrainSpec",
+    "TrainStep",
+    "seeds_from",
+]

@@ -1,0 +1,125 @@
+"""A request for sprites."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from spritestudio.sampler_info import SAMPLERS
+from spritestudio.specs.model import ModelSpec
+from spritestudio.validation import Spec, require, require_between, require_choice, require_whole
+
+MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
+MAX_GUIDANCE = 20.0
+MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
+
+
+@dataclass(frozen=True)
+class GenerateSpec(Spec):
+    """A request for sprites, one per seed.
+
+    Sprite i has `seeds[i]` and `contexts[i % len(contexts)]`: a single context serves all, several are
+    dealt in turn, and an empty one means "no context". With the same weights, a sprite depends on these
+    two and the settings below alone, never on its neighbours.
+
+    Attributes:
+        sampler: A name of `SAMPLERS`.
+        steps: Denoising steps, from 1 to the model's timesteps.
+        seeds: One whole number per sprite, 0 to `MAX_SEED`.
+        contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has classes.
+        guidance_scale: Classifier-free guidance: 0 ignores the context, 1 follows it as trained, more
+            exaggerates it at twice the time.
+        eta: Fresh noise in DDIM: 0 is deterministic, 1 as much as DDPM.
+        clip_x0: Keep the predicted clean sprite within [-1, 1] at every step.
+    """
+
+    sampler: str = "ddim"
+    steps: int = 25
+    seeds: tuple[int, ...] = (0,)
+    contexts: tuple[tuple[float, ...], ...] = ((),)
+    guidance_scale: float = 1.0
+    eta: float = 0.0
+    clip_x0: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
+        object.__setattr__(self, "contexts", tuple(_plain_numbers(c) for c in self.contexts))
+        require_choice("sampler", self.sampler, tuple(SAMPLERS))
+        require(
+            isinstance(self.steps, int) and self.steps >= 1,
+            f"Steps must be a whole number from 1 on, not {self.steps}.",
+        )
+        require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
+        for seed in self.seeds:
+            require_whole("A seed", seed, 0, MAX_SEED)
+        require(len(self.contexts) > 0, "There must be at least one context.", "() means none.")
+        for context in self.contexts:
+            require(
+                all(isinstance(x, (int, float)) and abs(x) <= MAX_CONTEXT for x in context),
+                f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
+            )
+        require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
+        require_between("Eta", self.eta, 0.0, 1.0)
+
+    @classmethod
+    def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
+        """The settings that suit `model`: `count` sprites, its classes dealt in turn, seeds from 0."""
+        return cls(
+            sampler="ddim",
+            steps=SAMPLERS["ddim"].steps_for(model.timesteps),
+            seeds=seeds_from(0, count),
+            contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
+            guidance_scale=2.0,
+        )
+
+    @property
+    def count(self) -> int:
+        """How many sprites are asked for."""
+        return len(self.seeds)
+
+    def context_of(self, index: int) -> tuple[float, ...]:
+        """The context of sprite `index`."""
+        return self.contexts[index % len(self.contexts)]
+
+    def batches(self, size: int) -> Iterator[GenerateSpec]:
+        """The same request in pieces of at most `size` sprites, each with its own contexts."""
+        for start in range(0, self.count, size):
+            piece = range(start, min(start + size, self.count))
+            yield dataclasses.replace(
+                self,
+                seeds=tuple(self.seeds[i] for i in piece),
+                contexts=tuple(self.context_of(i) for i in piece),
+            )
+
+    def check_for(self, context_size: int, timesteps: int) -> None:
+        """Check what depends on the model.
+
+        Raises:
+            SpriteStudioError: More steps than timesteps, or a context of another length.
+        """
+        require(
+            self.steps <= timesteps,
+            f"This model has {timesteps} timesteps, so {self.steps} steps are too many.",
+            f"Use 1 to {timesteps} steps.",
+        )
+        for context in self.contexts:
+            require(
+                len(context) in (0, context_size),
+                f"A context has {len(context)} numbers, but this model has {context_size} classes.",
+            )
+
+
+def _plain_numbers(numbers: Iterable[Any]) -> tuple[Any, ...]:
+    """Arrays and numpy's numbers become a tuple of Python's, which JSON takes."""
+    return tuple(n.item() if isinstance(n, np.generic) else n for n in numbers)
+
+
+def seeds_from(first: int, count: int) -> tuple[int, ...]:
+    """`count` consecutive seeds from `first`, wrapping round past `MAX_SEED`."""
+    require_whole("A seed", first, 0, MAX_SEED)
+    require_whole("The count", count, 1, 1_000_000)
+    return tuple((first + i) % (MAX_SEED + 1) for i in range(count))

@@ -1,0 +1,95 @@
+"""What a network is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spritestudio.validation import Spec, one_of, require, require_between, require_choice, require_whole
+
+SCHEDULES = ("linear", "cosine")
+
+
+@dataclass(frozen=True)
+class ModelSpec(Spec):
+    """The whole description of a network, as it stands in its checkpoint.
+
+    Attributes:
+        class_names: The kinds of sprite the context mixes, one per context feature.
+        image_size: Height and width of a sprite, px; a multiple of 4 from 8 to 64.
+        channels: 3 (RGB) or 4 (RGBA).
+        architecture: Which network; "context-unet" is the course's.
+        width: Feature maps at full resolution (the course's n_feat); a multiple of 8.
+        input_shortcut: Whether the first block has a trained shortcut; course files have none.
+        schedule: "linear" or "cosine", see `spritestudio.diffusion.schedule`.
+        timesteps: T, the number of noise levels it was trained on.
+        beta_start: First beta of the linear schedule.
+        beta_end: Last beta of the linear schedule.
+        title: What a person calls it.
+        data: What it was trained on.
+        credits: One line per source whose art it learned from, with the licence.
+        training: When, how and for how long it was trained.
+    """
+
+    class_names: tuple[str, ...]
+    image_size: int = 16
+    channels: int = 4
+    architecture: str = "context-unet"
+    width: int = 64
+    input_shortcut: bool = True
+    schedule: str = "linear"
+    timesteps: int = 500
+    beta_start: float = 1e-4
+    beta_end: float = 0.02
+    title: str = ""
+    data: str = ""
+    credits: tuple[str, ...] = ()
+    training: str = ""
+
+    def __post_init__(self) -> None:
+        require(
+            isinstance(self.class_names, tuple)
+            and len(self.class_names) > 0
+            and all(isinstance(name, str) and name for name in self.class_names),
+            "A model needs at least one class name, and none may be empty.",
+        )
+        require(
+            len(set(self.class_names)) == len(self.class_names),
+            "Two classes of a model have the same name.",
+        )
+        require_whole("The image size", self.image_size, 8, 64)
+        require(
+            self.image_size % 4 == 0,
+            f"The image size must be a multiple of 4, not {self.image_size}.",
+        )
+        require_whole("Channels", self.channels, 3, 4)
+        require_choice("architecture", self.architecture, ("context-unet",))
+        require_whole("The network width", self.width, 8, 1024)
+        require(self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}.")
+        require_choice("schedule", self.schedule, SCHEDULES)
+        require_whole("Timesteps", self.timesteps, 2, 10_000)
+        require_between("beta_start", self.beta_start, 1e-8, 0.999)
+        require_between("beta_end", self.beta_end, self.beta_start, 0.999)
+        require(
+            all(isinstance(text, str) for text in (self.title, self.data, self.training, *self.credits)),
+            "What a model says of itself must be text.",
+        )
+
+    @property
+    def context_size(self) -> int:
+        """Length of a context vector."""
+        return len(self.class_names)
+
+    def context(self, shares: Mapping[str, float]) -> tuple[float, ...]:
+        """A context vector from shares by class name: `spec.context({"hero": 1, "food": 0.6})`.
+
+        Raises:
+            SpriteStudioError: A name is no class of this model.
+        """
+        for name in shares:
+            require(
+                name in self.class_names,
+                f"There is no class named '{name}'.",
+                f"This model knows {one_of(self.class_names)}.",
+            )
+        return tuple(float(shares.get(name, 0.0)) for name in self.class_names)
