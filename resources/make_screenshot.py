@@ -34,19 +34,19 @@ def _take() -> None:
     window.resize(1360, 880)
     window.show()
     window.start()
-    window.panel.mixer.set_mixes([Mix(shares) for shares in MIXES])
-    window.panel.sampler.fix_seed(7)
+    window.generate_page.panel.mixer.set_mixes([Mix(shares) for shares in MIXES])
+    window.generate_page.panel.sampler.fix_seed(7)
 
     def on_painted() -> None:
-        window.view.grid.set_selection([1])
+        window.generate_page.view.grid.set_selection([1])
         QTimer.singleShot(200, finish)
 
     def finish() -> None:
         window.grab().save(str(SCREENSHOT))
         window.close()
 
-    window.painting.finished.connect(on_painted)
-    window.loading.finished.connect(window.generate)
+    window.generate_page.painting.finished.connect(on_painted)
+    window.generate_page.loading.finished.connect(window.generate_page.generate)
     app.exec()
 
 

@@ -1,50 +1,32 @@
-"""The window: panels around the grid, and the jobs behind them."""
+"""The window: a frame around its pages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop, locations
 from spritestudio.errors import SpriteStudioError
-from spritestudio.film import Frame
-from spritestudio.mixes import Mix
-from spritestudio.models import default_model_path, installed_models
-from spritestudio.project import Batch, History, Request
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.banner import Banner
 from spritestudio.ui.crash_dialog import CrashHandler
-from spritestudio.ui.generate_panel import GeneratePanel
-from spritestudio.ui.grid_layout import Section
-from spritestudio.ui.grid_view import GridView
-from spritestudio.ui.inspector import Inspector
-from spritestudio.ui.job import Worker
-from spritestudio.ui.menus import build_menus
-from spritestudio.ui.painter import ModelLoaded, Painter
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
+from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.progress_status import ProgressStatus
-from spritestudio.ui.sprite_actions import SpriteActions
-from spritestudio.ui.widgets import edge
 
-_GEOMETRY, _WEIGHTS, _THEME = "geometry", "weights", "theme"
+_GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
-_WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
+_MESSAGE_MS = 6000
 
 
 class MainWindow(QMainWindow):
-    """Composes the panels and runs the jobs; one generation at a time."""
+    """Shows one page at a time, tells what they have to tell, and hands on what is dropped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,271 +36,92 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.preferences = Preferences()
         self.crashes = CrashHandler(self)
-        self.painter = Painter()
-        self.history = History(locations.user_data() / "history")
-        self.panel = GeneratePanel(self.preferences)
-        self.view = GridView(self.preferences)
-        self.inspector = Inspector()
         self.banner = Banner()
-        self.sprites = SpriteActions(self.view, self.preferences, self._sprite_name, self)
-        self.progress = ProgressStatus()
-        self.device = QLabel()
-        self._path: Path | None = None
-        self._to_restore: Path | None = None
-        self.loading = Worker(self)
-        self.painting = Worker(self)
-        self._request: Request | None = None
-        self._shown_batch = len(self.history)
+        self.generate_page = GeneratePage(self.preferences)
+        self.pages: list[Page] = [self.generate_page]
+        self.tabs = QTabBar()
+        self._stack = QStackedWidget()
+        self._menus = MenuBuilder(self)
         self._build()
         scheme = str(self.preferences.get(_THEME) or "system")
         theme.set_scheme(scheme)
-        build_menus(self, scheme)
+        self._build_menus(scheme)
         self._connect()
+        self.show_page(self._page_named(str(self.preferences.get(_PAGE) or "")))
 
     def _build(self) -> None:
+        self.tabs.setObjectName("pages")
+        self.tabs.setAccessibleName(self.tr("Pages"))
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
         center = QWidget()
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.tabs)
         column.addWidget(self.banner)
-        column.addWidget(self.view, 1)
-        body = QWidget()
-        layout = QHBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for widget in (self.panel, edge(), center, edge(), self.inspector):
-            layout.addWidget(widget, 1 if widget is center else 0)
-        self.setCentralWidget(body)
-        for widget in (self.progress, self.device):
-            self.statusBar().addPermanentWidget(widget)
-        self.view.grid.set_hint(
-            self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
-        )
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(center)
+        for page in self.pages:
+            self.tabs.addTab(page.windowTitle())
+            self._stack.addWidget(page)
+            for widget in page.status_widgets():
+                self.statusBar().addPermanentWidget(widget)
+        self.tabs.setVisible(len(self.pages) > 1)
         if not self.restoreGeometry(self.preferences.get_bytes(_GEOMETRY)):
             self.resize(QSize(1320, 900).boundedTo(self.screen().availableSize() - _FRAME))
 
-    def _connect(self) -> None:
-        self.panel.generate_requested.connect(self.generate)
-        self.panel.stop_requested.connect(self.painting.stop)
-        self.panel.weights_chosen.connect(self.open_weights)
-        self.panel.columns_changed.connect(self.view.grid.set_columns)
-        self.view.grid.selection_changed.connect(self._show_selection)
-        self.view.grid.menu_requested.connect(self._on_grid_menu)
-        self.view.shown_changed.connect(self._show_selection)
-        self.inspector.copy_requested.connect(self.sprites.copy)
-        self.inspector.save_requested.connect(self.sprites.save)
-        self.inspector.seed_requested.connect(self._on_keep_seed)
-        self.inspector.mix_requested.connect(self._on_use_mix)
-        self.sprites.done.connect(self._tell)
-        self.loading.events.connect(self._on_loaded)
-        self.loading.finished.connect(self._on_loading_finished)
-        self.painting.events.connect(self._on_frames)
-        self.painting.finished.connect(self._on_painted)
-        for source in (self.sprites, self.loading, self.painting):
-            source.failed.connect(self.show_error)
+    def _build_menus(self, scheme: str) -> None:
+        for page in self.pages:
+            page.build_menus(self._menus.for_page(page))
+        common = self._menus.for_page(None)
+        common.menu("file").separator()
+        common.action("quit", self.tr("Quit"), self.close, "Ctrl+Q")
+        build_view_menu(common, self.pages, self.show_page, scheme, self.choose_theme)
+        build_help_menu(common, self.install_launcher, self.show_about)
 
-    # Starting and weights
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda index: self.show_page(self.pages[index]))
+        for page in self.pages:
+            page.failed.connect(self.show_error)
+            page.told.connect(self.tell)
 
     def start(self) -> None:
-        """Offer the weights there are and begin to load; call it once the window is on screen."""
-        models = {model.path: model for model in installed_models()}
-        for model in models.values():
-            self.panel.add_weights(model.title, model.path)
-        saved = Path(str(self.preferences.get(_WEIGHTS) or default_model_path()))
-        choices = [saved, default_model_path(), *models]
-        path = next((choice for choice in choices if choice in models), None)
-        if path is None:
-            self.panel.show_weights(None, None)
-        else:
-            self._path = path
-            self.panel.show_weights(path, models[path].spec)
-            self.panel.restore()
-            self.panel.set_ready(True)
-        if len(self.history):
-            self.show_batch(-1)
-        self._update_actions()
-        if (
-            saved.is_file() and saved not in models
-        ):  # a file that was opened; its classes are known once loaded
-            self._to_restore = saved
-            self.open_weights(saved)
-        elif path is not None:
-            self.open_weights(path)
+        """Begin all work that could wait; call it once the window is on screen."""
+        for page in self.pages:
+            page.start()
 
-    def open_weights(self, path: Path) -> None:
-        """Load weights beside the window; they take over when they are ready."""
-        if self.painting.running or self.loading.running:
-            self._on_load_refused()
-            return
-        self.banner.hide()
-        self.progress.tell(self.tr("Loading weights…"))
-        self.loading.run(lambda: self.painter.load(path))
+    # Pages
 
-    def _on_load_refused(self) -> None:
-        self.panel.show_weights_path(self._path)
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.pages[self._stack.currentIndex()]
+
+    def show_page(self, page: Page) -> None:
+        """Show a page with its menus."""
+        index = self.pages.index(page)
+        self._stack.setCurrentIndex(index)
+        self.tabs.setCurrentIndex(index)
+        self._menus.show_page(page)
+
+    def _page_named(self, name: str) -> Page:
+        return next((page for page in self.pages if page.objectName() == name), self.pages[0])
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Give files or folders to the page that knows them, the shown one first."""
+        for page in (self.page, *self.pages):
+            if page.open_paths(paths):
+                self.show_page(page)
+                return
         self.show_error(
             SpriteStudioError(
-                self.tr("Weights cannot be changed while others are painting or loading."),
-                self.tr("Stop, or wait until they are done, and choose again."),
+                self.tr("{0} is nothing that can be opened here.").format(paths[0].name),
+                self.tr("Drop sprites, folders of sprites, or weights."),
             )
         )
 
-    def _on_loaded(self, events: list[ModelLoaded]) -> None:
-        for loaded in events:
-            self._adopt(loaded)
-
-    def _adopt(self, loaded: ModelLoaded) -> None:
-        self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
-        self.device.setToolTip(self.tr("Where the network runs"))
-        self.panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
-        if loaded.path != self._path:
-            first = self._path is None or loaded.path == self._to_restore
-            self._path, self._to_restore = loaded.path, None
-            self.panel.show_weights(loaded.path, loaded.spec)
-            if first:
-                self.panel.restore()
-        self.preferences.set(_WEIGHTS, str(loaded.path))
-        self.panel.set_ready(True)
-        self._update_actions()
-
-    def _on_loading_finished(self) -> None:
-        self.panel.show_weights_path(self._path)
-        if not self.painting.running:
-            self.progress.tell("")
-
-    # Generating
-
-    def generate(self) -> None:
-        """Paint what the panel asks for."""
-        if self.painting.running or self._path is None:
-            return
-        path = self._path
-        self.panel.sampler.start_over()
-        try:
-            spec = self.panel.spec()
-            model = self.panel.model
-        except SpriteStudioError as error:
-            self.show_error(error)
-            return
-        sections = self.panel.sections()
-        self._request = Request(
-            spec, path.stem, model.class_names, tuple((s.title, s.count) for s in sections)
-        )
-        self.panel.remember()
-        self.banner.hide()
-        self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
-        self._shown_batch = len(self.history)
-        self.progress.begin()
-        self.painting.run(lambda: self.painter.paint(path, spec))
-        self.panel.set_running(True)
-        self._update_actions()
-
-    def _on_frames(self, frames: list[Frame]) -> None:
-        self.view.add_frames(frames)
-        self.progress.show_frame(frames[-1])
-
-    def _on_painted(self) -> None:
-        frame = self.view.newest
-        self.progress.end(frame)
-        self.panel.set_running(False)
-        self.view.set_finished(True)
-        if frame is not None and frame.last:
-            self._keep(frame)
-        self._update_actions()
-
-    def _keep(self, frame: Frame) -> None:
-        if self._request is None:
-            return
-        try:
-            self.history.add(Batch(self._request, frame.noisy))
-        except SpriteStudioError as error:
-            self.show_error(error)
-        self._shown_batch = len(self.history) - 1
-
-    # History
-
-    def show_batch(self, steps: int) -> None:
-        """Show earlier (negative) or later sprites."""
-        if self.painting.running:
-            return
-        wanted = self._shown_batch + steps
-        batch = None
-        while batch is None and 0 <= wanted < len(self.history):
-            try:
-                batch = self.history.read(wanted)
-            except SpriteStudioError:  # a damaged file; there are others beyond it
-                wanted += steps
-        if batch is None:
-            return
-        self.banner.hide()
-        self._shown_batch = wanted
-        self._request = batch.request
-        sections = [Section(title, count) for title, count in batch.request.sections]
-        columns = self.panel.sampler.columns.value()
-        steps_taken = batch.request.spec.steps
-        self.view.start(sections, batch.images.shape[1], columns)
-        self.view.add_frames([Frame(steps_taken, steps_taken, 0, batch.images, batch.images)])
-        self.progress.tell(
-            self.tr("Batch {0} of {1}, by {2}").format(wanted + 1, len(self.history), batch.request.weights)
-        )
-        self._update_actions()
-
-    def reuse_settings(self) -> None:
-        """Put the settings that made the shown sprites into the panel."""
-        request = self._request
-        if request is None:
-            return
-        if request.class_names != self.panel.model.class_names:
-            self.show_error(
-                SpriteStudioError(
-                    self.tr("These sprites were painted by other weights, {0}.").format(request.weights),
-                    self.tr("Choose them first, since their classes differ."),
-                )
-            )
-            return
-        self.panel.set_spec(request.spec)
-        self.panel.sampler.fix_seed(request.spec.seeds[0])
-
-    # The selection
-
-    def _sprite_name(self, index: int) -> str:
-        return f"sprite-{self._request.spec.seeds[index]}" if self._request else f"sprite-{index + 1}"
-
-    def _selected_seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
-        selection, request = self.view.grid.selection, self._request
-        if len(selection) != 1 or request is None:
-            return None
-        return request.spec.seeds[selection[0]], request.shares_of(selection[0])
-
-    def _show_selection(self) -> None:
-        selection, images = self.view.grid.selection, self.view.images
-        one = self._selected_seed_and_shares()
-        seed = one[0] if one else None
-        mix = self.panel.mixer.title(Mix(one[1])) if one else ""
-        shown = images[selection[0]] if images is not None and selection else None
-        self.inspector.show_selection(shown, len(selection), seed, mix)
-        self._update_actions()
-
-    def _on_keep_seed(self) -> None:
-        if one := self._selected_seed_and_shares():
-            self.panel.sampler.fix_seed(one[0])
-            self._tell(self.tr("The next grid starts from seed {0}").format(one[0]))
-
-    def _on_use_mix(self) -> None:
-        if one := self._selected_seed_and_shares():
-            self.panel.mixer.put_mix(one[1])
-
-    def _on_grid_menu(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        for name in ("copy", "save_sprites", "export", "select_all"):
-            menu.addAction(self._action(name))
-        if self._selected_seed_and_shares():
-            menu.addSeparator()
-            menu.addAction(self.inspector.use_seed.text(), self._on_keep_seed)
-            menu.addAction(self.inspector.use_mix.text(), self._on_use_mix)
-        menu.exec(position)
-
-    # Everything else
+    # Telling
 
     def show_error(self, error: Exception) -> None:
         """Tell of an error: what a person can mend in the banner, the rest in a dialog."""
@@ -327,42 +130,13 @@ class MainWindow(QMainWindow):
         else:
             self.crashes.report(error)
 
-    def _tell(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Something went well: close the banner, and say it."""
         self.banner.hide()
-        self.statusBar().showMessage(text, 6000)
+        if text:
+            self.statusBar().showMessage(text, _MESSAGE_MS)
 
-    def _update_actions(self) -> None:
-        running, shown = self.painting.running, self.view.images is not None
-        selected = shown and bool(self.view.grid.selection)
-        for name, enabled in {
-            "export": shown,
-            "save_sprites": selected,
-            "copy": selected,
-            "select_all": shown,
-            "select_none": selected,
-            "generate": not running and self._path is not None,
-            "stop": running,
-            "earlier": not running and self._shown_batch > 0,
-            "later": not running and self._shown_batch + 1 < len(self.history),
-            "reuse": self._request is not None,
-        }.items():
-            self._action(name).setEnabled(enabled)
-
-    def _action(self, name: str) -> QAction:
-        action = self.findChild(QAction, name)
-        assert isinstance(action, QAction)
-        return action
-
-    def ask_for_weights(self) -> None:
-        """Ask for a weights file and load it."""
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Open weights"),
-            str(locations.user_weights()),
-            self.tr("Weights (*.safetensors *.pth *.pt)"),
-        )
-        if chosen:
-            self.open_weights(Path(chosen))
+    # Everything else
 
     def choose_theme(self, scheme: str) -> None:
         """Follow the system, or be light or dark."""
@@ -376,30 +150,31 @@ class MainWindow(QMainWindow):
         except SpriteStudioError as error:
             self.show_error(error)
         else:
-            self._tell(self.tr("SpriteStudio is in the applications menu"))
+            self.tell(self.tr("SpriteStudio is in the applications menu"))
 
     def show_about(self) -> None:
         """Show version and credits."""
         AboutDialog(self).open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_weights(event) is not None and event.source() is None:
+        if event.source() is None and _local_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if (path := _dropped_weights(event)) is not None:
-            self.open_weights(path)
+        event.acceptProposedAction()
+        self.open_paths(_local_paths(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not all(page.may_close() for page in self.pages):
+            event.ignore()
+            return
         self.preferences.set_bytes(_GEOMETRY, self.saveGeometry())
-        if self._path is not None:
-            self.panel.remember()
+        self.preferences.set(_PAGE, self.page.objectName())
         self.hide()
-        self.painting.close()
-        self.loading.close()
+        for page in self.pages:
+            page.shut_down()
         super().closeEvent(event)
 
 
-def _dropped_weights(event: QDropEvent) -> Path | None:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
-    return next((path for path in paths if path.suffix in _WEIGHTS_SUFFIXES), None)
+def _local_paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,30 +1,54 @@
-"""The menu bar: every action with its shortcut."""
+"""The menu bar: every action with its shortcut. A page's actions are there while it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 if TYPE_CHECKING:
-    from spritestudio.ui.main_window import MainWindow
+    from spritestudio.ui.page import Page
 
 Slot = Callable[[], object]
 
 
 class MenuBuilder:
-    """Adds actions to the menus of a window; tests find them by their object names."""
+    """Adds actions to the menus of a window; tests find them by their object names.
+
+    The menus are "file", "edit", "generate", "sprites", "train", "view" and "help"; one without actions of
+    the shown page is not to be seen.
+    """
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
-        self._menu: QMenu | None = None
+        self._page: QWidget | None = None
+        self._actions: list[tuple[QWidget | None, QAction]] = []
+        self._menus = {
+            name: window.menuBar().addMenu(title)
+            for name, title in {
+                "file": _tr("&File"),
+                "edit": _tr("&Edit"),
+                "generate": _tr("&Generate"),
+                "sprites": _tr("&Sprites"),
+                "train": _tr("&Train"),
+                "view": _tr("&View"),
+                "help": _tr("&Help"),
+            }.items()
+        }
+        self._menu: QMenu = self._menus["file"]
 
-    def menu(self, title: str) -> MenuBuilder:
-        """Start a menu; what follows goes into it."""
-        self._menu = self._window.menuBar().addMenu(title)
+    def for_page(self, page: QWidget | None) -> MenuBuilder:
+        """What is added from now on belongs to `page`; None is always there."""
+        self._page = page
+        return self
+
+    def menu(self, name: str) -> MenuBuilder:
+        """Go to a menu; what follows goes into it."""
+        self._menu = self._menus[name]
         return self
 
     def action(
@@ -39,14 +63,14 @@ class MenuBuilder:
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
         action.triggered.connect(lambda: slot())
-        assert self._menu is not None
-        self._menu.addAction(action)
+        self._add(action)
         return action
 
-    def choice(self, title: str, options: dict[str, str], chosen: str, slot: Callable[[str], object]) -> None:
+    def choice(
+        self, title: str, options: Mapping[str, str], chosen: str, slot: Callable[[str], object]
+    ) -> None:
         """Add a sub-menu of which one option, text by value, is in force."""
-        assert self._menu is not None
-        sub_menu = self._menu.addMenu(title)
+        sub_menu = QMenu(title, self._window)
         group = QActionGroup(self._window)
         for value, text in options.items():
             action = sub_menu.addAction(text)
@@ -55,60 +79,55 @@ class MenuBuilder:
             action.setChecked(value == chosen)
             action.triggered.connect(lambda _checked=False, value=value: slot(value))
             group.addAction(action)
+        self._add(sub_menu.menuAction())
 
     def separator(self) -> None:
         """Add a line."""
-        assert self._menu is not None
-        self._menu.addSeparator()
+        action = QAction(self._window)
+        action.setSeparator(True)
+        self._add(action)
+
+    def _add(self, action: QAction) -> None:
+        self._menu.addAction(action)
+        self._actions.append((self._page, action))
+
+    def actions_of(self, page: QWidget) -> dict[str, QAction]:
+        """The actions of `page` by their names."""
+        return {action.objectName(): action for owner, action in self._actions if owner is page}
+
+    def show_page(self, page: QWidget) -> None:
+        """Leave the actions of `page`, and those of no page."""
+        for owner, action in self._actions:
+            action.setVisible(owner in (None, page))
+        for menu in self._menus.values():
+            shown = any(action.isVisible() and not action.isSeparator() for action in menu.actions())
+            menu.menuAction().setVisible(shown)
 
 
-def build_menus(window: MainWindow, scheme: str) -> None:
-    """Fill the menu bar of the window; `scheme` is the theme in force."""
+def build_view_menu(
+    build: MenuBuilder,
+    pages: Sequence[Page],
+    show_page: Callable[[Page], object],
+    scheme: str,
+    choose_theme: Callable[[str], object],
+) -> None:
+    """Add to the View menu what no page owns; `scheme` is the theme in force."""
+    build.menu("view").separator()
+    if len(pages) > 1:
+        for number, page in enumerate(pages, start=1):
+            name = f"show_{page.objectName()}"
+            build.action(name, page.windowTitle(), partial(show_page, page), f"Alt+{number}")
+        build.separator()
+    schemes = {"system": _tr("Like the system"), "light": _tr("Light"), "dark": _tr("Dark")}
+    build.choice(_tr("Theme"), schemes, scheme, choose_theme)
 
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("MainWindow", text)
 
-    key = QKeySequence.StandardKey
-    panel, view, grid, sprites = window.panel, window.view, window.view.grid, window.sprites
-    build = MenuBuilder(window)
-    build.menu(tr("&File"))
-    build.action("open_weights", tr("Open weights…"), window.ask_for_weights, key.Open)
-    build.separator()
-    build.action("export", tr("Export sprite sheet…"), sprites.export, "Ctrl+E")
-    build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
-    build.separator()
-    build.action("quit", tr("Quit"), window.close, "Ctrl+Q")
+def build_help_menu(build: MenuBuilder, install_launcher: Slot, show_about: Slot) -> None:
+    """Add the Help menu."""
+    build.menu("help")
+    build.action("install_launcher", _tr("Add to applications menu"), install_launcher)
+    build.action("about", _tr("About SpriteStudio"), show_about)
 
-    build.menu(tr("&Edit"))
-    build.action("copy", tr("Copy"), sprites.copy, key.Copy)
-    build.action("select_all", tr("Select all"), grid.select_all, "Ctrl+A")
-    build.action("select_none", tr("Select none"), lambda: grid.set_selection(()), "Ctrl+Shift+A")
 
-    build.menu(tr("&Generate"))
-    build.action("generate", tr("Generate"), window.generate, "Ctrl+Return", "Ctrl+Enter")
-    build.action("stop", tr("Stop"), window.painting.stop, "Esc")
-    build.separator()
-    build.action("randomise", tr("Random mix"), panel.mixer.randomise_mix, "Ctrl+R")
-    build.action("roll_seed", tr("Random seed"), panel.sampler.roll_seed, "Ctrl+D")
-    build.separator()
-    build.action("earlier", tr("Earlier sprites"), lambda: window.show_batch(-1), "Alt+Left")
-    build.action("later", tr("Later sprites"), lambda: window.show_batch(1), "Alt+Right")
-    build.action("reuse", tr("Use the settings of these sprites"), window.reuse_settings, "Ctrl+U")
-
-    build.menu(tr("&View"))
-    build.action("show_noisy", tr("Noisy state"), view.noisy.click, "1")
-    build.action("show_clean", tr("Predicted sprite"), view.clean.click, "2")
-    build.action("step_back", tr("Step back"), lambda: view.step_by(-1), ",")
-    build.action("step_on", tr("Step on"), lambda: view.step_by(1), ".")
-    build.separator()
-    build.action("zoom_in", tr("Zoom in"), lambda: grid.zoom_by(1), "Ctrl++", "Ctrl+=")
-    build.action("zoom_out", tr("Zoom out"), lambda: grid.zoom_by(-1), "Ctrl+-")
-    build.action("zoom_one", tr("Actual size"), lambda: grid.set_zoom(1), "Ctrl+1")
-    build.action("zoom_fit", tr("Fit to the window"), lambda: grid.set_zoom(None), "Ctrl+0")
-    build.separator()
-    schemes = {"system": tr("Like the system"), "light": tr("Light"), "dark": tr("Dark")}
-    build.choice(tr("Theme"), schemes, scheme, window.choose_theme)
-
-    build.menu(tr("&Help"))
-    build.action("install_launcher", tr("Add to applications menu"), window.install_launcher)
-    build.action("about", tr("About SpriteStudio"), window.show_about)
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)

@@ -187,6 +187,14 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QRadioButton, QCheckBox { spacing: 6px; }
 QPlainTextEdit { background: $field; border: 1px solid $border; border-radius: 5px; }
 
+QTabBar#pages { background: $window; border-bottom: 1px solid $border; }
+QTabBar#pages::tab {
+    background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
+    padding: 6px 18px; font-weight: 600;
+}
+QTabBar#pages::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar#pages::tab:hover { color: $text; }
+
 #banner { background: $raised; border: none; border-left: 4px solid $danger; }
 #banner QLabel#banner_message { font-weight: 600; }
 #mixes { background: $field; }

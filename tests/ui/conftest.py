@@ -48,7 +48,7 @@ def open_window(qtbot: QtBot, themed: QApplication) -> Iterator[Callable[[], Mai
         windows.append(window)
         window.show()
         window.start()
-        qtbot.waitUntil(lambda: not window.loading.running, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
         return window
 
     yield open_one
@@ -60,9 +60,9 @@ def open_window(qtbot: QtBot, themed: QApplication) -> Iterator[Callable[[], Mai
 def window(open_window: Callable[[], MainWindow]) -> MainWindow:
     """An open window, set to few sprites and steps."""
     window = open_window()
-    window.panel.sampler.count.setValue(6)
-    window.panel.sampler.columns.setValue(3)
-    window.panel.sampler.steps.setValue(4)
+    window.generate_page.panel.sampler.count.setValue(6)
+    window.generate_page.panel.sampler.columns.setValue(3)
+    window.generate_page.panel.sampler.steps.setValue(4)
     return window
 
 
@@ -71,7 +71,7 @@ def paint(qtbot: QtBot) -> Callable[[MainWindow], None]:
     """Presses Generate and waits for the sprites."""
 
     def press(window: MainWindow) -> None:
-        window.panel.generate.click()
-        qtbot.waitUntil(lambda: not window.painting.running, timeout=PATIENCE_MS)
+        window.generate_page.panel.generate.click()
+        qtbot.waitUntil(lambda: not window.generate_page.painting.running, timeout=PATIENCE_MS)
 
     return cast(Callable[[MainWindow], None], press)

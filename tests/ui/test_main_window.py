@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashDialog
-from spritestudio.ui.export_dialog import ExportDialog
+from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.main_window import MainWindow
 
 from .conftest import PATIENCE_MS
@@ -44,60 +44,61 @@ def test_the_window_is_there_before_torch(tmp_path: Path) -> None:
 
 def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
-    assert window.panel.generate.isEnabled()
-    assert window.panel.weights.currentText()
-    assert window.panel.mixer.mixes()[0].shares == {"hero": 1.0}
-    spec = window.panel.spec()
+    assert window.generate_page.panel.generate.isEnabled()
+    assert window.generate_page.panel.weights.currentText()
+    assert window.generate_page.panel.mixer.mixes()[0].shares == {"hero": 1.0}
+    spec = window.generate_page.panel.spec()
     assert (spec.count, spec.sampler, spec.steps) == (32, "ddim", 25)
 
 
 def test_settings_mixes_and_sprites_are_there_at_the_next_start(
     window: MainWindow, paint: Paint, open_window: Callable[[], MainWindow]
 ) -> None:
-    window.panel.mixer.put_mix({"wand": 0.7, "spell": 0.3})
-    window.panel.sampler.guidance.setValue(2.5)
-    window.panel.sampler.fix_seed(5)
+    window.generate_page.panel.mixer.put_mix({"wand": 0.7, "spell": 0.3})
+    window.generate_page.panel.sampler.guidance.setValue(2.5)
+    window.generate_page.panel.sampler.fix_seed(5)
     paint(window)
-    painted = window.view.images
+    painted = window.generate_page.view.images
     window.resize(window.width(), 640)
     window.close()
 
     again = open_window()
-    assert again.panel.mixer.mixes()[0].shares == {"wand": 0.7, "spell": 0.3}
-    assert again.panel.spec() == window.panel.spec()
-    assert again.panel.sampler.columns.value() == 3
+    assert again.generate_page.panel.mixer.mixes()[0].shares == {"wand": 0.7, "spell": 0.3}
+    assert again.generate_page.panel.spec() == window.generate_page.panel.spec()
+    assert again.generate_page.panel.sampler.columns.value() == 3
     assert again.height() == 640
     assert painted is not None
-    assert again.view.images is not None
-    np.testing.assert_array_equal(again.view.images, painted)
+    assert again.generate_page.view.images is not None
+    np.testing.assert_array_equal(again.generate_page.view.images, painted)
 
 
 def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint: Paint) -> None:
-    window.panel.mixer.put_mix({"beast": 1.0})
+    window.generate_page.panel.mixer.put_mix({"beast": 1.0})
     paint(window)
-    first, first_spec = window.view.images, window.panel.spec()
-    window.panel.mixer.put_mix({"armor": 2.0})
+    first, first_spec = window.generate_page.view.images, window.generate_page.panel.spec()
+    window.generate_page.panel.mixer.put_mix({"armor": 2.0})
     paint(window)
     window.findChild(QAction, "earlier").trigger()
     assert first is not None
-    assert window.view.images is not None
-    np.testing.assert_array_equal(window.view.images, first)
+    assert window.generate_page.view.images is not None
+    np.testing.assert_array_equal(window.generate_page.view.images, first)
     window.findChild(QAction, "reuse").trigger()
-    assert window.panel.spec() == first_spec
+    assert window.generate_page.panel.spec() == first_spec
     assert not window.findChild(QAction, "earlier").isEnabled()
     window.findChild(QAction, "later").trigger()
-    assert not np.array_equal(window.view.images, first)
+    assert not np.array_equal(window.generate_page.view.images, first)
 
 
 def test_the_settings_of_a_large_grid_come_back(window: MainWindow) -> None:
-    window.panel.mixer.put_mix({"hero": 1.0})
-    window.panel.mixer.add.click()
-    window.panel.mixer.put_mix({"potion": 1.0})
-    window.panel.sampler.count.setValue(401)
-    spec = window.panel.spec()
-    window.panel.mixer.set_mixes([])
-    window.panel.set_spec(spec)
-    assert [section.count for section in window.panel.sections()] == pytest.approx([201, 200], abs=2)
+    window.generate_page.panel.mixer.put_mix({"hero": 1.0})
+    window.generate_page.panel.mixer.add.click()
+    window.generate_page.panel.mixer.put_mix({"potion": 1.0})
+    window.generate_page.panel.sampler.count.setValue(401)
+    spec = window.generate_page.panel.spec()
+    window.generate_page.panel.mixer.set_mixes([])
+    window.generate_page.panel.set_spec(spec)
+    counts = [section.count for section in window.generate_page.panel.sections()]
+    assert counts == pytest.approx([201, 200], abs=2)
 
 
 def test_opened_weights_and_their_mix_are_there_at_the_next_start(
@@ -107,29 +108,29 @@ def test_opened_weights_and_their_mix_are_there_at_the_next_start(
     weights: Path,
     qtbot: QtBot,
 ) -> None:
-    window.open_weights(weights)
-    qtbot.waitUntil(lambda: not window.loading.running, timeout=PATIENCE_MS)
-    window.panel.mixer.put_mix({"food": 0.9})
-    window.panel.sampler.steps.setValue(3)
+    window.generate_page.open_weights(weights)
+    qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
+    window.generate_page.panel.mixer.put_mix({"food": 0.9})
+    window.generate_page.panel.sampler.steps.setValue(3)
     paint(window)
     window.close()
 
     again = open_window()
-    assert again.panel.model.title == "Tiny"
-    assert again.panel.mixer.mixes()[0].shares == {"food": 0.9}
-    assert again.panel.sampler.steps.value() == 3
+    assert again.generate_page.panel.model.title == "Tiny"
+    assert again.generate_page.panel.mixer.mixes()[0].shares == {"food": 0.9}
+    assert again.generate_page.panel.sampler.steps.value() == 3
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_settings_that_a_method_does_not_use_are_disabled(window: MainWindow, name: str) -> None:
-    sampler = window.panel.sampler
+    sampler = window.generate_page.panel.sampler
     sampler.method.setCurrentIndex(sampler.method.findData(name))
     assert sampler.eta.isEnabled() == SAMPLERS[name].uses_eta
     assert sampler.eta.isVisible()
 
 
 def test_each_method_remembers_its_steps(window: MainWindow) -> None:
-    sampler = window.panel.sampler
+    sampler = window.generate_page.panel.sampler
     sampler.method.setCurrentIndex(sampler.method.findData("ddpm"))
     assert sampler.steps.value() == 500
     sampler.steps.setValue(100)
@@ -144,14 +145,14 @@ def test_broken_weights_show_a_banner_and_the_old_ones_stay(
 ) -> None:
     broken = tmp_path / "broken.safetensors"
     broken.write_bytes(b"not a network")
-    chosen = window.panel.weights.currentText()
-    window.open_weights(broken)
-    qtbot.waitUntil(lambda: not window.loading.running, timeout=PATIENCE_MS)
+    chosen = window.generate_page.panel.weights.currentText()
+    window.generate_page.open_weights(broken)
+    qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
     assert window.banner.isVisible()
     assert "broken.safetensors" in window.banner.message.text()
-    assert window.panel.weights.currentText() == chosen
+    assert window.generate_page.panel.weights.currentText() == chosen
     paint(window)
-    assert window.view.images is not None
+    assert window.generate_page.view.images is not None
 
 
 def test_what_nobody_foresaw_opens_a_dialog_and_the_app_lives_on(
@@ -167,15 +168,15 @@ def test_what_nobody_foresaw_opens_a_dialog_and_the_app_lives_on(
     assert "unforeseen" in capsys.readouterr().err
     dialog.close()
     paint(window)
-    assert window.view.images is not None
+    assert window.generate_page.view.images is not None
 
 
 def test_closing_while_it_paints_ends_the_thread(window: MainWindow, qtbot: QtBot) -> None:
-    window.panel.sampler.steps.setValue(500)
-    window.panel.generate.click()
-    qtbot.waitUntil(lambda: window.view.newest is not None, timeout=PATIENCE_MS)
+    window.generate_page.panel.sampler.steps.setValue(500)
+    window.generate_page.panel.generate.click()
+    qtbot.waitUntil(lambda: window.generate_page.view.newest is not None, timeout=PATIENCE_MS)
     window.close()
-    qtbot.waitUntil(lambda: not window.painting.running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.generate_page.painting.running, timeout=PATIENCE_MS)
 
 
 def test_about_credits_the_training_art(window: MainWindow) -> None:
@@ -187,7 +188,7 @@ def test_about_credits_the_training_art(window: MainWindow) -> None:
 
 def test_every_control_has_names_for_tests_and_for_screen_readers(window: MainWindow, paint: Paint) -> None:
     paint(window)
-    window.sprites.export()
+    window.generate_page.sprites.export()
     dialog = window.findChild(ExportDialog)
     nameless = [
         f"{type(widget).__name__} {widget.objectName()!r} in {type(widget.parent()).__name__}"

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from spritestudio.ui.export_dialog import ExportDialog
+from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.main_window import MainWindow
 
 from .conftest import PATIENCE_MS
@@ -21,14 +21,14 @@ Paint = Callable[[MainWindow], None]
 
 
 def open_export(window: MainWindow) -> ExportDialog:
-    window.sprites.export()
+    window.generate_page.sprites.export()
     dialog = window.findChild(ExportDialog)
     assert isinstance(dialog, ExportDialog)
     return dialog
 
 
 def test_from_a_mix_to_a_sheet_on_disk(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
-    window.panel.mixer.put_mix({"hero": 1.0, "food": 0.6})
+    window.generate_page.panel.mixer.put_mix({"hero": 1.0, "food": 0.6})
     paint(window)
     dialog = open_export(window)
     dialog.scale.setValue(2)
@@ -42,7 +42,7 @@ def test_from_a_mix_to_a_sheet_on_disk(window: MainWindow, paint: Paint, tmp_pat
         sheet = np.asarray(picture)
     assert sheet.shape == (2 * 32 + 1 + 6, 3 * 32 + 2 + 6, 4)
     assert set(np.unique(sheet[..., 3])) == {0, 255}
-    images = window.view.images
+    images = window.generate_page.view.images
     assert images is not None
     fifth = sheet[3 + 33 : 3 + 33 + 32 : 2, 3 + 33 : 3 + 33 + 32 : 2]
     np.testing.assert_array_equal(fifth, images[4])
@@ -50,7 +50,7 @@ def test_from_a_mix_to_a_sheet_on_disk(window: MainWindow, paint: Paint, tmp_pat
 
 def test_every_step_appears_and_can_be_seen_again(window: MainWindow, paint: Paint, qtbot: QtBot) -> None:
     paint(window)
-    view = window.view
+    view = window.generate_page.view
     assert view.scrubber.isEnabled()
     assert view.scrubber.maximum() == 3
     finished = view.images
@@ -68,69 +68,75 @@ def test_every_step_appears_and_can_be_seen_again(window: MainWindow, paint: Pai
 
 
 def test_the_grid_follows_while_it_paints(window: MainWindow, qtbot: QtBot) -> None:
-    window.panel.sampler.steps.setValue(60)
-    window.panel.generate.click()
-    qtbot.waitUntil(lambda: window.view.newest is not None, timeout=PATIENCE_MS)
-    assert window.painting.running
-    assert not window.panel.generate.isVisible()
-    assert window.progress.bar.isVisible()
-    assert window.view.images is not None
-    window.panel.stop.click()
-    qtbot.waitUntil(lambda: not window.painting.running, timeout=PATIENCE_MS)
-    newest = window.view.newest
+    window.generate_page.panel.sampler.steps.setValue(60)
+    window.generate_page.panel.generate.click()
+    qtbot.waitUntil(lambda: window.generate_page.view.newest is not None, timeout=PATIENCE_MS)
+    assert window.generate_page.painting.running
+    assert not window.generate_page.panel.generate.isVisible()
+    assert window.generate_page.progress.bar.isVisible()
+    assert window.generate_page.view.images is not None
+    window.generate_page.panel.stop.click()
+    qtbot.waitUntil(lambda: not window.generate_page.painting.running, timeout=PATIENCE_MS)
+    newest = window.generate_page.view.newest
     assert newest is not None
     assert newest.step < 60
-    assert window.view.grid.count == 6, "what was there stays"
-    assert window.panel.generate.isVisible()
+    assert window.generate_page.view.grid.count == 6, "what was there stays"
+    assert window.generate_page.panel.generate.isVisible()
 
 
 def test_the_same_seed_paints_the_same_sprites(window: MainWindow, paint: Paint) -> None:
-    window.panel.sampler.fix_seed(11)
+    window.generate_page.panel.sampler.fix_seed(11)
     paint(window)
-    first = window.view.images
+    first = window.generate_page.view.images
     paint(window)
     assert first is not None
-    assert window.view.images is not None
-    np.testing.assert_array_equal(window.view.images, first)
+    assert window.generate_page.view.images is not None
+    np.testing.assert_array_equal(window.generate_page.view.images, first)
 
 
 def test_a_new_seed_each_time_unless_it_is_fixed(window: MainWindow, paint: Paint) -> None:
     paint(window)
-    first = window.panel.sampler.seed.value()
+    first = window.generate_page.panel.sampler.seed.value()
     paint(window)
-    assert window.panel.sampler.seed.value() != first
+    assert window.generate_page.panel.sampler.seed.value() != first
 
 
 def test_mixes_get_rows_of_their_own(window: MainWindow, paint: Paint) -> None:
-    mixer = window.panel.mixer
+    mixer = window.generate_page.panel.mixer
     mixer.put_mix({"hero": 1.0})
     mixer.add.click()
     mixer.put_mix({"potion": 1.0})
     mixer.weight.setValue(2)
     paint(window)
-    assert [(s.title, s.count) for s in window.panel.sections()] == [("hero 1", 2), ("potion 1", 4)]
-    grid = window.view.grid
+    sections = window.generate_page.panel.sections()
+    assert [(s.title, s.count) for s in sections] == [
+        ("hero 1", 2),
+        ("potion 1", 4),
+    ]
+    grid = window.generate_page.view.grid
     assert grid.sprite_center(2).y() > grid.sprite_center(1).y(), "the second mix starts a row"
-    window.view.grid.set_selection([2])
-    assert window.inspector.mix.text() == "potion 1"
-    assert window.inspector.seed.text() == str(window.panel.sampler.seed.value() + 2)
+    window.generate_page.view.grid.set_selection([2])
+    assert window.generate_page.inspector.mix.text() == "potion 1"
+    assert window.generate_page.inspector.seed.text() == str(
+        window.generate_page.panel.sampler.seed.value() + 2
+    )
 
 
 def test_a_sprites_seed_and_mix_can_be_taken_up(window: MainWindow, paint: Paint) -> None:
-    window.panel.mixer.put_mix({"weapon": 1.5})
+    window.generate_page.panel.mixer.put_mix({"weapon": 1.5})
     paint(window)
-    window.view.grid.set_selection([3])
-    seed = int(window.inspector.seed.text())
-    window.panel.mixer.put_mix({})
-    window.inspector.use_seed.click()
-    window.inspector.use_mix.click()
-    assert window.panel.sampler.spec().seeds[0] == seed
-    assert window.panel.mixer.mixes()[0].shares == {"weapon": 1.5}
-    before = window.view.images
+    window.generate_page.view.grid.set_selection([3])
+    seed = int(window.generate_page.inspector.seed.text())
+    window.generate_page.panel.mixer.put_mix({})
+    window.generate_page.inspector.use_seed.click()
+    window.generate_page.inspector.use_mix.click()
+    assert window.generate_page.panel.sampler.spec().seeds[0] == seed
+    assert window.generate_page.panel.mixer.mixes()[0].shares == {"weapon": 1.5}
+    before = window.generate_page.view.images
     paint(window)
     assert before is not None
-    assert window.view.images is not None
-    np.testing.assert_array_equal(window.view.images[0], before[3])
+    assert window.generate_page.view.images is not None
+    np.testing.assert_array_equal(window.generate_page.view.images[0], before[3])
 
 
 def test_an_existing_file_is_replaced_only_when_allowed(
@@ -163,7 +169,7 @@ def test_an_export_that_cannot_be_written_says_so_and_stays_open(
 
 def test_an_earlier_step_is_exported_only_with_a_warning(window: MainWindow, paint: Paint) -> None:
     paint(window)
-    window.view.scrubber.setValue(1)
+    window.generate_page.view.scrubber.setValue(1)
     dialog = open_export(window)
     assert dialog.unfinished.isVisible()
     assert "step 2 of 4" in dialog.unfinished.text()
@@ -181,7 +187,7 @@ def test_a_folder_is_no_name_for_a_sheet(window: MainWindow, paint: Paint, tmp_p
 
 def test_only_the_selection_is_exported_when_asked(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
     paint(window)
-    window.view.grid.set_selection([1, 4])
+    window.generate_page.view.grid.set_selection([1, 4])
     dialog = open_export(window)
     assert dialog.selected.isChecked()
     dialog.path.setText(str(tmp_path / "two"))
@@ -198,7 +204,7 @@ def test_export_options_are_remembered(window: MainWindow, paint: Paint, tmp_pat
     dialog.path.setText(str(tmp_path / "a.png"))
     dialog.export.click()
     dialog.close()
-    window.sprites.export()
+    window.generate_page.sprites.export()
     again = [d for d in window.findChildren(ExportDialog) if d.isVisible()][-1]
     assert (again.columns.value(), again.margin.value()) == (2, 5)
     assert Path(again.path.text()).parent == tmp_path
@@ -206,7 +212,7 @@ def test_export_options_are_remembered(window: MainWindow, paint: Paint, tmp_pat
 
 def test_keys_and_mouse_select_sprites(window: MainWindow, paint: Paint, qtbot: QtBot) -> None:
     paint(window)
-    grid = window.view.grid
+    grid = window.generate_page.view.grid
     click = Qt.MouseButton.LeftButton
     qtbot.mouseClick(grid.viewport(), click, pos=grid.sprite_center(1))
     assert grid.selection == (1,)

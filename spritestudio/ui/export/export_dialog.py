@@ -198,7 +198,7 @@ class ExportDialog(QDialog):
             self.set_spec(SheetSpec(columns=columns))
 
     def _suggest_path(self, folder: Path) -> None:
-        from spritestudio.ui.sprite_actions import free_name
+        from spritestudio.ui.generate.sprite_actions import free_name
 
         self.path.setText(str(free_name(folder / "sprites.png")))
 

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.mixes import Mix, deal, weights_for
 from spritestudio.specs import GenerateSpec, ModelSpec
-from spritestudio.ui.context_mixer import ContextMixer
+from spritestudio.ui.generate.context_mixer import ContextMixer
+from spritestudio.ui.generate.sampler_settings import SamplerSettings
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.sampler_settings import SamplerSettings
 from spritestudio.ui.widgets import WheelGuard, heading, line, muted, row
 
 _WIDTH_PX = 348

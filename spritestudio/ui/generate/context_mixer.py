@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from spritestudio.mixes import MAX_WEIGHT, Mix, deal, random_mix
 from spritestudio.specs import ModelSpec
-from spritestudio.ui.class_slider import ClassSlider
+from spritestudio.ui.generate.class_slider import ClassSlider
+from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.preset_row import PresetRow
 from spritestudio.ui.widgets import icon_button, row
 
 

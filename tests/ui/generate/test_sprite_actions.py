@@ -11,8 +11,8 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
+from spritestudio.ui.generate.sprite_actions import free_name
 from spritestudio.ui.main_window import MainWindow
-from spritestudio.ui.sprite_actions import free_name
 
 Paint = Callable[[MainWindow], None]
 
@@ -29,9 +29,9 @@ def clipboard_pixels() -> np.ndarray:
 
 def test_a_copy_keeps_its_transparency(window: MainWindow, paint: Paint) -> None:
     paint(window)
-    window.view.grid.set_selection([2])
-    window.inspector.copy.click()
-    images = window.view.images
+    window.generate_page.view.grid.set_selection([2])
+    window.generate_page.inspector.copy.click()
+    images = window.generate_page.view.images
     assert images is not None
     np.testing.assert_array_equal(clipboard_pixels(), images[2])
     assert set(np.unique(clipboard_pixels()[..., 3])) == {0, 255}
@@ -39,16 +39,16 @@ def test_a_copy_keeps_its_transparency(window: MainWindow, paint: Paint) -> None
 
 def test_several_sprites_are_copied_as_a_sheet(window: MainWindow, paint: Paint) -> None:
     paint(window)
-    window.view.grid.select_all()
-    window.sprites.copy()
+    window.generate_page.view.grid.select_all()
+    window.generate_page.sprites.copy()
     assert clipboard_pixels().shape == (32, 48, 4)
 
 
 def test_sprites_are_saved_one_to_a_file(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
     paint(window)
-    window.view.grid.set_selection([0, 5])
-    window.sprites.save_to([tmp_path / "a.png", tmp_path / "b.png"])
-    images = window.view.images
+    window.generate_page.view.grid.set_selection([0, 5])
+    window.generate_page.sprites.save_to([tmp_path / "a.png", tmp_path / "b.png"])
+    images = window.generate_page.view.images
     assert images is not None
     np.testing.assert_array_equal(pixels(tmp_path / "a.png"), images[0])
     np.testing.assert_array_equal(pixels(tmp_path / "b.png"), images[5])
@@ -67,8 +67,8 @@ def test_a_name_without_its_ending_replaces_no_file(
     for older in ("hero.png", "my.png"):
         (tmp_path / older).write_bytes(b"older")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / typed), ""))
-    window.view.grid.set_selection([0])
-    window.sprites.save()
+    window.generate_page.view.grid.set_selection([0])
+    window.generate_page.sprites.save()
     assert (tmp_path / written).read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "hero.png").read_bytes() == (tmp_path / "my.png").read_bytes() == b"older"
 
@@ -77,17 +77,17 @@ def test_a_sprite_that_cannot_be_saved_shows_a_banner(
     window: MainWindow, paint: Paint, tmp_path: Path
 ) -> None:
     paint(window)
-    window.view.grid.set_selection([0])
-    window.sprites.save_to([tmp_path / "missing" / "a.png"])
+    window.generate_page.view.grid.set_selection([0])
+    window.generate_page.sprites.save_to([tmp_path / "missing" / "a.png"])
     assert window.banner.isVisible()
     assert "does not exist" in window.banner.message.text()
 
 
 def test_a_drag_carries_a_file_per_sprite(window: MainWindow, paint: Paint) -> None:
     paint(window)
-    window.view.grid.set_selection([1, 2])
-    mime = window.sprites.drag_mime()
-    images = window.view.images
+    window.generate_page.view.grid.set_selection([1, 2])
+    mime = window.generate_page.sprites.drag_mime()
+    images = window.generate_page.view.images
     assert mime is not None
     assert images is not None
     files = [Path(url.toLocalFile()) for url in mime.urls()]

@@ -15,8 +15,8 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import temporary_folder
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.sheet import compose_sheet, write_png
-from spritestudio.ui.export_dialog import ExportDialog
-from spritestudio.ui.grid_view import GridView
+from spritestudio.ui.export.export_dialog import ExportDialog
+from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.images import to_mime, to_qimage
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets import sprites_text

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.mixes import Mix
 from spritestudio.specs import ModelSpec
-from spritestudio.ui.context_mixer import ContextMixer
+from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.preferences import Preferences
 
 MODEL = ModelSpec(class_names=("hero", "food", "spell"))

@@ -1,0 +1,55 @@
+"""The actions of the Generate page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+from spritestudio.ui.menus import MenuBuilder
+
+if TYPE_CHECKING:
+    from spritestudio.ui.generate.page import GeneratePage
+
+
+def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
+    """Add all that the page does to the menus of its window."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("GeneratePage", text)
+
+    key = QKeySequence.StandardKey
+    panel, view, grid, sprites = page.panel, page.view, page.view.grid, page.sprites
+    build.menu("file")
+    build.action("open_weights", tr("Open weights…"), page.ask_for_weights, key.Open)
+    build.separator()
+    build.action("export", tr("Export sprite sheet…"), sprites.export, "Ctrl+E")
+    build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
+
+    build.menu("edit")
+    build.action("copy", tr("Copy"), sprites.copy, key.Copy)
+    build.action("select_all", tr("Select all"), grid.select_all, "Ctrl+A")
+    build.action("select_none", tr("Select none"), lambda: grid.set_selection(()), "Ctrl+Shift+A")
+
+    build.menu("generate")
+    build.action("generate", tr("Generate"), page.generate, "Ctrl+Return", "Ctrl+Enter")
+    build.action("stop", tr("Stop"), page.painting.stop, "Esc")
+    build.separator()
+    build.action("randomise", tr("Random mix"), panel.mixer.randomise_mix, "Ctrl+R")
+    build.action("roll_seed", tr("Random seed"), panel.sampler.roll_seed, "Ctrl+D")
+    build.separator()
+    build.action("earlier", tr("Earlier sprites"), lambda: page.show_batch(-1), "Alt+Left")
+    build.action("later", tr("Later sprites"), lambda: page.show_batch(1), "Alt+Right")
+    build.action("reuse", tr("Use the settings of these sprites"), page.reuse_settings, "Ctrl+U")
+
+    build.menu("view")
+    build.action("show_noisy", tr("Noisy state"), view.noisy.click, "1")
+    build.action("show_clean", tr("Predicted sprite"), view.clean.click, "2")
+    build.action("step_back", tr("Step back"), lambda: view.step_by(-1), ",")
+    build.action("step_on", tr("Step on"), lambda: view.step_by(1), ".")
+    build.separator()
+    build.action("zoom_in", tr("Zoom in"), lambda: grid.zoom_by(1), "Ctrl++", "Ctrl+=")
+    build.action("zoom_out", tr("Zoom out"), lambda: grid.zoom_by(-1), "Ctrl+-")
+    build.action("zoom_one", tr("Actual size"), lambda: grid.set_zoom(1), "Ctrl+1")
+    build.action("zoom_fit", tr("Fit to the window"), lambda: grid.set_zoom(None), "Ctrl+0")

@@ -1,0 +1,343 @@
+"""The Generate page: panels around the grid, and the jobs behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QWidget
+
+from spritestudio import locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.film import Frame
+from spritestudio.mixes import Mix
+from spritestudio.models import default_model_path, installed_models
+from spritestudio.project import Batch, History, Request
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.inspector import Inspector
+from spritestudio.ui.generate.menus import build_menus
+from spritestudio.ui.generate.painter import ModelLoaded, Painter
+from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.generate.sprite_actions import SpriteActions
+from spritestudio.ui.grid_layout import Section
+from spritestudio.ui.job import Worker
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.page import Page
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets import edge
+
+_WEIGHTS = "weights"
+_WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
+
+
+class GeneratePage(Page):
+    """Composes the panels and runs the jobs; one generation at a time."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("generate_page")
+        self.setWindowTitle(self.tr("Generate"))
+        self._preferences = preferences
+        self._actions: dict[str, QAction] = {}
+        self.painter = Painter()
+        self.history = History(locations.user_data() / "history")
+        self.panel = GeneratePanel(preferences)
+        self.view = GridView(preferences)
+        self.inspector = Inspector()
+        self.sprites = SpriteActions(self.view, preferences, self._sprite_name, self)
+        self.progress = ProgressStatus()
+        self.device = QLabel()
+        self._path: Path | None = None
+        self._to_restore: Path | None = None
+        self.loading = Worker(self)
+        self.painting = Worker(self)
+        self._request: Request | None = None
+        self._shown_batch = len(self.history)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.panel, edge(), self.view, edge(), self.inspector):
+            layout.addWidget(widget, 1 if widget is self.view else 0)
+        self.view.grid.set_hint(
+            self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
+        )
+
+    def _connect(self) -> None:
+        self.panel.generate_requested.connect(self.generate)
+        self.panel.stop_requested.connect(self.painting.stop)
+        self.panel.weights_chosen.connect(self.open_weights)
+        self.panel.columns_changed.connect(self.view.grid.set_columns)
+        self.view.grid.selection_changed.connect(self._show_selection)
+        self.view.grid.menu_requested.connect(self._on_grid_menu)
+        self.view.shown_changed.connect(self._show_selection)
+        self.inspector.copy_requested.connect(self.sprites.copy)
+        self.inspector.save_requested.connect(self.sprites.save)
+        self.inspector.seed_requested.connect(self._on_keep_seed)
+        self.inspector.mix_requested.connect(self._on_use_mix)
+        self.sprites.done.connect(self.told)
+        self.loading.events.connect(self._on_loaded)
+        self.loading.finished.connect(self._on_loading_finished)
+        self.painting.events.connect(self._on_frames)
+        self.painting.finished.connect(self._on_painted)
+        for source in (self.sprites, self.loading, self.painting):
+            source.failed.connect(self.failed)
+
+    def build_menus(self, build: MenuBuilder) -> None:
+        build_menus(self, build)
+        self._actions = build.actions_of(self)
+        self._update_actions()
+
+    def status_widgets(self) -> Sequence[QWidget]:
+        return (self.progress, self.device)
+
+    def open_paths(self, paths: Sequence[Path]) -> bool:
+        path = next((path for path in paths if path.suffix in _WEIGHTS_SUFFIXES), None)
+        if path is None:
+            return False
+        self.open_weights(path)
+        return True
+
+    def shut_down(self) -> None:
+        if self._path is not None:
+            self.panel.remember()
+        self.painting.close()
+        self.loading.close()
+
+    # Starting and weights
+
+    def start(self) -> None:
+        """Offer the weights there are and begin to load."""
+        models = {model.path: model for model in installed_models()}
+        for model in models.values():
+            self.panel.add_weights(model.title, model.path)
+        saved = Path(str(self._preferences.get(_WEIGHTS) or default_model_path()))
+        choices = [saved, default_model_path(), *models]
+        path = next((choice for choice in choices if choice in models), None)
+        if path is None:
+            self.panel.show_weights(None, None)
+        else:
+            self._path = path
+            self.panel.show_weights(path, models[path].spec)
+            self.panel.restore()
+            self.panel.set_ready(True)
+        if len(self.history):
+            self.show_batch(-1)
+        self._update_actions()
+        if (
+            saved.is_file() and saved not in models
+        ):  # a file that was opened; its classes are known once loaded
+            self._to_restore = saved
+            self.open_weights(saved)
+        elif path is not None:
+            self.open_weights(path)
+
+    def open_weights(self, path: Path) -> None:
+        """Load weights beside the window; they take over when they are ready."""
+        if self.painting.running or self.loading.running:
+            self._on_load_refused()
+            return
+        self.told.emit("")
+        self.progress.tell(self.tr("Loading weights…"))
+        self.loading.run(lambda: self.painter.load(path))
+
+    def _on_load_refused(self) -> None:
+        self.panel.show_weights_path(self._path)
+        self.failed.emit(
+            SpriteStudioError(
+                self.tr("Weights cannot be changed while others are painting or loading."),
+                self.tr("Stop, or wait until they are done, and choose again."),
+            )
+        )
+
+    def _on_loaded(self, events: list[ModelLoaded]) -> None:
+        for loaded in events:
+            self._adopt(loaded)
+
+    def _adopt(self, loaded: ModelLoaded) -> None:
+        self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
+        self.device.setToolTip(self.tr("Where the network runs"))
+        self.panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
+        if loaded.path != self._path:
+            first = self._path is None or loaded.path == self._to_restore
+            self._path, self._to_restore = loaded.path, None
+            self.panel.show_weights(loaded.path, loaded.spec)
+            if first:
+                self.panel.restore()
+        self._preferences.set(_WEIGHTS, str(loaded.path))
+        self.panel.set_ready(True)
+        self._update_actions()
+
+    def _on_loading_finished(self) -> None:
+        self.panel.show_weights_path(self._path)
+        if not self.painting.running:
+            self.progress.tell("")
+
+    # Generating
+
+    def generate(self) -> None:
+        """Paint what the panel asks for."""
+        if self.painting.running or self._path is None:
+            return
+        path = self._path
+        self.panel.sampler.start_over()
+        try:
+            spec = self.panel.spec()
+            model = self.panel.model
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        sections = self.panel.sections()
+        self._request = Request(
+            spec, path.stem, model.class_names, tuple((s.title, s.count) for s in sections)
+        )
+        self.panel.remember()
+        self.told.emit("")
+        self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
+        self._shown_batch = len(self.history)
+        self.progress.begin()
+        self.painting.run(lambda: self.painter.paint(path, spec))
+        self.panel.set_running(True)
+        self._update_actions()
+
+    def _on_frames(self, frames: list[Frame]) -> None:
+        self.view.add_frames(frames)
+        self.progress.show_frame(frames[-1])
+
+    def _on_painted(self) -> None:
+        frame = self.view.newest
+        self.progress.end(frame)
+        self.panel.set_running(False)
+        self.view.set_finished(True)
+        if frame is not None and frame.last:
+            self._keep(frame)
+        self._update_actions()
+
+    def _keep(self, frame: Frame) -> None:
+        if self._request is None:
+            return
+        try:
+            self.history.add(Batch(self._request, frame.noisy))
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+        self._shown_batch = len(self.history) - 1
+
+    # History
+
+    def show_batch(self, steps: int) -> None:
+        """Show earlier (negative) or later sprites."""
+        if self.painting.running:
+            return
+        wanted = self._shown_batch + steps
+        batch = None
+        while batch is None and 0 <= wanted < len(self.history):
+            try:
+                batch = self.history.read(wanted)
+            except SpriteStudioError:  # a damaged file; there are others beyond it
+                wanted += steps
+        if batch is None:
+            return
+        self.told.emit("")
+        self._shown_batch = wanted
+        self._request = batch.request
+        sections = [Section(title, count) for title, count in batch.request.sections]
+        columns = self.panel.sampler.columns.value()
+        steps_taken = batch.request.spec.steps
+        self.view.start(sections, batch.images.shape[1], columns)
+        self.view.add_frames([Frame(steps_taken, steps_taken, 0, batch.images, batch.images)])
+        self.progress.tell(
+            self.tr("Batch {0} of {1}, by {2}").format(wanted + 1, len(self.history), batch.request.weights)
+        )
+        self._update_actions()
+
+    def reuse_settings(self) -> None:
+        """Put the settings that made the shown sprites into the panel."""
+        request = self._request
+        if request is None:
+            return
+        if request.class_names != self.panel.model.class_names:
+            self.failed.emit(
+                SpriteStudioError(
+                    self.tr("These sprites were painted by other weights, {0}.").format(request.weights),
+                    self.tr("Choose them first, since their classes differ."),
+                )
+            )
+            return
+        self.panel.set_spec(request.spec)
+        self.panel.sampler.fix_seed(request.spec.seeds[0])
+
+    # The selection
+
+    def _sprite_name(self, index: int) -> str:
+        return f"sprite-{self._request.spec.seeds[index]}" if self._request else f"sprite-{index + 1}"
+
+    def _selected_seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
+        selection, request = self.view.grid.selection, self._request
+        if len(selection) != 1 or request is None:
+            return None
+        return request.spec.seeds[selection[0]], request.shares_of(selection[0])
+
+    def _show_selection(self) -> None:
+        selection, images = self.view.grid.selection, self.view.images
+        one = self._selected_seed_and_shares()
+        seed = one[0] if one else None
+        mix = self.panel.mixer.title(Mix(one[1])) if one else ""
+        shown = images[selection[0]] if images is not None and selection else None
+        self.inspector.show_selection(shown, len(selection), seed, mix)
+        self._update_actions()
+
+    def _on_keep_seed(self) -> None:
+        if one := self._selected_seed_and_shares():
+            self.panel.sampler.fix_seed(one[0])
+            self.told.emit(self.tr("The next grid starts from seed {0}").format(one[0]))
+
+    def _on_use_mix(self) -> None:
+        if one := self._selected_seed_and_shares():
+            self.panel.mixer.put_mix(one[1])
+
+    def _on_grid_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        for name in ("copy", "save_sprites", "export", "select_all"):
+            menu.addAction(self._actions[name])
+        if self._selected_seed_and_shares():
+            menu.addSeparator()
+            menu.addAction(self.inspector.use_seed.text(), self._on_keep_seed)
+            menu.addAction(self.inspector.use_mix.text(), self._on_use_mix)
+        menu.exec(position)
+
+    # Actions
+
+    def _update_actions(self) -> None:
+        running, shown = self.painting.running, self.view.images is not None
+        selected = shown and bool(self.view.grid.selection)
+        for name, enabled in {
+            "export": shown,
+            "save_sprites": selected,
+            "copy": selected,
+            "select_all": shown,
+            "select_none": selected,
+            "generate": not running and self._path is not None,
+            "stop": running,
+            "earlier": not running and self._shown_batch > 0,
+            "later": not running and self._shown_batch + 1 < len(self.history),
+            "reuse": self._request is not None,
+        }.items():
+            if name in self._actions:
+                self._actions[name].setEnabled(enabled)
+
+    def ask_for_weights(self) -> None:
+        """Ask for a weights file and load it."""
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open weights"),
+            str(locations.user_weights()),
+            self.tr("Weights (*.safetensors *.pth *.pt)"),
+        )
+        if chosen:
+            self.open_weights(Path(chosen))

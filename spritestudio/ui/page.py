@@ -1,0 +1,46 @@
+"""A page of the window: what the frame around it has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from spritestudio.ui.menus import MenuBuilder
+
+
+class Page(QWidget):
+    """One thing that a person does in the window; pages know nothing of each other.
+
+    Its `windowTitle` is what its tab says, its `objectName` how actions and preferences know it.
+
+    Signals:
+        failed: An exception to tell of; a SpriteStudioError goes to the banner.
+        told: Something went well. The banner closes, and the text, if any, stands in the status bar.
+    """
+
+    failed = Signal(object)
+    told = Signal(str)
+
+    def build_menus(self, build: MenuBuilder) -> None:
+        """Add the page's actions; they are there only while the page is shown."""
+
+    def status_widgets(self) -> Sequence[QWidget]:
+        """What stands at the right end of the status bar, whatever page is shown."""
+        return ()
+
+    def start(self) -> None:
+        """Begin work that can wait until the window is on screen."""
+
+    def open_paths(self, paths: Sequence[Path]) -> bool:
+        """Take files or folders that were dropped on the window, or say that they are none of its own."""
+        return False
+
+    def may_close(self) -> bool:
+        """Ask whatever has to be asked before the window closes; False keeps it open."""
+        return True
+
+    def shut_down(self) -> None:
+        """Keep what is to be kept and end every job; the window is closing."""

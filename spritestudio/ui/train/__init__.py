@@ -1,0 +1,1 @@
+"""The Train page: teach a network, and watch it learn."""
