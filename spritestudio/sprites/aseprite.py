@@ -78,6 +78,11 @@ class _File:
     pixels_read: int = 0
 
 
+def is_aseprite(data: bytes) -> bool:
+    """Whether a file that begins with `data` is Aseprite's; Adobe's palettes share the ending `.ase`."""
+    return data[4:6] == struct.pack("<H", _FILE_MAGIC)
+
+
 def read_aseprite(path: Path) -> Animation:
     """Read the frames of an Aseprite file.
 
