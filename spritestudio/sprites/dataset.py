@@ -13,8 +13,8 @@ import numpy.typing as npt
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
 from spritestudio.specs import ByteArray, FloatArray
+from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.draft import Draft, IntArray, Notes, one_hot
-from spritestudio.sprites.drawings import ReadSpec
 from spritestudio.sprites.reading import read_sprites
 from spritestudio.validation import require
 

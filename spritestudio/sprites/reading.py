@@ -12,8 +12,9 @@ import numpy as np
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.sprites.arrays import read_npy, read_npz
+from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.draft import Draft, join
-from spritestudio.sprites.drawings import DRAWN_SUFFIXES, DrawnFile, Pieces, ReadSpec, read_drawn
+from spritestudio.sprites.drawings import DRAWN_SUFFIXES, DrawnFile, Pieces, read_drawn
 from spritestudio.sprites.starter import starter_sprites
 from spritestudio.validation import require
 
