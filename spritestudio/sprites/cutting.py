@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from spritestudio.sprites.pictures import PICTURE_SUFFIXES, picture_size, read_f
 MAX_SPRITE_PX = 64  # beyond it, a picture is a sheet
 _GUESSED_CELL = 16
 _MAX_NEIGHBOURS = 24  # pictures of the same folder that are looked at
+_MIN_AGREEING = 2  # sheets of a folder that have the same grid before others are held to it
 _MAX_NEIGHBOUR_PIXELS = 2**20  # larger ones are passed over
 
 
@@ -48,6 +50,7 @@ class ReadSpec:
         labels: The `.npy` file of labels that belongs to a `.npy` file of sprites.
         null_context: Whether to forget all classes, as training without context wants it.
         choices: What was decided for single pictures.
+        skip_broken: Whether a picture of a folder that cannot be read is left out and told, not an error.
     """
 
     cell: tuple[int, int] | None = None
@@ -58,6 +61,7 @@ class ReadSpec:
     labels: Path | None = None
     null_context: bool = False
     choices: tuple[SheetChoice, ...] = ()
+    skip_broken: bool = False
 
     def __post_init__(self) -> None:
         Grid(*(self.cell or (1, 1)), self.margin_px or 0, self.spacing_px or 0)
@@ -102,6 +106,11 @@ def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tu
     return guess, False
 
 
+def series(path: Path) -> str:
+    """The name of a file without its ending and number: "Cat0.png" and "Cat1.png" are of the series "Cat"."""
+    return re.sub(r"[\s_\-.#]*\d+$", "", path.stem) or path.stem
+
+
 def usual_grid(folder: Path) -> Grid | None:
     """The grid that most sheets of a folder plainly have; None where hardly any has one."""
     try:
@@ -128,8 +137,10 @@ def _usual_grid(folder: Path, _modified_ns: int) -> Grid | None:
             counts[found.grid] += 1
         if seen == _MAX_NEIGHBOURS:
             break
-    (grid, count), *_ = counts.most_common(1) or [(None, 0)]
-    return grid if count >= 2 and count > seen // 2 else None
+    for grid, count in counts.most_common(1):
+        if count >= _MIN_AGREEING and count > seen // 2:
+            return grid
+    return None
 
 
 def _agrees(grid: Grid, spec: ReadSpec) -> bool:

@@ -156,7 +156,7 @@ def credits_of(notes: Notes) -> tuple[str, ...]:
 
 
 def credits_after(draft: Draft, notes: Notes) -> tuple[str, ...]:
-    """The credits of `draft` once `notes` has taken the place of its notes: lines of no sprite's notes stay."""
+    """The credits of `draft` once its notes are `notes`; lines that stand in no note stay."""
     before = credits_of(draft.notes)
     kept = [line for line in draft.credits if line not in before]
     return tuple(dict.fromkeys((*kept, *credits_of(notes))))

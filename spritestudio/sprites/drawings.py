@@ -12,7 +12,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.aseprite import read_aseprite
 from spritestudio.sprites.atlas import Atlas, read_atlas
-from spritestudio.sprites.cutting import ReadSpec, grid_of
+from spritestudio.sprites.cutting import ReadSpec, grid_of, series
 from spritestudio.sprites.draft import Draft, Sheet, one_hot
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.pictures import PICTURE_SUFFIXES, is_deep, read_frames
@@ -124,12 +124,13 @@ def _regions(file: DrawnFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Piece
 def _cut(file: DrawnFile, image: ByteArray, grid: Grid, is_sure: bool, into: Pieces) -> None:
     columns, _ = grid.shape(image.shape[1], image.shape[0])
     are_empty = grid.empty_cells(image)
+    parent = file.path.parent  # sheets of one series hold the frames of an animation, cell by cell
     for number, (cell, is_empty) in enumerate(zip(grid.cut(image), are_empty, strict=True)):
         if is_empty:
             continue
         row, column = divmod(number, columns)
         name = f"{file.path.name} {row + 1},{column + 1}"
-        into.pieces.append(_Piece(cell, name, file.class_name, (file.path, number)))
+        into.pieces.append(_Piece(cell, name, file.class_name, (parent, series(file.path), number)))
     if all(are_empty):
         raise SpriteStudioError(f"{file.path.name} has nothing in any cell of {grid}.", "Give another grid.")
     into.sheets.append(Sheet(file.path.name, grid, is_sure, are_empty.count(False), are_empty.count(True)))

@@ -6,6 +6,7 @@ Each edit is a function from a draft to a new one; pixels are shared, so that a 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -266,7 +267,7 @@ def sections(draft: Draft) -> list[IntArray]:
     leading = np.where(draft.contexts.any(axis=1), draft.contexts.argmax(axis=1), len(draft.class_names))
     order = np.argsort(leading, kind="stable")
     ends = np.searchsorted(leading[order], np.arange(len(draft.class_names) + 2))
-    return [order[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [order[start:end] for start, end in itertools.pairwise(ends)]
 
 
 def mixed(draft: Draft) -> npt.NDArray[np.bool_]:
