@@ -36,6 +36,7 @@ class Colors:
     canvas: str
     check_light: str
     check_dark: str
+    series: tuple[str, ...]
 
 
 LIGHT = Colors(
@@ -56,6 +57,7 @@ LIGHT = Colors(
     canvas="#e2e0e6",
     check_light="#ffffff",
     check_dark="#dad8e0",
+    series=("#6a4fe0", "#a85400", "#00766a", "#ad2f78", "#2a69b8", "#577a1c"),
 )
 DARK = Colors(
     name="dark",
@@ -75,6 +77,7 @@ DARK = Colors(
     canvas="#18171b",
     check_light="#6a6873",
     check_dark="#5c5a64",
+    series=("#9d89f9", "#f0a35e", "#4fc3b0", "#f27fb9", "#7fb2f0", "#a7cf63"),
 )
 
 _STYLE = Template("""
