@@ -27,7 +27,7 @@ class PresetCard(QPushButton):
         self.sentence = muted(sentence)
         self.sentence.setWordWrap(True)
         self.estimate = muted()
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 7, 10, 8)
         layout.setSpacing(2)
         layout.addLayout(row(self.title, None, self.estimate))
@@ -41,13 +41,13 @@ class PresetCard(QPushButton):
         self.setAccessibleDescription(text)
 
     def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
+        return self._layout.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return self.layout().minimumSize()
+        return self._layout.minimumSize()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self.layout().heightForWidth(width)
+        return self._layout.heightForWidth(width)
