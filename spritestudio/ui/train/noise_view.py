@@ -41,7 +41,7 @@ class NoiseView(QWidget):
         self.explanation = muted(
             self.tr(
                 "The upper row gains noise from left to right; the lower one is what the network makes "
-                "of it. Little noise is easy. At the right end it can only guess, and a good guess is a vague one."
+                "of it. Little noise is easy; at the right end it can only guess, and a good guess is vague."
             )
         )
         self.explanation.setWordWrap(True)
