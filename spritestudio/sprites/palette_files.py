@@ -95,8 +95,7 @@ def read_palette(path: Path) -> Palette:
     except (ValueError, IndexError, struct.error, OverflowError) as error:
         reason = "it is cut short" if isinstance(error, (struct.error, IndexError)) else str(error)
         raise SpriteStudioError(
-            f"{path.name} cannot be read as a palette: {reason}.",
-            f"The ending {suffix} says: {kind.title}.",
+            f"{path.name} cannot be read as a palette: {reason}.", f"It should be a {kind.title} ({suffix})."
         ) from error
 
 

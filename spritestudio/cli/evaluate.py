@@ -1,0 +1,167 @@
+"""`spritestudio evaluate`: how good a model's sprites are, beside real ones."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spritestudio.cli.arguments import number, whole_number
+from spritestudio.cli.progress import progress_bar
+from spritestudio.files import atomic_write, user_path
+from spritestudio.models import default_model_path, find_model
+from spritestudio.sampler_info import SAMPLERS
+from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
+from spritestudio.sprites.dataset import load_sprites
+from spritestudio.validation import one_of, require_whole
+
+if TYPE_CHECKING:
+    from spritestudio.diffusion.evaluation import Beside, Distance, Evaluation
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="measure how good a model's sprites are, beside real ones",
+        description="Paint sprites whose classes are shared out as in a set, and measure them beside the "
+        "real sprites of the set: distance in the features of a frozen classifier, right labels, copies, and "
+        "how much they are pixel art.",
+        epilog="Example: spritestudio evaluate --data my-set.npz --out figures.json",
+    )
+    parser.add_argument(
+        "--weights",
+        default=str(default_model_path()),
+        metavar="NAME|FILE",
+        help=f"see spritestudio models; the default is {default_model_path().stem}",
+    )
+    parser.add_argument("--data", required=True, metavar="FILE|FOLDER", help="the set that it learned from")
+    parser.add_argument("--count", type=whole_number, default=2000, help="samples (default 2000)")
+    parser.add_argument("--seed", type=whole_number, default=0, help="seed of the first (default 0)")
+    parser.add_argument("--sampler", metavar="NAME", help=f"{one_of(tuple(SAMPLERS))} (default: the model's)")
+    parser.add_argument("--steps", type=whole_number, help="denoising steps (default: the sampler's)")
+    parser.add_argument("--guidance", type=number, metavar="SCALE", help="default: the model's")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there as well")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Paint, measure and tell."""
+    require_whole("The count", options.count, 2, 1_000_000)
+    weights = find_model(options.weights)
+    sprites = load_sprites(options.data)
+    start = time.perf_counter()
+    with progress_bar("step", "loading the weights") as bar:
+        from spritestudio.diffusion.checkpoint import load_checkpoint
+        from spritestudio.diffusion.classifier import classifier_path, load_classifier
+        from spritestudio.diffusion.evaluation import as_the_set, evaluate
+
+        checkpoint = load_checkpoint(weights, options.device)
+        model = checkpoint.spec
+        spec = as_the_set(_settings(options, model), model, sprites, options.count)
+        path = classifier_path(model.image_size)
+        eye = load_classifier(path) if path.is_file() else None
+        for event in evaluate(checkpoint.denoiser, model, sprites, spec, eye):
+            bar.total = event.steps
+            bar.set_description(event.doing)
+            bar.update(event.step - bar.n)
+    assert event.evaluation is not None
+    report = {
+        "weights": weights.name,
+        "data": sprites.source,
+        "settings": _told(spec, options.seed),
+        "device": str(checkpoint.denoiser.device),
+        "seconds": round(time.perf_counter() - start, 1),
+        **_rounded(event.evaluation.to_json()),
+    }
+    if options.out is not None:
+        with atomic_write(user_path(options.out)) as temporary:
+            temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(report, indent=2) if options.json else _table(report, event.evaluation))
+    return 0
+
+
+def _settings(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:
+    """The model's own settings, with those that were asked for in their place."""
+    settings = GenerateSpec.for_model(model, 1)
+    asked: dict[str, Any] = {"seeds": seeds_from(options.seed, 1)}
+    if options.sampler is not None:
+        asked["sampler"] = options.sampler
+        if options.sampler in SAMPLERS and options.sampler != settings.sampler:
+            asked["steps"] = SAMPLERS[options.sampler].steps_for(model.timesteps)
+    if options.steps is not None:
+        asked["steps"] = options.steps
+    if options.guidance is not None:
+        asked["guidance_scale"] = options.guidance
+    return dataclasses.replace(settings, **asked)
+
+
+def _told(spec: GenerateSpec, seed: int) -> dict[str, Any]:
+    settings = spec.to_json()
+    del settings["seeds"], settings["contexts"]
+    return {"seed": seed, **settings}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(item) for name, item in value.items()}
+    return float(f"{value:.5g}") if isinstance(value, float) else value
+
+
+def _table(report: Mapping[str, Any], found: Evaluation) -> str:
+    settings = report["settings"]
+    lines = [
+        f"{report['weights']}: {found.samples} samples by {settings['sampler']} in {settings['steps']} "
+        f"steps, guidance {settings['guidance_scale']:g}, seeds from {settings['seed']}",
+        f"{report['data']}: {found.training} training sprites, {found.held_out} held out; "
+        + (f"seen by {found.classifier}" if found.classifier else "no classifier sees sprites of this size"),
+        "",
+        f"{'':28}{'samples':>9}{'half/half':>12}{'held out':>10}",
+    ]
+    if found.frechet is not None and found.kid is not None:
+        lines += [
+            _distance_row("Fréchet distance", found.frechet),
+            _distance_row("KID × 1000", found.kid, 1000),
+        ]
+        times = found.frechet.samples / max(found.frechet.halves, 1e-9)
+        lines += [f"    Fréchet distance of the samples: {times:.2f} times half against half"]
+    lines += ["", f"{'':28}{'samples':>9}{'real':>12}"]
+    if found.label_accuracy is not None:
+        lines.append(_row("right class (held out)", found.label_accuracy, percent=True))
+    titles = {
+        "exact": "exact copies (held out)",
+        "near": "near copies (held out)",
+        "much_nearer": "much nearer to one (held out)",
+        "colours": "colours per sprite",
+        "off_palette": f"off the {found.palette_colours} colours",
+        "orphans": "orphan pixels",
+        "outline": "outline of one colour",
+    }
+    for name, pair in {**found.memorised, **found.pixel_art}.items():
+        lines.append(_row(titles[name], pair, percent=name != "colours"))
+    if found.density:
+        lines += ["", f"{'by class: samples, real':28}{'density':>15}{'coverage':>15}{'right class':>17}"]
+    for name, density in found.density.items():
+        coverage, right = found.coverage[name], found.label_accuracy_by_class.get(name)
+        judged = f"{right.samples:9.0%} {right.real:7.0%}" if right else ""
+        lines.append(
+            f"{name:28}{density.samples:8.2f}{density.real:7.2f}{coverage.samples:8.2f}{coverage.real:7.2f}{judged}"
+        )
+    return "\n".join(lines)
+
+
+def _distance_row(title: str, found: Distance, scale: float = 1.0) -> str:
+    samples, halves, spread, held = (scale * value for value in vars(found).values())
+    return f"{title:28}{samples:9.2f}{halves:7.2f}±{spread:4.2f}{held:10.2f}"
+
+
+def _row(title: str, pair: Beside, percent: bool) -> str:
+    if percent:
+        return f"{title:28}{pair.samples:9.1%}{pair.real:12.1%}"
+    return f"{title:28}{pair.samples:9.2f}{pair.real:12.2f}"
