@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from spritestudio.cli.arguments import number, whole_number
+from spritestudio.cli.post_options import add_post_arguments, post_spec
 from spritestudio.cli.progress import progress_bar
 from spritestudio.files import user_path
 from spritestudio.models import default_model_path, find_model
@@ -23,9 +24,12 @@ from spritestudio.specs import (
     ByteArray,
     GenerateSpec,
     ModelSpec,
+    PostSpec,
     SheetSpec,
     seeds_from,
 )
+from spritestudio.sprites.pixels import to_images
+from spritestudio.sprites.post import apply_post
 from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
 from spritestudio.validation import one_of, require
 
@@ -73,6 +77,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--no-clip", action="store_true", help="let the predicted sprite leave the range of colours"
     )
     how.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    add_post_arguments(parser)
     sheet = parser.add_argument_group("the sheet")
     sheet.add_argument("--columns", type=whole_number, default=8, help="sprites per row (default 8)")
     sheet.add_argument("--scale", type=whole_number, default=1, help="enlarge by a whole factor (default 1)")
@@ -93,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
         margin_px=options.margin,
         background=options.background,
     )
+    post = post_spec(options)
     out = user_path(options.out)
     check_png_path(out)
     weights = find_model(options.weights)
@@ -103,22 +109,23 @@ def run(options: argparse.Namespace) -> int:
 
         checkpoint = load_checkpoint(weights, options.device)
         spec = _generate_spec(options, checkpoint.spec)
-        layout = SheetLayout(sheet_spec, spec.count, checkpoint.spec.image_size)
+        SheetLayout(sheet_spec, spec.count, checkpoint.spec.image_size)  # too large is told before the work
         batches = list(spec.batches(_BATCH))
         bar.total = len(batches) * spec.steps
         bar.set_description("painting")
         start = time.perf_counter()
-        finished: list[ByteArray] = []
+        painted: list[ByteArray] = []
         for batch in batches:
             for event in sample(checkpoint.denoiser, batch):
-                images = event.images
+                newest = event
                 bar.update()
-            finished.append(images)
+            painted.append(to_images(newest.x_t))  # alpha as painted: finishing makes it hard
         seconds = time.perf_counter() - start
-    images = np.concatenate(finished)
+    images = apply_post(np.concatenate(painted), post)
+    layout = SheetLayout(sheet_spec, spec.count, images.shape[1])
     write_png(out, compose_sheet(images, sheet_spec))
     if options.json:
-        print(json.dumps(_made(out, weights, checkpoint.spec, spec, layout, seconds), indent=2))
+        print(json.dumps(_made(out, weights, checkpoint.spec, spec, post, layout, seconds), indent=2))
     else:
         width, height = layout.size
         print(
@@ -183,6 +190,7 @@ def _made(
     weights: Path,
     model: ModelSpec,
     spec: GenerateSpec,
+    post: PostSpec,
     layout: SheetLayout,
     seconds: float,
 ) -> dict[str, Any]:
@@ -211,6 +219,7 @@ def _made(
         "guidance_scale": spec.guidance_scale,
         "eta": spec.eta,
         "clip_x0": spec.clip_x0,
+        "post": post.to_json(),
         "sheet": layout.spec.to_json(),
         "sprites": sprites,
         "seconds": round(seconds, 3),

@@ -13,9 +13,9 @@ from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
+from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.dataset import SpriteSet, check_set_path, save_sprites, to_set
 from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.drawings import ReadSpec
 from spritestudio.sprites.fixes import Fix, apply_fix, background_colour
 from spritestudio.sprites.inspection import Finding, inspect
 from spritestudio.sprites.reading import STARTER, read_sources

@@ -30,7 +30,7 @@ class PostSpec(Spec):
         dither: How a colour between two of the palette is shown: "none", or a pattern of both.
         recolor: Pairs of colours, from and to. Each pixel goes with the pair whose first is nearest.
         min_island_px: Parts that hang together and have fewer pixels are dropped; 0 drops none.
-        remove_orphans: Give a pixel that is like none of its eight neighbours the colour most of them have.
+        remove_orphans: Repaint each pixel that is like none of its eight neighbours in a colour of theirs.
         close_holes: Close gaps of one pixel in the outline.
         outline: A line of one pixel: "none", "outside" around the sprite, "inside" on its own rim.
         outline_color: Its colour, "#rrggbb".

@@ -111,6 +111,15 @@ def read_npy(path: Path, labels: Path | None, class_name: str) -> Draft:
     )
 
 
+def holds_labels(path: Path) -> bool:
+    """Whether a `.npy` file has the shape of labels, not of sprites.
+
+    Raises:
+        SpriteStudioError: It is broken, pickled or something else.
+    """
+    return _open_npy(path).ndim in (1, 2)
+
+
 def _open_npy(path: Path) -> _Array:
     """Map a `.npy` file into memory, which reads no more of it than is used and executes nothing."""
     try:

@@ -20,6 +20,8 @@ Array = TypeVar("Array", bound=npt.NDArray[Any])
 BESIDE = ((-1, 0), (0, -1), (0, 1), (1, 0))
 AROUND = (*BESIDE, (-1, -1), (-1, 1), (1, -1), (1, 1))
 _ALIKE = 0.05  # Oklab distance below which two colours count as one
+_ORPHAN_ROUNDS = 8  # where orphans stand together, the last are gone after two or three
+_VOTES_OF_NEARNESS = 12  # per unit of Oklab: black and white are twelve neighbours apart
 _DARKER = 0.12  # by how much L an outline is darker than what interrupts it
 
 
@@ -47,10 +49,18 @@ def drop_islands(images: ByteArray, least_px: int) -> ByteArray:
 
 
 def remove_orphans(images: ByteArray) -> ByteArray:
-    """Give each pixel that is like none of its eight neighbours the colour most of them have.
+    """Give each pixel that is like none of its eight neighbours a colour of theirs: common, and near its own.
 
     One with no neighbour at all becomes transparent.
     """
+    for _ in range(_ORPHAN_ROUNDS):
+        before, images = images, _without_orphans(images)
+        if np.array_equal(before, images):
+            break
+    return images
+
+
+def _without_orphans(images: ByteArray) -> ByteArray:
     opaque, lab = _opaque(images), to_oklab(images[..., :3])
     alike = np.zeros_like(opaque)
     company = np.zeros_like(opaque)
@@ -60,7 +70,7 @@ def remove_orphans(images: ByteArray) -> ByteArray:
         company |= there
     orphan = opaque & ~alike
     result = _cleared(images, orphan & ~company)
-    return _recolored(result, images, orphan & company, AROUND, opaque & ~orphan)
+    return _recolored(result, images, orphan & company, AROUND, opaque & ~orphan, near_own=True)
 
 
 def close_holes(images: ByteArray) -> ByteArray:
@@ -99,16 +109,17 @@ def _close_breaks(images: ByteArray) -> ByteArray:
 def outline(images: ByteArray, color: tuple[int, int, int], *, outside: bool) -> ByteArray:
     """Draw a line of one pixel around each sprite or on its own rim.
 
-    Outside, it leaves out what already has this colour, so that it never grows twice.
+    Outside, it leaves out what already looks like it, so that it never grows twice.
     """
     opaque = _opaque(images)
     if outside:
-        grows = opaque & (images[..., :3] != np.array(color, np.uint8)).any(axis=-1)
-        line = ~opaque & np.logical_or.reduce([_shifted(grows, *step) for step in BESIDE])
+        line = to_oklab(np.array(color, np.uint8))
+        grows = opaque & (((to_oklab(images[..., :3]) - line) ** 2).sum(axis=-1) > _ALIKE**2)
+        drawn = ~opaque & np.logical_or.reduce([_shifted(grows, *step) for step in BESIDE])
     else:
-        line = _rim(opaque)
+        drawn = _rim(opaque)
     result = images.copy()
-    result[line] = (*color, 255)
+    result[drawn] = (*color, 255)
     return result
 
 
@@ -183,11 +194,13 @@ def _recolored(
     where: Mask,
     steps: tuple[tuple[int, int], ...],
     counts: Mask,
+    *,
+    near_own: bool = False,
 ) -> ByteArray:
     """`result` with the commonest colour of the neighbours in `source` at each place of `where`.
 
-    Only neighbours in `counts` have a say, any opaque ones where there are none; of two colours as
-    common, the darker wins.
+    Only neighbours in `counts` have a say, any opaque ones where there are none. Of two colours as
+    common the darker wins; with `near_own`, what the place has already counts for some votes.
     """
     places = np.nonzero(where)
     if len(places[0]) == 0:
@@ -199,8 +212,12 @@ def _recolored(
     valid = np.where(counted.any(axis=1, keepdims=True), counted, present)
     lab = to_oklab(colors[..., :3])
     same = ((lab[:, :, None] - lab[:, None]) ** 2).sum(axis=-1) < _ALIKE**2
-    votes = (same & valid[:, None]).sum(axis=-1) - 0.5 * lab[..., 0]
-    winner = np.where(valid, votes, -1).argmax(axis=1)
+    against = 0.5 * lab[..., 0]
+    if near_own:
+        own = to_oklab(source[places][:, None, :3])
+        against = _VOTES_OF_NEARNESS * np.sqrt(((lab - own) ** 2).sum(axis=-1))
+    votes = (same & valid[:, None]).sum(axis=-1) - against
+    winner = np.where(valid, votes, -np.inf).argmax(axis=1)
     result = result.copy()
     result[places] = colors[np.arange(len(winner)), winner]
     return result

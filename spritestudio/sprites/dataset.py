@@ -13,8 +13,9 @@ import numpy.typing as npt
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
 from spritestudio.specs import ByteArray, FloatArray
+from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.draft import Draft, IntArray, Notes, one_hot
-from spritestudio.sprites.drawings import ReadSpec
+from spritestudio.sprites.edits import included
 from spritestudio.sprites.reading import read_sprites
 from spritestudio.validation import require
 
@@ -58,7 +59,7 @@ class SpriteSet:
 
 
 def load_sprites(path: str | Path, spec: ReadSpec | None = None) -> SpriteSet:
-    """Read a set from anything that `read_sprites` reads, as it is.
+    """Read a set from anything that `read_sprites` reads, as it is, without the excluded sprites.
 
     Args:
         path: An `.npz` or `.npy` file, a folder of pictures or of a sub-folder per class, a picture, a sheet,
@@ -68,7 +69,7 @@ def load_sprites(path: str | Path, spec: ReadSpec | None = None) -> SpriteSet:
     Raises:
         SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
     """
-    return to_set(read_sprites([path], spec))
+    return to_set(included(read_sprites([path], spec)))
 
 
 def to_set(draft: Draft) -> SpriteSet:

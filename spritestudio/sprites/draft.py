@@ -48,7 +48,8 @@ class Draft:
         groups: int64 (N,); frames of one animation share a number.
         source: What a person is told of where the sprites come from.
         notes: What else is known of each sprite, an array of N values by key: `names`, `fine`, `facing`,
-            `source` and `license`, and whatever else stood in the `.npz`.
+            `source` and `license`, `excluded` (bool: kept in the set, but not to be trained on), and whatever
+            else stood in the `.npz`.
         credits: One line per source of art, with its licence.
         sheets: The sheets that were cut.
         remarks: Sentences on what reading had to change.
@@ -68,6 +69,11 @@ class Draft:
     def count(self) -> int:
         """How many sprites there are."""
         return len(self.images)
+
+    @property
+    def excluded(self) -> npt.NDArray[np.bool_]:
+        """Which sprites are not to be trained on, bool (N,)."""
+        return np.asarray(self.notes.get("excluded", np.zeros(self.count)), dtype=bool)
 
     def name(self, index: int) -> str:
         """What a person is told which sprite it is."""
@@ -98,7 +104,7 @@ class Draft:
             contexts=self.contexts[indices],
             groups=self.groups[indices],
             notes=notes,
-            credits=credits_of(notes) or self.credits,
+            credits=credits_after(self, notes),
         )
 
 
@@ -124,7 +130,7 @@ def join(drafts: Sequence[Draft]) -> Draft:
         groups=groups,
         source=", ".join(draft.source for draft in drafts),
         notes={
-            key: np.concatenate([draft.notes.get(key, np.full(draft.count, "")) for draft in drafts])
+            key: np.concatenate([draft.notes.get(key, _blank(key, drafts, draft.count)) for draft in drafts])
             for key in keys
         },
         credits=tuple(dict.fromkeys(line for draft in drafts for line in draft.credits)),
@@ -147,6 +153,19 @@ def credits_of(notes: Notes) -> tuple[str, ...]:
         return ()
     pairs = sorted({(str(a), str(b)) for a, b in zip(source, licence, strict=True)})
     return tuple(", ".join(filter(None, pair)) for pair in pairs if any(pair))
+
+
+def credits_after(draft: Draft, notes: Notes) -> tuple[str, ...]:
+    """The credits of `draft` once its notes are `notes`; lines that stand in no note stay."""
+    before = credits_of(draft.notes)
+    kept = [line for line in draft.credits if line not in before]
+    return tuple(dict.fromkeys((*kept, *credits_of(notes))))
+
+
+def _blank(key: str, drafts: Sequence[Draft], count: int) -> npt.NDArray[Any]:
+    """`count` values that say nothing, of the kind that `key` has elsewhere: "", 0 or False."""
+    kind = next(draft.notes[key].dtype for draft in drafts if key in draft.notes)
+    return np.zeros(count, dtype=kind)
 
 
 def _stack(images: Sequence[ByteArray] | ByteArray, indices: IntArray) -> ByteArray:

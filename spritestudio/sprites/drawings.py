@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,38 +12,13 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.aseprite import read_aseprite
 from spritestudio.sprites.atlas import Atlas, read_atlas
+from spritestudio.sprites.cutting import ReadSpec, grid_of, series
 from spritestudio.sprites.draft import Draft, Sheet, one_hot
-from spritestudio.sprites.grid import Grid, backdrop, find_grid
+from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.pictures import PICTURE_SUFFIXES, is_deep, read_frames
 
-MAX_SPRITE_PX = 64  # beyond it, a picture is a sheet
 _ASEPRITE_SUFFIXES = (".aseprite", ".ase")
 DRAWN_SUFFIXES = PICTURE_SUFFIXES + _ASEPRITE_SUFFIXES
-_GUESSED_CELL = 16
-
-
-@dataclass(frozen=True)
-class ReadSpec:
-    """How to read what does not say it itself.
-
-    Attributes:
-        cell: Width and height of a cell of sheets, px; None finds it.
-        margin_px: What lies around all cells of a sheet; None finds it.
-        spacing_px: What lies between two cells of a sheet; None finds it.
-        class_name: The class of loose pictures and sheets; "" takes the name of their folder or file.
-        labels: The `.npy` file of labels that belongs to a `.npy` file of sprites.
-        null_context: Whether to forget all classes, as training without context wants it.
-    """
-
-    cell: tuple[int, int] | None = None
-    margin_px: int | None = None
-    spacing_px: int | None = None
-    class_name: str = ""
-    labels: Path | None = None
-    null_context: bool = False
-
-    def __post_init__(self) -> None:
-        Grid(*(self.cell or (1, 1)), self.margin_px or 0, self.spacing_px or 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +78,10 @@ def read_drawn(file: DrawnFile, spec: ReadSpec, into: Pieces) -> None:
         SpriteStudioError: It is broken, too large or something else.
     """
     path, suffix = file.path, file.path.suffix.lower()
+    if (choice := spec.choice(path)) is not None:
+        if not choice.wanted:
+            return
+        file = replace(file, class_name=choice.class_name or file.class_name)
     if suffix in _ASEPRITE_SUFFIXES:
         animation = read_aseprite(path)
         into.remarks.extend(animation.remarks)
@@ -123,7 +102,7 @@ def read_drawn(file: DrawnFile, spec: ReadSpec, into: Pieces) -> None:
         into.pieces.extend(_regions(file, atlas, frames[0]))
     elif len(frames) > 1:
         into.pieces.extend(_frames(file, frames, [""] * len(frames)))
-    elif (grid := _grid(file, frames[0], spec)) is None:
+    elif (grid := grid_of(path, frames[0], file.in_folder, spec)) is None:
         into.pieces.append(_Piece(frames[0], path.name, file.class_name, path))
     else:
         _cut(file, frames[0], *grid, into)
@@ -142,40 +121,16 @@ def _regions(file: DrawnFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Piece
         yield _Piece(region.cut(sheet), region.name, file.class_name, group, region.tag)
 
 
-def _grid(file: DrawnFile, image: ByteArray, spec: ReadSpec) -> tuple[Grid, bool] | None:
-    """The grid of a sheet and whether it is sure; None where the picture is a single sprite."""
-    height, width = image.shape[:2]
-    if spec.cell is not None:
-        is_sheet = width > spec.cell[0] or height > spec.cell[1]
-    else:
-        is_sheet = max(width, height) > MAX_SPRITE_PX or (width != height and not file.in_folder)
-    if not is_sheet:
-        return None
-    if (grid := find_grid(image, spec.cell, spec.margin_px, spec.spacing_px)) is not None:
-        return grid, True
-    if max(width, height) <= MAX_SPRITE_PX:
-        return None
-    guess = Grid(_GUESSED_CELL, _GUESSED_CELL, spec.margin_px or 0, spec.spacing_px or 0)
-    if width % _GUESSED_CELL or height % _GUESSED_CELL:
-        raise SpriteStudioError(
-            f"{file.path} is {width}×{height}; a sprite is at most {MAX_SPRITE_PX}×{MAX_SPRITE_PX}.",
-            "If it is a sheet, give the size of its cells: no grid is to be seen.",
-        )
-    return guess, False
-
-
 def _cut(file: DrawnFile, image: ByteArray, grid: Grid, is_sure: bool, into: Pieces) -> None:
     columns, _ = grid.shape(image.shape[1], image.shape[0])
-    clear = np.repeat(backdrop(image)[..., None], 4, axis=-1).astype(np.uint8)
-    kept = empty = 0
-    for number, (cell, cell_clear) in enumerate(zip(grid.cut(image), grid.cut(clear), strict=True)):
-        if cell_clear.all():
-            empty += 1
+    are_empty = grid.empty_cells(image)
+    parent = file.path.parent  # sheets of one series hold the frames of an animation, cell by cell
+    for number, (cell, is_empty) in enumerate(zip(grid.cut(image), are_empty, strict=True)):
+        if is_empty:
             continue
         row, column = divmod(number, columns)
         name = f"{file.path.name} {row + 1},{column + 1}"
-        into.pieces.append(_Piece(cell, name, file.class_name, (file.path, number)))
-        kept += 1
-    if kept == 0:
+        into.pieces.append(_Piece(cell, name, file.class_name, (parent, series(file.path), number)))
+    if all(are_empty):
         raise SpriteStudioError(f"{file.path.name} has nothing in any cell of {grid}.", "Give another grid.")
-    into.sheets.append(Sheet(file.path.name, grid, is_sure, kept, empty))
+    into.sheets.append(Sheet(file.path.name, grid, is_sure, are_empty.count(False), are_empty.count(True)))

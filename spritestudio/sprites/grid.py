@@ -19,6 +19,7 @@ _USUAL_CELLS = {16: 1.0, 32: 0.8, 24: 0.8, 48: 0.7, 64: 0.7, 8: 0.6}  # what art
 _UNUSUAL = 0.5
 _MAX_FOUND_GAP = 4  # margins and spacings that are looked for, px
 _MIN_EVIDENCE = 0.2  # below it, lines cross the drawings so often that they are no grid
+_PLAIN = 1.5  # the score from which a grid is plain to see
 _MIN_EVIDENCE_UNUSUAL = 0.5  # a size that artists seldom draw in must be plainer to see, and fit
 
 
@@ -29,7 +30,7 @@ class Grid:
     Attributes:
         cell_width: Width of a cell, px.
         cell_height: Height of a cell, px.
-        margin_px: What lies around all cells.
+        margin_px: What lies to the left of all cells and above them; as much may lie on the far sides.
         spacing_px: What lies between two cells.
     """
 
@@ -52,15 +53,38 @@ class Grid:
         return self._cells(width, self.cell_width), self._cells(height, self.cell_height)
 
     def _cells(self, length: int, cell: int) -> int:
-        return max(0, (length - 2 * self.margin_px + self.spacing_px) // (cell + self.spacing_px))
+        return max(0, (length - self.margin_px + self.spacing_px) // (cell + self.spacing_px))
+
+    def fits(self, width: int, height: int) -> bool:
+        """Whether a sheet of that size has whole cells alone, and the same margin on all sides."""
+        return all(
+            cells > 0 and length == 2 * self.margin_px + cells * (cell + self.spacing_px) - self.spacing_px
+            for cells, length, cell in zip(
+                self.shape(width, height), (width, height), (self.cell_width, self.cell_height), strict=True
+            )
+        )
+
+    def corners(self, width: int, height: int) -> Iterator[tuple[int, int]]:
+        """Left and top of the whole cells of a sheet of that size, row by row."""
+        columns, rows = self.shape(width, height)
+        for row, column in itertools.product(range(rows), range(columns)):
+            yield (
+                self.margin_px + column * (self.cell_width + self.spacing_px),
+                self.margin_px + row * (self.cell_height + self.spacing_px),
+            )
 
     def cut(self, sheet: ByteArray) -> Iterator[ByteArray]:
         """The whole cells of a sheet, uint8 (H, W, 4), row by row."""
-        columns, rows = self.shape(sheet.shape[1], sheet.shape[0])
-        for row, column in itertools.product(range(rows), range(columns)):
-            top = self.margin_px + row * (self.cell_height + self.spacing_px)
-            left = self.margin_px + column * (self.cell_width + self.spacing_px)
+        for left, top in self.corners(sheet.shape[1], sheet.shape[0]):
             yield sheet[top : top + self.cell_height, left : left + self.cell_width]
+
+    def empty_cells(self, sheet: ByteArray) -> list[bool]:
+        """Which of the cells of uint8 (H, W, 4) have nothing drawn in them, row by row."""
+        clear = backdrop(sheet)
+        return [
+            bool(clear[top : top + self.cell_height, left : left + self.cell_width].all())
+            for left, top in self.corners(sheet.shape[1], sheet.shape[0])
+        ]
 
 
 def backdrop(image: ByteArray) -> npt.NDArray[np.bool_]:
@@ -73,12 +97,30 @@ def backdrop(image: ByteArray) -> npt.NDArray[np.bool_]:
     return colours == values[counts.argmax()]
 
 
+@dataclass(frozen=True)
+class FoundGrid:
+    """A grid that was found by looking.
+
+    Attributes:
+        grid: The grid.
+        score: How much speaks for it, from 0 up; 0 where it was asked for and nothing does.
+    """
+
+    grid: Grid
+    score: float
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether so much speaks for it that other sheets need not be asked."""
+        return self.score >= _PLAIN
+
+
 def find_grid(
     sheet: ByteArray,
     cell: tuple[int, int] | None = None,
     margin_px: int | None = None,
     spacing_px: int | None = None,
-) -> Grid | None:
+) -> FoundGrid | None:
     """Find the grid whose lines cut through the drawings least.
 
     A line between two pixels cuts a drawing where both are drawn in the same colour. Inside a drawing that is
@@ -98,7 +140,7 @@ def find_grid(
     """
     axes = (_Axis(sheet), _Axis(sheet.transpose(1, 0, 2)))
     gaps = range(_MAX_FOUND_GAP + 1)
-    best: tuple[float, Grid | None] = (0.0, None)
+    best: FoundGrid | None = None
     for margin, spacing in itertools.product(
         gaps if margin_px is None else (margin_px,), gaps if spacing_px is None else (spacing_px,)
     ):
@@ -117,11 +159,11 @@ def find_grid(
                 continue
             score = evidence * _size_prior(width, height) * gap_prior
             score *= math.sqrt(across.count + down.count) * 0.8**rests
-            if score > best[0]:
-                best = score, Grid(width, height, margin, spacing)
-    if best[1] is None and cell is not None:
-        return Grid(*cell, margin_px or 0, spacing_px or 0)
-    return best[1]
+            if best is None or score > best.score:
+                best = FoundGrid(Grid(width, height, margin, spacing), score)
+    if best is None and cell is not None:
+        return FoundGrid(Grid(*cell, margin_px or 0, spacing_px or 0), 0.0)
+    return best
 
 
 @dataclass(frozen=True)
@@ -150,13 +192,16 @@ class _Axis:
     def lines(self, cell: int, margin: int, spacing: int) -> _Lines | None:
         """What the lines of this grid cross; None where it does not fit or its gaps are not of one colour."""
         pitch = cell + spacing
-        count = (self.length - 2 * margin + spacing) // pitch
+        count = (self.length - margin + spacing) // pitch
         if count < 1:
             return None
+        beyond = self.length - margin - count * pitch + spacing
         starts = margin + pitch * np.arange(count)
         gaps = (starts[1:, None] - 1 - np.arange(spacing)).ravel()
         if margin:
-            gaps = np.concatenate((gaps, np.arange(margin), self.length - 1 - np.arange(margin)))
+            gaps = np.concatenate((gaps, np.arange(margin)))
+        if beyond in (margin, spacing):
+            gaps = np.concatenate((gaps, self.length - 1 - np.arange(beyond)))
         if len(gaps) and (self.plain[gaps[0]] < 0 or (self.plain[gaps] != self.plain[gaps[0]]).any()):
             return None
         inside = (starts[:, None] + np.arange(1, cell)).ravel()
@@ -167,7 +212,7 @@ class _Axis:
             pixels=len(on_lines) * self.breadth,
             cuts_elsewhere=int(self.cuts[inside].sum()),
             pixels_elsewhere=len(inside) * self.breadth,
-            has_rest=bool(self.length - 2 * margin + spacing > count * pitch),
+            has_rest=beyond != margin and not (beyond + margin == spacing and 0 in (beyond, margin)),
         )
 
 

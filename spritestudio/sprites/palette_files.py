@@ -95,7 +95,8 @@ def read_palette(path: Path) -> Palette:
     except (ValueError, IndexError, struct.error, OverflowError) as error:
         reason = "it is cut short" if isinstance(error, (struct.error, IndexError)) else str(error)
         raise SpriteStudioError(
-            f"{path.name} cannot be read as a palette: {reason}.", f"It should be a {kind.title} ({suffix})."
+            f"{path.name} cannot be read as a palette: {reason}.",
+            f"The ending {suffix} says: {kind.title}.",
         ) from error
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +25,30 @@ def read_frames(path: Path) -> list[ByteArray]:
     Raises:
         SpriteStudioError: It is no such picture, is broken, or is too large to be decoded.
     """
+    with _opened(path) as picture:
+        width, height = picture.size
+        if width * height * getattr(picture, "n_frames", 1) > MAX_PIXELS:
+            raise too_large(path)
+        return [clear_transparent(_rgba(frame)) for frame in ImageSequence.Iterator(picture)]
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height of a picture, px, from its first bytes alone.
+
+    Raises:
+        SpriteStudioError: It is no such picture, is broken or is very large.
+    """
+    with _opened(path) as picture:
+        return picture.size
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=_FORMATS) as picture:
-                width, height = picture.size
-                if width * height * getattr(picture, "n_frames", 1) > MAX_PIXELS:
-                    raise too_large(path)
-                return [clear_transparent(_rgba(frame)) for frame in ImageSequence.Iterator(picture)]
+                yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large(path) from error
     except Exception as error:  # a broken picture meets Pillow's readers with more kinds than can be listed

@@ -18,7 +18,7 @@ from spritestudio.sprites.pixels import harden_alpha
 
 
 def apply_post(images: ByteArray, spec: PostSpec, model_palette: Palette | None = None) -> ByteArray:
-    """Finish sprites; done twice, it changes nothing more, save that colours are swapped anew.
+    """Finish sprites. Each step done twice changes nothing more, but for recolouring.
 
     Args:
         images: uint8 (N, H, W, 4), as painted.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.sprites.arrays import read_npy, read_npz
+from spritestudio.sprites.arrays import holds_labels, read_npy, read_npz
+from spritestudio.sprites.cutting import ReadSpec, series
 from spritestudio.sprites.draft import Draft, join
-from spritestudio.sprites.drawings import DRAWN_SUFFIXES, DrawnFile, Pieces, ReadSpec, read_drawn
+from spritestudio.sprites.drawings import DRAWN_SUFFIXES, DrawnFile, Pieces, read_drawn
 from spritestudio.sprites.starter import starter_sprites
 from spritestudio.validation import require
 
@@ -53,7 +55,7 @@ def read_sources(sources: Sequence[str | Path], spec: ReadSpec | None = None) ->
 
     A source is a folder with a sub-folder per class, a folder of loose pictures, a picture or an animation, a
     sheet (with the JSON file of Aseprite or TexturePacker beside it, or that JSON file itself), an Aseprite
-    file, an `.npz` or `.npy` file, or "starter".
+    file, an `.npz` file, a `.npy` file or the course's pair of them, a folder of such files, or "starter".
 
     Args:
         sources: What to read; classes of one name become one.
@@ -66,75 +68,134 @@ def read_sources(sources: Sequence[str | Path], spec: ReadSpec | None = None) ->
         SpriteStudioError: A source is missing, broken or something else.
     """
     spec = spec or ReadSpec()
-    require(len(sources) > 0, "There is nothing to read.", "Give a file or a folder.")
-    paths = [user_path(source) for source in sources]
-    require(
-        spec.labels is None or [path.suffix.lower() for path in paths].count(".npy") == 1,
-        "Labels go with one .npy file of sprites.",
-    )
     try:
-        yield from _read_sources(paths, spec)
+        yield from _read_sources(*plan_sources(sources, spec))
     except OSError as error:
         name = error.filename or "A file"
         raise SpriteStudioError(f"{name} cannot be read: {error.strerror or error}.") from error
 
 
-def _read_sources(paths: Sequence[Path], spec: ReadSpec) -> Generator[ReadStep]:
-    plans = [(path, *_plan(path, spec)) for path in paths]
-    total = sum(len(files) for _, files, _ in plans)
+@dataclass(frozen=True)
+class Plan:
+    """What there is to read of one source.
+
+    Attributes:
+        path: The source.
+        files: Its files, in order.
+        remarks: What is to be said of those that are left out.
+    """
+
+    path: Path
+    files: tuple[DrawnFile, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def plan_sources(sources: Sequence[str | Path], spec: ReadSpec) -> tuple[list[Plan], ReadSpec]:
+    """Which files there are to read, and how; labels among the sources are given to their sprites.
+
+    Raises:
+        SpriteStudioError: A source is missing or something else.
+    """
+    require(len(sources) > 0, "There is nothing to read.", "Give a file or a folder.")
+    paths = [inner for source in sources for inner in _arrays_of_folder(user_path(source))]
+    arrays = [path for path in paths if path.suffix.lower() == ".npy" and path.is_file()]
+    if spec.labels is None and len(arrays) == 2 and sum(labels := list(map(holds_labels, arrays))) == 1:
+        spec = dataclasses.replace(spec, labels=arrays[labels.index(True)])
+        paths.remove(arrays[labels.index(True)])
+    require(
+        spec.labels is None or [path.suffix.lower() for path in paths].count(".npy") == 1,
+        "Labels go with one .npy file of sprites.",
+    )
+    return [_plan(path, spec) for path in paths], spec
+
+
+def _arrays_of_folder(path: Path) -> list[Path]:
+    """The `.npz` and `.npy` files of a folder that has no pictures; else the path itself."""
+    if not path.is_dir() or _drawn_in(path) or any(item.is_dir() for item in path.iterdir()):
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in (".npz", ".npy")) or [path]
+
+
+def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
+    total = sum(len(plan.files) for plan in plans)
     done, drafts = 0, []
-    for path, files, remarks in plans:
-        pieces = Pieces(path.name, remarks=remarks)
-        for file in files:
+    for plan in plans:
+        pieces = Pieces(plan.path.name, remarks=list(plan.remarks))
+        for file in plan.files:
             if (draft := _read_arrays(file, spec)) is not None:
                 drafts.append(draft)
             else:
-                read_drawn(file, spec, pieces)
+                _read_picture(file, spec, pieces)
             done += 1
             if done < total:
                 yield ReadStep(done, total, str(file.path))
         if pieces.pieces:
             drafts.append(pieces.draft())
+        require(
+            len(plan.files) < 2 or bool(pieces.pieces),
+            f"Nothing of {plan.path.name} could be read.",
+            " ".join(pieces.remarks[:2]),
+        )
+    require(len(drafts) > 0, "Nothing was chosen.", "Leave at least one sheet in.")
     draft = join(drafts)
     if spec.null_context:
         draft = dataclasses.replace(draft, contexts=np.zeros_like(draft.contexts))
-    yield ReadStep(done, total, str(paths[-1]), draft)
+    yield ReadStep(done, total, str(plans[-1].path), draft)
 
 
-def _plan(path: Path, spec: ReadSpec) -> tuple[list[DrawnFile], list[str]]:
-    """The files to read for one source, and what is to be said of those that are left out."""
+def _read_picture(file: DrawnFile, spec: ReadSpec, into: Pieces) -> None:
+    try:
+        read_drawn(file, spec, into)
+    except SpriteStudioError as error:
+        if not (spec.skip_broken and file.in_folder):
+            raise
+        into.remarks.append(f"{file.path.name} was left out. {error.message}")
+
+
+def _plan(path: Path, spec: ReadSpec) -> Plan:
     if path.is_dir():
         return _plan_folder(path, spec)
-    class_name = spec.class_name or path.stem
+    file = DrawnFile(path, spec.class_name or _class_of(path, path.stem, spec), in_folder=False)
     if path == Path(STARTER) and not path.exists():
-        return [DrawnFile(path, class_name, in_folder=False)], []
+        return Plan(path, (file,))
     require(path.exists(), f"There is no sprite set {path}.", "Give an .npz file or a folder.")
     require(
         path.suffix.lower() in (*DRAWN_SUFFIXES, ".npz", ".npy", ".json"),
         f"{path.name} is not a sprite set.",
         "Give an .npz or .npy file, a picture, an Aseprite file, or a folder of pictures.",
     )
-    return [DrawnFile(path, class_name, in_folder=False)], []
+    return Plan(path, (file,))
 
 
-def _plan_folder(path: Path, spec: ReadSpec) -> tuple[list[DrawnFile], list[str]]:
+def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
     loose = _drawn_in(path)
     files = [
-        DrawnFile(file, folder.name, in_folder=True)
+        DrawnFile(file, _class_of(file, folder.name, spec), in_folder=True)
         for folder in sorted(path.iterdir())
-        if folder.is_dir()
-        for file in _drawn_in(folder)
+        if folder.is_dir() and not folder.name.startswith(".")
+        for file in _drawn_below(folder)
     ]
     if files and loose:
-        return files, [f"{len(loose)} pictures of {path.name} lie in no folder of a class and were left out."]
+        remark = f"{len(loose)} pictures of {path.name} lie in no folder of a class and were left out."
+        return Plan(path, tuple(files), (remark,))
     class_name = spec.class_name or path.resolve().name
-    files = files or [DrawnFile(file, class_name, in_folder=True) for file in loose]
+    files = files or [DrawnFile(file, _class_of(file, class_name, spec), in_folder=True) for file in loose]
     require(
         len(files) > 0,
         f"The folder {path} has no pictures and no sub-folder with pictures.",
         "Make one sub-folder per class and put its sprites there as PNG, GIF, WebP or BMP.",
     )
-    return files, []
+    return Plan(path, tuple(files))
+
+
+def _class_of(path: Path, usual: str, spec: ReadSpec) -> str:
+    return series(path) if spec.class_from_file else usual
+
+
+def _drawn_below(folder: Path) -> list[Path]:
+    """The pictures of a folder and of those in it."""
+    found = [file for place, _, _ in os.walk(folder) for file in _drawn_in(Path(place))]
+    return sorted(found)
 
 
 def _drawn_in(folder: Path) -> list[Path]:

@@ -44,7 +44,11 @@ def starter_sprites(seed: int = 0, per_class: int = 100) -> Draft:
         class_names=tuple(_PAINTERS),
         groups=np.arange(len(images)),
         source="starter",
-        notes={"names": np.array(names)},
+        notes={
+            "names": np.array(names),
+            "source": np.full(len(names), "SpriteStudio's starter set"),
+            "license": np.full(len(names), "CC0-1.0"),
+        },
         credits=("SpriteStudio's starter set, CC0-1.0",),
     )
 

@@ -36,6 +36,7 @@ class Colors:
     canvas: str
     check_light: str
     check_dark: str
+    series: tuple[str, ...]
 
 
 LIGHT = Colors(
@@ -56,6 +57,7 @@ LIGHT = Colors(
     canvas="#e2e0e6",
     check_light="#ffffff",
     check_dark="#dad8e0",
+    series=("#6a4fe0", "#a85400", "#00766a", "#ad2f78", "#2a69b8", "#577a1c"),
 )
 DARK = Colors(
     name="dark",
@@ -75,6 +77,7 @@ DARK = Colors(
     canvas="#18171b",
     check_light="#6a6873",
     check_dark="#5c5a64",
+    series=("#9d89f9", "#f0a35e", "#4fc3b0", "#f27fb9", "#7fb2f0", "#a7cf63"),
 )
 
 _STYLE = Template("""
@@ -194,6 +197,34 @@ QTabBar#pages::tab {
 }
 QTabBar#pages::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar#pages::tab:hover { color: $text; }
+
+QTabBar#train_views::tab {
+    background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
+    padding: 5px 12px;
+}
+QTabBar#train_views::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar#train_views::tab:hover { color: $text; }
+QPushButton[role="card"] { text-align: left; padding: 0; border-radius: 6px; }
+QPushButton[role="card"]:checked { background: $chosen; border-color: $accent; }
+QPushButton[role="card"] QLabel { background: transparent; }
+QToolButton[role="fold"] { background: transparent; border-color: transparent; font-weight: 600; }
+QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus { border-color: $accent; }
+QToolButton[role="fold"]:checked { color: $text; }
+QLabel[role="fact"] { font-size: 13pt; font-weight: 600; }
+QLabel[role="title"] { font-size: 13pt; font-weight: 600; }
+QFrame[role="hint"] { background: $chosen; border: none; border-left: 4px solid $accent; border-radius: 4px; }
+#train_start, #train_pause, #train_resume, #train_stop { min-height: 28px; font-size: 11pt; }
+#film_strip { background: $field; border: none; border-top: 1px solid $border; border-radius: 0; }
+#film_strip::item { padding: 2px; color: $muted; }
+#film_strip::item:selected { color: $text; }
+QTreeWidget { background: $field; border: 1px solid $border; border-radius: 5px; }
+QTreeWidget::item { padding: 4px 6px; }
+QTreeWidget::item:selected { background: $chosen; color: $text; }
+QHeaderView::section {
+    background: $panel; color: $muted; border: none; border-bottom: 1px solid $border; padding: 4px 6px;
+}
+QSplitter::handle { background: transparent; }
+QSplitter::handle:vertical { height: 9px; }
 
 #banner { background: $raised; border: none; border-left: 4px solid $danger; }
 #banner QLabel#banner_message { font-weight: 600; }

@@ -14,8 +14,8 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites import arrays
 from spritestudio.sprites.arrays import COURSE_CLASSES
+from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.dataset import SpriteSet, load_sprites, save_sprites, to_set
-from spritestudio.sprites.drawings import ReadSpec
 from spritestudio.sprites.fixes import Fix, apply_fix
 from spritestudio.sprites.reading import read_sprites
 

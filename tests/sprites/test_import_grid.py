@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +11,19 @@ from PIL import Image, ImageDraw
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.drawings import ReadSpec
-from spritestudio.sprites.grid import Grid, find_grid
+from spritestudio.sprites import grid
+from spritestudio.sprites.cutting import ReadSpec
+from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.reading import read_sprites
 from spritestudio.sprites.starter import starter_sprites
 
 STARTER = starter_sprites(seed=3, per_class=12).images
 MAGENTA, WHITE, CLEAR = (255, 0, 255, 255), (255, 255, 255, 255), (0, 0, 0, 0)
+
+
+def find_grid(sheet: ByteArray, **known: Any) -> Grid | None:
+    found = grid.find_grid(sheet, **known)
+    return None if found is None else found.grid
 
 
 def draw_sheet(

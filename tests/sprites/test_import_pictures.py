@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from spritestudio.sprites.dataset import load_sprites
 from spritestudio.sprites.reading import read_sources, read_sprites
 from spritestudio.sprites.starter import starter_sprites
 
+NOBODY = 65534
 SPRITES = starter_sprites(seed=1, per_class=2).images
 
 
@@ -205,13 +208,18 @@ def test_nothing_at_all_is_told() -> None:
         read_sprites([])
 
 
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
-    path = save(tmp_path / "a.png", SPRITES[0])
-    path.chmod(0)
-    try:
-        path.read_bytes()
-    except PermissionError:
-        with pytest.raises(SpriteStudioError, match=r"a\.png cannot be read as a picture: Permission denied"):
-            read_sprites([path])
-    else:
-        pytest.skip("this user may read everything")
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="only POSIX systems have users to switch to")
+def test_a_file_that_may_not_be_read_is_told() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
+        Path(folder).chmod(0o755)
+        path = save(Path(folder) / "a.png", SPRITES[0])
+        path.chmod(0)
+        user = os.geteuid()
+        os.seteuid(user or NOBODY)  # whoever runs the tests as root may read everything
+        try:
+            with pytest.raises(
+                SpriteStudioError, match=r"a\.png cannot be read as a picture: Permission denied"
+            ):
+                read_sprites([path])
+        finally:
+            os.seteuid(user)

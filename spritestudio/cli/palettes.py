@@ -1,0 +1,45 @@
+"""`spritestudio palettes`: which palettes there are, and from one kind of file to another."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from spritestudio.files import user_path
+from spritestudio.palettes import find_palette, installed_palettes
+from spritestudio.sprites.palette_files import WRITTEN, read_palette, write_palette
+from spritestudio.validation import one_of, require
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "palettes",
+        help="list the palettes, show one, or write it as another kind of file",
+        description="List the palettes; with a name or a file, show its colours or write them elsewhere.",
+        epilog="Example: spritestudio palettes hero.png --out hero.gpl",
+    )
+    parser.add_argument(
+        "palette", nargs="?", metavar="NAME|FILE", help="a palette, or a picture to take one from"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help=f"write it as {one_of(tuple(WRITTEN))}")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List, show or write."""
+    if options.palette is None:
+        require(options.out is None, "--out needs a palette.", "Name one, or give a file.")
+        for each in installed_palettes():
+            owner = "yours" if each.own else "ours"
+            print(f"{each.path.stem:24} {len(each.palette):3} colours  {owner}  {each.palette.name}")
+        return 0
+    palette = find_palette(options.palette)
+    if options.out is None:
+        for index, color in enumerate(palette.to_hex()):
+            print(f"{color}  {palette.label(index)}".rstrip())
+        return 0
+    out = user_path(options.out)
+    write_palette(out, palette)
+    print(f"{out}: {len(read_palette(out))} colours")
+    return 0

@@ -1,0 +1,197 @@
+"""The same seeds and classes from several checkpoints, down the epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio import locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write
+from spritestudio.specs import ByteArray
+from spritestudio.ui.generate.sprite_actions import free_name
+from spritestudio.ui.train.sprite_table import SpriteTable, Table
+from spritestudio.ui.widgets import edge, heading, muted, row
+
+_LIST_PX = 168
+_DEFAULT_EPOCHS = (0, 4, 8)  # as the course looks at them, beside the last
+_PNG_ZOOM = 4
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A checkpoint to choose.
+
+    Attributes:
+        epoch: Its epoch, from 0.
+        path: Its file.
+    """
+
+    epoch: int
+    path: Path
+
+
+class ComparisonView(QWidget):
+    """Choose checkpoints, then see a row of sprites from each, all from the same noise."""
+
+    requested = Signal()
+    failed = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kept: list[Kept] = []
+        self._class_names: tuple[str, ...] = ()
+        self.list = QListWidget()
+        self.list.setObjectName("compare_checkpoints")
+        self.list.setAccessibleName(self.tr("Checkpoints to compare"))
+        self.list.setFixedWidth(_LIST_PX)
+        self.per_class = QSpinBox()
+        self.per_class.setObjectName("compare_per_class")
+        self.per_class.setAccessibleName(self.tr("Sprites per class"))
+        self.per_class.setToolTip(self.tr("How many sprites of each class every checkpoint paints"))
+        self.per_class.setRange(1, 16)
+        self.per_class.setValue(2)
+        self.seed = QSpinBox()
+        self.seed.setObjectName("compare_seed")
+        self.seed.setAccessibleName(self.tr("First seed"))
+        self.seed.setToolTip(self.tr("Every checkpoint starts from the same noise"))
+        self.seed.setRange(0, 999_999)
+        self.compare = QPushButton(self.tr("Compare"))
+        self.compare.setObjectName("compare_start")
+        self.compare.setToolTip(self.tr("Paint the same seeds with every chosen checkpoint"))
+        self.compare.setProperty("role", "primary")
+        self.save = QPushButton(self.tr("Save as PNG…"))
+        self.save.setObjectName("compare_save")
+        self.save.setToolTip(self.tr("Save the table as one picture"))
+        self.save.setEnabled(False)
+        self.status = muted()
+        self.table = SpriteTable("comparison", self.tr("Sprites down the epochs"))
+        self._rows: list[ByteArray] = []
+        self._titles: list[str] = []
+        self._build()
+        self.compare.clicked.connect(self.requested)
+        self.save.clicked.connect(self._ask_and_save)
+        self.list.itemChanged.connect(self._update_buttons)
+        self.set_checkpoints([], ())
+
+    def _build(self) -> None:
+        side = QVBoxLayout()
+        side.setSpacing(6)
+        side.addWidget(heading(self.tr("Checkpoints")))
+        side.addWidget(self.list, 1)
+        side.addLayout(row(muted(self.tr("Per class")), None, self.per_class))
+        side.addLayout(row(muted(self.tr("First seed")), None, self.seed))
+        side.addWidget(self.compare)
+        side.addWidget(self.save)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addLayout(row(heading(self.tr("The same seeds, down the epochs")), self.status, None))
+        right.addWidget(self.table, 1)
+        layout = row(edge())
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.insertLayout(0, side)
+        layout.addLayout(right, 1)
+        self.setLayout(layout)
+
+    # What there is to choose
+
+    def set_checkpoints(self, kept: Sequence[Kept], class_names: Sequence[str]) -> None:
+        """Offer these checkpoints; epochs 0, 4, 8 and the last are chosen until a person chooses others."""
+        if list(kept) == self._kept and tuple(class_names) == self._class_names:
+            return
+        chosen_before = {item.path for item in self.chosen()} if set(self._kept) <= set(kept) else set()
+        followed = {item.path for item in self._defaults()} == chosen_before
+        self._kept, self._class_names = list(kept), tuple(class_names)
+        chosen = {item.path for item in self._defaults()} if followed or not chosen_before else chosen_before
+        self.list.blockSignals(True)
+        self.list.clear()
+        for checkpoint in self._kept:
+            item = QListWidgetItem(self.tr("epoch {0}").format(checkpoint.epoch))
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+            state = Qt.CheckState.Checked if checkpoint.path in chosen else Qt.CheckState.Unchecked
+            item.setCheckState(state)
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        self._update_buttons()
+
+    def _defaults(self) -> list[Kept]:
+        last = self._kept[-1:]
+        return [kept for kept in self._kept if kept.epoch in _DEFAULT_EPOCHS or kept in last]
+
+    def chosen(self) -> list[Kept]:
+        """The checkpoints that are ticked, in order."""
+        items = [self.list.item(number) for number in range(self.list.count())]
+        ticked = [item.checkState() == Qt.CheckState.Checked for item in items]
+        return [kept for kept, on in zip(self._kept, ticked, strict=True) if on]
+
+    def _update_buttons(self) -> None:
+        self.compare.setEnabled(bool(self.chosen()))
+        if not self._kept:
+            self.table.set_hint(self.tr("Once an epoch is done its checkpoint can be compared here."))
+        else:
+            self.table.set_hint(self.tr("Tick checkpoints and press Compare."))
+
+    # What comes back
+
+    def begin(self) -> None:
+        """A comparison begins."""
+        self._rows, self._titles = [], []
+        self.table.set_table(None)
+        self.table.set_hint(self.tr("Painting…"))
+        self.save.setEnabled(False)
+        self.compare.setEnabled(False)
+        self.status.setText(self.tr("Painting…"))
+
+    def add_row(self, epoch: int, images: ByteArray) -> None:
+        """A checkpoint has painted its sprites, uint8 (N, H, W, 4), class after class."""
+        self._rows.append(images)
+        self._titles.append(self.tr("epoch {0}").format(epoch))
+        names = [name.replace("_", " ") for name in self._class_names]
+        per_class = max(1, len(images) // max(1, len(names)))
+        columns = tuple(
+            names[i // per_class] if i % per_class == 0 and names else "" for i in range(len(images))
+        )
+        self.table.set_table(Table(np.stack(self._rows), tuple(self._titles), columns))
+
+    def end(self) -> None:
+        """The comparison has ended."""
+        self.status.setText("")
+        self.save.setEnabled(bool(self._rows))
+        self._update_buttons()
+
+    def _ask_and_save(self) -> None:
+        start = str(locations.pictures() / "epochs.png")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the comparison"), start, self.tr("PNG pictures (*.png)")
+        )
+        if chosen:
+            path = Path(chosen)
+            if path.suffix.lower() != ".png":  # the dialog has not asked about this name
+                path = free_name(path.with_name(f"{path.name}.png"))
+            self.save_to(path)
+
+    def save_to(self, path: Path) -> None:
+        """Save the table as one picture."""
+        try:
+            with atomic_write(path) as temporary:
+                if not self.table.to_image(_PNG_ZOOM).save(str(temporary)):
+                    raise OSError("the picture could not be written")
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+        else:
+            self.told.emit(self.tr("Saved {0}").format(path.name))

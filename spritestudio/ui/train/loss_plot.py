@@ -1,0 +1,255 @@
+"""The plot of a run's losses, or of several runs beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from spritestudio.ui import theme
+from spritestudio.ui.train.history import Floats, LossHistory, smoothed
+from spritestudio.ui.widgets import row
+
+_RAW_ALPHA = 120
+_AXIS_PX = 58
+_RATE_HEIGHT_PX = 92
+_TICK_HEIGHT = 0.06  # of the plot's height
+_NEAR_PX = 6.0
+
+
+@dataclass
+class _Lines:
+    """What belongs to one run in the plot."""
+
+    title: str
+    history: LossHistory
+    raw: pg.PlotDataItem
+    smooth: pg.PlotDataItem
+    validation: pg.PlotDataItem
+    rate: pg.PlotDataItem
+    smooth_losses: Floats = field(default_factory=lambda: np.empty(0))
+
+
+class LossPlot(QWidget):
+    """Training loss, its smoothed line, validation, learning rate and checkpoints over the steps.
+
+    One run is shown with all of these; several are told apart by colour and show their smoothed lines.
+    Drag to move, wheel to zoom, right-drag to stretch; under the mouse a crosshair reads the values.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._runs: list[_Lines] = []
+        self.canvas = pg.GraphicsLayoutWidget()
+        self.canvas.setObjectName(f"{name}_canvas")
+        self.canvas.setAccessibleName(self.tr("Plot of the loss"))
+        self.canvas.ci.layout.setSpacing(4)
+        self.canvas.ci.setContentsMargins(4, 6, 8, 2)
+        self.losses = self._add_plot(0, self.tr("loss"))
+        self.rates = self._add_plot(1, self.tr("rate"))
+        self.rates.setXLink(self.losses)
+        self.losses.getAxis("bottom").setStyle(showValues=False)
+        self.rates.setLabel("bottom", self.tr("step"))
+        self.rates.setMaximumHeight(_RATE_HEIGHT_PX)
+        self.rates.setMouseEnabled(y=False)
+        self.rates.setDownsampling(mode="subsample")
+        self.rates.getAxis("left").enableAutoSIPrefix(False)
+        self.legend = self.losses.addLegend(offset=(-10, 8), labelTextSize="9pt")
+        self.ticks = pg.VTickGroup(yrange=[0, _TICK_HEIGHT])
+        self.losses.addItem(self.ticks, ignoreBounds=True)
+        self._cross = [pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)]
+        for plot, cross in zip((self.losses, self.rates), self._cross, strict=True):
+            plot.addItem(cross, ignoreBounds=True)
+            cross.hide()
+        self.log_scale = QCheckBox(self.tr("Log scale"))
+        self.log_scale.setObjectName(f"{name}_log")
+        self.log_scale.setAccessibleName(self.log_scale.text())
+        self.log_scale.setToolTip(self.tr("Spread small losses out, so that slow progress shows."))
+        self.whole = QPushButton(self.tr("Whole run"))
+        self.whole.setObjectName(f"{name}_whole")
+        self.whole.setToolTip(self.tr("Back from zooming and moving; follow the run again."))
+        self.values = QLabel()
+        self.values.setObjectName(f"{name}_values")
+        self.values.setAccessibleName(self.tr("Values under the mouse, or the newest"))
+        self.values.setProperty("role", "muted")
+        self.values.setMinimumWidth(10)
+        top = row(self.values, None, self.log_scale, self.whole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(top)
+        layout.addWidget(self.canvas, 1)
+        self.log_scale.toggled.connect(self._on_log_toggled)
+        self.whole.clicked.connect(self.show_whole)
+        self.canvas.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self.canvas.viewport().installEventFilter(self)
+        self._apply_theme()
+
+    def _add_plot(self, row_number: int, label: str) -> pg.PlotItem:
+        plot = self.canvas.addPlot(row=row_number, col=0)
+        plot.setLabel("left", label)
+        plot.getAxis("left").setWidth(_AXIS_PX)
+        plot.showGrid(x=True, y=True, alpha=0.12)
+        plot.setDownsampling(auto=True, mode="peak")
+        plot.setClipToView(True)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        return plot
+
+    # What is shown
+
+    def set_runs(self, runs: Sequence[tuple[str, LossHistory]]) -> None:
+        """Show these runs, each with its title; `refresh` follows as they grow."""
+        for lines in self._runs:
+            for item in (lines.raw, lines.smooth, lines.validation):
+                self.losses.removeItem(item)
+            self.rates.removeItem(lines.rate)
+        self.legend.clear()
+        self._runs = [self._lines_of(title, history) for title, history in runs]
+        self._apply_theme()
+        self._fill_legend()
+        self.refresh()
+        self.show_whole()
+
+    def _lines_of(self, title: str, history: LossHistory) -> _Lines:
+        raw, smooth = pg.PlotDataItem(), pg.PlotDataItem()
+        validation = pg.PlotDataItem(symbol="o", symbolSize=6)
+        rate = pg.PlotDataItem()
+        for item in (raw, smooth, validation):
+            self.losses.addItem(item)
+        self.rates.addItem(rate)
+        return _Lines(title, history, raw, smooth, validation, rate)
+
+    def _fill_legend(self) -> None:
+        if len(self._runs) == 1:
+            lines = self._runs[0]
+            self.legend.addItem(lines.raw, self.tr("each step"))
+            self.legend.addItem(lines.smooth, self.tr("smoothed"))
+            self.legend.addItem(lines.validation, self.tr("validation"))
+        else:
+            for lines in self._runs:
+                self.legend.addItem(lines.smooth, lines.title)
+
+    def refresh(self) -> None:
+        """Draw what the runs have learned since."""
+        for lines in self._runs:
+            steps, validation = lines.history.steps, lines.history.validation
+            lines.smooth_losses = smoothed(steps["loss"])
+            if len(self._runs) == 1:
+                lines.raw.setData(steps["step"], steps["loss"])
+            lines.smooth.setData(steps["step"], lines.smooth_losses)
+            lines.validation.setData(validation["step"], validation["loss"])
+            lines.rate.setData(steps["step"], steps["learning_rate"])
+        one = self._runs[0].history if len(self._runs) == 1 else None
+        self.ticks.setXVals([] if one is None else [step for step, _, _ in one.kept_checkpoints()])
+        self._show_newest()
+
+    def show_whole(self) -> None:
+        """Show the whole course, and keep to it while it grows."""
+        for plot in (self.losses, self.rates):
+            plot.enableAutoRange()
+
+    def _on_log_toggled(self, on: bool) -> None:
+        self.losses.setLogMode(y=on)
+        self.show_whole()
+
+    # The crosshair
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hide_cross()
+        return super().eventFilter(watched, event)
+
+    def _hide_cross(self) -> None:
+        for cross in self._cross:
+            cross.hide()
+        self._show_newest()
+
+    def _on_mouse_moved(self, position: QPointF) -> None:
+        for plot in (self.losses, self.rates):
+            if plot.sceneBoundingRect().contains(position) and self._runs:
+                self._show_at(plot.vb.mapSceneToView(position).x())
+                return
+        self._hide_cross()
+
+    def _show_at(self, step: float) -> None:
+        for cross in self._cross:
+            cross.setPos(step)
+            cross.show()
+        self.values.setText(self.describe(step))
+
+    def _show_newest(self) -> None:
+        if not any(cross.isVisible() for cross in self._cross):
+            self.values.setText(self.describe(np.inf))
+
+    def describe(self, step: float) -> str:
+        """The values at the step nearest to `step`, as a person reads them."""
+        if len(self._runs) > 1:
+            return "    ".join(filter(None, (self._describe_short(lines, step) for lines in self._runs)))
+        return self._describe_all(self._runs[0], step) if self._runs else ""
+
+    def _describe_short(self, lines: _Lines, step: float) -> str:
+        index = lines.history.steps.nearest("step", step)
+        return "" if index is None else f"{lines.title}: {lines.smooth_losses[index]:.4f}"
+
+    def _describe_all(self, lines: _Lines, step: float) -> str:
+        steps, validation = lines.history.steps, lines.history.validation
+        index = steps.nearest("step", step)
+        if index is None or index >= len(lines.smooth_losses):
+            return ""
+        parts = [
+            self.tr("step {0:,}").format(int(steps["step"][index])),
+            self.tr("epoch {0}").format(int(steps["epoch"][index])),
+            self.tr("loss {0:.4f}").format(steps["loss"][index]),
+            self.tr("smoothed {0:.4f}").format(lines.smooth_losses[index]),
+        ]
+        if (near := validation.nearest("step", steps["step"][index])) is not None:
+            parts.append(self.tr("validation {0:.4f}").format(validation["loss"][near]))
+        parts.append(self.tr("rate {0:.2g}").format(steps["learning_rate"][index]))
+        reach = _NEAR_PX * self.losses.vb.viewPixelSize()[0]
+        for kept_step, epoch, _ in lines.history.kept_checkpoints():
+            if abs(kept_step - step) <= reach:
+                parts.append(self.tr("checkpoint of epoch {0}").format(epoch))
+        return "   ".join(parts)
+
+    # Colours
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        colors = theme.current()
+        self.canvas.setBackground(colors.field)
+        for plot in (self.losses, self.rates):
+            for side in ("left", "bottom"):
+                axis = plot.getAxis(side)
+                axis.setPen(colors.border)
+                axis.setTextPen(colors.muted)
+                axis.setTickPen(colors.border)
+                axis.label.setDefaultTextColor(QColor(colors.muted))
+        for cross in self._cross:
+            cross.setPen(_pen(colors.muted, style=Qt.PenStyle.DotLine))
+        self.ticks.setPen(_pen(colors.series[2], 2))
+        self.legend.setLabelTextColor(colors.text)
+        for number, lines in enumerate(self._runs):
+            color = colors.series[number % len(colors.series)]
+            other = colors.series[1] if len(self._runs) == 1 else color
+            lines.raw.setPen(_pen(colors.disabled, alpha=_RAW_ALPHA))
+            lines.smooth.setPen(_pen(color, 2))
+            lines.validation.setPen(_pen(other, style=Qt.PenStyle.DashLine))
+            lines.validation.setSymbolBrush(other)
+            lines.validation.setSymbolPen(None)
+            lines.rate.setPen(_pen(color))
+
+
+def _pen(color: str, width: int = 1, alpha: int = 255, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    tinted = QColor(color)
+    tinted.setAlpha(alpha)
+    return pg.mkPen(tinted, width=width, style=style)

@@ -1,0 +1,169 @@
+"""What the settings of a training are called and what they do, for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from spritestudio.specs import PRECISIONS, SCHEDULES, WEIGHTINGS
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one field of a TrainSpec is edited.
+
+    Attributes:
+        name: The field.
+        title: Its label.
+        tip: What it does.
+        choices: The values to choose from; with `free`, suggestions.
+        free: Whether other values may be typed.
+        decimals: Digits after the point of a fraction.
+        step: What the arrows add.
+        placeholder: What stands in an empty text.
+    """
+
+    name: str
+    title: str
+    tip: str
+    choices: tuple[Any, ...] = ()
+    free: bool = False
+    decimals: int = 3
+    step: float = 0.0
+    placeholder: str = ""
+
+
+def spec_groups() -> list[tuple[str, list[Field]]]:
+    """The fields in groups with a title each."""
+    return [
+        (_tr("How long"), _time_fields()),
+        (_tr("How it learns"), _learning_fields()),
+        (_tr("The network"), _network_fields()),
+        (_tr("What is kept"), _keeping_fields()),
+        (_tr("The machine"), _machine_fields()),
+    ]
+
+
+def _time_fields() -> list[Field]:
+    return [
+        Field("epochs", _tr("Epochs"), _tr("How often every sprite is seen.")),
+        Field(
+            "minutes",
+            _tr("Or minutes"),
+            _tr("Train for this much time, however many epochs that is; 0 goes by epochs."),
+            decimals=1,
+            step=1.0,
+        ),
+    ]
+
+
+def _learning_fields() -> list[Field]:
+    return [
+        Field(
+            "batch_size",
+            _tr("Batch"),
+            _tr("Sprites per step: more are calmer and slower, and take more memory."),
+        ),
+        Field(
+            "learning_rate",
+            _tr("Learning rate"),
+            _tr("How large the steps are; it falls to 0 in the course of the training."),
+            decimals=6,
+            step=0.0001,
+        ),
+        Field(
+            "ema_decay",
+            _tr("Averaging (EMA)"),
+            _tr("The weights that paint are an average over the last steps; 0 takes the last ones."),
+            decimals=6,
+            step=0.001,
+        ),
+        Field(
+            "context_dropout",
+            _tr("Hidden classes"),
+            _tr("Share of sprites whose class is hidden, so that guidance works; 1 trains without classes."),
+            step=0.05,
+        ),
+        Field(
+            "balanced",
+            _tr("Every class equally often"),
+            _tr("Small classes are learned as well as large ones."),
+        ),
+        Field(
+            "weighting",
+            _tr("Error counts as"),
+            _tr("noise: alike at every noise level, like the course. velocity: more where noise is strong."),
+            choices=WEIGHTINGS,
+        ),
+    ]
+
+
+def _network_fields() -> list[Field]:
+    return [
+        Field(
+            "width",
+            _tr("Width"),
+            _tr("Feature maps, a multiple of 8: wider learns more and is slower."),
+            step=8,
+        ),
+        Field(
+            "channels",
+            _tr("Channels"),
+            _tr("4 paints with transparency, 3 on white."),
+            choices=(4, 3),
+        ),
+        Field(
+            "schedule",
+            _tr("Noise schedule"),
+            _tr("How noise grows with the timestep; the course's is linear."),
+            choices=SCHEDULES,
+        ),
+        Field("timesteps", _tr("Timesteps"), _tr("The number of noise levels; the course has 500.")),
+    ]
+
+
+def _keeping_fields() -> list[Field]:
+    return [
+        Field(
+            "keep_every",
+            _tr("Checkpoint every"),
+            _tr("Epochs between the checkpoints that are kept; the first and the last always are."),
+        ),
+        Field(
+            "keep_most",
+            _tr("At most"),
+            _tr("How many checkpoints are kept; beyond it, every second one goes."),
+        ),
+        Field(
+            "save_every_s",
+            _tr("Saved every (s)"),
+            _tr("Seconds between savings; what a power cut costs at most."),
+            decimals=0,
+            step=5.0,
+        ),
+    ]
+
+
+def _machine_fields() -> list[Field]:
+    return [
+        Field("seed", _tr("Seed"), _tr("The same seed and settings learn the same.")),
+        Field(
+            "device",
+            _tr("Device"),
+            _tr("Where it runs; auto takes a graphics card where there is one."),
+            choices=("auto", "cpu", "cuda", "mps"),
+            free=True,
+        ),
+        Field(
+            "precision",
+            _tr("Precision"),
+            _tr("bfloat16 is faster where the processor is made for it."),
+            choices=PRECISIONS,
+        ),
+    ]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("spec_fields", text)

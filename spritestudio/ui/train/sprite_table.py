@@ -1,0 +1,236 @@
+"""Sprites in a table with titles: a row per class, per checkpoint or per kind of picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from spritestudio.specs import ByteArray
+from spritestudio.ui import theme
+from spritestudio.ui.sprite_grid import checkerboard
+
+_GAP_PX = 5
+_MARGIN_PX = 12
+_TITLE_GAP_PX = 10
+_MAX_TITLE_PX = 150
+_FONT_PX = 12
+_LEAST_ZOOM = 2  # logical; smaller sprites cannot be judged, so the table scrolls instead
+_MAX_ZOOM = 12
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a table shows.
+
+    Attributes:
+        images: uint8 (R, C, H, W, 4).
+        row_titles: R texts at the left.
+        column_titles: C texts at the top, or none.
+    """
+
+    images: ByteArray
+    row_titles: tuple[str, ...]
+    column_titles: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.images.shape[0], self.images.shape[1]
+
+    @property
+    def sprite_px(self) -> int:
+        """Side of a sprite in its own pixels."""
+        return self.images.shape[2]
+
+
+@dataclass(frozen=True)
+class _Geometry:
+    """Where things lie, in device pixels."""
+
+    table: Table
+    zoom: int
+    ratio: float
+    title_width: int
+    title_height: int
+
+    @property
+    def pitch(self) -> int:
+        return self.table.sprite_px * self.zoom + round(_GAP_PX * self.ratio)
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        margin, gap = round(_MARGIN_PX * self.ratio), round(_TITLE_GAP_PX * self.ratio)
+        return margin + self.title_width + (gap if self.title_width else 0), margin + self.title_height
+
+    @property
+    def size(self) -> QSize:
+        rows, columns = self.table.shape
+        left, top = self.corner
+        margin = round(_MARGIN_PX * self.ratio)
+        return QSize(left + columns * self.pitch + margin, top + rows * self.pitch + margin)
+
+    def cell(self, row: int, column: int) -> QRect:
+        left, top = self.corner
+        side = self.table.sprite_px * self.zoom
+        return QRect(left + column * self.pitch, top + row * self.pitch, side, side)
+
+
+class SpriteTable(QAbstractScrollArea):
+    """Shows a table as large as whole pixels allow; scrolls when it would become too small to judge."""
+
+    def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self._table: Table | None = None
+        self._hint = ""
+
+    @property
+    def table(self) -> Table | None:
+        """What is shown."""
+        return self._table
+
+    def set_hint(self, text: str) -> None:
+        """What stands there while there is nothing to show."""
+        self._hint = text
+        self.viewport().update()
+
+    def set_table(self, table: Table | None) -> None:
+        """Show a table, or the hint."""
+        self._table = table
+        self._relayout()
+
+    def to_image(self, zoom: int = 4) -> QImage:
+        """The whole table with its titles, `zoom` pixels for each of a sprite's, on the theme's colour."""
+        if self._table is None:
+            return QImage()
+        geometry = self._geometry(self._table, zoom, 1.0)
+        image = QImage(geometry.size, QImage.Format.Format_RGB32)
+        image.fill(QColor(theme.current().field))
+        painter = QPainter(image)
+        self._paint(painter, geometry)
+        painter.end()
+        return image
+
+    # Geometry
+
+    def _ratio(self) -> float:
+        return self.viewport().devicePixelRatioF()
+
+    def _geometry(self, table: Table, zoom: int, ratio: float) -> _Geometry:
+        font = self.font()
+        font.setPixelSize(round(_FONT_PX * ratio))
+        metrics = QFontMetrics(font)
+        widest = max((metrics.horizontalAdvance(title) for title in table.row_titles), default=0)
+        width = min(widest, round(_MAX_TITLE_PX * ratio))
+        height = round(metrics.height() * 1.4) if table.column_titles else 0
+        return _Geometry(table, zoom, ratio, width, height)
+
+    def _fitted(self, table: Table) -> _Geometry:
+        ratio, room = self._ratio(), self.viewport().size() * self._ratio()
+        least = round(_LEAST_ZOOM * ratio)
+        for zoom in range(round(_MAX_ZOOM * ratio), least, -1):
+            geometry = self._geometry(table, zoom, ratio)
+            if geometry.size.width() <= room.width() and geometry.size.height() <= room.height():
+                return geometry
+        return self._geometry(table, least, ratio)
+
+    def _relayout(self) -> None:
+        room = self.viewport().size() * self._ratio()
+        size = QSize(0, 0) if self._table is None else self._fitted(self._table).size
+        for bar, length, page in (
+            (self.horizontalScrollBar(), size.width(), room.width()),
+            (self.verticalScrollBar(), size.height(), room.height()),
+        ):
+            bar.setRange(0, max(0, length - page))
+            bar.setPageStep(page)
+            bar.setSingleStep(max(1, page // 8))
+        self.viewport().update()
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors = theme.current()
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), QColor(colors.field))
+        if self._table is None:
+            painter.setPen(QColor(colors.muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect().adjusted(20, 0, -20, 0), flags, self._hint)
+            return
+        geometry = self._fitted(self._table)
+        painter.scale(1 / geometry.ratio, 1 / geometry.ratio)
+        painter.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        self._paint(painter, geometry)
+
+    def _paint(self, painter: QPainter, geometry: _Geometry) -> None:
+        colors, table = theme.current(), geometry.table
+        rows, columns = table.shape
+        board = QBrush(checkerboard(max(round(4 * geometry.ratio), 2 * geometry.zoom), colors))
+        self._paint_titles(painter, geometry, colors)
+        for row in range(rows):
+            strip = _to_strip(table.images[row])
+            for column in range(columns):
+                place = geometry.cell(row, column)
+                painter.setBrushOrigin(place.topLeft())
+                painter.fillRect(place, board)
+                side = table.sprite_px
+                painter.drawImage(place, strip, QRect(0, column * side, side, side))
+
+    def _paint_titles(self, painter: QPainter, geometry: _Geometry, colors: theme.Colors) -> None:
+        font = self.font()
+        font.setPixelSize(round(_FONT_PX * geometry.ratio))
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        painter.setPen(QColor(colors.muted))
+        left = round(_MARGIN_PX * geometry.ratio)
+        for row, title in enumerate(geometry.table.row_titles):
+            cell = geometry.cell(row, 0)
+            place = QRect(left, cell.top(), geometry.title_width, cell.height())
+            text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, geometry.title_width)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        for column, title in enumerate(geometry.table.column_titles):
+            cell = geometry.cell(0, column)
+            place = QRect(cell.left(), left, cell.width(), geometry.title_height)
+            text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._relayout()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.viewport().update()
+
+
+def class_table(images: ByteArray, class_names: Sequence[str]) -> Table:
+    """A table of uint8 (K, C, H, W, 4) with a row per class."""
+    titles = tuple(name.replace("_", " ") for name in class_names)
+    return Table(images, titles[: len(images)] or ("",) * len(images))
+
+
+def to_picture(images: ByteArray, gap_px: int = 1) -> ByteArray:
+    """One picture, uint8 (h, w, 4), of a table uint8 (R, C, H, W, 4): what a film strip shows."""
+    rows, columns, height, width = images.shape[:4]
+    picture = np.zeros((rows * (height + gap_px), columns * (width + gap_px), 4), dtype=np.uint8)
+    for row in range(rows):
+        for column in range(columns):
+            top, left = row * (height + gap_px), column * (width + gap_px)
+            picture[top : top + height, left : left + width] = images[row, column]
+    return picture
+
+
+def _to_strip(images: ByteArray) -> QImage:
+    """Sprites, uint8 (C, H, W, 4), below each other in one image."""
+    count, height, width = images.shape[:3]
+    pixels = np.ascontiguousarray(images)
+    return QImage(pixels.data, width, count * height, 4 * width, QImage.Format.Format_RGBA8888).copy()

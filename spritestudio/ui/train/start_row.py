@@ -1,0 +1,123 @@
+"""Which weights a fine-tuning goes on from, and which classes it keeps, learns and lets go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+
+from spritestudio import locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.models import read_model_spec
+from spritestudio.ui.widgets import heading, muted
+
+_MOST_NAMES = 6
+
+
+class StartRow(QWidget):
+    """A list of weights with a sentence about their classes."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._class_names: tuple[str, ...] = ()
+        self._chosen = 0
+        self.list = QComboBox()
+        self.list.setObjectName("train_start_from")
+        self.list.setAccessibleName(self.tr("Weights to start from"))
+        self.list.setToolTip(self.tr("Layers that fit are taken over; classes are matched by their names."))
+        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.classes = muted()
+        self.classes.setObjectName("train_start_classes")
+        self.classes.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(heading(self.tr("Start from")))
+        layout.addWidget(self.list)
+        layout.addWidget(self.classes)
+        self.list.activated.connect(self._on_activated)
+
+    @property
+    def path(self) -> Path | None:
+        """The chosen weights."""
+        data = self.list.itemData(self._chosen)
+        return Path(data) if data else None
+
+    def offer(self, weights: Sequence[tuple[str, Path]]) -> None:
+        """Offer weights, title and file; the choice stays where it can."""
+        before = self.path
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for title, path in weights:
+                self._add(title, path)
+            self.list.insertSeparator(self.list.count())
+            self.list.addItem(self.tr("A file…"), "")
+        self._choose(max(0, self.list.findData(str(before))))
+
+    def choose(self, path: Path) -> None:
+        """Choose weights, and offer them if they were not yet."""
+        if self.list.findData(str(path)) < 0:
+            self.list.insertItem(0, path.stem, str(path))
+            self.list.setItemData(0, str(path), Qt.ItemDataRole.ToolTipRole)
+        self._choose(self.list.findData(str(path)))
+        self.changed.emit()
+
+    def set_class_names(self, names: tuple[str, ...]) -> None:
+        """The classes of the set that will be learned from."""
+        self._class_names = names
+        self._describe()
+
+    def _add(self, title: str, path: Path) -> None:
+        self.list.addItem(title, str(path))
+        self.list.setItemData(self.list.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
+
+    def _choose(self, index: int) -> None:
+        self._chosen = index
+        self.list.setCurrentIndex(index)
+        self._describe()
+
+    def _on_activated(self, index: int) -> None:
+        if self.list.itemData(index):
+            self._choose(index)
+            self.changed.emit()
+            return
+        self.list.setCurrentIndex(self._chosen)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Start from weights"),
+            str(locations.user_weights()),
+            self.tr("Weights (*.safetensors)"),
+        )
+        if chosen:
+            self.choose(Path(chosen))
+
+    def _describe(self) -> None:
+        path = self.path
+        if path is None or not self._class_names:
+            self.classes.setText("")
+            return
+        try:
+            known = read_model_spec(path).class_names
+        except SpriteStudioError as error:
+            self.classes.setText(str(error))
+            return
+        kept = [name for name in self._class_names if name in known]
+        new = [name for name in self._class_names if name not in known]
+        gone = [name for name in known if name not in self._class_names]
+        parts = (
+            (self.tr("Keeps {0}."), kept),
+            (self.tr("Learns anew {0}."), new),
+            (self.tr("Lets go of {0}."), gone),
+        )
+        self.classes.setText(" ".join(text.format(_listed(names)) for text, names in parts if names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [name.replace("_", " ") for name in names[:_MOST_NAMES]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" (+{more})" if more else "")

@@ -1,0 +1,73 @@
+"""Watching a training: sample sprites with a film strip of past ones, and the plot of the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from spritestudio.ui.train.film_strip import FilmStrip, Samples
+from spritestudio.ui.train.history import LossHistory
+from spritestudio.ui.train.loss_plot import LossPlot
+from spritestudio.ui.train.sprite_table import SpriteTable, class_table
+from spritestudio.ui.widgets import heading, muted, row
+
+
+class WatchView(QWidget):
+    """Shows one run; what is added to it appears."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._class_names: tuple[str, ...] = ()
+        self.caption = muted()
+        self.table = SpriteTable("samples", self.tr("Sample sprites"))
+        self.table.set_hint(self.tr("Choose what to learn from, then press Train. Sprites appear here."))
+        self.strip = FilmStrip()
+        self.strip.hide()
+        self.plot = LossPlot("loss_plot")
+        self.history = LossHistory()
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 6)
+        column.setSpacing(6)
+        column.addLayout(row(heading(self.tr("Samples")), self.caption, None))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.strip)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setObjectName("watch_splitter")
+        split.setChildrenCollapsible(False)
+        split.addWidget(upper)
+        split.addWidget(self.plot)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
+        self.strip.chosen.connect(self._on_samples_chosen)
+
+    def show_run(self, title: str, class_names: Sequence[str], history: LossHistory) -> None:
+        """Show a run from its beginning; its samples follow with `add_samples`."""
+        self._class_names = tuple(class_names)
+        self.history = history
+        self.strip.start_over()
+        self.strip.hide()
+        self.caption.setText("")
+        self.table.set_table(None)
+        self.table.set_hint(self.tr("The first sprites are painted after some steps."))
+        self.plot.set_runs([(title, history)])
+
+    def add_samples(self, samples: Samples) -> None:
+        """Sprites have been painted on the way."""
+        self.strip.show()
+        self.strip.add(samples)
+
+    def _on_samples_chosen(self, samples: Samples) -> None:
+        self.table.set_table(class_table(samples.images, self._class_names))
+        newest = samples is self.strip.samples[-1]
+        text = (
+            self.tr("after step {0:,}, epoch {1}")
+            if newest
+            else self.tr("looking back at step {0:,}, epoch {1}")
+        )
+        self.caption.setText(text.format(samples.step, samples.epoch))

@@ -1,0 +1,48 @@
+"""The numbers behind the plot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spritestudio.ui.train.history import LossHistory, Table, smoothed
+
+
+def test_a_table_keeps_every_row_in_order() -> None:
+    table = Table("step", "loss")
+    for step in range(1000):
+        table.add(step, step / 10)
+    table.extend([1000, 1001], [100.0, 100.1])
+    table.add(1002, 100.2)
+    assert len(table) == 1003
+    np.testing.assert_array_equal(table["step"], np.arange(1003))
+    np.testing.assert_allclose(table["loss"], np.arange(1003) / 10)
+
+
+@pytest.mark.parametrize(("asked", "found"), [(-5, 0), (14, 0), (16, 1), (20, 1), (np.inf, 2)])
+def test_the_nearest_row_is_found(asked: float, found: int) -> None:
+    table = Table("step")
+    for step in (10, 20, 30):
+        table.add(step)
+    assert table.nearest("step", asked) == found
+    assert Table("step").nearest("step", asked) is None
+
+
+def test_smoothing_keeps_a_constant_and_calms_noise() -> None:
+    noise = np.random.default_rng(0).normal(0.5, 0.1, 4000)
+    assert smoothed(np.full(500, 0.25)) == pytest.approx(0.25)
+    assert smoothed(noise).std() < noise.std() / 5
+    assert len(smoothed(noise)) == len(noise)
+    assert len(smoothed(np.empty(0))) == 0
+
+
+def test_checkpoints_that_were_thinned_out_are_no_longer_offered(tmp_path: Path) -> None:
+    history = LossHistory()
+    for epoch in range(3):
+        path = tmp_path / f"epoch-{epoch}.safetensors"
+        path.touch()
+        history.add_checkpoint(10 * epoch, epoch, path)
+    (tmp_path / "epoch-1.safetensors").unlink()
+    assert [epoch for _, epoch, _ in history.kept_checkpoints()] == [0, 2]

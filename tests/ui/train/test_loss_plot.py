@@ -1,0 +1,117 @@
+"""The plot: what it shows, how it is read, and that long runs are drawn thinned out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui import theme
+from spritestudio.ui.theme import DARK, LIGHT
+from spritestudio.ui.train.history import LossHistory
+from spritestudio.ui.train.loss_plot import LossPlot
+
+
+def history_of(steps: int, folder: Path) -> LossHistory:
+    history = LossHistory()
+    step = np.arange(1, steps + 1)
+    losses = 1.0 / step**0.5
+    history.steps.extend(step, (step - 1) // 10, losses, 1e-3 * (1 - step / steps), step * 0.5)
+    for epoch in range(steps // 10):
+        history.validation.add(10 * (epoch + 1), epoch, 0.5 / (epoch + 1))
+    for epoch in (0, 4):
+        path = folder / f"epoch-{epoch:04d}.safetensors"
+        path.touch()
+        history.add_checkpoint(10 * (epoch + 1), epoch, path)
+    return history
+
+
+@pytest.fixture
+def plot(qtbot: QtBot, themed: QApplication) -> LossPlot:
+    plot = LossPlot("loss_plot")
+    qtbot.addWidget(plot)
+    plot.resize(700, 400)
+    plot.show()
+    return plot
+
+
+def test_one_run_shows_every_line_and_its_checkpoints(plot: LossPlot, tmp_path: Path) -> None:
+    history = history_of(100, tmp_path)
+    plot.set_runs([("Mine", history)])
+    lines = plot._runs[0]
+    np.testing.assert_array_equal(lines.raw.getOriginalDataset()[1], history.steps["loss"])
+    np.testing.assert_array_equal(lines.validation.getOriginalDataset()[0], history.validation["step"])
+    np.testing.assert_array_equal(lines.rate.getOriginalDataset()[1], history.steps["learning_rate"])
+    assert list(plot.ticks.xvals) == [10, 50]
+    assert "step 100" in plot.values.text()
+
+
+def test_it_follows_a_run_that_grows(plot: LossPlot, tmp_path: Path) -> None:
+    history = history_of(50, tmp_path)
+    plot.set_runs([("Mine", history)])
+    history.steps.add(51, 5, 0.125, 1e-4, 26.0)
+    plot.refresh()
+    assert len(plot._runs[0].raw.getOriginalDataset()[0]) == 51
+    assert "loss 0.1250" in plot.values.text()
+
+
+def test_a_hundred_thousand_steps_are_drawn_as_few_points(
+    plot: LossPlot, tmp_path: Path, qtbot: QtBot
+) -> None:
+    history = history_of(20, tmp_path)
+    history.steps.extend(*(np.arange(21, 100_001) for _ in range(5)))
+    plot.set_runs([("Long", history)])
+    raw = plot._runs[0].raw
+    qtbot.waitUntil(lambda: 0 < len(raw.getData()[0]) < 10_000)
+
+
+def test_several_runs_are_told_apart(plot: LossPlot, tmp_path: Path) -> None:
+    plot.set_runs([("One", history_of(50, tmp_path)), ("Two", history_of(80, tmp_path))])
+    assert [label.text for _, label in plot.legend.items] == ["One", "Two"]
+    assert "One: " in plot.values.text()
+    assert "Two: " in plot.values.text()
+    colors = {lines.smooth.opts["pen"].color().name() for lines in plot._runs}
+    assert len(colors) == 2
+
+
+def test_log_scale_and_zoom_go_back_to_the_whole_run(plot: LossPlot, tmp_path: Path, qtbot: QtBot) -> None:
+    plot.set_runs([("Mine", history_of(100, tmp_path))])
+    plot.log_scale.click()
+    assert plot.losses.getAxis("left").logMode
+    plot.losses.setXRange(40, 50)
+    assert plot.losses.viewRange()[0][1] < 60
+    plot.whole.click()
+    qtbot.waitUntil(lambda: plot.losses.viewRange()[0][1] >= 100)
+
+
+def test_the_crosshair_reads_the_values_under_the_mouse(plot: LossPlot, tmp_path: Path, qtbot: QtBot) -> None:
+    plot.set_runs([("Mine", history_of(100, tmp_path))])
+    qtbot.waitExposed(plot)
+    scene_point = plot.losses.vb.mapViewToScene(plot.losses.vb.viewRect().center())
+    view_point = plot.canvas.mapFromScene(scene_point)
+    qtbot.mouseMove(plot.canvas.viewport(), view_point + QPoint(1, 0))
+    qtbot.mouseMove(plot.canvas.viewport(), view_point)
+    qtbot.waitUntil(lambda: plot._cross[0].isVisible())
+    assert "step 100" not in plot.values.text()
+    assert "checkpoint of epoch 4" in plot.describe(50)
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=lambda colors: colors.name)
+def test_it_has_the_colours_of_the_theme(plot: LossPlot, tmp_path: Path, colors: theme.Colors) -> None:
+    theme.set_scheme(colors.name)
+    try:
+        plot.set_runs([("Mine", history_of(20, tmp_path))])
+        assert plot.canvas.backgroundBrush().color().name() == colors.field
+        assert plot._runs[0].smooth.opts["pen"].color().name() == colors.series[0]
+    finally:
+        theme.set_scheme("system")
+
+
+def test_the_plot_without_runs_says_nothing(plot: LossPlot) -> None:
+    plot.set_runs([])
+    assert plot.values.text() == ""
+    assert plot.canvas.focusPolicy() != Qt.FocusPolicy.NoFocus
