@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray
 from spritestudio.sprites.cutting import MAX_SPRITE_PX, ReadSpec, grid_of
 from spritestudio.sprites.drawings import DrawnFile
 from spritestudio.sprites.grid import Grid
@@ -24,14 +23,12 @@ class SheetFound:
     Attributes:
         path: The picture.
         class_name: The class that its sprites would have.
-        image: uint8 (H, W, 4).
         grid: Where it would be cut.
         is_sure: Whether that was plain to see.
     """
 
     path: Path
     class_name: str
-    image: ByteArray
     grid: Grid
     is_sure: bool
 
@@ -84,4 +81,4 @@ def _sheet(file: DrawnFile, spec: ReadSpec) -> SheetFound | None:
         found = grid_of(path, frames[0], file.in_folder, spec)
     except SpriteStudioError:  # no grid shows and none fits: a person has to say
         found = _GUESS, False
-    return None if found is None else SheetFound(path, file.class_name, frames[0], *found)
+    return None if found is None else SheetFound(path, file.class_name, *found)

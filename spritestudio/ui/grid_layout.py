@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -36,6 +38,7 @@ class GridLayout:
         columns: Sprites per row.
         zoom: Device pixels per pixel of a sprite.
         ratio: Device pixels per logical pixel, for gaps and captions.
+        captioned: Whether a single section has its title drawn, too.
     """
 
     sections: tuple[Section, ...] = ()
@@ -43,6 +46,7 @@ class GridLayout:
     columns: int = 8
     zoom: int = 1
     ratio: float = 1.0
+    captioned: bool = False
 
     @cached_property
     def count(self) -> int:
@@ -50,20 +54,32 @@ class GridLayout:
         return sum(section.count for section in self.sections)
 
     @cached_property
-    def _cells(self) -> list[tuple[int, int, int]]:
-        """Column, row and number of captions above, of each sprite."""
-        cells: list[tuple[int, int, int]] = []
-        row = 0
-        for number, section in enumerate(self.sections, start=1):
-            captions = number if self.has_captions else 0
-            cells += [(i % self.columns, row + i // self.columns, captions) for i in range(section.count)]
-            row += -(-section.count // self.columns)
-        return cells
+    def _firsts(self) -> list[int]:
+        """The first sprite of each section, and the number of all."""
+        return list(itertools.accumulate((section.count for section in self.sections), initial=0))
+
+    @cached_property
+    def _tops(self) -> list[int]:
+        """Where the caption of each section begins, and where all ends, without the last gap."""
+        caption = self.scaled(_CAPTION_PX) if self.has_captions else 0
+        heights = (caption + self._rows(section) * self._pitch for section in self.sections)
+        return list(itertools.accumulate(heights, initial=self.scaled(_MARGIN_PX)))
+
+    def _rows(self, section: Section) -> int:
+        return -(-section.count // self.columns)
+
+    @property
+    def _pitch(self) -> int:
+        return self.side + self.scaled(_GAP_PX)
+
+    def _first_top(self, number: int) -> int:
+        """The top of the first row of section `number`."""
+        return self._tops[number] + (self.scaled(_CAPTION_PX) if self.has_captions else 0)
 
     @property
     def has_captions(self) -> bool:
         """Whether the sections' titles are drawn."""
-        return len(self.sections) > 1
+        return self.captioned or len(self.sections) > 1
 
     @property
     def side(self) -> int:
@@ -76,13 +92,8 @@ class GridLayout:
         if self.count == 0:
             return QSize(0, 0)
         columns = min(self.columns, max(section.count for section in self.sections))
-        rows = sum(-(-section.count // self.columns) for section in self.sections)
-        captions = len(self.sections) if self.has_captions else 0
-        gap, margins = self.scaled(_GAP_PX), 2 * self.scaled(_MARGIN_PX)
-        return QSize(
-            columns * (self.side + gap) - gap + margins,
-            rows * (self.side + gap) - gap + captions * self.scaled(_CAPTION_PX) + margins,
-        )
+        gap, margin = self.scaled(_GAP_PX), self.scaled(_MARGIN_PX)
+        return QSize(columns * self._pitch - gap + 2 * margin, self._tops[-1] - gap + margin)
 
     def scaled(self, length_px: float) -> int:
         """Logical pixels in device pixels."""
@@ -90,32 +101,63 @@ class GridLayout:
 
     def sprite_rect(self, index: int) -> QRect:
         """Where sprite `index` lies."""
-        column, row, captions = self._cells[index]
-        pitch, margin = self.side + self.scaled(_GAP_PX), self.scaled(_MARGIN_PX)
-        top = row * pitch + captions * self.scaled(_CAPTION_PX)
-        return QRect(margin + column * pitch, margin + top, self.side, self.side)
+        number = bisect.bisect_right(self._firsts, index) - 1
+        row, column = divmod(index - self._firsts[number], self.columns)
+        left = self.scaled(_MARGIN_PX) + column * self._pitch
+        return QRect(left, self._first_top(number) + row * self._pitch, self.side, self.side)
 
     def captions(self) -> list[tuple[QPoint, str]]:
         """The left middle of each section's caption, and its title."""
-        placed: list[tuple[QPoint, str]] = []
-        first = 0
-        for section in self.sections if self.has_captions else ():
-            if section.count:
-                corner = self.sprite_rect(first).topLeft()
-                placed.append((corner - QPoint(0, self.scaled(_CAPTION_PX) // 2), section.title))
-            first += section.count
-        return placed
+        if not self.has_captions:
+            return []
+        half = self.scaled(_CAPTION_PX) - self.scaled(_CAPTION_PX) // 2
+        corner = QPoint(self.scaled(_MARGIN_PX), half)
+        return [
+            (corner + QPoint(0, top), section.title)
+            for top, section in zip(self._tops, self.sections, strict=False)
+        ]
+
+    def section_at(self, point: QPoint) -> int | None:
+        """The section at a point, with its caption and the free space beside it."""
+        number = bisect.bisect_right(self._tops, point.y()) - 1
+        return number if 0 <= number < len(self.sections) else None
+
+    def section_rect(self, number: int) -> QRect:
+        """All of a section, with its caption, as wide as the content."""
+        top, bottom = self._tops[number], self._tops[number + 1]
+        return QRect(0, top, self.size.width(), bottom - top)
+
+    def sprites_of(self, number: int) -> range:
+        """The sprites of a section."""
+        return range(self._firsts[number], self._firsts[number + 1])
 
     def sprite_at(self, point: QPoint) -> int | None:
         """The sprite at a point, if there is one."""
-        for index in range(self.count):
-            if self.sprite_rect(index).contains(point):
-                return index
-        return None
+        return next(iter(self.sprites_in(QRect(point, QSize(1, 1)))), None)
 
     def sprites_in(self, area: QRect) -> list[int]:
         """The sprites that an area touches."""
-        return [i for i in range(self.count) if self.sprite_rect(i).intersects(area)]
+        columns = self._steps(area.left(), area.right(), self.scaled(_MARGIN_PX), self.columns)
+        return [
+            first + row * self.columns + column
+            for number, first in enumerate(self._firsts[:-1])
+            if self._tops[number] <= area.bottom() and self._tops[number + 1] > area.top()
+            for row in self._steps(
+                area.top(), area.bottom(), self._first_top(number), self._rows(self.sections[number])
+            )
+            for column in columns
+            if row * self.columns + column < self.sections[number].count
+        ]
+
+    def _steps(self, low: int, high: int, start: int, count: int) -> range:
+        """Which of `count` sprites side by side, the first at `start`, lie between two points."""
+        first = -((start + self.side - 1 - low) // self._pitch)
+        last = (high - start) // self._pitch
+        return range(max(0, first), min(count, last + 1))
+
+    def columns_in(self, width: int) -> int:
+        """How many sprites fit beside each other, at least 1."""
+        return max(1, (width - 2 * self.scaled(_MARGIN_PX) + self.scaled(_GAP_PX)) // self._pitch)
 
     def fitted(self, available: QSize) -> GridLayout:
         """The same at the largest zoom that shows all of it, at least 1."""

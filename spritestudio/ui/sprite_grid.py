@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QContextMenuEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.grid_layout import MAX_ZOOM, GridLayout, Section
+from spritestudio.ui.images import to_qimage
 
 _CAPTION_FONT_PX = 12
 
@@ -47,7 +47,7 @@ class SpriteGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self._layout = GridLayout()
-        self._atlas = QImage()
+        self._images: Sequence[ByteArray] | ByteArray = ()
         self._fixed_zoom: int | None = None
         self._background: QColor | None = None
         self._selected: frozenset[int] = frozenset()
@@ -77,7 +77,7 @@ class SpriteGrid(QAbstractScrollArea):
     def set_arrangement(self, sections: Sequence[Section], sprite_px: int, columns: int) -> None:
         """Make room for new sprites; the selection is cleared."""
         self._layout = replace(self._layout, sections=tuple(sections), sprite_px=sprite_px, columns=columns)
-        self._atlas = QImage()
+        self._images = ()
         self._current = self._anchor = 0
         self.set_selection(())
         self._relayout()
@@ -89,10 +89,7 @@ class SpriteGrid(QAbstractScrollArea):
 
     def set_images(self, images: ByteArray) -> None:
         """Show uint8 (N, H, H, 4), as many sprites as arranged."""
-        count, height, width = images.shape[:3]
-        self._atlas = QImage(
-            images.data, width, count * height, 4 * width, QImage.Format.Format_RGBA8888
-        ).copy()
+        self._images = images.copy()
         self.viewport().update()
 
     def set_background(self, color: QColor | None) -> None:
@@ -207,14 +204,16 @@ class SpriteGrid(QAbstractScrollArea):
             place = self._layout.sprite_rect(index)
             painter.setBrushOrigin(place.topLeft())
             painter.fillRect(place, background)
-            if not self._atlas.isNull():
-                side = self._layout.sprite_px
-                painter.drawImage(place, self._atlas, QRect(0, index * side, side, side))
+            if len(self._images):
+                self._paint_sprite(painter, index, place)
             self._paint_mark(painter, index, place, colors)
         if self._rubber_band is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colors.accent), self._layout.scaled(1)))
             painter.drawRect(self._rubber_band)
+
+    def _paint_sprite(self, painter: QPainter, index: int, place: QRect) -> None:
+        painter.drawImage(place, to_qimage(self._images[index]))
 
     def _paint_captions(self, painter: QPainter, colors: theme.Colors) -> None:
         font = self.font()

@@ -1,0 +1,138 @@
+"""Reading art beside the window: a look for sheets, a question about them, then everything."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from spritestudio.sprites.cutting import ReadSpec
+from spritestudio.sprites.draft import Draft, join
+from spritestudio.sprites.reading import ReadStep, read_sources
+from spritestudio.sprites.survey import SheetFound, SurveyStep, survey
+from spritestudio.ui.job import Worker
+from spritestudio.ui.sprites.sheet_dialog import SheetDialog
+
+
+class Importer(QObject):
+    """Reads one lot of sources at a time.
+
+    Signals:
+        progressed: How many files of how many, and what happens to them.
+        read: A Draft, and the sources it was read from.
+        failed: An exception to tell of.
+        finished: Nothing is being read any more, whatever came of it.
+
+    Args:
+        window: What dialogs stand before.
+    """
+
+    progressed = Signal(int, int, str)
+    read = Signal(object, list)
+    failed = Signal(object)
+    finished = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._sources: list[Path] = []
+        self._add_to: Draft | None = None
+        self._sheets: list[SheetFound] = []
+        self._spec = ReadSpec()
+        self._has_failed = False
+        self.dialog: SheetDialog | None = None
+        self._surveying = Worker(self)
+        self._reading = Worker(self)
+        self._surveying.events.connect(self._on_looked)
+        self._surveying.finished.connect(self._on_survey_finished)
+        self._reading.events.connect(self._on_read)
+        self._reading.finished.connect(self.finished)
+        self._surveying.failed.connect(self._on_failed)
+        self._reading.failed.connect(self.failed)
+
+    @property
+    def running(self) -> bool:
+        """Whether something is being read, or asked about."""
+        return self._surveying.running or self._reading.running or self.dialog is not None
+
+    def start(self, sources: Sequence[Path], add_to: Draft | None = None) -> None:
+        """Begin to read; nothing may be running.
+
+        Args:
+            sources: See `read_sources`.
+            add_to: A draft that the sprites are added to.
+        """
+        self._sources, self._add_to, self._sheets = list(sources), add_to, []
+        self._spec, self._has_failed = ReadSpec(skip_broken=True), False
+        self.progressed.emit(0, 0, self.tr("Looking…"))
+        sources, spec = self._sources, self._spec
+        self._surveying.run(lambda: survey(sources, spec))
+
+    def stop(self) -> None:
+        """Read no more; nothing comes of it."""
+        self._has_failed = True
+        self._surveying.stop()
+        self._reading.stop()
+
+    def close(self) -> None:
+        """Stop, and wait until every thread has gone."""
+        self._has_failed = True
+        if self.dialog is not None:
+            self.dialog.reject()
+        self._surveying.close()
+        self._reading.close()
+
+    def _on_looked(self, events: list[SurveyStep]) -> None:
+        self._sheets += [event.sheet for event in events if event.sheet is not None]
+        last = events[-1]
+        self.progressed.emit(last.done, last.total, self.tr("Looking for sheets…"))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._has_failed = True
+        self.failed.emit(error)
+
+    def _on_survey_finished(self) -> None:
+        if self._has_failed:
+            self.finished.emit()
+        elif self._sheets:
+            self._ask()
+        else:
+            self._read()
+
+    def _ask(self) -> None:
+        self.dialog = SheetDialog(self._sheets, self._window)
+        self.dialog.finished.connect(self._on_answered)
+        self.dialog.open()
+
+    def _on_answered(self, result: int) -> None:
+        dialog, self.dialog = self.dialog, None
+        assert dialog is not None
+        dialog.shut_down()
+        dialog.deleteLater()
+        if result == QDialog.DialogCode.Accepted:
+            self._spec = replace(self._spec, choices=dialog.choices())
+            self._read()
+        else:
+            self.finished.emit()
+
+    def _read(self) -> None:
+        self.progressed.emit(0, 0, self.tr("Reading…"))
+        sources, spec, add_to = self._sources, self._spec, self._add_to
+
+        def events() -> Generator[ReadStep]:
+            for event in read_sources(sources, spec):
+                if event.draft is not None and add_to is not None:
+                    event = replace(event, draft=join([add_to, event.draft]))
+                yield event
+
+        self._reading.run(events)
+
+    def _on_read(self, events: list[ReadStep]) -> None:
+        last = events[-1]
+        self.progressed.emit(last.done, last.total, self.tr("Reading {0}").format(Path(last.name).name))
+        if last.draft is not None and not self._has_failed:
+            self.read.emit(last.draft, self._sources)
+

@@ -1,0 +1,279 @@
+"""Sheets on their way in: the grid of each, seen and corrected over its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.cutting import SheetChoice, series
+from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.pictures import read_frames
+from spritestudio.sprites.survey import SheetFound
+from spritestudio.ui.job import Worker
+from spritestudio.ui.sprites.sheet_view import SheetView
+from spritestudio.ui.widgets import heading, muted, sprites_text
+
+_MAX_CELL_PX, _MAX_GAP_PX = 256, 256
+
+
+class SheetDialog(QDialog):
+    """Asks how sheets are to be cut; `choices` has the answer.
+
+    Args:
+        sheets: What was found.
+        parent: The window.
+    """
+
+    def __init__(self, sheets: Sequence[SheetFound], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sheet_dialog")
+        self.setWindowTitle(self.tr("Cut sheets into sprites"))
+        self._sheets = list(sheets)
+        self._grids: list[Grid | None] = [sheet.grid for sheet in sheets]
+        self._names = [sheet.class_name for sheet in sheets]
+        self._image: ByteArray | None = None
+        self._at = -1
+        self._filling = False
+        self.loading = Worker(self)
+        self.loading.events.connect(self._on_loaded)
+        self.list = QListWidget()
+        self.view = SheetView()
+        self.width_px = self._spin("sheet_cell_width", self.tr("Width of a cell"), 1, _MAX_CELL_PX)
+        self.height_px = self._spin("sheet_cell_height", self.tr("Height of a cell"), 1, _MAX_CELL_PX)
+        self.margin_px = self._spin("sheet_margin", self.tr("Margin around all cells"), 0, _MAX_GAP_PX)
+        self.spacing_px = self._spin("sheet_spacing", self.tr("Spacing between cells"), 0, _MAX_GAP_PX)
+        self.single = QCheckBox(self.tr("One sprite, no sheet"))
+        self.name = QLineEdit()
+        self.naming = QComboBox()
+        self.for_all = QPushButton(self.tr("Use this grid for all"))
+        self.count = QLabel()
+        self.doubt = muted()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.accept_button = QPushButton(self.tr("Cut"))
+        self._build()
+        self._connect()
+        self.list.setCurrentRow(self._first_in_doubt())
+
+    def _spin(self, name: str, text: str, low: int, high: int) -> QSpinBox:
+        spin = QSpinBox(minimum=low, maximum=high)
+        spin.setObjectName(name)
+        spin.setAccessibleName(text)
+        spin.setToolTip(text)
+        spin.setSuffix(" px")
+        return spin
+
+    def _build(self) -> None:
+        for widget, name, text in (
+            (self.list, "sheet_list", self.tr("Sheets; untick those that are not wanted")),
+            (self.single, "sheet_single", self.tr("Take the whole picture as one sprite")),
+            (self.name, "sheet_class", self.tr("The class of the sprites of this sheet")),
+            (self.naming, "sheet_naming", self.tr("Where the classes of all sheets get their names")),
+            (self.for_all, "sheet_for_all", self.tr("Cut every sheet of the list like this one")),
+            (self.accept_button, "sheet_accept", self.tr("Cut the sheets and read the sprites")),
+        ):
+            widget.setObjectName(name)
+            widget.setAccessibleName(text)
+            widget.setToolTip(text)
+        for sheet in self._sheets:
+            item = QListWidgetItem(sheet.path.name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            item.setToolTip(str(sheet.path))
+            self.list.addItem(item)
+        self.list.setFixedWidth(190)
+        self.naming.addItems([self.tr("By folder"), self.tr("By file name"), self.tr("One for all")])
+        self.naming.setVisible(len(self._sheets) > 1)
+        self.for_all.setVisible(len(self._sheets) > 1)
+        self.accept_button.setDefault(True)
+        self.accept_button.setProperty("role", "primary")
+        self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        form = QFormLayout()
+        form.setSpacing(6)
+        form.addRow(heading(self.tr("Grid")))
+        form.addRow(self.tr("Cell width"), self.width_px)
+        form.addRow(self.tr("Cell height"), self.height_px)
+        form.addRow(self.tr("Margin"), self.margin_px)
+        form.addRow(self.tr("Spacing"), self.spacing_px)
+        form.addRow(self.single)
+        form.addRow(self.for_all)
+        form.addRow(heading(self.tr("Class")))
+        form.addRow(self.name)
+        form.addRow(self.naming)
+        side = QVBoxLayout()
+        side.addLayout(form)
+        for label in (self.count, self.doubt):
+            label.setWordWrap(True)
+            side.addWidget(label)
+        side.addStretch(1)
+        side.addWidget(muted(self.tr("Drag the lines to correct the grid;\nthe wheel zooms.")))
+        panel = QWidget()
+        panel.setLayout(side)
+        panel.setFixedWidth(220)
+        side.setContentsMargins(0, 0, 0, 0)
+        body = QHBoxLayout()
+        body.addWidget(self.list)
+        body.addWidget(self.view, 1)
+        body.addWidget(panel)
+        layout = QVBoxLayout(self)
+        layout.addLayout(body, 1)
+        layout.addWidget(self.buttons)
+        self.resize(1040, 640)
+        self._tell_items()
+
+    def _connect(self) -> None:
+        self.list.currentRowChanged.connect(self._show)
+        self.list.itemChanged.connect(self._on_item_changed)
+        self.view.grid_dragged.connect(self._on_dragged)
+        for spin in self._spins():
+            spin.valueChanged.connect(self._on_changed)
+        self.single.toggled.connect(self._on_changed)
+        self.name.textEdited.connect(self._on_name_edited)
+        self.naming.activated.connect(self._on_naming)
+        self.for_all.clicked.connect(self._on_for_all)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _spins(self) -> tuple[QSpinBox, ...]:
+        return self.width_px, self.height_px, self.margin_px, self.spacing_px
+
+    def _first_in_doubt(self) -> int:
+        return next((number for number, sheet in enumerate(self._sheets) if not sheet.is_sure), 0)
+
+    def choices(self) -> tuple[SheetChoice, ...]:
+        """How each sheet is to be read."""
+        return tuple(
+            SheetChoice(sheet.path, grid, " ".join(name.split()), self._is_wanted(number))
+            for number, (sheet, grid, name) in enumerate(
+                zip(self._sheets, self._grids, self._names, strict=True)
+            )
+        )
+
+    def _is_wanted(self, number: int) -> bool:
+        return self.list.item(number).checkState() == Qt.CheckState.Checked
+
+    def shut_down(self) -> None:
+        """End what still loads."""
+        self.loading.close()
+
+    # One sheet
+
+    def _show(self, number: int) -> None:
+        if not 0 <= number < len(self._sheets):
+            return
+        self._at, self._image = number, None
+        self.view.show_sheet(None)
+        self._fill()
+        self.loading.stop()
+        path = self._sheets[number].path
+
+        def load() -> Generator[tuple[Path, ByteArray]]:
+            yield path, read_frames(path)[0]
+
+        self.loading.run(load)
+
+    def _on_loaded(self, events: list[tuple[Path, ByteArray]]) -> None:
+        for path, image in events:
+            if path == self._sheets[self._at].path:
+                self._image = image
+                self.view.show_sheet(image)
+                self._refresh()
+
+    def _fill(self) -> None:
+        grid = self._grids[self._at]
+        self._filling = True
+        shown = grid or self._sheets[self._at].grid
+        values = (shown.cell_width, shown.cell_height, shown.margin_px, shown.spacing_px)
+        for spin, value in zip(self._spins(), values, strict=True):
+            spin.setValue(value)
+        self.single.setChecked(grid is None)
+        self.name.setText(self._names[self._at])
+        self._filling = False
+        self._refresh()
+
+    def _refresh(self) -> None:
+        grid, sheet = self._grids[self._at], self._sheets[self._at]
+        for spin in self._spins():
+            spin.setEnabled(grid is not None)
+        unsure = not sheet.is_sure and grid == sheet.grid
+        self.doubt.setText(self.tr("No grid was plain to see; this one is a guess.") if unsure else "")
+        if self._image is None:
+            self.count.setText(self.tr("Loading…"))
+            return
+        empty = [] if grid is None else grid.empty_cells(self._image)
+        self.view.set_grid(grid, empty)
+        if grid is None:
+            self.count.setText(sprites_text(1))
+        elif skipped := empty.count(True):
+            text = self.tr("{0}, {1} empty cells skipped")
+            self.count.setText(text.format(sprites_text(empty.count(False)), skipped))
+        else:
+            self.count.setText(sprites_text(len(empty)))
+
+    # Slots
+
+    def _on_changed(self) -> None:
+        if self._filling:
+            return
+        grid = Grid(*(spin.value() for spin in self._spins()))
+        self._grids[self._at] = None if self.single.isChecked() else grid
+        self._tell_items()
+        self._refresh()
+
+    def _on_dragged(self, grid: Grid) -> None:
+        self._grids[self._at] = grid
+        self._tell_items()
+        self._fill()
+
+    def _on_for_all(self) -> None:
+        self._grids = [self._grids[self._at]] * len(self._sheets)
+        self._tell_items()
+
+    def _on_name_edited(self, name: str) -> None:
+        if self.naming.currentIndex() == 2:
+            self._names = [name] * len(self._sheets)
+        else:
+            self._names[self._at] = name
+        self._tell_items()
+
+    def _on_naming(self, index: int) -> None:
+        if index == 0:
+            self._names = [sheet.class_name for sheet in self._sheets]
+        elif index == 1:
+            self._names = [series(sheet.path) for sheet in self._sheets]
+        else:
+            self._names = [self._names[self._at]] * len(self._sheets)
+        self.name.setText(self._names[self._at])
+        self._tell_items()
+
+    def _on_item_changed(self) -> None:
+        wanted = [self._is_wanted(number) for number in range(len(self._sheets))]
+        self.accept_button.setEnabled(any(wanted))
+
+    def _tell_items(self) -> None:
+        self.list.blockSignals(True)
+        for number, (sheet, grid, name) in enumerate(
+            zip(self._sheets, self._grids, self._names, strict=True)
+        ):
+            size = self.tr("one sprite") if grid is None else f"{grid.cell_width}×{grid.cell_height}"
+            doubt = " ?" if not sheet.is_sure and grid == sheet.grid else ""
+            self.list.item(number).setText(f"{sheet.path.name}\n{size}{doubt} · {name}")
+        self.list.blockSignals(False)

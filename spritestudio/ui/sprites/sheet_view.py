@@ -1,0 +1,200 @@
+"""A sheet with the grid that it is cut along, to be judged and corrected by eye."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.grid import Grid
+from spritestudio.ui import theme
+from spritestudio.ui.images import to_qimage
+from spritestudio.ui.sprite_grid import checkerboard
+
+_CHECK_PX = 8
+_GRAB_PX = 5  # how near a line the mouse has to be
+_MAX_ZOOM = 16
+
+
+class SheetView(QAbstractScrollArea):
+    """Shows a sheet; empty cells are dimmed, and lines can be dragged.
+
+    The wheel zooms. Dragging the line left of the first column or above the first row changes the margin,
+    any other line the size of the cells.
+
+    Signals:
+        grid_dragged: Another grid, by the mouse.
+    """
+
+    grid_dragged = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sheet_view")
+        self.setAccessibleName(self.tr("The sheet and its grid"))
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setMinimumSize(420, 320)
+        self.viewport().setMouseTracking(True)
+        self._image = QImage()
+        self._grid: Grid | None = None
+        self._empty: list[bool] = []
+        self._zoom: int | None = None
+        self._dragged: tuple[int, int] | None = None  # axis and number of a line
+
+    def show_sheet(self, image: ByteArray | None) -> None:
+        """Show another sheet, uint8 (H, W, 4), as large as fits."""
+        self._image = QImage() if image is None else to_qimage(image)
+        self._grid, self._zoom = None, None
+        self._relayout()
+
+    def set_grid(self, grid: Grid | None, empty: list[bool]) -> None:
+        """Draw a grid over the sheet.
+
+        Args:
+            grid: The grid; None for a picture that is one sprite.
+            empty: Which cells are skipped, row by row.
+        """
+        self._grid, self._empty = grid, empty
+        self.viewport().update()
+
+    @property
+    def zoom(self) -> int:
+        """Device pixels per pixel of the sheet."""
+        return self._zoom or self._fitting_zoom()
+
+    def line_point(self, axis: int, number: int) -> QPoint:
+        """A point on a line of the grid, in points of the viewport: axis 0 goes across, 1 down."""
+        at = self._line(axis, number)
+        point = QPointF(at, self._image.height() / 2) if axis == 0 else QPointF(self._image.width() / 2, at)
+        return ((point * self.zoom + QPointF(self._origin())) / self._ratio()).toPoint()
+
+    def _fitting_zoom(self) -> int:
+        if self._image.isNull():
+            return 1
+        room = self.viewport().size() * self._ratio()
+        fitting = min(room.width() // self._image.width(), room.height() // self._image.height())
+        return max(1, min(_MAX_ZOOM, fitting))
+
+    def _ratio(self) -> float:
+        return self.viewport().devicePixelRatioF()
+
+    def _origin(self) -> QPoint:
+        free = (self.viewport().size() * self._ratio() - self._image.size() * self.zoom) / 2
+        return QPoint(
+            max(0, free.width()) - self.horizontalScrollBar().value(),
+            max(0, free.height()) - self.verticalScrollBar().value(),
+        )
+
+    def _relayout(self) -> None:
+        room, content = self.viewport().size() * self._ratio(), self._image.size() * self.zoom
+        for bar, length, page in (
+            (self.horizontalScrollBar(), content.width(), room.width()),
+            (self.verticalScrollBar(), content.height(), room.height()),
+        ):
+            bar.setRange(0, max(0, length - page))
+            bar.setPageStep(page)
+            bar.setSingleStep(8 * self.zoom)
+        self.viewport().update()
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors = theme.current()
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), QColor(colors.canvas))
+        if self._image.isNull():
+            return
+        painter.scale(1 / self._ratio(), 1 / self._ratio())
+        place = QRect(self._origin(), self._image.size() * self.zoom)
+        painter.setBrushOrigin(place.topLeft())
+        painter.fillRect(place, QBrush(checkerboard(round(_CHECK_PX * self._ratio()), colors)))
+        painter.drawImage(place, self._image)
+        if self._grid is not None:
+            self._paint_grid(painter, self._grid, place, colors)
+
+    def _paint_grid(self, painter: QPainter, grid: Grid, place: QRect, colors: theme.Colors) -> None:
+        shade = QColor(colors.canvas)
+        shade.setAlpha(190)
+        pen = QPen(QColor(colors.accent_hover), max(1, round(self._ratio())))
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        corners = grid.corners(self._image.width(), self._image.height())
+        size = QSize(grid.cell_width, grid.cell_height) * self.zoom
+        cells = [QRect(place.topLeft() + QPoint(*corner) * self.zoom, size) for corner in corners]
+        for cell, empty in zip(cells, self._empty, strict=False):
+            if empty:
+                painter.fillRect(cell, shade)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects([cell.adjusted(0, 0, -1, -1) if grid.spacing_px else cell for cell in cells])
+
+    # Mouse
+
+    def _line(self, axis: int, number: int) -> int:
+        """Where a line lies: 0 before the first cell, n after the nth."""
+        grid = self._grid or Grid(1, 1)
+        cell = (grid.cell_width, grid.cell_height)[axis]
+        return grid.margin_px + number * (cell + grid.spacing_px) - (grid.spacing_px if number else 0)
+
+    def _on_sheet(self, position: QPointF, axis: int) -> float:
+        point = position * self._ratio() - QPointF(self._origin())
+        return (point.x(), point.y())[axis] / self.zoom
+
+    def _line_at(self, position: QPointF) -> tuple[int, int] | None:
+        """The line that the mouse is near to."""
+        if self._grid is None or self._image.isNull():
+            return None
+        counts = self._grid.shape(self._image.width(), self._image.height())
+        for axis in (0, 1):
+            at = self._on_sheet(position, axis)
+            number = min(
+                range(counts[axis] + 1), key=lambda line, at=at, axis=axis: abs(self._line(axis, line) - at)
+            )
+            if abs(self._line(axis, number) - at) * self.zoom <= _GRAB_PX * self._ratio():
+                return axis, number
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is None:
+            line = self._line_at(event.position())
+            shapes = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
+            self.viewport().setCursor(Qt.CursorShape.ArrowCursor if line is None else shapes[line[0]])
+            return
+        grid = self._with_line_at(*self._dragged, self._on_sheet(event.position(), self._dragged[0]))
+        if grid is not None and grid != self._grid:
+            self.grid_dragged.emit(grid)
+
+    def _with_line_at(self, axis: int, number: int, at: float) -> Grid | None:
+        assert self._grid is not None
+        grid = self._grid
+        try:
+            if number == 0:
+                return replace(grid, margin_px=max(0, round(at)))
+            cell = max(1, round((at - grid.margin_px + grid.spacing_px) / number) - grid.spacing_px)
+            return replace(grid, cell_width=cell) if axis == 0 else replace(grid, cell_height=cell)
+        except SpriteStudioError:  # farther than any grid goes
+            return None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragged = self._line_at(event.position())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._dragged = None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = math.copysign(1, event.angleDelta().y())
+        before = self.zoom
+        under = [self._on_sheet(event.position(), axis) for axis in (0, 1)]
+        self._zoom = max(1, min(_MAX_ZOOM, before + int(steps)))
+        self._relayout()
+        for axis, bar in enumerate((self.horizontalScrollBar(), self.verticalScrollBar())):
+            bar.setValue(bar.value() + round(under[axis] * (self._zoom - before)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._relayout()
