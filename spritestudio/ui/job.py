@@ -96,6 +96,12 @@ class Worker(QObject):
             self._job.stop()
             self._let_go()
 
+    def wait(self) -> None:
+        """Wait for the job at hand, and hand on all of it."""
+        if self._job is not None:
+            self._job.wait()
+            self._on_thread_finished()
+
     def close(self) -> None:
         """Stop, and wait until every thread has gone."""
         self.stop()

@@ -19,6 +19,7 @@ from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.sprites.page import SpritesPage
 
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
@@ -38,7 +39,8 @@ class MainWindow(QMainWindow):
         self.crashes = CrashHandler(self)
         self.banner = Banner()
         self.generate_page = GeneratePage(self.preferences)
-        self.pages: list[Page] = [self.generate_page]
+        self.sprites_page = SpritesPage(self.preferences)
+        self.pages: list[Page] = [self.generate_page, self.sprites_page]
         self.tabs = QTabBar()
         self._stack = QStackedWidget()
         self._menus = MenuBuilder(self)

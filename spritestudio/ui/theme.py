@@ -99,6 +99,12 @@ QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-he
 QFrame[role="edge"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="title"] { font-size: 17pt; font-weight: 600; }
+QFrame[role="card"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
+QFrame[role="card"] QLabel { background: transparent; border: none; }
+#sprites_side, #sprites_info { background: $panel; }
+#findings, #findings > QWidget > QWidget { background: transparent; border: none; }
+#train_on { min-height: 28px; font-size: 11pt; }
 QLabel:disabled { color: $disabled; }
 
 QPushButton, QToolButton {

@@ -118,6 +118,11 @@ class ClassGrid(SpriteGrid):
         places = self._places[wanted[wanted < len(self._places)]]
         self.set_selection(places[places >= 0].tolist())
 
+    def next_sprite(self, index: int) -> int | None:
+        """The sprite that is shown after another one."""
+        place = int(self._places[index]) + 1
+        return int(self._order[place]) if 0 < place < len(self._order) else None
+
     def reveal(self, index: int) -> None:
         """Scroll so far that a sprite of the draft is to be seen."""
         if 0 <= index < len(self._places) and self._places[index] >= 0:

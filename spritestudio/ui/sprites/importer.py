@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from spritestudio.sprites.cutting import ReadSpec
-from spritestudio.sprites.draft import Draft, join
 from spritestudio.sprites.reading import ReadStep, read_sources
 from spritestudio.sprites.survey import SheetFound, SurveyStep, survey
 from spritestudio.ui.job import Worker
@@ -39,7 +38,6 @@ class Importer(QObject):
         super().__init__(window)
         self._window = window
         self._sources: list[Path] = []
-        self._add_to: Draft | None = None
         self._sheets: list[SheetFound] = []
         self._spec = ReadSpec()
         self._has_failed = False
@@ -58,14 +56,9 @@ class Importer(QObject):
         """Whether something is being read, or asked about."""
         return self._surveying.running or self._reading.running or self.dialog is not None
 
-    def start(self, sources: Sequence[Path], add_to: Draft | None = None) -> None:
-        """Begin to read; nothing may be running.
-
-        Args:
-            sources: See `read_sources`.
-            add_to: A draft that the sprites are added to.
-        """
-        self._sources, self._add_to, self._sheets = list(sources), add_to, []
+    def start(self, sources: Sequence[Path]) -> None:
+        """Begin to read, see `read_sources`; nothing may be running."""
+        self._sources, self._sheets = list(sources), []
         self._spec, self._has_failed = ReadSpec(skip_broken=True), False
         self.progressed.emit(0, 0, self.tr("Looking…"))
         sources, spec = self._sources, self._spec
@@ -120,19 +113,11 @@ class Importer(QObject):
 
     def _read(self) -> None:
         self.progressed.emit(0, 0, self.tr("Reading…"))
-        sources, spec, add_to = self._sources, self._spec, self._add_to
-
-        def events() -> Generator[ReadStep]:
-            for event in read_sources(sources, spec):
-                if event.draft is not None and add_to is not None:
-                    event = replace(event, draft=join([add_to, event.draft]))
-                yield event
-
-        self._reading.run(events)
+        sources, spec = self._sources, self._spec
+        self._reading.run(lambda: read_sources(sources, spec))
 
     def _on_read(self, events: list[ReadStep]) -> None:
         last = events[-1]
         self.progressed.emit(last.done, last.total, self.tr("Reading {0}").format(Path(last.name).name))
         if last.draft is not None and not self._has_failed:
             self.read.emit(last.draft, self._sources)
-

@@ -6,7 +6,17 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from spritestudio.errors import SpriteStudioError
@@ -151,10 +161,9 @@ class SheetView(QAbstractScrollArea):
         counts = self._grid.shape(self._image.width(), self._image.height())
         for axis in (0, 1):
             at = self._on_sheet(position, axis)
-            number = min(
-                range(counts[axis] + 1), key=lambda line, at=at, axis=axis: abs(self._line(axis, line) - at)
-            )
-            if abs(self._line(axis, number) - at) * self.zoom <= _GRAB_PX * self._ratio():
+            distances = [abs(self._line(axis, line) - at) for line in range(counts[axis] + 1)]
+            number = distances.index(min(distances))
+            if distances[number] * self.zoom <= _GRAB_PX * self._ratio():
                 return axis, number
         return None
 

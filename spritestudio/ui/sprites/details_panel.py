@@ -1,0 +1,109 @@
+"""The selected sprites: what they look like, are called and belong to, and whose they are."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from spritestudio.sprites.draft import Draft, IntArray
+from spritestudio.ui.pixel_preview import PixelPreview
+from spritestudio.ui.widgets import heading, muted, row, sprites_text
+
+_FIELDS = ("names", "source", "license")
+
+
+class DetailsPanel(QWidget):
+    """Shows and edits what is known of the selected sprites, or of all where none is selected.
+
+    Signals:
+        described: A key of `Draft.notes` and its new text, for the sprites that are shown.
+        mix_requested: The labels are to be mixed.
+        exclude_requested: They are to be left out, or let in again.
+    """
+
+    described = Signal(str, str)
+    mix_requested = Signal()
+    exclude_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sprite_details")
+        self.title = heading("")
+        self.preview = PixelPreview(margin_px=8)
+        self.preview.setFixedHeight(132)
+        self.about = muted()
+        self.about.setWordWrap(True)
+        self.mix = QPushButton(self.tr("Labels…"))
+        self.exclude = QPushButton(self.tr("Exclude"))
+        self.fields = {key: QLineEdit() for key in _FIELDS}
+        for widget, name, text in (
+            (self.mix, "mix_labels", self.tr("Let the selected sprites belong to several classes (M)")),
+            (self.exclude, "exclude", self.tr("Keep them in the set, but do not train on them (Delete)")),
+            (self.fields["names"], "sprite_names", self.tr("Name of the sprite")),
+            (self.fields["source"], "sprite_source", self.tr("Who made it, where it is from")),
+            (self.fields["license"], "sprite_license", self.tr("Under which licence it may be used")),
+        ):
+            widget.setObjectName(name)
+            widget.setAccessibleName(text)
+            widget.setToolTip(text)
+        form = QFormLayout()
+        form.setSpacing(6)
+        for key, label in zip(_FIELDS, (self.tr("Name"), self.tr("Source"), self.tr("Licence")), strict=True):
+            field = self.fields[key]
+            form.addRow(QLabel(label), field)
+            field.editingFinished.connect(lambda key=key: self._on_edited(key))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.title)
+        layout.addWidget(self.preview)
+        layout.addWidget(self.about)
+        layout.addLayout(row(self.mix, self.exclude))
+        layout.addLayout(form)
+        self.mix.clicked.connect(self.mix_requested)
+        self.exclude.clicked.connect(self.exclude_requested)
+
+    def show_sprites(self, draft: Draft | None, selected: IntArray) -> None:
+        """Show the sprites at `selected` of `draft`, or all of them."""
+        self.setEnabled(draft is not None)
+        if draft is None:
+            return
+        shown = selected if len(selected) else np.arange(draft.count)
+        self.title.setText(
+            self.tr("{0} selected").format(sprites_text(len(selected)))
+            if len(selected)
+            else self.tr("All {0}").format(sprites_text(draft.count))
+        )
+        self.preview.set_image(draft.images[int(selected[0])] if len(selected) else None)
+        self.preview.setVisible(len(selected) > 0)
+        self.about.setText(self._about(draft, shown) if len(selected) else "")
+        self.about.setVisible(len(selected) > 0)
+        for button in (self.mix, self.exclude):
+            button.setVisible(len(selected) > 0)
+        all_out = bool(draft.excluded[shown].all())
+        self.exclude.setText(self.tr("Include") if all_out else self.tr("Exclude"))
+        self.fields["names"].setEnabled(len(selected) == 1)
+        for key, field in self.fields.items():
+            values = draft.notes.get(key)
+            texts = {""} if values is None else set(values[shown].astype(str).tolist())
+            one = texts.pop() if len(texts) == 1 else ""
+            field.setPlaceholderText(self.tr("several") if texts else "")
+            field.setText(one)
+            field.setModified(False)
+
+    def _about(self, draft: Draft, shown: IntArray) -> str:
+        height, width = draft.sizes()[shown[0]]
+        rows = np.unique(draft.contexts[shown], axis=0)
+        if len(rows) > 1:
+            classes = self.tr("of several classes")
+        else:
+            parts = [(draft.class_names[n], float(rows[0, n])) for n in np.flatnonzero(rows[0])]
+            classes = ", ".join(name if share == 1 else f"{name} {share:g}" for name, share in parts)
+        frames = int((draft.groups == draft.groups[shown[0]]).sum()) if len(shown) == 1 else 1
+        together = self.tr(", one of {0} frames").format(frames) if frames > 1 else ""
+        return f"{width}×{height}, {classes or self.tr('no class')}{together}"
+
+    def _on_edited(self, key: str) -> None:
+        if self.fields[key].isModified():
+            self.fields[key].setModified(False)
+            self.described.emit(key, self.fields[key].text())

@@ -1,0 +1,175 @@
+"""What a person does to the classes and sprites of a set, as steps that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites import edits
+from spritestudio.sprites.draft import Draft, IntArray
+from spritestudio.ui.sprites.class_grid import ClassGrid
+from spritestudio.ui.sprites.class_list import ClassList
+from spritestudio.ui.sprites.document import SetDocument
+from spritestudio.ui.sprites.mix_dialog import MixDialog
+from spritestudio.ui.widgets import sprites_text
+
+
+class Editing(QObject):
+    """Turns requests of the views into states of the document.
+
+    Signals:
+        failed: An exception to tell of.
+
+    Args:
+        document: What is edited.
+        grid: Where sprites are selected.
+        classes: Where classes are selected.
+        window: What dialogs stand before.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, document: SetDocument, grid: ClassGrid, classes: ClassList, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._grid, self._classes, self._window = document, grid, classes, window
+
+    # Sprites
+
+    def label(self, number: int) -> None:
+        """Let the selected sprites belong to one class; -1 is none."""
+        draft, selected = self._document.draft, self._grid.selected_sprites()
+        if draft is None or not len(selected):
+            return
+        if number >= len(draft.class_names):
+            self.failed.emit(SpriteStudioError(self.tr("There is no class {0}.").format(number + 1)))
+            return
+        name = draft.class_names[number] if number >= 0 else self.tr("no class")
+        title = self.tr("Move {0} to {1}").format(sprites_text(len(selected)), name)
+        follower = self._follower(selected)
+        self._do(title, edits.label(draft, selected, number if number >= 0 else None))
+        if follower is not None:  # so that one key after the other labels one sprite after the other
+            self._grid.select_sprites([follower])
+            self._grid.reveal(follower)
+
+    def _follower(self, selected: IntArray) -> int | None:
+        return self._grid.next_sprite(int(selected[0])) if len(selected) == 1 else None
+
+    def split(self) -> None:
+        """Make a new class of the selected sprites, or an empty one where none is selected."""
+        draft, selected = self._document.draft, self._grid.selected_sprites()
+        if draft is None:
+            return
+        name, accepted = QInputDialog.getText(
+            self._window,
+            self.tr("New class"),
+            self.tr("Name of the class of {0}:").format(sprites_text(len(selected)))
+            if len(selected)
+            else self.tr("Name of the class:"),
+        )
+        if accepted:
+            title = self.tr("New class {0}").format(name)
+            self._try(title, lambda: edits.split_class(draft, selected, name))
+
+    def mix(self) -> None:
+        """Ask for the shares of the selected sprites."""
+        draft, selected = self._document.draft, self._grid.selected_sprites()
+        if draft is None or not len(selected):
+            return
+        now = dict(enumerate(draft.contexts[selected[0]].tolist()))
+        dialog = MixDialog(draft.class_names, now, len(selected), self._window)
+        dialog.finished.connect(dialog.deleteLater)
+
+        def take() -> None:
+            title = self.tr("Labels of {0}").format(sprites_text(len(selected)))
+            self._try(title, lambda: edits.set_shares(draft, selected, dialog.shares()))
+
+        dialog.accepted.connect(take)
+        dialog.open()
+
+    def exclude(self) -> None:
+        """Leave the selected sprites out, or let them in again where all of them are out."""
+        draft, selected = self._document.draft, self._grid.selected_sprites()
+        if draft is None or not len(selected):
+            return
+        out = not draft.excluded[selected].all()
+        title = self.tr("Exclude {0}") if out else self.tr("Include {0}")
+        self._do(title.format(sprites_text(len(selected))), edits.exclude(draft, selected, out))
+
+    def group(self) -> None:
+        """Say that the selected sprites are frames of one animation."""
+        draft, selected = self._document.draft, self._grid.selected_sprites()
+        if draft is not None and len(selected):
+            self._do(self.tr("Group {0}").format(sprites_text(len(selected))), edits.group(draft, selected))
+
+    def describe(self, key: str, text: str) -> None:
+        """Write what is known of the selected sprites, or of all."""
+        draft, selected = self._document.draft, self._grid.selected_sprites()
+        if draft is not None:
+            indices = selected if len(selected) else np.arange(draft.count)
+            self._do(
+                self.tr("Describe {0}").format(sprites_text(len(indices))),
+                edits.describe(draft, indices, key, text),
+            )
+
+    # Classes
+
+    def rename(self, number: int, name: str) -> None:
+        """Give a class another name."""
+        if (draft := self._document.draft) is not None:
+            self._try(self.tr("Rename class"), lambda: edits.rename_class(draft, number, name))
+
+    def rename_selected(self) -> None:
+        """Let the name of the selected class be edited in its place."""
+        if selected := self._classes.selected_classes():
+            self._classes.rename(selected[0])
+
+    def merge(self) -> None:
+        """Make the selected classes one."""
+        draft, selected = self._document.draft, self._classes.selected_classes()
+        if draft is None or len(selected) < 2:
+            self.failed.emit(
+                SpriteStudioError(
+                    self.tr("Select two classes or more to merge."),
+                    self.tr("Click them in the list of classes with Ctrl held down."),
+                )
+            )
+            return
+        names = [draft.class_names[number] for number in selected]
+        self._do(self.tr("Merge {0}").format(", ".join(names)), edits.merge_classes(draft, selected))
+
+    def remove(self) -> None:
+        """Take the selected classes away; their sprites stay, of no class."""
+        draft, selected = self._document.draft, self._classes.selected_classes()
+        if draft is not None and selected:
+            self._try(self.tr("Remove class"), lambda: _without(draft, selected))
+
+    def move(self, number: int, to: int) -> None:
+        """Move a class to another place."""
+        if (draft := self._document.draft) is not None:
+            self._do(self.tr("Move class"), edits.move_class(draft, number, to))
+
+    def move_by(self, steps: int) -> None:
+        """Move the selected class up (negative) or down."""
+        draft, selected = self._document.draft, self._classes.selected_classes()
+        if draft is not None and selected and 0 <= selected[0] + steps < len(draft.class_names):
+            self.move(selected[0], selected[0] + steps)
+
+    def _try(self, title: str, edit: Callable[[], Draft]) -> None:
+        try:
+            self._do(title, edit())
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            self._document.changed.emit()  # what was typed is shown as it is
+
+    def _do(self, title: str, draft: Draft) -> None:
+        self._document.do(draft, title)
+
+
+def _without(draft: Draft, numbers: Sequence[int]) -> Draft:
+    for number in reversed(numbers):
+        draft = edits.remove_class(draft, number)
+    return draft

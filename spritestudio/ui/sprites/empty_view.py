@@ -1,0 +1,58 @@
+"""The Sprites page before there are any: an invitation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from spritestudio.ui import theme
+from spritestudio.ui.widgets import muted, row
+
+_INSET_PX = 28
+
+
+class EmptyView(QWidget):
+    """A place to drop art on, and the three ways to begin."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("empty_view")
+        title = QLabel(self.tr("Bring your art"))
+        title.setProperty("role", "title")
+        text = muted(
+            self.tr(
+                "Drop sprites, sprite sheets, animations, Aseprite files, .npz or .npy sets\n"
+                "or a folder with a sub-folder per class here."
+            )
+        )
+        self.files = QPushButton(self.tr("Open sprites…"))
+        self.folder = QPushButton(self.tr("Open folder…"))
+        self.starter = QPushButton(self.tr("Try the starter set"))
+        self.files.setProperty("role", "primary")
+        for button, name, tip in (
+            (self.files, "empty_open_files", self.tr("Pictures, sheets, animations or sets (Ctrl+O)")),
+            (self.folder, "empty_open_folder", self.tr("A folder of pictures, or of one folder per class")),
+            (self.starter, "empty_starter", self.tr("600 small sprites in six classes, drawn by this app")),
+        ):
+            button.setObjectName(name)
+            button.setAccessibleName(button.text())
+            button.setToolTip(tip)
+            button.setMinimumHeight(30)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(14)
+        layout.addStretch(1)
+        for label in (title, text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label)
+        layout.addLayout(row(None, self.files, self.folder, self.starter, None))
+        layout.addStretch(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colors.canvas))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(colors.disabled), 2, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(self.rect().adjusted(_INSET_PX, _INSET_PX, -_INSET_PX, -_INSET_PX), 12, 12)

@@ -1,0 +1,102 @@
+"""What was found in a set, each finding with what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.inspection import Finding
+from spritestudio.ui import theme
+from spritestudio.ui.widgets import muted, row
+
+_SWATCH_PX, _MOST_SWATCHES = 14, 96
+
+
+class Swatches(QWidget):
+    """Shows colours in rows of small squares."""
+
+    def __init__(self, colours: ByteArray, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("palette_swatches")
+        self.setAccessibleName(self.tr("{0} colours").format(len(colours)))
+        self._colours = [tuple(int(value) for value in colour) for colour in colours[:_MOST_SWATCHES]]
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return -(-len(self._colours) // max(1, width // _SWATCH_PX)) * _SWATCH_PX
+
+    def resizeEvent(self, _event: object) -> None:
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.current().border))
+        across = max(1, self.width() // _SWATCH_PX)
+        for number, colour in enumerate(self._colours):
+            y, x = divmod(number, across)
+            painter.setBrush(QColor(*colour))
+            painter.drawRect(QRect(x * _SWATCH_PX, y * _SWATCH_PX, _SWATCH_PX - 2, _SWATCH_PX - 2))
+
+
+class FindingsPanel(QScrollArea):
+    """Lists findings.
+
+    Signals:
+        fix_requested: A Finding, and the Fix of it.
+        show_requested: The sprites that a finding is about.
+    """
+
+    fix_requested = Signal(object, object)
+    show_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings")
+        self.setAccessibleName(self.tr("What was found"))
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.show_findings((), None)
+
+    def show_findings(self, findings: Sequence[Finding], colours: ByteArray | None) -> None:
+        """Show other findings, and the colours that a palette has."""
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setSpacing(8)
+        for finding in findings:
+            layout.addWidget(self._card(finding, colours if finding.kind == "palette" else None))
+        layout.addStretch(1)
+        self.setWidget(content)
+
+    def _card(self, finding: Finding, colours: ByteArray | None) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(9, 8, 9, 8)
+        layout.setSpacing(6)
+        sentence = QLabel(finding.sentence) if finding.fixes else muted(finding.sentence)
+        sentence.setWordWrap(True)
+        layout.addWidget(sentence)
+        if colours is not None:
+            layout.addWidget(Swatches(colours))
+        for fix in finding.fixes:
+            button = QPushButton(fix.title + "…")
+            button.setObjectName(f"fix_{fix.name}")
+            button.setAccessibleName(fix.title)
+            button.setToolTip(self.tr("See what it does, then decide"))
+            button.clicked.connect(partial(self.fix_requested.emit, finding, fix))
+            layout.addWidget(button)
+        if len(finding.indices):
+            show = QPushButton(self.tr("Select them"))
+            show.setObjectName(f"show_{finding.kind}")
+            show.setAccessibleName(self.tr("Select the sprites that this is about"))
+            show.clicked.connect(partial(self.show_requested.emit, finding.indices))
+            layout.addLayout(row(show, None))
+        return card

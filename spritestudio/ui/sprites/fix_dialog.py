@@ -1,0 +1,86 @@
+"""A fix before it is done: which sprites it changes, and how."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites.draft import Draft
+from spritestudio.sprites.fixes import Fix, apply_fix
+from spritestudio.sprites.inspection import Finding
+from spritestudio.ui.sprites.pairs_view import PairsView
+from spritestudio.ui.widgets import muted, row
+
+_SHOWN = 30
+_DROPS = ("drop-empty", "unique")
+_SIZES = range(8, 65, 4)
+
+
+class FixDialog(QDialog):
+    """Asks whether a fix is to be done; `fix` is what was decided.
+
+    Args:
+        draft: The sprites.
+        finding: What was found.
+        fix: What is proposed.
+        parent: The window.
+    """
+
+    def __init__(self, draft: Draft, finding: Finding, fix: Fix, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("fix_dialog")
+        self.setWindowTitle(fix.title)
+        self.fix = fix
+        indices = finding.indices if len(finding.indices) else np.arange(draft.count)
+        self._sample = draft.take(indices[:_SHOWN])
+        sentence = QLabel(finding.sentence)
+        sentence.setWordWrap(True)
+        self.view = PairsView()
+        self.size_px = QSpinBox(minimum=_SIZES[0], maximum=_SIZES[-1], singleStep=_SIZES.step)
+        self.size_px.setObjectName("fix_size")
+        self.size_px.setAccessibleName(self.tr("Size of every sprite"))
+        self.size_px.setSuffix(" px")
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.apply = QPushButton(fix.title)
+        self.apply.setObjectName("fix_apply")
+        self.apply.setAccessibleName(self.tr("Do it"))
+        self.apply.setProperty("role", "primary")
+        self.apply.setDefault(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
+        layout = QVBoxLayout(self)
+        layout.addWidget(sentence)
+        layout.addWidget(self.view, 1)
+        if fix.name in ("pad", "crop"):
+            self.size_px.setValue(fix.size_px)
+            layout.addLayout(row(QLabel(self.tr("Size")), self.size_px, None))
+        layout.addWidget(self.problem)
+        layout.addWidget(muted(self.tr("Nothing is scaled; Undo takes it back.")))
+        layout.addWidget(buttons)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.size_px.valueChanged.connect(self._on_size)
+        self.resize(640, 420)
+        self._refresh()
+
+    def _on_size(self, size_px: int) -> None:
+        self.fix = Fix(self.fix.name, str(size_px))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.apply.setText(self.fix.title)
+        before = list(self._sample.images)
+        problem = ""
+        if self.fix.name in _DROPS:
+            self.view.show_pairs(before, None)
+        else:
+            try:
+                self.view.show_pairs(before, list(apply_fix(self._sample, self.fix).images))
+            except SpriteStudioError as error:
+                self.view.show_pairs(before, before)
+                problem = str(error)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.apply.setEnabled(not problem)

@@ -1,0 +1,67 @@
+"""The right side of the Sprites page: the selected sprites, and what was found in the set."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.draft import Draft
+from spritestudio.sprites.inspection import Finding, inspect, palette
+from spritestudio.ui.sprites.details_panel import DetailsPanel
+from spritestudio.ui.sprites.findings_panel import FindingsPanel
+from spritestudio.ui.widgets import heading, line
+
+_WIDTH_PX = 286
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """What was found in a draft.
+
+    Attributes:
+        draft: The draft.
+        findings: What is to be said of it.
+        colours: uint8 (P, 4), its palette, most used first.
+    """
+
+    draft: Draft
+    findings: tuple[Finding, ...]
+    colours: ByteArray
+
+
+def look(draft: Draft) -> Generator[Looked]:
+    """Inspect the sprites that are not excluded; one event."""
+    kept = np.flatnonzero(~draft.excluded)
+    if len(kept) == 0:
+        yield Looked(draft, (), np.zeros((0, 4), dtype=np.uint8))
+        return
+    included = draft if len(kept) == draft.count else draft.take(kept)
+    findings = tuple(
+        dataclasses.replace(finding, indices=kept[finding.indices]) for finding in inspect(included)
+    )
+    yield Looked(draft, findings, palette(included)[0])
+
+
+class InfoPanel(QWidget):
+    """Details above, findings below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sprites_info")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(_WIDTH_PX)
+        self.details = DetailsPanel()
+        self.findings = FindingsPanel()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 8, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self.details)
+        layout.addWidget(line())
+        layout.addWidget(heading(self.tr("What was found")))
+        layout.addWidget(self.findings, 1)

@@ -1,0 +1,58 @@
+"""The actions of the Sprites page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+from spritestudio.ui.menus import MenuBuilder
+
+if TYPE_CHECKING:
+    from spritestudio.ui.sprites.page import SpritesPage
+
+
+def build_menus(page: SpritesPage, build: MenuBuilder) -> None:
+    """Add all that the page does to the menus of its window."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("SpritesPage", text)
+
+    key = QKeySequence.StandardKey
+    grid, editing, document = page.grid, page.editing, page.document
+    build.menu("file")
+    build.action("sprites_open", tr("Open sprites…"), page.ask_for_files, key.Open)
+    build.action("sprites_open_folder", tr("Open folder…"), page.ask_for_folder, "Ctrl+Shift+O")
+    build.action("sprites_starter", tr("Open the starter set"), page.open_starter)
+    build.separator()
+    build.action("sprites_save", tr("Save set"), page.save, key.Save)
+    build.action("sprites_save_as", tr("Save set as…"), page.save_as, "Ctrl+Shift+S")
+    build.action("sprites_close", tr("Close set"), page.close_set, "Ctrl+W")
+
+    build.menu("edit")
+    build.action("sprites_undo", tr("Undo"), document.undo, "Ctrl+Z")
+    build.action("sprites_redo", tr("Redo"), document.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+    build.separator()
+    build.action("sprites_select_all", tr("Select all"), grid.select_all, "Ctrl+A")
+    build.action("sprites_select_class", tr("Select all of the class"), page.select_class, "Ctrl+L")
+    build.action("sprites_select_none", tr("Select none"), lambda: grid.set_selection(()), "Ctrl+Shift+A")
+    build.action("sprites_find", tr("Search"), page.side.search.setFocus, "Ctrl+F")
+
+    build.menu("sprites")
+    build.action("sprites_split", tr("New class…"), editing.split, "N")
+    build.action("sprites_mix", tr("Labels…"), editing.mix, "M")
+    build.action("sprites_exclude", tr("Exclude or include"), editing.exclude, "X")
+    build.action("sprites_group", tr("Group as frames of one animation"), editing.group, "Ctrl+G")
+    build.separator()
+    build.action("sprites_rename", tr("Rename class"), editing.rename_selected, "F2")
+    build.action("sprites_merge", tr("Merge the selected classes"), editing.merge, "Ctrl+M")
+    build.action("sprites_class_up", tr("Move class up"), lambda: editing.move_by(-1), "Ctrl+Up")
+    build.action("sprites_class_down", tr("Move class down"), lambda: editing.move_by(1), "Ctrl+Down")
+    build.separator()
+    build.action("sprites_train", tr("Train on these"), page.request_training, "Ctrl+T")
+
+    build.menu("view")
+    build.action("sprites_zoom_in", tr("Zoom in"), lambda: grid.zoom_by(1), "Ctrl++", "Ctrl+=")
+    build.action("sprites_zoom_out", tr("Zoom out"), lambda: grid.zoom_by(-1), "Ctrl+-")
+    build.action("sprites_zoom_usual", tr("Usual size"), lambda: grid.set_zoom(None), "Ctrl+0")

@@ -1,0 +1,86 @@
+"""Which classes sprites belong to, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.ui.generate.class_slider import ClassSlider
+from spritestudio.ui.widgets import row, sprites_text
+
+
+class MixDialog(QDialog):
+    """Asks for the shares of sprites; `shares` has the answer.
+
+    Args:
+        names: The classes.
+        shares: By class number, what the sprites have now.
+        count: How many sprites it is about.
+        parent: The window.
+    """
+
+    def __init__(
+        self, names: Sequence[str], shares: Mapping[int, float], count: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("mix_dialog")
+        self.setWindowTitle(self.tr("Labels of {0}").format(sprites_text(count)))
+        self._shares = dict(shares)
+        hint = QLabel(
+            self.tr(
+                "1 means wholly of a class. Several classes at 1 are all of them at once; "
+                "fractions such as 0.5 and 0.5 are a mixture."
+            )
+        )
+        hint.setWordWrap(True)
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setColumnStretch(1, 1)
+        self.sliders = [ClassSlider(name, grid, number) for number, name in enumerate(names)]
+        for number, slider in enumerate(self.sliders):
+            slider.set_share(self._shares.get(number, 0.0))
+            slider.share_changed.connect(self._on_shared)
+        grid.setRowStretch(len(names), 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(content)
+        self.even = QPushButton(self.tr("Share out to 1"))
+        self.even.setObjectName("mix_even")
+        self.even.setToolTip(self.tr("Scale the shares so that they add up to 1"))
+        self.even.clicked.connect(self._share_out)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(hint)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(row(self.even, None))
+        layout.addWidget(buttons)
+        self.resize(420, 460)
+
+    def shares(self) -> dict[int, float]:
+        """The share of each class that has one, by its number."""
+        return {number: share for number, share in self._shares.items() if share > 0}
+
+    def _on_shared(self, name: str, share: float) -> None:
+        number = next(number for number, slider in enumerate(self.sliders) if slider.name == name)
+        self._shares[number] = share
+
+    def _share_out(self) -> None:
+        total = sum(self._shares.values())
+        for number, slider in enumerate(self.sliders):
+            share = round(self._shares.get(number, 0.0) / total, 2) if total else 0.0
+            self._shares[number] = share
+            slider.set_share(share)

@@ -1,0 +1,35 @@
+"""A question with a few answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def ask(parent: QWidget, title: str, text: str, answers: Mapping[str, str]) -> str:
+    """Ask, and wait for an answer.
+
+    Args:
+        parent: The window.
+        title: The question in short.
+        text: The question in full.
+        answers: What the buttons say, by what is returned; the first is the one that Enter means, the last
+            the one that Escape means.
+    """
+    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    box.setObjectName("question")
+    roles = QMessageBox.ButtonRole
+    buttons = {}
+    for number, (name, label) in enumerate(answers.items()):
+        role = roles.RejectRole if number == len(answers) - 1 else roles.ActionRole
+        button = box.addButton(label, role)
+        button.setObjectName(f"answer_{name}")
+        buttons[button] = name
+    first, *_, last = buttons
+    box.setDefaultButton(first)
+    box.setEscapeButton(last)
+    box.exec()
+    answer = buttons.get(box.clickedButton(), buttons[last])  # type: ignore[call-overload]
+    box.deleteLater()
+    return answer

@@ -1,0 +1,73 @@
+"""The bar above the sprites: open, undo, save, and how far reading has come."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+
+class ToolBar(QWidget):
+    """Buttons, and while something is read its progress with a way to cancel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sprites_tools")
+        self.files = QPushButton(self.tr("Open sprites…"))
+        self.folder = QPushButton(self.tr("Open folder…"))
+        self.undo = QPushButton(self.tr("Undo"))
+        self.redo = QPushButton(self.tr("Redo"))
+        self.save = QPushButton(self.tr("Save set"))
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.text = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(180)
+        for widget, name, text in (
+            (self.files, "open_files", self.tr("Open pictures, sheets, animations or sets")),
+            (self.folder, "open_folder", self.tr("Open a folder of pictures, or of one folder per class")),
+            (self.undo, "undo", self.tr("Undo the last step (Ctrl+Z)")),
+            (self.redo, "redo", self.tr("Do again what was undone (Ctrl+Shift+Z)")),
+            (self.save, "save_set", self.tr("Save all of it as one .npz file (Ctrl+S)")),
+            (self.cancel, "cancel_reading", self.tr("Stop reading; nothing comes of it")),
+            (self.bar, "reading_progress", self.tr("How far reading has come")),
+        ):
+            widget.setObjectName(name)
+            widget.setAccessibleName(text)
+            widget.setToolTip(text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 7, 12, 7)
+        layout.setSpacing(6)
+        for button in (self.files, self.folder):
+            layout.addWidget(button)
+        layout.addSpacing(10)
+        for button in (self.undo, self.redo):
+            layout.addWidget(button)
+        layout.addStretch(1)
+        for item in (self.text, self.bar, self.cancel):
+            layout.addWidget(item)
+            item.hide()
+        layout.addSpacing(6)
+        layout.addWidget(self.save)
+
+    def show_progress(self, done: int, total: int, text: str) -> None:
+        """Show how far reading has come; 0 of 0 is that nobody knows."""
+        self.setVisible(True)
+        self.text.setText(text)
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        for item in (self.text, self.bar, self.cancel):
+            item.show()
+
+    def end_progress(self) -> None:
+        """Nothing is read any more."""
+        for item in (self.text, self.bar, self.cancel):
+            item.hide()
+
+    def show_state(self, undo: str, redo: str, unsaved: bool) -> None:
+        """Show what can be undone, done again and saved."""
+        for button, title, usual in (
+            (self.undo, undo, self.tr("Undo the last step (Ctrl+Z)")),
+            (self.redo, redo, self.tr("Do again what was undone (Ctrl+Shift+Z)")),
+        ):
+            button.setEnabled(bool(title))
+            button.setToolTip(title or usual)
+        self.save.setEnabled(unsaved)
