@@ -12,7 +12,7 @@ from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.specs import PRECISIONS, SCHEDULES, WEIGHTINGS, TrainSpec, TrainStep
+from spritestudio.specs import ARCHITECTURES, PRECISIONS, SCHEDULES, WEIGHTINGS, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import load_sprites
 from spritestudio.validation import one_of
 
@@ -23,9 +23,12 @@ _HELP = {
     "learning_rate": "Adam's at the start; it falls linearly to 0",
     "context_dropout": "share of sprites whose class is hidden; 1 trains without context",
     "ema_decay": "decay of the average of the weights that is kept; 0 keeps the last ones",
+    "architecture": one_of(ARCHITECTURES),
+    "palette_size": "colours of studio-unet at most, transparent counted in",
+    "mirrored": "share of sprites shown mirrored to studio-unet",
     "width": "feature maps of the network, a multiple of 8",
     "channels": "4 with transparency, 3 without",
-    "schedule": one_of(SCHEDULES),
+    "schedule": f"noise schedule of context-unet: {one_of(SCHEDULES[:2])}",
     "timesteps": "number of noise levels",
     "weighting": f"how errors at the noise levels count: {one_of(WEIGHTINGS)}",
     "precision": one_of(PRECISIONS),

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from spritestudio.diffusion.denoiser import NoisePredictor
 from spritestudio.diffusion.device import pick_device, place
+from spritestudio.diffusion.studio_unet import StudioUnet
 from spritestudio.diffusion.unet import ContextUnet
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
@@ -36,8 +37,10 @@ class Checkpoint:
     denoiser: NoisePredictor
 
 
-def build_network(spec: ModelSpec) -> ContextUnet:
+def build_network(spec: ModelSpec) -> ContextUnet | StudioUnet:
     """A network of the described sizes, with fresh weights."""
+    if spec.architecture == "studio-unet":
+        return StudioUnet(spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size)
     return ContextUnet(
         in_channels=spec.channels,
         n_feat=spec.width,

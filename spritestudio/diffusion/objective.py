@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
+from spritestudio.diffusion.palette_head import PaletteHead
 from spritestudio.diffusion.schedule import Schedule
-from spritestudio.specs import ModelSpec
+from spritestudio.specs import ModelSpec, TrainSpec
 
+_MEAN_LOG_SIGMA, _STD_LOG_SIGMA = 0.2, 1.2  # where the colours of a pixel are decided
 _MAX_LOSS_WEIGHT = 20.0  # beyond it, levels that are all but pure noise would outshout the rest
 
 
@@ -26,6 +29,13 @@ class Objective(Protocol):
             draw: Gives noise levels and noise, on the CPU, so that training repeats itself on any device.
         """
         ...
+
+
+def objective_for(model: ModelSpec, spec: TrainSpec) -> Objective:
+    """What the network that `model` describes is trained to do by `spec`."""
+    if model.architecture == "studio-unet":
+        return PaletteObjective(model, spec.mirrored)
+    return NoiseObjective(model, spec.weighting)
 
 
 class NoiseObjective:
@@ -64,3 +74,38 @@ class NoiseObjective:
         error = nn.functional.mse_loss(predicted.float(), eps.to(x0.device), reduction="none")
         loss: Tensor = (error.mean(dim=(1, 2, 3)) * self.weights[t].to(x0.device)).mean()
         return loss
+
+
+class PaletteObjective:
+    """The studio's: say which colour of the palette each clean pixel has.
+
+    The ratio s of noise to sprite is log-normal (Karras et al. 2022, arXiv:2206.00364), drawn evenly over its
+    quantiles in every batch; what is minimised is the cross-entropy of `PaletteHead` (Dieleman et al. 2022,
+    arXiv:2211.15089). Some sprites are mirrored and the network is told so, so that it learns from both and
+    paints only the way they were drawn.
+
+    Args:
+        model: The description of the network.
+        mirrored: Share of mirrored sprites.
+    """
+
+    def __init__(self, model: ModelSpec, mirrored: float) -> None:
+        self.head = PaletteHead(model)
+        self.mirrored = mirrored
+
+    def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
+        """See `Objective.loss`."""
+        count, device = len(x0), x0.device
+        quantile = (torch.arange(count) + torch.rand(count, generator=draw)) / count
+        log_s = _MEAN_LOG_SIGMA + _STD_LOG_SIGMA * sqrt(2.0) * torch.erfinv(2.0 * quantile - 1.0)
+        is_mirrored = (torch.rand(count, generator=draw) < self.mirrored).to(device)
+        eps = torch.randn(x0.shape, generator=draw).to(device)
+
+        index = self.head.nearest(torch.where(is_mirrored[:, None, None, None], x0.flip(-1), x0))
+        s = log_s.exp().to(device)
+        alpha = (1.0 + s.square()).rsqrt()
+        x_t = alpha[:, None, None, None] * (self.head.colors_of(index) + s[:, None, None, None] * eps)
+        told = torch.cat((context, is_mirrored[:, None].to(context)), dim=1)
+        logits = network(x_t.contiguous(memory_format=torch.channels_last), log_s.to(device) / 4.0, told)
+        logits = self.head.with_likelihood(logits, x_t, s)
+        return nn.functional.cross_entropy(logits.flatten(0, 2), index.flatten())

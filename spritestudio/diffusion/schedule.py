@@ -20,6 +20,7 @@ from torch import Tensor
 
 from spritestudio.specs import ModelSpec
 
+_RHO = 7.0  # Karras et al.: spends more of the steps on little noise
 _MAX_BETA = 0.999  # Nichol & Dhariwal: keeps the cosine schedule's end from being singular
 
 
@@ -58,10 +59,27 @@ class Schedule:
         return cls(beta, torch.cumprod(1.0 - beta, dim=0))
 
     @classmethod
+    def karras(cls, timesteps: int = 500, sigma_min: float = 0.02, sigma_max: float = 20.0) -> Schedule:
+        """Even timesteps are Karras' noise levels (Karras et al. 2022, arXiv:2206.00364, equation 5, rho = 7).
+
+        There, x = x0 + s eps with s^(1/7) even between `sigma_min` and `sigma_max`; here that is divided
+        by sqrt(1 + s²), so that alpha_bar = 1 / (1 + s²).
+        """
+        share = torch.arange(timesteps + 1, dtype=torch.float64) / timesteps
+        root = sigma_min ** (1 / _RHO) + share * (sigma_max ** (1 / _RHO) - sigma_min ** (1 / _RHO))
+        alpha_bar = 1.0 / (1.0 + root ** (2 * _RHO))
+        alpha_bar[0] = 1.0
+        beta = torch.zeros_like(alpha_bar)
+        beta[1:] = 1.0 - alpha_bar[1:] / alpha_bar[:-1]
+        return cls(beta, alpha_bar)
+
+    @classmethod
     def of(cls, spec: ModelSpec) -> Schedule:
         """The schedule that a model was trained with."""
         if spec.schedule == "cosine":
             return cls.cosine(spec.timesteps)
+        if spec.schedule == "karras":
+            return cls.karras(spec.timesteps, spec.sigma_min, spec.sigma_max)
         return cls.linear(spec.timesteps, spec.beta_start, spec.beta_end)
 
     @property

@@ -12,7 +12,8 @@ from torch.optim.swa_utils import AveragedModel
 
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
-from spritestudio.diffusion.objective import NoiseObjective, Objective
+from spritestudio.diffusion.objective import objective_for
+from spritestudio.diffusion.palette_head import palette_for
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset import SpriteSet
@@ -38,7 +39,8 @@ class Trainer:
         self.epoch = 0
         self._batch = 0
         self._batches: list[Tensor] = []
-        self.model_spec = spec.model_spec(sprites.class_names, sprites.image_size)
+        palette = palette_for(sprites.images, spec) if spec.architecture == "studio-unet" else ()
+        self.model_spec = spec.model_spec(sprites.class_names, sprites.image_size, palette)
         self.device = pick_device(spec.device)
         self.generator = torch.Generator().manual_seed(spec.seed)
         with torch.random.fork_rng(devices=[]):
@@ -47,7 +49,7 @@ class Trainer:
         self.network = place(network, self.device).train()
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
-        self.objective: Objective = NoiseObjective(self.model_spec, spec.weighting)
+        self.objective = objective_for(self.model_spec, spec)
         self.contexts = torch.from_numpy(sprites.contexts)
 
     def _average(self, average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:

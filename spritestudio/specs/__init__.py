@@ -6,12 +6,13 @@ Everything here is plain data without torch or Qt. A spec turns into JSON with `
 
 from spritestudio.specs.events import ByteArray, FloatArray, SampleStep, TrainStep
 from spritestudio.specs.generate import MAX_CONTEXT, MAX_GUIDANCE, MAX_SEED, GenerateSpec, seeds_from
-from spritestudio.specs.model import SCHEDULES, ModelSpec
+from spritestudio.specs.model import ARCHITECTURES, SCHEDULES, ModelSpec
 from spritestudio.specs.post import PostSpec
 from spritestudio.specs.sheet import SheetSpec
 from spritestudio.specs.train import PRECISIONS, WEIGHTINGS, TrainSpec
 
 __all__ = [
+    "ARCHITECTURES",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",
     "MAX_SEED",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spritestudio.validation import Spec, one_of, require, require_between, require_choice, require_whole
 
-SCHEDULES = ("linear", "cosine")
+ARCHITECTURES = ("context-unet", "studio-unet")
+SCHEDULES = ("linear", "cosine", "karras")
+MAX_PALETTE = 256
+_HEX_COLOR = re.compile(r"#[0-9a-f]{6}([0-9a-f]{2})?")
 
 
 @dataclass(frozen=True)
@@ -18,13 +22,16 @@ class ModelSpec(Spec):
         class_names: The kinds of sprite the context mixes, one per context feature.
         image_size: Height and width of a sprite, px; a multiple of 4 from 8 to 64.
         channels: 3 (RGB) or 4 (RGBA).
-        architecture: Which network; "context-unet" is the course's.
+        architecture: Which network; "context-unet" is the course's, "studio-unet" the studio's own.
         width: Feature maps at full resolution (the course's n_feat); a multiple of 8.
         input_shortcut: Whether the first block has a trained shortcut; course files have none.
-        schedule: "linear" or "cosine", see `spritestudio.diffusion.schedule`.
+        schedule: "linear", "cosine" or "karras", see `spritestudio.diffusion.schedule`.
         timesteps: T, the number of noise levels it was trained on.
         beta_start: First beta of the linear schedule.
         beta_end: Last beta of the linear schedule.
+        sigma_min: Least noise of the karras schedule, as a ratio of noise to sprite.
+        sigma_max: Most noise of the karras schedule, likewise.
+        palette: The colours that the studio's network paints with, as "#rrggbb" or "#rrggbbaa".
         title: What a person calls it.
         data: What it was trained on.
         credits: One line per source whose art it learned from, with the licence.
@@ -41,6 +48,9 @@ class ModelSpec(Spec):
     timesteps: int = 500
     beta_start: float = 1e-4
     beta_end: float = 0.02
+    sigma_min: float = 0.02
+    sigma_max: float = 20.0
+    palette: tuple[str, ...] = ()
     title: str = ""
     data: str = ""
     credits: tuple[str, ...] = ()
@@ -63,17 +73,31 @@ class ModelSpec(Spec):
             f"The image size must be a multiple of 4, not {self.image_size}.",
         )
         require_whole("Channels", self.channels, 3, 4)
-        require_choice("architecture", self.architecture, ("context-unet",))
+        require_choice("architecture", self.architecture, ARCHITECTURES)
         require_whole("The network width", self.width, 8, 1024)
         require(self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}.")
         require_choice("schedule", self.schedule, SCHEDULES)
         require_whole("Timesteps", self.timesteps, 2, 10_000)
         require_between("beta_start", self.beta_start, 1e-8, 0.999)
         require_between("beta_end", self.beta_end, self.beta_start, 0.999)
+        require_between("sigma_min", self.sigma_min, 1e-4, 1.0)
+        require_between("sigma_max", self.sigma_max, self.sigma_min, 1000.0)
+        self._check_palette()
         require(
             all(isinstance(text, str) for text in (self.title, self.data, self.training, *self.credits)),
             "What a model says of itself must be text.",
         )
+
+    def _check_palette(self) -> None:
+        require(
+            all(isinstance(color, str) and _HEX_COLOR.fullmatch(color) for color in self.palette),
+            "A model's palette is made of colours like #2b2a33.",
+        )
+        if self.architecture == "studio-unet":
+            require(
+                2 <= len(self.palette) <= MAX_PALETTE,
+                f"The studio's network needs a palette of 2 to {MAX_PALETTE} colours.",
+            )
 
     @property
     def context_size(self) -> int:
