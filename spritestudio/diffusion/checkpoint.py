@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from spritestudio.diffusion.denoiser import NoisePredictor
+from spritestudio.diffusion.denoiser import NetworkDenoiser, NoisePredictor, PalettePredictor
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.studio_unet import StudioUnet
 from spritestudio.diffusion.unet import ContextUnet
@@ -34,7 +34,7 @@ class Checkpoint:
     """
 
     spec: ModelSpec
-    denoiser: NoisePredictor
+    denoiser: NetworkDenoiser
 
 
 def build_network(spec: ModelSpec) -> ContextUnet | StudioUnet:
@@ -115,7 +115,10 @@ def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
         raise not_weights(path, "its tensors do not fit the network it describes") from error
     if not all(tensor.isfinite().all() for tensor in network.state_dict().values()):
         raise not_weights(path, "some of its weights are no numbers")
-    return Checkpoint(spec, NoisePredictor(place(network, pick_device(device)), spec))
+    place(network, pick_device(device))
+    if spec.architecture == "studio-unet":
+        return Checkpoint(spec, PalettePredictor(network, spec))
+    return Checkpoint(spec, NoisePredictor(network, spec))
 
 
 def _read_course_weights(path: Path) -> dict[str, Tensor]:

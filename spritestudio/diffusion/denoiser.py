@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from spritestudio.diffusion.palette_head import PaletteHead
 from spritestudio.diffusion.schedule import Schedule
-from spritestudio.diffusion.unet import ContextUnet
 from spritestudio.specs import ModelSpec
 
 _SPRITES_PER_PASS = 256  # bounds the memory of a pass, whatever the size of the batch
@@ -16,6 +17,8 @@ _SPRITES_PER_PASS = 256  # bounds the memory of a pass, whatever the size of the
 
 class Denoiser(Protocol):
     """What a sampler needs to know of a model.
+
+    A prediction is what guidance and mixing calculate with: eps, or logits per colour. x0 follows from it.
 
     Attributes:
         schedule: The noise levels it knows.
@@ -29,8 +32,8 @@ class Denoiser(Protocol):
     context_size: int
     device: torch.device
 
-    def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
-        """Predict x0, float32 (B, C, H, W).
+    def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+        """The network's answer, float32 (B, …).
 
         Args:
             x_t: Noisy sprites, float32 (B, C, H, W).
@@ -39,18 +42,32 @@ class Denoiser(Protocol):
         """
         ...
 
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+        """The clean sprites that a prediction means, float32 (B, C, H, W)."""
+        ...
 
-class NoisePredictor:
-    """A network that predicts eps, seen as one that predicts x0.
+    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
+        """The clean sprites to end with, float32 (B, C, H, W).
 
-    x0 = (x_t − sqrt(1 − alpha_bar) eps) / sqrt(alpha_bar).
+        Args:
+            prediction: As from `predict`.
+            x_t: Noisy sprites, float32 (B, C, H, W).
+            t: Their timestep.
+            noise: Where each pixel's colour is drawn at random, standard normal noise in the shape of `x_t`;
+                None takes the likeliest. A network without a palette has no choice to make.
+        """
+        ...
+
+
+class NetworkDenoiser(ABC):
+    """What both networks share.
 
     Args:
-        network: Takes (x_t, t / T, context) and returns eps; put into evaluation mode.
+        network: Put into evaluation mode.
         spec: Its description.
     """
 
-    def __init__(self, network: ContextUnet, spec: ModelSpec) -> None:
+    def __init__(self, network: nn.Module, spec: ModelSpec) -> None:
         self.network = network.eval()
         self.schedule = Schedule.of(spec)
         self.sprite_shape = (spec.channels, spec.image_size, spec.image_size)
@@ -58,30 +75,106 @@ class NoisePredictor:
         self.device = next(network.parameters()).device
 
     @torch.no_grad()
-    def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
-        time = torch.tensor([t / self.schedule.timesteps], dtype=x_t.dtype, device=x_t.device)
+    def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+        """See `Denoiser.predict`."""
+        level = torch.tensor([self._level(t)], dtype=x_t.dtype, device=x_t.device)
+        x_t = x_t.contiguous(memory_format=torch.channels_last)
         passes = zip(x_t.split(_SPRITES_PER_PASS), context.split(_SPRITES_PER_PASS), strict=True)
-        eps = torch.cat([self.network(x, time, c) for x, c in passes])
+        return torch.cat([self.network(x, level, c) for x, c in passes])
+
+    def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+        """Predict x0, float32 (B, C, H, W); arguments as for `predict`."""
+        return self.x0_of(self.predict(x_t, t, context), x_t, t)
+
+    @abstractmethod
+    def _level(self, t: int) -> float:
+        """How the network is told the timestep."""
+
+    @abstractmethod
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+        """See `Denoiser.x0_of`."""
+
+    @abstractmethod
+    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
+        """See `Denoiser.finish`."""
+
+
+class NoisePredictor(NetworkDenoiser):
+    """A network that predicts eps from (x_t, t / T, context): the course's.
+
+    x0 = (x_t − sqrt(1 − alpha_bar) eps) / sqrt(alpha_bar).
+    """
+
+    def _level(self, t: int) -> float:
+        return t / self.schedule.timesteps
+
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
         alpha_bar = float(self.schedule.alpha_bar[t])
-        return (x_t - (1.0 - alpha_bar) ** 0.5 * eps) / alpha_bar**0.5
+        return (x_t - (1.0 - alpha_bar) ** 0.5 * prediction) / alpha_bar**0.5
+
+    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
+        return self.x0_of(prediction, x_t, t)
 
 
-def guided(denoiser: Denoiser, x_t: Tensor, t: int, context: Tensor, guidance_scale: float) -> Tensor:
-    """Classifier-free guidance: x0_u + s (x0_c − x0_u) (Ho & Salimans 2022, arXiv:2207.12598).
+class PalettePredictor(NetworkDenoiser):
+    """A network that gives every colour of a palette a logit, see `PaletteHead`: the studio's."""
 
-    x0 is linear in eps, so this is the same as guiding eps. With s = 1, or where no sprite has a
-    context, one pass through the network is enough.
+    def __init__(self, network: nn.Module, spec: ModelSpec) -> None:
+        super().__init__(network, spec)
+        self.head = PaletteHead(spec, self.device)
+
+    def _level(self, t: int) -> float:
+        return self.schedule.log_ratio(t) / 4.0
+
+    def _logits(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+        ratio = torch.tensor([self.schedule.ratio(t)], dtype=x_t.dtype, device=x_t.device)
+        return self.head.with_likelihood(prediction, x_t, ratio)
+
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+        return self.head.mean(self._logits(prediction, x_t, t))
+
+    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
+        logits = self._logits(prediction, x_t, t)
+        if noise is None:
+            return self.head.colors_of(logits.argmax(dim=-1))
+        quantile = torch.special.ndtr(noise[:, 0, :, :, None])
+        index = (logits.softmax(dim=-1).cumsum(dim=-1) < quantile).sum(dim=-1)
+        return self.head.colors_of(index.clamp(max=logits.shape[-1] - 1))
+
+
+def guided(
+    denoiser: Denoiser, x_t: Tensor, t: int, context: Tensor, guidance_scale: float, composed: bool = False
+) -> Tensor:
+    """A prediction that follows the context more or less strictly.
+
+    With u the prediction without context, that is u + s (prediction of the context − u), classifier-free
+    guidance (Ho & Salimans 2022, arXiv:2207.12598); or, composed, u + s Σ w_i (prediction of class i − u)
+    over the classes i of the mix and their shares w_i (Liu et al. 2022, arXiv:2206.01714). For a network that
+    predicts eps this is the same as guiding x0; for one with a palette every x0 stays a mixture of colours.
+    With s = 1 and no composing, or where no sprite has a context, one pass is enough.
 
     Args:
-        denoiser: Predicts x0.
+        denoiser: Predicts.
         x_t: Noisy sprites, float32 (B, C, H, W).
         t: Their timestep.
         context: float32 (B, context_size).
         guidance_scale: s.
+        composed: Mix by composing predictions, instead of by a fractional vector.
     """
-    if guidance_scale == 1.0 or not context.any():
-        return denoiser(x_t, t, context)
-    x0_without = denoiser(x_t, t, torch.zeros_like(context))
+    composed = composed and bool((context.count_nonzero(dim=1) > 1).any())
+    if not context.any() or (guidance_scale == 1.0 and not composed):
+        return denoiser.predict(x_t, t, context)
+    without = denoiser.predict(x_t, t, torch.zeros_like(context))
     if guidance_scale == 0.0:
-        return x0_without
-    return x0_without + guidance_scale * (denoiser(x_t, t, context) - x0_without)
+        return without
+    if not composed:
+        return without + guidance_scale * (denoiser.predict(x_t, t, context) - without)
+    total = without.clone()
+    for index in context.any(dim=0).nonzero().flatten().tolist():
+        rows = context[:, index].nonzero().flatten()
+        alone = torch.zeros_like(context[rows])
+        alone[:, index] = 1.0
+        share = context[rows, index].reshape(-1, *[1] * (without.dim() - 1))
+        change = denoiser.predict(x_t[rows], t, alone) - without[rows]
+        total[rows] += guidance_scale * share * change
+    return total

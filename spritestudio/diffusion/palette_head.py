@@ -1,7 +1,7 @@
 """The palette head: from logits per palette colour to clean sprites.
 
-The network gives every pixel a logit per colour k of the palette, transparent being one of them. To each is
-added the log-likelihood of that colour given the noisy pixel, −|x_t − alpha c_k|² / (2 sigma²); the softmax of
+The network gives every pixel a logit per colour k of the palette; transparent is one of them. To each is
+added the log-likelihood of that colour given the noisy pixel, −|x_t − alpha c_k|² / (2 sigma²); softmax of
 the sum is how likely each colour is, and x0 is the mean colour under it (compare Dieleman et al. 2022,
 arXiv:2211.15089). With little noise the likelihood alone decides, so finished sprites are on the palette.
 """
@@ -18,6 +18,7 @@ from spritestudio.sprites.palette import Palette, best_palette, color_counts
 from spritestudio.sprites.pixels import to_floats
 
 _TRANSPARENT = "#00000000"
+_WHITE = "#ffffff"  # what sprites without transparency lie on
 
 
 class PaletteHead:
@@ -93,6 +94,6 @@ def palette_for(images: ByteArray, spec: TrainSpec) -> tuple[str, ...]:
     chosen = [np.flatnonzero(cluster == k) for k in range(len(centers))]
     commonest = np.array([rgb[members[counts[members].argmax()]] for members in chosen if len(members)])
     colors = Palette("", np.insert(commonest, 3, 255, axis=1)).to_hex()
-    return (
-        (_TRANSPARENT, *colors) if spec.channels == 4 else ("#ffffff", *(c for c in colors if c != "#ffffff"))
-    )
+    if spec.channels == 4:
+        return (_TRANSPARENT, *colors)
+    return (_WHITE, *(color for color in colors if color != _WHITE))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -28,6 +32,7 @@ class Move:
         t_prev: The timestep to go to; 0 is the end.
         draw: Gives fresh standard normal noise of the same shape, per sprite from its own seed.
         eta: `GenerateSpec.eta`.
+        past: The moves before, newest first.
     """
 
     schedule: Schedule
@@ -36,9 +41,20 @@ class Move:
     t: int
     t_prev: int
     draw: Callable[[], Tensor]
-    eta: float
+    eta: float = 0.0
+    past: tuple[Move, ...] = ()
 
     @property
+    def ratio(self) -> float:
+        """s, the noise per sprite at `t`."""
+        return self.schedule.ratio(self.t)
+
+    @property
+    def ratio_prev(self) -> float:
+        """s', the noise per sprite at `t_prev`."""
+        return self.schedule.ratio(self.t_prev)
+
+    @cached_property
     def eps(self) -> Tensor:
         """The noise that `x0` implies: (x_t − sqrt(alpha_bar) x0) / sqrt(1 − alpha_bar)."""
         alpha_bar = float(self.schedule.alpha_bar[self.t])
@@ -78,7 +94,63 @@ def ddim(move: Move) -> Tensor:
     return x_prev + variance**0.5 * move.draw() if variance > 0.0 else x_prev
 
 
+def dpmpp_2m(move: Move) -> Tensor:
+    """One step of DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, algorithm 2).
+
+    With s = sigma / alpha, h = log(s / s') and x̂ = x_t / alpha: x̂' = (s' / s) x̂ + (1 − s' / s) D, where
+    D = x0 + (h / h_before) (x0 − x0_before) / 2. The first step and the last, to s' = 0, take D = x0.
+    """
+    s, s_prev = move.ratio, move.ratio_prev
+    if s_prev == 0.0:
+        return move.x0
+    aim = move.x0
+    if move.past:
+        before = move.past[0]
+        stretch = math.log(s / s_prev) / math.log(before.ratio / s)
+        aim = move.x0 + 0.5 * stretch * (move.x0 - before.x0)
+    return _noisy((s_prev / s) * _clean(move.x_t, s) + (1.0 - s_prev / s) * aim, s_prev)
+
+
+def deis(move: Move) -> Tensor:
+    """One step of DEIS, rho-AB of order 3 (Zhang & Chen 2022, arXiv:2204.13902).
+
+    x̂ = x_t / alpha moves by the integral of eps over s = sigma / alpha; eps is taken for the polynomial
+    through its last three values (fewer at the start). The last step, to s' = 0, takes x0.
+    """
+    s, s_prev = move.ratio, move.ratio_prev
+    if s_prev == 0.0:
+        return move.x0
+    known = (move, *move.past[:2])
+    x = _clean(move.x_t, s)
+    for weight, one in zip(_integrals([m.ratio for m in known], s, s_prev), known, strict=True):
+        x = x + weight * one.eps
+    return _noisy(x, s_prev)
+
+
+def _integrals(nodes: list[float], start: float, end: float) -> list[float]:
+    """The integrals from `start` to `end` of the Lagrange polynomials over `nodes`."""
+    weights = []
+    for i, node in enumerate(nodes):
+        others = nodes[:i] + nodes[i + 1 :]
+        basis = np.poly1d(others, r=True) if others else np.poly1d([1.0])
+        area = np.polyint(basis / basis(node))
+        weights.append(float(area(end) - area(start)))
+    return weights
+
+
+def _clean(x_t: Tensor, s: float) -> Tensor:
+    """x̂ = x_t / alpha = x0 + s eps."""
+    return x_t * (1.0 + s * s) ** 0.5
+
+
+def _noisy(x: Tensor, s: float) -> Tensor:
+    """x_t = alpha x̂."""
+    return x / (1.0 + s * s) ** 0.5
+
+
 METHODS: dict[str, Callable[[Move], Tensor]] = {
+    "dpmpp-2m": dpmpp_2m,
+    "deis": deis,
     "ddim": ddim,
     "ddpm": ddpm,
     "ddpm-no-noise": ddpm_mean,
@@ -120,14 +192,22 @@ def _walk(
     denoiser: Denoiser, spec: GenerateSpec, x_t: Tensor, draw: Callable[[], Tensor]
 ) -> Generator[SampleStep]:
     context = _context_tensor(denoiser, spec)
-    timesteps = denoiser.schedule.steps(spec.steps)
+    timesteps = denoiser.schedule.steps(spec.steps, spec.spacing)
+    past: tuple[Move, ...] = ()
     for step, (t, t_prev) in enumerate(pairwise(timesteps), start=1):
         with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
-            x0 = guided(denoiser, x_t, t, context, spec.guidance_scale)
+            inside = spec.guidance_low <= denoiser.schedule.ratio(t) <= spec.guidance_high
+            scale = spec.guidance_scale if inside else min(1.0, spec.guidance_scale)
+            prediction = guided(denoiser, x_t, t, context, scale, spec.mixing == "composed")
+            if t_prev == 0 and spec.finish != "mean":
+                x0 = denoiser.finish(prediction, x_t, t, draw() if spec.finish == "sample" else None)
+            else:
+                x0 = denoiser.x0_of(prediction, x_t, t)
             if spec.clip_x0:
                 x0 = x0.clamp(-1.0, 1.0)
-            move = Move(denoiser.schedule, x_t, x0, t, t_prev, draw, spec.eta)
+            move = Move(denoiser.schedule, x_t, x0, t, t_prev, draw, spec.eta, past)
             x_t = METHODS[spec.sampler](move)
+            past = (dataclasses.replace(move, past=()), *past[:1])
         yield _event(step, spec.steps, t_prev, x_t, x0)
 
 

@@ -6,6 +6,7 @@
     beta[t]     variance added from t - 1 to t
     alpha_bar[t]  what is left of x0's variance: x_t = sqrt(alpha_bar) x0 + sqrt(1 - alpha_bar) eps
     x_t         a noisy sprite
+    s           sigma / alpha = sqrt((1 - alpha_bar) / alpha_bar), the noise per sprite; EDM's sigma
 
 (The course's notes write the noise factor without its square root; see DECISIONS.md.)
 """
@@ -60,7 +61,7 @@ class Schedule:
 
     @classmethod
     def karras(cls, timesteps: int = 500, sigma_min: float = 0.02, sigma_max: float = 20.0) -> Schedule:
-        """Even timesteps are Karras' noise levels (Karras et al. 2022, arXiv:2206.00364, equation 5, rho = 7).
+        """Even timesteps are Karras' noise levels (Karras et al. 2022, arXiv:2206.00364, rho = 7).
 
         There, x = x0 + s eps with s^(1/7) even between `sigma_min` and `sigma_max`; here that is divided
         by sqrt(1 + s²), so that alpha_bar = 1 / (1 + s²).
@@ -94,9 +95,34 @@ class Schedule:
         """
         return 1.0 - float(torch.prod(1.0 - self.beta[t_prev + 1 : t + 1]))
 
-    def steps(self, count: int) -> list[int]:
-        """`count` + 1 timesteps from T down to exactly 0, as evenly spaced as whole numbers allow."""
-        return [round(self.timesteps * (count - i) / count) for i in range(count + 1)]
+    def ratio(self, t: int) -> float:
+        """s = sigma / alpha, the noise per sprite: sqrt((1 − alpha_bar) / alpha_bar); 0 at t = 0."""
+        alpha_bar = float(self.alpha_bar[t])
+        return ((1.0 - alpha_bar) / alpha_bar) ** 0.5
+
+    def log_ratio(self, t: int) -> float:
+        """log s; t is at least 1."""
+        return math.log(self.ratio(t))
+
+    def steps(self, count: int, spacing: str = "even") -> list[int]:
+        """`count` + 1 timesteps from T down to exactly 0.
+
+        Args:
+            count: How many steps, 1 to T.
+            spacing: "even" spaces the timesteps as evenly as whole numbers allow; "karras" spaces
+                s^(1/7) evenly (Karras et al. 2022, arXiv:2206.00364), which walks slowly where there is
+                little noise. On the karras schedule the two are the same.
+        """
+        if spacing == "even":
+            return [round(self.timesteps * (count - i) / count) for i in range(count + 1)]
+        root = ((1.0 - self.alpha_bar) / self.alpha_bar) ** (0.5 / _RHO)
+        least = min(float(root[1]), float(root[-1]) / 2.0)
+        wanted = [least + (float(root[-1]) - least) * (count - i) / count for i in range(count)]
+        nearest = [1 + int((root[1:] - value).abs().argmin()) for value in wanted]
+        for i in range(1, count):  # whole numbers are too coarse where s hardly changes
+            nearest[i] = min(nearest[i], nearest[i - 1] - 1)
+        nearest = [max(t, count - i) for i, t in enumerate(nearest)]
+        return [*nearest, 0]
 
     def add_noise(self, x0: Tensor, t: Tensor, eps: Tensor) -> Tensor:
         """x_t = sqrt(alpha_bar[t]) x0 + sqrt(1 − alpha_bar[t]) eps.

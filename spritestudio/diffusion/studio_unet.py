@@ -126,7 +126,8 @@ class Attention(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.heads = channels // _HEAD_CHANNELS
+        most = max(1, channels // _HEAD_CHANNELS)
+        self.heads = next(count for count in range(most, 0, -1) if channels % count == 0)
         self.norm = nn.GroupNorm(8, channels)
         self.ask = nn.Conv2d(channels, 3 * channels, 1)
         self.answer = nn.Conv2d(channels, channels, 1)

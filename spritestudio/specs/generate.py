@@ -15,6 +15,10 @@ from spritestudio.validation import Spec, require, require_between, require_choi
 
 MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
+MAX_RATIO = 1000.0  # of noise to sprite: beyond every schedule
+MIXINGS = ("vector", "composed")
+SPACINGS = ("even", "karras")
+FINISHES = ("mode", "sample", "mean")
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
@@ -33,6 +37,14 @@ class GenerateSpec(Spec):
         contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has classes.
         guidance_scale: Classifier-free guidance: 0 ignores the context, 1 follows it as trained, more
             exaggerates it at twice the time.
+        guidance_low: Guidance is used where the ratio s of noise to sprite is at least this …
+        guidance_high: … and at most this (Kynkäänniemi et al. 2024, arXiv:2404.07724); elsewhere the context
+            is followed as trained.
+        mixing: How a mix is made: "vector" tells the network the shares, "composed" adds what it paints for
+            each class alone (Liu et al. 2022, arXiv:2206.01714), at the time of a pass per class.
+        spacing: Where the steps lie: "even" timesteps, or "karras" noise levels.
+        finish: What a network with a palette ends with: each pixel's "mode", its likeliest colour, a
+            "sample", or the "mean", which can lie between colours.
         eta: Fresh noise in DDIM: 0 is deterministic, 1 as much as DDPM.
         clip_x0: Keep the predicted clean sprite within [-1, 1] at every step.
     """
@@ -42,6 +54,11 @@ class GenerateSpec(Spec):
     seeds: tuple[int, ...] = (0,)
     contexts: tuple[tuple[float, ...], ...] = ((),)
     guidance_scale: float = 1.0
+    guidance_low: float = 0.0
+    guidance_high: float = MAX_RATIO
+    mixing: str = "vector"
+    spacing: str = "even"
+    finish: str = "mode"
     eta: float = 0.0
     clip_x0: bool = True
 
@@ -63,6 +80,11 @@ class GenerateSpec(Spec):
                 f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
             )
         require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
+        require_between("The lower end of guidance", self.guidance_low, 0.0, MAX_RATIO)
+        require_between("The upper end of guidance", self.guidance_high, self.guidance_low, MAX_RATIO)
+        require_choice("way of mixing", self.mixing, MIXINGS)
+        require_choice("spacing", self.spacing, SPACINGS)
+        require_choice("finish", self.finish, FINISHES)
         require_between("Eta", self.eta, 0.0, 1.0)
 
     @classmethod

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +36,8 @@ SETTINGS: list[dict[str, Any]] = [
     {"sampler": "ddim", "eta": 1.0},
     {"sampler": "ddpm"},
     {"sampler": "ddpm-no-noise"},
+    {"sampler": "dpmpp-2m", "spacing": "karras"},
+    {"sampler": "deis"},
 ]
 
 
@@ -173,33 +177,42 @@ def test_events_are_not_changed_by_later_steps(denoiser: NoisePredictor) -> None
 # --- Exact denoisers -----------------------------------------------------------------------------
 
 
-class GaussianDenoiser:
+class ExactDenoiser:
+    """A denoiser whose prediction is x0 itself."""
+
+    schedule: Schedule
+    sprite_shape: tuple[int, int, int] = (4, 8, 8)
+    context_size = 1
+    device = torch.device("cpu")
+
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+        return prediction
+
+    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
+        return prediction
+
+
+class GaussianDenoiser(ExactDenoiser):
     """The exact denoiser of sprites whose every number is normal with mean mu and deviation s."""
 
     def __init__(self, schedule: Schedule, mu: float, s: float) -> None:
         self.schedule = schedule
-        self.sprite_shape = (4, 8, 8)
-        self.context_size = 1
-        self.device = torch.device("cpu")
         self.mu, self.s = mu, s
 
-    def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+    def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         ab = float(self.schedule.alpha_bar[t])
         gain = ab**0.5 * self.s**2 / (ab * self.s**2 + 1.0 - ab)
         return self.mu + gain * (x_t - ab**0.5 * self.mu)
 
 
-class IdealDenoiser:
+class IdealDenoiser(ExactDenoiser):
     """The exact denoiser of a known set: the mean of its members, each as likely as the noise makes it."""
 
     def __init__(self, schedule: Schedule, members: Tensor) -> None:
         self.schedule = schedule
-        self.sprite_shape = tuple(members.shape[1:])
-        self.context_size = 1
-        self.device = torch.device("cpu")
         self.members = members
 
-    def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+    def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         ab = float(self.schedule.alpha_bar[t])
         distance = (x_t[:, None] - ab**0.5 * self.members).square().sum(dim=(2, 3, 4))
         likely = torch.softmax(-distance / (2.0 * (1.0 - ab)), dim=1)
@@ -216,6 +229,7 @@ GAUSSIAN_SPEC = GenerateSpec(seeds=seeds_from(0, 100), clip_x0=False)  # 25,600 
         {"sampler": "ddim", "steps": 250},
         {"sampler": "ddim", "steps": 250, "eta": 1.0},
         {"sampler": "ddpm", "steps": 500},
+        {"sampler": "dpmpp-2m", "steps": 20, "spacing": "karras"},
     ],
     ids=str,
 )
@@ -243,6 +257,32 @@ def test_with_an_ideal_denoiser_every_sprite_is_one_of_the_set(settings: dict[st
     distance, which = (x[:, None] - members).abs().amax(dim=(2, 3, 4)).min(dim=1)
     assert distance.max() < 1 / 255
     assert len(set(which.tolist())) == 5
+
+
+def error_of(method: str, steps: int) -> float:
+    """How far a walk from s = 4 to s = 0.25 ends from where the differential equation does.
+
+    With a Gaussian denoiser x̂ − mu shrinks as sqrt(s² + deviation²) does, exactly.
+    """
+    schedule = Schedule.karras(4096, 0.002, 10.0)
+    exact = GaussianDenoiser(schedule, mu=0.3, s=0.5)
+    start, end = (min(range(1, 4097), key=lambda t: abs(schedule.ratio(t) - s)) for s in (4.0, 0.25))
+    timesteps = [round(start + (end - start) * i / steps) for i in range(steps + 1)]
+    x_hat = torch.linspace(-4.0, 4.0, 9, dtype=torch.float64).reshape(1, 1, 3, 3)
+    shrunk = (schedule.ratio(end) ** 2 + 0.25) ** 0.5 / (schedule.ratio(start) ** 2 + 0.25) ** 0.5
+    x_t = x_hat / (1.0 + schedule.ratio(start) ** 2) ** 0.5
+    past: tuple[Move, ...] = ()
+    for t, t_prev in pairwise(timesteps):
+        move = Move(schedule, x_t, exact.predict(x_t, t, x_t), t, t_prev, lambda: x_hat, past=past)
+        x_t, past = METHODS[method](move), (move, *past[:1])
+    found = x_t * (1.0 + schedule.ratio(end) ** 2) ** 0.5
+    return float((found - 0.3 - shrunk * (x_hat - 0.3)).abs().max())
+
+
+@pytest.mark.parametrize(("method", "order"), [("ddim", 1), ("dpmpp-2m", 2), ("deis", 3)])
+def test_doubling_the_steps_divides_the_error_by_the_order_of_the_method(method: str, order: int) -> None:
+    coarse, fine = error_of(method, 64), error_of(method, 128)
+    assert math.log2(coarse / fine) == pytest.approx(order, abs=0.35)
 
 
 # --- A sprite is the same in any company ---------------------------------------------------------
@@ -322,8 +362,8 @@ def test_the_shares_of_a_context_matter(denoiser: NoisePredictor) -> None:
 
 def test_guidance_1_follows_the_context_and_0_ignores_it(denoiser: NoisePredictor) -> None:
     x_t, context = torch.randn(2, 3, 8, 8), torch.tensor([[1.0, 0.6], [0.0, 0.0]])
-    with_context = denoiser(x_t, 300, context)
-    without = denoiser(x_t, 300, torch.zeros(2, 2))
+    with_context = denoiser.predict(x_t, 300, context)
+    without = denoiser.predict(x_t, 300, torch.zeros(2, 2))
 
     assert torch.equal(guided(denoiser, x_t, 300, context, 1.0), with_context)
     assert torch.equal(guided(denoiser, x_t, 300, context, 0.0), without)
@@ -334,10 +374,29 @@ def test_guidance_1_follows_the_context_and_0_ignores_it(denoiser: NoisePredicto
 @pytest.mark.parametrize("scale", [0.25, 0.5, 3.0])
 def test_guidance_is_linear(denoiser: NoisePredictor, scale: float) -> None:
     x_t, context = torch.randn(1, 3, 8, 8), torch.tensor([[1.0, 0.6]])
-    with_context = denoiser(x_t, 300, context)
-    without = denoiser(x_t, 300, torch.zeros(1, 2))
+    with_context = denoiser.predict(x_t, 300, context)
+    without = denoiser.predict(x_t, 300, torch.zeros(1, 2))
     expected = without + scale * (with_context - without)
     assert torch.allclose(guided(denoiser, x_t, 300, context, scale), expected, atol=1e-5)
+
+
+def test_composing_adds_what_each_class_changes(denoiser: NoisePredictor) -> None:
+    x_t, context = torch.randn(3, 3, 8, 8), torch.tensor([[1.0, 0.6], [0.0, 2.0], [0.0, 0.0]])
+    without, hero, food = (
+        denoiser.predict(x_t, 300, torch.tensor([row]).expand(3, 2))
+        for row in ([0.0, 0.0], [1.0, 0.0], [0.0, 1.0])
+    )
+    expected = without + 1.5 * (context[:, :1, None, None] * (hero - without))
+    expected += 1.5 * (context[:, 1:, None, None] * (food - without))
+    assert torch.allclose(guided(denoiser, x_t, 300, context, 1.5, composed=True), expected, atol=1e-4)
+
+
+def test_guidance_keeps_to_its_interval_of_noise_levels(denoiser: NoisePredictor) -> None:
+    nowhere = painted(denoiser, (1.0, 0.6), guidance_scale=3.0, guidance_low=500.0)
+    assert np.array_equal(nowhere, painted(denoiser, (1.0, 0.6)))
+    middle = painted(denoiser, (1.0, 0.6), guidance_scale=3.0, guidance_low=0.2, guidance_high=2.0)
+    assert not np.allclose(middle, nowhere)
+    assert not np.allclose(middle, painted(denoiser, (1.0, 0.6), guidance_scale=3.0))
 
 
 def test_guidance_changes_nothing_where_there_is_no_context(denoiser: NoisePredictor) -> None:
