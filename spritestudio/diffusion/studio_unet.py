@@ -54,15 +54,15 @@ class StudioUnet(nn.Module):
             looks = size <= _ATTENTION_MAX_PX
             down = [here] if level == 0 else [here, here]
             up = [2 * here, here] if level + 1 < len(sizes) else [here, here]
-            self.down.append(nn.ModuleList(Block(n, here, looks and i == 1) for i, n in enumerate(down)))
-            self.up.append(nn.ModuleList(Block(n, here, looks and i == 0) for i, n in enumerate(up)))
+            self.down.append(Stage(Block(n, here, looks and i == 1) for i, n in enumerate(down)))
+            self.up.append(Stage(Block(n, here, looks and i == 0) for i, n in enumerate(up)))
             if level + 1 < len(sizes):
                 below = widths[level + 1]
                 self.shrink.append(nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * here, below, 1)))
                 self.grow.append(nn.Sequential(nn.Conv2d(below, 4 * here, 1), nn.PixelShuffle(2)))
-        self.head = nn.Sequential(nn.GroupNorm(8, width), nn.SiLU(), nn.Conv2d(width, out_channels, 1))
-        nn.init.zeros_(self.head[-1].weight)
-        nn.init.zeros_(self.head[-1].bias)
+        self.head = nn.Sequential(
+            nn.GroupNorm(8, width), nn.SiLU(), _silent(nn.Conv2d(width, out_channels, 1))
+        )
 
     def forward(self, x: Tensor, level: Tensor, context: Tensor) -> Tensor:
         """Palette logits.
@@ -84,17 +84,24 @@ class StudioUnet(nn.Module):
         x = self.stem(x)
         kept: list[Tensor] = []
         for index, blocks in enumerate(self.down):
-            for block in blocks:
-                x = block(x, told)
+            x = blocks(x, told)
             if index < len(self.shrink):
                 kept.append(x)
                 x = self.shrink[index](x)
         for index in reversed(range(len(self.up))):
             if index < len(self.grow):
                 x = torch.cat((self.grow[index](x), kept[index]), dim=1)
-            for block in self.up[index]:
-                x = block(x, told)
+            x = self.up[index](x, told)
         return self.head(x)
+
+
+class Stage(nn.ModuleList):
+    """The blocks at one resolution, one after the other."""
+
+    def forward(self, x: Tensor, told: Tensor) -> Tensor:
+        for block in self:
+            x = block(x, told)
+        return x
 
 
 class Block(nn.Module):
@@ -106,9 +113,7 @@ class Block(nn.Module):
         self.conv1 = nn.Conv2d(in_channels, out_channels, 3, padding=1)
         self.tell = nn.Linear(_EMBEDDING, 2 * out_channels)
         self.norm2 = nn.GroupNorm(8, out_channels)
-        self.conv2 = nn.Conv2d(out_channels, out_channels, 3, padding=1)
-        nn.init.zeros_(self.conv2.weight)
-        nn.init.zeros_(self.conv2.bias)
+        self.conv2 = _silent(nn.Conv2d(out_channels, out_channels, 3, padding=1))
         self.shortcut = (
             nn.Identity() if in_channels == out_channels else nn.Conv2d(in_channels, out_channels, 1)
         )
@@ -121,6 +126,13 @@ class Block(nn.Module):
         return self.attention(self.shortcut(x) + out)
 
 
+def _silent(convolution: nn.Conv2d) -> nn.Conv2d:
+    """A convolution that gives zeros until it has learned better."""
+    for parameter in convolution.parameters():
+        nn.init.zeros_(parameter)
+    return convolution
+
+
 class Attention(nn.Module):
     """Every place of a map looks at every other (Vaswani et al. 2017, arXiv:1706.03762)."""
 
@@ -130,9 +142,7 @@ class Attention(nn.Module):
         self.heads = next(count for count in range(most, 0, -1) if channels % count == 0)
         self.norm = nn.GroupNorm(8, channels)
         self.ask = nn.Conv2d(channels, 3 * channels, 1)
-        self.answer = nn.Conv2d(channels, channels, 1)
-        nn.init.zeros_(self.answer.weight)
-        nn.init.zeros_(self.answer.bias)
+        self.answer = _silent(nn.Conv2d(channels, channels, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         count, channels, height, width = x.shape
