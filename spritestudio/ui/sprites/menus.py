@@ -24,7 +24,7 @@ def build_menus(page: SpritesPage, build: MenuBuilder) -> None:
     build.menu("file")
     build.action("sprites_open", tr("Open sprites…"), page.ask_for_files, key.Open)
     build.action("sprites_open_folder", tr("Open folder…"), page.ask_for_folder, "Ctrl+Shift+O")
-    build.action("sprites_starter", tr("Open the starter set"), page.open_starter)
+    build.action("sprites_starter", tr("Open the starter set"), page.open_starter, "Ctrl+Alt+O")
     build.separator()
     build.action("sprites_save", tr("Save set"), page.save, key.Save)
     build.action("sprites_save_as", tr("Save set as…"), page.save_as, "Ctrl+Shift+S")

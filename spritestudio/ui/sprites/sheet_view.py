@@ -79,8 +79,10 @@ class SheetView(QAbstractScrollArea):
 
     def line_point(self, axis: int, number: int) -> QPoint:
         """A point on a line of the grid, in points of the viewport: axis 0 goes across, 1 down."""
-        at = self._line(axis, number)
-        point = QPointF(at, self._image.height() / 2) if axis == 0 else QPointF(self._image.width() / 2, at)
+        at, aside = self._line(axis, number), self._line(1 - axis, 0) + 0.5
+        point = QPointF(at, aside) if axis == 0 else QPointF(aside, at)
+        grid = self._grid or Grid(1, 1)
+        point += QPointF(0, grid.cell_height / 2) if axis == 0 else QPointF(grid.cell_width / 2, 0)
         return ((point * self.zoom + QPointF(self._origin())) / self._ratio()).toPoint()
 
     def _fitting_zoom(self) -> int:
@@ -159,13 +161,12 @@ class SheetView(QAbstractScrollArea):
         if self._grid is None or self._image.isNull():
             return None
         counts = self._grid.shape(self._image.width(), self._image.height())
-        for axis in (0, 1):
-            at = self._on_sheet(position, axis)
-            distances = [abs(self._line(axis, line) - at) for line in range(counts[axis] + 1)]
-            number = distances.index(min(distances))
-            if distances[number] * self.zoom <= _GRAB_PX * self._ratio():
-                return axis, number
-        return None
+        distance, axis, number = min(
+            (abs(self._line(axis, number) - self._on_sheet(position, axis)), axis, number)
+            for axis in (0, 1)
+            for number in range(counts[axis] + 1)
+        )
+        return (axis, number) if distance * self.zoom <= _GRAB_PX * self._ratio() else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged is None:

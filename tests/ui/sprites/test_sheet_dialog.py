@@ -1,0 +1,118 @@
+"""The grid of a sheet is corrected by eye, for one sheet or for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.survey import survey
+from spritestudio.ui.sprites.page import SpritesPage
+from spritestudio.ui.sprites.sheet_dialog import SheetDialog
+from tests.sprites.test_import_grid import draw_sheet
+from tests.ui.conftest import PATIENCE_MS
+
+from .conftest import wait_for_reading
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> Path:
+    """A folder of three sheets, two of them in a series."""
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    for name in ("cat0", "cat1", "dog"):
+        Image.fromarray(draw_sheet(6, 5, leave_out=(0, 7))).save(folder / f"{name}.png")
+    return folder
+
+
+@pytest.fixture
+def dialog(sheets: Path, qtbot: QtBot) -> Callable[[], SheetDialog]:
+    """Opens the dialog on them and waits for the picture."""
+
+    def open_dialog() -> SheetDialog:
+        found = [step.sheet for step in survey([sheets]) if step.sheet is not None]
+        dialog = SheetDialog(found)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: dialog._image is not None, timeout=PATIENCE_MS)
+        return dialog
+
+    return open_dialog
+
+
+def test_the_grid_that_was_found_is_shown_with_its_count(dialog: Callable[[], SheetDialog]) -> None:
+    shown = dialog()
+    assert (shown.width_px.value(), shown.margin_px.value()) == (16, 0)
+    assert shown.count.text() == "28 sprites, 2 empty cells skipped"
+    assert {choice.grid for choice in shown.choices()} == {Grid(16, 16)}
+    shown.shut_down()
+
+
+def test_numbers_and_lines_correct_one_sheet_or_all(dialog: Callable[[], SheetDialog], qtbot: QtBot) -> None:
+    shown = dialog()
+    shown.height_px.setValue(20)
+    assert shown.choices()[0].grid == Grid(16, 20)
+    view = shown.view
+    start = view.line_point(0, 2)  # the right side of the second column
+    step = QPoint(round(16 * view.zoom / view.devicePixelRatioF()), 0)
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view.viewport(), start + step)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start + step)
+    assert shown.width_px.value() == 24
+    start, step = view.line_point(1, 0), QPoint(0, round(3 * view.zoom / view.devicePixelRatioF()))
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view.viewport(), start + step)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start + step)
+    assert shown.margin_px.value() == 3
+    assert shown.choices()[2].grid == Grid(16, 16)
+    shown.for_all.click()
+    assert {choice.grid for choice in shown.choices()} == {Grid(24, 20, 3, 0)}
+    shown.single.setChecked(True)
+    assert shown.choices()[0].grid is None
+    assert not shown.width_px.isEnabled()
+    shown.shut_down()
+
+
+def test_classes_are_named_by_folder_file_or_hand(dialog: Callable[[], SheetDialog], qtbot: QtBot) -> None:
+    shown = dialog()
+    assert {choice.class_name for choice in shown.choices()} == {"sheets"}
+    shown.naming.setCurrentIndex(1)
+    shown.naming.activated.emit(1)
+    assert [choice.class_name for choice in shown.choices()] == ["cat", "cat", "dog"]
+    shown.name.selectAll()
+    qtbot.keyClicks(shown.name, "kitten")
+    assert [choice.class_name for choice in shown.choices()] == ["kitten", "cat", "dog"]
+    shown.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert [choice.wanted for choice in shown.choices()] == [True, False, True]
+    for number in (0, 2):
+        shown.list.item(number).setCheckState(Qt.CheckState.Unchecked)
+    assert not shown.accept_button.isEnabled()
+    shown.shut_down()
+
+
+def test_sheets_come_through_the_dialog_as_it_says(page: SpritesPage, sheets: Path, qtbot: QtBot) -> None:
+    page.open_paths([sheets])
+    qtbot.waitUntil(lambda: page.importer.dialog is not None, timeout=PATIENCE_MS)
+    dialog = page.importer.dialog
+    assert dialog is not None
+    dialog.naming.activated.emit(1)
+    dialog.list.item(2).setCheckState(Qt.CheckState.Unchecked)
+    wait_for_reading(page, qtbot)
+    draft = page.document.draft
+    assert draft is not None
+    assert (draft.count, draft.class_names) == (56, ("cat",))
+
+
+def test_a_dialog_that_is_cancelled_reads_nothing(page: SpritesPage, sheets: Path, qtbot: QtBot) -> None:
+    page.open_paths([sheets / "dog.png"])
+    qtbot.waitUntil(lambda: page.importer.dialog is not None, timeout=PATIENCE_MS)
+    dialog = page.importer.dialog
+    assert dialog is not None
+    dialog.reject()
+    qtbot.waitUntil(lambda: not page.importer.running, timeout=PATIENCE_MS)
+    assert page.document.draft is None

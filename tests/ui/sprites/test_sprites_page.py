@@ -1,0 +1,392 @@
+"""From a dropped folder to a saved set, on the real page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites import edits
+from spritestudio.sprites.dataset import load_sprites
+from spritestudio.sprites.draft import Draft
+from spritestudio.sprites.reading import read_sprites
+from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.sprites.class_grid import SPRITES_MIME
+from spritestudio.ui.sprites.fix_dialog import FixDialog
+from spritestudio.ui.sprites.mix_dialog import MixDialog
+from spritestudio.ui.sprites.page import SpritesPage
+from tests.ui.conftest import PATIENCE_MS
+
+from .conftest import Read, look, wait_for_reading
+
+Answer = Callable[[str], list[str]]
+
+
+def current(page: SpritesPage) -> Draft:
+    assert page.document.draft is not None
+    return page.document.draft
+
+
+def drop(target: QWidget, mime: QMimeData, at: QPoint) -> None:
+    """What the desktop does when something is dropped on a widget."""
+    event = QDropEvent(
+        QPointF(at), Qt.DropAction.MoveAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    target.dropEvent(event)
+
+
+def sprites_mime() -> QMimeData:
+    mime = QMimeData()
+    mime.setData(SPRITES_MIME, b"1")
+    return mime
+
+
+def press(page: SpritesPage, name: str) -> None:
+    button = page.findChild(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    button.click()
+
+
+def test_a_folder_dropped_on_any_page_of_the_window_is_read(
+    open_window: Callable[[], MainWindow], folder: Path, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.show_page(window.generate_page)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(folder))])
+    drop(window, mime, QPoint(300, 300))
+    assert window.page is window.sprites_page
+    wait_for_reading(window.sprites_page, qtbot)
+    draft = current(window.sprites_page)
+    assert (draft.count, draft.class_names) == (9, ("blade", "creature", "potion"))
+    window.sprites_page.document.save(folder / "set.npz")
+    qtbot.waitUntil(lambda: window.sprites_page.document.is_saved, timeout=PATIENCE_MS)
+
+
+def test_what_was_sorted_is_saved_and_reopened_whole(
+    page: SpritesPage, folder: Path, read: Read, answer: Answer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(page, folder)
+    page.grid.select_sprites([0, 1])
+    qtbot.keyClick(page.grid, "3")
+    page.grid.select_sprites([4])
+    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    page.grid.select_sprites([5])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_args: ("beast", True))
+    press(page, "class_new")
+    page.grid.select_sprites([])
+    license_field = page.info.details.fields["license"]
+    qtbot.keyClicks(license_field, "CC0")
+    license_field.editingFinished.emit()
+    edited = current(page)
+    assert [len(part) for part in edits.sections(edited)] == [1, 2, 5, 1, 0]
+
+    path = folder / "set.npz"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    press(page, "save_set")
+    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE_MS)
+    page.close_set()
+    assert page.document.draft is None
+    again = read(page, path)
+    assert page.document.path == path
+    assert page.document.is_saved
+    for name in ("images", "contexts", "groups"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(edited, name))
+    assert again.class_names == ("blade", "creature", "potion", "beast")
+    assert set(again.notes["license"].tolist()) == {"CC0"}
+    assert np.flatnonzero(again.excluded).tolist() == [4]
+    assert load_sprites(path).count == 8
+
+
+def test_every_step_is_undone_by_the_keys_and_shown(page: SpritesPage, folder: Path, read: Read) -> None:
+    before = read(page, folder)
+    assert not page.tools.undo.isEnabled()
+    page.side.classes.rename_requested.emit(0, "sword")
+    page.side.classes.move_requested.emit(2, 0)
+    assert current(page).class_names == ("potion", "sword", "creature")
+    assert page.side.classes.item(0).text() == "potion"
+    assert page.tools.undo.toolTip() == "Move class"
+    page.tools.undo.click()
+    page.tools.undo.click()
+    assert current(page) is before
+    assert not page.tools.undo.isEnabled()
+    page.tools.redo.click()
+    assert current(page).class_names[0] == "sword"
+
+
+def test_sprites_are_dropped_on_a_class(page: SpritesPage, folder: Path, read: Read) -> None:
+    read(page, folder)
+    page.grid.select_sprites([0, 1])
+    drop(page.grid, sprites_mime(), page.grid.section_center(2))
+    assert current(page).contexts[:2].argmax(axis=1).tolist() == [2, 2]
+    assert page.grid.selected_sprites().tolist() == [0, 1]
+    item = page.side.classes.item(1)
+    drop(page.side.classes, sprites_mime(), page.side.classes.visualItemRect(item).center())
+    assert current(page).contexts[:2].argmax(axis=1).tolist() == [1, 1]
+
+
+def test_one_key_after_the_other_labels_one_sprite_after_the_other(
+    page: SpritesPage, folder: Path, read: Read, qtbot: QtBot
+) -> None:
+    read(page, folder)
+    page.grid.select_sprites([0])
+    for key in "232":
+        qtbot.keyClick(page.grid, key)
+    assert current(page).contexts[:3].argmax(axis=1).tolist() == [1, 2, 1]
+
+
+def test_classes_are_merged_and_removed(page: SpritesPage, folder: Path, read: Read) -> None:
+    read(page, folder)
+    with_errors: list[SpriteStudioError] = []
+    page.failed.connect(with_errors.append)
+    press(page, "class_merge")
+    assert "two classes" in with_errors[0].message
+    for number in (0, 2):
+        page.side.classes.item(number).setSelected(True)
+    press(page, "class_merge")
+    assert current(page).class_names == ("blade", "creature")
+    page.side.classes.rename_requested.emit(1, "blade")
+    assert "already" in with_errors[1].message
+    assert page.side.classes.item(1).text() == "creature"
+    press(page, "class_remove")
+    assert current(page).class_names == ("creature",)
+    assert len(edits.sections(current(page))[-1]) == 6
+
+
+def test_labels_are_mixed(page: SpritesPage, folder: Path, read: Read) -> None:
+    read(page, folder)
+    page.grid.select_sprites([3, 4])
+    press(page, "mix_labels")
+    dialog = page.findChild(MixDialog)
+    assert isinstance(dialog, MixDialog)
+    dialog.sliders[0].number.setValue(1.0)
+    dialog.sliders[2].number.setValue(2.0)
+    dialog.even.click()
+    dialog.accept()
+    assert current(page).contexts[4].tolist() == [0.25, 0.25, 0.5]
+    assert page.info.details.about.text() == "16×16, blade 0.25, creature 0.25, potion 0.5"
+
+
+def test_search_and_captions_select(page: SpritesPage, folder: Path, read: Read, qtbot: QtBot) -> None:
+    read(page, folder)
+    page.side.search.setText("potion")
+    qtbot.waitUntil(lambda: page.grid.count == 3, timeout=PATIENCE_MS)
+    page.grid.select_all()
+    assert page.grid.selected_sprites().tolist() == [6, 7, 8]
+    page.side.search.clear()
+    qtbot.waitUntil(lambda: page.grid.count == 9, timeout=PATIENCE_MS)
+    assert page.grid.selected_sprites().tolist() == [6, 7, 8], "who was selected stays so"
+    qtbot.mouseClick(page.grid.viewport(), Qt.MouseButton.LeftButton, pos=page.grid.section_center(1))
+    assert page.grid.selected_sprites().tolist() == [3, 4, 5]
+    page.grid.select_sprites([0])
+    page.select_class()
+    assert page.grid.selected_sprites().tolist() == [0, 1, 2]
+
+
+def test_a_background_is_made_transparent_after_a_look_at_it(
+    page: SpritesPage, folder: Path, read: Read, qtbot: QtBot
+) -> None:
+    for file in folder.rglob("*.png"):
+        with Image.open(file) as picture:
+            white = Image.new("RGBA", picture.size, "white")
+            white.alpha_composite(picture)
+        white.save(file)
+    before = read(page, folder)
+    assert "fix_transparent" in look(page, qtbot)
+    press(page, "fix_transparent")
+    dialog = page.findChild(FixDialog)
+    assert isinstance(dialog, FixDialog)
+    assert dialog.view._pairs
+    dialog.apply.click()
+    qtbot.waitUntil(lambda: current(page) is not before, timeout=PATIENCE_MS)
+    assert (np.asarray(current(page).images)[:, 0, 0, 3] == 0).any()
+    assert "fix_transparent" not in look(page, qtbot)
+    page.document.undo()
+    assert current(page) is before
+
+
+def test_sizes_that_differ_are_told_and_mended_without_scaling(
+    page: SpritesPage, folder: Path, read: Read, qtbot: QtBot
+) -> None:
+    Image.new("RGBA", (12, 9), "red").save(folder / "blade" / "odd.png")
+    read(page, folder)
+    assert page.current_set() is None
+    errors: list[SpriteStudioError] = []
+    page.failed.connect(errors.append)
+    press(page, "train_on")
+    assert "12×9" in errors[0].message
+    look(page, qtbot)
+    press(page, "fix_pad")
+    dialog = page.findChild(FixDialog)
+    assert isinstance(dialog, FixDialog)
+    dialog.size_px.setValue(8)
+    assert not dialog.apply.isEnabled(), "sprites of 16 do not fit into 8"
+    dialog.size_px.setValue(16)
+    dialog.apply.click()
+    qtbot.waitUntil(lambda: page.current_set() is not None, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(page.train_requested):
+        press(page, "train_on")
+
+
+def test_repeats_are_told_and_one_of_each_kept(
+    page: SpritesPage, folder: Path, read: Read, qtbot: QtBot
+) -> None:
+    (folder / "blade" / "again.png").write_bytes((folder / "blade" / "6.png").read_bytes())
+    read(page, folder)
+    look(page, qtbot)
+    press(page, "show_duplicates")
+    assert len(page.grid.selected_sprites()) == 1
+    press(page, "fix_unique")
+    dialog = page.findChild(FixDialog)
+    assert isinstance(dialog, FixDialog)
+    dialog.apply.click()
+    qtbot.waitUntil(lambda: current(page).count == 9, timeout=PATIENCE_MS)
+
+
+def test_a_crash_loses_nothing(
+    page: SpritesPage,
+    folder: Path,
+    read: Read,
+    open_page: Callable[[], SpritesPage],
+    qtbot: QtBot,
+    home: Path,
+) -> None:
+    read(page, folder)
+    page.grid.select_sprites([0])
+    page.editing.label(2)
+    working = page.document._working_path
+    qtbot.waitUntil(lambda: working.exists() and not page.document._timer.isActive(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.document._keeping.running, timeout=PATIENCE_MS)
+    again = open_page()  # the first page has not been shut down
+    assert current(again).contexts[0].tolist() == [0, 0, 1]
+    assert not again.document.is_saved
+    np.testing.assert_array_equal(np.stack(list(current(again).images)), np.stack(list(current(page).images)))
+
+
+def test_closing_asks_only_where_something_is_unsaved(
+    page: SpritesPage, folder: Path, read: Read, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer("cancel")
+    assert page.may_close()
+    read(page, folder)
+    assert not page.may_close()
+    assert asked == ["Save the sprites?"]
+    answer("close")
+    assert page.may_close()
+    answer("save")
+    path = folder / "kept.npz"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path.with_suffix("")), ""))
+    assert page.may_close()
+    assert load_sprites(path).count == 9
+    assert page.may_close()
+
+
+def test_more_sprites_are_added_or_begin_a_new_set(
+    page: SpritesPage, folder: Path, read: Read, answer: Answer
+) -> None:
+    read(page, folder)
+    answer("cancel")
+    page.open([folder / "blade"])
+    assert not page.importer.running
+    answer("add")
+    assert read(page, folder / "blade").count == 12
+    assert current(page).class_names == ("blade", "creature", "potion")
+    page.document.undo()
+    assert current(page).count == 9
+    page.document._saved = current(page)
+    answer("new")
+    assert read(page, folder / "blade").count == 3
+
+
+def test_the_starter_set_is_one_click_away(page: SpritesPage, qtbot: QtBot) -> None:
+    assert page.empty.isVisible()
+    page.empty.starter.click()
+    wait_for_reading(page, qtbot)
+    sprites = page.current_set()
+    assert sprites is not None
+    assert (sprites.count, len(sprites.class_names)) == (600, 6)
+    assert page.may_close(), "it can be had again"
+    assert "palette_swatches" in look(page, qtbot)
+
+
+def test_reading_is_cancelled(page: SpritesPage, folder: Path, qtbot: QtBot) -> None:
+    page.open([folder])
+    assert page.tools.cancel.isVisible()
+    page.tools.cancel.click()
+    qtbot.waitUntil(lambda: not page.importer.running, timeout=PATIENCE_MS)
+    assert page.document.draft is None
+    assert page.empty.isVisible()
+    assert not page.tools.isVisible()
+
+
+def broken(folder: Path, kind: str) -> Path:
+    """A file or folder of a bad kind."""
+    path = folder / {"wrong type": "a.txt", "pickled": "a.npy", "torn set": "a.npz"}.get(kind, "a.png")
+    if kind == "truncated":
+        Image.effect_noise((64, 64), 90).save(path)
+        path.write_bytes(path.read_bytes()[:200])
+    elif kind == "huge":
+        picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (60_000).to_bytes(4, "big") * 2
+        path.write_bytes(picture + b"\x08\x06\x00\x00\x00" + bytes(20))
+    elif kind == "pickled":
+        np.save(path, np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    elif kind == "empty folder":
+        path.mkdir()
+    else:
+        path.write_bytes(b"this is no picture")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("truncated", "cannot be read as a picture"),
+        ("not a picture", "cannot be read as a picture"),
+        ("huge", "cannot be read as a picture"),
+        ("pickled", "cannot be read as an array"),
+        ("torn set", "cannot be read as a sprite set"),
+        ("empty folder", "has no pictures"),
+    ],
+)
+def test_a_bad_file_is_told_and_changes_nothing(
+    page: SpritesPage, tmp_path: Path, qtbot: QtBot, kind: str, words: str
+) -> None:
+    errors: list[Exception] = []
+    page.failed.connect(errors.append)
+    assert page.open_paths([broken(tmp_path, kind)])
+    wait_for_reading(page, qtbot)
+    assert page.document.draft is None
+    (error,) = errors
+    assert isinstance(error, SpriteStudioError)
+    assert words in error.message
+
+
+def test_a_file_of_another_kind_is_left_to_other_pages(page: SpritesPage, tmp_path: Path) -> None:
+    assert not page.open_paths([broken(tmp_path, "wrong type")])
+
+
+def test_labels_of_another_length_are_told(page: SpritesPage, tmp_path: Path, qtbot: QtBot) -> None:
+    np.save(tmp_path / "sprites.npy", np.zeros((4, 16, 16, 3), np.uint8))
+    np.save(tmp_path / "labels.npy", np.zeros((3, 5)))
+    errors: list[Exception] = []
+    page.failed.connect(errors.append)
+    page.open_paths([tmp_path / "sprites.npy", tmp_path / "labels.npy"])
+    wait_for_reading(page, qtbot)
+    assert "there are 4 sprites" in str(errors[0])
+
+
+def test_the_saved_set_is_what_the_command_line_reads(
+    page: SpritesPage, folder: Path, read: Read, qtbot: QtBot
+) -> None:
+    read(page, folder)
+    page.document.save(folder / "set.npz")
+    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE_MS)
+    assert read_sprites([folder / "set.npz"]).class_names == current(page).class_names
