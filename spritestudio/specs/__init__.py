@@ -4,29 +4,50 @@ Everything here is plain data without torch or Qt. A spec turns into JSON with `
 `from_json`, and travels so into checkpoints, run folders and preferences.
 """
 
-from spritestudio.specs.events import ByteArray, FloatArray, SampleStep, TrainStep
+from spritestudio.specs.events import (
+    ByteArray,
+    CheckpointKept,
+    Estimate,
+    FloatArray,
+    SamplesPainted,
+    SampleStep,
+    TrainEvent,
+    TrainHint,
+    TrainStep,
+    ValidationLoss,
+)
 from spritestudio.specs.generate import MAX_CONTEXT, MAX_GUIDANCE, MAX_SEED, GenerateSpec, seeds_from
 from spritestudio.specs.model import ARCHITECTURES, SCHEDULES, ModelSpec
 from spritestudio.specs.post import PostSpec
+from spritestudio.specs.presets import PRESETS, Preset
 from spritestudio.specs.sheet import SheetSpec
-from spritestudio.specs.train import PRECISIONS, WEIGHTINGS, TrainSpec
+from spritestudio.specs.train import DECAYS, PRECISIONS, WEIGHTINGS, TrainSpec
 
 __all__ = [
     "ARCHITECTURES",
+    "DECAYS",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",
     "MAX_SEED",
     "PRECISIONS",
+    "PRESETS",
     "SCHEDULES",
     "WEIGHTINGS",
     "ByteArray",
+    "CheckpointKept",
+    "Estimate",
     "FloatArray",
     "GenerateSpec",
     "ModelSpec",
     "PostSpec",
+    "Preset",
     "SampleStep",
+    "SamplesPainted",
     "SheetSpec",
+    "TrainEvent",
+    "TrainHint",
     "TrainSpec",
     "TrainStep",
+    "ValidationLoss",
     "seeds_from",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -40,10 +41,11 @@ class TrainStep:
         step: 1 to `steps`.
         steps: How many there will be; an estimate where training goes by minutes.
         epoch: 0-based.
-        loss: Mean squared error of the predicted noise in this batch.
+        loss: What was minimised, in this batch: the mean squared error of the predicted noise.
         learning_rate: Adam's in this step.
-        elapsed_s: Seconds since training began.
-        saved: Whether a checkpoint has just been written.
+        elapsed_s: Seconds since training began, pauses not counted.
+        sprites_per_s: Speed over the last few steps.
+        saved: Whether the state has just been written.
     """
 
     step: int
@@ -52,4 +54,87 @@ class TrainStep:
     loss: float
     learning_rate: float
     elapsed_s: float
+    sprites_per_s: float = 0.0
     saved: bool = False
+
+
+@dataclass(frozen=True)
+class ValidationLoss:
+    """The kept weights were tried on sprites that are held out, with the same noise every time.
+
+    Attributes:
+        step: Steps made so far.
+        epoch: The epoch that has just ended.
+        loss: The mean loss of the held-out sprites.
+        train_loss: The mean loss of the epoch's steps.
+    """
+
+    step: int
+    epoch: int
+    loss: float
+    train_loss: float
+
+
+@dataclass(frozen=True, eq=False)
+class SamplesPainted:
+    """Sample sprites have been painted, from the same seeds every time.
+
+    Attributes:
+        step: The step whose weights painted them.
+        epoch: Its epoch.
+        images: uint8 (K, C, H, W, 4): a row per class, a column per seed; one row where there is no context.
+        path: The strip that was saved.
+    """
+
+    step: int
+    epoch: int
+    images: ByteArray
+    path: Path
+
+
+@dataclass(frozen=True)
+class CheckpointKept:
+    """The weights of an epoch have been kept.
+
+    Attributes:
+        step: Steps made so far.
+        epoch: The epoch that has just ended.
+        path: Its file.
+    """
+
+    step: int
+    epoch: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class TrainHint:
+    """Training has something to say.
+
+    Attributes:
+        step: Steps made so far.
+        name: "memorising", "copies" or "fitted".
+        sentence: What a person is told.
+    """
+
+    step: int
+    name: str
+    sentence: str
+
+
+TrainEvent = TrainStep | ValidationLoss | SamplesPainted | CheckpointKept | TrainHint
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """How long a training will take here, from a few real steps.
+
+    Attributes:
+        seconds: All of it.
+        sprites_per_s: The speed that was measured.
+        steps: How many steps it will make.
+    """
+
+    seconds: float
+    sprites_per_s: float
+    steps: int

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from spritestudio.specs.generate import MAX_SEED
 from spritestudio.specs.model import MAX_PALETTE, ModelSpec
-from spritestudio.validation import Spec, require_between, require_choice, require_whole
+from spritestudio.validation import Spec, require, require_between, require_choice, require_whole
 
 PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
+DECAYS = ("linear", "constant", "cosine")
+AS_THE_SET = 0  # image size and channels are taken from the set
 
 
 @dataclass(frozen=True)
@@ -17,67 +19,103 @@ class TrainSpec(Spec):
     """A request for training: the course's recipe, with each part free.
 
     Attributes:
+        start_from: Weights to go on from, by name or file; "" begins with random ones. The network's
+            architecture, width, channels, schedule and timesteps are then those of the weights.
+        keep_classes: Whether the classes of these weights stay beside those of the set.
         epochs: Passes over the set.
         minutes: Train for this much time instead, min, however many epochs that is; 0 goes by epochs.
         batch_size: Sprites per step.
-        learning_rate: Adam's at the start; falls linearly to 0.
+        learning_rate: Adam's at the start.
+        learning_rate_decay: How it falls: "linear" to 0, "cosine" to 0, or "constant".
         context_dropout: Share of sprites whose context is hidden, so that guidance works; 1 trains
             without context.
         ema_decay: Decay per step of the average of the weights that is kept; 0 keeps the last weights.
         balanced: Draw every class equally often (and the frames of one animation as one), instead of
             every sprite once per epoch.
+        mirror_share: Share of sprites that are shown mirrored.
+        facing_classes: Classes whose sprites are never mirrored, because they look one way.
+        shift_px: Sprites are moved by up to this many pixels each way.
+        recolor_share: Share of sprites whose red, green and blue are exchanged.
+        image_size: Height and width to train at, px: larger sprites are cropped, smaller ones padded, and
+            that is told; 0 takes the set's.
         architecture: "context-unet", the course's network, or "studio-unet", the studio's own, which paints
             with a palette found in the set.
         palette_size: How many colours that palette has at most, transparent counted in.
         mirrored: Share of sprites shown mirrored to the studio's network, which is told so.
         width: Feature maps of the network at full resolution.
-        channels: 3 (RGB over white) or 4 (RGBA).
+        channels: 3 (RGB over white) or 4 (RGBA); 0 is 4 where the set has transparency.
         schedule: Noise schedule of the course's network, "linear" or "cosine".
         timesteps: T, the number of noise levels.
         weighting: "noise" counts the error of eps alike at every noise level, as the course does;
             "velocity" counts it more where there is much noise, where the class of a sprite is decided.
         precision: "float32", or "bfloat16" for mixed precision where the processor is fast at it.
+        validation_share: Share of the sprites that is held out, whole groups at a time, to see after every
+            epoch how well the network does on what it does not know.
         seed: Decides the first weights, the order of sprites and the noise.
         device: A torch device name; "auto" takes a GPU where there is one.
+        sample_every_s: Seconds between sample sprites; 0 paints none.
         save_every_s: Seconds between savings of the state; what a power cut costs at most.
         keep_every: Epochs between the checkpoints that are kept; the first and the last always are.
         keep_most: How many of them are kept; beyond it, every second one goes.
     """
 
+    start_from: str = ""
+    keep_classes: bool = False
     epochs: int = 32
     minutes: float = 0.0
     batch_size: int = 100
     learning_rate: float = 1e-3
+    learning_rate_decay: str = "linear"
     context_dropout: float = 0.1
     ema_decay: float = 0.999
     balanced: bool = True
+    mirror_share: float = 0.0
+    facing_classes: tuple[str, ...] = ("side-facing",)
+    shift_px: int = 0
+    recolor_share: float = 0.0
+    image_size: int = AS_THE_SET
     architecture: str = "context-unet"
     palette_size: int = 64
     mirrored: float = 0.25
     width: int = 64
-    channels: int = 4
+    channels: int = AS_THE_SET
     schedule: str = "linear"
     timesteps: int = 500
     weighting: str = "noise"
     precision: str = "float32"
+    validation_share: float = 0.0
     seed: int = 0
     device: str = "auto"
+    sample_every_s: float = 20.0
     save_every_s: float = 30.0
     keep_every: int = 4
     keep_most: int = 32
 
     def __post_init__(self) -> None:
+        require(isinstance(self.start_from, str), "The weights to start from must be a name.")
         require_whole("Epochs", self.epochs, 1, 1_000_000)
         require_between("Minutes", self.minutes, 0.0, 100_000.0)
         require_whole("The batch size", self.batch_size, 2, 65_536)
         require_between("The learning rate", self.learning_rate, 1e-8, 1.0)
+        require_choice("decay", self.learning_rate_decay, DECAYS)
         require_between("The context dropout", self.context_dropout, 0.0, 1.0)
         require_between("The EMA decay", self.ema_decay, 0.0, 0.999999)
+        require_between("The share of mirrored sprites", self.mirror_share, 0.0, 1.0)
+        require(
+            isinstance(self.facing_classes, tuple)
+            and all(isinstance(name, str) for name in self.facing_classes),
+            "The classes that look one way must be a list of names.",
+        )
+        require_whole("The shift", self.shift_px, 0, 8)
+        require_between("The share of recoloured sprites", self.recolor_share, 0.0, 1.0)
+        require_whole("The image size", self.image_size, 0, 64)
         require_whole("The seed", self.seed, 0, MAX_SEED)
         require_whole("The size of the palette", self.palette_size, 2, MAX_PALETTE)
         require_between("The share of mirrored sprites", self.mirrored, 0.0, 1.0)
         require_choice("weighting", self.weighting, WEIGHTINGS)
         require_choice("precision", self.precision, PRECISIONS)
+        require_between("The share for validation", self.validation_share, 0.0, 0.5)
+        require_between("Seconds between samples", self.sample_every_s, 0.0, 86_400.0)
         require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
         require_whole("Epochs between checkpoints", self.keep_every, 1, 1_000_000)
         require_whole("The number of checkpoints", self.keep_most, 2, 10_000)
@@ -95,7 +133,7 @@ class TrainSpec(Spec):
         return ModelSpec(
             class_names=class_names,
             image_size=image_size,
-            channels=self.channels,
+            channels=self.channels or 4,
             architecture=self.architecture,
             width=self.width,
             schedule="karras" if self.architecture == "studio-unet" else self.schedule,

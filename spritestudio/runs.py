@@ -1,0 +1,309 @@
+"""Which training runs there are, and what is known of each, without torch.
+
+A run is a folder: `spec.json` (the recipe, and what the run is called), `set.npz` (what it learns from),
+`log.jsonl` (an object per event), `weights.safetensors` (to paint with), `state.safetensors` (to go on from),
+`checkpoints/epoch-0000.safetensors` … and `samples/step-000123.png` … (a row per class).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from spritestudio import locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write, user_path
+from spritestudio.run_lock import is_locked
+from spritestudio.run_log import FAILED, FINISHED, LOG_FILE, PAUSED, RunLog, last_entries, read_log
+from spritestudio.specs import TrainSpec
+from spritestudio.sprites.dataset import SpriteSet, load_sprites
+from spritestudio.validation import require
+
+__all__ = [
+    "CHECKPOINTS",
+    "LOG_FILE",
+    "SAMPLES",
+    "SET_FILE",
+    "SPEC_FILE",
+    "STATE_FILE",
+    "WEIGHTS_FILE",
+    "RunFacts",
+    "RunInfo",
+    "RunLog",
+    "find_run",
+    "list_runs",
+    "load_run_set",
+    "new_run_folder",
+    "read_log",
+    "read_run",
+    "rename_run",
+    "runs_folder",
+    "set_keeping",
+    "thin_out",
+    "trash_run",
+    "write_facts",
+]
+
+SPEC_FILE = "spec.json"
+SET_FILE = "set.npz"
+WEIGHTS_FILE = "weights.safetensors"
+STATE_FILE = "state.safetensors"
+CHECKPOINTS = "checkpoints"
+SAMPLES = "samples"
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What stands in `spec.json`.
+
+    Attributes:
+        spec: The recipe.
+        title: What a person calls the run, and so its weights.
+        data_path: Where the set came from.
+        source: What a person is told of where the sprites come from.
+        sprites: How many there are.
+        class_names: What it learns to tell apart.
+        image_size: Height and width of a sprite, px.
+        created: When it began, ISO 8601.
+    """
+
+    spec: TrainSpec
+    title: str
+    data_path: str
+    source: str
+    sprites: int
+    class_names: tuple[str, ...]
+    image_size: int
+    created: str = dataclasses.field(default_factory=lambda: datetime.now().isoformat(timespec="seconds"))
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """A run as a list shows it.
+
+    Attributes:
+        folder: Where it lies.
+        facts: What it is.
+        state: "running", "paused", "finished", "failed", or "interrupted" when it ended without a word, as
+            after a power cut.
+        steps: Steps made so far.
+        total_steps: How many it will make; an estimate where it goes by minutes.
+        minutes: Time it has learned for.
+        loss: The newest; None before the first step.
+    """
+
+    folder: Path
+    facts: RunFacts
+    state: str
+    steps: int
+    total_steps: int
+    minutes: float
+    loss: float | None
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        return self.facts.title
+
+    @property
+    def spec(self) -> TrainSpec:
+        """Its recipe."""
+        return self.facts.spec
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What it learns to tell apart."""
+        return self.facts.class_names
+
+    @property
+    def weights(self) -> Path | None:
+        """What can be painted with; None before the first saving."""
+        path = self.folder / WEIGHTS_FILE
+        return path if path.exists() else None
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether it has a state to go on from and something left to learn."""
+        return self.state not in ("running", FINISHED) and (self.folder / STATE_FILE).exists()
+
+
+def runs_folder() -> Path:
+    """Where this person's own runs lie; it need not exist."""
+    return locations.user_data() / "runs"
+
+
+def new_run_folder(title: str) -> Path:
+    """A folder in `runs_folder` for a new run, named by its title; it is not made."""
+    words = "".join(c.lower() if c.isalnum() else " " for c in title).split()
+    name = "-".join(words)[:40].strip("-") or "run"
+    stem = runs_folder() / f"{datetime.now():%Y-%m-%d}-{name}"
+    folder, number = stem, 1
+    while folder.exists():
+        number += 1
+        folder = stem.with_name(f"{stem.name}-{number}")
+    return folder
+
+
+def find_run(name_or_path: str) -> Path:
+    """The run that a person means: a folder, or the name of one in `runs_folder`."""
+    path = user_path(name_or_path)
+    own = runs_folder() / name_or_path
+    return own if not path.exists() and own.is_dir() else path
+
+
+def list_runs(folder: Path | None = None) -> list[RunInfo]:
+    """The runs in `folder`, the newest first; what is no run is left out.
+
+    Args:
+        folder: Where to look; this person's own runs by default.
+    """
+    found = []
+    folder = folder or runs_folder()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        try:
+            found.append(read_run(path))
+        except SpriteStudioError:
+            continue
+    return sorted(found, key=lambda run: (run.facts.created, run.folder.name), reverse=True)
+
+
+def read_run(run: Path) -> RunInfo:
+    """What is known of the run in the folder `run`.
+
+    Raises:
+        SpriteStudioError: There is no run.
+    """
+    facts = _read_facts(run)
+    last = last_entries(run)
+    step = last.get("step", {})
+    state = str(last.get("state", {}).get("state"))
+    if is_locked(run):
+        state = "running"
+    elif state not in (PAUSED, FINISHED, FAILED):
+        state = "interrupted"
+    try:
+        return RunInfo(
+            folder=run,
+            facts=facts,
+            state=state,
+            steps=int(step.get("step", 0)),
+            total_steps=int(step.get("steps", 0)),
+            minutes=float(step.get("elapsed_s", 0.0)) / 60.0,
+            loss=float(step["loss"]) if "loss" in step else None,
+        )
+    except (TypeError, ValueError) as error:
+        raise _no_run(run) from error
+
+
+def load_run_set(run: Path) -> SpriteSet:
+    """The sprites that a run learns from.
+
+    Raises:
+        SpriteStudioError: The run holds no set.
+    """
+    facts = _read_facts(run)
+    return dataclasses.replace(load_sprites(run / SET_FILE), source=facts.source)
+
+
+def rename_run(run: Path, title: str) -> None:
+    """Call a run, and the weights that it saves from now on, `title`.
+
+    Raises:
+        SpriteStudioError: There is no run, or it cannot be written.
+    """
+    require(bool(title.strip()), "A run needs a name.")
+    write_facts(run, dataclasses.replace(_read_facts(run), title=title.strip()))
+
+
+def set_keeping(run: Path, every: int, most: int) -> None:
+    """Change which checkpoints a run keeps, from now on and among those it has.
+
+    Args:
+        run: Its folder.
+        every: Epochs between checkpoints.
+        most: How many are kept.
+
+    Raises:
+        SpriteStudioError: There is no such run, it is being trained, or the numbers are out of range.
+    """
+    require(not is_locked(run), f"{run} is being trained right now.", "Pause it there first.")
+    facts = _read_facts(run)
+    spec = dataclasses.replace(facts.spec, keep_every=every, keep_most=most)
+    write_facts(run, dataclasses.replace(facts, spec=spec))
+    thin_out(run / CHECKPOINTS, every, most)
+
+
+def thin_out(folder: Path, every: int, most: int) -> None:
+    """Delete checkpoints until at most `most` are left, the first and the last among them.
+
+    Whatever is no multiple of `every` goes. If too many are left, those go that are no multiple of twice the
+    distance, then of four times, and so on, so that the rest stay evenly spaced.
+    """
+    paths = sorted(folder.glob("epoch-*.safetensors"))
+    while True:
+        for path in paths[:-1]:
+            if int(path.stem.partition("-")[2]) % every:
+                path.unlink(missing_ok=True)
+        paths = [path for path in paths if path.exists()]
+        if len(paths) <= most:
+            return
+        every *= 2
+
+
+def trash_run(run: Path) -> None:
+    """Move a run's folder to the bin.
+
+    Raises:
+        SpriteStudioError: There is no run, it is being trained, or there is no bin.
+    """
+    _read_facts(run)
+    require(not is_locked(run), f"{run} is being trained right now.", "Pause it there first.")
+    from send2trash import send2trash  # it looks for the bin when it is imported
+
+    try:
+        send2trash(run)
+    except OSError as error:
+        raise SpriteStudioError(
+            f"{run} cannot be moved to the bin: {error}.", "Delete the folder yourself if you must."
+        ) from error
+
+
+def write_facts(run: Path, facts: RunFacts) -> None:
+    """Write `spec.json`.
+
+    Raises:
+        SpriteStudioError: It cannot be written.
+    """
+    values = {**dataclasses.asdict(facts), "spec": facts.spec.to_json()}
+    with atomic_write(run / SPEC_FILE) as temporary:
+        temporary.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+
+def _read_facts(run: Path) -> RunFacts:
+    try:
+        values: dict[str, Any] = json.loads((run / SPEC_FILE).read_text(encoding="utf-8"))
+        return RunFacts(
+            spec=TrainSpec.from_json(values["spec"]),
+            title=str(values["title"]),
+            data_path=str(values["data_path"]),
+            source=str(values["source"]),
+            sprites=int(values["sprites"]),
+            class_names=_names(values["class_names"]),
+            image_size=int(values["image_size"]),
+            created=str(values["created"]),
+        )
+    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise _no_run(run) from error
+
+
+def _names(values: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
+
+
+def _no_run(run: Path) -> SpriteStudioError:
+    return SpriteStudioError(f"{run} holds no training run.", "It must be a folder that training made.")
