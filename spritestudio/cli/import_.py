@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.cli.arguments import whole_number
+from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_draft
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -62,6 +63,23 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="NAME",
         help="class of loose pictures and sheets (default: the name of their folder or file)",
     )
+    reading.add_argument(
+        "--class-from",
+        choices=("folder", "file"),
+        default="folder",
+        help="name classes after folders (default), or after files without their numbers",
+    )
+    reading.add_argument(
+        "--sheet",
+        type=sheet_choice,
+        action="append",
+        default=[],
+        metavar="FILE=WxH[+MARGIN[+SPACING]]",
+        help="how one sheet is cut; FILE=single takes it as one sprite, FILE=skip leaves it out",
+    )
+    reading.add_argument(
+        "--skip-broken", action="store_true", help="leave out pictures of a folder that cannot be read"
+    )
     reading.add_argument("--labels", type=Path, metavar="FILE.npy", help="labels of a .npy file of sprites")
     reading.add_argument("--null-context", action="store_true", help="forget all classes")
     changing = parser.add_argument_group("what to change")
@@ -80,6 +98,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     changing.add_argument("--harden", action="store_true", help="make every pixel opaque or transparent")
     changing.add_argument("--drop-empty", action="store_true", help="leave out sprites with all but nothing")
     changing.add_argument("--unique", action="store_true", help="keep one of each")
+    add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
     parser.set_defaults(run=run)
 
@@ -96,6 +115,9 @@ def run(options: argparse.Namespace) -> int:
         class_name=options.class_name,
         labels=options.labels,
         null_context=options.null_context,
+        class_from_file=options.class_from == "file",
+        choices=tuple(options.sheet),
+        skip_broken=options.skip_broken,
     )
     draft = _read([*options.sources, *([STARTER] if options.starter else [])], spec)
     findings = inspect(draft)
@@ -103,6 +125,7 @@ def run(options: argparse.Namespace) -> int:
     for fix in _fixes(options, draft):
         draft = apply_fix(draft, fix)
         done.append(fix)
+    draft = sorted_draft(draft, options)
     sprites = None
     if out is not None:
         sprites = to_set(draft)

@@ -1,0 +1,124 @@
+"""The options of `spritestudio import` that sort sprites into classes, as the window does by hand."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import numpy as np
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
+from spritestudio.sprites import edits
+from spritestudio.sprites.cutting import SheetChoice
+from spritestudio.sprites.draft import Draft, IntArray
+from spritestudio.sprites.grid import Grid
+from spritestudio.validation import require
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options to the command."""
+    sorting = parser.add_argument_group("how to sort", "PATTERN is a name of sprites like 'Door*'.")
+    sorting.add_argument(
+        "--rename",
+        action="append",
+        default=[],
+        metavar="OLD=NEW",
+        help="give a class another name; the name of another class merges the two",
+    )
+    sorting.add_argument(
+        "--label",
+        action="append",
+        default=[],
+        metavar="PATTERN=CLASS[:SHARE],…",
+        help="let sprites belong to a class, or to several ('orc*=hero:1,food:0.5')",
+    )
+    sorting.add_argument("--order", metavar="CLASS,…", help="which classes come first")
+    sorting.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="keep sprites in the set, but do not train on them",
+    )
+    sorting.add_argument("--source", metavar="TEXT", help="write who made the sprites")
+    sorting.add_argument("--license", metavar="TEXT", help="write under which licence they may be used")
+
+
+def sorted_draft(draft: Draft, options: argparse.Namespace) -> Draft:
+    """The draft after all that is asked for, in the order of the help.
+
+    Raises:
+        SpriteStudioError: There is no such class or sprite, or an option is malformed.
+    """
+    for old, new in _pairs("--rename", options.rename):
+        number = _class(draft, old)
+        if new in draft.class_names:
+            draft = edits.merge_classes(draft, (_class(draft, new), number))
+        else:
+            draft = edits.rename_class(draft, number, new)
+    for pattern, text in _pairs("--label", options.label):
+        shares = {}
+        for name, share in _shares(text):
+            if name not in draft.class_names:
+                draft = edits.add_class(draft, name)
+            shares[_class(draft, name)] = share
+        draft = edits.set_shares(draft, _named(draft, pattern), shares)
+    for to, name in enumerate((options.order or "").split(",") if options.order else ()):
+        draft = edits.move_class(draft, _class(draft, name.strip()), to)
+    for pattern in options.exclude:
+        draft = edits.exclude(draft, _named(draft, pattern))
+    for key in ("source", "license"):
+        if (text := getattr(options, key)) is not None:
+            draft = edits.describe(draft, np.arange(draft.count), key, text)
+    return draft
+
+
+def sheet_choice(text: str) -> SheetChoice:
+    """What `--sheet FILE=16x16+1+2`, `--sheet FILE=single` or `--sheet FILE=skip` means."""
+    file, _, how = text.rpartition("=")
+    path = user_path(Path(file))
+    if file and how in ("single", "skip"):
+        return SheetChoice(path, None, wanted=how == "single")
+    match = re.fullmatch(r"(\d{1,4})(?:[x×](\d{1,4}))?(?:\+(\d{1,4}))?(?:\+(\d{1,4}))?", how.lower())
+    if not file or match is None:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' says not how a sheet is cut; write it like FILE=16x16, FILE=16x16+MARGIN+SPACING, "
+            "FILE=single or FILE=skip"
+        )
+    width, height, margin, spacing = match.groups()
+    return SheetChoice(path, Grid(int(width), int(height or width), int(margin or 0), int(spacing or 0)))
+
+
+def _pairs(option: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        left, sign, right = text.partition("=")
+        require(bool(sign and left.strip() and right.strip()), f"{option} takes A=B, not '{text}'.")
+        yield left.strip(), right.strip()
+
+
+def _shares(text: str) -> Iterator[tuple[str, float]]:
+    for part in text.split(","):
+        name, _, share = part.partition(":")
+        try:
+            yield name.strip(), float(share or 1)
+        except ValueError as error:
+            raise SpriteStudioError(f"'{share}' is no share of {name}.", "Write it like hero:0.5.") from error
+
+
+def _class(draft: Draft, name: str) -> int:
+    require(
+        name in draft.class_names,
+        f"There is no class '{name}'.",
+        f"There are: {', '.join(draft.class_names)}.",
+    )
+    return draft.class_names.index(name)
+
+
+def _named(draft: Draft, pattern: str) -> IntArray:
+    found = [index for index in range(draft.count) if fnmatchcase(draft.name(index), pattern)]
+    require(len(found) > 0, f"No sprite is named like '{pattern}'.", f"One is named '{draft.name(0)}'.")
+    return np.array(found, dtype=np.int64)
