@@ -21,7 +21,8 @@ from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.run import LOG_FILE, SPEC_FILE, WEIGHTS_FILE
 from spritestudio.diffusion.sampler import sample
 from spritestudio.specs import GenerateSpec, ModelSpec, SheetSpec, TrainSpec, seeds_from
-from spritestudio.sprites.sheet import compose_sheet, write_png
+from spritestudio.sprites.layout import compose_sheet
+from spritestudio.sprites.sheet import write_png
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 PER_CLASS = 8

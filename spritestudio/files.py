@@ -6,7 +6,7 @@ import atexit
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,17 @@ def atomic_write(path: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def atomic_write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files; none takes its place before all of them are complete.
+
+    Raises:
+        SpriteStudioError: One cannot be written; then all older files stay as they were.
+    """
+    with contextlib.ExitStack() as stack:
+        for path, data in files.items():
+            stack.enter_context(atomic_write(path)).write_bytes(data)
 
 
 def read_arrays(path: Path, what: str) -> dict[str, npt.NDArray[Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
@@ -77,6 +79,46 @@ def find_model(name_or_path: str) -> Path:
     raise SpriteStudioError(
         f"There are no weights '{name_or_path}'.",
         f"Give a weights file, or {one_of(names)}." if names else "Give a weights file.",
+    )
+
+
+@cache
+def _hash_of(path: Path, _modified_ns: int, _size: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def weights_hash(path: Path) -> str:
+    """SHA-256 of a weights file, hexadecimal; "" where it cannot be read."""
+    try:
+        status = path.stat()
+        return _hash_of(path, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return ""
+
+
+def find_same_weights(name: str, digest: str, candidate: Path | None = None) -> Path:
+    """The weights that made a picture.
+
+    Args:
+        name: What they were called.
+        digest: SHA-256 of their file; where it is "", the name decides.
+        candidate: Where they may be, beside the installed ones.
+
+    Raises:
+        SpriteStudioError: They are not here; it says which ones are wanted.
+    """
+    found = [path for path in (candidate,) if path is not None and path.is_file()]
+    found += sorted((model.path for model in installed_models()), key=lambda path: path.stem != name)
+    for path in found:
+        if weights_hash(path) == digest if digest else path.stem == name:
+            return path
+    others = any(path.stem == name for path in found)
+    raise SpriteStudioError(
+        f"The picture wants the weights {name}"
+        + (f" with the SHA-256 {digest[:12]}…" if digest else "")
+        + (", and those of that name here are others." if others else ", which are not here."),
+        f"Put the right file into {locations.user_weights()}, or open it first.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder, read_arrays
-from spritestudio.specs import ByteArray, GenerateSpec
+from spritestudio.specs import ByteArray, GenerateSpec, PostSpec
+from spritestudio.sprites.recipe import Recipe
 
 _FORMAT = 1
 _SUFFIX = ".npz"
@@ -27,16 +29,43 @@ class Request:
         weights: Name of the weights.
         class_names: What the context's numbers mean.
         sections: Title and count of each mix, in order.
+        weights_hash: SHA-256 of the weights' file; "" where it is not known.
+        batch_size: How many sprites were painted together; 0 for all.
     """
 
     spec: GenerateSpec
     weights: str
     class_names: tuple[str, ...]
     sections: tuple[tuple[str, int], ...]
+    weights_hash: str = ""
+    batch_size: int = 0
 
     def shares_of(self, index: int) -> dict[str, float]:
         """The mix of sprite `index`, by class name."""
         return dict(zip(self.class_names, self.spec.context_of(index), strict=False))
+
+    def recipe(self, post: PostSpec, image_size: int, *, step: int = 0, predicted: bool = False) -> Recipe:
+        """How all these sprites are made again.
+
+        Args:
+            post: How they are finished.
+            image_size: Height and width of a sprite as it is painted, px.
+            step: After which step they are taken; 0 when they are finished.
+            predicted: Whether it is the predicted sprites then.
+        """
+        return Recipe(
+            weights=self.weights,
+            weights_hash=self.weights_hash,
+            class_names=self.class_names,
+            image_size=image_size,
+            sections=self.sections,
+            spec=self.spec,
+            sprites=tuple(range(self.spec.count)),
+            step=step,
+            predicted=predicted,
+            batch_size=self.batch_size or self.spec.count,
+            post=post,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +131,20 @@ def save_batch(path: Path, batch: Batch) -> None:
         "weights": request.weights,
         "class_names": request.class_names,
         "sections": request.sections,
+        "weights_hash": request.weights_hash,
+        "batch_size": request.batch_size,
     }
     with atomic_write(path) as temporary:
         np.savez_compressed(temporary, header=np.array(json.dumps(header)), images=batch.images)
+
+
+def is_batch(path: Path) -> bool:
+    """Whether a file seems to be a batch, and not a set of sprites."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "header.npy" in archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def load_batch(path: Path) -> Batch:
@@ -121,6 +161,8 @@ def load_batch(path: Path) -> Batch:
             weights=str(header["weights"]),
             class_names=tuple(str(name) for name in header["class_names"]),
             sections=tuple((str(title), int(count)) for title, count in header["sections"]),
+            weights_hash=str(header.get("weights_hash", "")),
+            batch_size=int(header.get("batch_size", 0)),
         )
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise SpriteStudioError(f"{path.name} cannot be read as a batch of sprites.") from error

@@ -11,29 +11,39 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from spritestudio.cli.arguments import number, whole_number
+from spritestudio.cli.painting import add_from_argument, art_of, paint, write_films
 from spritestudio.cli.post_options import add_post_arguments, post_spec
 from spritestudio.cli.progress import progress_bar
+from spritestudio.cli.recipe import recipe_of
+from spritestudio.cli.sheet_options import (
+    add_sheet_arguments,
+    animation_paths,
+    animation_spec,
+    check_out,
+    export_spec,
+    sheet_of,
+    write_art,
+)
 from spritestudio.files import user_path
-from spritestudio.models import default_model_path, find_model
+from spritestudio.models import default_model_path, find_model, find_same_weights, weights_hash
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     MAX_SEED,
-    ByteArray,
+    ExportSpec,
     GenerateSpec,
     ModelSpec,
     PostSpec,
-    SheetSpec,
     seeds_from,
 )
-from spritestudio.sprites.pixels import to_images
-from spritestudio.sprites.post import apply_post
-from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
+from spritestudio.sprites.export import Art
+from spritestudio.sprites.layout import check_fits
+from spritestudio.sprites.naming import sprite_names
+from spritestudio.sprites.recipe import Recipe
 from spritestudio.validation import one_of, require
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
+_HOLD_MS = 1500  # how much longer the last frame of a denoising stands
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,10 +57,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     what = parser.add_argument_group("what to paint")
     what.add_argument(
         "--weights",
-        default=str(default_model_path()),
         metavar="NAME|FILE",
         help=f"see spritestudio models; the default is {default_model_path().stem}",
     )
+    add_from_argument(what)
     what.add_argument("--count", type=whole_number, default=32, help="how many sprites (default 32)")
     what.add_argument(
         "--context",
@@ -78,61 +88,78 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     how.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     add_post_arguments(parser)
-    sheet = parser.add_argument_group("the sheet")
-    sheet.add_argument("--columns", type=whole_number, default=8, help="sprites per row (default 8)")
-    sheet.add_argument("--scale", type=whole_number, default=1, help="enlarge by a whole factor (default 1)")
-    sheet.add_argument("--spacing", type=whole_number, default=0, metavar="PX", help="gap between sprites")
-    sheet.add_argument("--margin", type=whole_number, default=0, metavar="PX", help="gap around the sheet")
-    sheet.add_argument("--background", default="", metavar="#RRGGBB", help="a colour (default: transparent)")
-    sheet.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="where to write")
-    sheet.add_argument("--json", action="store_true", help="print what was made as JSON")
-    parser.set_defaults(run=run)
+    add_sheet_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
+    parser.set_defaults(run=run, parser=parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Paint the sheet and write it."""
-    sheet_spec = SheetSpec(
-        columns=options.columns,
-        scale=options.scale,
-        spacing_px=options.spacing,
-        margin_px=options.margin,
-        background=options.background,
-    )
-    post = post_spec(options)
-    out = user_path(options.out)
-    check_png_path(out)
-    weights = find_model(options.weights)
+    recipe = None if options.source is None else _recipe_from(options)
+    export = export_spec(options) if recipe is None else recipe.export
+    post = post_spec(options) if recipe is None else recipe.post
+    films, film_spec = animation_paths(options), animation_spec(options, _HOLD_MS)
+    out = check_out(options, export.sheet.layout)
+    weights = _weights(options, recipe)
 
+    sprite_names(export.sheet.name, ())  # a wrong template is told before the work
     with progress_bar("step", "loading the weights") as bar:
         from spritestudio.diffusion.checkpoint import load_checkpoint
-        from spritestudio.diffusion.sampler import sample
 
         checkpoint = load_checkpoint(weights, options.device)
-        spec = _generate_spec(options, checkpoint.spec)
-        SheetLayout(sheet_spec, spec.count, checkpoint.spec.image_size)  # too large is told before the work
-        batches = list(spec.batches(_BATCH))
-        bar.total = len(batches) * spec.steps
-        bar.set_description("painting")
+        if recipe is None:
+            spec = _generate_spec(options, checkpoint.spec)
+            recipe = _recipe(spec, checkpoint.spec, weights, post, export)
+        check_fits(len(recipe.sprites), checkpoint.spec.image_size, export.sheet)
         start = time.perf_counter()
-        painted: list[ByteArray] = []
-        for batch in batches:
-            for event in sample(checkpoint.denoiser, batch):
-                newest = event
-                bar.update()
-            painted.append(to_images(newest.x_t))  # alpha as painted: finishing makes it hard
+        painted = paint(checkpoint, recipe, bar, keep_film=bool(films))
         seconds = time.perf_counter() - start
-    images = apply_post(np.concatenate(painted), post)
-    layout = SheetLayout(sheet_spec, spec.count, images.shape[1])
-    write_png(out, compose_sheet(images, sheet_spec))
+    art = art_of(painted, recipe)
+    files = write_art(art, export, out, force=options.force)
+    write_films(films, painted, art, film_spec)
+    files += films
     if options.json:
-        print(json.dumps(_made(out, weights, checkpoint.spec, spec, post, layout, seconds), indent=2))
+        print(json.dumps(_made(out, weights, art, recipe, files, seconds), indent=2))
     else:
-        width, height = layout.size
-        print(
-            f"{out}: {spec.count} sprites, {width}×{height} pixels, "
-            f"seeds from {spec.seeds[0]}, {seconds:.1f} s"
-        )
+        print(_told(out, art, recipe, files, seconds))
     return 0
+
+
+def _recipe_from(options: argparse.Namespace) -> Recipe:
+    """The recipe of the picture that `--from` names; nothing else may be set beside it."""
+    free = {"source", "weights", "device", "out", "force", "json", "gif", "apng", "webp"}
+    free |= {"frame_ms", "hold_ms", "loops", "film_scale"}
+    for name, value in vars(options).items():
+        require(
+            name in free or value == options.parser.get_default(name),
+            f"--from brings all settings, so --{name.replace('_', '-')} cannot be given too.",
+            "Leave one of them out.",
+        )
+    return recipe_of(user_path(options.source))
+
+
+def _weights(options: argparse.Namespace, recipe: Recipe | None) -> Path:
+    given = None if options.weights is None else find_model(options.weights)
+    if recipe is not None:
+        return find_same_weights(recipe.weights, recipe.weights_hash, given)
+    return given or find_model(str(default_model_path()))
+
+
+def _recipe(
+    spec: GenerateSpec, model: ModelSpec, weights: Path, post: PostSpec, export: ExportSpec
+) -> Recipe:
+    return Recipe(
+        weights=weights.stem,
+        weights_hash=weights_hash(weights),
+        class_names=model.class_names,
+        image_size=model.image_size,
+        sections=(("", spec.count),),
+        spec=spec,
+        sprites=tuple(range(spec.count)),
+        batch_size=_BATCH,
+        post=post,
+        export=export,
+    )
 
 
 def parse_context(text: str, model: ModelSpec) -> tuple[float, ...]:
@@ -185,42 +212,48 @@ def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpe
     )
 
 
+def _told(out: Path, art: Art, recipe: Recipe, files: Sequence[Path], seconds: float) -> str:
+    seed = recipe.spec.seeds[recipe.sprites[0]]
+    what = f"{len(art.images)} sprites"
+    if recipe.export.sheet.layout != "files":
+        sheet = sheet_of(art, recipe.export, out)
+        what += f", {sheet.width}×{sheet.height} pixels"
+    beside = f", and {len(files) - 1} files beside it" if len(files) > 1 else ""
+    return f"{out}: {what}, seeds from {seed}, {seconds:.1f} s{beside}"
+
+
 def _made(
-    out: Path,
-    weights: Path,
-    model: ModelSpec,
-    spec: GenerateSpec,
-    post: PostSpec,
-    layout: SheetLayout,
-    seconds: float,
+    out: Path, weights: Path, art: Art, recipe: Recipe, files: Sequence[Path], seconds: float
 ) -> dict[str, Any]:
-    sprites = []
-    for index, seed in enumerate(spec.seeds):
-        context = dict(zip(model.class_names, spec.context_of(index), strict=False))
-        x, y = layout.position(index)
-        sprites.append(
-            {
-                "index": index,
-                "seed": seed,
-                "context": {name: share for name, share in context.items() if share},
-                "x": x,
-                "y": y,
-            }
-        )
-    width, height = layout.size
+    spec, export = recipe.spec, recipe.export
+    sheet = sheet_of(art, export, out)
+    pieces = sorted(sheet.pieces, key=lambda piece: piece.index)
+    sprites = [
+        {
+            "index": piece.index,
+            "name": piece.name,
+            "seed": spec.seeds[index],
+            "context": recipe.shares_of(index),
+            "x": piece.box[0],
+            "y": piece.box[1],
+        }
+        for piece, index in zip(pieces, recipe.sprites, strict=True)
+    ]
     return {
         "out": str(out),
+        "files": [str(path) for path in files],
         "weights": str(weights),
-        "width": width,
-        "height": height,
-        "sprite_size": layout.cell_px,
+        "weights_hash": recipe.weights_hash,
+        "width": sheet.width,
+        "height": sheet.height,
+        "sprite_size": art.images.shape[1] * export.sheet.scale,
         "sampler": spec.sampler,
         "steps": spec.steps,
         "guidance_scale": spec.guidance_scale,
         "eta": spec.eta,
         "clip_x0": spec.clip_x0,
-        "post": post.to_json(),
-        "sheet": layout.spec.to_json(),
+        "post": recipe.post.to_json(),
+        "sheet": export.sheet.to_json(),
         "sprites": sprites,
         "seconds": round(seconds, 3),
     }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from spritestudio.cli.arguments import whole_number
+from spritestudio.cli.arguments import grid_size, whole_number
 from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_draft
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
@@ -48,7 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--out", type=Path, metavar="FILE.npz", help="where to write; without it, only look")
     reading = parser.add_argument_group("how to read")
     reading.add_argument(
-        "--grid", type=_grid, metavar="WxH", help="cells of sheets (default: found by looking)"
+        "--grid", type=grid_size, metavar="WxH", help="cells of sheets (default: found by looking)"
     )
     reading.add_argument(
         "--margin", type=whole_number, metavar="PX", help="what lies around all cells (default: found)"
@@ -224,10 +223,3 @@ def _as_json(
         ],
         "done": [fix.title for fix in done],
     }
-
-
-def _grid(text: str) -> tuple[int, int]:
-    """Width and height from "16x24" or "16"."""
-    if (match := re.fullmatch(r"(\d{1,4})(?:[x×](\d{1,4}))?", text.strip().lower())) is None:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a grid; write it like 16x16")
-    return int(match[1]), int(match[2] or match[1])

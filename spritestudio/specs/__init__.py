@@ -20,12 +20,13 @@ from spritestudio.specs.generate import MAX_CONTEXT, MAX_GUIDANCE, MAX_SEED, Gen
 from spritestudio.specs.model import ARCHITECTURES, SCHEDULES, ModelSpec
 from spritestudio.specs.post import PostSpec
 from spritestudio.specs.presets import PRESETS, Preset
-from spritestudio.specs.sheet import SheetSpec
+from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.train import DECAYS, PRECISIONS, WEIGHTINGS, TrainSpec
 
 __all__ = [
     "ARCHITECTURES",
     "DECAYS",
+    "LAYOUTS",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",
     "MAX_SEED",
@@ -33,9 +34,11 @@ __all__ = [
     "PRESETS",
     "SCHEDULES",
     "WEIGHTINGS",
+    "AnimationSpec",
     "ByteArray",
     "CheckpointKept",
     "Estimate",
+    "ExportSpec",
     "FloatArray",
     "GenerateSpec",
     "ModelSpec",

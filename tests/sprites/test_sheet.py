@@ -13,7 +13,8 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray, SheetSpec
-from spritestudio.sprites.sheet import MAX_SIDE_PX, SheetLayout, compose_sheet, enlarge, write_png
+from spritestudio.sprites.layout import MAX_SIDE_PX, Sheet, check_fits, compose_sheet, enlarge, place
+from spritestudio.sprites.sheet import write_png
 
 
 @pytest.fixture
@@ -31,9 +32,9 @@ SHEETS = [
 ]
 
 
-def sprite_of(sheet: ByteArray, layout: SheetLayout, index: int) -> ByteArray:
-    x, y = layout.position(index)
-    return sheet[y : y + layout.cell_px, x : x + layout.cell_px]
+def sprite_of(picture: ByteArray, sheet: Sheet, index: int) -> ByteArray:
+    x, y, width, height = next(piece.box for piece in sheet.pieces if piece.index == index)
+    return picture[y : y + height, x : x + width]
 
 
 @pytest.mark.parametrize(
@@ -47,20 +48,20 @@ def sprite_of(sheet: ByteArray, layout: SheetLayout, index: int) -> ByteArray:
     ],
 )
 def test_a_layout_counts_scale_spacing_and_margin(
-    spec: SheetSpec, size: tuple[int, int], last: tuple[int, int]
+    images: ByteArray, spec: SheetSpec, size: tuple[int, int], last: tuple[int, int]
 ) -> None:
-    layout = SheetLayout(spec, count=7, sprite_px=8)
-    assert layout.size == size
-    assert layout.position(0) == (spec.margin_px, spec.margin_px)
-    assert layout.position(6) == last
+    sheet = place(images, spec)
+    assert (sheet.width, sheet.height) == size
+    assert sheet.pieces[0].box[:2] == (spec.margin_px, spec.margin_px)
+    assert sheet.pieces[6].box[:2] == last
 
 
 @pytest.mark.parametrize("spec", SHEETS)
 def test_every_pixel_is_kept_exactly_even_under_transparency(images: ByteArray, spec: SheetSpec) -> None:
     sheet = compose_sheet(images, spec)
-    layout = SheetLayout(spec, 7, 8)
+    layout = place(images, spec)
 
-    assert (sheet.shape, sheet.dtype) == ((*layout.size[::-1], 4), np.uint8)
+    assert (sheet.shape, sheet.dtype) == ((layout.height, layout.width, 4), np.uint8)
     for index, image in enumerate(images):
         assert np.array_equal(sprite_of(sheet, layout, index), enlarge(image, spec.scale))
 
@@ -69,7 +70,7 @@ def test_every_pixel_is_kept_exactly_even_under_transparency(images: ByteArray, 
 def test_what_lies_between_the_sprites_is_transparent(images: ByteArray, spec: SheetSpec) -> None:
     sheet = compose_sheet(images, spec).copy()
     for index in range(7):
-        sprite_of(sheet, SheetLayout(spec, 7, 8), index)[:] = 0
+        sprite_of(sheet, place(images, spec), index)[:] = 0
     assert not sheet.any()
 
 
@@ -89,16 +90,18 @@ def test_on_a_background_sprites_are_blended(images: ByteArray) -> None:
     for index, image in enumerate(images):
         alpha = image[..., 3:] / 255.0
         expected = image[..., :3] * alpha + np.array([0x10, 0x20, 0x30]) * (1.0 - alpha)
-        blended = sprite_of(sheet, SheetLayout(spec, 7, 8), index)[..., :3]
+        blended = sprite_of(sheet, place(images, spec), index)[..., :3]
         assert np.abs(blended - expected).max() <= 1.0
 
 
 @pytest.mark.parametrize(("columns", "count"), [(4096, 4096), (1, 4096)])
 def test_a_sheet_that_no_engine_opens_is_refused(columns: int, count: int) -> None:
-    fits = SheetLayout(SheetSpec(columns=columns), count, sprite_px=8)
-    assert max(fits.size) == MAX_SIDE_PX
+    spec = SheetSpec(columns=columns)
+    check_fits(count, 8, spec)
     with pytest.raises(SpriteStudioError, match=r"would be \d+×\d+ pixels; the most is 32768 a side"):
-        SheetLayout(dataclasses.replace(fits.spec, margin_px=1), count, sprite_px=8)
+        check_fits(count, 8, dataclasses.replace(spec, margin_px=1))
+    with pytest.raises(SpriteStudioError, match=r"would be \d+×\d+ pixels; the most is 32768 a side"):
+        place(np.zeros((2, MAX_SIDE_PX // 2 + 1, 1, 4), np.uint8), SheetSpec(columns=1))
 
 
 def test_a_png_holds_exactly_the_sheet(tmp_path: Path, images: ByteArray) -> None:

@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import ByteArray, SheetSpec
-from spritestudio.sprites.sheet import SheetLayout, check_png_path, compose_sheet, write_png
+from spritestudio.sprites.layout import compose_sheet, place
+from spritestudio.sprites.sheet import check_png_path, write_png
 from spritestudio.ui.banner import Banner
 from spritestudio.ui.pixel_preview import PixelPreview
 from spritestudio.ui.preferences import Preferences
@@ -213,15 +214,17 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         images, spec = self.chosen_images(), self.spec()
         try:
-            layout = SheetLayout(spec, len(images), images.shape[1])
+            layout = place(images, spec)
         except SpriteStudioError as error:
             self.size_label.setText(str(error))
             self.preview.set_image(None)
             self.export.setEnabled(False)
             return
-        width, height = layout.size
+        width, height = layout.width, layout.height
         self.size_label.setText(
-            self.tr("{0} × {1} pixels, sprites of {2} × {2}").format(width, height, layout.cell_px)
+            self.tr("{0} × {1} pixels, sprites of {2} × {2}").format(
+                width, height, images.shape[1] * spec.scale
+            )
         )
         if max(width, height) > _PREVIEW_LIMIT_PX:
             spec = replace(

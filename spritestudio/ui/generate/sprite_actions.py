@@ -14,7 +14,8 @@ from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import temporary_folder
 from spritestudio.specs import ByteArray, SheetSpec
-from spritestudio.sprites.sheet import compose_sheet, write_png
+from spritestudio.sprites.layout import compose_sheet
+from spritestudio.sprites.sheet import write_png
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.images import to_mime, to_qimage

@@ -1,0 +1,159 @@
+"""`spritestudio export`: sheets of sprites that are there already."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from spritestudio import locations
+from spritestudio.cli.arguments import grid_size
+from spritestudio.cli.painting import write_animations
+from spritestudio.cli.post_options import add_post_arguments, post_spec
+from spritestudio.cli.sheet_options import (
+    add_sheet_arguments,
+    animation_paths,
+    animation_spec,
+    check_out,
+    export_spec,
+    sheet_of,
+    write_art,
+)
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
+from spritestudio.project import Batch, History, is_batch, load_batch
+from spritestudio.specs import ByteArray, PostSpec
+from spritestudio.sprites.cutting import ReadSpec
+from spritestudio.sprites.draft import Draft
+from spritestudio.sprites.export import Art
+from spritestudio.sprites.naming import Label
+from spritestudio.sprites.post import apply_post, finished_palette
+from spritestudio.sprites.reading import read_sprites
+from spritestudio.validation import require
+
+_LAST = "last"
+_MAX_SIDE = 512  # of a sprite
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "export",
+        help="write sheets, game-engine files and animations from sprites that are there",
+        description="Lay sprites out on a sheet and write it with the files that engines and editors read. "
+        f"A source is a finished grid ({_LAST} for the newest of the window, or its .npz), a set, pictures, "
+        "a sheet, a folder, an animation or an Aseprite file.",
+        epilog="Example: spritestudio export last --format godot,tiled --layout class --out heroes.png",
+    )
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=f"what to export; {_LAST} or files")
+    parser.add_argument("--grid", type=grid_size, metavar="WxH", help="cells of sheets (default: found)")
+    parser.add_argument(
+        "--select", type=_ranges, metavar="0,3,8-11", help="only these sprites, counted from 0, in this order"
+    )
+    add_post_arguments(parser)
+    add_sheet_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print what was written as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read the sprites and write them."""
+    spec, post = export_spec(options), post_spec(options)
+    films, film_spec = animation_paths(options), animation_spec(options, hold_ms=0)
+    out = check_out(options, spec.sheet.layout)
+    art = _art(options, post)
+    files = write_art(art, spec, out, force=options.force)
+    write_animations(films, list(art.images), film_spec, art.recipe)
+    files += films
+    if options.json:
+        sheet = sheet_of(art, spec, out)
+        print(
+            json.dumps(
+                {
+                    "out": str(out),
+                    "files": [str(path) for path in files],
+                    "sprites": len(art.images),
+                    "width": sheet.width,
+                    "height": sheet.height,
+                    "export": spec.to_json(),
+                    "post": post.to_json(),
+                },
+                indent=2,
+            )
+        )
+    else:
+        print(f"{len(art.images)} sprites:")
+        for path in files:
+            print(f"    {path}")
+    return 0
+
+
+def _art(options: argparse.Namespace, post: PostSpec) -> Art:
+    sources: Sequence[str] = options.sources
+    batch = _batch(sources[0]) if len(sources) == 1 else None
+    if batch is not None:
+        images, recipe = batch.images, batch.request.recipe(post, batch.images.shape[1])
+        labels = [recipe.label_of(index) for index in range(len(images))]
+    else:
+        recipe = None
+        images, labels = _drawn(read_sprites(sources, ReadSpec(cell=options.grid)))
+    finished = apply_post(images, post)
+    chosen: list[int] = options.select or list(range(len(images)))
+    for index in chosen:
+        require(
+            index < len(images),
+            f"There is no sprite {index}: there are {len(images)}.",
+            f"They are counted from 0 to {len(images) - 1}.",
+        )
+    return Art(
+        images=finished[chosen],
+        labels=[labels[index] for index in chosen],
+        palette=finished_palette(images, post),
+        recipe=recipe and recipe.of_sprites(tuple(chosen)),
+    )
+
+
+def _batch(source: str) -> Batch | None:
+    """A finished grid; None where the source is something else."""
+    path = user_path(source)
+    if source == _LAST and not path.exists():
+        history = History(locations.user_data() / "history")
+        if not len(history):
+            raise SpriteStudioError("There are no finished grids yet.", "Paint some in the window first.")
+        return history.read(len(history) - 1)
+    return load_batch(path) if is_batch(path) else None
+
+
+def _drawn(draft: Draft) -> tuple[ByteArray, list[Label]]:
+    """Drawn sprites on cells of one size, and what is known of each."""
+    height, width = (int(side) for side in draft.sizes().max(axis=0))
+    require(
+        max(height, width) <= _MAX_SIDE,
+        f"The largest sprite is {width}×{height} pixels; the most is {_MAX_SIDE} a side.",
+        "Say with --grid how large the cells of a sheet are.",
+    )
+    images = np.zeros((draft.count, height, width, 4), dtype=np.uint8)
+    labels = []
+    for index, image in enumerate(draft.images):
+        top, left = (height - image.shape[0]) // 2, (width - image.shape[1]) // 2
+        images[index, top : top + image.shape[0], left : left + image.shape[1]] = image
+        context = draft.contexts[index]
+        known = len(context) > 0 and bool(context.any())
+        kind = draft.class_names[int(context.argmax())] if known else "sprite"
+        labels.append(Label(kind, kind, index))
+    return images, labels
+
+
+def _ranges(text: str) -> list[int]:
+    """Indices from "0,3,8-11"."""
+    chosen: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,6})\s*(?:-\s*(\d{1,6})\s*)?", part)
+        if match is None:
+            raise argparse.ArgumentTypeError(f"'{text}' does not name sprites; write 0,3,8-11")
+        first, last = int(match[1]), int(match[2] or match[1])
+        chosen += range(first, last + 1)
+    return chosen

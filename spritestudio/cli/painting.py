@@ -1,0 +1,110 @@
+"""Painting what a recipe says, with a progress bar."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from tqdm import tqdm
+
+from spritestudio.specs import AnimationSpec, ByteArray, SampleStep
+from spritestudio.sprites.animation import encode_animation, grid_frames
+from spritestudio.sprites.export import Art, write_files
+from spritestudio.sprites.palette import Palette
+from spritestudio.sprites.pixels import to_images
+from spritestudio.sprites.post import apply_post, finished_palette
+from spritestudio.sprites.recipe import Recipe
+
+if TYPE_CHECKING:
+    from spritestudio.diffusion.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """What was painted.
+
+    Attributes:
+        images: The sprites of the whole grid with their alpha as painted, uint8 (N, H, W, 4).
+        film: The same after every step, where that was asked for.
+    """
+
+    images: ByteArray
+    film: list[ByteArray]
+
+
+def paint(checkpoint: Checkpoint, recipe: Recipe, bar: tqdm[Any], *, keep_film: bool = False) -> Painted:
+    """Paint the whole grid of a recipe, as far as it says, and move the progress bar."""
+    from spritestudio.diffusion.sampler import sample
+
+    batches = list(recipe.spec.batches(recipe.batch_size))
+    last = recipe.step or recipe.spec.steps
+    films: list[list[ByteArray]] = []
+    finished: list[ByteArray] = []
+    bar.total = len(batches) * last
+    bar.set_description("painting")
+    for batch in batches:
+        film: list[ByteArray] = []
+        for event in _until(sample(checkpoint.denoiser, batch), last):
+            newest = to_images(event.x0 if recipe.predicted else event.x_t)
+            if keep_film:
+                film.append(newest)
+            bar.update()
+        finished.append(newest)
+        films.append(film)
+    return Painted(np.concatenate(finished), [np.concatenate(moment) for moment in zip(*films, strict=True)])
+
+
+def art_of(painted: Painted, recipe: Recipe, model_palette: Palette | None = None) -> Art:
+    """The sprites of a recipe, finished."""
+    finished = apply_post(painted.images, recipe.post, model_palette)
+    return Art(
+        images=finished[list(recipe.sprites)],
+        labels=[recipe.label_of(index) for index in recipe.sprites],
+        palette=finished_palette(painted.images, recipe.post, model_palette),
+        recipe=recipe,
+    )
+
+
+def write_films(paths: list[Path], painted: Painted, art: Art, spec: AnimationSpec) -> None:
+    """Write the film of a painting, whose last frame shows the sprites finished."""
+    recipe = art.recipe
+    if not paths or recipe is None:
+        return
+    post = dataclasses.replace(recipe.post, trim=False)  # frames are of one size
+    chosen = list(recipe.sprites)
+    last = apply_post(painted.images, post, art.palette)[chosen]
+    moments = [*(moment[chosen] for moment in painted.film[:-1]), last]
+    write_animations(paths, grid_frames(moments, recipe.export.sheet, art.labels), spec, recipe)
+
+
+def write_animations(
+    paths: list[Path], frames: list[ByteArray], spec: AnimationSpec, recipe: Recipe | None
+) -> None:
+    """Write the same animation to each path; files of that name are replaced."""
+    texts = recipe.texts if recipe is not None and recipe.export.recipe else {}
+    for path in paths:
+        data = encode_animation(path.suffix, frames, spec, texts)
+        write_files(path.parent, {path.name: data}, replace=True)
+
+
+def _until(events: Iterator[SampleStep], step: int) -> Iterator[SampleStep]:
+    for event in events:
+        yield event
+        if event.step == step:
+            return
+
+
+def add_from_argument(group: argparse._ArgumentGroup) -> None:
+    """Add `--from`."""
+    group.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="FILE.png",
+        help="make the picture again that carries its recipe; the settings come from there",
+    )

@@ -1,0 +1,62 @@
+"""`spritestudio recipe`: how the sprites of a picture were made."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
+from spritestudio.sprites.recipe import Recipe, read_recipe
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "recipe",
+        help="tell how the sprites of a picture were made",
+        description="Print the recipe that SpriteStudio put into a PNG, or into a .recipe.json beside it. "
+        "spritestudio generate --from FILE.png makes the picture again.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.png")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the recipe."""
+    recipe = recipe_of(user_path(options.file))
+    print(recipe.file_text if options.json else _told(recipe), end="")
+    return 0
+
+
+def recipe_of(path: Path) -> Recipe:
+    """The recipe of a picture.
+
+    Raises:
+        SpriteStudioError: It has none that can be read.
+    """
+    if (recipe := read_recipe(path)) is None:
+        raise SpriteStudioError(
+            f"{path.name} carries no recipe of SpriteStudio.",
+            "Other programs drop it when they save; perhaps a .recipe.json lies beside it.",
+        )
+    return recipe
+
+
+def _told(recipe: Recipe) -> str:
+    spec = recipe.spec
+    lines = [
+        f"Weights: {recipe.weights} (SHA-256 {recipe.weights_hash or 'not known'})",
+        f"Painted: {spec.sampler}, {spec.steps} steps, guidance {spec.guidance_scale:g}, eta {spec.eta:g}, "
+        f"{recipe.image_size}×{recipe.image_size} pixels, by SpriteStudio {recipe.app_version}",
+    ]
+    if recipe.step:
+        view = "as predicted then" if recipe.predicted else "as they were then"
+        lines.append(f"Taken after step {recipe.step}, {view}")
+    steps = {name: getattr(recipe.post, name) for name in recipe.post.steps}
+    lines.append(f"Finished: {json.dumps(steps) if steps else 'hard alpha alone'}")
+    lines.append(f"Sheet: {json.dumps(recipe.export.sheet.to_json())}")
+    lines += [f"    {index}: seed {spec.seeds[index]}, {recipe.mix_of(index)}" for index in recipe.sprites]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,194 @@
+"""The options that say what is written, shared by every command that exports sprites."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from spritestudio.cli.arguments import whole_number
+from spritestudio.files import make_folder, user_path
+from spritestudio.specs import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
+from spritestudio.specs.sheet import DEFAULT_NAME
+from spritestudio.sprites.animation import check_animation_path
+from spritestudio.sprites.export import Art, export_files, write_files
+from spritestudio.sprites.formats import FORMATS
+from spritestudio.sprites.layout import Sheet, place
+from spritestudio.sprites.sheet import check_png_path
+from spritestudio.validation import one_of, require, require_choice
+
+_ANIMATIONS = ("gif", "apng", "webp")
+
+
+def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options; `export_spec` and `animation_spec` read them."""
+    sheet = parser.add_argument_group("the sheet")
+    sheet.add_argument(
+        "--layout",
+        default=SheetSpec.layout,
+        metavar="NAME",
+        help=f"{one_of(LAYOUTS)}: rows of cells, rows by class or by mix, as tight as it goes, "
+        "or a file per sprite (default grid)",
+    )
+    sheet.add_argument("--columns", type=whole_number, default=8, help="sprites per row (default 8)")
+    sheet.add_argument("--scale", type=whole_number, default=1, help="enlarge by a whole factor (default 1)")
+    sheet.add_argument("--spacing", type=whole_number, default=0, metavar="PX", help="gap between sprites")
+    sheet.add_argument("--margin", type=whole_number, default=0, metavar="PX", help="gap around the sheet")
+    sheet.add_argument(
+        "--extrude", type=whole_number, default=0, metavar="PX", help="repeat the rim of each sprite outwards"
+    )
+    sheet.add_argument("--power-of-two", action="store_true", help="round width and height up to 64, 128 …")
+    sheet.add_argument("--trim-each", action="store_true", help="leave out each sprite's own empty border")
+    sheet.add_argument("--merge", action="store_true", help="let equal sprites share one place")
+    sheet.add_argument("--background", default="", metavar="#RRGGBB", help="a colour (default: transparent)")
+    sheet.add_argument(
+        "--name",
+        default=DEFAULT_NAME,
+        metavar="TEMPLATE",
+        help="names of sprites, from {class}, {mix}, {seed}, {index}, {number} in the class, and {sheet} "
+        "(default {class}_{index:03})",
+    )
+    files = parser.add_argument_group("the files")
+    files.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE.png",
+        help="where to write; a folder with --layout files",
+    )
+    files.add_argument(
+        "--format",
+        action="append",
+        metavar="NAME,…",
+        help=f"files beside the sheet: {', '.join(FORMATS)}, or all",
+    )
+    files.add_argument("--indexed", action="store_true", help="a PNG with the palette instead of RGBA")
+    files.add_argument(
+        "--clear-last",
+        action="store_true",
+        help="with --indexed: transparent is the last colour, and there only if needed, instead of the first",
+    )
+    files.add_argument("--no-recipe", action="store_true", help="leave out of the PNG how it was made")
+    files.add_argument("--recipe-file", action="store_true", help="write that beside it, too")
+    files.add_argument("--force", action="store_true", help="replace other files than --out itself")
+    films = parser.add_argument_group("animations")
+    for kind in _ANIMATIONS:
+        films.add_argument(
+            f"--{kind}", type=Path, metavar=f"FILE.{kind}", help=f"write an animation as {kind.upper()}"
+        )
+    films.add_argument(
+        "--frame-ms", type=whole_number, default=100, metavar="MS", help="time of a frame (default 100)"
+    )
+    films.add_argument(
+        "--hold-ms", type=whole_number, metavar="MS", help="how much longer the last one stands"
+    )
+    films.add_argument(
+        "--loops", type=whole_number, default=0, help="how often it plays (default 0: for ever)"
+    )
+    films.add_argument(
+        "--film-scale", type=whole_number, default=4, metavar="N", help="enlarge it by this (default 4)"
+    )
+
+
+def export_spec(options: argparse.Namespace) -> ExportSpec:
+    """What the options ask for.
+
+    Raises:
+        SpriteStudioError: An option has no sense.
+    """
+    names = [name.strip() for text in options.format or () for name in text.split(",") if name.strip()]
+    if "all" in names:
+        names = list(FORMATS)
+    for name in names:
+        require_choice("format", name, tuple(FORMATS))
+    return ExportSpec(
+        sheet=SheetSpec(
+            layout=options.layout,
+            columns=options.columns,
+            scale=options.scale,
+            spacing_px=options.spacing,
+            margin_px=options.margin,
+            extrude_px=options.extrude,
+            power_of_two=options.power_of_two,
+            trim=options.trim_each,
+            merge=options.merge,
+            background=options.background,
+            name=options.name,
+        ),
+        formats=tuple(dict.fromkeys(names)),
+        indexed=options.indexed,
+        clear_first=not options.clear_last,
+        recipe=not options.no_recipe,
+        recipe_file=options.recipe_file,
+        frame_ms=options.frame_ms,
+    )
+
+
+def animation_spec(options: argparse.Namespace, hold_ms: int) -> AnimationSpec:
+    """How the animations play; `hold_ms` unless the options say otherwise."""
+    return AnimationSpec(
+        frame_ms=options.frame_ms,
+        hold_ms=hold_ms if options.hold_ms is None else options.hold_ms,
+        loops=options.loops,
+        scale=options.film_scale,
+    )
+
+
+def animation_paths(options: argparse.Namespace) -> list[Path]:
+    """Where animations are to be written.
+
+    Raises:
+        SpriteStudioError: One cannot be written there.
+    """
+    paths = []
+    for kind in _ANIMATIONS:
+        if (path := getattr(options, kind)) is not None:
+            path = user_path(path)
+            check_animation_path(path)
+            endings = (".apng", ".png") if kind == "apng" else (f".{kind}",)
+            require(path.suffix.lower() in endings, f"{path.name} does not end in {one_of(endings)}.")
+            paths.append(path)
+    return paths
+
+
+def check_out(options: argparse.Namespace, layout: str) -> Path:
+    """Where the sheet goes, once it is sure that it can: a PNG, or with the layout "files" a folder.
+
+    Raises:
+        SpriteStudioError: It cannot be written there.
+    """
+    out = user_path(options.out)
+    if layout == "files":
+        require(not out.is_file(), f"{out} is a file.", "With --layout files, --out is a folder.")
+        require(out.parent.is_dir(), f"The folder {out.parent} does not exist.", "Make it or choose another.")
+    else:
+        check_png_path(out)
+    return out
+
+
+def write_art(art: Art, spec: ExportSpec, out: Path, *, force: bool) -> list[Path]:
+    """Write an export, and return its files; `out` itself is replaced, others only with `force`."""
+    files = export_files(art, spec, out.stem)
+    if spec.sheet.layout == "files":
+        write_files(make_folder(out), files, replace=force)
+        return [out / name for name in files]
+    main = f"{out.stem}.png"
+    renamed = {out.name if name == main else name: data for name, data in files.items()}
+    check_replaced(out.parent, renamed, out, force=force)
+    write_files(out.parent, renamed, replace=True)
+    return [out.parent / name for name in renamed]
+
+
+def check_replaced(folder: Path, files: Mapping[str, bytes], out: Path, *, force: bool) -> None:
+    """Refuse to replace other files than `out`."""
+    there = [name for name in files if name != out.name and (folder / name).exists()]
+    require(
+        force or not there,
+        f"{', '.join(there[:3])} would be replaced.",
+        "Choose another name for --out, or allow it with --force.",
+    )
+
+
+def sheet_of(art: Art, spec: ExportSpec, out: Path) -> Sheet:
+    """Where the sprites lie on the sheet that `write_art` writes."""
+    return place(art.images, spec.sheet, art.labels, out.stem)
