@@ -20,6 +20,7 @@ SUFFIX = ".safetensors"
 _METADATA_KEY = "spritestudio"
 _FORMAT = 1
 _DEFAULT = "heroes16-course"
+_LIVE = "-live"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,22 @@ def installed_models() -> list[InstalledModel]:
 def default_model_path() -> Path:
     """The weights that the window starts with."""
     return locations.shipped_weights() / f"{_DEFAULT}{SUFFIX}"
+
+
+def live_partner(path: Path, model: ModelSpec) -> Path | None:
+    """The weights that paint while a slider is dragged, in place of those at `path`.
+
+    They lie beside them as NAME-live.safetensors and know the same classes. Without them the studio's
+    network paints for itself, in few steps; any other is too slow.
+    """
+    partner = path.with_name(f"{path.stem}{_LIVE}{SUFFIX}")
+    try:
+        spec = read_model_spec(partner) if partner.is_file() else None
+    except SpriteStudioError:
+        spec = None
+    if spec is not None and (spec.class_names, spec.image_size) == (model.class_names, model.image_size):
+        return partner
+    return path if model.architecture == "studio-unet" else None
 
 
 def find_model(name_or_path: str) -> Path:

@@ -19,6 +19,7 @@ MAX_RATIO = 1000.0  # of noise to sprite: beyond every schedule
 MIXINGS = ("vector", "composed")
 SPACINGS = ("even", "karras")
 FINISHES = ("mode", "sample", "mean")
+_LIVE_STEPS = 2
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
@@ -90,12 +91,23 @@ class GenerateSpec(Spec):
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
         """The settings that suit `model`: `count` sprites, its classes dealt in turn, seeds from 0."""
+        is_studio = model.architecture == "studio-unet"
+        sampler = SAMPLERS["dpmpp-2m" if is_studio else "ddim"]
         return cls(
-            sampler="ddim",
-            steps=SAMPLERS["ddim"].steps_for(model.timesteps),
+            sampler=sampler.name,
+            steps=sampler.steps_for(model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
-            guidance_scale=2.0,
+            guidance_scale=1.0 if is_studio else 2.0,
+        )
+
+    @classmethod
+    def for_live(cls, model: ModelSpec, count: int = 16) -> GenerateSpec:
+        """The settings that paint `model`'s sprites while a slider is dragged, see `for_model`."""
+        settings = cls.for_model(model, count)
+        sampler = SAMPLERS["dpmpp-2m"]
+        return dataclasses.replace(
+            settings, sampler=sampler.name, steps=min(_LIVE_STEPS, model.timesteps), guidance_scale=1.0
         )
 
     @property

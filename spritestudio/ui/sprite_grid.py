@@ -82,6 +82,19 @@ class SpriteGrid(QAbstractScrollArea):
         self.set_selection(())
         self._relayout()
 
+    def set_sections(self, sections: Sequence[Section], sprite_px: int) -> None:
+        """Change what the rows are called, and how many there are; the selection stays where it can."""
+        if self._layout.sections == tuple(sections) and self._layout.sprite_px == sprite_px:
+            return
+        count = sum(section.count for section in sections)
+        same = (count, sprite_px) == (sum(s.count for s in self._layout.sections), self._layout.sprite_px)
+        self._layout = replace(self._layout, sections=tuple(sections), sprite_px=sprite_px)
+        if not same:
+            self._images = ()
+            self._current = self._anchor = 0
+            self.set_selection(())
+        self._relayout()
+
     def set_columns(self, columns: int) -> None:
         """Change the number of sprites per row."""
         self._layout = replace(self._layout, columns=columns)

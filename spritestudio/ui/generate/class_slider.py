@@ -14,6 +14,7 @@ class ClassSlider(QWidget):
     """The share of one class: a label, a slider and a number that agree."""
 
     share_changed = Signal(str, float)
+    held = Signal(bool)
 
     def __init__(self, name: str, layout: QGridLayout, line: int) -> None:
         super().__init__()
@@ -39,6 +40,8 @@ class ClassSlider(QWidget):
             widget.setToolTip(tip.format(name.replace("_", " ")))
             layout.addWidget(widget, line, column)
         self.slider.valueChanged.connect(self._on_slid)
+        self.slider.sliderPressed.connect(lambda: self.held.emit(True))
+        self.slider.sliderReleased.connect(lambda: self.held.emit(False))
         self.number.valueChanged.connect(self._on_typed)
 
     def set_share(self, share: float) -> None:

@@ -30,6 +30,8 @@ class ContextMixer(QWidget):
     """Several mixes side by side; the sliders show the one that is chosen in the list."""
 
     mixes_changed = Signal()
+    share_changed = Signal()
+    held = Signal(bool)
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,6 +168,7 @@ class ContextMixer(QWidget):
         self._sliders = [ClassSlider(name, grid, i) for i, name in enumerate(model.class_names)]
         for slider in self._sliders:
             slider.share_changed.connect(self._on_share_changed)
+            slider.held.connect(self.held)
         self.layout().replaceWidget(self._slider_box, box)  # type: ignore[union-attr]
         self._slider_box.deleteLater()
         self._slider_box = box
@@ -213,6 +216,7 @@ class ContextMixer(QWidget):
         self._label_list()
         self.presets.forget_choice()
         self.mixes_changed.emit()
+        self.share_changed.emit()
 
     def _on_mix_chosen(self, _row: int) -> None:
         self._show_mix()

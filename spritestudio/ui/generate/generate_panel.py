@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QPushButton,
@@ -58,6 +59,12 @@ class GeneratePanel(QFrame):
         self.stop.setObjectName("stop")
         self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
         self.stop.hide()
+        self.live = QCheckBox(self.tr("Live"))
+        self.live.setObjectName("live")
+        self.live.setAccessibleName(self.tr("Live"))
+        self.live.setToolTip(
+            self.tr("The grid follows the sliders as you drag them; when you let go, it is painted in full.")
+        )
         self._wheel_guard = WheelGuard(self)
         self._build()
         self.weights.activated.connect(lambda i: self.weights_chosen.emit(Path(self.weights.itemData(i))))
@@ -91,6 +98,7 @@ class GeneratePanel(QFrame):
         outer.addWidget(line())
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 10, 14, 12)
+        foot.addWidget(self.live)
         foot.addWidget(self.generate)
         foot.addWidget(self.stop)
         outer.addLayout(foot)
@@ -191,6 +199,12 @@ class GeneratePanel(QFrame):
         self._preferences.set("mixes", [mix.to_json() for mix in self.mixer.mixes()])
 
     # What is going on
+
+    def offer_live(self, there: bool) -> None:
+        """Allow the grid to follow the sliders; it does at first, and then as was last chosen."""
+        chosen = self._preferences.get("live")
+        self.live.setEnabled(there)
+        self.live.setChecked(there and chosen is not False)
 
     def set_ready(self, ready: bool) -> None:
         """Allow Generate, or not while there are no weights."""

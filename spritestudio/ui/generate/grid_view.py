@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
@@ -153,6 +154,30 @@ class GridView(QWidget):
             self.scrubber.setRange(0, newest)
             self.scrubber.setValue(newest)
         self._show_frame()
+
+    def show_live(self, sections: Sequence[Section], first: int, images: ByteArray) -> None:
+        """Show some sprites of a grid that is painted again and again; the others stay as they are.
+
+        Args:
+            sections: The rows of the grid.
+            first: The place of the first sprite.
+            images: uint8 (N, H, H, 4).
+        """
+        count, sprite_px = sum(section.count for section in sections), images.shape[1]
+        shown = self.images
+        if shown is None or shown.shape[:2] != (count, sprite_px):
+            shown = np.zeros((count, sprite_px, sprite_px, 4), np.uint8)
+        whole = shown.copy()
+        whole[first : first + len(images)] = images
+        self._stop_playing()
+        self._film = Film()
+        self._film.append(Frame(1, 2, 0, whole, whole))
+        self.grid.set_sections(sections, sprite_px)
+        with QSignalBlocker(self.scrubber):
+            self.scrubber.setRange(0, 0)
+        self.set_finished(False)
+        self._show_frame()
+        self.step_label.setText(self.tr("live"))
 
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""

@@ -13,13 +13,14 @@ from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.film import Frame
 from spritestudio.mixes import Mix
-from spritestudio.models import default_model_path, installed_models
+from spritestudio.models import default_model_path, installed_models, live_partner
 from spritestudio.project import Batch, History, Request
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.inspector import Inspector
+from spritestudio.ui.generate.live import Live
 from spritestudio.ui.generate.menus import build_menus
-from spritestudio.ui.generate.painter import ModelLoaded, Painter
+from spritestudio.ui.generate.painter import ModelLoaded, Painter, Piece
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.grid_layout import Section
@@ -54,7 +55,9 @@ class GeneratePage(Page):
         self._to_restore: Path | None = None
         self.loading = Worker(self)
         self.painting = Worker(self)
+        self.live = Live(self)
         self._request: Request | None = None
+        self._behind: list[Frame] | None = None
         self._shown_batch = len(self.history)
         self._build()
         self._connect()
@@ -86,7 +89,12 @@ class GeneratePage(Page):
         self.loading.finished.connect(self._on_loading_finished)
         self.painting.events.connect(self._on_frames)
         self.painting.finished.connect(self._on_painted)
-        for source in (self.sprites, self.loading, self.painting):
+        self.panel.mixer.share_changed.connect(self._on_share_changed)
+        self.panel.mixer.held.connect(self.live.hold)
+        self.panel.live.clicked.connect(lambda on: self._preferences.set("live", on))
+        self.live.painted.connect(self._on_live)
+        self.live.rested.connect(self._finish_live)
+        for source in (self.sprites, self.loading, self.painting, self.live):
             source.failed.connect(self.failed)
 
     def build_menus(self, build: MenuBuilder) -> None:
@@ -107,6 +115,7 @@ class GeneratePage(Page):
     def shut_down(self) -> None:
         if self._path is not None:
             self.panel.remember()
+        self.live.close()
         self.painting.close()
         self.loading.close()
 
@@ -170,6 +179,9 @@ class GeneratePage(Page):
             self.panel.show_weights(loaded.path, loaded.spec)
             if first:
                 self.panel.restore()
+        partner = live_partner(loaded.path, loaded.spec)
+        self.live.set_weights(partner, loaded.spec)
+        self.panel.offer_live(partner is not None)
         self._preferences.set(_WEIGHTS, str(loaded.path))
         self.panel.set_ready(True)
         self._update_actions()
@@ -185,8 +197,16 @@ class GeneratePage(Page):
         """Paint what the panel asks for."""
         if self.painting.running or self._path is None:
             return
-        path = self._path
+        self.live.drop()
         self.panel.sampler.start_over()
+        self._paint()
+
+    def _paint(self, behind: bool = False) -> None:
+        """Paint; `behind` what is shown, which stays until the sprites are finished."""
+        path = self._path
+        if path is None:
+            return
+        self._behind = [] if behind else None
         try:
             spec = self.panel.spec()
             model = self.panel.model
@@ -199,16 +219,47 @@ class GeneratePage(Page):
         )
         self.panel.remember()
         self.told.emit("")
-        self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
+        if not behind:
+            self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
         self._shown_batch = len(self.history)
         self.progress.begin()
         self.painting.run(lambda: self.painter.paint(path, spec))
         self.panel.set_running(True)
         self._update_actions()
 
+    # The live grid
+
+    def _on_share_changed(self) -> None:
+        if not self.panel.live.isChecked() or self._path is None:
+            return
+        self.painting.stop()
+        self.live.request(self.panel.spec())
+
+    def _on_live(self, pieces: list[Piece]) -> None:
+        if self.painting.running:
+            return
+        sections = self.panel.sections()
+        self._request = None  # what is shown is no batch yet: nothing to note down or to come back to
+        for piece in pieces:
+            self.view.show_live(sections, piece.first, piece.images)
+
+    def _finish_live(self) -> None:
+        if not self.painting.running:
+            self._paint(behind=True)
+
+    # What is painted
+
     def _on_frames(self, frames: list[Frame]) -> None:
-        self.view.add_frames(frames)
         self.progress.show_frame(frames[-1])
+        if self._behind is not None:
+            self._behind += frames
+            if not frames[-1].last:
+                return
+            frames, self._behind = self._behind, None
+            self.view.start(
+                self.panel.sections(), frames[0].noisy.shape[1], self.panel.sampler.columns.value()
+            )
+        self.view.add_frames(frames)
 
     def _on_painted(self) -> None:
         frame = self.view.newest

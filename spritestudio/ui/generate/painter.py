@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spritestudio.film import Frame, frames
-from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
+
+_PIECE = 16  # sprites of a live grid that are painted together
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,19 @@ class ModelLoaded:
     path: Path
     spec: ModelSpec
     device: str
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some sprites of a live grid.
+
+    Attributes:
+        first: The place of the first in the grid.
+        images: uint8 (N, H, H, 4).
+    """
+
+    first: int
+    images: ByteArray
 
 
 class Painter:
@@ -47,6 +62,18 @@ class Painter:
         from spritestudio.diffusion.sampler import sample
 
         yield from frames(sample(self._checkpoint(path).denoiser, spec))
+
+    def paint_live(self, path: Path, spec: GenerateSpec, overtaken: Callable[[], bool]) -> Generator[Piece]:
+        """Paint sprites in pieces, the first before the last are begun, until a newer request overtakes."""
+        from spritestudio.diffusion.sampler import sample
+
+        first = 0
+        for piece in spec.batches(_PIECE):
+            *_, last = frames(sample(self._checkpoint(path).denoiser, piece))
+            yield Piece(first, last.clean)
+            first += piece.count
+            if overtaken():
+                return
 
     def _checkpoint(self, path: Path) -> Checkpoint:
         from spritestudio.diffusion.checkpoint import load_checkpoint

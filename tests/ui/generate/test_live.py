@@ -1,0 +1,150 @@
+"""The live grid: it follows the sliders, drops what was overtaken, and ends with the finished sprites."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from pytestqt.qtbot import QtBot
+
+from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.models import live_partner
+from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
+from spritestudio.ui.generate.live import Live
+from spritestudio.ui.generate.painter import Piece
+from spritestudio.ui.main_window import MainWindow
+from tests.ui.conftest import PATIENCE_MS
+
+MODEL = ModelSpec(
+    class_names=("hero", "food"),
+    image_size=8,
+    architecture="studio-unet",
+    width=8,
+    schedule="karras",
+    timesteps=20,
+    palette=("#00000000", "#1a1c2c", "#b13e53", "#f4f4f4"),
+)
+
+
+@pytest.fixture
+def studio_weights(tmp_path: Path) -> Path:
+    """A tiny model of the studio's kind, all of whose weights matter."""
+    torch.manual_seed(0)
+    network = build_network(MODEL)
+    for parameter in network.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    path = tmp_path / "tiny-studio.safetensors"
+    save_checkpoint(path, MODEL, network.state_dict())
+    return path
+
+
+@pytest.fixture
+def live(qtbot: QtBot, studio_weights: Path) -> Live:
+    """A live painter of these weights."""
+    live = Live()
+    live.set_weights(studio_weights, MODEL)
+    return live
+
+
+def request(share: float, count: int = 4) -> GenerateSpec:
+    return GenerateSpec(seeds=seeds_from(0, count), contexts=((1.0, share),))
+
+
+def until_done(qtbot: QtBot, live: Live) -> list[Piece]:
+    """What is painted until the mix has rested."""
+    pieces: list[Piece] = []
+    live.painted.connect(pieces.extend)
+    with qtbot.waitSignal(live.rested, timeout=PATIENCE_MS):
+        live.hold(True)
+        qtbot.waitUntil(lambda: not live._worker.running and live._next is None, timeout=PATIENCE_MS)
+        live.hold(False)
+    live.close()
+    return pieces
+
+
+def test_the_newest_request_is_painted_and_those_between_are_dropped(qtbot: QtBot, live: Live) -> None:
+    alone = Live()
+    alone.set_weights(*live._weights)  # type: ignore[misc]
+    alone.request(request(1.9))
+    expected = until_done(qtbot, alone)[-1].images
+
+    for tick in range(20):
+        live.request(request(tick / 10))
+    pieces = until_done(qtbot, live)
+    assert len(pieces) < 20
+    assert np.array_equal(pieces[-1].images, expected)
+
+
+def test_a_large_grid_comes_in_pieces(qtbot: QtBot, live: Live) -> None:
+    live.request(request(0.5, count=20))
+    pieces = until_done(qtbot, live)
+    assert [(piece.first, len(piece.images)) for piece in pieces] == [(0, 16), (16, 4)]
+
+
+def test_weights_that_are_gone_are_told_once(qtbot: QtBot, live: Live, studio_weights: Path) -> None:
+    studio_weights.unlink()
+    errors: list[object] = []
+    live.failed.connect(errors.append)
+    live.request(request(0.1))
+    live.request(request(0.2))
+    qtbot.waitUntil(lambda: bool(errors) and not live._worker.running, timeout=PATIENCE_MS)
+    live.request(request(0.3))
+    assert len(errors) == 1
+    live.close()
+
+
+def test_the_partner_lies_beside_and_knows_the_same(studio_weights: Path, weights: Path) -> None:
+    assert live_partner(studio_weights, MODEL) == studio_weights
+    partner = studio_weights.with_name("tiny-studio-live.safetensors")
+    network = build_network(MODEL)
+    save_checkpoint(partner, MODEL, network.state_dict())
+    assert live_partner(studio_weights, MODEL) == partner
+    other = dataclasses.replace(MODEL, class_names=("hero", "wand"))
+    save_checkpoint(partner, other, network.state_dict())
+    assert live_partner(studio_weights, MODEL) == studio_weights
+    assert live_partner(weights, ModelSpec(class_names=("a",))) is None
+
+
+def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    assert page.panel.live.isChecked()
+    page.panel.sampler.fix_seed(3)
+    slider = page.panel.mixer._sliders[1].slider
+    batches = len(page.history)
+
+    slider.setSliderDown(True)
+    slider.setValue(40)
+    qtbot.waitUntil(
+        lambda: page.view.images is not None and not page.live._worker.running, timeout=PATIENCE_MS
+    )
+    first = page.view.images
+    slider.setValue(180)
+    qtbot.waitUntil(lambda: not np.array_equal(page.view.images, first), timeout=PATIENCE_MS)
+    assert len(page.history) == batches
+
+    with qtbot.waitSignal(page.painting.finished, timeout=PATIENCE_MS):
+        slider.setSliderDown(False)
+    assert len(page.history) == batches + 1
+    finished = page.history.read(batches)
+    assert finished is not None
+    assert finished.request.spec.seeds[0] == 3
+    assert np.array_equal(page.view.images, finished.images)
+
+
+def test_with_live_off_a_slider_paints_nothing(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    page.panel.live.click()
+    page.panel.mixer._sliders[1].slider.setValue(40)
+    assert not page.live.busy
+    assert page.view.images is None
