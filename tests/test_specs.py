@@ -80,7 +80,7 @@ def test_deeply_nested_json_is_malformed() -> None:
         ({"width": 0}, "network width"),
         ({"width": 12}, "multiple of 8"),
         ({"width": True}, "network width"),
-        ({"schedule": "steep"}, "Use linear or cosine"),
+        ({"schedule": "steep"}, "Use linear, cosine or karras"),
         ({"schedule": ["linear"]}, "no schedule"),
         ({"timesteps": 1}, "Timesteps"),
         ({"timesteps": "500"}, "Timesteps"),
