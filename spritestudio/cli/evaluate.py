@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spritestudio.cli.arguments import number, whole_number
+from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.progress import progress_bar
+from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
 from spritestudio.files import atomic_write, user_path
 from spritestudio.models import default_model_path, find_model
-from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.sprites.dataset import load_sprites
-from spritestudio.validation import one_of, require_whole
+from spritestudio.validation import require_whole
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.evaluation import Beside, Distance, Evaluation
@@ -42,9 +42,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--data", required=True, metavar="FILE|FOLDER", help="the set that it learned from")
     parser.add_argument("--count", type=whole_number, default=2000, help="samples (default 2000)")
     parser.add_argument("--seed", type=whole_number, default=0, help="seed of the first (default 0)")
-    parser.add_argument("--sampler", metavar="NAME", help=f"{one_of(tuple(SAMPLERS))} (default: the model's)")
-    parser.add_argument("--steps", type=whole_number, help="denoising steps (default: the sampler's)")
-    parser.add_argument("--guidance", type=number, metavar="SCALE", help="default: the model's")
+    add_sampling_arguments(parser.add_argument_group("how to paint"))
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there as well")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
@@ -90,16 +88,8 @@ def run(options: argparse.Namespace) -> int:
 def _settings(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:
     """The model's own settings, with those that were asked for in their place."""
     settings = GenerateSpec.for_model(model, 1)
-    asked: dict[str, Any] = {"seeds": seeds_from(options.seed, 1)}
-    if options.sampler is not None:
-        asked["sampler"] = options.sampler
-        if options.sampler in SAMPLERS and options.sampler != settings.sampler:
-            asked["steps"] = SAMPLERS[options.sampler].steps_for(model.timesteps)
-    if options.steps is not None:
-        asked["steps"] = options.steps
-    if options.guidance is not None:
-        asked["guidance_scale"] = options.guidance
-    return dataclasses.replace(settings, **asked)
+    asked = sampling_values(options, model)
+    return dataclasses.replace(settings, seeds=seeds_from(options.seed, 1), **asked)
 
 
 def _told(spec: GenerateSpec, seed: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import math
 import random
@@ -11,11 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from spritestudio.cli.arguments import number, whole_number
+from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.painting import add_from_argument, art_of, paint, write_films
 from spritestudio.cli.post_options import add_post_arguments, post_spec
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.recipe import recipe_of
+from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
 from spritestudio.cli.sheet_options import (
     add_sheet_arguments,
     animation_paths,
@@ -27,7 +29,6 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.files import user_path
 from spritestudio.models import default_model_path, find_model, find_same_weights, weights_hash
-from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     MAX_SEED,
     ExportSpec,
@@ -40,7 +41,7 @@ from spritestudio.sprites.export import Art
 from spritestudio.sprites.layout import check_fits
 from spritestudio.sprites.naming import sprite_names
 from spritestudio.sprites.recipe import Recipe
-from spritestudio.validation import one_of, require
+from spritestudio.validation import require
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 _HOLD_MS = 1500  # how much longer the last frame of a denoising stands
@@ -75,14 +76,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="seed of the first sprite, the others count on from it (default: a new one each time)",
     )
     how = parser.add_argument_group("how to paint")
-    how.add_argument("--sampler", default="ddim", metavar="NAME", help=f"{one_of(tuple(SAMPLERS))}")
-    how.add_argument(
-        "--steps", type=whole_number, help="denoising steps (default: 25 with ddim, all with ddpm)"
-    )
-    how.add_argument(
-        "--guidance", type=number, metavar="SCALE", help="1 follows the mix, more exaggerates it"
-    )
-    how.add_argument("--eta", type=number, default=0.0, help="fresh noise in ddim, 0 to 1 (default 0)")
+    add_sampling_arguments(how)
     how.add_argument(
         "--no-clip", action="store_true", help="let the predicted sprite leave the range of colours"
     )
@@ -198,17 +192,12 @@ def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpe
     default = GenerateSpec.for_model(model, 1)
     contexts: Sequence[str] = options.context or ()
     seed = random.randrange(MAX_SEED) if options.seed is None else options.seed
-    steps: int | None = options.steps
-    if steps is None and options.sampler in SAMPLERS:
-        steps = SAMPLERS[options.sampler].steps_for(model.timesteps)
-    return GenerateSpec(
-        sampler=options.sampler,
-        steps=default.steps if steps is None else steps,
+    return dataclasses.replace(
+        default,
         seeds=seeds_from(seed, options.count),
         contexts=tuple(parse_context(text, model) for text in contexts) or default.contexts,
-        guidance_scale=default.guidance_scale if options.guidance is None else options.guidance,
-        eta=options.eta,
         clip_x0=not options.no_clip,
+        **sampling_values(options, model),
     )
 
 

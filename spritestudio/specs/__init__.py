@@ -16,7 +16,17 @@ from spritestudio.specs.events import (
     TrainStep,
     ValidationLoss,
 )
-from spritestudio.specs.generate import MAX_CONTEXT, MAX_GUIDANCE, MAX_SEED, GenerateSpec, seeds_from
+from spritestudio.specs.generate import (
+    FINISHES,
+    MAX_CONTEXT,
+    MAX_GUIDANCE,
+    MAX_RATIO,
+    MAX_SEED,
+    MIXINGS,
+    SPACINGS,
+    GenerateSpec,
+    seeds_from,
+)
 from spritestudio.specs.model import ARCHITECTURES, SCHEDULES, ModelSpec
 from spritestudio.specs.post import PostSpec
 from spritestudio.specs.presets import PRESETS, Preset
@@ -26,13 +36,17 @@ from spritestudio.specs.train import DECAYS, PRECISIONS, WEIGHTINGS, TrainSpec
 __all__ = [
     "ARCHITECTURES",
     "DECAYS",
+    "FINISHES",
     "LAYOUTS",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",
+    "MAX_RATIO",
     "MAX_SEED",
+    "MIXINGS",
     "PRECISIONS",
     "PRESETS",
     "SCHEDULES",
+    "SPACINGS",
     "WEIGHTINGS",
     "AnimationSpec",
     "ByteArray",

@@ -122,6 +122,9 @@ class GeneratePanel(QFrame):
         if model is None:
             self.description.setText(self.tr("none yet: File → Open weights"))
             return
+        if self._model is not None and self._model.architecture != model.architecture:
+            seeds = self.sampler.spec().seeds
+            self.sampler.set_spec(replace(GenerateSpec.for_model(model), seeds=seeds))
         self._model = model
         colors = self.tr("with transparency") if model.channels == 4 else self.tr("on white")
         self.description.setText(

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import MAX_GUIDANCE, MAX_SEED, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.ui.fold_out import FoldOut
+from spritestudio.ui.generate.finer_settings import FinerSettings
 from spritestudio.ui.widgets import heading, icon_button, row
 
 MAX_COUNT = 1024
@@ -115,12 +117,14 @@ class SamplerSettings(QWidget):
                 "strong guidance burns out."
             ),
         )
+        self.finer = FinerSettings()
         self._build()
         self.method.currentIndexChanged.connect(self._on_method_changed)
         self.steps.valueChanged.connect(self._on_steps_changed)
         self.roll.clicked.connect(self.roll_seed)
         for number in (self.guidance, self.eta, self.seed, self.count, self.columns):
             number.valueChanged.connect(self.changed)
+        self.finer.changed.connect(self.changed)
         self._on_method_changed()
 
     @staticmethod
@@ -155,6 +159,7 @@ class SamplerSettings(QWidget):
         seed.setStretch(0, 1)
         grid.addLayout(seed, 4, 1, 1, 3)
         layout.addLayout(grid)
+        layout.addWidget(FoldOut("finer_settings", self.tr("Finer settings"), self.finer))
 
     @staticmethod
     def _label(widget: QWidget) -> QLabel:
@@ -179,6 +184,7 @@ class SamplerSettings(QWidget):
             guidance_scale=self.guidance.value(),
             eta=self.eta.value() if self.eta.isEnabled() else 0.0,
             clip_x0=self.clip.isChecked(),
+            **self.finer.values(),
         )
 
     def set_spec(self, spec: GenerateSpec) -> None:
@@ -192,6 +198,7 @@ class SamplerSettings(QWidget):
         self.seed.setValue(spec.seeds[0])
         self.count.setValue(spec.count)
         self.clip.setChecked(spec.clip_x0)
+        self.finer.set_spec(spec)
 
     def view_state(self) -> dict[str, Any]:
         """What the spec does not hold, for the preferences."""

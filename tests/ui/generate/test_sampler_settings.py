@@ -1,0 +1,54 @@
+"""The sampler's settings: what is shown is what is asked for, and suits the weights."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.sampler_settings import SamplerSettings
+from spritestudio.ui.preferences import Preferences
+
+COURSE = ModelSpec(class_names=("hero", "food"))
+STUDIO = ModelSpec(class_names=("hero", "food"), architecture="studio-unet", palette=("#000000", "#ffffff"))
+
+
+def test_a_request_comes_back_as_it_was_shown(qtbot: QtBot) -> None:
+    settings = SamplerSettings()
+    qtbot.addWidget(settings)
+    spec = GenerateSpec(
+        sampler="dpmpp-2m",
+        steps=7,
+        seeds=(4, 5),
+        guidance_scale=1.5,
+        guidance_low=0.25,
+        guidance_high=3.0,
+        mixing="composed",
+        spacing="karras",
+        finish="sample",
+    )
+    settings.set_spec(spec)
+    assert settings.spec() == spec
+
+
+def test_the_finer_settings_are_folded_away_at_first(qtbot: QtBot) -> None:
+    settings = SamplerSettings()
+    qtbot.addWidget(settings)
+    settings.show()
+    assert not settings.finer.isVisible()
+
+
+def test_weights_of_another_kind_bring_their_own_settings(qtbot: QtBot, preferences: Preferences) -> None:
+    panel = GeneratePanel(preferences)
+    qtbot.addWidget(panel)
+    panel.show_weights(None, COURSE)
+    panel.restore()
+    panel.sampler.fix_seed(9)
+    panel.show_weights(None, STUDIO)
+    spec, suited = panel.sampler.spec(), GenerateSpec.for_model(STUDIO)
+    assert (spec.sampler, spec.steps, spec.guidance_scale) == (
+        suited.sampler,
+        suited.steps,
+        suited.guidance_scale,
+    )
+    assert spec.seeds[0] == 9
