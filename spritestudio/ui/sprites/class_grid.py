@@ -40,10 +40,12 @@ class ClassGrid(SpriteGrid):
 
     Signals:
         label_requested: The selected sprites are to belong to this class alone, -1 for none.
+        key_label_requested: The same by a key, after which the next sprite is to be labelled.
         exclude_requested: The selected sprites are to be left out, or let in again.
     """
 
     label_requested = Signal(int)
+    key_label_requested = Signal(int)
     exclude_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -235,7 +237,7 @@ class ClassGrid(SpriteGrid):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = event.text()
         if digit and digit in _DIGITS and self.selection:
-            self.label_requested.emit(_DIGITS.index(digit))
+            self.key_label_requested.emit(_DIGITS.index(digit))
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selection:
             self.exclude_requested.emit()
         else:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites import edits
-from spritestudio.sprites.draft import Draft, IntArray
+from spritestudio.sprites.draft import Draft
 from spritestudio.ui.sprites.class_grid import ClassGrid
 from spritestudio.ui.sprites.class_list import ClassList
 from spritestudio.ui.sprites.document import SetDocument
@@ -49,14 +49,16 @@ class Editing(QObject):
             return
         name = draft.class_names[number] if number >= 0 else self.tr("no class")
         title = self.tr("Move {0} to {1}").format(sprites_text(len(selected)), name)
-        follower = self._follower(selected)
         self._do(title, edits.label(draft, selected, number if number >= 0 else None))
-        if follower is not None:  # so that one key after the other labels one sprite after the other
+
+    def label_and_go_on(self, number: int) -> None:
+        """Label what is selected; if it was one sprite, the next one is selected for the next key."""
+        selected = self._grid.selected_sprites()
+        follower = self._grid.next_sprite(int(selected[0])) if len(selected) == 1 else None
+        self.label(number)
+        if follower is not None:
             self._grid.select_sprites([follower])
             self._grid.reveal(follower)
-
-    def _follower(self, selected: IntArray) -> int | None:
-        return self._grid.next_sprite(int(selected[0])) if len(selected) == 1 else None
 
     def split(self) -> None:
         """Make a new class of the selected sprites, or an empty one where none is selected."""

@@ -130,6 +130,7 @@ class SpritesPage(Page):
         self.grid.selection_changed.connect(self._show_selection)
         self.grid.menu_requested.connect(self._on_menu)
         self.grid.label_requested.connect(self.editing.label)
+        self.grid.key_label_requested.connect(self.editing.label_and_go_on)
         self.grid.exclude_requested.connect(self.editing.exclude)
         self.info.details.described.connect(self.editing.describe)
         self.info.details.mix_requested.connect(self.editing.mix)
