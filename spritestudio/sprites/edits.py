@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -278,21 +278,16 @@ def mixed(draft: Draft) -> npt.NDArray[np.bool_]:
 
 def matching(draft: Draft, words: str) -> IntArray:
     """The sprites whose name, class, kind or source has all of `words` in it, int64 (n,)."""
-    wanted = words.casefold().split()
-    texts: Sequence[Sequence[str]] = [
-        draft.notes[key].astype(str).tolist() for key in ("names", "fine", "source") if key in draft.notes
-    ]
-    found = [
-        index
-        for index in range(draft.count)
-        if all(any(word in text for text in _texts(draft, texts, index)) for word in wanted)
-    ]
-    return np.array(found, dtype=np.int64)
-
-
-def _texts(draft: Draft, texts: Sequence[Sequence[str]], index: int) -> list[str]:
-    classes = [draft.class_names[number] for number in np.flatnonzero(draft.contexts[index])]
-    return [text.casefold() for text in (*classes, *(column[index] for column in texts))]
+    found = np.ones(draft.count, dtype=bool)
+    for word in words.casefold().split():
+        classes = [word in name.casefold() for name in draft.class_names]
+        has_word = np.asarray((draft.contexts[:, classes] > 0).any(axis=1))
+        for key in ("names", "fine", "source"):
+            if key in draft.notes:
+                texts, which = np.unique(draft.notes[key].astype(str), return_inverse=True)
+                has_word |= np.array([word in text.casefold() for text in texts.tolist()])[which]
+        found &= has_word
+    return np.flatnonzero(found)
 
 
 def _new_name(draft: Draft, name: str) -> str:

@@ -16,6 +16,7 @@ from spritestudio.sprites.arrays import holds_labels, read_npy, read_npz
 from spritestudio.sprites.cutting import ReadSpec, series
 from spritestudio.sprites.draft import Draft, join
 from spritestudio.sprites.drawings import DRAWN_SUFFIXES, DrawnFile, Pieces, read_drawn
+from spritestudio.sprites.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.starter import starter_sprites
 from spritestudio.validation import require
 
@@ -98,6 +99,8 @@ def plan_sources(sources: Sequence[str | Path], spec: ReadSpec) -> tuple[list[Pl
     """
     require(len(sources) > 0, "There is nothing to read.", "Give a file or a folder.")
     paths = [inner for source in sources for inner in _arrays_of_folder(user_path(source))]
+    pictures = {path.with_suffix("") for path in paths if path.suffix.lower() in PICTURE_SUFFIXES}
+    paths = [path for path in paths if path.suffix.lower() != ".json" or path.with_suffix("") not in pictures]
     arrays = [path for path in paths if path.suffix.lower() == ".npy" and path.is_file()]
     if spec.labels is None and len(arrays) == 2 and sum(labels := list(map(holds_labels, arrays))) == 1:
         spec = dataclasses.replace(spec, labels=arrays[labels.index(True)])

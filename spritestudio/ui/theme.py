@@ -194,6 +194,14 @@ QListWidget::item { border-radius: 4px; padding: 3px 5px; }
 QListWidget::item:selected { background: $chosen; color: $text; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QRadioButton, QCheckBox { spacing: 6px; }
+QCheckBox::indicator, QListWidget::indicator {
+    width: 13px; height: 13px; border: 1px solid $disabled; border-radius: 3px; background: $field;
+}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked, QListWidget::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$arrows/check-$name.png");
+}
+QCheckBox::indicator:checked:disabled { background: $disabled; border-color: $disabled; }
 QPlainTextEdit { background: $field; border: 1px solid $border; border-radius: 5px; }
 
 QTabBar#pages { background: $window; border-bottom: 1px solid $border; }
@@ -279,9 +287,9 @@ def _apply_colors(app: QApplication) -> None:
 def _draw_arrows(colors: Colors) -> str:
     """A style sheet takes arrows from files only: draw them, and return their folder."""
     folder = temporary_folder()
-    for name in ("up", "down"):
+    for name, color in {"up": colors.muted, "down": colors.muted, "check": colors.on_accent}.items():
         for scale, suffix in ((1, ""), (2, "@2x"), (3, "@3x")):
-            pixmap = pixel_pixmap(name, QColor(colors.muted), scale)
+            pixmap = pixel_pixmap(name, QColor(color), scale)
             pixmap.save(str(folder / f"{name}-{colors.name}{suffix}.png"))
     return folder.as_posix()
 

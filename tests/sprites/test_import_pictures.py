@@ -132,6 +132,7 @@ def test_the_json_of_a_sheet_says_where_sprites_lie(tmp_path: Path, form: str, s
     assert np.array_equal(np.stack(draft.images), SPRITES[[0, 2, 1]])
     assert draft.groups[0] == draft.groups[1] != draft.groups[2]
     assert draft.notes["fine"].tolist() == ["step", "step", ""]
+    assert read_sprites([tmp_path / "hero.png", tmp_path / "hero.json"]).count == 3, "the two belong together"
 
 
 def test_a_trimmed_sprite_gets_its_margin_back(tmp_path: Path) -> None:

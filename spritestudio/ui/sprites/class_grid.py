@@ -31,6 +31,7 @@ from spritestudio.ui.sprite_grid import SpriteGrid
 
 SPRITES_MIME = "application/x-spritestudio-sprites"  # a drag that stays within the window
 _SIDE_PX = 40  # about as large as sprites are shown at first
+_EDGE_PX = 28  # a drag that comes so near to an edge scrolls
 _MAX_CAPTION = 80
 _DIGITS = "1234567890"
 
@@ -261,6 +262,9 @@ class ClassGrid(SpriteGrid):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         is_ours = event.mimeData().hasFormat(SPRITES_MIME)
+        y, bar = event.position().y(), self.verticalScrollBar()
+        if is_ours and not _EDGE_PX < y < self.viewport().height() - _EDGE_PX:
+            bar.setValue(bar.value() + (-1 if y <= _EDGE_PX else 1) * self._layout.side)
         self._show_target(self._layout.section_at(self._to_layout(event.position())) if is_ours else None)
         event.setAccepted(self._drop_section is not None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.sprites.draft import Draft, IntArray
 from spritestudio.ui.pixel_preview import PixelPreview
@@ -47,11 +47,12 @@ class DetailsPanel(QWidget):
             widget.setObjectName(name)
             widget.setAccessibleName(text)
             widget.setToolTip(text)
-        form = QFormLayout()
+        form = QGridLayout()
         form.setSpacing(6)
         for key, label in zip(_FIELDS, (self.tr("Name"), self.tr("Source"), self.tr("Licence")), strict=True):
             field = self.fields[key]
-            form.addRow(QLabel(label), field)
+            form.addWidget(QLabel(label), form.rowCount(), 0)
+            form.addWidget(field, form.rowCount() - 1, 1)
             field.editingFinished.connect(lambda key=key: self._on_edited(key))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

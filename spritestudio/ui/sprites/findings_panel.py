@@ -67,13 +67,18 @@ class FindingsPanel(QScrollArea):
     def show_findings(self, findings: Sequence[Finding], colours: ByteArray | None) -> None:
         """Show other findings, and the colours that a palette has."""
         content = QWidget()
-        layout = QVBoxLayout(content)
+        self._cards = layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(8)
         for finding in findings:
             layout.addWidget(self._card(finding, colours if finding.kind == "palette" else None))
         layout.addStretch(1)
         self.setWidget(content)
+
+    def show_looking(self) -> None:
+        """Say that the sprites are being looked at."""
+        if self._cards.count() == 1:
+            self._cards.insertWidget(0, muted(self.tr("Looking at the sprites…")))
 
     def _card(self, finding: Finding, colours: ByteArray | None) -> QFrame:
         card = QFrame()

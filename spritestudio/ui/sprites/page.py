@@ -265,6 +265,7 @@ class SpritesPage(Page):
             self.document.do(join([shown, draft]), title)
         else:
             self.side.search.clear()
+            self.info.findings.show_findings((), None)
             own = sources[0] if len(sources) == 1 and sources[0].suffix.lower() == ".npz" else None
             self.document.begin(draft, own, is_saved=own is not None or sources == [Path(STARTER)])
         self.told.emit(self.tr("Read {0}").format(sprites_text(draft.count)))
@@ -362,6 +363,7 @@ class SpritesPage(Page):
         if draft is not None:
             path = self.document.path
             self.side.show_draft(draft, path.name if path else draft.source, self.document.is_saved)
+            self.info.findings.show_looking()
             self._look_timer.start()
         self._show_sprites()
         self._update_actions()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -106,18 +106,16 @@ class SheetDialog(QDialog):
         self.accept_button.setDefault(True)
         self.accept_button.setProperty("role", "primary")
         self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        form = QFormLayout()
+        form = QGridLayout()
         form.setSpacing(6)
-        form.addRow(heading(self.tr("Grid")))
-        form.addRow(self.tr("Cell width"), self.width_px)
-        form.addRow(self.tr("Cell height"), self.height_px)
-        form.addRow(self.tr("Margin"), self.margin_px)
-        form.addRow(self.tr("Spacing"), self.spacing_px)
-        form.addRow(self.single)
-        form.addRow(self.for_all)
-        form.addRow(heading(self.tr("Class")))
-        form.addRow(self.name)
-        form.addRow(self.naming)
+        form.addWidget(heading(self.tr("Grid")), 0, 0, 1, 2)
+        labels = self.tr("Cell width"), self.tr("Cell height"), self.tr("Margin"), self.tr("Spacing")
+        for line, (label, spin) in enumerate(zip(labels, self._spins(), strict=True), start=1):
+            form.addWidget(QLabel(label), line, 0)
+            form.addWidget(spin, line, 1)
+        rest = (self.single, self.for_all, heading(self.tr("Class")), self.name, self.naming)
+        for line, widget in enumerate(rest, start=form.rowCount()):
+            form.addWidget(widget, line, 0, 1, 2)
         side = QVBoxLayout()
         side.addLayout(form)
         for label in (self.count, self.doubt):

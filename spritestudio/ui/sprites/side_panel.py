@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -78,8 +79,11 @@ class SidePanel(QWidget):
             title = title[: _MAX_TITLE - 1] + "…"
         self.title.setText(title + ("" if is_saved else " •"))
         self.title.setToolTip("" if is_saved else self.tr("Not saved in a file yet"))
-        sizes = {f"{width}×{height}" for height, width in draft.sizes().tolist()}
-        size = sizes.pop() if len(sizes) == 1 else self.tr("{0} sizes").format(len(sizes))
+        sizes = (
+            draft.sizes()[:1] if isinstance(draft.images, np.ndarray) else np.unique(draft.sizes(), axis=0)
+        )
+        height, width = sizes[0]
+        size = f"{width}×{height}" if len(sizes) == 1 else self.tr("{0} sizes").format(len(sizes))
         about = f"{sprites_text(draft.count)}, {size}"
         if out := int(draft.excluded.sum()):
             about += self.tr(", {0} excluded").format(out)
