@@ -109,13 +109,13 @@ class SheetDialog(QDialog):
         form = QGridLayout()
         form.setSpacing(6)
         form.addWidget(heading(self.tr("Grid")), 0, 0, 1, 2)
-        labels = self.tr("Cell width"), self.tr("Cell height"), self.tr("Margin"), self.tr("Spacing")
-        for line, (label, spin) in enumerate(zip(labels, self._spins(), strict=True), start=1):
-            form.addWidget(QLabel(label), line, 0)
+        texts = self.tr("Cell width"), self.tr("Cell height"), self.tr("Margin"), self.tr("Spacing")
+        for line, (text, spin) in enumerate(zip(texts, self._spins(), strict=True), start=1):
+            form.addWidget(QLabel(text), line, 0)
             form.addWidget(spin, line, 1)
         rest = (self.single, self.for_all, heading(self.tr("Class")), self.name, self.naming)
-        for line, widget in enumerate(rest, start=form.rowCount()):
-            form.addWidget(widget, line, 0, 1, 2)
+        for line, wide in enumerate(rest, start=form.rowCount()):
+            form.addWidget(wide, line, 0, 1, 2)
         side = QVBoxLayout()
         side.addLayout(form)
         for label in (self.count, self.doubt):
