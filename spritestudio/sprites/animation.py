@@ -80,6 +80,11 @@ def encode_animation(
     return _ENCODERS[suffix.lower()](frames, durations, spec, texts or {})
 
 
+def fits_gif(frame: ByteArray) -> bool:
+    """Whether a GIF keeps all colours of uint8 (H, W, 4)."""
+    return len(unique_colors(harden_alpha(frame))[0]) <= _GIF_COLORS
+
+
 def check_animation_suffix(suffix: str) -> None:
     """Require an ending that `encode_animation` knows."""
     require(

@@ -14,10 +14,11 @@ from spritestudio.sprites.formats import FORMATS, Exported, Files
 from spritestudio.sprites.layout import draw, place
 from spritestudio.sprites.naming import Label, sprite_names
 from spritestudio.sprites.palette import Palette
-from spritestudio.sprites.png import encode_indexed_png, encode_png
+from spritestudio.sprites.png import encode_indexed_png, encode_png, to_indices
 from spritestudio.sprites.recipe import SUFFIX, Recipe
 from spritestudio.validation import require_choice
 
+_GAP_PX = 4  # between files in the preview
 _NAMED = 3  # files that a sentence names
 
 
@@ -36,6 +37,26 @@ class Art:
     labels: Sequence[Label]
     palette: Palette | None = None
     recipe: Recipe | None = None
+
+    def take(self, indices: Sequence[int]) -> Art:
+        """The sprites at `indices` alone, in that order."""
+        recipe = self.recipe and self.recipe.of_sprites(tuple(self.recipe.sprites[i] for i in indices))
+        return Art(self.images[list(indices)], [self.labels[i] for i in indices], self.palette, recipe)
+
+
+def preview_picture(art: Art, spec: ExportSpec) -> ByteArray:
+    """What `export_files` draws, uint8 (height, width, 4); with the layout "files" all of them side by side.
+
+    Raises:
+        SpriteStudioError: As `export_files` does.
+    """
+    sheet = spec.sheet
+    if sheet.layout == "files":
+        sheet = dataclasses.replace(sheet, layout="grid", spacing_px=_GAP_PX)
+    picture = draw(place(art.images, sheet, art.labels), art.images)
+    if spec.indexed:
+        to_indices(picture, art.palette, clear_first=spec.clear_first)
+    return picture
 
 
 def export_files(art: Art, spec: ExportSpec, stem: str) -> Files:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shiboken6
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
@@ -20,6 +21,13 @@ from .conftest import PATIENCE_MS
 Paint = Callable[[MainWindow], None]
 
 
+def press_export(dialog: ExportDialog, qtbot: QtBot) -> None:
+    """Press Export and wait until its work is done, or refused."""
+    qtbot.waitUntil(lambda: dialog.export.isEnabled(), timeout=PATIENCE_MS)
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.work.running, timeout=PATIENCE_MS)
+
+
 def open_export(window: MainWindow) -> ExportDialog:
     window.generate_page.sprites.export()
     dialog = window.findChild(ExportDialog)
@@ -27,15 +35,17 @@ def open_export(window: MainWindow) -> ExportDialog:
     return dialog
 
 
-def test_from_a_mix_to_a_sheet_on_disk(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+def test_from_a_mix_to_a_sheet_on_disk(
+    window: MainWindow, paint: Paint, tmp_path: Path, qtbot: QtBot
+) -> None:
     window.generate_page.panel.mixer.put_mix({"hero": 1.0, "food": 0.6})
     paint(window)
     dialog = open_export(window)
-    dialog.scale.setValue(2)
-    dialog.spacing.setValue(1)
-    dialog.margin.setValue(3)
+    dialog.form.scale.setValue(2)
+    dialog.form.spacing.setValue(1)
+    dialog.form.margin.setValue(3)
     dialog.path.setText(str(tmp_path / "sheet.png"))
-    dialog.export.click()
+    press_export(dialog, qtbot)
 
     with Image.open(tmp_path / "sheet.png") as picture:
         assert picture.mode == "RGBA"
@@ -140,7 +150,7 @@ def test_a_sprites_seed_and_mix_can_be_taken_up(window: MainWindow, paint: Paint
 
 
 def test_an_existing_file_is_replaced_only_when_allowed(
-    window: MainWindow, paint: Paint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, paint: Paint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     paint(window)
     older = tmp_path / "sheet.png"
@@ -149,19 +159,19 @@ def test_an_existing_file_is_replaced_only_when_allowed(
     monkeypatch.setattr(QMessageBox, "question", lambda *_args: next(answers))
     dialog = open_export(window)
     dialog.path.setText(str(older))
-    dialog.export.click()
+    press_export(dialog, qtbot)
     assert older.read_bytes() == b"older"
-    dialog.export.click()
+    press_export(dialog, qtbot)
     assert older.read_bytes().startswith(b"\x89PNG")
 
 
 def test_an_export_that_cannot_be_written_says_so_and_stays_open(
-    window: MainWindow, paint: Paint, tmp_path: Path
+    window: MainWindow, paint: Paint, tmp_path: Path, qtbot: QtBot
 ) -> None:
     paint(window)
     dialog = open_export(window)
     dialog.path.setText(str(tmp_path / "missing" / "sheet.png"))
-    dialog.export.click()
+    press_export(dialog, qtbot)
     assert dialog.banner.isVisible()
     assert "does not exist" in dialog.banner.message.text()
     assert dialog.isVisible()
@@ -175,38 +185,44 @@ def test_an_earlier_step_is_exported_only_with_a_warning(window: MainWindow, pai
     assert "step 2 of 4" in dialog.unfinished.text()
 
 
-def test_a_folder_is_no_name_for_a_sheet(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+def test_a_folder_is_no_name_for_a_sheet(
+    window: MainWindow, paint: Paint, tmp_path: Path, qtbot: QtBot
+) -> None:
     paint(window)
     dialog = open_export(window)
     assert not dialog.unfinished.isVisible()
     dialog.path.setText(str(tmp_path))
-    dialog.export.click()
+    press_export(dialog, qtbot)
     assert dialog.banner.isVisible()
     assert not tmp_path.with_suffix(".png").exists()
 
 
-def test_only_the_selection_is_exported_when_asked(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+def test_only_the_selection_is_exported_when_asked(
+    window: MainWindow, paint: Paint, tmp_path: Path, qtbot: QtBot
+) -> None:
     paint(window)
     window.generate_page.view.grid.set_selection([1, 4])
     dialog = open_export(window)
     assert dialog.selected.isChecked()
     dialog.path.setText(str(tmp_path / "two"))
-    dialog.export.click()
+    press_export(dialog, qtbot)
     with Image.open(tmp_path / "two.png") as picture:
         assert picture.size == (32, 16)
 
 
-def test_export_options_are_remembered(window: MainWindow, paint: Paint, tmp_path: Path) -> None:
+def test_export_options_are_remembered(
+    window: MainWindow, paint: Paint, tmp_path: Path, qtbot: QtBot
+) -> None:
     paint(window)
     dialog = open_export(window)
-    dialog.columns.setValue(2)
-    dialog.margin.setValue(5)
+    dialog.form.columns.setValue(2)
+    dialog.form.margin.setValue(5)
     dialog.path.setText(str(tmp_path / "a.png"))
-    dialog.export.click()
+    press_export(dialog, qtbot)
     dialog.close()
     window.generate_page.sprites.export()
     again = [d for d in window.findChildren(ExportDialog) if d.isVisible()][-1]
-    assert (again.columns.value(), again.margin.value()) == (2, 5)
+    assert (again.form.columns.value(), again.form.margin.value()) == (2, 5)
     assert Path(again.path.text()).parent == tmp_path
 
 

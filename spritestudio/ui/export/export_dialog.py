@@ -1,64 +1,93 @@
-"""Export to a PNG sprite sheet, with a live preview."""
+"""Export to sprite sheets and the files that engines and editors read, with a live preview."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import dataclasses
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QColorDialog,
-    QComboBox,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import user_path
-from spritestudio.specs import ByteArray, SheetSpec
-from spritestudio.sprites.layout import compose_sheet, place
-from spritestudio.sprites.sheet import check_png_path, write_png
+from spritestudio.files import make_folder, user_path
+from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
+from spritestudio.sprites.export import Art, existing, export_files, preview_picture, write_files
+from spritestudio.sprites.sheet import check_png_path
 from spritestudio.ui.banner import Banner
-from spritestudio.ui.pixel_preview import PixelPreview
+from spritestudio.ui.export.format_list import FormatList
+from spritestudio.ui.export.sheet_form import SheetForm
+from spritestudio.ui.export.sheet_preview import SheetPreview
+from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import muted, row, sprites_text
+from spritestudio.ui.widgets import heading, line, row, sprites_text
 
 _OPTIONS = "export"
-_PREVIEW_LIMIT_PX = 4096
+_NAMED = 4  # files that a question names
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """How the export will look."""
+
+    picture: ByteArray
+    art: Art
+    spec: ExportSpec
+
+
+@dataclass(frozen=True, eq=False)
+class _Export:
+    """All files of an export, before the first is written."""
+
+    spec: ExportSpec
+    target: Path
+    folder: Path
+    files: Mapping[str, bytes]
+    written: bool = False
+
+
+def tells_recipes(preferences: Preferences) -> bool:
+    """Whether pictures are to say how they were made; off once it was switched off in the dialog."""
+    saved = preferences.get(_OPTIONS)
+    return not isinstance(saved, dict) or bool(saved.get("recipe", True))
 
 
 class ExportDialog(QDialog):
     """Lays sprites out on a sheet and writes it; options are remembered.
 
     Args:
-        images: uint8 (N, H, H, 4).
+        art: The sprites as they are shown.
         selection: Indices that are selected in the grid.
         preferences: Remembers the options.
         folder: Where to suggest a file.
         columns: Columns of the grid, the first suggestion for the sheet's.
         unfinished: Which step these sprites are from, when they are not finished.
         parent: The window.
+
+    Signals:
+        exported: The picture, or the folder, that was written.
     """
 
     exported = Signal(Path)
 
     def __init__(
         self,
-        images: ByteArray,
+        art: Art,
         selection: Sequence[int],
         preferences: Preferences,
         folder: Path,
@@ -70,39 +99,43 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("export_dialog")
         self.setWindowTitle(self.tr("Export sprite sheet"))
-        self._images = images
+        self._art = art
         self._selection = list(selection)
         self._preferences = preferences
-        self._background = ""
         self._folder = folder
+        self._stale = False
+        self._done: _Export | None = None
+        self.work = Worker(self)
+        self.drawing = Worker(self)
         self.unfinished = QLabel(self.tr("Not finished: {0}").format(unfinished))
         self.unfinished.setObjectName("export_unfinished")
         self.unfinished.setWordWrap(True)
         self.unfinished.setVisible(bool(unfinished))
-        self.all = QRadioButton(self.tr("All: {0}").format(sprites_text(len(images))))
+        self.all = QRadioButton(self.tr("All: {0}").format(sprites_text(len(art.images))))
         self.all.setObjectName("export_all")
         self.selected = QRadioButton(self.tr("Selected: {0}").format(sprites_text(len(selection))))
         self.selected.setObjectName("export_selected")
         self.selected.setEnabled(len(self._selection) > 0)
         (self.selected if len(self._selection) > 1 else self.all).setChecked(True)
-        self.columns = self._number("export_columns", self.tr("Columns"), 1, 4096, "")
-        self.scale = self._number("export_scale", self.tr("Scale"), 1, 64, " ×")
-        self.spacing = self._number("export_spacing", self.tr("Spacing"), 0, 1024, " px")
-        self.margin = self._number("export_margin", self.tr("Margin"), 0, 1024, " px")
-        self.background = QComboBox()
-        self.background.setObjectName("export_background")
-        self.background.setAccessibleName(self.tr("Background"))
-        self.background.addItems([self.tr("Transparent"), self.tr("Colour…")])
+        self.form = SheetForm()
+        self.formats = FormatList()
+        self.recipe = self._flag(
+            "export_recipe",
+            self.tr("Recipe inside the PNG"),
+            self.tr("Drop the picture on the window, and its settings and sprites come back"),
+        )
+        self.recipe_file = self._flag(
+            "export_recipe_file",
+            self.tr("Recipe as a file beside it"),
+            self.tr("For programs that drop what stands inside a PNG"),
+        )
+        self.preview = SheetPreview()
         self.path = QLineEdit()
         self.path.setObjectName("export_path")
         self.path.setAccessibleName(self.tr("File"))
         self.browse = QPushButton(self.tr("Browse…"))
         self.browse.setObjectName("export_browse")
         self.browse.setAutoDefault(False)  # Enter in the file's name exports
-        self.size_label = muted()
-        self.size_label.setWordWrap(True)
-        self.preview = PixelPreview(margin_px=12)
-        self.preview.setMinimumSize(400, 380)
         self.banner = Banner()
         self.buttons = QDialogButtonBox()
         self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
@@ -118,167 +151,263 @@ class ExportDialog(QDialog):
         self._connect()
         self._refresh()
 
-    def _number(self, name: str, accessible: str, low: int, high: int, suffix: str) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(low, high)
-        box.setSuffix(suffix)
+    def _flag(self, name: str, text: str, tip: str) -> QCheckBox:
+        box = QCheckBox(text)
         box.setObjectName(name)
-        box.setAccessibleName(accessible)
+        box.setToolTip(tip)
+        box.setEnabled(self._art.recipe is not None)
         return box
 
     def _build(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        which = QVBoxLayout()
-        which.addWidget(self.all)
-        which.addWidget(self.selected)
-        which.addWidget(self.unfinished)
-        form.addRow(self.tr("Sprites"), which)
-        for box in (self.columns, self.scale, self.spacing, self.margin, self.background):
-            label = QLabel(box.accessibleName())
-            label.setMinimumHeight(box.sizeHint().height())  # the form aligns labels at the top
-            label.setBuddy(box)
-            form.addRow(label, box)
-        form.addRow("", self.size_label)
-        left = QWidget()
-        left.setLayout(form)
-        left.setFixedWidth(250)
-        middle = QHBoxLayout()
-        middle.setSpacing(14)
-        middle.addWidget(left)
-        middle.addWidget(self.preview, 1)
-        file = row(QLabel(self.tr("File")), self.path, self.browse)
+        left = QVBoxLayout()
+        left.setSpacing(7)
+        left.addWidget(heading(self.tr("Sprites")))
+        for widget in (self.all, self.selected, self.unfinished):
+            left.addWidget(widget)
+        left.addSpacing(4)
+        left.addWidget(line())
+        left.addWidget(heading(self.tr("Picture")))
+        left.addWidget(self.form)
+        left.addSpacing(4)
+        left.addWidget(line())
+        left.addWidget(self.recipe)
+        left.addWidget(self.recipe_file)
+        left.addStretch(1)
+        settings, formats = QWidget(), QWidget()
+        settings.setLayout(left)
+        settings.setFixedWidth(276)
+        left.setContentsMargins(0, 0, 0, 0)
+        middle = QVBoxLayout(formats)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(heading(self.tr("Files beside it")))
+        middle.addWidget(self.formats, 1)
+        formats.setFixedWidth(292)
+        columns = QHBoxLayout()
+        columns.setSpacing(18)
+        columns.addWidget(settings)
+        columns.addWidget(formats)
+        columns.addWidget(self.preview, 1)
+        self.preview.setMinimumSize(300, 420)
+        self.file_label = QLabel()
+        self.file_label.setBuddy(self.path)
+        file = row(self.file_label, self.path, self.browse)
         file.setStretch(1, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(12)
         layout.addWidget(self.banner)
-        layout.addLayout(middle, 1)
+        layout.addLayout(columns, 1)
         layout.addLayout(file)
         layout.addWidget(self.buttons)
+        room = self.screen().availableSize() if self.screen() else self.sizeHint()
+        self.resize(min(1080, room.width() - 40), min(690, room.height() - 60))
 
     def _connect(self) -> None:
-        for box in (self.columns, self.scale, self.spacing, self.margin):
-            box.valueChanged.connect(self._refresh)
-        self.all.toggled.connect(self._refresh)
-        self.background.activated.connect(self._on_background_chosen)
+        for source in (self.form, self.formats):
+            source.changed.connect(self._refresh)
+        for box in (self.all, self.recipe, self.recipe_file):
+            box.toggled.connect(self._refresh)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_export)
         self.buttons.rejected.connect(self.reject)
+        self.drawing.events.connect(self._on_drawn)
+        self.drawing.failed.connect(self._on_not_drawn)
+        self.drawing.finished.connect(self._on_drawing_finished)
+        self.work.events.connect(self._on_worked)
+        self.work.failed.connect(self._on_failed)
+        self.work.finished.connect(self._on_work_finished)
 
     # The state
 
-    def spec(self) -> SheetSpec:
-        """The layout as it is set."""
-        return SheetSpec(
-            columns=self.columns.value(),
-            scale=self.scale.value(),
-            spacing_px=self.spacing.value(),
-            margin_px=self.margin.value(),
-            background=self._background,
+    def spec(self) -> ExportSpec:
+        """What is asked for."""
+        sheet = self.form.sheet_spec()
+        return ExportSpec(
+            sheet=sheet,
+            formats=() if sheet.layout == "files" else self.formats.chosen(),
+            indexed=self.form.indexed,
+            clear_first=self.form.clear_first,
+            recipe=self.recipe.isChecked(),
+            recipe_file=self.recipe_file.isChecked(),
         )
 
-    def set_spec(self, spec: SheetSpec) -> None:
-        """Show a layout."""
-        self.columns.setValue(spec.columns)
-        self.scale.setValue(spec.scale)
-        self.spacing.setValue(spec.spacing_px)
-        self.margin.setValue(spec.margin_px)
-        self._set_background(spec.background)
+    def set_spec(self, spec: ExportSpec) -> None:
+        """Show what is asked for."""
+        self.form.set_spec(spec)
+        self.formats.set_chosen(spec.formats)
+        self.recipe.setChecked(spec.recipe)
+        self.recipe_file.setChecked(spec.recipe_file)
 
-    def chosen_images(self) -> ByteArray:
-        """The sprites that will be on the sheet."""
-        return self._images[self._selection] if self.selected.isChecked() else self._images
+    def chosen_art(self) -> Art:
+        """The sprites that will be written."""
+        return self._art.take(self._selection) if self.selected.isChecked() else self._art
 
     def _restore(self, columns: int) -> None:
+        fresh = ExportSpec(sheet=SheetSpec(columns=columns))
         saved: Any = self._preferences.get(_OPTIONS)
         try:
-            self.set_spec(SheetSpec.from_json(saved) if saved else SheetSpec(columns=columns))
+            self.set_spec(ExportSpec.from_json(saved) if saved else fresh)
         except SpriteStudioError:  # written by another version
-            self.set_spec(SheetSpec(columns=columns))
+            self.set_spec(fresh)
 
     def _suggest_path(self, folder: Path) -> None:
         from spritestudio.ui.generate.sprite_actions import free_name
 
         self.path.setText(str(free_name(folder / "sprites.png")))
 
-    def _set_background(self, background: str) -> None:
-        self._background = background
-        if background:
-            self.background.setItemText(1, self.tr("Colour {0}").format(background))
-        self.background.setCurrentIndex(1 if background else 0)
-
-    # Slots
+    # The preview
 
     def _refresh(self) -> None:
-        images, spec = self.chosen_images(), self.spec()
-        try:
-            layout = place(images, spec)
-        except SpriteStudioError as error:
-            self.size_label.setText(str(error))
-            self.preview.set_image(None)
-            self.export.setEnabled(False)
-            return
-        width, height = layout.width, layout.height
-        self.size_label.setText(
-            self.tr("{0} × {1} pixels, sprites of {2} × {2}").format(
-                width, height, images.shape[1] * spec.scale
-            )
-        )
-        if max(width, height) > _PREVIEW_LIMIT_PX:
-            spec = replace(
-                spec,
-                scale=1,
-                spacing_px=spec.spacing_px // spec.scale,
-                margin_px=spec.margin_px // spec.scale,
-            )
-        self.preview.set_image(compose_sheet(images, spec))
-        self.export.setEnabled(True)
+        apart = self.form.layout_choice.currentData() == "files"
+        self.formats.set_available(not apart)
+        self.file_label.setText(self.tr("Folder") if apart else self.tr("File"))
+        self._stale = True
+        if not self.drawing.running:
+            self._draw()
 
-    def _on_background_chosen(self, index: int) -> None:
-        if index == 0:
-            self._set_background("")
-        else:
-            start = QColor(self._background or "#2b2a33")
-            color = QColorDialog.getColor(start, self, self.tr("Background"))
-            self._set_background(color.name() if color.isValid() else self._background)
-        self._refresh()
+    def _draw(self) -> None:
+        self._stale = False
+        art = self.chosen_art()
+        try:
+            spec = self.spec()
+        except SpriteStudioError as error:
+            self._on_not_drawn(error)
+            return
+
+        def draw() -> Generator[_Drawn]:
+            yield _Drawn(preview_picture(art, spec), art, spec)
+
+        self.drawing.run(draw)
+
+    def _on_drawn(self, events: list[_Drawn]) -> None:
+        drawn = events[-1]
+        height, width = drawn.picture.shape[:2]
+        side = drawn.art.images.shape[1] * drawn.spec.sheet.scale
+        text = (
+            self.tr("{0}, a file each, of {1} × {1} pixels")
+            if drawn.spec.sheet.layout == "files"
+            else self.tr("{0} of {1} × {1} pixels on a sheet of {2} × {3}")
+        )
+        count = sprites_text(len(drawn.art.images))
+        self.preview.set_image(drawn.picture, text.format(count, side, width, height))
+        self._update_button()
+
+    def _on_not_drawn(self, error: Exception) -> None:
+        if not isinstance(error, SpriteStudioError):
+            raise error
+        self.preview.set_image(None, str(error))
+        self._update_button()
+
+    def _on_drawing_finished(self) -> None:
+        if self._stale:
+            self._draw()
+
+    def _update_button(self) -> None:
+        working = self.work.running
+        self.export.setEnabled(not working and self.preview.image is not None)
+        self.export.setText(self.tr("Exporting…") if working else self.tr("Export"))
+
+    # Writing
 
     def _on_browse(self) -> None:
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Export sprite sheet"),
-            self.path.text(),
-            self.tr("PNG picture (*.png)"),
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
+        title = self.tr("Export sprite sheet")
+        if self.form.layout_choice.currentData() == "files":
+            chosen = QFileDialog.getExistingDirectory(self, title, str(Path(self.path.text()).parent))
+        else:
+            chosen, _filter = QFileDialog.getSaveFileName(
+                self,
+                title,
+                self.path.text(),
+                self.tr("PNG picture (*.png)"),
+                options=QFileDialog.Option.DontConfirmOverwrite,
+            )
         if chosen:
             self.path.setText(chosen)
 
-    def _on_export(self) -> None:
+    def _target(self, spec: ExportSpec) -> Path:
+        """Where to write: a PNG, or the folder of the files."""
         text = self.path.text().strip()
         path = self._folder / user_path(text) if text else Path()
+        if spec.sheet.layout == "files":
+            if path.suffix.lower() == ".png" and not path.is_dir():
+                path = path.with_suffix("")
+            if not text or path.is_file() or not path.parent.is_dir():
+                raise SpriteStudioError(
+                    self.tr("{0} cannot be a folder for the sprites.").format(path),
+                    self.tr("Give a folder that is there, or a new name in one that is."),
+                )
+            return path
         if text and not path.suffix and not path.is_dir() and not text.endswith(("/", "\\")):
             path = path.with_suffix(".png")
+        check_png_path(path)
+        return path
+
+    def _on_export(self) -> None:
+        if self.work.running:
+            return
         try:
-            check_png_path(path)
-            if path.exists() and not self._may_replace(path):
-                return
-            write_png(path, compose_sheet(self.chosen_images(), self.spec()))
+            spec = self.spec()
+            target = self._target(spec)
         except SpriteStudioError as error:
             self.banner.show_error(error)
             return
-        self._preferences.set(_OPTIONS, self.spec().to_json())
-        self.exported.emit(path)
-        self.accept()
+        art = self.chosen_art()
+        folder = target if spec.sheet.layout == "files" else target.parent
 
-    def _may_replace(self, path: Path) -> bool:
+        def prepare() -> Generator[_Export]:
+            yield _Export(spec, target, folder, export_files(art, spec, target.stem))
+
+        self.banner.hide()
+        self.work.run(prepare)
+        self._update_button()
+
+    def _on_worked(self, events: list[_Export]) -> None:
+        self._done = events[-1]
+
+    def _on_work_finished(self) -> None:
+        done, self._done = self._done, None
+        if done is not None and done.written:
+            self._preferences.set(_OPTIONS, done.spec.to_json())
+            self.exported.emit(done.target)
+            self.accept()
+        elif done is not None and self._may_replace(done):
+            self._write(done)
+        self._update_button()
+
+    def _write(self, export: _Export) -> None:
+        def write() -> Generator[_Export]:
+            if export.spec.sheet.layout == "files":
+                make_folder(export.folder)
+            write_files(export.folder, export.files, replace=True)
+            yield dataclasses.replace(export, written=True)
+
+        self.work.run(write)
+
+    def _may_replace(self, export: _Export) -> bool:
+        there = existing(export.folder, export.files)
+        if not there:
+            return True
+        if len(there) == 1:
+            text = self.tr("{0} exists already. Replace it?").format(there[0])
+        else:
+            more = self.tr(" and {0} more").format(len(there) - _NAMED) if len(there) > _NAMED else ""
+            text = self.tr("{0}{1} exist already. Replace them?").format(", ".join(there[:_NAMED]), more)
         answer = QMessageBox.question(
             self,
-            self.tr("Replace the file?"),
-            self.tr("{0} exists already. Replace it?").format(path.name),
+            self.tr("Replace the file?") if len(there) == 1 else self.tr("Replace the files?"),
+            text,
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
             QMessageBox.StandardButton.No,
         )
         return answer == QMessageBox.StandardButton.Yes
+
+    def _on_failed(self, error: Exception) -> None:
+        self._done = None
+        if not isinstance(error, SpriteStudioError):
+            raise error
+        self.banner.show_error(error)
+
+    def done(self, result: int) -> None:
+        self.drawing.close()
+        self.work.close()
+        super().done(result)

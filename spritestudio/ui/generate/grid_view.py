@@ -194,6 +194,16 @@ class GridView(QWidget):
         return frame.noisy if self.noisy.isChecked() else frame.clean
 
     @property
+    def frame(self) -> Frame | None:
+        """The frame that is shown."""
+        return self._frame()
+
+    @property
+    def film(self) -> Sequence[Frame]:
+        """Every frame that there is to look at, in order."""
+        return self._film.frames
+
+    @property
     def newest(self) -> Frame | None:
         """The last frame of the film."""
         return self._film.frames[-1] if len(self._film) else None

@@ -25,6 +25,7 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     build.action("open_weights", tr("Open weights…"), page.ask_for_weights, key.Open)
     build.separator()
     build.action("export", tr("Export sprite sheet…"), sprites.export, "Ctrl+E")
+    build.action("export_animation", tr("Export animation…"), sprites.export_animation, "Ctrl+Shift+E")
     build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
 
     build.menu("edit")

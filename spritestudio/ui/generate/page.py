@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.film import Frame
 from spritestudio.mixes import Mix
-from spritestudio.models import default_model_path, installed_models, live_partner
+from spritestudio.models import default_model_path, installed_models, live_partner, weights_hash
 from spritestudio.project import Batch, History, Request
+from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.sprites.export import Art
+from spritestudio.sprites.recipe import Recipe
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.inspector import Inspector
@@ -22,13 +26,14 @@ from spritestudio.ui.generate.live import Live
 from spritestudio.ui.generate.menus import build_menus
 from spritestudio.ui.generate.painter import ModelLoaded, Painter, Piece
 from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.generate.recipes import Recipes, art_shown
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import edge
+from spritestudio.ui.widgets import edge, sprites_text
 
 _WEIGHTS = "weights"
 _WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
@@ -48,13 +53,14 @@ class GeneratePage(Page):
         self.panel = GeneratePanel(preferences)
         self.view = GridView(preferences)
         self.inspector = Inspector()
-        self.sprites = SpriteActions(self.view, preferences, self._sprite_name, self)
+        self.sprites = SpriteActions(self.view, preferences, self.art, self)
         self.progress = ProgressStatus()
         self.device = QLabel()
         self._path: Path | None = None
         self._to_restore: Path | None = None
         self.loading = Worker(self)
         self.painting = Worker(self)
+        self.recipes = Recipes(self.painter, self)
         self.live = Live(self)
         self._request: Request | None = None
         self._behind: list[Frame] | None = None
@@ -94,7 +100,9 @@ class GeneratePage(Page):
         self.panel.live.clicked.connect(lambda on: self._preferences.set("live", on))
         self.live.painted.connect(self._on_live)
         self.live.rested.connect(self._finish_live)
-        for source in (self.sprites, self.loading, self.painting, self.live):
+        self.recipes.found.connect(self._on_recipe_found)
+        self.recipes.missing.connect(self._on_recipe_missing)
+        for source in (self.sprites, self.loading, self.painting, self.live, self.recipes):
             source.failed.connect(self.failed)
 
     def build_menus(self, build: MenuBuilder) -> None:
@@ -107,15 +115,16 @@ class GeneratePage(Page):
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
         path = next((path for path in paths if path.suffix in _WEIGHTS_SUFFIXES), None)
-        if path is None:
-            return False
-        self.open_weights(path)
-        return True
+        if path is not None:
+            self.open_weights(path)
+            return True
+        return self.recipes.open(paths, self._path)
 
     def shut_down(self) -> None:
         if self._path is not None:
             self.panel.remember()
         self.live.close()
+        self.recipes.close()
         self.painting.close()
         self.loading.close()
 
@@ -214,10 +223,19 @@ class GeneratePage(Page):
             self.failed.emit(error)
             return
         sections = self.panel.sections()
-        self._request = Request(
-            spec, path.stem, model.class_names, tuple((s.title, s.count) for s in sections)
-        )
         self.panel.remember()
+        self._paint_spec(path, spec, model, sections, behind)
+
+    def _paint_spec(
+        self, path: Path, spec: GenerateSpec, model: ModelSpec, sections: Sequence[Section], behind: bool
+    ) -> None:
+        self._request = Request(
+            spec=spec,
+            weights=path.stem,
+            class_names=model.class_names,
+            sections=tuple((section.title, section.count) for section in sections),
+            weights_hash=weights_hash(path),
+        )
         self.told.emit("")
         if not behind:
             self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
@@ -226,6 +244,43 @@ class GeneratePage(Page):
         self.painting.run(lambda: self.painter.paint(path, spec))
         self.panel.set_running(True)
         self._update_actions()
+
+    # Recipes
+
+    def art(self) -> Art | None:
+        """The sprites that are shown, with all that is known of them."""
+        return art_shown(self.view, self._request)
+
+    def _on_recipe_found(self, recipe: Recipe, loaded: ModelLoaded) -> None:
+        """Show what a picture was made with, and paint its sprites again."""
+        if self.painting.running or self.loading.running:
+            self._on_load_refused()
+            return
+        self._adopt(loaded)
+        self.live.drop()
+        try:
+            recipe.spec.check_for(loaded.spec.context_size, loaded.spec.timesteps)
+            self._show_settings(recipe.spec)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        sections = [Section(title or sprites_text(count), count) for title, count in recipe.sections if count]
+        self._behind = None
+        self._paint_spec(loaded.path, recipe.spec, loaded.spec, sections, behind=False)
+        if len(recipe.sprites) < recipe.spec.count:
+            self.view.grid.set_selection(recipe.sprites)
+        self.told.emit(self.tr("The settings of the picture are back, and its sprites are painted again"))
+
+    def _on_recipe_missing(self, recipe: Recipe, error: SpriteStudioError) -> None:
+        """Bring back the settings at least, where the weights at hand have the same classes."""
+        if self._path is not None and recipe.class_names == self.panel.model.class_names:
+            with contextlib.suppress(SpriteStudioError):  # of other weights, what is told counts
+                self._show_settings(recipe.spec)
+        self.failed.emit(error)
+
+    def _show_settings(self, spec: GenerateSpec) -> None:
+        self.panel.set_spec(spec)
+        self.panel.sampler.fix_seed(spec.seeds[0])
 
     # The live grid
 
@@ -320,13 +375,9 @@ class GeneratePage(Page):
                 )
             )
             return
-        self.panel.set_spec(request.spec)
-        self.panel.sampler.fix_seed(request.spec.seeds[0])
+        self._show_settings(request.spec)
 
     # The selection
-
-    def _sprite_name(self, index: int) -> str:
-        return f"sprite-{self._request.spec.seeds[index]}" if self._request else f"sprite-{index + 1}"
 
     def _selected_seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
         selection, request = self.view.grid.selection, self._request
@@ -354,7 +405,7 @@ class GeneratePage(Page):
 
     def _on_grid_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
-        for name in ("copy", "save_sprites", "export", "select_all"):
+        for name in ("copy", "save_sprites", "export", "export_animation", "select_all"):
             menu.addAction(self._actions[name])
         if self._selected_seed_and_shares():
             menu.addSeparator()
@@ -369,6 +420,7 @@ class GeneratePage(Page):
         selected = shown and bool(self.view.grid.selection)
         for name, enabled in {
             "export": shown,
+            "export_animation": shown,
             "save_sprites": selected,
             "copy": selected,
             "select_all": shown,

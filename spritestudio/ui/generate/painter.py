@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spritestudio.film import Frame, frames
+from spritestudio.models import weights_hash
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Painter:
     def load(self, path: Path) -> Generator[ModelLoaded]:
         """Load weights; one event when they are ready."""
         checkpoint = self._checkpoint(path)
+        weights_hash(path)  # kept, so that it need not be found on the window's thread
         yield ModelLoaded(path, checkpoint.spec, str(checkpoint.denoiser.device))
 
     def paint(self, path: Path, spec: GenerateSpec) -> Generator[Frame]:

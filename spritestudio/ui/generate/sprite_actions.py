@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import temporary_folder
+from spritestudio.files import atomic_write_all, temporary_folder
 from spritestudio.specs import ByteArray, SheetSpec
+from spritestudio.sprites.export import Art
 from spritestudio.sprites.layout import compose_sheet
-from spritestudio.sprites.sheet import write_png
-from spritestudio.ui.export.export_dialog import ExportDialog
+from spritestudio.sprites.png import encode_png
+from spritestudio.sprites.sheet import check_png_path
+from spritestudio.ui.export.animation_dialog import AnimationDialog
+from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.images import to_mime, to_qimage
 from spritestudio.ui.preferences import Preferences
@@ -31,7 +34,7 @@ class SpriteActions(QObject):
     Args:
         view: Where they are shown.
         preferences: Remembers the last folder.
-        name_of: A sprite's file name without its ending, by index.
+        art: Gives the sprites that are shown, with what is known of them.
         parent: The window, for dialogs.
     """
 
@@ -42,14 +45,14 @@ class SpriteActions(QObject):
         self,
         view: GridView,
         preferences: Preferences,
-        name_of: Callable[[int], str],
+        art: Callable[[], Art | None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window = parent
         self._view = view
         self._preferences = preferences
-        self._name_of = name_of
+        self._art = art
         self._drag_folder = temporary_folder()
         view.grid.drag_requested.connect(self.drag)
 
@@ -57,6 +60,11 @@ class SpriteActions(QObject):
         """The selected sprites, uint8 (N, H, H, 4); None where there are none."""
         images, selection = self._view.images, self._view.grid.selection
         return images[list(selection)] if images is not None and selection else None
+
+    def selected_art(self) -> Art | None:
+        """The same with all that is known of them."""
+        art, selection = self._art(), self._view.grid.selection
+        return art.take(selection) if art is not None and selection else None
 
     def copy(self) -> None:
         """Put the selected sprites on the clipboard with their alpha, several as a sheet."""
@@ -90,17 +98,30 @@ class SpriteActions(QObject):
 
     def save_to(self, paths: Sequence[Path]) -> None:
         """Save the selected sprites, one to each path, in order."""
-        images = self.selected_images()
-        if images is None:
+        art = self.selected_art()
+        if art is None:
             return
         try:
-            for path, image in zip(paths, images, strict=True):
-                write_png(path, image)
+            self._write_each(paths, art)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
         self._preferences.set(LAST_FOLDER, str(paths[0].parent))
         self.done.emit(self.tr("Saved {0} to {1}").format(sprites_text(len(paths)), paths[0].parent))
+
+    def _name_of(self, index: int) -> str:
+        art = self._art()
+        known = art is not None and art.recipe is not None
+        return f"sprite-{art.labels[index].seed if art is not None and known else index + 1}"
+
+    def _write_each(self, paths: Sequence[Path], art: Art) -> None:
+        """Write a PNG per sprite, each with its recipe, all or none."""
+        files = {}
+        for index, path in enumerate(paths):
+            check_png_path(path)
+            recipe = art.take([index]).recipe if tells_recipes(self._preferences) else None
+            files[path] = encode_png(art.images[index], recipe.texts if recipe else {})
+        atomic_write_all(files)
 
     def _free_names(self, folder: Path) -> list[Path]:
         selection = self._view.grid.selection
@@ -108,15 +129,31 @@ class SpriteActions(QObject):
 
     def export(self) -> None:
         """Open the export dialog."""
-        if (images := self._view.images) is None:
+        if (art := self._art()) is None:
             return
         dialog = ExportDialog(
-            images,
+            art,
             self._view.grid.selection,
             self._preferences,
             last_folder(self._preferences),
             self._view.grid.columns,
             self._view.unfinished_text(),
+            self._window,
+        )
+        dialog.exported.connect(self._on_exported)
+        dialog.open()
+
+    def export_animation(self) -> None:
+        """Open the dialog for animations."""
+        if (art := self._art()) is None:
+            return
+        dialog = AnimationDialog(
+            art,
+            [frame.noisy if self._view.noisy.isChecked() else frame.clean for frame in self._view.film],
+            self._view.grid.selection,
+            self._preferences,
+            last_folder(self._preferences),
+            self._view.grid.columns,
             self._window,
         )
         dialog.exported.connect(self._on_exported)
@@ -152,12 +189,12 @@ class SpriteActions(QObject):
         Raises:
             SpriteStudioError: The temporary files cannot be written.
         """
-        images = self.selected_images()
-        if images is None:
+        art = self.selected_art()
+        if art is None:
             return None
+        images = art.images
         paths = self._free_names(self._drag_folder)
-        for path, image in zip(paths, images, strict=True):
-            write_png(path, image)
+        self._write_each(paths, art)
         mime = to_mime(images[0]) if len(images) == 1 else QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         return mime

@@ -1,0 +1,336 @@
+"""Export of animations: the denoising, or sprites one after another, as GIF, APNG or WebP."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
+from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
+from spritestudio.sprites.animation import check_animation_path, encode_animation, fits_gif, grid_frames
+from spritestudio.sprites.export import Art, write_files
+from spritestudio.ui.banner import Banner
+from spritestudio.ui.export.export_dialog import tells_recipes
+from spritestudio.ui.job import Worker
+from spritestudio.ui.pixel_preview import PixelPreview
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets import heading, muted, row, sprites_text
+
+_OPTIONS, _KIND = "animation", "animation_kind"
+_KINDS = {".gif": "GIF", ".apng": "APNG", ".webp": "WebP"}
+
+
+class AnimationDialog(QDialog):
+    """Plays an animation as it will be, and writes it; options are remembered.
+
+    Args:
+        art: The sprites as they are shown.
+        film: All of them after each step, uint8 (N, H, W, 4), in order.
+        selection: Indices that are selected in the grid.
+        preferences: Remembers the options.
+        folder: Where to suggest a file.
+        columns: Columns of the grid.
+        parent: The window.
+
+    Signals:
+        exported: The file that was written.
+    """
+
+    exported = Signal(Path)
+
+    def __init__(
+        self,
+        art: Art,
+        film: Sequence[ByteArray],
+        selection: Sequence[int],
+        preferences: Preferences,
+        folder: Path,
+        columns: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("animation_dialog")
+        self.setWindowTitle(self.tr("Export animation"))
+        self._art = art
+        self._film = list(film)
+        self._selection = list(selection)
+        self._preferences = preferences
+        self._folder = folder
+        self._columns = columns
+        self._at = 0
+        self._frames: list[ByteArray] = []
+        self._written: Path | None = None
+        chosen = sprites_text(len(self._selection)) if self._selection else sprites_text(len(art.images))
+        self.denoising = self._radio("animation_denoising", self.tr("The denoising of {0}").format(chosen))
+        self.one_by_one = self._radio("animation_sprites", self.tr("{0}, one after another").format(chosen))
+        self.kind = QComboBox()
+        self.kind.setObjectName("animation_kind")
+        self.kind.setAccessibleName(self.tr("Kind of file"))
+        for suffix, name in _KINDS.items():
+            self.kind.addItem(name, suffix)
+        self.frame_ms = self._number("animation_frame_ms", self.tr("Each frame"), 10, 60_000, " ms")
+        self.frame_ms.setSingleStep(10)
+        self.hold_ms = self._number("animation_hold_ms", self.tr("Hold the last"), 0, 60_000, " ms")
+        self.hold_ms.setSingleStep(100)
+        self.loops = self._number("animation_loops", self.tr("Plays"), 0, 1000, "")
+        self.loops.setSpecialValueText(self.tr("for ever"))
+        self.scale = self._number("animation_scale", self.tr("Scale"), 1, 64, " ×")
+        self.note = muted()
+        self.note.setWordWrap(True)
+        self.note.setObjectName("animation_note")
+        self.preview = PixelPreview(margin_px=12)
+        self.preview.setMinimumSize(320, 320)
+        self.path = QLineEdit()
+        self.path.setObjectName("animation_path")
+        self.path.setAccessibleName(self.tr("File"))
+        self.browse = QPushButton(self.tr("Browse…"))
+        self.browse.setObjectName("animation_browse")
+        self.browse.setAutoDefault(False)
+        self.banner = Banner()
+        self.buttons = QDialogButtonBox()
+        self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.cancel.setObjectName("animation_cancel")
+        self.export = QPushButton(self.tr("Export"))
+        self.export.setObjectName("animation_export")
+        self.export.setProperty("role", "primary")
+        self.export.setDefault(True)
+        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.work = Worker(self)
+        self._player = QTimer(self)
+        self._player.setSingleShot(True)
+        self._build()
+        self._restore()
+        self._connect()
+        self._restart()
+
+    def _radio(self, name: str, text: str) -> QRadioButton:
+        button = QRadioButton(text)
+        button.setObjectName(name)
+        return button
+
+    def _number(self, name: str, accessible: str, low: int, high: int, suffix: str) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(low, high)
+        box.setSuffix(suffix)
+        box.setObjectName(name)
+        box.setAccessibleName(accessible)
+        return box
+
+    def _build(self) -> None:
+        what = QButtonGroup(self)
+        what.addButton(self.denoising)
+        what.addButton(self.one_by_one)
+        self.denoising.setEnabled(len(self._film) > 1)
+        if not self.denoising.isEnabled():
+            self.denoising.setToolTip(self.tr("The steps of earlier grids are not kept"))
+        (self.denoising if self.denoising.isEnabled() else self.one_by_one).setChecked(True)
+        form = QFormLayout()
+        form.setVerticalSpacing(7)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for field in (self.kind, self.frame_ms, self.hold_ms, self.loops, self.scale):
+            label = QLabel(field.accessibleName())
+            label.setMinimumHeight(field.sizeHint().height())
+            label.setBuddy(field)
+            form.addRow(label, field)
+        left = QVBoxLayout()
+        left.setSpacing(7)
+        for widget in (heading(self.tr("What plays")), self.denoising, self.one_by_one):
+            left.addWidget(widget)
+        left.addSpacing(6)
+        left.addWidget(heading(self.tr("How")))
+        left.addLayout(form)
+        left.addWidget(self.note)
+        left.addStretch(1)
+        settings = QWidget()
+        settings.setLayout(left)
+        settings.setFixedWidth(270)
+        left.setContentsMargins(0, 0, 0, 0)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(settings)
+        middle.addWidget(self.preview, 1)
+        file = row(QLabel(self.tr("File")), self.path, self.browse)
+        file.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self.banner)
+        layout.addLayout(middle, 1)
+        layout.addLayout(file)
+        layout.addWidget(self.buttons)
+        self.resize(760, 520)
+
+    def _connect(self) -> None:
+        self.denoising.toggled.connect(self._restart)
+        self.kind.currentIndexChanged.connect(self._on_kind_chosen)
+        self._player.timeout.connect(self._tick)
+        self.browse.clicked.connect(self._on_browse)
+        self.buttons.accepted.connect(self._on_export)
+        self.buttons.rejected.connect(self.reject)
+        self.work.events.connect(self._on_written)
+        self.work.failed.connect(self._on_failed)
+        self.work.finished.connect(self._on_work_finished)
+
+    # The state
+
+    def spec(self) -> AnimationSpec:
+        """How it is to play."""
+        return AnimationSpec(
+            self.frame_ms.value(), self.hold_ms.value(), self.loops.value(), self.scale.value()
+        )
+
+    def set_spec(self, spec: AnimationSpec) -> None:
+        """Show how it plays."""
+        self.frame_ms.setValue(spec.frame_ms)
+        self.hold_ms.setValue(spec.hold_ms)
+        self.loops.setValue(spec.loops)
+        self.scale.setValue(spec.scale)
+
+    def frames(self) -> list[ByteArray]:
+        """The pictures of the animation, uint8 (H, W, 4) each."""
+        chosen = self._selection or list(range(len(self._art.images)))
+        if self.one_by_one.isChecked():
+            return [self._art.images[index] for index in chosen]
+        moments = [moment[chosen] for moment in self._film]
+        if self._art.images.shape == self._film[-1].shape:
+            moments[-1] = self._art.images[chosen]
+        return grid_frames(moments, SheetSpec(columns=min(self._columns, len(chosen))))
+
+    def _restore(self) -> None:
+        saved: Any = self._preferences.get(_OPTIONS)
+        try:
+            self.set_spec(AnimationSpec.from_json(saved) if saved else AnimationSpec())
+        except SpriteStudioError:  # written by another version
+            self.set_spec(AnimationSpec())
+        self.kind.setCurrentIndex(max(0, self.kind.findData(self._preferences.get(_KIND))))
+        from spritestudio.ui.generate.sprite_actions import free_name
+
+        self.path.setText(str(free_name(self._folder / f"animation{self.kind.currentData()}")))
+
+    # Playing
+
+    def _restart(self) -> None:
+        self._frames = self.frames()
+        self._at = 0
+        self._show_note()
+        self._tick()
+
+    def _tick(self) -> None:
+        self.preview.set_image(self._frames[self._at])
+        last = self._at == len(self._frames) - 1
+        self._player.start(self.frame_ms.value() + (self.hold_ms.value() if last else 0))
+        self._at = (self._at + 1) % len(self._frames)
+
+    def _show_note(self) -> None:
+        text = self.tr("{0} frames").format(len(self._frames))
+        if self.kind.currentData() == ".gif" and not fits_gif(self._frames[-1]):
+            text += self.tr(
+                "; the sprites have more than the 255 colours of a GIF, so some change. "
+                "Bring them to a palette, or use APNG or WebP, to keep all."
+            )
+        self.note.setText(text)
+
+    # Writing
+
+    def _on_kind_chosen(self) -> None:
+        suffix = str(self.kind.currentData())
+        path = Path(self.path.text().strip())
+        if path.suffix.lower() in (*_KINDS, ".png"):
+            self.path.setText(str(path.with_suffix(suffix)))
+        self._show_note()
+
+    def _on_browse(self) -> None:
+        suffix = str(self.kind.currentData())
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export animation"),
+            self.path.text(),
+            f"{_KINDS[suffix]} (*{suffix})",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen:
+            self.path.setText(chosen)
+
+    def _on_export(self) -> None:
+        if self.work.running:
+            return
+        text = self.path.text().strip()
+        path = self._folder / user_path(text or "animation")
+        if not path.suffix:
+            path = path.with_suffix(str(self.kind.currentData()))
+        try:
+            check_animation_path(path)
+        except SpriteStudioError as error:
+            self.banner.show_error(error)
+            return
+        if path.exists() and not self._may_replace(path):
+            return
+        frames, spec = self._frames, self.spec()
+        art = self._art.take(self._selection) if self._selection else self._art
+        recipe = art.recipe if tells_recipes(self._preferences) else None
+        texts = recipe.texts if recipe is not None else {}
+
+        def write() -> Generator[Path]:
+            write_files(
+                path.parent, {path.name: encode_animation(path.suffix, frames, spec, texts)}, replace=True
+            )
+            yield path
+
+        self.banner.hide()
+        self.export.setEnabled(False)
+        self.export.setText(self.tr("Exporting…"))
+        self.work.run(write)
+
+    def _on_written(self, paths: list[Path]) -> None:
+        self._written = paths[-1]
+
+    def _on_work_finished(self) -> None:
+        self.export.setEnabled(True)
+        self.export.setText(self.tr("Export"))
+        if self._written is not None:
+            self._preferences.set(_OPTIONS, self.spec().to_json())
+            self._preferences.set(_KIND, self.kind.currentData())
+            self.exported.emit(self._written)
+            self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, SpriteStudioError):
+            raise error
+        self.banner.show_error(error)
+
+    def _may_replace(self, path: Path) -> bool:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Replace the file?"),
+            self.tr("{0} exists already. Replace it?").format(path.name),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def done(self, result: int) -> None:
+        self._player.stop()
+        self.work.close()
+        super().done(result)

@@ -1,0 +1,212 @@
+"""The settings of a sheet: layout, size, gaps, colours, names."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.specs import ExportSpec, SheetSpec
+from spritestudio.specs.sheet import DEFAULT_NAME
+
+
+class SheetForm(QWidget):
+    """Reads and shows an ExportSpec, save its formats.
+
+    Signals:
+        changed: A setting was changed, by a person or by `set_spec`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._background = ""
+        self.layout_choice = self._choice(
+            "export_layout",
+            self.tr("Layout"),
+            {
+                "grid": self.tr("Grid, row by row"),
+                "class": self.tr("Rows by class"),
+                "mix": self.tr("Rows by mix"),
+                "packed": self.tr("Packed tightly"),
+                "files": self.tr("One file per sprite"),
+            },
+        )
+        self.columns = self._number("export_columns", self.tr("Columns"), 1, 4096, "")
+        self.scale = self._number("export_scale", self.tr("Scale"), 1, 64, " ×")
+        self.spacing = self._number("export_spacing", self.tr("Spacing"), 0, 1024, " px")
+        self.margin = self._number("export_margin", self.tr("Margin"), 0, 1024, " px")
+        self.extrude = self._number("export_extrude", self.tr("Extrude"), 0, 64, " px")
+        self.extrude.setToolTip(
+            self.tr("Repeats the rim of every sprite outwards, so that engines show no seams between tiles")
+        )
+        self.background = self._choice(
+            "export_background",
+            self.tr("Background"),
+            {"": self.tr("Transparent"), "color": self.tr("Colour…")},
+        )
+        self.colors = self._choice(
+            "export_colors",
+            self.tr("Colours"),
+            {
+                "rgba": self.tr("RGBA"),
+                "first": self.tr("Indexed, 0 clear"),
+                "last": self.tr("Indexed, last clear"),
+            },
+        )
+        self.colors.setToolTip(
+            self.tr("An indexed PNG has exactly the palette of the sprites, and a transparent colour")
+        )
+        self.trim = self._flag(
+            "export_trim", self.tr("Trim each sprite"), self.tr("Leaves out each sprite's empty border")
+        )
+        self.merge = self._flag(
+            "export_merge", self.tr("Merge duplicates"), self.tr("Sprites that look the same share one place")
+        )
+        self.power_of_two = self._flag(
+            "export_power_of_two",
+            self.tr("Power-of-two size"),
+            self.tr("Rounds the sheet up to 64, 128, 256 …, as older graphics cards want it"),
+        )
+        self.name = QLineEdit(DEFAULT_NAME)
+        self.name.setObjectName("export_name")
+        self.name.setAccessibleName(self.tr("Sprite names"))
+        self.name.setToolTip(
+            self.tr(
+                "What sprites are called: {class}, {mix}, {seed}, {index} from 0 on, "
+                "{number} from 0 on within the class, {sheet}; {index:03} has three digits"
+            )
+        )
+        self.name.textChanged.connect(self.changed)
+        self._build()
+
+    def _build(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(7)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for field in (
+            self.layout_choice, self.columns, self.scale, self.spacing, self.margin, self.extrude,
+            self.background, self.colors, self.name,
+        ):  # fmt: skip
+            label = QLabel(field.accessibleName())
+            label.setMinimumHeight(field.sizeHint().height())  # the form aligns labels at the top
+            label.setBuddy(field)
+            form.addRow(label, field)
+        flags = QHBoxLayout()
+        column = QVBoxLayout()
+        column.setSpacing(5)
+        for flag in (self.trim, self.merge, self.power_of_two):
+            column.addWidget(flag)
+        flags.addLayout(column)
+        form.addRow("", flags)
+        form.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(form)
+
+    def _choice(self, name: str, accessible: str, options: dict[str, str]) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(accessible)
+        for value, text in options.items():
+            box.addItem(text, value)
+        if name == "export_background":
+            box.activated.connect(self._on_background_chosen)
+        else:
+            box.currentIndexChanged.connect(self._on_chosen)
+        return box
+
+    def _number(self, name: str, accessible: str, low: int, high: int, suffix: str) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(low, high)
+        box.setSuffix(suffix)
+        box.setObjectName(name)
+        box.setAccessibleName(accessible)
+        box.valueChanged.connect(self.changed)
+        return box
+
+    def _flag(self, name: str, text: str, tip: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setObjectName(name)
+        box.setToolTip(tip)
+        box.toggled.connect(self.changed)
+        return box
+
+    # The state
+
+    def sheet_spec(self) -> SheetSpec:
+        """The layout as it is set."""
+        return SheetSpec(
+            layout=str(self.layout_choice.currentData()),
+            columns=self.columns.value(),
+            scale=self.scale.value(),
+            spacing_px=self.spacing.value(),
+            margin_px=self.margin.value(),
+            extrude_px=self.extrude.value(),
+            power_of_two=self.power_of_two.isChecked(),
+            trim=self.trim.isChecked(),
+            merge=self.merge.isChecked(),
+            background=self._background,
+            name=self.name.text(),
+        )
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the PNG is to have a palette."""
+        return self.colors.currentData() != "rgba"
+
+    @property
+    def clear_first(self) -> bool:
+        """Whether its transparent colour is number 0."""
+        return self.colors.currentData() != "last"
+
+    def set_spec(self, spec: ExportSpec) -> None:
+        """Show settings."""
+        with QSignalBlocker(self):
+            sheet = spec.sheet
+            self.layout_choice.setCurrentIndex(self.layout_choice.findData(sheet.layout))
+            self.columns.setValue(sheet.columns)
+            self.scale.setValue(sheet.scale)
+            self.spacing.setValue(sheet.spacing_px)
+            self.margin.setValue(sheet.margin_px)
+            self.extrude.setValue(sheet.extrude_px)
+            self.power_of_two.setChecked(sheet.power_of_two)
+            self.trim.setChecked(sheet.trim)
+            self.merge.setChecked(sheet.merge)
+            self.name.setText(sheet.name)
+            colors = ("first" if spec.clear_first else "last") if spec.indexed else "rgba"
+            self.colors.setCurrentIndex(self.colors.findData(colors))
+            self._set_background(sheet.background)
+        self._on_chosen()
+
+    def _set_background(self, background: str) -> None:
+        self._background = background
+        if background:
+            self.background.setItemText(1, self.tr("Colour {0}").format(background))
+        self.background.setCurrentIndex(1 if background else 0)
+
+    # Slots
+
+    def _on_chosen(self) -> None:
+        self.columns.setEnabled(self.layout_choice.currentData() not in ("packed", "files"))
+        self.spacing.setEnabled(self.layout_choice.currentData() != "files")
+        self.changed.emit()
+
+    def _on_background_chosen(self, index: int) -> None:
+        if index == 0:
+            self._set_background("")
+        else:
+            start = QColor(self._background or "#2b2a33")
+            color = QColorDialog.getColor(start, self, self.tr("Background"))
+            self._set_background(color.name() if color.isValid() else self._background)
+        self.changed.emit()

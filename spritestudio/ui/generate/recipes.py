@@ -1,0 +1,122 @@
+"""The recipe of the sprites that are shown, and bringing back what a picture's recipe says."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.models import find_same_weights
+from spritestudio.project import Request
+from spritestudio.specs import PostSpec
+from spritestudio.sprites.export import Art
+from spritestudio.sprites.naming import Label
+from spritestudio.sprites.recipe import Recipe, read_recipe
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.painter import ModelLoaded, Painter
+from spritestudio.ui.generate.sampler_settings import MAX_COUNT
+from spritestudio.ui.job import Worker
+
+_SUFFIXES = (".png", ".apng", ".json")
+
+
+class Recipes(QObject):
+    """Reads the recipe of a picture and finds the weights that it wants.
+
+    Signals:
+        found: A Recipe, and the ModelLoaded that made its sprites; they are loaded.
+        missing: A Recipe whose weights are not here, and a SpriteStudioError that says which ones it wants.
+        failed: An exception to tell of.
+    """
+
+    found = Signal(object, object)
+    missing = Signal(object, object)
+    failed = Signal(object)
+
+    def __init__(self, painter: Painter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._painter = painter
+        self._recipe: Recipe | None = None
+        self._outcome: ModelLoaded | SpriteStudioError | None = None
+        self.finding = Worker(self)
+        self.finding.events.connect(self._on_events)
+        self.finding.failed.connect(self.failed)
+        self.finding.finished.connect(self._on_finished)
+
+    def open(self, paths: Sequence[Path], weights: Path | None) -> bool:
+        """Take the first picture with a recipe of ours, or say that there is none.
+
+        Args:
+            paths: What was dropped.
+            weights: Weights at hand, which may be the right ones.
+        """
+        try:
+            pictures = (read_recipe(path) for path in paths if path.suffix.lower() in _SUFFIXES)
+            recipe = next((recipe for recipe in pictures if recipe is not None), None)
+            if recipe is not None and recipe.spec.count > MAX_COUNT:
+                raise SpriteStudioError(
+                    self.tr("This recipe is of {0} sprites; a grid has at most {1}.").format(
+                        recipe.spec.count, MAX_COUNT
+                    ),
+                    self.tr("spritestudio generate --from makes it on the command line."),
+                )
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return True
+        if recipe is not None and not self.finding.running:
+            self._recipe = recipe
+            self.finding.run(lambda: self._find(recipe, weights))
+        return recipe is not None
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._recipe = None
+        self.finding.close()
+
+    def _find(self, recipe: Recipe, weights: Path | None) -> Generator[ModelLoaded | SpriteStudioError]:
+        try:
+            path = find_same_weights(recipe.weights, recipe.weights_hash, weights)
+        except SpriteStudioError as error:
+            yield error
+        else:
+            yield from self._painter.load(path)
+
+    def _on_events(self, events: list[ModelLoaded | SpriteStudioError]) -> None:
+        self._outcome = events[-1]
+
+    def _on_finished(self) -> None:
+        recipe, outcome = self._recipe, self._outcome
+        self._recipe = self._outcome = None
+        if recipe is None or outcome is None:
+            return
+        if isinstance(outcome, SpriteStudioError):
+            self.missing.emit(recipe, outcome)
+        else:
+            self.found.emit(recipe, outcome)
+
+
+def art_shown(view: GridView, request: Request | None) -> Art | None:
+    """The sprites that a grid shows, with all that is known of them; None where there are none.
+
+    Args:
+        view: The grid.
+        request: What made them; None where that is not to be kept.
+    """
+    images, frame = view.images, view.frame
+    if images is None or frame is None:
+        return None
+    if request is None:
+        return Art(images, [Label(seed=index) for index in range(len(images))])
+    predicted = view.clean.isChecked()
+    finished = frame.last and not predicted
+    post = PostSpec()
+    recipe = request.recipe(
+        post,
+        frame.noisy.shape[1],
+        step=0 if finished else frame.step,
+        predicted=predicted,
+    )
+    labels = [recipe.label_of(index) for index in range(len(images))]
+    return Art(images, labels, None, recipe)
