@@ -39,13 +39,15 @@ def add_sampling_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--sampler", metavar="NAME", help=f"{one_of(tuple(SAMPLERS))} (default: as suits the model)"
     )
-    for name, (option, settings) in _OPTIONS.items():
-        group.add_argument(option, dest=name, **settings)
+    for option, settings in _OPTIONS.values():
+        group.add_argument(option, **settings)
 
 
 def sampling_values(options: argparse.Namespace, model: ModelSpec) -> dict[str, Any]:
     """The settings that were asked for, for `dataclasses.replace` on a `GenerateSpec`."""
-    values = {name: value for name in ("sampler", *_OPTIONS) if (value := getattr(options, name)) is not None}
+    fields = {"sampler": "--sampler", **{name: option for name, (option, _) in _OPTIONS.items()}}
+    found = {name: getattr(options, option[2:].replace("-", "_")) for name, option in fields.items()}
+    values = {name: value for name, value in found.items() if value is not None}
     default = GenerateSpec.for_model(model, 1).sampler
     sampler = values.get("sampler", default)
     if "steps" not in values and sampler != default and sampler in SAMPLERS:
