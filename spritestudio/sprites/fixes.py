@@ -26,7 +26,7 @@ _TITLES = {
     "pad": "Pad to {0}×{0}",
     "crop": "Crop to {0}×{0}",
     "transparent": "Make {0} transparent",
-    "harden": "Make every pixel opaque or transparent",
+    "harden": "Make pixels opaque or clear",
     "drop-empty": "Leave out the empty ones",
     "unique": "Keep one of each",
 }

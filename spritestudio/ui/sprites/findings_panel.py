@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.inspection import Finding
@@ -18,7 +19,7 @@ _SWATCH_PX, _MOST_SWATCHES = 14, 96
 
 
 class Swatches(QWidget):
-    """Shows colours in rows of small squares."""
+    """Shows colours, uint8 (N, 3 or 4), in rows of small squares."""
 
     def __init__(self, colours: ByteArray, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,10 +93,14 @@ class FindingsPanel(QScrollArea):
         if colours is not None:
             layout.addWidget(Swatches(colours))
         for fix in finding.fixes:
+            if fix.name == "transparent":
+                rgb = np.frombuffer(bytes.fromhex(fix.argument.removeprefix("#")), dtype=np.uint8)
+                layout.addWidget(Swatches(rgb.reshape(1, 3)))
             button = QPushButton(fix.title + "…")
             button.setObjectName(f"fix_{fix.name}")
             button.setAccessibleName(fix.title)
             button.setToolTip(self.tr("See what it does, then decide"))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self.fix_requested.emit, finding, fix))
             layout.addWidget(button)
         if len(finding.indices):

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.draft import Draft
@@ -41,6 +50,11 @@ class FixDialog(QDialog):
         self.size_px.setObjectName("fix_size")
         self.size_px.setAccessibleName(self.tr("Size of every sprite"))
         self.size_px.setSuffix(" px")
+        self.how = QComboBox()
+        self.how.setObjectName("fix_how")
+        self.how.setAccessibleName(self.tr("How sprites of another size are made to fit"))
+        self.how.addItem(self.tr("Pad, with transparent pixels all round"), "pad")
+        self.how.addItem(self.tr("Crop, around the middle of what is drawn"), "crop")
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.apply = QPushButton(fix.title)
@@ -55,18 +69,20 @@ class FixDialog(QDialog):
         layout.addWidget(self.view, 1)
         if fix.name in ("pad", "crop"):
             self.size_px.setValue(fix.size_px)
-            layout.addLayout(row(QLabel(self.tr("Size")), self.size_px, None))
+            self.how.setCurrentIndex(self.how.findData(fix.name))
+            layout.addLayout(row(self.how, QLabel(self.tr("to")), self.size_px, None))
         layout.addWidget(self.problem)
         layout.addWidget(muted(self.tr("Nothing is scaled; Undo takes it back.")))
         layout.addWidget(buttons)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.size_px.valueChanged.connect(self._on_size)
-        self.resize(640, 420)
+        self.size_px.valueChanged.connect(self._on_changed)
+        self.how.currentIndexChanged.connect(self._on_changed)
+        self.resize(668, 430)
         self._refresh()
 
-    def _on_size(self, size_px: int) -> None:
-        self.fix = Fix(self.fix.name, str(size_px))
+    def _on_changed(self) -> None:
+        self.fix = Fix(self.how.currentData(), str(self.size_px.value()))
         self._refresh()
 
     def _refresh(self) -> None:
