@@ -16,6 +16,7 @@ from spritestudio.sprites.naming import Label, sprite_names
 
 MAX_SIDE_PX = 32_768  # beyond it, game engines and editors refuse a picture
 _PACKED_AT_ONCE = 128  # rectangles; the packer's time grows with the square of their number
+_SLACKS = (1.0, 1.05, 1.1, 1.2, 1.4)  # by how much a packed sheet may be larger than its sprites
 
 Box = tuple[int, int, int, int]  # left, top, width, height
 
@@ -239,17 +240,30 @@ def _pack(sizes: Sequence[tuple[int, int]], spec: SheetSpec) -> list[tuple[int, 
     """The corner of each rectangle on a sheet that is about square, with the spacing between them."""
     spaced = [(width + spec.spacing_px, height + spec.spacing_px) for width, height in sizes]
     side = math.isqrt(sum(width * height for width, height in spaced) - 1) + 1
-    side = max(side, max(width for width, _ in spaced))
+    side = max(side, *(max(size) for size in spaced))
     if spec.power_of_two:
-        side = max(side, _power_of_two(side + 2 * spec.margin_px) - 2 * spec.margin_px)
-    corners: list[tuple[int, int]] = []
-    top = 0
-    for start in range(0, len(spaced), _PACKED_AT_ONCE):
-        some = spaced[start : start + _PACKED_AT_ONCE]
-        placed = rpack.pack(some, max_width=side)
-        corners += [(x + spec.margin_px, y + top + spec.margin_px) for x, y in placed]
-        top += max(y + height for (_, y), (_, height) in zip(placed, some, strict=True))
+        side = _power_of_two(side + 2 * spec.margin_px) - 2 * spec.margin_px
+    order = sorted(range(len(spaced)), key=lambda i: spaced[i][::-1], reverse=True)
+    corners = [(0, 0)] * len(spaced)
+    top = spec.margin_px
+    for start in range(0, len(order), _PACKED_AT_ONCE):
+        some = order[start : start + _PACKED_AT_ONCE]
+        placed = _pack_strip([spaced[i] for i in some], side)
+        for i, (x, y) in zip(some, placed, strict=True):
+            corners[i] = (x + spec.margin_px, y + top)
+        top += max(y + spaced[i][1] for i, (_, y) in zip(some, placed, strict=True))
     return corners
+
+
+def _pack_strip(sizes: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
+    """Pack into a strip of about that width, as low as it gets."""
+    height = sum(width * height for width, height in sizes) / width
+    for slack in _SLACKS:
+        try:
+            return rpack.pack(sizes, max_width=int(width * min(slack, 1.1)), max_height=int(height * slack))
+        except rpack.PackingImpossibleError:
+            continue
+    return rpack.pack(sizes, max_width=width)
 
 
 def _power_of_two(length: int) -> int:

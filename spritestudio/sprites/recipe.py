@@ -81,6 +81,7 @@ class Recipe(Spec):
                 and len(section) == 2
                 and isinstance(section[0], str)
                 and isinstance(section[1], int)
+                and section[1] >= 0
                 for section in self.sections
             )
             and sum(count for _, count in self.sections) == self.spec.count,

@@ -46,20 +46,20 @@ FORMATS = {
         Format("aseprite", "Aseprite", "Frames, tags and palette (.aseprite)", aseprite_file),
         Format("aseprite-json", "Aseprite", "Sheet data by name (.json)", json_atlas.aseprite_hash),
         Format("aseprite-json-array", "Aseprite", "Sheet data as a list (.json)", json_atlas.aseprite_array),
-        Format("openraster", "Krita, GIMP", "A layer per sprite (.ora)", openraster),
+        Format("openraster", "Krita and GIMP", "A layer per sprite (.ora)", openraster),
         Format(
             "texturepacker",
-            "Other engines",
+            "other engines",
             "TexturePacker by name (.tp.json)",
             json_atlas.texturepacker_hash,
         ),
         Format(
             "texturepacker-array",
-            "Other engines",
+            "other engines",
             "TexturePacker as a list (.tp-array.json)",
             json_atlas.texturepacker_array,
         ),
-        Format("css", "Web, tables", "CSS sprites (.css)", plain.css),
-        Format("csv", "Web, tables", "A plain table (.csv)", plain.table),
+        Format("css", "the web and tables", "CSS sprites (.css)", plain.css),
+        Format("csv", "the web and tables", "A plain table (.csv)", plain.table),
     )
 }

@@ -179,7 +179,7 @@ class ExportDialog(QDialog):
         left.setContentsMargins(0, 0, 0, 0)
         middle = QVBoxLayout(formats)
         middle.setContentsMargins(0, 0, 0, 0)
-        middle.addWidget(heading(self.tr("Files beside it")))
+        middle.addWidget(heading(self.tr("Also write")))
         middle.addWidget(self.formats, 1)
         formats.setFixedWidth(292)
         columns = QHBoxLayout()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from spritestudio.sprites.formats import FORMATS
-from spritestudio.ui.widgets import heading, muted
+from spritestudio.ui.widgets import muted
 
 
 class FormatList(QScrollArea):
@@ -51,8 +51,7 @@ class FormatList(QScrollArea):
             "csv": self.tr("A plain table (.csv)"),
         }
         for program, formats in groupby(FORMATS.values(), key=lambda format_: format_.program):
-            title = heading(self.tr("For {0}").format(program))
-            column.addWidget(title)
+            column.addWidget(muted(self.tr("For {0}").format(program)))
             for format_ in formats:
                 box = QCheckBox(titles[format_.name])
                 box.setObjectName(f"format_{format_.name}")

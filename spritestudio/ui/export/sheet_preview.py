@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -78,6 +78,7 @@ class SheetPreview(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.area, 1)
         layout.addWidget(self.size_label)
+        self._color()
 
     @property
     def image(self) -> QImage | None:
@@ -89,6 +90,17 @@ class SheetPreview(QWidget):
         self._image = None if image is None else to_qimage(image)
         self.size_label.setText(text)
         self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
+
+    def _color(self) -> None:
+        palette = self.area.palette()
+        palette.setColor(self.area.viewport().backgroundRole(), QColor(theme.current().canvas))
+        self.area.viewport().setPalette(palette)
+        self.area.viewport().setAutoFillBackground(True)
 
     def _show(self) -> None:
         self._canvas.show_image(self._image, self.zooms.checkedId())

@@ -1,0 +1,271 @@
+"""`spritestudio export`, `recipe` and `generate --from`: what is written, made again, and refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from spritestudio import locations
+from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.diffusion.unet import ContextUnet
+from spritestudio.models import weights_hash
+from spritestudio.project import Batch, History, Request
+from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.sprites.formats import FORMATS
+from spritestudio.sprites.recipe import read_recipe
+from tests.cli.conftest import Run
+
+SUFFIXES = {
+    ".tres", ".meta", ".tpsheet", ".tsx", ".tsj", ".aseprite", ".json", ".ora", ".css", ".csv", ".png",
+}  # fmt: skip
+
+
+def pixels(path: Path) -> ByteArray:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGBA"))
+
+
+@pytest.fixture
+def batch() -> Batch:
+    """A finished grid of 32 sprites."""
+    images = np.random.default_rng(0).integers(0, 5, (32, 8, 8, 4), dtype=np.uint8) * 60
+    images[..., 3] = np.where(images[..., 3] > 60, 255, 0)
+    images[images[..., 3] == 0] = 0
+    spec = GenerateSpec(steps=3, seeds=seeds_from(50, 32), contexts=((1.0, 0.0), (0.0, 1.0)))
+    request = Request(spec, "tiny", ("hero", "food"), (("", 32),), weights_hash="ab" * 32)
+    return Batch(request, images)
+
+
+@pytest.fixture
+def kept(batch: Batch) -> Batch:
+    """The same as the newest of the window's history."""
+    History(locations.user_data() / "history").add(batch)
+    return batch
+
+
+def test_the_newest_grid_is_written_in_every_format(
+    spritestudio: Run, tmp_path: Path, kept: Batch
+) -> None:
+    result = spritestudio("export", "last", "--layout", "class", "--format", "all", "--out", tmp_path / "s.png")
+    assert (result.status, result.err) == (0, "")
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.suffix for path in written} == SUFFIXES
+    assert len(written) == 1 + len(FORMATS) - 2 + 2 + 32  # two strips, and a texture per sprite
+    assert all(str(path) in result.out for path in written)
+    recipe = read_recipe(tmp_path / "s.png")
+    assert recipe is not None
+    assert (recipe.spec, recipe.weights_hash) == (kept.request.spec, "ab" * 32)
+    assert recipe.export.formats == tuple(FORMATS)
+
+
+def test_chosen_sprites_become_a_sheet_and_an_animation(
+    spritestudio: Run, tmp_path: Path, kept: Batch
+) -> None:
+    command = ("export", "last", "--select", "3,0,8-9", "--columns", 2, "--out", tmp_path / "s.png")
+    result = spritestudio(*command, "--gif", tmp_path / "run.gif", "--film-scale", 1, "--frame-ms", 50, "--json")
+    assert result.status == 0
+    made = json.loads(result.out)
+    assert (made["sprites"], made["width"], made["height"]) == (4, 16, 16)
+    shown = [kept.images[i] for i in (3, 0, 8, 9)]
+    sheet = pixels(tmp_path / "s.png")
+    assert np.array_equal(sheet[:8], np.hstack(shown[:2]))
+    assert np.array_equal(sheet[8:], np.hstack(shown[2:]))
+    with Image.open(tmp_path / "run.gif") as film:
+        frames = [np.asarray(frame.convert("RGBA")).copy() for frame in ImageSequence.Iterator(film)]
+        assert film.info["duration"] == 50
+    for frame, image in zip(frames, shown, strict=True):
+        assert np.array_equal(np.where(frame[..., 3:] == 0, 0, frame), image)
+    recipe = read_recipe(tmp_path / "s.png")
+    assert recipe is not None
+    assert recipe.sprites == (3, 0, 8, 9)
+
+
+def test_a_set_a_picture_and_a_sheet_are_sources_too(spritestudio: Run, tmp_path: Path, data: Path) -> None:
+    sheet = tmp_path / "set.png"
+    assert spritestudio("export", data, "--layout", "class", "--out", sheet).status == 0
+    assert pixels(sheet).shape == (16, 32, 4)
+    assert read_recipe(sheet) is None
+    out = tmp_path / "again.png"
+    command = ("export", sheet, "--grid", "8x8", "--columns", 4, "--format", "csv", "--out", out)
+    assert spritestudio(*command).status == 0
+    assert np.array_equal(pixels(out), pixels(sheet))
+    assert "set_000" in (tmp_path / "again.csv").read_text()
+
+
+def test_a_file_per_sprite_goes_into_a_folder(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
+    out = tmp_path / "apart"
+    command = ("export", "last", "--layout", "files", "--name", "{class}-{number}", "--out", out)
+    assert spritestudio(*command).status == 0
+    assert len(list(out.iterdir())) == 32
+    assert np.array_equal(pixels(out / "food-1.png"), kept.images[3])
+    again = spritestudio(*command)
+    assert again.refused
+    assert "would be replaced" in again.err
+    assert spritestudio(*command, "--force").status == 0
+
+
+def test_an_indexed_sheet_has_the_palette_that_was_chosen(
+    spritestudio: Run, tmp_path: Path, kept: Batch
+) -> None:
+    (tmp_path / "three.hex").write_text("000000\nff8040\nffffff\n")
+    command = ("export", "last", "--palette", tmp_path / "three.hex", "--indexed", "--out", tmp_path / "s.png")
+    assert spritestudio(*command).status == 0
+    with Image.open(tmp_path / "s.png") as picture:
+        assert (picture.mode, picture.info["transparency"]) == ("P", 0)
+        assert picture.getpalette() == [0, 0, 0, 0, 0, 0, 255, 128, 64, 255, 255, 255]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "--steps 3 --guidance 2 --context hero=1,food=0.5 --columns 2 --scale 3 --spacing 1",
+        "--steps 4 --eta 0.7 --colors 5 --outline #ff00ff --indexed --layout packed --trim-each --format csv",
+        "--steps 2 --count 1 --no-clip --remove-orphans --align center",
+    ],
+)
+def test_a_picture_is_made_again_byte_for_byte(
+    spritestudio: Run, tmp_path: Path, weights: Path, settings: str
+) -> None:
+    first, again = tmp_path / "first.png", tmp_path / "again.png"
+    command = ("generate", "--weights", weights, "--count", 3, *settings.split())
+    assert spritestudio(*command, "--out", first).status == 0
+    result = spritestudio("generate", "--from", first, "--weights", weights, "--out", again)
+    assert (result.status, result.err) == (0, "")
+    assert again.read_bytes() == first.read_bytes()
+
+
+def test_installed_weights_are_found_by_what_they_are(
+    spritestudio: Run, tmp_path: Path, weights: Path
+) -> None:
+    spritestudio("generate", "--weights", weights, "--count", 2, "--steps", 2, "--out", tmp_path / "a.png")
+    own = locations.user_weights()
+    own.mkdir(parents=True)
+    shutil.move(weights, own / "renamed.safetensors")
+    result = spritestudio("generate", "--from", tmp_path / "a.png", "--out", tmp_path / "b.png")
+    assert result.status == 0
+    assert (tmp_path / "b.png").stat().st_size > 0
+    assert np.array_equal(pixels(tmp_path / "b.png"), pixels(tmp_path / "a.png"))
+
+
+def test_weights_that_are_missing_or_differ_are_named(
+    spritestudio: Run, tmp_path: Path, weights: Path, model_spec: ModelSpec, network: ContextUnet
+) -> None:
+    picture, out = tmp_path / "a.png", tmp_path / "b.png"
+    spritestudio("generate", "--weights", weights, "--count", 2, "--steps", 2, "--out", picture)
+    digest = weights_hash(weights)[:12]
+    state = network.state_dict()
+    first = next(iter(state))
+    state[first] = state[first] + 1.0
+    save_checkpoint(weights, model_spec, state)
+    result = spritestudio("generate", "--from", picture, "--weights", weights, "--out", out)
+    assert result.refused
+    assert f"wants the weights tiny with the SHA-256 {digest}…" in result.err
+    assert "those of that name here are others" in result.err
+    weights.unlink()
+    result = spritestudio("generate", "--from", picture, "--out", out)
+    assert result.refused
+    assert "which are not here" in result.err
+    assert not out.exists()
+
+
+def test_recipes_are_told_in_words_and_as_json(spritestudio: Run, tmp_path: Path, weights: Path) -> None:
+    command = ("generate", "--weights", weights, "--count", 2, "--steps", 2, "--seed", 7, "--colors", 4)
+    spritestudio(*command, "--recipe-file", "--out", tmp_path / "a.png")
+    told = spritestudio("recipe", tmp_path / "a.png")
+    assert (told.status, told.err) == (0, "")
+    assert f"tiny (SHA-256 {weights_hash(weights)})" in told.out
+    assert "0: seed 7, hero 1" in told.out
+    assert "1: seed 8, food 1" in told.out
+    assert '"colors"' in spritestudio("recipe", tmp_path / "a.png", "--json").out
+    assert spritestudio("recipe", tmp_path / "a.recipe.json").out == told.out
+
+
+def test_a_picture_without_a_recipe_says_so(spritestudio: Run, tmp_path: Path, weights: Path) -> None:
+    command = ("generate", "--weights", weights, "--count", 1, "--steps", 2, "--no-recipe")
+    spritestudio(*command, "--out", tmp_path / "a.png")
+    for command in (("recipe", tmp_path / "a.png"), ("generate", "--from", tmp_path / "a.png", "--out", "b.png")):
+        result = spritestudio(*command)
+        assert result.refused
+        assert "carries no recipe" in result.err
+
+
+@pytest.mark.parametrize("kind", ["gif", "apng", "webp"])
+def test_the_denoising_is_an_animation(spritestudio: Run, tmp_path: Path, weights: Path, kind: str) -> None:
+    film = tmp_path / f"film.{kind}"
+    command = ("generate", "--weights", weights, "--count", 2, "--steps", 4, "--out", tmp_path / "a.png")
+    assert spritestudio(*command, f"--{kind}", film, "--film-scale", 2, "--hold-ms", 900).status == 0
+    with Image.open(film) as picture:
+        assert picture.n_frames == 4  # type: ignore[attr-defined]
+        assert picture.size == (32, 16)
+        frames = [np.asarray(frame.convert("RGBA")).copy() for frame in ImageSequence.Iterator(picture)]
+        picture.seek(3)
+        picture.load()
+        assert picture.info["duration"] == 1000
+    last = frames[-1][::2, ::2]
+    assert np.array_equal(np.where(last[..., 3:] == 0, 0, last), pixels(tmp_path / "a.png"))
+
+
+WRONG: dict[str, str] = {
+    "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, packed or files",
+    "--format doom": "There is no format named 'doom'",
+    "--extrude 65": "The extrusion must be a whole number",
+    "--name {weather}": "is not understood",
+    "--gif film.mp4": "do not end in '.mp4'",
+    "--webp film.gif": "does not end in .webp",
+    "--gif missing/film.gif": "does not exist",
+    "--select 40": "There is no sprite 40: there are 32",
+    "--select 3-": "does not name sprites",
+    "--frame-ms 1": "The time of a frame must be",
+    "--film-scale 0": "The scale must be",
+    "--grid big": "is not a grid",
+}
+
+
+@pytest.mark.parametrize("arguments", WRONG)
+def test_a_wrong_option_is_told_in_one_line_and_nothing_is_written(
+    spritestudio: Run, tmp_path: Path, kept: Batch, arguments: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = spritestudio("export", "last", *arguments.split(), "--out", "s.png")
+    assert result.refused, result
+    assert WRONG[arguments] in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_finished_grids_there_is_nothing_to_export(spritestudio: Run, tmp_path: Path) -> None:
+    result = spritestudio("export", "last", "--out", tmp_path / "s.png")
+    assert result.refused
+    assert "no finished grids yet" in result.err
+
+
+def test_settings_beside_a_recipe_are_refused(spritestudio: Run, tmp_path: Path) -> None:
+    result = spritestudio("generate", "--from", "a.png", "--steps", 3, "--out", tmp_path / "s.png")
+    assert result.refused
+    assert "so --steps cannot be given too" in result.err
+
+
+def test_other_files_are_replaced_only_when_forced(
+    spritestudio: Run, tmp_path: Path, kept: Batch, disk_is_full: Callable[[], Any]
+) -> None:
+    (tmp_path / "s.png").write_bytes(b"older picture")
+    (tmp_path / "s.css").write_bytes(b"older styles")
+    command = ("export", "last", "--format", "css", "--out", tmp_path / "s.png")
+    result = spritestudio(*command)
+    assert result.refused
+    assert "s.css would be replaced" in result.err
+    with disk_is_full():
+        result = spritestudio(*command, "--force")
+    assert result.refused
+    assert "cannot be written" in result.err
+    assert (tmp_path / "s.png").read_bytes() == b"older picture"
+    assert (tmp_path / "s.css").read_bytes() == b"older styles"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s.css", "s.png"]
+    assert spritestudio(*command, "--force").status == 0
+    assert (tmp_path / "s.css").read_bytes().startswith(b".s {")
