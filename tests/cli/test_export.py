@@ -50,10 +50,10 @@ def kept(batch: Batch) -> Batch:
     return batch
 
 
-def test_the_newest_grid_is_written_in_every_format(
-    spritestudio: Run, tmp_path: Path, kept: Batch
-) -> None:
-    result = spritestudio("export", "last", "--layout", "class", "--format", "all", "--out", tmp_path / "s.png")
+def test_the_newest_grid_is_written_in_every_format(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
+    result = spritestudio(
+        "export", "last", "--layout", "class", "--format", "all", "--out", tmp_path / "s.png"
+    )
     assert (result.status, result.err) == (0, "")
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.suffix for path in written} == SUFFIXES
@@ -69,7 +69,9 @@ def test_chosen_sprites_become_a_sheet_and_an_animation(
     spritestudio: Run, tmp_path: Path, kept: Batch
 ) -> None:
     command = ("export", "last", "--select", "3,0,8-9", "--columns", 2, "--out", tmp_path / "s.png")
-    result = spritestudio(*command, "--gif", tmp_path / "run.gif", "--film-scale", 1, "--frame-ms", 50, "--json")
+    result = spritestudio(
+        *command, "--gif", tmp_path / "run.gif", "--film-scale", 1, "--frame-ms", 50, "--json"
+    )
     assert result.status == 0
     made = json.loads(result.out)
     assert (made["sprites"], made["width"], made["height"]) == (4, 16, 16)
@@ -115,7 +117,15 @@ def test_an_indexed_sheet_has_the_palette_that_was_chosen(
     spritestudio: Run, tmp_path: Path, kept: Batch
 ) -> None:
     (tmp_path / "three.hex").write_text("000000\nff8040\nffffff\n")
-    command = ("export", "last", "--palette", tmp_path / "three.hex", "--indexed", "--out", tmp_path / "s.png")
+    command = (
+        "export",
+        "last",
+        "--palette",
+        tmp_path / "three.hex",
+        "--indexed",
+        "--out",
+        tmp_path / "s.png",
+    )
     assert spritestudio(*command).status == 0
     with Image.open(tmp_path / "s.png") as picture:
         assert (picture.mode, picture.info["transparency"]) == ("P", 0)
@@ -190,7 +200,10 @@ def test_recipes_are_told_in_words_and_as_json(spritestudio: Run, tmp_path: Path
 def test_a_picture_without_a_recipe_says_so(spritestudio: Run, tmp_path: Path, weights: Path) -> None:
     command = ("generate", "--weights", weights, "--count", 1, "--steps", 2, "--no-recipe")
     spritestudio(*command, "--out", tmp_path / "a.png")
-    for command in (("recipe", tmp_path / "a.png"), ("generate", "--from", tmp_path / "a.png", "--out", "b.png")):
+    for command in (
+        ("recipe", tmp_path / "a.png"),
+        ("generate", "--from", tmp_path / "a.png", "--out", "b.png"),
+    ):
         result = spritestudio(*command)
         assert result.refused
         assert "carries no recipe" in result.err
