@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signa
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
-    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
@@ -118,6 +117,8 @@ class ClassList(QListWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(SPRITES_MIME) or event.source() is self:
             event.acceptProposedAction()
+        else:
+            event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         position = event.position().toPoint()
@@ -130,9 +131,6 @@ class ClassList(QListWidget):
             event.acceptProposedAction()
         else:
             event.ignore()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         position = event.position().toPoint()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class SetDocument(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
         self._timer.timeout.connect(self._keep)
         self.restoring.events.connect(self._on_restored)
+        self.restoring.failed.connect(self._on_unreadable)
         self.saving.events.connect(self._on_saved)
         for worker in (self.restoring, self._keeping, self.saving):
             worker.failed.connect(self.failed)
@@ -135,6 +137,7 @@ class SetDocument(QObject):
         """Have no set any more."""
         self._timeline = self._saved = self._kept = self.path = None
         self._timer.stop()
+        self._keeping.close()
         self._working_path.unlink(missing_ok=True)
         self.changed.emit()
 
@@ -189,6 +192,11 @@ class SetDocument(QObject):
             if self._timeline is None:
                 self.begin(restored.draft, restored.path, is_saved=restored.is_saved)
 
+    def _on_unreadable(self) -> None:
+        """Put a working copy that cannot be read aside, since the next one takes its place."""
+        with contextlib.suppress(OSError):
+            self._working_path.replace(self._working_path.with_stem(f"{self._working_path.stem}-unreadable"))
+
     def _keep(self) -> None:
         if self._keeping.running:
             self._timer.start()
@@ -211,7 +219,7 @@ class SetDocument(QObject):
         self._timer.stop()
         for worker in (self.restoring, self.saving, self._keeping):
             worker.close()
-        if self.draft is not None:
+        if self.draft is not None and self.draft is not self._kept:
             try:
                 save_working(self._working_path, self.draft, self._about())
             except SpriteStudioError as error:

@@ -22,13 +22,13 @@ def build_menus(page: SpritesPage, build: MenuBuilder) -> None:
     key = QKeySequence.StandardKey
     grid, editing, document = page.grid, page.editing, page.document
     build.menu("file")
-    build.action("sprites_open", tr("Open sprites…"), page.ask_for_files, key.Open)
-    build.action("sprites_open_folder", tr("Open folder…"), page.ask_for_folder, "Ctrl+Shift+O")
-    build.action("sprites_starter", tr("Open the starter set"), page.open_starter, "Ctrl+Alt+O")
+    build.action("sprites_open", tr("Open sprites…"), page.files.ask_for_files, key.Open)
+    build.action("sprites_open_folder", tr("Open folder…"), page.files.ask_for_folder, "Ctrl+Shift+O")
+    build.action("sprites_starter", tr("Open the starter set"), page.files.open_starter, "Ctrl+Alt+O")
     build.separator()
-    build.action("sprites_save", tr("Save set"), page.save, key.Save)
-    build.action("sprites_save_as", tr("Save set as…"), page.save_as, "Ctrl+Shift+S")
-    build.action("sprites_close", tr("Close set"), page.close_set, "Ctrl+W")
+    build.action("sprites_save", tr("Save set"), page.files.save, key.Save)
+    build.action("sprites_save_as", tr("Save set as…"), page.files.save_as, "Ctrl+Shift+S")
+    build.action("sprites_close", tr("Close set"), page.files.close_set, "Ctrl+W")
 
     build.menu("edit")
     build.action("sprites_undo", tr("Undo"), document.undo, "Ctrl+Z")

@@ -9,17 +9,15 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites import edits
 from spritestudio.sprites.dataset import SpriteSet
-from spritestudio.sprites.draft import Draft, join
-from spritestudio.sprites.drawings import DRAWN_SUFFIXES
+from spritestudio.sprites.draft import Draft
 from spritestudio.sprites.fixes import Fix, apply_fix
 from spritestudio.sprites.inspection import Finding
-from spritestudio.sprites.reading import STARTER
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
@@ -28,17 +26,14 @@ from spritestudio.ui.sprites.class_grid import ClassGrid
 from spritestudio.ui.sprites.document import SetDocument
 from spritestudio.ui.sprites.editing import Editing
 from spritestudio.ui.sprites.empty_view import EmptyView
+from spritestudio.ui.sprites.files import KNOWN_SUFFIXES, SetFiles
 from spritestudio.ui.sprites.fix_dialog import FixDialog
-from spritestudio.ui.sprites.importer import Importer
 from spritestudio.ui.sprites.info_panel import InfoPanel, Looked, look
 from spritestudio.ui.sprites.menus import build_menus
-from spritestudio.ui.sprites.questions import ask
 from spritestudio.ui.sprites.side_panel import SidePanel
 from spritestudio.ui.sprites.tool_bar import ToolBar
-from spritestudio.ui.widgets import edge, sprites_text
+from spritestudio.ui.widgets import edge
 
-_FOLDER = "sprites_folder"
-_ARRAY_SUFFIXES = (".npz", ".npy", ".json")
 _LOOK_MS = 200  # after the last change
 
 
@@ -61,11 +56,9 @@ class SpritesPage(Page):
         super().__init__(parent)
         self.setObjectName("sprites_page")
         self.setWindowTitle(self.tr("Sprites"))
-        self._preferences = preferences
         self._actions: dict[str, QAction] = {}
-        self._is_adding = False
         self.document = SetDocument(locations.user_data() / "working-set.npz", self)
-        self.importer = Importer(self)
+        self.files = SetFiles(self.document, preferences, self)
         self.empty = EmptyView()
         self.side = SidePanel()
         self.tools = ToolBar()
@@ -103,19 +96,19 @@ class SpritesPage(Page):
 
     def _connect(self) -> None:
         for view in (self.empty, self.tools):
-            view.files.clicked.connect(self.ask_for_files)
-            view.folder.clicked.connect(self.ask_for_folder)
-        self.empty.starter.clicked.connect(self.open_starter)
+            view.files.clicked.connect(self.files.ask_for_files)
+            view.folder.clicked.connect(self.files.ask_for_folder)
+        self.empty.starter.clicked.connect(self.files.open_starter)
         self.tools.undo.clicked.connect(self.document.undo)
         self.tools.redo.clicked.connect(self.document.redo)
-        self.tools.save.clicked.connect(self.save)
+        self.tools.save.clicked.connect(self.files.save)
         self.tools.cancel.clicked.connect(self._cancel)
-        self.importer.progressed.connect(self.tools.show_progress)
-        self.importer.read.connect(self._on_read)
-        self.importer.finished.connect(self._on_reading_finished)
+        self.files.told.connect(self.told)
+        self.files.begun.connect(self._on_begun)
+        self.files.importer.progressed.connect(self.tools.show_progress)
+        self.files.importer.finished.connect(self._on_reading_finished)
         self.document.changed.connect(self._show)
         self.document.busy_changed.connect(self._update_actions)
-        self.document.saving.events.connect(self._on_saved)
         self.side.searched.connect(self._show_sprites)
         self.side.train.clicked.connect(self.request_training)
         self.side.new.clicked.connect(self.editing.split)
@@ -141,7 +134,7 @@ class SpritesPage(Page):
         self.looking.events.connect(self._on_looked)
         self.fixing.events.connect(self._on_fixed)
         self.fixing.finished.connect(self.tools.end_progress)
-        for source in (self.document, self.importer, self.editing, self.looking, self.fixing):
+        for source in (self.document, self.files, self.editing, self.looking, self.fixing):
             source.failed.connect(self.failed)
 
     # What the frame asks for
@@ -157,26 +150,17 @@ class SpritesPage(Page):
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
         """Read sprites from files and folders, if they are of a kind that has some."""
-        known = (*DRAWN_SUFFIXES, *_ARRAY_SUFFIXES)
-        if not all(path.is_dir() or path.suffix.lower() in known for path in paths):
+        if not all(path.is_dir() or path.suffix.lower() in KNOWN_SUFFIXES for path in paths):
             return False
-        self.open(paths)
+        self.files.open(paths)
         return True
 
     def may_close(self) -> bool:
-        if self.document.is_saved:
-            return True
-        answer = ask(
-            self,
-            self.tr("Save the sprites?"),
-            self.tr("The set has changes that are in no file yet. They are here again at the next start."),
-            {"save": self.tr("Save…"), "close": self.tr("Close"), "cancel": self.tr("Cancel")},
-        )
-        return answer == "close" or (answer == "save" and self._save_now())
+        return self.files.may_close()
 
     def shut_down(self) -> None:
         self._look_timer.stop()
-        self.importer.close()
+        self.files.importer.close()
         self.looking.close()
         self.fixing.close()
         self.document.shut_down()
@@ -201,129 +185,17 @@ class SpritesPage(Page):
 
     # Reading
 
-    def ask_for_files(self) -> None:
-        """Ask for files and read them."""
-        endings = " ".join(f"*{suffix}" for suffix in (*DRAWN_SUFFIXES, *_ARRAY_SUFFIXES))
-        chosen, _filter = QFileDialog.getOpenFileNames(
-            self, self.tr("Open sprites"), self._folder(), self.tr("Sprites ({0})").format(endings)
-        )
-        if chosen:
-            self._preferences.set(_FOLDER, str(Path(chosen[0]).parent))
-            self.open([Path(path) for path in chosen])
-
-    def ask_for_folder(self) -> None:
-        """Ask for a folder and read it."""
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Open folder"), self._folder())
-        if chosen:
-            self._preferences.set(_FOLDER, chosen)
-            self.open([Path(chosen)])
-
-    def _folder(self) -> str:
-        return str(self._preferences.get(_FOLDER) or locations.pictures())
-
-    def open_starter(self) -> None:
-        """Draw the starter set."""
-        self.open([Path(STARTER)])
-
-    def open(self, paths: Sequence[Path]) -> None:
-        """Read sprites; where there is a set already, ask whether they are added to it."""
-        if self.importer.running or self.document.restoring.running:
-            self.failed.emit(
-                SpriteStudioError(self.tr("Something is being read already."), self.tr("Wait, or cancel it."))
-            )
-            return
-        answer = "new" if self.document.draft is None else self._ask_where()
-        if answer == "cancel" or (answer == "new" and not self._may_replace()):
-            return
-        self._is_adding = answer == "add"
-        self.told.emit("")
-        self.importer.start(paths)
-
-    def _ask_where(self) -> str:
-        return ask(
-            self,
-            self.tr("Add these sprites?"),
-            self.tr("Add the sprites to this set, or begin a new set with them?"),
-            {"add": self.tr("Add"), "new": self.tr("New set"), "cancel": self.tr("Cancel")},
-        )
-
-    def _may_replace(self) -> bool:
-        if self.document.is_saved:
-            return True
-        answer = ask(
-            self,
-            self.tr("Save the sprites?"),
-            self.tr("The set has changes that are in no file yet. They will be gone."),
-            {"save": self.tr("Save…"), "discard": self.tr("Discard"), "cancel": self.tr("Cancel")},
-        )
-        return answer == "discard" or (answer == "save" and self._save_now())
-
-    def _on_read(self, draft: Draft, sources: list[Path]) -> None:
-        shown = self.document.draft
-        if self._is_adding and shown is not None:
-            title = self.tr("Add {0}").format(sprites_text(draft.count))
-            self.document.do(join([shown, draft]), title)
-        else:
-            self.side.search.clear()
-            self.info.findings.show_findings((), None)
-            own = sources[0] if len(sources) == 1 and sources[0].suffix.lower() == ".npz" else None
-            self.document.begin(draft, own, is_saved=own is not None or sources == [Path(STARTER)])
-        self.told.emit(self.tr("Read {0}").format(sprites_text(draft.count)))
+    def _on_begun(self) -> None:
+        self.side.search.clear()
+        self.info.findings.show_findings((), None)
 
     def _on_reading_finished(self) -> None:
         self.tools.end_progress()
         self.tools.setVisible(self.document.draft is not None)
 
     def _cancel(self) -> None:
-        self.importer.stop()
+        self.files.importer.stop()
         self.fixing.stop()
-
-    def close_set(self) -> None:
-        """Put the set away."""
-        if self.document.draft is not None and self._may_replace():
-            self.document.close()
-
-    # Saving
-
-    def save(self) -> None:
-        """Save the set to its file, or ask for one."""
-        if self.document.path is None:
-            self.save_as()
-        elif not self.document.is_saved:
-            self._write(self.document.path)
-
-    def save_as(self) -> None:
-        """Ask for a file and save the set."""
-        if (path := self._ask_for_path()) is not None:
-            self._write(path)
-
-    def _ask_for_path(self) -> Path | None:
-        start = self.document.path or Path(self._folder()) / "my-set.npz"
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, self.tr("Save set"), str(start), self.tr("Sprite set (*.npz)")
-        )
-        path = Path(chosen)
-        return (path if path.suffix else path.with_suffix(".npz")) if chosen else None
-
-    def _write(self, path: Path) -> bool:
-        try:
-            self.document.save(path)
-        except SpriteStudioError as error:
-            self.failed.emit(error)
-            return False
-        return True
-
-    def _save_now(self) -> bool:
-        """Save and wait, since the set is about to go."""
-        path = self.document.path or self._ask_for_path()
-        if path is None or not self._write(path):
-            return False
-        self.document.saving.wait()
-        return self.document.is_saved
-
-    def _on_saved(self) -> None:
-        if self.document.path is not None:
-            self.told.emit(self.tr("Saved {0}").format(self.document.path.name))
 
     # Fixes
 
@@ -359,7 +231,7 @@ class SpritesPage(Page):
     def _show(self) -> None:
         draft = self.document.draft
         self._stack.setCurrentIndex(0 if draft is None else 1)
-        self.tools.setVisible(draft is not None or self.importer.running)
+        self.tools.setVisible(draft is not None or self.files.importer.running)
         if draft is not None:
             path = self.document.path
             self.side.show_draft(draft, path.name if path else draft.source, self.document.is_saved)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from spritestudio.sprites.draft import Draft
 from spritestudio.sprites.starter import starter_sprites
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.sprites import page as page_module
+from spritestudio.ui.sprites import files as files_module
 from spritestudio.ui.sprites.page import SpritesPage
 from tests.ui.conftest import PATIENCE_MS
 
@@ -65,9 +65,9 @@ def wait_for_reading(page: SpritesPage, qtbot: QtBot) -> None:
     """Wait until nothing is read any more; a dialog about sheets is accepted."""
 
     def is_done() -> bool:
-        if (dialog := page.importer.dialog) is not None:
+        if (dialog := page.files.importer.dialog) is not None:
             dialog.accept()
-        return not page.importer.running
+        return not page.files.importer.running
 
     qtbot.waitUntil(is_done, timeout=PATIENCE_MS)
 
@@ -75,7 +75,7 @@ def wait_for_reading(page: SpritesPage, qtbot: QtBot) -> None:
 def look(page: SpritesPage, qtbot: QtBot) -> list[str]:
     """Wait until the set has been looked at; returns the kinds of what can be mended."""
     qtbot.waitUntil(lambda: not page.looking.running and not page._look_timer.isActive(), timeout=PATIENCE_MS)
-    return [button.objectName() for button in page.info.findings.findChildren(page_module.QWidget)]
+    return [button.objectName() for button in page.info.findings.findChildren(QWidget)]
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
             asked.append(title)
             return text
 
-        monkeypatch.setattr(page_module, "ask", ask)
+        monkeypatch.setattr(files_module, "ask", ask)
         return asked
 
     return say

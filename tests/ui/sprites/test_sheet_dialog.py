@@ -97,8 +97,8 @@ def test_classes_are_named_by_folder_file_or_hand(dialog: Callable[[], SheetDial
 
 def test_sheets_come_through_the_dialog_as_it_says(page: SpritesPage, sheets: Path, qtbot: QtBot) -> None:
     page.open_paths([sheets])
-    qtbot.waitUntil(lambda: page.importer.dialog is not None, timeout=PATIENCE_MS)
-    dialog = page.importer.dialog
+    qtbot.waitUntil(lambda: page.files.importer.dialog is not None, timeout=PATIENCE_MS)
+    dialog = page.files.importer.dialog
     assert dialog is not None
     dialog.naming.activated.emit(1)
     dialog.list.item(2).setCheckState(Qt.CheckState.Unchecked)
@@ -110,9 +110,9 @@ def test_sheets_come_through_the_dialog_as_it_says(page: SpritesPage, sheets: Pa
 
 def test_a_dialog_that_is_cancelled_reads_nothing(page: SpritesPage, sheets: Path, qtbot: QtBot) -> None:
     page.open_paths([sheets / "dog.png"])
-    qtbot.waitUntil(lambda: page.importer.dialog is not None, timeout=PATIENCE_MS)
-    dialog = page.importer.dialog
+    qtbot.waitUntil(lambda: page.files.importer.dialog is not None, timeout=PATIENCE_MS)
+    dialog = page.files.importer.dialog
     assert dialog is not None
     dialog.reject()
-    qtbot.waitUntil(lambda: not page.importer.running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.files.importer.running, timeout=PATIENCE_MS)
     assert page.document.draft is None

@@ -93,7 +93,7 @@ def test_what_was_sorted_is_saved_and_reopened_whole(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
     press(page, "save_set")
     qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE_MS)
-    page.close_set()
+    page.files.close_set()
     assert page.document.draft is None
     again = read(page, path)
     assert page.document.path == path
@@ -271,6 +271,19 @@ def test_a_crash_loses_nothing(
     np.testing.assert_array_equal(np.stack(list(current(again).images)), np.stack(list(current(page).images)))
 
 
+def test_a_working_copy_that_cannot_be_read_is_told_and_put_aside(
+    page: SpritesPage, read: Read, folder: Path, qtbot: QtBot
+) -> None:
+    read(page, folder)
+    page.shut_down()
+    working = page.document._working_path
+    working.write_bytes(working.read_bytes()[:500])
+    page.document.path = page.document._timeline = None
+    with qtbot.waitSignal(page.failed):
+        page.start()
+    assert [file.name for file in working.parent.glob("working-*")] == ["working-set-unreadable.npz"]
+
+
 def test_closing_asks_only_where_something_is_unsaved(
     page: SpritesPage, folder: Path, read: Read, answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,8 +307,8 @@ def test_more_sprites_are_added_or_begin_a_new_set(
 ) -> None:
     read(page, folder)
     answer("cancel")
-    page.open([folder / "blade"])
-    assert not page.importer.running
+    page.files.open([folder / "blade"])
+    assert not page.files.importer.running
     answer("add")
     assert read(page, folder / "blade").count == 12
     assert current(page).class_names == ("blade", "creature", "potion")
@@ -318,10 +331,10 @@ def test_the_starter_set_is_one_click_away(page: SpritesPage, qtbot: QtBot) -> N
 
 
 def test_reading_is_cancelled(page: SpritesPage, folder: Path, qtbot: QtBot) -> None:
-    page.open([folder])
+    page.files.open([folder])
     assert page.tools.cancel.isVisible()
     page.tools.cancel.click()
-    qtbot.waitUntil(lambda: not page.importer.running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.files.importer.running, timeout=PATIENCE_MS)
     assert page.document.draft is None
     assert page.empty.isVisible()
     assert not page.tools.isVisible()

@@ -1,0 +1,180 @@
+"""A set and its files: art is read into it, and it is kept as one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from spritestudio import locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites.draft import Draft, join
+from spritestudio.sprites.drawings import DRAWN_SUFFIXES
+from spritestudio.sprites.reading import STARTER
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.sprites.document import SetDocument
+from spritestudio.ui.sprites.importer import Importer
+from spritestudio.ui.sprites.questions import ask
+from spritestudio.ui.widgets import sprites_text
+
+KNOWN_SUFFIXES = (*DRAWN_SUFFIXES, ".npz", ".npy", ".json")
+_FOLDER = "sprites_folder"
+
+
+class SetFiles(QObject):
+    """Asks for files, reads them into the document, and writes it.
+
+    Signals:
+        failed: An exception to tell of.
+        told: Something went well.
+        begun: Another set is about to be shown.
+
+    Args:
+        document: The set.
+        preferences: Where the folder last used is kept.
+        window: What dialogs stand before.
+    """
+
+    failed = Signal(object)
+    told = Signal(str)
+    begun = Signal()
+
+    def __init__(self, document: SetDocument, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._preferences, self._window = document, preferences, window
+        self._is_adding = False
+        self.importer = Importer(window)
+        self.importer.read.connect(self._on_read)
+        self.importer.failed.connect(self.failed)
+        document.saving.events.connect(self._on_saved)
+
+    # Reading
+
+    def ask_for_files(self) -> None:
+        """Ask for files and read them."""
+        endings = " ".join(f"*{suffix}" for suffix in KNOWN_SUFFIXES)
+        chosen, _filter = QFileDialog.getOpenFileNames(
+            self._window, self.tr("Open sprites"), self._folder(), self.tr("Sprites ({0})").format(endings)
+        )
+        if chosen:
+            self._preferences.set(_FOLDER, str(Path(chosen[0]).parent))
+            self.open([Path(path) for path in chosen])
+
+    def ask_for_folder(self) -> None:
+        """Ask for a folder and read it."""
+        chosen = QFileDialog.getExistingDirectory(self._window, self.tr("Open folder"), self._folder())
+        if chosen:
+            self._preferences.set(_FOLDER, chosen)
+            self.open([Path(chosen)])
+
+    def _folder(self) -> str:
+        return str(self._preferences.get(_FOLDER) or locations.pictures())
+
+    def open_starter(self) -> None:
+        """Draw the starter set."""
+        self.open([Path(STARTER)])
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Read sprites; where there is a set already, ask whether they are added to it."""
+        if self.importer.running or self._document.restoring.running:
+            self.failed.emit(
+                SpriteStudioError(self.tr("Something is being read already."), self.tr("Wait, or cancel it."))
+            )
+            return
+        answer = "new" if self._document.draft is None else self._ask_where()
+        if answer == "cancel" or (answer == "new" and not self._may_replace()):
+            return
+        self._is_adding = answer == "add"
+        self.told.emit("")
+        self.importer.start(paths)
+
+    def _ask_where(self) -> str:
+        return ask(
+            self._window,
+            self.tr("Add these sprites?"),
+            self.tr("Add the sprites to this set, or begin a new set with them?"),
+            {"add": self.tr("Add"), "new": self.tr("New set"), "cancel": self.tr("Cancel")},
+        )
+
+    def _may_replace(self) -> bool:
+        if self._document.is_saved:
+            return True
+        answer = ask(
+            self._window,
+            self.tr("Save the sprites?"),
+            self.tr("The set has changes that are in no file yet. They will be gone."),
+            {"save": self.tr("Save…"), "discard": self.tr("Discard"), "cancel": self.tr("Cancel")},
+        )
+        return answer == "discard" or (answer == "save" and self._save_now())
+
+    def _on_read(self, draft: Draft, sources: list[Path]) -> None:
+        shown = self._document.draft
+        if self._is_adding and shown is not None:
+            title = self.tr("Add {0}").format(sprites_text(draft.count))
+            self._document.do(join([shown, draft]), title)
+        else:
+            self.begun.emit()
+            own = sources[0] if len(sources) == 1 and sources[0].suffix.lower() == ".npz" else None
+            self._document.begin(draft, own, is_saved=own is not None or sources == [Path(STARTER)])
+        self.told.emit(self.tr("Read {0}").format(sprites_text(draft.count)))
+
+    def close_set(self) -> None:
+        """Put the set away."""
+        if self._document.draft is not None and self._may_replace():
+            self._document.close()
+
+    # Saving
+
+    def may_close(self) -> bool:
+        """Whether the window may close; asks where something is in no file yet."""
+        if self._document.is_saved:
+            return True
+        answer = ask(
+            self._window,
+            self.tr("Save the sprites?"),
+            self.tr("The set has changes that are in no file yet. They are here again at the next start."),
+            {"save": self.tr("Save…"), "close": self.tr("Close"), "cancel": self.tr("Cancel")},
+        )
+        return answer == "close" or (answer == "save" and self._save_now())
+
+    def save(self) -> None:
+        """Save the set to its file, or ask for one."""
+        if self._document.path is None:
+            self.save_as()
+        elif not self._document.is_saved:
+            self._write(self._document.path)
+
+    def save_as(self) -> None:
+        """Ask for a file and save the set."""
+        if (path := self._ask_for_path()) is not None:
+            self._write(path)
+
+    def _ask_for_path(self) -> Path | None:
+        start = self._document.path or Path(self._folder()) / "my-set.npz"
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save set"), str(start), self.tr("Sprite set (*.npz)")
+        )
+        path = Path(chosen)
+        return (path if path.suffix else path.with_suffix(".npz")) if chosen else None
+
+    def _write(self, path: Path) -> bool:
+        try:
+            self._document.save(path)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return False
+        return True
+
+    def _save_now(self) -> bool:
+        """Save and wait, since the set is about to go."""
+        path = self._document.path or self._ask_for_path()
+        if path is None or not self._write(path):
+            return False
+        self._document.saving.wait()
+        return self._document.is_saved
+
+    def _on_saved(self) -> None:
+        if self._document.path is not None:
+            self.told.emit(self.tr("Saved {0}").format(self._document.path.name))
