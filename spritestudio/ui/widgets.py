@@ -65,11 +65,16 @@ class WheelGuard(QObject):
 def icon_button(icon_name: str, name: str, tip: str) -> IconButton:
     """An icon button that tests, tooltips and screen readers know by name."""
     button = IconButton(icon_name)
-    button.setObjectName(name)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
+    name_widget(button, name, tip)
     button.setCursor(Qt.CursorShape.ArrowCursor)
     return button
+
+
+def name_widget(widget: QWidget, name: str, text: str) -> None:
+    """Let tests know a widget by its name, and people and screen readers by what it does."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(text)
+    widget.setToolTip(text)
 
 
 def row(*items: QWidget | None) -> QHBoxLayout:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from spritestudio.sprites.draft import Draft, IntArray
 from spritestudio.ui.pixel_preview import PixelPreview
-from spritestudio.ui.widgets import heading, muted, row, sprites_text
+from spritestudio.ui.widgets import heading, muted, name_widget, row, sprites_text
 
 _FIELDS = ("names", "source", "license")
 
@@ -44,9 +44,7 @@ class DetailsPanel(QWidget):
             (self.fields["source"], "sprite_source", self.tr("Who made it, where it is from")),
             (self.fields["license"], "sprite_license", self.tr("Under which licence it may be used")),
         ):
-            widget.setObjectName(name)
-            widget.setAccessibleName(text)
-            widget.setToolTip(text)
+            name_widget(widget, name, text)
         form = QGridLayout()
         form.setSpacing(6)
         for key, label in zip(_FIELDS, (self.tr("Name"), self.tr("Source"), self.tr("Licence")), strict=True):

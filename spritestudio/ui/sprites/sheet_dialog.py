@@ -30,7 +30,7 @@ from spritestudio.sprites.pictures import read_frames
 from spritestudio.sprites.survey import SheetFound
 from spritestudio.ui.job import Worker
 from spritestudio.ui.sprites.sheet_view import SheetView
-from spritestudio.ui.widgets import heading, muted, sprites_text
+from spritestudio.ui.widgets import heading, muted, name_widget, sprites_text
 
 _MAX_CELL_PX, _MAX_GAP_PX = 256, 256
 
@@ -75,9 +75,7 @@ class SheetDialog(QDialog):
 
     def _spin(self, name: str, text: str, low: int, high: int) -> QSpinBox:
         spin = QSpinBox(minimum=low, maximum=high)
-        spin.setObjectName(name)
-        spin.setAccessibleName(text)
-        spin.setToolTip(text)
+        name_widget(spin, name, text)
         spin.setSuffix(" px")
         return spin
 
@@ -90,9 +88,7 @@ class SheetDialog(QDialog):
             (self.for_all, "sheet_for_all", self.tr("Cut every sheet of the list like this one")),
             (self.accept_button, "sheet_accept", self.tr("Cut the sheets and read the sprites")),
         ):
-            widget.setObjectName(name)
-            widget.setAccessibleName(text)
-            widget.setToolTip(text)
+            name_widget(widget, name, text)
         for sheet in self._sheets:
             item = QListWidgetItem(sheet.path.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, 
 
 from spritestudio.sprites.draft import Draft
 from spritestudio.ui.sprites.class_list import ClassList
-from spritestudio.ui.widgets import heading, muted, row, sprites_text
+from spritestudio.ui.widgets import heading, muted, name_widget, row, sprites_text
 
 _WIDTH_PX = 262
 _MAX_TITLE = 30
@@ -53,9 +53,7 @@ class SidePanel(QWidget):
             (self.remove, "class_remove", self.tr("Take the class away; its sprites stay, of no class")),
             (self.train, "train_on", self.tr("Go to training with these sprites")),
         ):
-            widget.setObjectName(name)
-            widget.setAccessibleName(text)
-            widget.setToolTip(text)
+            name_widget(widget, name, text)
         for button in (self.new, self.rename, self.merge, self.remove):
             button.setProperty("role", "dense")
         keys = muted(self.tr("Keys 1 to 9 move the selected sprites to a class, M mixes, Delete excludes."))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from spritestudio.ui.widgets import name_widget
+
 
 class ToolBar(QWidget):
     """Buttons, and while something is read its progress with a way to cancel."""
@@ -30,9 +32,7 @@ class ToolBar(QWidget):
             (self.cancel, "cancel_reading", self.tr("Stop reading; nothing comes of it")),
             (self.bar, "reading_progress", self.tr("How far reading has come")),
         ):
-            widget.setObjectName(name)
-            widget.setAccessibleName(text)
-            widget.setToolTip(text)
+            name_widget(widget, name, text)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 7, 12, 7)
         layout.setSpacing(6)
