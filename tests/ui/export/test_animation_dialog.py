@@ -1,0 +1,108 @@
+"""The animation dialog: what plays is what is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shiboken6
+from PIL import Image, ImageSequence
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from spritestudio.specs import AnimationSpec, ByteArray
+from spritestudio.sprites.export import Art
+from spritestudio.ui.export.animation_dialog import AnimationDialog
+from spritestudio.ui.preferences import Preferences
+from tests.sprites.formats.conftest import some_art
+from tests.ui.conftest import PATIENCE_MS
+
+
+@pytest.fixture
+def film() -> list[ByteArray]:
+    """Three steps; the last has the sprites."""
+    last = some_art().images
+    return [np.full_like(last, 90), np.full_like(last, 200), last]
+
+
+@pytest.fixture
+def dialog(
+    qtbot: QtBot, themed: QApplication, film: list[ByteArray], preferences: Preferences, tmp_path: Path
+) -> AnimationDialog:
+    """The dialog with two sprites selected."""
+    dialog = AnimationDialog(some_art(), film, [3, 5], preferences, tmp_path, 8)
+    dialog.show()
+    return dialog
+
+
+def press(dialog: AnimationDialog, qtbot: QtBot) -> None:
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.work.running, timeout=PATIENCE_MS)
+
+
+def frames_of(path: Path) -> list[ByteArray]:
+    with Image.open(path) as picture:
+        frames = [np.asarray(frame.convert("RGBA")).copy() for frame in ImageSequence.Iterator(picture)]
+    return [np.where(frame[..., 3:] == 0, np.uint8(0), frame) for frame in frames]
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".apng", ".webp"])
+def test_the_denoising_of_the_selection_is_written(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path, suffix: str, preferences: Preferences
+) -> None:
+    dialog.kind.setCurrentIndex(dialog.kind.findData(suffix))
+    assert dialog.path.text().endswith(f"animation{suffix}")
+    dialog.set_spec(AnimationSpec(frame_ms=50, hold_ms=200, loops=2, scale=1))
+    press(dialog, qtbot)
+    *_, last = frames_of(tmp_path / f"animation{suffix}")
+    assert np.array_equal(last, np.hstack(some_art().images[[3, 5]]))
+    again = AnimationDialog(some_art(), [], [], preferences, tmp_path, 8)
+    qtbot.addWidget(again)
+    assert again.spec() == AnimationSpec(frame_ms=50, hold_ms=200, loops=2, scale=1)
+    assert again.kind.currentData() == suffix
+    again.reject()
+
+
+def test_sprites_play_one_after_another(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog.one_by_one.setChecked(True)
+    dialog.scale.setValue(2)
+    press(dialog, qtbot)
+    first, second = frames_of(tmp_path / "animation.gif")
+    assert np.array_equal(first[::2, ::2], some_art().images[3])
+    assert np.array_equal(second[::2, ::2], some_art().images[5])
+
+
+def test_without_a_film_only_the_sprites_can_play(
+    qtbot: QtBot, themed: QApplication, preferences: Preferences, tmp_path: Path
+) -> None:
+    art = some_art()
+    noise = Art(
+        np.random.default_rng(0).integers(0, 256, (2, 16, 16, 4), dtype=np.uint8) | 128, art.labels[:2]
+    )
+    dialog = AnimationDialog(noise, [noise.images], [], preferences, tmp_path, 8)
+    qtbot.addWidget(dialog)
+    assert not dialog.denoising.isEnabled()
+    assert dialog.one_by_one.isChecked()
+    assert "more than the 255 colours" in dialog.note.text()
+    dialog.kind.setCurrentIndex(1)
+    assert dialog.note.text() == "2 frames"
+    dialog.reject()
+
+
+def test_what_cannot_be_written_is_told(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog.path.setText(str(tmp_path / "gone" / "a.gif"))
+    press(dialog, qtbot)
+    assert "does not exist" in dialog.banner.message.text()
+    dialog.path.setText(str(tmp_path / "a.mp4"))
+    press(dialog, qtbot)
+    assert "do not end in" in dialog.banner.message.text()
+    older = tmp_path / "a.gif"
+    older.write_bytes(b"older")
+    monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.No)
+    dialog.path.setText(str(older))
+    press(dialog, qtbot)
+    assert older.read_bytes() == b"older"
+    dialog.reject()
