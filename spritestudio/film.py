@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spritestudio.specs import ByteArray, SampleStep
-from spritestudio.sprites.pixels import harden_alpha, to_images
+from spritestudio.sprites.pixels import to_images
 
 _BUDGET_BYTES = 256 * 2**20
 
@@ -19,7 +19,7 @@ class Frame:
         step: 1 to `steps`.
         steps: How many there are.
         timestep: Where the noisy state stands.
-        noisy: The state, uint8 (B, H, W, 4).
+        noisy: The state, uint8 (B, H, W, 4), with alpha as it was painted.
         clean: The sprite as the network sees it end, likewise.
     """
 
@@ -39,9 +39,10 @@ def frames(events: Iterable[SampleStep]) -> Iterator[Frame]:
     """Turn the events of a sampler into frames, on whatever thread pulls them."""
     for event in events:
         clean = to_images(event.x0)
-        if event.step == event.steps:
-            clean = harden_alpha(clean)
-        yield Frame(event.step, event.steps, event.timestep, event.images, clean)
+        last = event.step == event.steps
+        # Finishing decides on alpha, so the last state stays as soft as it was painted.
+        noisy = to_images(event.x_t) if last else event.images
+        yield Frame(event.step, event.steps, event.timestep, noisy, clean)
 
 
 class Film:

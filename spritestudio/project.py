@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -70,15 +70,17 @@ class Request:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Finished sprites and the request that made them.
+    """Painted sprites and the request that made them.
 
     Attributes:
         request: What was asked for.
-        images: uint8 (N, H, H, 4), as many as the request has seeds.
+        images: uint8 (N, H, H, 4), as many as the request has seeds, before they are finished.
+        post: How they are finished.
     """
 
     request: Request
     images: ByteArray
+    post: PostSpec = field(default_factory=PostSpec)
 
 
 class History:
@@ -109,6 +111,14 @@ class History:
         while len(self._files) > _KEPT:
             self._files.pop(0).unlink(missing_ok=True)
 
+    def replace(self, index: int, batch: Batch) -> None:
+        """Keep a batch in the place of the one at `index`.
+
+        Raises:
+            SpriteStudioError: It cannot be written; the older one stays.
+        """
+        save_batch(self._files[index], batch)
+
     def read(self, index: int) -> Batch:
         """The batch at `index`.
 
@@ -133,6 +143,7 @@ def save_batch(path: Path, batch: Batch) -> None:
         "sections": request.sections,
         "weights_hash": request.weights_hash,
         "batch_size": request.batch_size,
+        "post": batch.post.to_json(),
     }
     with atomic_write(path) as temporary:
         np.savez_compressed(temporary, header=np.array(json.dumps(header)), images=batch.images)
@@ -164,10 +175,11 @@ def load_batch(path: Path) -> Batch:
             weights_hash=str(header.get("weights_hash", "")),
             batch_size=int(header.get("batch_size", 0)),
         )
+        post = PostSpec.from_json(header.get("post", {}))
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise SpriteStudioError(f"{path.name} cannot be read as a batch of sprites.") from error
     shape_ok = images.ndim == 4 and images.shape[1] == images.shape[2] and images.shape[3] == 4
     counts = {len(images), request.spec.count, sum(count for _, count in request.sections)}
     if not shape_ok or images.dtype != np.uint8 or len(counts) != 1:
         raise SpriteStudioError(f"{path.name} is damaged.")
-    return Batch(request, images)
+    return Batch(request, images, post)

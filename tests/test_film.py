@@ -37,7 +37,8 @@ def test_events_become_frames_with_the_clean_sprite_beside_the_noisy_one() -> No
     assert first.noisy is images
     assert np.all(first.clean == 140)
     assert np.all(last.clean[..., :3] == 140)
-    assert np.all(last.clean[..., 3] == 255)
+    assert np.all(last.clean[..., 3] == 140), "finishing decides on alpha"
+    assert np.all(last.noisy == last.clean)
 
 
 def test_a_short_film_keeps_every_frame() -> None:

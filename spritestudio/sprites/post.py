@@ -6,6 +6,8 @@ alignment, trimming. With dithering, orphans go before the palette, since a patt
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
@@ -17,7 +19,33 @@ from spritestudio.sprites.palette import Palette, best_palette, parse_hex, snap,
 from spritestudio.sprites.pixels import harden_alpha
 
 
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """Sprites that are ready to leave the app.
+
+    Attributes:
+        images: uint8 (N, H, W, 4) with alpha 0 or 255; smaller than before where they are trimmed.
+        palette: What they are made of, recoloured, with the colour of the outline behind it if that is
+            a new one; None where they keep their own colours.
+    """
+
+    images: ByteArray
+    palette: Palette | None
+
+
 def apply_post(images: ByteArray, spec: PostSpec, model_palette: Palette | None = None) -> ByteArray:
+    """The images of `finish`."""
+    return finish(images, spec, model_palette).images
+
+
+def finished_palette(
+    images: ByteArray, spec: PostSpec, model_palette: Palette | None = None
+) -> Palette | None:
+    """The palette of `finish`."""
+    return finish(images, spec, model_palette).palette
+
+
+def finish(images: ByteArray, spec: PostSpec, model_palette: Palette | None = None) -> Finished:
     """Finish sprites. Each step done twice changes nothing more, but for recolouring.
 
     Args:
@@ -25,15 +53,14 @@ def apply_post(images: ByteArray, spec: PostSpec, model_palette: Palette | None 
         spec: What to do.
         model_palette: The palette that the weights bring, if they do.
 
-    Returns:
-        uint8 (N, H, W, 4) with alpha 0 or 255; smaller where they are trimmed.
-
     Raises:
         SpriteStudioError: The palette of the model is asked for and there is none.
     """
-    images = _shaped(images, spec)
+    images = harden_alpha(images, spec.alpha_threshold)
     if not images[..., 3].any():
-        return images
+        return Finished(images, None)
+    if spec.min_island_px > 1:
+        images = cleanup.drop_islands(images, spec.min_island_px)
     palette = _palette_of(images, spec, model_palette)
     dithered = palette is not None and spec.dither != "none"
     if spec.remove_orphans and dithered:
@@ -47,33 +74,15 @@ def apply_post(images: ByteArray, spec: PostSpec, model_palette: Palette | None 
     if spec.close_holes:
         images = cleanup.close_holes(images)
     images = _outlined_and_aligned(images, spec)
-    return cleanup.trim(images) if spec.trim else images
+    return Finished(
+        cleanup.trim(images) if spec.trim else images,
+        None if palette is None else _palette_after(palette, spec),
+    )
 
 
-def finished_palette(
-    images: ByteArray, spec: PostSpec, model_palette: Palette | None = None
-) -> Palette | None:
-    """The palette that finished sprites are made of, or None where they keep their own colours.
-
-    Args:
-        images: uint8 (N, H, W, 4), as painted.
-        spec: What is done to them.
-        model_palette: The palette that the weights bring, if they do.
-
-    Returns:
-        The palette in its own order, recoloured, with the colour of the outline behind it if that is
-        a new one.
-
-    Raises:
-        SpriteStudioError: The palette of the model is asked for and there is none.
-    """
-    shaped = _shaped(images, spec)
-    palette = _palette_of(shaped, spec, model_palette) if shaped[..., 3].any() else None
-    if palette is None:
-        return None
-    colors = palette.colors
-    if spec.recolor:
-        colors = recolor(colors, spec.recolor)
+def _palette_after(palette: Palette, spec: PostSpec) -> Palette:
+    """The palette when it has been recoloured and outlined."""
+    colors = recolor(palette.colors, spec.recolor) if spec.recolor else palette.colors
     if spec.outline != "none":
         line = np.array(parse_hex(spec.outline_color), np.uint8)
         if not (colors == line).all(axis=1).any():
@@ -93,11 +102,6 @@ def recolor(images: ByteArray, pairs: tuple[tuple[str, str], ...]) -> ByteArray:
     after = np.array([parse_hex(pair[1])[:3] for pair in pairs], np.uint8)
     nearest = squared_distances(to_oklab(colors), to_oklab(before)).argmin(axis=1)
     return with_rgb(images, after[nearest][index_of])
-
-
-def _shaped(images: ByteArray, spec: PostSpec) -> ByteArray:
-    images = harden_alpha(images, spec.alpha_threshold)
-    return cleanup.drop_islands(images, spec.min_island_px) if spec.min_island_px > 1 else images
 
 
 def _palette_of(images: ByteArray, spec: PostSpec, model_palette: Palette | None) -> Palette | None:

@@ -101,7 +101,10 @@ class SpriteGrid(QAbstractScrollArea):
         self._relayout()
 
     def set_images(self, images: ByteArray) -> None:
-        """Show uint8 (N, H, H, 4), as many sprites as arranged."""
+        """Show uint8 (N, H, H, 4), as many sprites as arranged, of this size or another."""
+        if images.shape[2] != self._layout.sprite_px:
+            self._layout = replace(self._layout, sprite_px=images.shape[2])
+            self._relayout()
         self._images = images.copy()
         self.viewport().update()
 

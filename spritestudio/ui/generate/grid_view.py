@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.film import Film, Frame
-from spritestudio.specs import ByteArray
+from spritestudio.specs import ByteArray, PostSpec
+from spritestudio.sprites.palette import Palette
+from spritestudio.ui.generate.finisher import Finisher
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprite_grid import SpriteGrid
@@ -31,7 +33,11 @@ _BACKGROUND = "background"
 
 
 class GridView(QWidget):
-    """Shows a film: the newest frame while it grows, any frame afterwards."""
+    """Shows a film: the newest frame while it grows, any frame afterwards, and the last one finished.
+
+    Signals:
+        shown_changed: Other pixels are shown.
+    """
 
     shown_changed = Signal()
 
@@ -39,6 +45,8 @@ class GridView(QWidget):
         super().__init__(parent)
         self._preferences = preferences
         self._film = Film()
+        self._finisher = Finisher()
+        self._comparing = False
         self.grid = SpriteGrid()
         self.noisy = self._view_button(
             "view_noisy",
@@ -187,7 +195,18 @@ class GridView(QWidget):
 
     @property
     def images(self) -> ByteArray | None:
-        """The sprites as they are shown, uint8 (N, H, H, 4); None while there are none."""
+        """The sprites as they are shown and leave the app, uint8 (N, H, H, 4); None while there are none.
+
+        Finished at the last step; on the way there, as the sampler has them.
+        """
+        frame, painted = self._frame(), self.painted
+        if frame is None or painted is None or not frame.last:
+            return painted
+        return self._finisher.finish(painted).images
+
+    @property
+    def painted(self) -> ByteArray | None:
+        """The sprites before they are finished."""
         frame = self._frame()
         if frame is None:
             return None
@@ -202,6 +221,34 @@ class GridView(QWidget):
     def film(self) -> Sequence[Frame]:
         """Every frame that there is to look at, in order."""
         return self._film.frames
+
+    @property
+    def palette_of_sprites(self) -> Palette | None:
+        """What the finished sprites are made of; None where they keep their own colours."""
+        frame, painted = self._frame(), self.painted
+        if frame is None or painted is None or not frame.last:
+            return None
+        return self._finisher.finish(painted).palette
+
+    @property
+    def post(self) -> PostSpec:
+        """How sprites are finished."""
+        return self._finisher.post
+
+    def set_post(self, post: PostSpec) -> None:
+        """Finish the sprites in another way."""
+        self._finisher.post = post
+        self._show_frame()
+
+    def set_model_palette(self, palette: Palette | None) -> None:
+        """Know the palette that the weights of the sprites bring."""
+        self._finisher.model_palette = palette
+        self._show_frame()
+
+    def set_comparing(self, comparing: bool) -> None:
+        """Show the sprites as they were painted, or as they are finished."""
+        self._comparing = comparing
+        self._show_frame()
 
     @property
     def newest(self) -> Frame | None:
@@ -229,7 +276,8 @@ class GridView(QWidget):
         frame, images = self._frame(), self.images
         if frame is None or images is None:
             return
-        self.grid.set_images(images)
+        painted = self.painted
+        self.grid.set_images(painted if self._comparing and painted is not None else images)
         self.step_label.setText(self._text_of(frame))
         self.shown_changed.emit()
 

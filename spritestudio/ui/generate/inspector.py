@@ -9,7 +9,7 @@ from spritestudio.specs import ByteArray
 from spritestudio.ui.pixel_preview import PixelPreview
 from spritestudio.ui.widgets import heading, muted, sprites_text
 
-_WIDTH_PX = 224
+_PREVIEW_PX = 196
 
 
 class Inspector(QFrame):
@@ -22,10 +22,9 @@ class Inspector(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("panel")
-        self.setFixedWidth(_WIDTH_PX)
+        self.setObjectName("inspector")
         self.preview = PixelPreview()
-        self.preview.setFixedHeight(_WIDTH_PX - 28)
+        self.preview.setFixedHeight(_PREVIEW_PX)
         self.title = heading("")
         self.seed = self._value("sprite_seed", self.tr("Seed"))
         self.mix = self._value("sprite_mix", self.tr("Mix"))

@@ -21,6 +21,7 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
 
     key = QKeySequence.StandardKey
     panel, view, grid, sprites = page.panel, page.view, page.view.grid, page.sprites
+    finish = page.finishing.panel
     build.menu("file")
     build.action("open_weights", tr("Open weights…"), page.ask_for_weights, key.Open)
     build.separator()
@@ -29,6 +30,9 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
 
     build.menu("edit")
+    build.action("undo_finish", tr("Undo finishing"), finish.undo_change, "Ctrl+Z")
+    build.action("redo_finish", tr("Redo finishing"), finish.redo_change, "Ctrl+Shift+Z", "Ctrl+Y")
+    build.separator()
     build.action("copy", tr("Copy"), sprites.copy, key.Copy)
     build.action("select_all", tr("Select all"), grid.select_all, "Ctrl+A")
     build.action("select_none", tr("Select none"), lambda: grid.set_selection(()), "Ctrl+Shift+A")

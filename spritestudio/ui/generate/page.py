@@ -19,6 +19,7 @@ from spritestudio.project import Batch, History, Request
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.sprites.export import Art
 from spritestudio.sprites.recipe import Recipe
+from spritestudio.ui.generate.finishing import Finishing
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.inspector import Inspector
@@ -27,6 +28,7 @@ from spritestudio.ui.generate.menus import build_menus
 from spritestudio.ui.generate.painter import ModelLoaded, Painter, Piece
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.generate.recipes import Recipes, art_shown
+from spritestudio.ui.generate.side_panel import SidePanel
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.job import Worker
@@ -54,6 +56,8 @@ class GeneratePage(Page):
         self.view = GridView(preferences)
         self.inspector = Inspector()
         self.sprites = SpriteActions(self.view, preferences, self.art, self)
+        self.finishing = Finishing(self.view, self.history, preferences, self)
+        self.side = SidePanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.finishing.panel})
         self.progress = ProgressStatus()
         self.device = QLabel()
         self._path: Path | None = None
@@ -72,7 +76,7 @@ class GeneratePage(Page):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.panel, edge(), self.view, edge(), self.inspector):
+        for widget in (self.panel, edge(), self.view, edge(), self.side):
             layout.addWidget(widget, 1 if widget is self.view else 0)
         self.view.grid.set_hint(
             self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
@@ -90,6 +94,7 @@ class GeneratePage(Page):
         self.inspector.save_requested.connect(self.sprites.save)
         self.inspector.seed_requested.connect(self._on_keep_seed)
         self.inspector.mix_requested.connect(self._on_use_mix)
+        self.finishing.changed.connect(self._update_actions)
         self.sprites.done.connect(self.told)
         self.loading.events.connect(self._on_loaded)
         self.loading.finished.connect(self._on_loading_finished)
@@ -102,7 +107,7 @@ class GeneratePage(Page):
         self.live.rested.connect(self._finish_live)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
-        for source in (self.sprites, self.loading, self.painting, self.live, self.recipes):
+        for source in (self.sprites, self.finishing, self.loading, self.painting, self.live, self.recipes):
             source.failed.connect(self.failed)
 
     def build_menus(self, build: MenuBuilder) -> None:
@@ -125,6 +130,7 @@ class GeneratePage(Page):
             self.panel.remember()
         self.live.close()
         self.recipes.close()
+        self.finishing.begin()
         self.painting.close()
         self.loading.close()
 
@@ -132,9 +138,11 @@ class GeneratePage(Page):
 
     def start(self) -> None:
         """Offer the weights there are and begin to load."""
+        self.finishing.restore()
         models = {model.path: model for model in installed_models()}
         for model in models.values():
             self.panel.add_weights(model.title, model.path)
+            self.finishing.add_weights(model.name, model.spec)
         saved = Path(str(self._preferences.get(_WEIGHTS) or default_model_path()))
         choices = [saved, default_model_path(), *models]
         path = next((choice for choice in choices if choice in models), None)
@@ -182,6 +190,7 @@ class GeneratePage(Page):
         self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
         self.device.setToolTip(self.tr("Where the network runs"))
         self.panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
+        self.finishing.add_weights(loaded.path.stem, loaded.spec)
         if loaded.path != self._path:
             first = self._path is None or loaded.path == self._to_restore
             self._path, self._to_restore = loaded.path, None
@@ -237,6 +246,8 @@ class GeneratePage(Page):
             weights_hash=weights_hash(path),
         )
         self.told.emit("")
+        self.finishing.begin()
+        self.finishing.use_weights(path.stem)
         if not behind:
             self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
         self._shown_batch = len(self.history)
@@ -264,6 +275,7 @@ class GeneratePage(Page):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
+        self.finishing.panel.change(recipe.post)
         sections = [Section(title or sprites_text(count), count) for title, count in recipe.sections if count]
         self._behind = None
         self._paint_spec(loaded.path, recipe.spec, loaded.spec, sections, behind=False)
@@ -329,7 +341,9 @@ class GeneratePage(Page):
         if self._request is None:
             return
         try:
-            self.history.add(Batch(self._request, frame.noisy))
+            batch = Batch(self._request, frame.noisy, self.finishing.panel.spec)
+            self.history.add(batch)
+            self.finishing.on_kept(len(self.history) - 1, batch)
         except SpriteStudioError as error:
             self.failed.emit(error)
         self._shown_batch = len(self.history) - 1
@@ -350,8 +364,10 @@ class GeneratePage(Page):
         if batch is None:
             return
         self.told.emit("")
+        self.finishing.begin()
         self._shown_batch = wanted
         self._request = batch.request
+        self.finishing.on_read(wanted, batch)
         sections = [Section(title, count) for title, count in batch.request.sections]
         columns = self.panel.sampler.columns.value()
         steps_taken = batch.request.spec.steps
@@ -430,6 +446,8 @@ class GeneratePage(Page):
             "earlier": not running and self._shown_batch > 0,
             "later": not running and self._shown_batch + 1 < len(self.history),
             "reuse": self._request is not None,
+            "undo_finish": self.finishing.panel.can_undo,
+            "redo_finish": self.finishing.panel.can_redo,
         }.items():
             if name in self._actions:
                 self._actions[name].setEnabled(enabled)

@@ -108,10 +108,10 @@ def art_shown(view: GridView, request: Request | None) -> Art | None:
     if images is None or frame is None:
         return None
     if request is None:
-        return Art(images, [Label(seed=index) for index in range(len(images))])
+        return Art(images, [Label(seed=index) for index in range(len(images))], view.palette_of_sprites)
     predicted = view.clean.isChecked()
     finished = frame.last and not predicted
-    post = PostSpec()
+    post = view.post if frame.last else PostSpec()
     recipe = request.recipe(
         post,
         frame.noisy.shape[1],
@@ -119,4 +119,4 @@ def art_shown(view: GridView, request: Request | None) -> Art | None:
         predicted=predicted,
     )
     labels = [recipe.label_of(index) for index in range(len(images))]
-    return Art(images, labels, None, recipe)
+    return Art(images, labels, view.palette_of_sprites, recipe)

@@ -1,0 +1,1 @@
+"""Finishing in the window: palettes, clean-ups, recolouring."""

@@ -1,0 +1,398 @@
+"""The Finish panel: from painted sprites to pixel art, with every change to be seen and undone."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.specs import ByteArray, PostSpec
+from spritestudio.sprites.palette import Palette
+from spritestudio.ui.finish.color_button import ColorButton
+from spritestudio.ui.finish.palette_picker import PalettePicker
+from spritestudio.ui.finish.swatch_grid import SwatchGrid
+from spritestudio.ui.pixel_preview import PixelPreview
+from spritestudio.ui.widgets import WheelGuard, heading, icon_button, line, muted, row
+from spritestudio.undo import Undo
+
+_PREVIEW_PX = 104
+_MODEL_MODE = "model"
+
+
+class FinishPanel(QWidget):
+    """Asks for a PostSpec and shows what it does to the sprite at hand.
+
+    Signals:
+        spec_changed: The artist changed something; `spec` has it.
+        comparing_changed: Whether the sprites are to be shown as they were painted.
+        editor_requested: Open the palette editor.
+        recolor_requested: Open the recolouring.
+    """
+
+    spec_changed = Signal()
+    comparing_changed = Signal(bool)
+    editor_requested = Signal()
+    recolor_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("finish_panel")
+        self._undo = Undo(PostSpec())
+        self._selection: tuple[int, ...] = ()
+        self._previews()
+        self._colors()
+        self._cleanups()
+        self._lay_out()
+        self._wheel = WheelGuard(self)
+        self._wheel.guard(self)
+        self.set_model_palette(None)
+        self._show()
+
+    # Building
+
+    def _previews(self) -> None:
+        self.before, self.after = PixelPreview(), PixelPreview()
+        for preview, name in ((self.before, self.tr("Before")), (self.after, self.tr("After"))):
+            preview.setFixedSize(_PREVIEW_PX, _PREVIEW_PX)
+            preview.setAccessibleName(name)
+        self.compare = QToolButton()
+        self.compare.setText(self.tr("Hold to see before"))
+        self.compare.setObjectName("compare")
+        self.compare.setAccessibleName(self.tr("Hold to see the sprites as they were painted"))
+        self.compare.setToolTip(self.tr("Shows the whole grid as it was painted, as long as you hold it (B)"))
+        self.undo = icon_button("undo", "undo_finish_button", self.tr("Undo the last change (Ctrl+Z)"))
+        self.redo = icon_button("redo", "redo_finish_button", self.tr("Redo (Ctrl+Shift+Z)"))
+        self.reset = QPushButton(self.tr("Reset"))
+        self.reset.setObjectName("reset_finish")
+        self.reset.setToolTip(self.tr("Back to the sprites as they were painted; can be undone"))
+        self.compare.pressed.connect(lambda: self.comparing_changed.emit(True))
+        self.compare.released.connect(lambda: self.comparing_changed.emit(False))
+        self.undo.clicked.connect(self.undo_change)
+        self.redo.clicked.connect(self.redo_change)
+        self.reset.clicked.connect(lambda: self._go_to(PostSpec()))
+
+    def _colors(self) -> None:
+        self.mode = self._combo(
+            "palette_mode",
+            self.tr("Palette"),
+            {
+                "generated": self.tr("As generated"),
+                "model": self.tr("The model's own palette"),
+                "chosen": self.tr("A palette"),
+                "best": self.tr("Best colours"),
+            },
+        )
+        self.picker = PalettePicker("palette", self.tr("Which palette"))
+        self.edit = QPushButton(self.tr("Palettes…"))
+        self.edit.setObjectName("edit_palettes")
+        self.edit.setToolTip(self.tr("Edit, extract, import and export palettes (Ctrl+P)"))
+        self.count = self._spin("best_count", self.tr("How many colours"), 2, 256)
+        self.from_selection = QPushButton(self.tr("From selection"))
+        self.from_selection.setObjectName("best_of_selection")
+        self.from_selection.setCheckable(True)
+        self.from_selection.setToolTip(
+            self.tr("Look for the colours in the selected sprites; otherwise in all of them")
+        )
+        self.swatches = SwatchGrid(15)
+        self.swatches.setObjectName("finished_colors")
+        self.swatches.setAccessibleName(self.tr("Colours of the finished sprites"))
+        self.dither = self._combo(
+            "dither",
+            self.tr("Dithering"),
+            {
+                "none": self.tr("No dithering"),
+                "checker": self.tr("Checkerboard"),
+                "bayer2": self.tr("Bayer 2×2"),
+                "bayer4": self.tr("Bayer 4×4"),
+            },
+        )
+        self.dither.setToolTip(self.tr("A pattern of two colours of the palette for one between them"))
+        self.recolor = QPushButton(self.tr("Recolour…"))
+        self.recolor.setObjectName("recolor")
+        self.recolor.setToolTip(self.tr("Swap one palette for another, ramp to ramp (Ctrl+Shift+R)"))
+        self.recolored = QLabel()
+        self.recolored.setProperty("role", "muted")
+        self.clear_recolor = icon_button("cross", "clear_recolor", self.tr("Take the recolouring back"))
+        self.mode.activated.connect(self._on_mode)
+        self.picker.palette_chosen.connect(self.choose_palette)
+        self.edit.clicked.connect(self.editor_requested)
+        self.count.valueChanged.connect(lambda value: self._change("colors", colors=value))
+        self.from_selection.toggled.connect(self._on_from_selection)
+        self.dither.activated.connect(lambda: self._change(dither=self.dither.currentData()))
+        self.recolor.clicked.connect(self.recolor_requested)
+        self.clear_recolor.clicked.connect(lambda: self._change(recolor=()))
+
+    def _cleanups(self) -> None:
+        self.threshold = QSlider(Qt.Orientation.Horizontal)
+        self.threshold.setObjectName("alpha_threshold")
+        self.threshold.setAccessibleName(self.tr("Alpha threshold"))
+        self.threshold.setToolTip(
+            self.tr("The least alpha that becomes opaque: lower keeps more of a sprite's soft rim")
+        )
+        self.threshold.setRange(1, 255)
+        self.threshold_value = muted()
+        self.threshold_value.setMinimumWidth(24)
+        self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.islands = self._check("drop_islands", self.tr("Drop islands under"))
+        self.islands.setToolTip(self.tr("Parts that hang in the air and have fewer pixels disappear"))
+        self.island_px = self._spin("island_px", self.tr("Pixels of an island that stays"), 2, 64)
+        self.island_px.setSuffix(self.tr(" px"))
+        self.orphans = self._check("remove_orphans", self.tr("Remove orphan pixels"))
+        self.orphans.setToolTip(self.tr("Repaints pixels that are like none of their eight neighbours"))
+        self.holes = self._check("close_holes", self.tr("Close one-pixel holes"))
+        self.holes.setToolTip(self.tr("Fills gaps of one pixel in the outline"))
+        self.outline = self._combo(
+            "outline",
+            self.tr("Outline"),
+            {"none": self.tr("No outline"), "outside": self.tr("Outside"), "inside": self.tr("Inside")},
+        )
+        self.outline.setToolTip(self.tr("A line of one pixel around the sprite, or on its own rim"))
+        self.outline_color = ColorButton("outline_color", self.tr("Colour of the outline"))
+        self.align = self._combo(
+            "align",
+            self.tr("Place"),
+            {
+                "none": self.tr("As painted"),
+                "center": self.tr("In the centre"),
+                "baseline": self.tr("On the baseline"),
+            },
+        )
+        self.trim = self._check("trim", self.tr("Trim the shared border"))
+        self.trim.setToolTip(self.tr("Cuts what is empty around all sprites; they stay of one size"))
+        self.threshold.valueChanged.connect(lambda value: self._change("alpha", alpha_threshold=value))
+        self.threshold.sliderReleased.connect(lambda: self._undo.settle())
+        self.islands.toggled.connect(self._on_islands)
+        self.island_px.valueChanged.connect(lambda value: self._change("islands", min_island_px=value))
+        self.orphans.toggled.connect(lambda on: self._change(remove_orphans=on))
+        self.holes.toggled.connect(lambda on: self._change(close_holes=on))
+        self.outline.activated.connect(lambda: self._change(outline=self.outline.currentData()))
+        self.outline_color.color_chosen.connect(lambda color: self._change(outline_color=color))
+        self.align.activated.connect(lambda: self._change(align=self.align.currentData()))
+        self.trim.toggled.connect(lambda on: self._change(trim=on))
+
+    def _combo(self, name: str, title: str, options: dict[str, str]) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.setAccessibleName(title)
+        for value, text in options.items():
+            combo.addItem(text, value)
+        return combo
+
+    def _spin(self, name: str, title: str, low: int, high: int) -> QSpinBox:
+        spin = QSpinBox()
+        spin.setObjectName(name)
+        spin.setAccessibleName(title)
+        spin.setRange(low, high)
+        return spin
+
+    def _check(self, name: str, text: str) -> QCheckBox:
+        check = QCheckBox(text)
+        check.setObjectName(name)
+        return check
+
+    def _lay_out(self) -> None:
+        captions = QGridLayout()
+        captions.setSpacing(2)
+        for column, (text, preview) in enumerate(
+            ((self.tr("Before"), self.before), (self.tr("After"), self.after))
+        ):
+            captions.addWidget(muted(text), 0, column, Qt.AlignmentFlag.AlignHCenter)
+            captions.addWidget(preview, 1, column, Qt.AlignmentFlag.AlignHCenter)
+        content = QWidget()
+        column_of_parts = QVBoxLayout(content)
+        column_of_parts.setContentsMargins(14, 8, 14, 12)
+        column_of_parts.setSpacing(7)
+        parts: list[object] = [
+            heading(self.tr("Colours")),
+            self.mode,
+            self.picker,
+            row(self.count, self.from_selection),
+            self.swatches,
+            self.dither,
+            row(self.edit, self.recolor),
+            row(self.recolored, None, self.clear_recolor),
+            line(),
+            heading(self.tr("Clean-up")),
+            row(QLabel(self.tr("Alpha from")), self.threshold, self.threshold_value),
+            row(self.islands, None, self.island_px),
+            self.orphans,
+            self.holes,
+            row(QLabel(self.tr("Outline")), self.outline, self.outline_color),
+            row(QLabel(self.tr("Place")), self.align),
+            self.trim,
+        ]
+        for part in parts:
+            if isinstance(part, QWidget):
+                column_of_parts.addWidget(part)
+            else:
+                column_of_parts.addLayout(part)  # type: ignore[arg-type]
+        column_of_parts.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("finish_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        top = QVBoxLayout()
+        top.setContentsMargins(14, 8, 14, 4)
+        top.addLayout(captions)
+        top.addLayout(row(self.compare, None, self.undo, self.redo))
+        bottom = row(None, self.reset)
+        bottom.setContentsMargins(14, 8, 14, 10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(line())
+        layout.addLayout(bottom)
+
+    # What is asked for
+
+    @property
+    def spec(self) -> PostSpec:
+        """What the panel asks for."""
+        return self._undo.state
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to undo."""
+        return self._undo.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change to redo."""
+        return self._undo.can_redo
+
+    def set_spec(self, spec: PostSpec) -> None:
+        """Show other settings and forget what could be undone; tells of no change."""
+        self._undo = Undo(spec)
+        self._show()
+
+    def undo_change(self) -> None:
+        """Take the last change back."""
+        self._undo.undo()
+        self._tell()
+
+    def redo_change(self) -> None:
+        """Do again what was undone."""
+        self._undo.redo()
+        self._tell()
+
+    def change(self, spec: PostSpec) -> None:
+        """Go on with other settings, as a change that can be undone."""
+        self._go_to(spec)
+
+    def choose_palette(self, palette: Palette) -> None:
+        """Bring the sprites to a palette."""
+        colors = tuple(dict.fromkeys(color[:7] for color in palette.to_hex() if not color.endswith("00", 7)))
+        self._change(palette_mode="chosen", palette_name=palette.name, palette=colors)
+
+    def _change(self, key: object = None, **changes: object) -> None:
+        self._go_to(dataclasses.replace(self.spec, **changes), key)  # type: ignore[arg-type]
+
+    def _go_to(self, spec: PostSpec, key: object = None) -> None:
+        self._undo.push(spec, key)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._show()
+        self.spec_changed.emit()
+
+    def _on_mode(self) -> None:
+        mode = self.mode.currentData()
+        if mode == "chosen":
+            self.choose_palette(self.picker.chosen)
+        else:
+            self._change(palette_mode=mode)
+
+    def _on_from_selection(self, on: bool) -> None:
+        self._change(best_of=self._selection if on else ())
+
+    def _on_islands(self, on: bool) -> None:
+        self._change(min_island_px=self.island_px.value() if on else 0)
+
+    # What is shown
+
+    def set_model_palette(self, palette: Palette | None) -> None:
+        """Offer the palette that the weights bring, or say why there is none to offer."""
+        index = self.mode.findData(_MODEL_MODE)
+        item = self.mode.model().item(index)  # type: ignore[attr-defined]
+        item.setEnabled(palette is not None)
+        reason = self.tr("These weights bring no palette of their own")
+        self.mode.setItemData(index, "" if palette else reason, Qt.ItemDataRole.ToolTipRole)
+        text = self.tr("The model's own palette")
+        self.mode.setItemText(index, text if palette else self.tr("{0} (it has none)").format(text))
+
+    def show_sprite(self, before: ByteArray | None, after: ByteArray | None) -> None:
+        """Show a sprite, uint8 (H, W, 4), as it was painted and as it is finished."""
+        self.before.set_image(before)
+        self.after.set_image(after)
+
+    def show_palette(self, palette: Palette | None) -> None:
+        """Show what the finished sprites are made of."""
+        self.swatches.setVisible(palette is not None)
+        if palette is not None:
+            self.swatches.set_colors(palette.to_hex(), palette.labels)
+
+    def show_selection(self, selection: tuple[int, ...]) -> None:
+        """Know what is selected: where the best colours can be looked for."""
+        self._selection = selection
+        self.from_selection.setEnabled(bool(selection) or bool(self.spec.best_of))
+
+    def _show(self) -> None:
+        spec = self.spec
+        widgets = self.findChildren(QWidget)
+        blocked = [QSignalBlocker(widget) for widget in widgets]
+        self.mode.setCurrentIndex(self.mode.findData(spec.palette_mode))
+        if spec.palette:
+            self.picker.show_palette(self._known(Palette.from_hex(spec.palette_name, spec.palette)))
+        self.count.setValue(spec.colors)
+        self.from_selection.setChecked(bool(spec.best_of))
+        self.dither.setCurrentIndex(self.dither.findData(spec.dither))
+        self.threshold.setValue(spec.alpha_threshold)
+        self.threshold_value.setText(str(spec.alpha_threshold))
+        self.islands.setChecked(spec.min_island_px > 1)
+        self.island_px.setValue(spec.min_island_px or self.island_px.value())
+        self.orphans.setChecked(spec.remove_orphans)
+        self.holes.setChecked(spec.close_holes)
+        self.outline.setCurrentIndex(self.outline.findData(spec.outline))
+        self.outline_color.set_color(spec.outline_color)
+        self.align.setCurrentIndex(self.align.findData(spec.align))
+        self.trim.setChecked(spec.trim)
+        del blocked
+        best, swapped = spec.palette_mode == "best", len(spec.recolor)
+        self.picker.setVisible(spec.palette_mode == "chosen")
+        self.count.setVisible(best)
+        self.from_selection.setVisible(best)
+        self.from_selection.setEnabled(bool(self._selection) or bool(spec.best_of))
+        self.dither.setVisible(spec.palette_mode != "generated")
+        self.recolored.setVisible(swapped > 0)
+        self.clear_recolor.setVisible(swapped > 0)
+        changed = sum(before.lower() != after.lower() for before, after in spec.recolor)
+        self.recolored.setText(self.tr("{0} colours swapped").format(changed))
+        self.island_px.setEnabled(spec.min_island_px > 1)
+        self.outline_color.setVisible(spec.outline != "none")
+        self.undo.setEnabled(self.can_undo)
+        self.redo.setEnabled(self.can_redo)
+        self.reset.setEnabled(spec != PostSpec())
+
+    def _known(self, palette: Palette) -> Palette:
+        """The palette of the list that has these colours, with the names of its colours."""
+        chosen = self.picker.chosen
+        same = chosen.name == palette.name and chosen.to_hex() == palette.to_hex()
+        return chosen if same else palette

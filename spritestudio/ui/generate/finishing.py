@@ -1,0 +1,108 @@
+"""Finishing the sprites of the grid: the panel, what it changes, and the history that keeps both."""
+
+from __future__ import annotations
+
+import contextlib
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project import Batch, History, Request
+from spritestudio.specs import ModelSpec, PostSpec
+from spritestudio.sprites.palette import Palette
+from spritestudio.ui.finish.finish_panel import FinishPanel
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.preferences import Preferences
+
+_POST = "post"
+
+
+class Finishing(QObject):
+    """Lets the panel finish what a grid shows, and keeps how, with the sprites, in the history.
+
+    Args:
+        view: Where the sprites are shown.
+        history: Where they are kept.
+        preferences: Keep the settings for the next start.
+        parent: The page.
+
+    Signals:
+        changed: The sprites are finished in another way.
+        failed: A SpriteStudioError to tell of.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, view: GridView, history: History, preferences: Preferences, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._history = history
+        self._preferences = preferences
+        self._kept: tuple[int, Request, PostSpec] | None = None
+        self._palettes: dict[str, Palette] = {}
+        self.panel = FinishPanel()
+        self.panel.spec_changed.connect(self._on_changed)
+        self.panel.comparing_changed.connect(view.set_comparing)
+        view.shown_changed.connect(self._show)
+        view.grid.selection_changed.connect(self._show)
+
+    def add_weights(self, name: str, spec: ModelSpec) -> None:
+        """Know the palette that weights bring."""
+        if spec.palette:
+            self._palettes[name] = Palette.from_hex(spec.title or name, spec.palette)
+
+    def use_weights(self, name: str) -> None:
+        """The sprites that are shown from now on are by these weights."""
+        palette = self._palettes.get(name)
+        self.panel.set_model_palette(palette)
+        self._view.set_model_palette(palette)
+
+    def restore(self) -> None:
+        """Take up the settings of the last time."""
+        with contextlib.suppress(SpriteStudioError):
+            self._take_up(PostSpec.from_json(self._preferences.get(_POST) or {}))
+
+    def begin(self) -> None:
+        """Other sprites are about to be shown: keep how these are finished."""
+        kept, painted = self._kept, self._view.newest
+        self._kept = None
+        if kept is None or painted is None or kept[2] == self.panel.spec:
+            return
+        index, request, _ = kept
+        try:
+            self._history.replace(index, Batch(request, painted.noisy, self.panel.spec))
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+
+    def on_kept(self, index: int, batch: Batch) -> None:
+        """The sprites that are shown stand in the history at `index`."""
+        self._kept = (index, batch.request, batch.post)
+
+    def on_read(self, index: int, batch: Batch) -> None:
+        """Sprites of the history are about to be shown: finish them as they were."""
+        self.on_kept(index, batch)
+        self.use_weights(batch.request.weights)
+        self._take_up(batch.post)
+
+    def _take_up(self, post: PostSpec) -> None:
+        self.panel.set_spec(post)
+        self._view.set_post(post)
+
+    def _on_changed(self) -> None:
+        self._view.set_post(self.panel.spec)
+        self._preferences.set(_POST, self.panel.spec.to_json())
+        self.changed.emit()
+
+    def _show(self) -> None:
+        """Show the sprite at hand before and after."""
+        painted, images = self._view.painted, self._view.images
+        selection = self._view.grid.selection
+        if painted is None or images is None:
+            self.panel.show_sprite(None, None)
+        else:
+            index = selection[0] if selection else 0
+            self.panel.show_sprite(painted[index], images[index])
+        self.panel.show_palette(self._view.palette_of_sprites)
+        self.panel.show_selection(selection)
