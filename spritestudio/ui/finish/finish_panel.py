@@ -188,6 +188,8 @@ class FinishPanel(QWidget):
         combo = QComboBox()
         combo.setObjectName(name)
         combo.setAccessibleName(title)
+        combo.setMinimumContentsLength(8)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, text in options.items():
             combo.addItem(text, value)
         return combo
@@ -336,7 +338,7 @@ class FinishPanel(QWidget):
         reason = self.tr("These weights bring no palette of their own")
         self.mode.setItemData(index, "" if palette else reason, Qt.ItemDataRole.ToolTipRole)
         text = self.tr("The model's own palette")
-        self.mode.setItemText(index, text if palette else self.tr("{0} (it has none)").format(text))
+        self.mode.setItemText(index, text if palette else self.tr("The model's own (it has none)"))
 
     def show_sprite(self, before: ByteArray | None, after: ByteArray | None) -> None:
         """Show a sprite, uint8 (H, W, 4), as it was painted and as it is finished."""
