@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from spritestudio.sprites.starter import starter_sprites
 from spritestudio.ui import theme
+from spritestudio.ui.images import to_qimage
 from spritestudio.ui.widgets import muted, row
 
 _INSET_PX = 28
+_SPRITE_PX = 48
+
+
+class _Parade(QWidget):
+    """A row of sprites, as an example of what belongs here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(_SPRITE_PX)
+        self._images = [to_qimage(image) for image in starter_sprites(seed=5, per_class=2).images[::2]]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        pitch = _SPRITE_PX + 12
+        left = (self.width() - len(self._images) * pitch + 12) // 2
+        for number, image in enumerate(self._images):
+            painter.drawImage(QRect(left + number * pitch, 0, _SPRITE_PX, _SPRITE_PX), image)
 
 
 class EmptyView(QWidget):
@@ -42,6 +61,7 @@ class EmptyView(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addStretch(1)
+        layout.addWidget(_Parade())
         for label in (title, text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)

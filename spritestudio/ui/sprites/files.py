@@ -156,8 +156,21 @@ class SetFiles(QObject):
         chosen, _filter = QFileDialog.getSaveFileName(
             self._window, self.tr("Save set"), str(start), self.tr("Sprite set (*.npz)")
         )
-        path = Path(chosen)
-        return (path if path.suffix else path.with_suffix(".npz")) if chosen else None
+        if not chosen or Path(chosen).suffix:
+            return Path(chosen) if chosen else None
+        path = Path(chosen).with_suffix(".npz")  # which the file dialog has not asked about
+        return path if not path.exists() or self._may_overwrite(path) else None
+
+    def _may_overwrite(self, path: Path) -> bool:
+        return (
+            ask(
+                self._window,
+                self.tr("Replace the file?"),
+                self.tr("{0} exists already. Replace it?").format(path.name),
+                {"cancel": self.tr("Cancel"), "replace": self.tr("Replace"), "no": self.tr("Choose another")},
+            )
+            == "replace"
+        )
 
     def _write(self, path: Path) -> bool:
         try:

@@ -96,6 +96,7 @@ class Importer(QObject):
             self._read()
 
     def _ask(self) -> None:
+        self.progressed.emit(1, 1, self.tr("Check how the sheets are cut"))
         self.dialog = SheetDialog(self._sheets, self._window)
         self.dialog.finished.connect(self._on_answered)
         self.dialog.open()

@@ -71,6 +71,9 @@ class SheetDialog(QDialog):
         self.accept_button = QPushButton(self.tr("Cut"))
         self._build()
         self._connect()
+        if len(set(self._names)) == 1 and len({series(sheet.path) for sheet in sheets}) > 1:
+            self.naming.setCurrentIndex(1)  # sheets of one folder are rarely of one class
+            self._on_naming(1)
         self.list.setCurrentRow(self._first_in_doubt())
 
     def _spin(self, name: str, text: str, low: int, high: int) -> QSpinBox:
@@ -255,7 +258,7 @@ class SheetDialog(QDialog):
             self._names = [series(sheet.path) for sheet in self._sheets]
         else:
             self._names = [self._names[self._at]] * len(self._sheets)
-        self.name.setText(self._names[self._at])
+        self.name.setText(self._names[max(0, self._at)])
         self._tell_items()
 
     def _on_item_changed(self) -> None:

@@ -80,6 +80,9 @@ def test_numbers_and_lines_correct_one_sheet_or_all(dialog: Callable[[], SheetDi
 
 def test_classes_are_named_by_folder_file_or_hand(dialog: Callable[[], SheetDialog], qtbot: QtBot) -> None:
     shown = dialog()
+    assert shown.naming.currentIndex() == 1, "sheets of one folder are classes of their own"
+    shown.naming.setCurrentIndex(0)
+    shown.naming.activated.emit(0)
     assert {choice.class_name for choice in shown.choices()} == {"sheets"}
     shown.naming.setCurrentIndex(1)
     shown.naming.activated.emit(1)
@@ -100,7 +103,6 @@ def test_sheets_come_through_the_dialog_as_it_says(page: SpritesPage, sheets: Pa
     qtbot.waitUntil(lambda: page.files.importer.dialog is not None, timeout=PATIENCE_MS)
     dialog = page.files.importer.dialog
     assert dialog is not None
-    dialog.naming.activated.emit(1)
     dialog.list.item(2).setCheckState(Qt.CheckState.Unchecked)
     wait_for_reading(page, qtbot)
     draft = page.document.draft
