@@ -201,6 +201,16 @@ QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; 
 QCheckBox::indicator:checked, QListWidget::indicator:checked {
     background: $accent; border-color: $accent; image: url("$arrows/check-$name.png");
 }
+QRadioButton::indicator {
+    width: 13px; height: 13px; border: 1px solid $disabled; border-radius: 7px; background: $field;
+}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton::indicator:checked {
+    border-color: $accent;
+    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0 $accent, stop: 0.5 $accent, stop: 0.6 $field, stop: 1 $field);
+}
+QRadioButton::indicator:disabled { border-color: $border; background: transparent; }
 QCheckBox::indicator:checked:disabled { background: $disabled; border-color: $disabled; }
 QPlainTextEdit { background: $field; border: 1px solid $border; border-radius: 5px; }
 

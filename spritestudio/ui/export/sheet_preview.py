@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from spritestudio.ui.widgets import muted, row
 
 ZOOMS = (1, 2, 4, 8)
 _CHECK_PX = 8
+_MARGIN_PX = 12
 
 
 class _Canvas(QWidget):
@@ -22,22 +23,28 @@ class _Canvas(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.image: QImage | None = None
-        self.zoom = 1
+        self.size_px = QSize()
 
     def show_image(self, image: QImage | None, zoom: int) -> None:
         """Show a picture, or nothing."""
-        self.image, self.zoom = image, zoom
-        size = QSize(1, 1) if image is None else image.size() * zoom
-        self.setFixedSize(size + QSize(2, 2))
+        self.image = image
+        self.size_px = QSize() if image is None else image.size() * zoom
+        self.setMinimumSize(self.size_px + QSize(2 * _MARGIN_PX, 2 * _MARGIN_PX))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.image is None:
-            return
         colors = theme.current()
         painter = QPainter(self)
-        painter.translate(1, 1)
-        place = self.rect().adjusted(0, 0, -2, -2)
+        painter.fillRect(self.rect(), QColor(colors.canvas))
+        if self.image is None:
+            return
+        place = QRect(
+            (self.width() - self.size_px.width()) // 2,
+            (self.height() - self.size_px.height()) // 2,
+            self.size_px.width(),
+            self.size_px.height(),
+        )
+        painter.setBrushOrigin(place.topLeft())
         painter.fillRect(place, QBrush(checkerboard(_CHECK_PX, colors)))
         painter.drawImage(place, self.image)
         painter.setPen(QColor(colors.border))
@@ -53,7 +60,7 @@ class SheetPreview(QWidget):
         self._canvas = _Canvas()
         self.area = QScrollArea()
         self.area.setObjectName("preview_scroll")
-        self.area.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.area.setWidgetResizable(True)
         self.area.setWidget(self._canvas)
         self.size_label = muted()
         self.size_label.setObjectName("preview_size")
@@ -78,7 +85,6 @@ class SheetPreview(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.area, 1)
         layout.addWidget(self.size_label)
-        self._color()
 
     @property
     def image(self) -> QImage | None:
@@ -90,17 +96,6 @@ class SheetPreview(QWidget):
         self._image = None if image is None else to_qimage(image)
         self.size_label.setText(text)
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
-
-    def _color(self) -> None:
-        palette = self.area.palette()
-        palette.setColor(self.area.viewport().backgroundRole(), QColor(theme.current().canvas))
-        self.area.viewport().setPalette(palette)
-        self.area.viewport().setAutoFillBackground(True)
 
     def _show(self) -> None:
         self._canvas.show_image(self._image, self.zooms.checkedId())
