@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
@@ -162,15 +162,14 @@ class SetFiles(QObject):
         return path if not path.exists() or self._may_overwrite(path) else None
 
     def _may_overwrite(self, path: Path) -> bool:
-        return (
-            ask(
-                self._window,
-                self.tr("Replace the file?"),
-                self.tr("{0} exists already. Replace it?").format(path.name),
-                {"cancel": self.tr("Cancel"), "replace": self.tr("Replace"), "no": self.tr("Choose another")},
-            )
-            == "replace"
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Replace the file?"),
+            self.tr("{0} exists already. Replace it?").format(path.name),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
         )
+        return answer == QMessageBox.StandardButton.Yes
 
     def _write(self, path: Path) -> bool:
         try:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
@@ -300,6 +300,11 @@ def test_closing_asks_only_where_something_is_unsaved(
     assert page.may_close()
     assert load_sprites(path).count == 9
     assert page.may_close()
+    monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.No)
+    page.grid.select_all()
+    page.editing.label(0)
+    page.files.save_as()
+    assert not page.document.is_saved, "the file dialog never asked about the name with its ending"
 
 
 def test_more_sprites_are_added_or_begin_a_new_set(
