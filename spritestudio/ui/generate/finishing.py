@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
@@ -12,6 +12,7 @@ from spritestudio.project import Batch, History, Request
 from spritestudio.specs import ModelSpec, PostSpec
 from spritestudio.sprites.palette import Palette
 from spritestudio.ui.finish.finish_panel import FinishPanel
+from spritestudio.ui.finish.palette_editor import PaletteEditor
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.preferences import Preferences
 
@@ -37,6 +38,7 @@ class Finishing(QObject):
 
     def __init__(self, view: GridView, history: History, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self._view = view
         self._history = history
         self._preferences = preferences
@@ -45,6 +47,7 @@ class Finishing(QObject):
         self.panel = FinishPanel()
         self.panel.spec_changed.connect(self._on_changed)
         self.panel.comparing_changed.connect(view.set_comparing)
+        self.panel.editor_requested.connect(self.edit_palettes)
         view.shown_changed.connect(self._show)
         view.grid.selection_changed.connect(self._show)
 
@@ -85,6 +88,18 @@ class Finishing(QObject):
         self.on_kept(index, batch)
         self.use_weights(batch.request.weights)
         self._take_up(batch.post)
+
+    def edit_palettes(self) -> None:
+        """Open the palette editor on the palette of the sprites."""
+        shown, selection = self._view.images, list(self._view.grid.selection)
+        sprites = shown if shown is None or not selection else shown[selection]
+        spec = self.panel.spec
+        chosen = Palette.from_hex(spec.palette_name, spec.palette) if spec.palette else None
+        editor = PaletteEditor(sprites, chosen, self._window)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.changed.connect(self.panel.picker.reload)
+        editor.used.connect(self.panel.choose_palette)
+        editor.open()
 
     def _take_up(self, post: PostSpec) -> None:
         self.panel.set_spec(post)

@@ -48,6 +48,9 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     build.action("later", tr("Later sprites"), lambda: page.show_batch(1), "Alt+Right")
     build.action("reuse", tr("Use the settings of these sprites"), page.reuse_settings, "Ctrl+U")
 
+    build.separator()
+    build.action("edit_palettes", tr("Palettes…"), page.finishing.edit_palettes, "Ctrl+P")
+
     build.menu("view")
     build.action("show_noisy", tr("Noisy state"), view.noisy.click, "1")
     build.action("show_clean", tr("Predicted sprite"), view.clean.click, "2")
