@@ -17,7 +17,7 @@ from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.dataset import SpriteSet, check_set_path, save_sprites, to_set
 from spritestudio.sprites.draft import Draft
 from spritestudio.sprites.fixes import Fix, apply_fix, background_colour
-from spritestudio.sprites.inspection import Finding, inspect
+from spritestudio.sprites.inspection import Finding, counted, inspect
 from spritestudio.sprites.reading import STARTER, read_sources
 
 _OPTIONS = {
@@ -177,11 +177,12 @@ def _tell(
         print(f"Done: {fix.title}.")
     for name, count in _class_counts(draft).items():
         print(f"    {name}: {count}")
+    classes = counted(len(draft.class_names), "class", "classes")
     if sprites is None:
-        print(f"{draft.count} sprites in {len(draft.class_names)} classes; nothing is written without --out.")
+        print(f"{counted(draft.count, 'sprite')} in {classes}; nothing is written without --out.")
     else:
         size = sprites.image_size
-        print(f"{out}: {sprites.count} sprites of {size}×{size} in {len(draft.class_names)} classes")
+        print(f"{out}: {counted(sprites.count, 'sprite')} of {size}×{size} in {classes}")
 
 
 def _option(fix: Fix) -> str:

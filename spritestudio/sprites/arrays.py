@@ -127,7 +127,8 @@ def _open_npy(path: Path) -> _Array:
     except Exception as error:  # numpy meets a broken file with more kinds than can be listed
         reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
         raise SpriteStudioError(
-            f"{path.name} cannot be read as an array{reason}.", "It must be a .npy file of plain numbers."
+            f"{path.name} cannot be read as an array{reason}.",
+            "It must be a .npy file of plain numbers, with nothing pickled in it.",
         ) from error
 
 

@@ -82,7 +82,7 @@ def _sheets(draft: Draft) -> list[Finding]:
         skipped = f", {empty} empty ones skipped" if empty else ""
         doubt = "; no grid was plain to see, so this one is a guess" if guessed else ""
         names = _listed([sheet.name for sheet in sheets])
-        sentence = f"{names}: cut as {grid} into {_count(kept, 'sprite')}{skipped}{doubt}."
+        sentence = f"{names}: cut as {grid} into {counted(kept, 'sprite')}{skipped}{doubt}."
         findings.append(Finding("grid", sentence, _ALL))
     return findings
 
@@ -117,7 +117,7 @@ def _background(draft: Draft) -> list[Finding]:
     if not (colour := background_colour(draft)):
         return []
     same = np.flatnonzero(background_colours(draft) == colour)
-    sentence = f"{_count(len(same), 'sprite')} of {draft.count} stand on the solid colour {colour}."
+    sentence = f"{counted(len(same), 'sprite')} of {draft.count} stand on the solid colour {colour}."
     return [Finding("background", sentence, same, (Fix("transparent", colour),))]
 
 
@@ -128,7 +128,7 @@ def _half_transparent(draft: Draft) -> list[Finding]:
         half[indices] = ((alpha > 0) & (alpha < 255)).any(axis=(1, 2))
     if not half.any():
         return []
-    sentence = f"{_count(int(half.sum()), 'sprite')} have half-transparent pixels."
+    sentence = f"{counted(int(half.sum()), 'sprite')} have half-transparent pixels."
     return [Finding("half-transparent", sentence, np.flatnonzero(half), (Fix("harden"),))]
 
 
@@ -136,7 +136,7 @@ def _nearly_empty(draft: Draft) -> list[Finding]:
     empty = nearly_empty(draft)
     if not empty.any():
         return []
-    sentence = f"{_count(int(empty.sum()), 'sprite')} are empty, of a single colour, or nearly so."
+    sentence = f"{counted(int(empty.sum()), 'sprite')} are empty, of a single colour, or nearly so."
     fixes = (Fix("drop-empty"),) if not empty.all() else ()
     return [Finding("nearly-empty", sentence, np.flatnonzero(empty), fixes)]
 
@@ -145,10 +145,8 @@ def _duplicates(draft: Draft) -> list[Finding]:
     again = repeats(draft)
     if not again.any():
         return []
-    count = int(again.sum())
-    sentence = (
-        f"{_count(count, 'sprite')} repeat others exactly; {draft.count - count} of {draft.count} are unique."
-    )
+    count, total = int(again.sum()), draft.count
+    sentence = f"{counted(count, 'sprite')} repeat others exactly; {total - count:,} of {total:,} are unique."
     return [Finding("duplicates", sentence, np.flatnonzero(again), (Fix("unique"),))]
 
 
@@ -156,14 +154,14 @@ def _classes(draft: Draft) -> list[Finding]:
     findings = []
     none = np.flatnonzero(~draft.contexts.any(axis=1))
     if len(none):
-        findings.append(Finding("no-class", f"{_count(len(none), 'sprite')} belong to no class.", none))
+        findings.append(Finding("no-class", f"{counted(len(none), 'sprite')} belong to no class.", none))
     mixed = np.flatnonzero((draft.contexts > 0).sum(axis=1) > 1)
     if len(mixed):
         findings.append(
-            Finding("mixed-class", f"{_count(len(mixed), 'sprite')} belong to several classes.", mixed)
+            Finding("mixed-class", f"{counted(len(mixed), 'sprite')} belong to several classes.", mixed)
         )
     if len(conflicts := _conflicts(draft)):
-        sentence = f"{_count(len(conflicts), 'sprite')} are drawn exactly like one of another class."
+        sentence = f"{counted(len(conflicts), 'sprite')} are drawn exactly like one of another class."
         findings.append(Finding("class-conflict", sentence, conflicts))
     return findings
 
@@ -184,11 +182,12 @@ def _conflicts(draft: Draft) -> IntArray:
 def _palette(draft: Draft) -> list[Finding]:
     colours, _ = palette(draft)
     many = ", more than a palette usually has" if len(colours) > _MANY_COLOURS else ""
-    return [Finding("palette", f"The sprites use {_count(len(colours), 'colour')}{many}.", _ALL)]
+    return [Finding("palette", f"The sprites use {counted(len(colours), 'colour')}{many}.", _ALL)]
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+def counted(number: int, one: str, several: str = "") -> str:
+    """ "1 sprite" or "1,788 sprites"."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def _listed(names: Sequence[str]) -> str:

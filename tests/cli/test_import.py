@@ -38,7 +38,7 @@ def test_a_process_reads_a_sheet_and_writes_a_set(sheet: Path, tmp_path: Path) -
     assert "things.png: cut as 16×16, margin 1, spacing 2 into 24 sprites." in result.out
     assert "24 sprites of 24 stand on the solid colour #ffffff." in result.out
     assert "Done: Make #ffffff transparent." in result.out
-    assert f"{out}: 22 sprites of 16×16 in 1 classes" in result.out
+    assert f"{out}: 22 sprites of 16×16 in 1 class" in result.out
     assert load_sprites(out).images[0, 0, 0].tolist() == [0, 0, 0, 0]
 
 

@@ -23,6 +23,7 @@ from spritestudio.ui.sprites.class_grid import SPRITES_MIME
 from spritestudio.ui.sprites.fix_dialog import FixDialog
 from spritestudio.ui.sprites.mix_dialog import MixDialog
 from spritestudio.ui.sprites.page import SpritesPage
+from tests.sprites import test_bad_files as bad_files
 from tests.ui.conftest import PATIENCE_MS
 
 from .conftest import Read, look, wait_for_reading
@@ -345,60 +346,33 @@ def test_reading_is_cancelled(page: SpritesPage, folder: Path, qtbot: QtBot) -> 
     assert not page.tools.isVisible()
 
 
-def broken(folder: Path, kind: str) -> Path:
-    """A file or folder of a bad kind."""
-    path = folder / {"wrong type": "a.txt", "pickled": "a.npy", "torn set": "a.npz"}.get(kind, "a.png")
-    if kind == "truncated":
-        Image.effect_noise((64, 64), 90).save(path)
-        path.write_bytes(path.read_bytes()[:200])
-    elif kind == "huge":
-        picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (60_000).to_bytes(4, "big") * 2
-        path.write_bytes(picture + b"\x08\x06\x00\x00\x00" + bytes(20))
-    elif kind == "pickled":
-        np.save(path, np.array([{"a": 1}], dtype=object), allow_pickle=True)
-    elif kind == "empty folder":
-        path.mkdir()
-    else:
-        path.write_bytes(b"this is no picture")
-    return path
-
-
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    "make",
     [
-        ("truncated", "cannot be read as a picture"),
-        ("not a picture", "cannot be read as a picture"),
-        ("huge", "cannot be read as a picture"),
-        ("pickled", "cannot be read as an array"),
-        ("torn set", "cannot be read as a sprite set"),
-        ("empty folder", "has no pictures"),
+        bad_files.truncated,
+        bad_files.text,
+        bad_files.huge_picture,
+        bad_files.pickled_array,
+        bad_files.pickled_set,
+        bad_files.labels_of_another_length,
+        bad_files.empty_folder,
+        bad_files.missing,
     ],
 )
 def test_a_bad_file_is_told_and_changes_nothing(
-    page: SpritesPage, tmp_path: Path, qtbot: QtBot, kind: str, words: str
+    page: SpritesPage, tmp_path: Path, qtbot: QtBot, make: Callable[[Path], Path]
 ) -> None:
     errors: list[Exception] = []
     page.failed.connect(errors.append)
-    assert page.open_paths([broken(tmp_path, kind)])
+    assert page.open_paths([make(tmp_path)])
     wait_for_reading(page, qtbot)
     assert page.document.draft is None
     (error,) = errors
     assert isinstance(error, SpriteStudioError)
-    assert words in error.message
 
 
 def test_a_file_of_another_kind_is_left_to_other_pages(page: SpritesPage, tmp_path: Path) -> None:
-    assert not page.open_paths([broken(tmp_path, "wrong type")])
-
-
-def test_labels_of_another_length_are_told(page: SpritesPage, tmp_path: Path, qtbot: QtBot) -> None:
-    np.save(tmp_path / "sprites.npy", np.zeros((4, 16, 16, 3), np.uint8))
-    np.save(tmp_path / "labels.npy", np.zeros((3, 5)))
-    errors: list[Exception] = []
-    page.failed.connect(errors.append)
-    page.open_paths([tmp_path / "sprites.npy", tmp_path / "labels.npy"])
-    wait_for_reading(page, qtbot)
-    assert "there are 4 sprites" in str(errors[0])
+    assert not page.open_paths([bad_files.document(tmp_path)])
 
 
 def test_the_saved_set_is_what_the_command_line_reads(
