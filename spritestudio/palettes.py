@@ -9,6 +9,7 @@ from pathlib import Path
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import cannot_write, make_folder, user_path
+from spritestudio.specs import ModelSpec
 from spritestudio.sprites.palette import Palette
 from spritestudio.sprites.palette_files import read_palette, write_palette
 from spritestudio.validation import one_of, require
@@ -109,3 +110,8 @@ def remove_palette(path: Path) -> None:
 
 def _plainly(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60]
+
+
+def palette_of_model(spec: ModelSpec, name: str = "") -> Palette | None:
+    """The palette that weights bring; None where they have none."""
+    return Palette.from_hex(spec.title or name or "model", spec.palette) if spec.palette else None

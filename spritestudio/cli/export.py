@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import dataclasses
 import json
 import re
 from collections.abc import Sequence
@@ -24,13 +26,16 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.project import Batch, History, is_batch, load_batch
+from spritestudio.models import find_same_weights, read_model_spec
+from spritestudio.palettes import palette_of_model
+from spritestudio.project import Batch, History, Request, is_batch, load_batch
 from spritestudio.specs import ByteArray, PostSpec
 from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.draft import Draft
 from spritestudio.sprites.export import Art
 from spritestudio.sprites.naming import Label
-from spritestudio.sprites.post import apply_post, finished_palette
+from spritestudio.sprites.palette import Palette
+from spritestudio.sprites.post import finish
 from spritestudio.sprites.reading import read_sprites
 from spritestudio.validation import require
 
@@ -94,13 +99,18 @@ def run(options: argparse.Namespace) -> int:
 def _art(options: argparse.Namespace, post: PostSpec) -> Art:
     sources: Sequence[str] = options.sources
     batch = _batch(sources[0]) if len(sources) == 1 else None
+    palette = None
     if batch is not None:
+        post = batch.post if post == PostSpec() else post  # as the window finished them
+        palette = _palette_of(batch.request)
+        if post.palette_mode == "model" and palette is None:
+            post = dataclasses.replace(post, palette_mode="generated")
         images, recipe = batch.images, batch.request.recipe(post, batch.images.shape[1])
         labels = [recipe.label_of(index) for index in range(len(images))]
     else:
         recipe = None
         images, labels = _drawn(read_sprites(sources, ReadSpec(cell=options.grid)))
-    finished = apply_post(images, post)
+    finished = finish(images, post, palette)
     chosen: list[int] = options.select or list(range(len(images)))
     for index in chosen:
         require(
@@ -109,11 +119,19 @@ def _art(options: argparse.Namespace, post: PostSpec) -> Art:
             f"They are counted from 0 to {len(images) - 1}.",
         )
     return Art(
-        images=finished[chosen],
+        images=finished.images[chosen],
         labels=[labels[index] for index in chosen],
-        palette=finished_palette(images, post),
+        palette=finished.palette,
         recipe=recipe and recipe.of_sprites(tuple(chosen)),
     )
+
+
+def _palette_of(request: Request) -> Palette | None:
+    """The palette of the weights that painted a grid, if they are here."""
+    with contextlib.suppress(SpriteStudioError):
+        path = find_same_weights(request.weights, request.weights_hash)
+        return palette_of_model(read_model_spec(path), path.stem)
+    return None
 
 
 def _batch(source: str) -> Batch | None:

@@ -29,6 +29,7 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.files import user_path
 from spritestudio.models import default_model_path, find_model, find_same_weights, weights_hash
+from spritestudio.palettes import palette_of_model
 from spritestudio.specs import (
     MAX_SEED,
     ExportSpec,
@@ -108,7 +109,7 @@ def run(options: argparse.Namespace) -> int:
         start = time.perf_counter()
         painted = paint(checkpoint, recipe, bar, keep_film=bool(films))
         seconds = time.perf_counter() - start
-    art = art_of(painted, recipe)
+    art = art_of(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
     files = write_art(art, export, out, force=options.force)
     write_films(films, painted, art, film_spec)
     files += films

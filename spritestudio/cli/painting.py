@@ -17,7 +17,7 @@ from spritestudio.sprites.animation import encode_animation, grid_frames
 from spritestudio.sprites.export import Art, write_files
 from spritestudio.sprites.palette import Palette
 from spritestudio.sprites.pixels import to_images
-from spritestudio.sprites.post import apply_post, finished_palette
+from spritestudio.sprites.post import Finished, apply_post, finish
 from spritestudio.sprites.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -60,12 +60,14 @@ def paint(checkpoint: Checkpoint, recipe: Recipe, bar: tqdm[Any], *, keep_film: 
 
 
 def art_of(painted: Painted, recipe: Recipe, model_palette: Palette | None = None) -> Art:
-    """The sprites of a recipe, finished."""
-    finished = apply_post(painted.images, recipe.post, model_palette)
+    """The sprites of a recipe, finished; those of an earlier step are left as they were then."""
+    finished = Finished(painted.images, None)
+    if recipe.step in (0, recipe.spec.steps):
+        finished = finish(painted.images, recipe.post, model_palette)
     return Art(
-        images=finished[list(recipe.sprites)],
+        images=finished.images[list(recipe.sprites)],
         labels=[recipe.label_of(index) for index in recipe.sprites],
-        palette=finished_palette(painted.images, recipe.post, model_palette),
+        palette=finished.palette,
         recipe=recipe,
     )
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.palettes import palette_of_model
 from spritestudio.project import Batch, History, Request
 from spritestudio.specs import ModelSpec, PostSpec
 from spritestudio.sprites.palette import Palette
@@ -53,8 +54,8 @@ class Finishing(QObject):
 
     def add_weights(self, name: str, spec: ModelSpec) -> None:
         """Know the palette that weights bring."""
-        if spec.palette:
-            self._palettes[name] = Palette.from_hex(spec.title or name, spec.palette)
+        if (palette := palette_of_model(spec, name)) is not None:
+            self._palettes[name] = palette
 
     def use_weights(self, name: str) -> None:
         """The sprites that are shown from now on are by these weights."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -111,7 +112,9 @@ def art_shown(view: GridView, request: Request | None) -> Art | None:
         return Art(images, [Label(seed=index) for index in range(len(images))], view.palette_of_sprites)
     predicted = view.clean.isChecked()
     finished = frame.last and not predicted
-    post = view.post if frame.last else PostSpec()
+    post, palette = view.post if frame.last else PostSpec(), view.palette_of_sprites
+    if post.palette_mode == "model" and palette is None:  # these weights bring none
+        post = dataclasses.replace(post, palette_mode="generated")
     recipe = request.recipe(
         post,
         frame.noisy.shape[1],
@@ -119,4 +122,4 @@ def art_shown(view: GridView, request: Request | None) -> Art | None:
         predicted=predicted,
     )
     labels = [recipe.label_of(index) for index in range(len(images))]
-    return Art(images, labels, view.palette_of_sprites, recipe)
+    return Art(images, labels, palette, recipe)
