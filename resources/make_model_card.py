@@ -8,7 +8,6 @@ seeds 0, 1, 2 …, none picked) and NAME-loss.png.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import shutil
@@ -18,8 +17,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.run import LOG_FILE, SPEC_FILE, WEIGHTS_FILE
 from spritestudio.diffusion.sampler import sample
+from spritestudio.runs import WEIGHTS_FILE, read_log, read_run
 from spritestudio.specs import GenerateSpec, ModelSpec, SheetSpec, TrainSpec, seeds_from
 from spritestudio.sprites.layout import compose_sheet
 from spritestudio.sprites.sheet import write_png
@@ -85,10 +84,9 @@ def main() -> None:
     *_, last = sample(checkpoint.denoiser, dealt)
     write_png(WEIGHTS / f"{options.name}-samples.png", _with_labels(last.images, model))
 
-    log = [json.loads(line) for line in (options.run / LOG_FILE).read_text().splitlines()]
-    losses = np.array([entry["loss"] for entry in log])
+    losses = read_log(options.run).losses
     _plot(losses, WEIGHTS / f"{options.name}-loss.png")
-    spec = TrainSpec.from_json(json.loads((options.run / SPEC_FILE).read_text()))
+    spec = read_run(options.run).spec
     share = max(1, len(losses) // 20)
     card = CARD.format(
         name=options.name,

@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import spritestudio
-from spritestudio.cli import evaluate, export, generate, import_, launcher, models, palettes, recipe, train
+from spritestudio.cli import (
+    evaluate,
+    export,
+    generate,
+    import_,
+    launcher,
+    models,
+    palettes,
+    recipe,
+    runs,
+    train,
+)
 from spritestudio.errors import SpriteStudioError
 
 USAGE_ERROR = 2
@@ -43,6 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"SpriteStudio {spritestudio.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (generate, export, recipe, import_, models, palettes, train, evaluate, launcher):
+    for command in (generate, export, recipe, import_, models, palettes, train, runs, evaluate, launcher):
         command.add_parser(commands)
     return parser

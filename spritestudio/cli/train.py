@@ -5,40 +5,73 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import FrameType
 
 from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.specs import ARCHITECTURES, PRECISIONS, SCHEDULES, WEIGHTINGS, TrainSpec, TrainStep
+from spritestudio.runs import WEIGHTS_FILE, find_run, new_run_folder, read_run
+from spritestudio.specs import (
+    ARCHITECTURES,
+    DECAYS,
+    PRECISIONS,
+    PRESETS,
+    SCHEDULES,
+    WEIGHTINGS,
+    TrainEvent,
+    TrainHint,
+    TrainSpec,
+    TrainStep,
+    ValidationLoss,
+)
 from spritestudio.sprites.dataset import load_sprites
 from spritestudio.validation import one_of
 
 _HELP = {
+    "start_from": "weights to go on from, by name or file: layers that fit and classes of the same name stay",
+    "keep_classes": "keep the classes of these weights beside those of the set",
     "epochs": "passes over the set",
     "minutes": "train for this many minutes instead, however many epochs that is",
     "batch_size": "sprites per step",
-    "learning_rate": "Adam's at the start; it falls linearly to 0",
+    "learning_rate": "Adam's at the start",
+    "learning_rate_decay": f"how it falls: {one_of(DECAYS)}",
     "context_dropout": "share of sprites whose class is hidden; 1 trains without context",
     "ema_decay": "decay of the average of the weights that is kept; 0 keeps the last ones",
+    "balanced": "draw every class equally often, or every sprite once per epoch",
+    "mirror_share": "share of sprites that are shown mirrored",
+    "facing_classes": "classes that are never mirrored, with commas between",
+    "shift_px": "sprites are moved by up to this many pixels",
+    "recolor_share": "share of sprites whose red, green and blue are exchanged",
+    "image_size": "crop or pad the sprites to this size, px; 0 takes them as they are",
     "architecture": one_of(ARCHITECTURES),
     "palette_size": "colours of studio-unet at most, transparent counted in",
-    "mirrored": "share of sprites shown mirrored to studio-unet",
+    "mirrored": "share of sprites shown mirrored to studio-unet, which is told so",
     "width": "feature maps of the network, a multiple of 8",
-    "channels": "4 with transparency, 3 without",
+    "channels": "4 with transparency, 3 without, 0 as the set needs it",
     "schedule": f"noise schedule of context-unet: {one_of(SCHEDULES[:2])}",
     "timesteps": "number of noise levels",
     "weighting": f"how errors at the noise levels count: {one_of(WEIGHTINGS)}",
     "precision": one_of(PRECISIONS),
+    "validation_share": "share of the sprites that is held out to see how well new ones go",
     "seed": "decides first weights, order and noise",
     "device": "auto, cpu, cuda or mps",
+    "sample_every_s": "seconds between sample sprites; 0 paints none",
     "save_every_s": "seconds between savings of the state",
     "keep_every": "epochs between the checkpoints that are kept",
     "keep_most": "how many of them are kept; beyond it, every second one goes",
 }
-_KINDS: dict[type, Callable[[str], object]] = {int: whole_number, float: number, str: str}
+_NAMES = {"start_from": "--from", "facing_classes": "--facing", "shift_px": "--shift"}
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+_KINDS: dict[type, Callable[[str], object]] = {int: whole_number, float: number, str: str, tuple: _names}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,35 +83,56 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "--data",
-        required=True,
         metavar="FILE|FOLDER",
         help='an .npz set, a folder with a sub-folder of pictures per class, "starter", or whatever else '
-        "import reads",
+        "import reads; a run that goes on has its own",
     )
-    run_folder = parser.add_mutually_exclusive_group(required=True)
-    run_folder.add_argument("--out", type=Path, metavar="RUN", help="folder of a new run")
+    run_folder = parser.add_mutually_exclusive_group()
     run_folder.add_argument(
-        "--resume", type=Path, metavar="RUN", help="go on with this run, by its own recipe"
+        "--out", type=Path, metavar="RUN", help="folder of a new run (default: a new one among your runs)"
+    )
+    run_folder.add_argument(
+        "--resume", metavar="RUN", help="go on with this run, a folder or one of your runs, by its own recipe"
     )
     parser.add_argument("--title", default="", help="what the weights are called")
     recipe = parser.add_argument_group("the recipe of a new run")
+    recipe.add_argument(
+        "--preset",
+        choices=tuple(PRESETS),
+        help="begin with this recipe: "
+        + "; ".join(f"{name}: {preset.sentence}" for name, preset in PRESETS.items()),
+    )
     recipe.add_argument(
         "--as-drawn",
         dest="balanced",
         action="store_false",
         default=argparse.SUPPRESS,
-        help="draw every sprite once per epoch, instead of every class equally often",
+        help="short for --no-balanced",
     )
     for field in dataclasses.fields(TrainSpec):
-        if text := _HELP.get(field.name):
-            recipe.add_argument(
-                _option(field.name),
-                dest=field.name,
-                type=_KINDS[type(field.default)],
-                default=argparse.SUPPRESS,
-                help=f"{text} (default {field.default})",
-            )
+        _add_option(recipe, field.name, field.default)
     parser.set_defaults(run=run)
+
+
+def _add_option(recipe: argparse._ArgumentGroup, name: str, default: object) -> None:
+    if isinstance(default, bool):
+        recipe.add_argument(
+            _option(name),
+            dest=name,
+            action=argparse.BooleanOptionalAction,
+            default=argparse.SUPPRESS,
+            help=f"{_HELP[name]} (default {'yes' if default else 'no'})",
+        )
+        return
+    shown = ",".join(default) if isinstance(default, tuple) else default
+    recipe.add_argument(
+        _option(name),
+        dest=name,
+        type=_KINDS[type(default)],
+        default=argparse.SUPPRESS,
+        metavar=name.removesuffix("_s").upper(),
+        help=f"{_HELP[name]} (default {shown or 'none'})" if shown != 0 else f"{_HELP[name]} (default 0)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,38 +140,99 @@ def run(options: argparse.Namespace) -> int:
     recipe = {
         f.name: getattr(options, f.name) for f in dataclasses.fields(TrainSpec) if hasattr(options, f.name)
     }
-    if options.resume and recipe:
-        raise SpriteStudioError(
-            f"{_option(next(iter(recipe)))} cannot be changed in a run that goes on.",
-            "A run keeps the recipe it began with.",
-        )
-    spec = TrainSpec(**recipe)
-    sprites = load_sprites(options.data)
-
-    from spritestudio.diffusion.run import WEIGHTS_FILE, resume, train
-
     if options.resume:
-        run_folder = user_path(options.resume)
-        events = resume(run_folder, sprites)
+        changed = [_option(name) for name in recipe] + (["--preset"] if options.preset else [])
+        if changed:
+            raise SpriteStudioError(
+                f"{changed[0]} cannot be changed in a run that goes on.",
+                "A run keeps the recipe it began with.",
+            )
+        folder = find_run(options.resume)
+        events = _resume(folder, options.data)
     else:
-        run_folder = user_path(options.out)
-        events = train(spec, sprites, run_folder, title=options.title)
-    event: TrainStep | None = None
-    with contextlib.closing(events):
-        try:
-            with progress_bar("step", "learning") as bar:
-                for event in events:
-                    bar.total = event.steps
-                    bar.set_postfix(epoch=event.epoch, loss=f"{event.loss:.4f}", refresh=False)
-                    bar.update(event.step - bar.n)
-        except KeyboardInterrupt:
-            print(f"Stopped early. Go on with --resume {run_folder}.")
-    if event is None:
-        print("There was nothing left to learn.")
-    else:
-        print(f"{run_folder / WEIGHTS_FILE}: {event.step} steps, loss {event.loss:.4f}")
+        spec = _spec(options.preset, recipe)
+        if options.data is None:
+            raise SpriteStudioError("There is nothing to learn from.", "Give --data, or --resume a run.")
+        folder, events = _train(spec, options.data, options.out, options.title)
+    return _follow(events, folder)
+
+
+def _spec(preset: str | None, recipe: dict[str, object]) -> TrainSpec:
+    if preset is None:
+        return TrainSpec(**recipe)  # type: ignore[arg-type]  # the kinds are those of the fields
+    if "epochs" in recipe:
+        recipe.setdefault("minutes", 0.0)  # the preset's minutes would win
+    chosen = PRESETS[preset]
+    spec: TrainSpec = dataclasses.replace(chosen.spec, **recipe)  # type: ignore[arg-type]
+    if chosen.fine_tunes and not spec.start_from:
+        raise SpriteStudioError(
+            "There are no weights to fine-tune.", "Give --from; spritestudio models lists those there are."
+        )
+    return spec
+
+
+def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Path, Generator[TrainEvent]]:
+    sprites = load_sprites(data)
+    title = title or sprites.source
+    folder = user_path(out) if out else new_run_folder(title)
+
+    from spritestudio.diffusion.run import train
+
+    return folder, train(spec, sprites, folder, title=title, data_path=str(data))
+
+
+def _resume(folder: Path, data: str | None) -> Generator[TrainEvent]:
+    sprites = None if data is None else load_sprites(data)
+
+    from spritestudio.diffusion.run import resume
+
+    return resume(folder, sprites)
+
+
+def _follow(events: Generator[TrainEvent], folder: Path) -> int:
+    newest: TrainStep | None = None
+    validation = ""
+    with contextlib.closing(events), _interrupts() as interrupted, progress_bar("step", "learning") as bar:
+        for event in events:
+            if isinstance(event, TrainStep):
+                newest = event
+                bar.total = event.steps
+                bar.set_postfix_str(
+                    f"epoch {event.epoch}, loss {event.loss:.4f}{validation}, {event.sprites_per_s:.0f}/s",
+                    refresh=False,
+                )
+                bar.update(event.step - bar.n)
+            elif isinstance(event, ValidationLoss):
+                validation = f", validation {event.loss:.4f}"
+            elif isinstance(event, TrainHint):
+                bar.write(event.sentence)
+            if interrupted:
+                break
+    if interrupted:
+        print(f"Stopped early. Go on with --resume {folder}.")
+    if newest is not None:
+        print(f"{folder / WEIGHTS_FILE}: {newest.step} steps, loss {newest.loss:.4f}{validation}")
+    elif not interrupted:
+        print(f"There was nothing left to learn in “{read_run(folder).title}”.")
     return 0
 
 
+@contextlib.contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """A list that the first Ctrl-C fills, so that the step at hand is done; the second one interrupts."""
+    seen: list[int] = []
+
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
+        if seen:
+            signal.default_int_handler(number, frame)
+        seen.append(number)
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield seen
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _option(field_name: str) -> str:
-    return f"--{field_name.removesuffix('_s').replace('_', '-')}"
+    return _NAMES.get(field_name, f"--{field_name.removesuffix('_s').replace('_', '-')}")

@@ -115,7 +115,11 @@ def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
         raise not_weights(path, "its tensors do not fit the network it describes") from error
     if not all(tensor.isfinite().all() for tensor in network.state_dict().values()):
         raise not_weights(path, "some of its weights are no numbers")
-    place(network, pick_device(device))
+    return as_checkpoint(spec, place(network, pick_device(device)))
+
+
+def as_checkpoint(spec: ModelSpec, network: ContextUnet | StudioUnet) -> Checkpoint:
+    """A network that is in its place already, ready to paint."""
     if spec.architecture == "studio-unet":
         return Checkpoint(spec, PalettePredictor(network, spec))
     return Checkpoint(spec, NoisePredictor(network, spec))

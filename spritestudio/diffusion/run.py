@@ -1,74 +1,92 @@
-"""A training run: a generator of events, and the folder that keeps what was learned, come what may.
+"""A training run: a generator of events, and the folder that keeps what was learned.
 
-The folder holds `spec.json` (the recipe), `log.jsonl` (an object per step), `weights.safetensors` (to paint
-with), `state.safetensors` (to go on from) and `checkpoints/epoch-0000.safetensors` and so on.
+What the folder holds stands in `spritestudio.runs`.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
-import math
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
 
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file
-
-from spritestudio.diffusion.checkpoint import save_checkpoint, save_tensors
-from spritestudio.diffusion.trainer import Trainer
+from spritestudio.diffusion.beginning import begin, fit, with_classes
+from spritestudio.diffusion.keeper import Keeper, cannot_continue, data_digest, read_state
+from spritestudio.diffusion.live import LiveWeights
+from spritestudio.diffusion.trainer import Trainer, learning_rate_at
+from spritestudio.diffusion.turns import let_painters_go_first
+from spritestudio.diffusion.watcher import Watcher
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, cannot_write, make_folder
-from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.files import cannot_write, make_folder
+from spritestudio.run_lock import LOCK_FILE, RunLock, is_locked
+from spritestudio.run_log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, forget_after, read_log
+from spritestudio.runs import (
+    LOG_FILE,
+    SET_FILE,
+    SPEC_FILE,
+    STATE_FILE,
+    WEIGHTS_FILE,
+    RunFacts,
+    load_run_set,
+    read_run,
+    write_facts,
+)
+from spritestudio.specs import CheckpointKept, TrainEvent, TrainHint, TrainSpec, TrainStep
+from spritestudio.sprites.dataset import SpriteSet, save_sprites
 
-WEIGHTS_FILE = "weights.safetensors"
-STATE_FILE = "state.safetensors"
-LOG_FILE = "log.jsonl"
-SPEC_FILE = "spec.json"
-CHECKPOINTS = "checkpoints"
-_METADATA_KEY = "spritestudio-run"
+__all__ = ["LiveWeights", "resume", "train"]
+
+_SPEED_MEMORY = 0.9  # how much of the speed so far enters that of a step
 
 
-def train(spec: TrainSpec, sprites: SpriteSet, run: Path, *, title: str = "") -> Generator[TrainStep]:
-    """Train a network, one event per step, and keep it in the folder `run`.
+def train(
+    spec: TrainSpec,
+    sprites: SpriteSet,
+    run: Path,
+    *,
+    title: str = "",
+    data_path: str = "",
+    live: LiveWeights | None = None,
+) -> Generator[TrainEvent]:
+    """Train a network, one event per step and others between, and keep it in the folder `run`.
 
     Weights and state are saved every `spec.save_every_s` seconds and whenever the generator ends: finished,
-    closed, or by an error.
+    closed (which is a pause), or by an error.
 
     Args:
         spec: The recipe.
         sprites: What to learn from.
-        run: Where to keep it; made if it is not there, refused if it holds another run.
+        run: Where to keep it; made if it is not there, refused if it holds anything.
         title: What the weights are called.
-
-    Yields:
-        An event per step.
+        data_path: Where the set came from, to tell a person.
+        live: Is told of the weights at work.
 
     Raises:
-        SpriteStudioError: The folder cannot be used, or the loss is no longer finite.
+        SpriteStudioError: The folder or the start weights cannot be used, the loss is no longer finite,
+            memory has run out, or the disk is full.
     """
-    trainer = Trainer(spec, sprites)
+    beginning = begin(spec, sprites)
+    trainer = Trainer(beginning)
     make_folder(run)
-    log = run / LOG_FILE
-    if any((run / name).exists() for name in (WEIGHTS_FILE, STATE_FILE)) or _is_filled(log):
-        raise SpriteStudioError(
-            f"{run} already holds a training run.",
-            "Continue it with --resume, or choose another folder, so that none is lost.",
-        )
-    if any(path.name not in (SPEC_FILE, LOG_FILE) for path in run.iterdir()):
-        raise SpriteStudioError(
-            f"The folder {run} holds other files.", "Choose a new folder, so that nothing is mixed up."
-        )
-    with atomic_write(run / SPEC_FILE) as temporary:
-        temporary.write_text(json.dumps(spec.to_json(), indent=2) + "\n", encoding="utf-8")
-    return _steps(trainer, _Keeper(run, trainer, title or sprites.source))
+    _refuse_used(run)
+    title = title or sprites.source
+    sprites = beginning.sprites
+    facts = RunFacts(
+        spec=beginning.spec,
+        title=title,
+        data_path=data_path,
+        source=sprites.source,
+        sprites=sprites.count,
+        class_names=sprites.class_names,
+        image_size=sprites.image_size,
+    )
+    write_facts(run, facts)
+    save_sprites(run / SET_FILE, sprites)
+    return _Run(run, trainer, Keeper(run, trainer, title), live, beginning.told).events()
 
 
-def resume(run: Path, sprites: SpriteSet) -> Generator[TrainStep]:
+def resume(
+    run: Path, sprites: SpriteSet | None = None, *, live: LiveWeights | None = None
+) -> Generator[TrainEvent]:
     """Go on with a run where its state was last saved, with the run's own recipe.
 
     On the CPU the losses are those of a run that was never interrupted, bit for bit, unless it is limited
@@ -76,186 +94,166 @@ def resume(run: Path, sprites: SpriteSet) -> Generator[TrainStep]:
 
     Args:
         run: The folder of the run.
-        sprites: What it learned from before.
-
-    Yields:
-        An event per step.
+        sprites: What it learned from before; by default the set that its folder keeps.
+        live: Is told of the weights at work.
 
     Raises:
-        SpriteStudioError: There is no run, it is damaged, or it learned from other sprites.
+        SpriteStudioError: There is no run, it is damaged, it learned from other sprites, or it is being
+            trained already; and what `train` raises.
     """
-    path = run / STATE_FILE
-    try:
-        with safe_open(path, framework="numpy") as file:
-            header = json.loads((file.metadata() or {})[_METADATA_KEY])
-        spec, title = TrainSpec.from_json(header["spec"]), str(header["title"])
-        digest, elapsed_s = str(header["data"]), float(header["elapsed_s"])
-        trainer = Trainer(spec, sprites)
-        is_same = digest == data_digest(sprites)
-        if is_same:
-            trainer.load_state(load_file(path), header["position"])
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise SpriteStudioError(
-            f"{run} holds no training run that can be continued.",
-            "It must be a folder that training made, and some seconds old.",
-        ) from error
-    if not is_same:
+    state = read_state(run)
+    info = read_run(run)
+    if is_locked(run):
+        RunLock(run)  # which says so
+    if sprites is None:
+        sprites = load_run_set(run)
+    else:
+        sprites = fit(sprites, state.spec.image_size)
+        if set(sprites.class_names) < set(state.model.class_names):
+            sprites = with_classes(sprites, state.model.class_names)
+    if data_digest(sprites) != state.digest:
         raise SpriteStudioError(
             f"{run} learned from other sprites than {sprites.source}.", "Give the set it began with."
         )
-    keeper = _Keeper(run, trainer, title, elapsed_s)
-    keeper.forget_after(trainer.steps)
-    return _steps(trainer, keeper)
+    try:
+        trainer = state.trainer(state.spec, sprites)
+    except (KeyError, RuntimeError) as error:
+        raise cannot_continue(run) from error
+    keeper = Keeper(run, trainer, info.title, state.elapsed_s, state.history)
+    return _Run(run, trainer, keeper, live, missing=state.history).events()
 
 
-def data_digest(sprites: SpriteSet) -> str:
-    """A fingerprint of all that training takes from a set."""
-    digest = hashlib.sha256(json.dumps(sprites.class_names).encode())
-    for array in (sprites.images, sprites.contexts, sprites.groups):
-        digest.update(array.tobytes())
-    return digest.hexdigest()
-
-
-class _Keeper:
-    """Saves a trainer into its run's folder."""
-
-    def __init__(self, run: Path, trainer: Trainer, title: str, elapsed_s: float = 0.0) -> None:
-        self.log_path = run / LOG_FILE
-        self._run = run
-        self._trainer = trainer
-        self._title = title
-        self._digest = data_digest(trainer.sprites)
-        self._began_at = time.monotonic() - elapsed_s
-        self._saved_at = time.monotonic()
-        self._saved_step = trainer.steps
-
-    @property
-    def elapsed_s(self) -> float:
-        """Seconds of training, earlier sessions counted in."""
-        return time.monotonic() - self._began_at
-
-    def save_if_due(self) -> bool:
-        """Save when the last time is long enough ago, and say whether that was so."""
-        if due := time.monotonic() - self._saved_at >= self._trainer.spec.save_every_s:
-            self.save()
-        return due
-
-    def save(self) -> None:
-        """Save weights and state, unless nothing was learned since the last time."""
-        if self._trainer.steps == self._saved_step:
-            return
-        self._save_weights(self._run / WEIGHTS_FILE)
-        tensors, position = self._trainer.state()
-        header = {
-            "spec": self._trainer.spec.to_json(),
-            "title": self._title,
-            "data": self._digest,
-            "elapsed_s": self.elapsed_s,
-            "position": position,
-        }
-        save_tensors(self._run / STATE_FILE, tensors, {_METADATA_KEY: json.dumps(header)})
-        self._saved_at, self._saved_step = time.monotonic(), self._trainer.steps
-
-    def keep_epoch(self, epoch: int) -> None:
-        """Keep the weights of an epoch that is a multiple of `keep_every`, or the last one."""
-        spec = self._trainer.spec
-        if epoch % spec.keep_every == 0 or epoch == spec.epochs - 1:
-            folder = make_folder(self._run / CHECKPOINTS)
-            self._save_weights(folder / f"epoch-{epoch:04d}.safetensors")
-            thin_out(folder, spec.keep_every, spec.keep_most)
-
-    def forget_after(self, step: int) -> None:
-        """Take out of the log what was learned after `step`, since it will be learned again."""
-        try:
-            lines = self.log_path.read_text(encoding="utf-8").splitlines(keepends=True)
-        except OSError:
-            return  # without its log a run can still go on
-        kept = [line for line in lines if _step_of(line) <= step]
-        with atomic_write(self.log_path) as temporary:
-            temporary.write_text("".join(kept), encoding="utf-8")
-
-    def _save_weights(self, path: Path) -> None:
-        save_checkpoint(path, self._described(), self._trainer.weights())
-
-    def _described(self) -> ModelSpec:
-        trainer, spec, sprites = self._trainer, self._trainer.spec, self._trainer.sprites
-        return dataclasses.replace(
-            trainer.model_spec,
-            title=self._title,
-            data=f"{sprites.source}: {sprites.count} sprites, {len(sprites.class_names)} classes",
-            credits=sprites.credits,
-            training=(
-                f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {spec.batch_size} in "
-                f"{self.elapsed_s / 60:.0f} min on {trainer.device.type}, "
-                f"Adam {spec.learning_rate:g} falling linearly, "
-                f"error counted as {spec.weighting}, EMA {spec.ema_decay:g}, "
-                f"context dropout {spec.context_dropout:g}"
-            ),
+def _refuse_used(run: Path) -> None:
+    log = run / LOG_FILE
+    if any((run / name).exists() for name in (WEIGHTS_FILE, STATE_FILE)) or (
+        log.exists() and log.stat().st_size > 0
+    ):
+        raise SpriteStudioError(
+            f"{run} already holds a training run.",
+            "Continue it with --resume, or choose another folder, so that none is lost.",
+        )
+    if any(path.name not in (SPEC_FILE, LOG_FILE, SET_FILE, LOCK_FILE) for path in run.iterdir()):
+        raise SpriteStudioError(
+            f"The folder {run} holds other files.", "Choose a new folder, so that nothing is mixed up."
         )
 
 
-def thin_out(folder: Path, every: int, most: int) -> None:
-    """Delete checkpoints until at most `most` are left, the first and the last among them.
+class _Run:
+    """A run at work."""
 
-    What goes are the epochs that are no multiple of twice the distance, then of four times, and so on, so
-    that the rest stay evenly spaced.
-    """
-    paths = sorted(folder.glob("epoch-*.safetensors"))
-    while len(paths) > most:
-        every *= 2
-        for path in paths[:-1]:
-            if int(path.stem.partition("-")[2]) % every:
-                path.unlink(missing_ok=True)
-        paths = [path for path in paths if path.exists()]
+    def __init__(
+        self,
+        run: Path,
+        trainer: Trainer,
+        keeper: Keeper,
+        live: LiveWeights | None,
+        told: tuple[str, ...] = (),
+        missing: list[TrainStep] | None = None,
+    ) -> None:
+        self._run = run
+        self._trainer = trainer
+        self._keeper = keeper
+        self._live = live or LiveWeights()
+        self._told = told
+        self._history = missing or []
+        self._speed = 0.0
 
-
-def _steps(trainer: Trainer, keeper: _Keeper) -> Generator[TrainStep]:
-    spec = trainer.spec
-    with keeper.log_path.open("a", encoding="utf-8", buffering=1) as log:
+    def events(self) -> Generator[TrainEvent]:
+        """Train to the end; log, save and let go however that comes."""
+        lock = RunLock(self._run)
         try:
-            while (done := _share_done(trainer, keeper.elapsed_s)) < 1.0:
-                epoch, learning_rate = trainer.epoch, spec.learning_rate * (1.0 - done)
-                loss = trainer.step(trainer.next_batch(), learning_rate)
-                if trainer.finish_batch():
-                    keeper.keep_epoch(epoch)
-                event = TrainStep(
-                    step=trainer.steps,
-                    steps=_expected_steps(trainer, keeper.elapsed_s),
-                    epoch=epoch,
-                    loss=loss,
-                    learning_rate=learning_rate,
-                    elapsed_s=keeper.elapsed_s,
-                    saved=keeper.save_if_due(),
-                )
-                log.write(json.dumps(vars(event)) + "\n")
-                yield event
-        except OSError as error:
-            raise cannot_write(keeper.log_path, error) from error
+            log = self._open_log()
+            watcher = Watcher(self._run, self._trainer, read_log(self._run))
+            state = FAILED
+            try:
+                self._live.follow(self._trainer)
+                log.add_state(RUNNING, self._trainer.steps)
+                for event in self._work(watcher):
+                    log.add(event)
+                    yield event
+                state = FINISHED
+            except (GeneratorExit, KeyboardInterrupt):
+                state = PAUSED
+                raise
+            except OSError as error:
+                raise cannot_write(self._run, error) from error
+            finally:
+                self._live.follow(None)
+                watcher.close()
+                try:
+                    self._keeper.save()
+                    log.add_state(state, self._trainer.steps)
+                finally:
+                    log.close()
         finally:
-            keeper.save()
+            lock.release()
 
+    def _open_log(self) -> LogWriter:
+        """The log up to where training stands; steps that it has lost are taken from the state."""
+        forget_after(self._run, self._trainer.steps)
+        logged = set(read_log(self._run).steps.astype(int).tolist())
+        log = LogWriter(self._run)
+        for step in self._history:
+            if step.step not in logged:
+                log.add(step)
+        return log
 
-def _is_filled(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
+    def _work(self, watcher: Watcher) -> Iterator[TrainEvent]:
+        trainer, keeper = self._trainer, self._keeper
+        for sentence in self._told:
+            yield TrainHint(trainer.steps, "fitted", sentence)
+        keeper.start_clock()
+        kept = trainer.epoch - 1
+        epoch = trainer.epoch
+        while (done := self._share_done()) < 1.0:
+            let_painters_go_first()
+            began = time.monotonic()
+            epoch = trainer.epoch
+            learning_rate = learning_rate_at(trainer.spec, done)
+            batch = trainer.next_batch()
+            loss = trainer.step(batch, learning_rate)
+            is_epoch_over = trainer.finish_batch()
+            speed = len(batch) / max(1e-9, time.monotonic() - began)
+            self._speed = (
+                _SPEED_MEMORY * self._speed + (1.0 - _SPEED_MEMORY) * speed if self._speed else speed
+            )
+            yield self._step_event(epoch, loss, learning_rate)
+            yield from watcher.after_step(loss)
+            if is_epoch_over:
+                if path := keeper.keep_epoch(epoch, last=self._share_done() >= 1.0):
+                    kept = epoch
+                    yield CheckpointKept(trainer.steps, epoch, path)
+                yield from watcher.after_epoch(epoch)
+        if trainer.steps and kept != epoch and (path := keeper.keep_epoch(epoch, last=True)):
+            yield CheckpointKept(trainer.steps, epoch, path)
+        yield from watcher.finish()
 
+    def _step_event(self, epoch: int, loss: float, learning_rate: float) -> TrainStep:
+        saved = self._keeper.is_due
+        event = TrainStep(
+            step=self._trainer.steps,
+            steps=self._expected_steps(),
+            epoch=epoch,
+            loss=loss,
+            learning_rate=learning_rate,
+            elapsed_s=self._keeper.elapsed_s,
+            sprites_per_s=self._speed,
+            saved=saved,
+        )
+        self._keeper.remember(event)
+        if saved:
+            self._keeper.save()
+        return event
 
-def _share_done(trainer: Trainer, elapsed_s: float) -> float:
-    """How much of the training is over: by minutes where they are given, else by whole epochs."""
-    spec = trainer.spec
-    return elapsed_s / 60.0 / spec.minutes if spec.minutes else trainer.epoch / spec.epochs
+    def _share_done(self) -> float:
+        """How much of the training is over: by minutes where they are given, else by whole epochs."""
+        spec = self._trainer.spec
+        if spec.minutes:
+            return self._keeper.elapsed_s / 60.0 / spec.minutes
+        return self._trainer.epoch / spec.epochs
 
-
-def _expected_steps(trainer: Trainer, elapsed_s: float) -> int:
-    """How many steps there will be; with minutes an estimate, from the speed so far."""
-    if not trainer.spec.minutes:
-        return trainer.total_steps
-    return max(trainer.steps, round(trainer.steps / _share_done(trainer, elapsed_s)))
-
-
-def _step_of(line: str) -> float:
-    """The step that a line of the log tells of; a line cut short by a crash tells of none."""
-    try:
-        entry: Any = json.loads(line)
-        return int(entry["step"])
-    except (ValueError, KeyError, TypeError):
-        return math.inf
+    def _expected_steps(self) -> int:
+        """How many steps there will be; with minutes an estimate, from the speed so far."""
+        if not self._trainer.spec.minutes:
+            return self._trainer.total_steps
+        return max(self._trainer.steps, round(self._trainer.steps / max(1e-9, self._share_done())))

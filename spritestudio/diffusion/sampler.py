@@ -15,6 +15,7 @@ from torch import Tensor
 
 from spritestudio.diffusion.denoiser import Denoiser, guided
 from spritestudio.diffusion.schedule import Schedule
+from spritestudio.diffusion.turns import painting
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import GenerateSpec, SampleStep
 from spritestudio.sprites.pixels import harden_alpha, to_images
@@ -194,21 +195,22 @@ def _walk(
     context = _context_tensor(denoiser, spec)
     timesteps = denoiser.schedule.steps(spec.steps, spec.spacing)
     past: tuple[Move, ...] = ()
-    for step, (t, t_prev) in enumerate(pairwise(timesteps), start=1):
-        with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
-            inside = spec.guidance_low <= denoiser.schedule.ratio(t) <= spec.guidance_high
-            scale = spec.guidance_scale if inside else min(1.0, spec.guidance_scale)
-            prediction = guided(denoiser, x_t, t, context, scale, spec.mixing == "composed")
-            if t_prev == 0 and spec.finish != "mean":
-                x0 = denoiser.finish(prediction, x_t, t, draw() if spec.finish == "sample" else None)
-            else:
-                x0 = denoiser.x0_of(prediction, x_t, t)
-            if spec.clip_x0:
-                x0 = x0.clamp(-1.0, 1.0)
-            move = Move(denoiser.schedule, x_t, x0, t, t_prev, draw, spec.eta, past)
-            x_t = METHODS[spec.sampler](move)
-            past = (dataclasses.replace(move, past=()), *past[:1])
-        yield _event(step, spec.steps, t_prev, x_t, x0)
+    with painting():
+        for step, (t, t_prev) in enumerate(pairwise(timesteps), start=1):
+            with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
+                inside = spec.guidance_low <= denoiser.schedule.ratio(t) <= spec.guidance_high
+                scale = spec.guidance_scale if inside else min(1.0, spec.guidance_scale)
+                prediction = guided(denoiser, x_t, t, context, scale, spec.mixing == "composed")
+                if t_prev == 0 and spec.finish != "mean":
+                    x0 = denoiser.finish(prediction, x_t, t, draw() if spec.finish == "sample" else None)
+                else:
+                    x0 = denoiser.x0_of(prediction, x_t, t)
+                if spec.clip_x0:
+                    x0 = x0.clamp(-1.0, 1.0)
+                move = Move(denoiser.schedule, x_t, x0, t, t_prev, draw, spec.eta, past)
+                x_t = METHODS[spec.sampler](move)
+                past = (dataclasses.replace(move, past=()), *past[:1])
+            yield _event(step, spec.steps, t_prev, x_t, x0)
 
 
 def _context_tensor(denoiser: Denoiser, spec: GenerateSpec) -> Tensor:

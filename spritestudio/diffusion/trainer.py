@@ -4,53 +4,65 @@ from __future__ import annotations
 
 import copy
 import math
+import threading
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
+from spritestudio.diffusion.augment import augment
+from spritestudio.diffusion.beginning import Beginning
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.objective import objective_for
-from spritestudio.diffusion.palette_head import palette_for
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.draft import IntArray
 from spritestudio.sprites.pixels import to_floats
+from spritestudio.sprites.split import group_keys
+
+_VALIDATION_SPRITES = 256  # sprites that a validation looks at, at least
+_OUT_OF_MEMORY = ("allocate memory", "not enough memory", "out of memory")  # how torch puts it
 
 
 class Trainer:
     """A network in training, one step at a time; what a step minimises is its objective.
 
     Args:
-        spec: The recipe.
-        sprites: What to learn from.
+        beginning: Recipe, set and network.
 
     Attributes:
         steps: Steps that have been made.
         epoch: The epoch that the next step belongs to, from 0.
+        held_out: Which sprites are not learned from but tried, bool (N,).
     """
 
-    def __init__(self, spec: TrainSpec, sprites: SpriteSet) -> None:
-        self.spec = spec
-        self.sprites = sprites
+    def __init__(self, beginning: Beginning) -> None:
+        self.spec, self.sprites = beginning.spec, beginning.sprites
+        self.model_spec = beginning.model
         self.steps = 0
         self.epoch = 0
         self._batch = 0
         self._batches: list[Tensor] = []
-        palette = palette_for(sprites.images, spec) if spec.architecture == "studio-unet" else ()
-        self.model_spec = spec.model_spec(sprites.class_names, sprites.image_size, palette)
-        self.device = pick_device(spec.device)
-        self.generator = torch.Generator().manual_seed(spec.seed)
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(spec.seed)
+        self.device = pick_device(self.spec.device)
+        self.generator = torch.Generator().manual_seed(self.spec.seed)
+        with torch.device("meta"):
             network = build_network(self.model_spec)
+        network.load_state_dict({n: t.clone() for n, t in beginning.weights.items()}, assign=True)
         self.network = place(network, self.device).train()
-        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=spec.learning_rate)
+        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
-        self.objective = objective_for(self.model_spec, spec)
-        self.contexts = torch.from_numpy(sprites.contexts)
+        self.average.module.eval()
+        self._average_lock = threading.Lock()
+        self.objective = objective_for(self.model_spec, self.spec)
+        self.contexts = torch.from_numpy(self.sprites.contexts)
+        self.held_out = hold_out(self.sprites, self.spec.validation_share)
+        self._learned = np.flatnonzero(~self.held_out)
+        faced = [name in self.spec.facing_classes for name in self.sprites.class_names]
+        self._may_mirror = np.logical_not((self.sprites.contexts[:, faced] > 0).any(axis=1))
 
     def _average(self, average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
         """Exponential moving average, short at first so that the random start is soon forgotten."""
@@ -62,7 +74,7 @@ class Trainer:
     @property
     def total_steps(self) -> int:
         """How many steps all epochs take."""
-        return self.spec.epochs * math.ceil(self.sprites.count / self.spec.batch_size)
+        return self.spec.epochs * math.ceil(len(self._learned) / self.spec.batch_size)
 
     def next_batch(self) -> Tensor:
         """The indices of the batch that comes next; `finish_batch` moves on from it."""
@@ -81,28 +93,50 @@ class Trainer:
 
     def epoch_batches(self) -> list[Tensor]:
         """The indices of one epoch's sprites, in batches."""
+        learned = torch.from_numpy(self._learned)
         if self.spec.balanced:
-            order = torch.multinomial(
-                _even_weights(self.sprites),
-                self.sprites.count,
-                replacement=True,
-                generator=self.generator,
-            )
+            weights = _even_weights(self.sprites, self._learned)
+            order = torch.multinomial(weights, len(learned), replacement=True, generator=self.generator)
         else:
-            order = torch.randperm(self.sprites.count, generator=self.generator)
-        return list(order.split(self.spec.batch_size))
+            order = torch.randperm(len(learned), generator=self.generator)
+        return list(learned[order].split(self.spec.batch_size))
 
     def step(self, indices: Tensor, learning_rate: float) -> float:
         """Learn from one batch and return its loss.
 
         Raises:
-            SpriteStudioError: The loss or its gradient is not finite; `weights` are those of the step before.
+            SpriteStudioError: The loss or its gradient is not finite, or memory has run out; all is then as
+                it was before the step.
         """
-        images = self.sprites.images[indices.numpy()]
+        random = self.generator.get_state()
+        buffers = [buffer.clone() for buffer in self.network.buffers()]
+        try:
+            value = self._gradient(indices)
+        except BaseException as error:
+            self.generator.set_state(random)
+            for buffer, before in zip(self.network.buffers(), buffers, strict=True):
+                buffer.copy_(before)
+            if _is_out_of_memory(error):
+                raise SpriteStudioError(
+                    "Training stopped: memory has run out.",
+                    "What was learned before is saved; try a smaller batch or a smaller width.",
+                ) from error
+            raise
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate
+        self.optimizer.step()
+        with self._average_lock:
+            self.average.update_parameters(self.network)
+        return value
+
+    def _gradient(self, indices: Tensor) -> float:
+        """Calculate the gradient of a batch and return its loss."""
+        chosen = indices.numpy()
+        images = augment(self.sprites.images[chosen], self._may_mirror[chosen], self.spec, self.generator)
         x0 = torch.from_numpy(to_floats(images, self.model_spec.channels)).to(self.device)
         keep = torch.rand(len(x0), 1, generator=self.generator) >= self.spec.context_dropout
         context = (self.contexts[indices] * keep).to(self.device)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.spec.precision == "bfloat16"):
+        with self._precision():
             loss = self.objective.loss(self.network, x0, context, self.generator)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -113,15 +147,44 @@ class Trainer:
                 "Training stopped: the loss is no longer a number.",
                 "What was learned before is saved; try a smaller learning rate.",
             )
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate
-        self.optimizer.step()
-        self.average.update_parameters(self.network)
         return value
 
+    def _precision(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.spec.precision == "bfloat16")
+
+    @torch.no_grad()
+    def validation_loss(self) -> float | None:
+        """The loss of the kept weights on the sprites that are held out; None where none are.
+
+        Noise and noise levels are the same every time, and no random number of the training is used.
+        """
+        indices = np.flatnonzero(self.held_out)
+        if len(indices) == 0:
+            return None
+        indices = np.resize(indices, max(_VALIDATION_SPRITES, len(indices)))
+        draw = torch.Generator().manual_seed(0)
+        losses: list[float] = []
+        parts = np.array_split(indices, math.ceil(len(indices) / _VALIDATION_SPRITES))
+        for part in parts:
+            floats = to_floats(self.sprites.images[part], self.model_spec.channels)
+            context = self.contexts[part] * float(self.spec.context_dropout < 1.0)
+            with self._precision():
+                loss = self.objective.loss(
+                    self.average.module,
+                    torch.from_numpy(floats).to(self.device),
+                    context.to(self.device),
+                    draw,
+                )
+            losses.append(loss.item())
+        return float(np.average(losses, weights=[len(part) for part in parts]))
+
     def weights(self) -> dict[str, Tensor]:
-        """The weights to keep, as they are now: the average, which without EMA is the last ones."""
-        return copy.deepcopy(self.average.module.state_dict())
+        """The weights to keep, as they are now: the average, which without EMA is the last ones.
+
+        It may be asked from any thread.
+        """
+        with self._average_lock:
+            return copy.deepcopy(self.average.module.state_dict())
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, int]]:
         """All that the next step depends on: named tensors, and where training stands."""
@@ -156,15 +219,40 @@ class Trainer:
         self.steps, self.epoch, self._batch = (position[name] for name in ("steps", "epoch", "batch"))
 
 
-def _even_weights(sprites: SpriteSet) -> Tensor:
+def hold_out(sprites: SpriteSet, share: float) -> npt.NDArray[np.bool_]:
+    """Mark about `share` of the sprites, bool (N,): whole groups, and never the last one of a class."""
+    held = np.zeros(sprites.count, dtype=bool)
+    keys = group_keys(sprites) if share > 0.0 else np.empty(0)
+    for key in np.unique(keys):
+        group = keys == key
+        if held.sum() + 0.5 * group.sum() >= share * sprites.count:
+            break
+        classes = np.unique(sprites.labels[group])
+        if np.isin(classes, sprites.labels[~(held | group)]).all():
+            held |= group
+    return held
+
+
+def learning_rate_at(spec: TrainSpec, done: float) -> float:
+    """Adam's learning rate when a share `done` of the training, 0 to 1, is over."""
+    left = {"linear": 1.0 - done, "cosine": 0.5 + 0.5 * math.cos(math.pi * done), "constant": 1.0}
+    return spec.learning_rate * left[spec.learning_rate_decay]
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _OUT_OF_MEMORY)
+
+
+def _even_weights(sprites: SpriteSet, chosen: IntArray) -> Tensor:
     """Weights that draw classes evenly, groups evenly within a class, sprites evenly within a group."""
-    keys = np.stack((sprites.labels, sprites.groups), axis=1)
-    _, group_of, group_sizes = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    group_of = group_of.reshape(-1)
-    groups_per_class = np.array(
-        [len(np.unique(sprites.groups[sprites.labels == c])) for c in range(len(sprites.class_names))]
+    labels, groups = sprites.labels[chosen], sprites.groups[chosen]
+    pairs, group_of, group_sizes = np.unique(
+        np.stack((labels, groups), axis=1), axis=0, return_inverse=True, return_counts=True
     )
-    weights = 1.0 / (groups_per_class[sprites.labels] * group_sizes[group_of])
+    groups_per_class = np.bincount(pairs[:, 0], minlength=len(sprites.class_names))
+    weights = 1.0 / (groups_per_class[labels] * group_sizes[group_of.reshape(-1)])
     return torch.from_numpy(weights)
 
 

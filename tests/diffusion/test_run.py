@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -18,41 +18,55 @@ import pytest
 import torch
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.run import (
-    CHECKPOINTS,
-    LOG_FILE,
-    STATE_FILE,
-    WEIGHTS_FILE,
-    resume,
-    thin_out,
-    train,
-)
+from spritestudio.diffusion.run import resume, train
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import TrainSpec, TrainStep
+from spritestudio.runs import CHECKPOINTS, LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_log, read_run
+from spritestudio.specs import TrainEvent, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import SpriteSet
 
-SPEC = TrainSpec(epochs=5, batch_size=3, width=8, timesteps=20, device="cpu")  # 5 epochs of 3 batches
+SPEC = TrainSpec(epochs=5, batch_size=3, width=8, timesteps=20, device="cpu", sample_every_s=0.0)  # 15 steps
 
 
-def losses(events: Generator[TrainStep]) -> list[float]:
-    return [event.loss for event in events]
+def steps(events: Generator[TrainEvent]) -> Iterator[TrainStep]:
+    return (event for event in events if isinstance(event, TrainStep))
 
 
-def interrupted_after(steps: int, spec: TrainSpec, sprites: SpriteSet, run: Path) -> list[float]:
+def losses(events: Generator[TrainEvent]) -> list[float]:
+    return [event.loss for event in steps(events)]
+
+
+def interrupted_after(count: int, spec: TrainSpec, sprites: SpriteSet, run: Path) -> list[float]:
     events = train(spec, sprites, run, title="Mine")
-    first = [event.loss for event in islice(events, steps)]
+    first = [event.loss for event in islice(steps(events), count)]
     events.close()
     return first
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 7])
-@pytest.mark.parametrize("spec", [SPEC, replace(SPEC, balanced=False, precision="bfloat16", ema_decay=0.0)])
+ALL_AT_ONCE = replace(
+    SPEC,
+    channels=4,
+    balanced=False,
+    learning_rate_decay="cosine",
+    mirror_share=0.5,
+    shift_px=1,
+    recolor_share=0.3,
+    validation_share=0.25,
+    sample_every_s=0.001,
+)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+@pytest.mark.parametrize(
+    "spec",
+    [SPEC, replace(SPEC, balanced=False, precision="bfloat16", ema_decay=0.0), ALL_AT_ONCE],
+    ids=["course", "bfloat16", "all at once"],
+)
 def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(
-    sprites: SpriteSet, tmp_path: Path, steps: int, spec: TrainSpec
+    sprites: SpriteSet, tmp_path: Path, count: int, spec: TrainSpec
 ) -> None:
-    whole = losses(train(spec, sprites, tmp_path / "whole"))
-    first = interrupted_after(steps, spec, sprites, tmp_path / "parts")
-    assert first + losses(resume(tmp_path / "parts", sprites)) == whole
+    whole = losses(train(replace(spec, sample_every_s=0.0), sprites, tmp_path / "whole"))
+    first = interrupted_after(count, spec, sprites, tmp_path / "parts")
+    assert first + losses(resume(tmp_path / "parts")) == whole
 
     expected = load_checkpoint(tmp_path / "whole" / WEIGHTS_FILE).denoiser.network.state_dict()
     resumed = load_checkpoint(tmp_path / "parts" / WEIGHTS_FILE)
@@ -66,8 +80,15 @@ def test_the_log_of_a_resumed_run_has_every_step_once(sprites: SpriteSet, tmp_pa
     with (tmp_path / LOG_FILE).open("a") as log:
         log.write(json.dumps({"step": 5, "loss": 9.0}) + "\n" + '{"step": 6, "lo')  # learned, never saved
     losses(resume(tmp_path, sprites))
-    entries = [json.loads(line) for line in (tmp_path / LOG_FILE).read_text().splitlines()]
-    assert [entry["step"] for entry in entries] == list(range(1, 16))
+    assert read_log(tmp_path).steps.tolist() == list(range(1, 16))
+
+
+def test_a_log_that_was_lost_is_written_again_from_the_state(sprites: SpriteSet, tmp_path: Path) -> None:
+    first = interrupted_after(4, SPEC, sprites, tmp_path)
+    (tmp_path / LOG_FILE).unlink()
+    rest = losses(resume(tmp_path, sprites))
+    assert read_log(tmp_path).steps.tolist() == list(range(1, 16))
+    assert read_log(tmp_path).losses.tolist() == first + rest
 
 
 def test_a_finished_run_has_nothing_left_to_learn(sprites: SpriteSet, tmp_path: Path) -> None:
@@ -90,7 +111,7 @@ def test_a_batch_of_one_sprite_is_learned_from_too(
 
 
 def test_minutes_decide_alone(sprites: SpriteSet, tmp_path: Path) -> None:
-    events = list(train(replace(SPEC, epochs=1, minutes=0.01), sprites, tmp_path))
+    events = list(steps(train(replace(SPEC, epochs=1, minutes=0.01), sprites, tmp_path)))
     assert events[-1].epoch >= 1
     assert events[-1].steps >= events[-1].step
 
@@ -132,14 +153,6 @@ def test_checkpoints_are_kept_as_the_course_keeps_them(sprites: SpriteSet, tmp_p
     assert load_checkpoint(tmp_path / CHECKPOINTS / "epoch-0004.safetensors").spec.image_size == 8
 
 
-def test_many_checkpoints_are_thinned_out_evenly(tmp_path: Path) -> None:
-    for epoch in [*range(0, 100, 4), 99]:
-        (tmp_path / f"epoch-{epoch:04d}.safetensors").touch()
-    thin_out(tmp_path, every=4, most=10)
-    kept = sorted(int(path.stem.partition("-")[2]) for path in tmp_path.iterdir())
-    assert kept == [0, 16, 32, 48, 64, 80, 96, 99]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_run_that_is_killed_goes_on_from_its_last_state(sprites: SpriteSet, tmp_path: Path) -> None:
     data, run = tmp_path / "set.npz", tmp_path / "run"
@@ -155,11 +168,12 @@ def test_a_run_that_is_killed_goes_on_from_its_last_state(sprites: SpriteSet, tm
     finally:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    from spritestudio.sprites.dataset import load_sprites
-
-    events = resume(run, load_sprites(data))
-    first = next(events)
+    told = read_run(run)
+    assert told.state == "interrupted"
+    assert told.can_continue
+    events = resume(run)
+    first = next(steps(events))
     events.close()
-    logged = [json.loads(line)["step"] for line in (run / LOG_FILE).read_text().splitlines()]
     assert first.step > 1
-    assert logged == list(range(1, first.step + 1))
+    assert read_log(run).steps.tolist() == list(range(1, first.step + 1))
+    assert read_run(run).state == "paused"

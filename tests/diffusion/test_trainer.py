@@ -17,25 +17,30 @@ import pytest
 import torch
 from torch import Tensor
 
+from spritestudio.diffusion.beginning import begin
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.objective import NoiseObjective
-from spritestudio.diffusion.run import LOG_FILE, SPEC_FILE, WEIGHTS_FILE, train
+from spritestudio.diffusion.run import train
 from spritestudio.diffusion.sampler import sample
 from spritestudio.diffusion.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
+from spritestudio.runs import LOG_FILE, WEIGHTS_FILE, read_log, read_run
 from spritestudio.specs import (
     PRECISIONS,
     WEIGHTINGS,
     ByteArray,
     GenerateSpec,
     ModelSpec,
+    TrainEvent,
     TrainSpec,
     TrainStep,
 )
 from spritestudio.sprites.dataset import SpriteSet, load_sprites
 
 Numbers = npt.NDArray[np.int64]
-SPEC = TrainSpec(epochs=3, batch_size=4, width=8, timesteps=20, device="cpu", context_dropout=0.2)
+SPEC = TrainSpec(
+    epochs=3, batch_size=4, width=8, timesteps=20, device="cpu", context_dropout=0.2, sample_every_s=0.0
+)
 
 
 def sprite_set(folder: Path, images: ByteArray, labels: Numbers, **arrays: Numbers) -> SpriteSet:
@@ -45,17 +50,21 @@ def sprite_set(folder: Path, images: ByteArray, labels: Numbers, **arrays: Numbe
     return load_sprites(path)
 
 
-def losses(events: Generator[TrainStep]) -> list[float]:
-    return [event.loss for event in events]
+def steps(events: Generator[TrainEvent]) -> list[TrainStep]:
+    return [event for event in events if isinstance(event, TrainStep)]
+
+
+def losses(events: Generator[TrainEvent]) -> list[float]:
+    return [event.loss for event in steps(events)]
 
 
 def finite(weights: dict[str, Tensor]) -> bool:
     return all(bool(tensor.isfinite().all()) for tensor in weights.values())
 
 
-def trainer_of(events: Generator[TrainStep]) -> Trainer:
+def trainer_of(events: Generator[TrainEvent]) -> Trainer:
     """The trainer at work behind the events of `train`."""
-    trainer = events.gi_frame.f_locals["trainer"]
+    trainer = events.gi_frame.f_locals["self"]._trainer
     assert isinstance(trainer, Trainer)
     return trainer
 
@@ -85,7 +94,7 @@ def test_every_recipe_gives_weights_that_paint(
     spec = dataclasses.replace(
         SPEC, weighting=weighting, precision=precision, channels=channels, schedule="cosine"
     )
-    events = list(train(spec, sprites, tmp_path / "run"))
+    events = steps(train(spec, sprites, tmp_path / "run"))
     checkpoint = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE)
 
     assert [event.step for event in events] == [1, 2, 3, 4, 5, 6]
@@ -110,7 +119,7 @@ def test_velocity_weighting_counts_noisy_levels_more() -> None:
 def test_velocity_weighting_enters_the_loss(sprites: SpriteSet) -> None:
     def first_loss(weighting: str) -> float:
         spec = dataclasses.replace(SPEC, weighting=weighting, timesteps=500)
-        return Trainer(spec, sprites).step(torch.arange(8), 0.01)
+        return Trainer(begin(spec, sprites)).step(torch.arange(8), 0.01)
 
     # Half of the 500 levels have an alpha_bar below 0.28, so that eight of them weigh far more.
     assert first_loss("velocity") > 1.5 * first_loss("noise")
@@ -118,7 +127,7 @@ def test_velocity_weighting_enters_the_loss(sprites: SpriteSet) -> None:
 
 @pytest.mark.parametrize("learning_rate", [0.0, 0.02])
 def test_a_step_moves_the_weights_by_the_learning_rate(sprites: SpriteSet, learning_rate: float) -> None:
-    trainer = Trainer(SPEC, sprites)
+    trainer = Trainer(begin(SPEC, sprites))
     before = [parameter.detach().clone() for parameter in trainer.network.parameters()]
     trainer.step(torch.arange(8), learning_rate)
     moves = [
@@ -130,7 +139,7 @@ def test_a_step_moves_the_weights_by_the_learning_rate(sprites: SpriteSet, learn
 
 def test_the_learning_rate_falls_linearly(sprites: SpriteSet, tmp_path: Path) -> None:
     spec = dataclasses.replace(SPEC, epochs=4, batch_size=8, learning_rate=0.01)
-    rates = [event.learning_rate for event in train(spec, sprites, tmp_path / "run")]
+    rates = [event.learning_rate for event in steps(train(spec, sprites, tmp_path / "run"))]
     assert rates == pytest.approx([0.01, 0.0075, 0.005, 0.0025])
 
 
@@ -150,7 +159,7 @@ def test_training_leaves_the_random_numbers_of_others_alone(sprites: SpriteSet, 
     torch.manual_seed(9)
     expected = torch.rand(3)
     torch.manual_seed(9)
-    list(train(SPEC, sprites, tmp_path / "run"))
+    steps(train(SPEC, sprites, tmp_path / "run"))
     assert torch.equal(torch.rand(3), expected)
 
 
@@ -178,7 +187,7 @@ def uneven(tmp_path: Path) -> SpriteSet:
 
 
 def test_balanced_drawing_is_even_over_classes_and_animations(uneven: SpriteSet) -> None:
-    trainer = Trainer(SPEC, uneven)
+    trainer = Trainer(begin(SPEC, uneven))
     drawn = torch.cat([batch for _ in range(200) for batch in trainer.epoch_batches()])
     count = len(drawn)
     assert count == 200 * 100
@@ -193,7 +202,7 @@ def test_balanced_drawing_is_even_over_classes_and_animations(uneven: SpriteSet)
 
 
 def test_drawing_as_drawn_takes_every_sprite_once_per_epoch(uneven: SpriteSet) -> None:
-    trainer = Trainer(dataclasses.replace(SPEC, balanced=False, batch_size=30), uneven)
+    trainer = Trainer(begin(dataclasses.replace(SPEC, balanced=False, batch_size=30), uneven))
     first, second = trainer.epoch_batches(), trainer.epoch_batches()
     assert [len(batch) for batch in first] == [30, 30, 30, 10]
     assert sorted(torch.cat(first).tolist()) == sorted(torch.cat(second).tolist()) == list(range(100))
@@ -205,14 +214,16 @@ def test_drawing_as_drawn_takes_every_sprite_once_per_epoch(uneven: SpriteSet) -
 
 def test_a_run_folder_tells_what_was_done(sprites: SpriteSet, tmp_path: Path) -> None:
     run = tmp_path / "runs" / "first"
-    events = list(train(SPEC, sprites, run, title="Little ones"))
+    events = steps(train(SPEC, sprites, run, title="Little ones"))
 
     names = {path.name for path in run.rglob("*")}
-    assert names >= {LOG_FILE, SPEC_FILE, WEIGHTS_FILE}
+    assert names >= {LOG_FILE, "spec.json", "set.npz", WEIGHTS_FILE}
     assert not [name for name in names if name.startswith(".")]  # as temporary files do
-    assert TrainSpec.from_json(json.loads((run / SPEC_FILE).read_text())) == SPEC
+    assert read_run(run).spec == dataclasses.replace(SPEC, channels=3)  # they are opaque
     log = [json.loads(line) for line in (run / LOG_FILE).read_text().splitlines()]
-    assert log == [vars(event) for event in events]
+    assert [entry for entry in log if entry["kind"] == "step"] == [
+        {"kind": "step", **vars(event)} for event in events
+    ]
     assert [(event.step, event.steps, event.epoch) for event in events] == [
         (i + 1, 6, i // 2) for i in range(6)
     ]
@@ -230,20 +241,21 @@ def test_a_run_folder_tells_what_was_done(sprites: SpriteSet, tmp_path: Path) ->
 
 def test_closing_early_keeps_usable_weights(sprites: SpriteSet, tmp_path: Path) -> None:
     events = train(dataclasses.replace(SPEC, epochs=1000), sprites, tmp_path / "run")
-    for _ in range(3):
-        next(events)
+    for event in events:
+        if isinstance(event, TrainStep) and event.step == 3:
+            break
     events.close()
 
     checkpoint = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE)
     assert "3 steps" in checkpoint.spec.training
     *_, sampled = sample(checkpoint.denoiser, GenerateSpec(steps=3))
     assert np.isfinite(sampled.x_t).all()
-    assert len((tmp_path / "run" / LOG_FILE).read_text().splitlines()) == 3
+    assert len(read_log(tmp_path / "run").steps) == 3
 
 
 def test_weights_are_saved_from_time_to_time(sprites: SpriteSet, tmp_path: Path) -> None:
     events = train(dataclasses.replace(SPEC, epochs=1_000_000, save_every_s=1.0), sprites, tmp_path / "run")
-    saved = next(event for event in events if event.saved)
+    saved = next(event for event in events if isinstance(event, TrainStep) and event.saved)
     spec = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE).spec
     events.close()
     assert f" {saved.step} steps" in spec.training
@@ -251,7 +263,7 @@ def test_weights_are_saved_from_time_to_time(sprites: SpriteSet, tmp_path: Path)
 
 def test_a_limit_of_minutes_ends_the_training(sprites: SpriteSet, tmp_path: Path) -> None:
     spec = dataclasses.replace(SPEC, epochs=1_000_000, minutes=0.005)
-    events = list(train(spec, sprites, tmp_path / "run"))
+    events = steps(train(spec, sprites, tmp_path / "run"))
     assert 0 < len(events) <= events[-1].steps
     assert events[-1].elapsed_s < 60
     assert all(later.learning_rate < event.learning_rate for event, later in pairwise(events))
@@ -278,7 +290,7 @@ def test_a_training_that_cannot_be_leaves_no_file(sprites: SpriteSet, tmp_path: 
 
 
 def test_without_averaging_the_last_weights_are_kept(sprites: SpriteSet) -> None:
-    trainer = Trainer(dataclasses.replace(SPEC, ema_decay=0.0), sprites)
+    trainer = Trainer(begin(dataclasses.replace(SPEC, ema_decay=0.0), sprites))
     for _ in range(3):
         trainer.step(torch.arange(4), 0.01)
     kept, current = trainer.weights(), trainer.network.state_dict()
@@ -286,7 +298,7 @@ def test_without_averaging_the_last_weights_are_kept(sprites: SpriteSet) -> None
 
 
 def test_with_averaging_the_kept_weights_follow_slowly(sprites: SpriteSet) -> None:
-    trainer = Trainer(dataclasses.replace(SPEC, ema_decay=0.9), sprites)
+    trainer = Trainer(begin(dataclasses.replace(SPEC, ema_decay=0.9), sprites))
     name = "out.3.weight"
     trainer.step(torch.arange(4), 0.01)
     before = trainer.weights()[name]
@@ -331,5 +343,5 @@ def test_even_the_largest_learning_rate_keeps_finite_weights(
     sprites: SpriteSet, tmp_path: Path, precision: str
 ) -> None:
     spec = dataclasses.replace(SPEC, epochs=10, learning_rate=1.0, precision=precision, ema_decay=0.0)
-    list(train(spec, sprites, tmp_path / "run"))
+    steps(train(spec, sprites, tmp_path / "run"))
     assert finite(load_checkpoint(tmp_path / "run" / WEIGHTS_FILE).denoiser.network.state_dict())
