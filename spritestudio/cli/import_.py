@@ -17,7 +17,7 @@ from spritestudio.sprites.cutting import ReadSpec
 from spritestudio.sprites.dataset import SpriteSet, check_set_path, save_sprites, to_set
 from spritestudio.sprites.draft import Draft
 from spritestudio.sprites.fixes import Fix, apply_fix, background_colour
-from spritestudio.sprites.inspection import Finding, counted, inspect
+from spritestudio.sprites.inspection import Finding, counted, inspect, palette
 from spritestudio.sprites.reading import STARTER, read_sources
 
 _OPTIONS = {
@@ -222,5 +222,6 @@ def _as_json(
             }
             for sheet in draft.sheets
         ],
+        "palette": [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue, _ in palette(draft)[0]],
         "done": [fix.title for fix in done],
     }

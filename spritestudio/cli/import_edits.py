@@ -36,6 +36,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN=CLASS[:SHARE],…",
         help="let sprites belong to a class, or to several ('orc*=hero:1,food:0.5')",
     )
+    sorting.add_argument(
+        "--remove",
+        action="append",
+        default=[],
+        metavar="CLASS",
+        help="take a class away; its sprites stay, without it",
+    )
+    sorting.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="say that sprites are frames of one animation",
+    )
     sorting.add_argument("--order", metavar="CLASS,…", help="which classes come first")
     sorting.add_argument(
         "--exclude",
@@ -67,6 +81,10 @@ def sorted_draft(draft: Draft, options: argparse.Namespace) -> Draft:
                 draft = edits.add_class(draft, name)
             shares[_class(draft, name)] = share
         draft = edits.set_shares(draft, _named(draft, pattern), shares)
+    for name in options.remove:
+        draft = edits.remove_class(draft, _class(draft, name))
+    for pattern in options.group:
+        draft = edits.group(draft, _named(draft, pattern))
     for to, name in enumerate((options.order or "").split(",") if options.order else ()):
         draft = edits.move_class(draft, _class(draft, name.strip()), to)
     for pattern in options.exclude:

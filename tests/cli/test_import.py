@@ -141,15 +141,17 @@ def test_sprites_are_sorted_as_in_the_window(spritestudio: Run, art: Path, tmp_p
     result = spritestudio(
         "import", str(art), "--class-from", "file", "--rename", "blade=weapon", "--rename", "creature=weapon",
         "--label", "potion[12]*=drink:1,weapon:0.5", "--order", "drink", "--exclude", "blade0*",
-        "--source", "Me", "--license", "CC0-1.0", "--out", str(out),
+        "--remove", "potion", "--group", "creature*", "--source", "Me", "--license", "CC0-1.0", "--out", str(out),
     )  # fmt: skip
     assert result.status == 0, result.err
     sprites = read_sprites([out])
-    assert sprites.class_names == ("drink", "weapon", "potion")
+    assert sprites.class_names == ("drink", "weapon")
     rows = dict(zip(sprites.notes["names"].tolist(), sprites.contexts.tolist(), strict=True))
-    assert rows["potion1.png"] == [1, 0.5, 0]
-    assert rows["potion0.png"] == [0, 0, 1]
-    assert rows["creature2.png"] == rows["blade2.png"] == [0, 1, 0]
+    assert rows["potion1.png"] == [1, 0.5]
+    assert rows["potion0.png"] == [0, 0]
+    assert rows["creature2.png"] == rows["blade2.png"] == [0, 1]
+    frames = [sprites.name(index).startswith("creature") for index in range(9)]
+    assert len(set(sprites.groups[frames].tolist())) == 1
     assert [sprites.name(int(n)) for n in np.flatnonzero(sprites.excluded)] == ["blade0.png"]
     assert sprites.credits == ("Me, CC0-1.0",)
 

@@ -40,7 +40,7 @@ def build_menus(page: SpritesPage, build: MenuBuilder) -> None:
     build.action("sprites_find", tr("Search"), page.side.search.setFocus, "Ctrl+F")
 
     build.menu("sprites")
-    build.action("sprites_split", tr("New class…"), editing.split, "N")
+    build.action("sprites_split", tr("Split off as a new class…"), editing.split, "N")
     build.action("sprites_mix", tr("Labels…"), editing.mix, "M")
     build.action("sprites_exclude", tr("Exclude or include"), editing.exclude, "X")
     build.action("sprites_group", tr("Group as frames of one animation"), editing.group, "Ctrl+G")

@@ -290,7 +290,9 @@ class SpritesPage(Page):
         for number, name in enumerate(draft.class_names):
             move.addAction(name, partial(self.editing.label, number))
         move.addAction(self.tr("no class"), lambda: self.editing.label(-1))
-        for name in ("split", "mix", "exclude", "group", "select_class"):
+        move.addSeparator()
+        move.addAction(self._actions["sprites_split"])
+        for name in ("mix", "exclude", "group", "select_class"):
             menu.addAction(self._actions[f"sprites_{name}"])
         menu.exec(position)
 
