@@ -141,7 +141,8 @@ def test_sprites_are_sorted_as_in_the_window(spritestudio: Run, art: Path, tmp_p
     result = spritestudio(
         "import", str(art), "--class-from", "file", "--rename", "blade=weapon", "--rename", "creature=weapon",
         "--label", "potion[12]*=drink:1,weapon:0.5", "--order", "drink", "--exclude", "blade0*",
-        "--remove", "potion", "--group", "creature*", "--source", "Me", "--license", "CC0-1.0", "--out", str(out),
+        "--remove", "potion", "--group", "creature*", "--source", "Me", "--license", "CC0-1.0",
+        "--out", str(out),
     )  # fmt: skip
     assert result.status == 0, result.err
     sprites = read_sprites([out])
