@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +45,15 @@ class Request:
     def shares_of(self, index: int) -> dict[str, float]:
         """The mix of sprite `index`, by class name."""
         return dict(zip(self.class_names, self.spec.context_of(index), strict=False))
+
+    def of_sprites(self, chosen: Sequence[int], title: str) -> Request:
+        """The request for some of the sprites, in one section."""
+        spec = dataclasses.replace(
+            self.spec,
+            seeds=tuple(self.spec.seeds[index] for index in chosen),
+            contexts=tuple(self.spec.context_of(index) for index in chosen),
+        )
+        return dataclasses.replace(self, spec=spec, sections=((title, len(chosen)),))
 
     def recipe(self, post: PostSpec, image_size: int, *, step: int = 0, predicted: bool = False) -> Recipe:
         """How all these sprites are made again.

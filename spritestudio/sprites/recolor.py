@@ -5,15 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from spritestudio.sprites.oklab import squared_distances, to_oklab
-from spritestudio.sprites.palette import Palette, format_hex
+from spritestudio.sprites.palette import Palette, by_lightness, format_hex
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 def ramp_pairs(before: Palette, after: Palette) -> Pairs:
-    """Ramp to ramp: the colours in order, those of a shorter or longer palette spread evenly."""
+    """The colours in order, those of a shorter or longer palette spread evenly."""
     places = np.round(np.linspace(0, len(after) - 1, len(before))).astype(int)
     return _pairs(before, [int(place) for place in places], after)
+
+
+def lightness_pairs(before: Palette, after: Palette) -> Pairs:
+    """Ramp to ramp: the darkest becomes the darkest, the lightest the lightest, the others in between."""
+    places = [0] * len(before)
+    order = by_lightness(after.colors[:, :3])
+    spread = np.round(np.linspace(0, len(after) - 1, len(before))).astype(int)
+    for source, place in zip(by_lightness(before.colors[:, :3]), spread, strict=True):
+        places[source] = order[int(place)]
+    return _pairs(before, places, after)
 
 
 def nearest_pairs(before: Palette, after: Palette) -> Pairs:

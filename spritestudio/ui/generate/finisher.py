@@ -24,11 +24,19 @@ class Finisher:
         self.model_palette: Palette | None = None
         self._last: tuple[ByteArray, PostSpec, Palette | None, Finished] | None = None
 
+    def palette_of(self, images: ByteArray) -> Palette | None:
+        """The palette that sprites are brought to before they are recoloured and outlined."""
+        post = dataclasses.replace(self._post(), recolor=(), outline="none")
+        return finish(images, post, self.model_palette).palette
+
+    def _post(self) -> PostSpec:
+        if self.post.palette_mode == "model" and self.model_palette is None:
+            return dataclasses.replace(self.post, palette_mode="generated")
+        return self.post
+
     def finish(self, images: ByteArray) -> Finished:
         """Finish uint8 (N, H, W, 4)."""
-        post, last = self.post, self._last
-        if post.palette_mode == "model" and self.model_palette is None:
-            post = dataclasses.replace(post, palette_mode="generated")
+        post, last = self._post(), self._last
         if last is None or last[0] is not images or last[1:3] != (post, self.model_palette):
             finished = finish(images, post, self.model_palette)
             last = self._last = (images, post, self.model_palette, finished)

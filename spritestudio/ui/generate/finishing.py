@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,13 +12,16 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.palettes import palette_of_model
 from spritestudio.project import Batch, History, Request
 from spritestudio.specs import ModelSpec, PostSpec
-from spritestudio.sprites.palette import Palette
+from spritestudio.sprites.palette import Palette, extract_palette
+from spritestudio.sprites.post import finish
 from spritestudio.ui.finish.finish_panel import FinishPanel
 from spritestudio.ui.finish.palette_editor import PaletteEditor
+from spritestudio.ui.finish.recolor_dialog import RecolorDialog
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.preferences import Preferences
 
 _POST = "post"
+_RAMP_COLORS = 32  # of sprites that keep their own colours, to be recoloured
 
 
 class Finishing(QObject):
@@ -31,10 +35,13 @@ class Finishing(QObject):
 
     Signals:
         changed: The sprites are finished in another way.
+        variants_wanted: Indices of sprites that shall stand in a grid of their own, a PostSpec that
+            finishes them, and what they are called.
         failed: A SpriteStudioError to tell of.
     """
 
     changed = Signal()
+    variants_wanted = Signal(object, object, str)
     failed = Signal(object)
 
     def __init__(self, view: GridView, history: History, preferences: Preferences, parent: QWidget) -> None:
@@ -49,6 +56,7 @@ class Finishing(QObject):
         self.panel.spec_changed.connect(self._on_changed)
         self.panel.comparing_changed.connect(view.set_comparing)
         self.panel.editor_requested.connect(self.edit_palettes)
+        self.panel.recolor_requested.connect(self.recolor)
         view.shown_changed.connect(self._show)
         view.grid.selection_changed.connect(self._show)
 
@@ -101,6 +109,43 @@ class Finishing(QObject):
         editor.changed.connect(self.panel.picker.reload)
         editor.used.connect(self.panel.choose_palette)
         editor.open()
+
+    def recolor(self) -> None:
+        """Open the recolouring of the selected sprites, or of all."""
+        painted = self._view.painted
+        if painted is None or not self._view.finished:
+            return
+        chosen = list(self._view.grid.selection) or list(range(len(painted)))
+        spec = self._pinned()
+        plain = dataclasses.replace(spec, recolor=(), outline="none", align="none", trim=False)
+        before = finish(painted[chosen], plain).images
+        if not before[..., 3].any():
+            return
+        palette = extract_palette(before, self.tr("The sprites"), _RAMP_COLORS)
+        dialog = RecolorDialog(
+            before,
+            palette,
+            lambda pairs: finish(painted[chosen], dataclasses.replace(plain, recolor=pairs)).images,
+            self._window,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.applied.connect(lambda pairs: self.panel.change(dataclasses.replace(spec, recolor=pairs)))
+        dialog.variants_wanted.connect(
+            lambda pairs, title: self.variants_wanted.emit(
+                chosen, dataclasses.replace(spec, recolor=pairs), title
+            )
+        )
+        dialog.open()
+
+    def _pinned(self) -> PostSpec:
+        """The settings with the palette as it was found, so that a part of the sprites gets the same."""
+        spec, palette = self.panel.spec, self._view.palette_before_recolor
+        if palette is None or spec.palette_mode == "chosen":
+            return spec
+        colors = tuple(color[:7] for color in palette.to_hex())
+        return dataclasses.replace(
+            spec, palette_mode="chosen", palette_name=palette.name, palette=colors, best_of=()
+        )
 
     def _take_up(self, post: PostSpec) -> None:
         self.panel.set_spec(post)

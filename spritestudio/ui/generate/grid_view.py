@@ -231,6 +231,20 @@ class GridView(QWidget):
         return self._finisher.finish(painted).palette
 
     @property
+    def palette_before_recolor(self) -> Palette | None:
+        """The palette that the sprites are brought to; None where they keep their own colours."""
+        frame, painted = self._frame(), self.painted
+        if frame is None or painted is None or not frame.last:
+            return None
+        return self._finisher.palette_of(painted)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the sprites that are shown are finished ones."""
+        frame = self._frame()
+        return frame is not None and frame.last
+
+    @property
     def post(self) -> PostSpec:
         """How sprites are finished."""
         return self._finisher.post

@@ -50,6 +50,7 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
 
     build.separator()
     build.action("edit_palettes", tr("Palettes…"), page.finishing.edit_palettes, "Ctrl+P")
+    build.action("recolor", tr("Recolour…"), page.finishing.recolor, "Ctrl+Shift+R")
 
     build.menu("view")
     build.action("show_noisy", tr("Noisy state"), view.noisy.click, "1")

@@ -16,7 +16,7 @@ from spritestudio.film import Frame
 from spritestudio.mixes import Mix
 from spritestudio.models import default_model_path, installed_models, live_partner, weights_hash
 from spritestudio.project import Batch, History, Request
-from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.specs import GenerateSpec, ModelSpec, PostSpec
 from spritestudio.sprites.export import Art
 from spritestudio.sprites.recipe import Recipe
 from spritestudio.ui.generate.finishing import Finishing
@@ -95,6 +95,7 @@ class GeneratePage(Page):
         self.inspector.seed_requested.connect(self._on_keep_seed)
         self.inspector.mix_requested.connect(self._on_use_mix)
         self.finishing.changed.connect(self._update_actions)
+        self.finishing.variants_wanted.connect(self._on_variants_wanted)
         self.sprites.done.connect(self.told)
         self.loading.events.connect(self._on_loaded)
         self.loading.finished.connect(self._on_loading_finished)
@@ -393,6 +394,20 @@ class GeneratePage(Page):
             return
         self._show_settings(request.spec)
 
+    def _on_variants_wanted(self, chosen: list[int], post: PostSpec, title: str) -> None:
+        """Keep variants of some sprites as a batch of their own, and show it."""
+        if self._request is None or self.view.painted is None or self.painting.running:
+            return
+        batch = Batch(self._request.of_sprites(chosen, title), self.view.painted[chosen], post)
+        try:
+            self.history.add(batch)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        self._shown_batch = len(self.history) - 2
+        self.show_batch(1)
+        self.told.emit(self.tr("Made {0}; Alt+Left goes back").format(sprites_text(len(chosen))))
+
     # The selection
 
     def _selected_seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
@@ -446,6 +461,7 @@ class GeneratePage(Page):
             "earlier": not running and self._shown_batch > 0,
             "later": not running and self._shown_batch + 1 < len(self.history),
             "reuse": self._request is not None,
+            "recolor": self.view.finished,
             "undo_finish": self.finishing.panel.can_undo,
             "redo_finish": self.finishing.panel.can_redo,
         }.items():
