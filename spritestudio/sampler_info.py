@@ -30,12 +30,6 @@ SAMPLERS = {
             default_steps=6,
         ),
         SamplerInfo(
-            "deis",
-            "DEIS",
-            "Quick too: looks back three steps instead of two, 6 to 12 steps.",
-            default_steps=8,
-        ),
-        SamplerInfo(
             "ddim",
             "DDIM",
             "Fast and steady: 20 to 50 steps are enough; with eta 0 the seed alone decides.",

@@ -118,7 +118,7 @@ def test_an_unknown_class_is_told_which_there_are() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"sampler": "euler"}, "Use dpmpp-2m, deis, ddim, ddpm or ddpm-no-noise"),
+        ({"sampler": "euler"}, "Use dpmpp-2m, ddim, ddpm or ddpm-no-noise"),
         ({"steps": 0}, "Steps"),
         ({"steps": 2.5}, "Steps"),
         ({"seeds": ()}, "at least one seed"),
@@ -168,8 +168,8 @@ def test_the_suggested_request_suits_the_model() -> None:
 
 
 def test_the_default_steps_of_a_sampler_never_exceed_the_timesteps() -> None:
-    assert [SAMPLERS[name].steps_for(500) for name in SAMPLERS] == [6, 8, 25, 500, 500]
-    assert [SAMPLERS[name].steps_for(7) for name in SAMPLERS] == [6, 7, 7, 7, 7]
+    assert [SAMPLERS[name].steps_for(500) for name in SAMPLERS] == [6, 25, 500, 500]
+    assert [SAMPLERS[name].steps_for(7) for name in SAMPLERS] == [6, 7, 7, 7]
 
 
 def test_seeds_count_on_and_wrap_round() -> None:

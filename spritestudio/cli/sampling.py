@@ -26,6 +26,10 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "mixing": ("--mixing", {"metavar": "HOW", "help": f"how a mix is made: {one_of(MIXINGS)}"}),
     "spacing": ("--step-spacing", {"metavar": "HOW", "help": f"where the steps lie: {one_of(SPACINGS)}"}),
+    "agreement": (
+        "--agreement",
+        {"type": number, "help": "how much the pixels of a palette model agree on few colours, 0 to 2"},
+    ),
     "finish": (
         "--finish",
         {"metavar": "HOW", "help": f"colours that a palette model ends with: {one_of(FINISHES)}"},

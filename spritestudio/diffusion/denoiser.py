@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import Protocol
 
 import torch
@@ -12,7 +13,27 @@ from spritestudio.diffusion.palette_head import PaletteHead
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.specs import ModelSpec
 
+_AGREE_BELOW = 2.0  # noise per sprite: with more, the shape is still open, and with it the colours
 _SPRITES_PER_PASS = 256  # bounds the memory of a pass, whatever the size of the batch
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """How a network with a palette chooses colours; another has no choice to make.
+
+    Attributes:
+        finish: "mean" for x0 as the sampler walks; at its end "mode" takes each pixel's likeliest colour and
+            "sample" draws it.
+        agreement: How much pixels agree, see `PaletteHead.agreed`.
+        noise: For "sample", standard normal noise in the shape of the sprites.
+    """
+
+    finish: str = "mean"
+    agreement: float = 0.0
+    noise: Tensor | None = None
+
+
+MEAN = Choice()
 
 
 class Denoiser(Protocol):
@@ -42,20 +63,8 @@ class Denoiser(Protocol):
         """
         ...
 
-    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int, choice: Choice) -> Tensor:
         """The clean sprites that a prediction means, float32 (B, C, H, W)."""
-        ...
-
-    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
-        """The clean sprites to end with, float32 (B, C, H, W).
-
-        Args:
-            prediction: As from `predict`.
-            x_t: Noisy sprites, float32 (B, C, H, W).
-            t: Their timestep.
-            noise: Where each pixel's colour is drawn at random, standard normal noise in the shape of `x_t`;
-                None takes the likeliest. A network without a palette has no choice to make.
-        """
         ...
 
 
@@ -84,19 +93,15 @@ class NetworkDenoiser(ABC):
 
     def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """Predict x0, float32 (B, C, H, W); arguments as for `predict`."""
-        return self.x0_of(self.predict(x_t, t, context), x_t, t)
+        return self.x0_of(self.predict(x_t, t, context), x_t, t, MEAN)
 
     @abstractmethod
     def _level(self, t: int) -> float:
         """How the network is told the timestep."""
 
     @abstractmethod
-    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int, choice: Choice) -> Tensor:
         """See `Denoiser.x0_of`."""
-
-    @abstractmethod
-    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
-        """See `Denoiser.finish`."""
 
 
 class NoisePredictor(NetworkDenoiser):
@@ -108,12 +113,9 @@ class NoisePredictor(NetworkDenoiser):
     def _level(self, t: int) -> float:
         return t / self.schedule.timesteps
 
-    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int, choice: Choice) -> Tensor:
         alpha_bar = float(self.schedule.alpha_bar[t])
         return (x_t - (1.0 - alpha_bar) ** 0.5 * prediction) / alpha_bar**0.5
-
-    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
-        return self.x0_of(prediction, x_t, t)
 
 
 class PalettePredictor(NetworkDenoiser):
@@ -126,18 +128,16 @@ class PalettePredictor(NetworkDenoiser):
     def _level(self, t: int) -> float:
         return self.schedule.log_ratio(t) / 4.0
 
-    def _logits(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
-        ratio = torch.tensor([self.schedule.ratio(t)], dtype=x_t.dtype, device=x_t.device)
-        return self.head.with_likelihood(prediction, x_t, ratio)
-
-    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int) -> Tensor:
-        return self.head.mean(self._logits(prediction, x_t, t))
-
-    def finish(self, prediction: Tensor, x_t: Tensor, t: int, noise: Tensor | None) -> Tensor:
-        logits = self._logits(prediction, x_t, t)
-        if noise is None:
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int, choice: Choice) -> Tensor:
+        ratio = self.schedule.ratio(t)
+        logits = self.head.with_likelihood(prediction, x_t, torch.tensor([ratio], device=x_t.device))
+        if ratio <= _AGREE_BELOW:
+            logits = self.head.agreed(logits, choice.agreement)
+        if choice.finish == "mean":
+            return self.head.mean(logits)
+        if choice.noise is None:
             return self.head.colors_of(logits.argmax(dim=-1))
-        quantile = torch.special.ndtr(noise[:, 0, :, :, None])
+        quantile = torch.special.ndtr(choice.noise[:, 0, :, :, None])
         index = (logits.softmax(dim=-1).cumsum(dim=-1) < quantile).sum(dim=-1)
         return self.head.colors_of(index.clamp(max=logits.shape[-1] - 1))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from spritestudio.specs import ByteArray, ModelSpec, TrainSpec
 from spritestudio.sprites.oklab import squared_distances, to_oklab
@@ -18,6 +18,8 @@ from spritestudio.sprites.palette import Palette, best_palette, color_counts
 from spritestudio.sprites.pixels import to_floats
 
 _TRANSPARENT = "#00000000"
+_ROUNDS = 2  # of agreeing; a third changes little
+_LEAST_USE = 1e-3  # so that a colour that is used nowhere is not ruled out
 _WHITE = "#ffffff"  # what sprites without transparency lie on
 
 
@@ -59,6 +61,26 @@ class PaletteHead:
         s = s[:, None, None, None]
         likelihood = self._likeness(x_t * (1.0 + s * s).sqrt()) / (s * s)
         return logits.permute(0, 2, 3, 1).float() + likelihood
+
+    def agreed(self, logits: Tensor, strength: float) -> Tensor:
+        """Let the pixels of a sprite agree on few colours, and neighbours on the same.
+
+        Some rounds of mean field (a Potts model with a prior on the colours of a sprite): with p the softmax
+        of what stands, each logit grows by strength · (log of the mean of p over the sprite + the sum of p
+        over the eight neighbours). A network that decides pixel by pixel speckles; this takes the likeliest
+        sprite rather than the likeliest pixels.
+
+        Args:
+            logits: float32 (B, H, W, K).
+            strength: 0 changes nothing.
+        """
+        result = logits
+        for _ in range(_ROUNDS if strength > 0.0 else 0):
+            likely = result.softmax(dim=-1)
+            used = (likely.mean(dim=(1, 2), keepdim=True) + _LEAST_USE).log()
+            area = nn.functional.avg_pool2d(likely.permute(0, 3, 1, 2), 3, 1, 1, divisor_override=1)
+            result = logits + strength * (used + area.permute(0, 2, 3, 1) - likely)
+        return result
 
     def mean(self, logits: Tensor) -> Tensor:
         """x0, float32 (B, C, H, W): the mean colour under the softmax of logits (B, H, W, K)."""

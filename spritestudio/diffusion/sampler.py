@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from spritestudio.diffusion.denoiser import Denoiser, guided
+from spritestudio.diffusion.denoiser import Choice, Denoiser, guided
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.diffusion.turns import painting
 from spritestudio.errors import SpriteStudioError
@@ -112,33 +111,6 @@ def dpmpp_2m(move: Move) -> Tensor:
     return _noisy((s_prev / s) * _clean(move.x_t, s) + (1.0 - s_prev / s) * aim, s_prev)
 
 
-def deis(move: Move) -> Tensor:
-    """One step of DEIS, rho-AB of order 3 (Zhang & Chen 2022, arXiv:2204.13902).
-
-    x̂ = x_t / alpha moves by the integral of eps over s = sigma / alpha; eps is taken for the polynomial
-    through its last three values (fewer at the start). The last step, to s' = 0, takes x0.
-    """
-    s, s_prev = move.ratio, move.ratio_prev
-    if s_prev == 0.0:
-        return move.x0
-    known = (move, *move.past[:2])
-    x = _clean(move.x_t, s)
-    for weight, one in zip(_integrals([m.ratio for m in known], s, s_prev), known, strict=True):
-        x = x + weight * one.eps
-    return _noisy(x, s_prev)
-
-
-def _integrals(nodes: list[float], start: float, end: float) -> list[float]:
-    """The integrals from `start` to `end` of the Lagrange polynomials over `nodes`."""
-    weights = []
-    for i, node in enumerate(nodes):
-        others = nodes[:i] + nodes[i + 1 :]
-        basis = np.poly1d(others, r=True) if others else np.poly1d([1.0])
-        area = np.polyint(basis / basis(node))
-        weights.append(float(area(end) - area(start)))
-    return weights
-
-
 def _clean(x_t: Tensor, s: float) -> Tensor:
     """x̂ = x_t / alpha = x0 + s eps."""
     return x_t * (1.0 + s * s) ** 0.5
@@ -151,7 +123,6 @@ def _noisy(x: Tensor, s: float) -> Tensor:
 
 METHODS: dict[str, Callable[[Move], Tensor]] = {
     "dpmpp-2m": dpmpp_2m,
-    "deis": deis,
     "ddim": ddim,
     "ddpm": ddpm,
     "ddpm-no-noise": ddpm_mean,
@@ -201,10 +172,9 @@ def _walk(
                 inside = spec.guidance_low <= denoiser.schedule.ratio(t) <= spec.guidance_high
                 scale = spec.guidance_scale if inside else min(1.0, spec.guidance_scale)
                 prediction = guided(denoiser, x_t, t, context, scale, spec.mixing == "composed")
-                if t_prev == 0 and spec.finish != "mean":
-                    x0 = denoiser.finish(prediction, x_t, t, draw() if spec.finish == "sample" else None)
-                else:
-                    x0 = denoiser.x0_of(prediction, x_t, t)
+                finish = spec.finish if t_prev == 0 else "mean"
+                choice = Choice(finish, spec.agreement, draw() if finish == "sample" else None)
+                x0 = denoiser.x0_of(prediction, x_t, t, choice)
                 if spec.clip_x0:
                     x0 = x0.clamp(-1.0, 1.0)
                 move = Move(denoiser.schedule, x_t, x0, t, t_prev, draw, spec.eta, past)

@@ -60,7 +60,7 @@ class Schedule:
         return cls(beta, torch.cumprod(1.0 - beta, dim=0))
 
     @classmethod
-    def karras(cls, timesteps: int = 500, sigma_min: float = 0.02, sigma_max: float = 20.0) -> Schedule:
+    def karras(cls, timesteps: int = 500, sigma_min: float = 0.02, sigma_max: float = 40.0) -> Schedule:
         """Even timesteps are Karras' noise levels (Karras et al. 2022, arXiv:2206.00364, rho = 7).
 
         There, x = x0 + s eps with s^(1/7) even between `sigma_min` and `sigma_max`; here that is divided

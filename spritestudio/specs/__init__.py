@@ -18,6 +18,7 @@ from spritestudio.specs.events import (
 )
 from spritestudio.specs.generate import (
     FINISHES,
+    MAX_AGREEMENT,
     MAX_CONTEXT,
     MAX_GUIDANCE,
     MAX_RATIO,
@@ -38,6 +39,7 @@ __all__ = [
     "DECAYS",
     "FINISHES",
     "LAYOUTS",
+    "MAX_AGREEMENT",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",
     "MAX_RATIO",

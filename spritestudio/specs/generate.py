@@ -16,6 +16,7 @@ from spritestudio.validation import Spec, require, require_between, require_choi
 MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
 MAX_RATIO = 1000.0  # of noise to sprite: beyond every schedule
+MAX_AGREEMENT = 2.0
 MIXINGS = ("vector", "composed")
 SPACINGS = ("even", "karras")
 FINISHES = ("mode", "sample", "mean")
@@ -44,6 +45,8 @@ class GenerateSpec(Spec):
         mixing: How a mix is made: "vector" tells the network the shares, "composed" adds what it paints for
             each class alone (Liu et al. 2022, arXiv:2206.01714), at the time of a pass per class.
         spacing: Where the steps lie: "even" timesteps, or "karras" noise levels.
+        agreement: How much the pixels of a sprite agree on few colours, for a network with a palette: with 0
+            each goes by itself, and they speckle.
         finish: What a network with a palette ends with: each pixel's "mode", its likeliest colour, a
             "sample", or the "mean", which can lie between colours.
         eta: Fresh noise in DDIM: 0 is deterministic, 1 as much as DDPM.
@@ -59,6 +62,7 @@ class GenerateSpec(Spec):
     guidance_high: float = MAX_RATIO
     mixing: str = "vector"
     spacing: str = "even"
+    agreement: float = 0.5
     finish: str = "mode"
     eta: float = 0.0
     clip_x0: bool = True
@@ -85,6 +89,7 @@ class GenerateSpec(Spec):
         require_between("The upper end of guidance", self.guidance_high, self.guidance_low, MAX_RATIO)
         require_choice("way of mixing", self.mixing, MIXINGS)
         require_choice("spacing", self.spacing, SPACINGS)
+        require_between("The agreement of pixels", self.agreement, 0.0, MAX_AGREEMENT)
         require_choice("finish", self.finish, FINISHES)
         require_between("Eta", self.eta, 0.0, 1.0)
 

@@ -49,7 +49,7 @@ class ModelSpec(Spec):
     beta_start: float = 1e-4
     beta_end: float = 0.02
     sigma_min: float = 0.02
-    sigma_max: float = 20.0
+    sigma_max: float = 40.0
     palette: tuple[str, ...] = ()
     title: str = ""
     data: str = ""

@@ -30,7 +30,14 @@ MODEL = ModelSpec(
     palette=PALETTE,
 )
 RECIPE = TrainSpec(
-    epochs=2, batch_size=4, architecture="studio-unet", width=8, timesteps=20, palette_size=5, device="cpu"
+    epochs=2,
+    batch_size=4,
+    architecture="studio-unet",
+    width=8,
+    timesteps=20,
+    palette_size=5,
+    channels=4,
+    device="cpu",
 )
 
 
@@ -88,6 +95,20 @@ def test_the_likelihood_is_that_of_normal_noise() -> None:
     assert torch.allclose(found, expected, atol=1e-5)
 
 
+def test_agreement_makes_a_stray_pixel_like_its_neighbours() -> None:
+    head = PaletteHead(MODEL)
+    logits = torch.zeros(1, 8, 8, 5)
+    logits[..., 2] = 2.0
+    logits[0, 4, 4, 3] = 2.5  # a stray pixel, a little likelier to be another colour
+    assert torch.equal(head.agreed(logits, 0.0), logits)
+    alone, together = logits.argmax(dim=-1), head.agreed(logits, 0.5).argmax(dim=-1)
+    assert alone[0, 4, 4] == 3
+    assert (together == 2).all()
+    certain = logits.clone()
+    certain[0, 4, 4, 3] = 50.0  # what the network is sure of stays
+    assert head.agreed(certain, 0.5).argmax(dim=-1)[0, 4, 4] == 3
+
+
 @pytest.mark.parametrize("finish", ["mode", "sample"])
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_finished_sprites_are_on_the_palette(
@@ -112,7 +133,7 @@ def test_few_colours_are_the_palette_as_they_are() -> None:
     images = np.zeros((1, 8, 8, 4), np.uint8)
     images[0, :4] = (200, 10, 20, 255)
     images[0, 4:6] = (10, 200, 20, 255)
-    assert set(palette_for(images, TrainSpec(architecture="studio-unet"))) == {
+    assert set(palette_for(images, TrainSpec(architecture="studio-unet", channels=4))) == {
         "#00000000",
         "#c80a14",
         "#0ac814",

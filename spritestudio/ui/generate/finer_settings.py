@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QWidget
 
-from spritestudio.specs import MAX_RATIO, GenerateSpec
+from spritestudio.specs import MAX_AGREEMENT, MAX_RATIO, GenerateSpec
 from spritestudio.ui.widgets import row
 
 
@@ -45,16 +45,22 @@ class FinerSettings(QWidget):
             ),
             ((self.tr("Likeliest"), "mode"), (self.tr("Drawn"), "sample"), (self.tr("Mean"), "mean")),
         )
+        self.agreement = self._number(
+            "agreement",
+            self.tr("Calm colours"),
+            self.tr("For weights with a palette: how much the pixels of a sprite agree on few colours."),
+            MAX_AGREEMENT,
+        )
         tip = self.tr(
             "Guidance works only between these amounts of noise; 1 is as much noise as sprite. "
             "Guiding in the middle alone keeps more variety."
         )
-        self.low = self._ratio("guidance_low", self.tr("Guidance from this much noise"), tip)
-        self.high = self._ratio("guidance_high", self.tr("Guidance up to this much noise"), tip)
+        self.low = self._number("guidance_low", self.tr("Guidance from this much noise"), tip, MAX_RATIO)
+        self.high = self._number("guidance_high", self.tr("Guidance up to this much noise"), tip, MAX_RATIO)
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for choice in (self.mixing, self.spacing, self.finish):
+        for choice in (self.agreement, self.finish, self.mixing, self.spacing):
             layout.addRow(choice.accessibleName(), choice)
         layout.addRow(self.tr("Guide from, to"), row(self.low, self.high))
         self.set_spec(GenerateSpec())
@@ -71,9 +77,9 @@ class FinerSettings(QWidget):
         box.currentIndexChanged.connect(self.changed)
         return box
 
-    def _ratio(self, name: str, accessible: str, tip: str) -> QDoubleSpinBox:
+    def _number(self, name: str, accessible: str, tip: str, most: float) -> QDoubleSpinBox:
         box = QDoubleSpinBox()
-        box.setRange(0.0, MAX_RATIO)
+        box.setRange(0.0, most)
         box.setDecimals(2)
         box.setSingleStep(0.1)
         box.setObjectName(name)
@@ -88,6 +94,7 @@ class FinerSettings(QWidget):
         return {
             "mixing": self.mixing.currentData(),
             "spacing": self.spacing.currentData(),
+            "agreement": self.agreement.value(),
             "finish": self.finish.currentData(),
             "guidance_low": low,
             "guidance_high": max(low, self.high.value()),
@@ -101,5 +108,6 @@ class FinerSettings(QWidget):
             (self.finish, spec.finish),
         ):
             box.setCurrentIndex(box.findData(value))
+        self.agreement.setValue(spec.agreement)
         self.low.setValue(spec.guidance_low)
         self.high.setValue(spec.guidance_high)

@@ -25,6 +25,7 @@ def test_a_request_comes_back_as_it_was_shown(qtbot: QtBot) -> None:
         guidance_high=3.0,
         mixing="composed",
         spacing="karras",
+        agreement=0.75,
         finish="sample",
     )
     settings.set_spec(spec)
