@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
-from spritestudio.sprites.layout import draw, enlarge, place
+from spritestudio.sprites.layout import Sheet, draw, enlarge, place
 from spritestudio.sprites.naming import Label
 from spritestudio.sprites.palette import best_palette, snap, unique_colors
 from spritestudio.sprites.pixels import harden_alpha
@@ -25,28 +25,29 @@ _GIF_COLORS = 255  # beside the transparent one
 _GIF_CLEAR = 0
 
 
-def grid_frames(
-    frames: Sequence[ByteArray], sheet: SheetSpec, labels: Sequence[Label] = ()
-) -> list[ByteArray]:
-    """Each moment of several sprites as one picture, laid out as `sheet` says, unscaled.
+def film_layout(images: ByteArray, sheet: SheetSpec, labels: Sequence[Label] = ()) -> Sheet:
+    """Where several sprites lie in a film of them, unscaled.
 
     Args:
-        frames: uint8 (N, H, W, 4) each, the same sprites at different moments.
+        images: uint8 (N, H, W, 4), at any moment.
         sheet: The layout; what depends on the pixels (trimming, merging, packing) is left out.
         labels: What is known of each sprite.
-
-    Returns:
-        uint8 (height, width, 4) each.
     """
-    layout = sheet.layout if sheet.layout in ("class", "mix") else "grid"
     plain = SheetSpec(
-        layout=layout,
+        layout=sheet.layout if sheet.layout in ("class", "mix") else "grid",
         columns=sheet.columns,
         spacing_px=sheet.spacing_px // sheet.scale,
         margin_px=sheet.margin_px // sheet.scale,
         background=sheet.background,
     )
-    places = place(frames[0], plain, labels)
+    return place(images, plain, labels)
+
+
+def grid_frames(
+    frames: Sequence[ByteArray], sheet: SheetSpec, labels: Sequence[Label] = ()
+) -> list[ByteArray]:
+    """Each moment of several sprites, uint8 (N, H, W, 4), as one picture, uint8 (height, width, 4)."""
+    places = film_layout(frames[0], sheet, labels)
     return [draw(places, images) for images in frames]
 
 

@@ -219,7 +219,6 @@ def test_export_options_are_remembered(
     dialog.form.margin.setValue(5)
     dialog.path.setText(str(tmp_path / "a.png"))
     press_export(dialog, qtbot)
-    dialog.close()
     window.generate_page.sprites.export()
     again = [d for d in window.findChildren(ExportDialog) if d.isVisible()][-1]
     assert (again.form.columns.value(), again.form.margin.value()) == (2, 5)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
     QRadioButton,
     QSpinBox,
     QVBoxLayout,
@@ -28,20 +24,32 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
-from spritestudio.sprites.animation import check_animation_path, encode_animation, fits_gif, grid_frames
+from spritestudio.sprites.animation import check_animation_path, encode_animation, film_layout, fits_gif
 from spritestudio.sprites.export import Art, write_files
-from spritestudio.ui.banner import Banner
+from spritestudio.sprites.layout import Sheet, draw
 from spritestudio.ui.export.export_dialog import tells_recipes
-from spritestudio.ui.job import Worker
+from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.pixel_preview import PixelPreview
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import heading, muted, row, sprites_text
+from spritestudio.ui.widgets import heading, muted, sprites_text
 
 _OPTIONS, _KIND = "animation", "animation_kind"
 _KINDS = {".gif": "GIF", ".apng": "APNG", ".webp": "WebP"}
 
 
-class AnimationDialog(QDialog):
+@dataclass(frozen=True, eq=False)
+class _Animation:
+    """Moments, and where the sprites of each lie; single sprites where that is None."""
+
+    moments: Sequence[ByteArray]
+    places: Sheet | None
+
+    def picture(self, at: int) -> ByteArray:
+        """Frame `at`, uint8 (height, width, 4), drawn when it is wanted."""
+        return self.moments[at] if self.places is None else draw(self.places, self.moments[at])
+
+
+class AnimationDialog(WritingDialog):
     """Plays an animation as it will be, and writes it; options are remembered.
 
     Args:
@@ -52,12 +60,7 @@ class AnimationDialog(QDialog):
         folder: Where to suggest a file.
         columns: Columns of the grid.
         parent: The window.
-
-    Signals:
-        exported: The file that was written.
     """
-
-    exported = Signal(Path)
 
     def __init__(
         self,
@@ -69,18 +72,13 @@ class AnimationDialog(QDialog):
         columns: int,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("animation_dialog")
-        self.setWindowTitle(self.tr("Export animation"))
+        super().__init__("animation", self.tr("Export animation"), folder, parent)
         self._art = art
         self._film = list(film)
         self._selection = list(selection)
         self._preferences = preferences
-        self._folder = folder
         self._columns = columns
         self._at = 0
-        self._frames: list[ByteArray] = []
         self._written: Path | None = None
         chosen = sprites_text(len(self._selection)) if self._selection else sprites_text(len(art.images))
         self.denoising = self._radio("animation_denoising", self.tr("The denoising of {0}").format(chosen))
@@ -102,22 +100,6 @@ class AnimationDialog(QDialog):
         self.note.setObjectName("animation_note")
         self.preview = PixelPreview(margin_px=12)
         self.preview.setMinimumSize(320, 320)
-        self.path = QLineEdit()
-        self.path.setObjectName("animation_path")
-        self.path.setAccessibleName(self.tr("File"))
-        self.browse = QPushButton(self.tr("Browse…"))
-        self.browse.setObjectName("animation_browse")
-        self.browse.setAutoDefault(False)
-        self.banner = Banner()
-        self.buttons = QDialogButtonBox()
-        self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.cancel.setObjectName("animation_cancel")
-        self.export = QPushButton(self.tr("Export"))
-        self.export.setObjectName("animation_export")
-        self.export.setProperty("role", "primary")
-        self.export.setDefault(True)
-        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.work = Worker(self)
         self._player = QTimer(self)
         self._player.setSingleShot(True)
         self._build()
@@ -171,15 +153,7 @@ class AnimationDialog(QDialog):
         middle.setSpacing(16)
         middle.addWidget(settings)
         middle.addWidget(self.preview, 1)
-        file = row(QLabel(self.tr("File")), self.path, self.browse)
-        file.setStretch(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(12)
-        layout.addWidget(self.banner)
-        layout.addLayout(middle, 1)
-        layout.addLayout(file)
-        layout.addWidget(self.buttons)
+        self.frame(middle)
         self.resize(760, 520)
 
     def _connect(self) -> None:
@@ -188,9 +162,7 @@ class AnimationDialog(QDialog):
         self._player.timeout.connect(self._tick)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_export)
-        self.buttons.rejected.connect(self.reject)
         self.work.events.connect(self._on_written)
-        self.work.failed.connect(self._on_failed)
         self.work.finished.connect(self._on_work_finished)
 
     # The state
@@ -208,15 +180,17 @@ class AnimationDialog(QDialog):
         self.loops.setValue(spec.loops)
         self.scale.setValue(spec.scale)
 
-    def frames(self) -> list[ByteArray]:
-        """The pictures of the animation, uint8 (H, W, 4) each."""
+    def animation(self) -> _Animation:
+        """What is to play."""
         chosen = self._selection or list(range(len(self._art.images)))
         if self.one_by_one.isChecked():
-            return [self._art.images[index] for index in chosen]
-        moments = [moment[chosen] for moment in self._film]
-        if self._art.images.shape == self._film[-1].shape:
-            moments[-1] = self._art.images[chosen]
-        return grid_frames(moments, SheetSpec(columns=min(self._columns, len(chosen))))
+            return _Animation(list(self._art.images[chosen]), None)
+        last = self._film[-1]
+        if self._art.images.shape == last.shape:
+            last = self._art.images
+        moments = [moment[chosen] for moment in (*self._film[:-1], last)]
+        sheet = SheetSpec(columns=min(self._columns, len(chosen)))
+        return _Animation(moments, film_layout(moments[0], sheet))
 
     def _restore(self) -> None:
         saved: Any = self._preferences.get(_OPTIONS)
@@ -227,25 +201,27 @@ class AnimationDialog(QDialog):
         self.kind.setCurrentIndex(max(0, self.kind.findData(self._preferences.get(_KIND))))
         from spritestudio.ui.generate.sprite_actions import free_name
 
-        self.path.setText(str(free_name(self._folder / f"animation{self.kind.currentData()}")))
+        self.path.setText(str(free_name(self.folder / f"animation{self.kind.currentData()}")))
 
     # Playing
 
     def _restart(self) -> None:
-        self._frames = self.frames()
+        self._animation = self.animation()
         self._at = 0
         self._show_note()
         self._tick()
 
     def _tick(self) -> None:
-        self.preview.set_image(self._frames[self._at])
-        last = self._at == len(self._frames) - 1
+        self.preview.set_image(self._animation.picture(self._at))
+        count = len(self._animation.moments)
+        last = self._at == count - 1
         self._player.start(self.frame_ms.value() + (self.hold_ms.value() if last else 0))
-        self._at = (self._at + 1) % len(self._frames)
+        self._at = (self._at + 1) % count
 
     def _show_note(self) -> None:
-        text = self.tr("{0} frames").format(len(self._frames))
-        if self.kind.currentData() == ".gif" and not fits_gif(self._frames[-1]):
+        count = len(self._animation.moments)
+        text = self.tr("{0} frames").format(count)
+        if self.kind.currentData() == ".gif" and not fits_gif(self._animation.picture(count - 1)):
             text += self.tr(
                 "; the sprites have more than the 255 colours of a GIF, so some change. "
                 "Bring them to a palette, or use APNG or WebP, to keep all."
@@ -277,7 +253,7 @@ class AnimationDialog(QDialog):
         if self.work.running:
             return
         text = self.path.text().strip()
-        path = self._folder / user_path(text or "animation")
+        path = self.folder / user_path(text or "animation")
         if not path.suffix:
             path = path.with_suffix(str(self.kind.currentData()))
         try:
@@ -285,52 +261,33 @@ class AnimationDialog(QDialog):
         except SpriteStudioError as error:
             self.banner.show_error(error)
             return
-        if path.exists() and not self._may_replace(path):
+        if path.exists() and not self.may_replace([path.name]):
             return
-        frames, spec = self._frames, self.spec()
+        animation, spec = self._animation, self.spec()
         art = self._art.take(self._selection) if self._selection else self._art
         recipe = art.recipe if tells_recipes(self._preferences) else None
         texts = recipe.texts if recipe is not None else {}
 
         def write() -> Generator[Path]:
+            frames = [animation.picture(at) for at in range(len(animation.moments))]
             write_files(
                 path.parent, {path.name: encode_animation(path.suffix, frames, spec, texts)}, replace=True
             )
             yield path
 
-        self.banner.hide()
-        self.export.setEnabled(False)
-        self.export.setText(self.tr("Exporting…"))
-        self.work.run(write)
+        self.run(write)
 
     def _on_written(self, paths: list[Path]) -> None:
         self._written = paths[-1]
 
     def _on_work_finished(self) -> None:
-        self.export.setEnabled(True)
-        self.export.setText(self.tr("Export"))
+        self.show_working(True)
         if self._written is not None:
             self._preferences.set(_OPTIONS, self.spec().to_json())
             self._preferences.set(_KIND, self.kind.currentData())
             self.exported.emit(self._written)
             self.accept()
 
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, SpriteStudioError):
-            raise error
-        self.banner.show_error(error)
-
-    def _may_replace(self, path: Path) -> bool:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Replace the file?"),
-            self.tr("{0} exists already. Replace it?").format(path.name),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return answer == QMessageBox.StandardButton.Yes
-
     def done(self, result: int) -> None:
         self._player.stop()
-        self.work.close()
         super().done(result)

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -29,16 +23,15 @@ from spritestudio.files import make_folder, user_path
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
 from spritestudio.sprites.export import Art, existing, export_files, preview_picture, write_files
 from spritestudio.sprites.sheet import check_png_path
-from spritestudio.ui.banner import Banner
 from spritestudio.ui.export.format_list import FormatList
 from spritestudio.ui.export.sheet_form import SheetForm
 from spritestudio.ui.export.sheet_preview import SheetPreview
+from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import heading, line, row, sprites_text
+from spritestudio.ui.widgets import heading, line, sprites_text
 
 _OPTIONS = "export"
-_NAMED = 4  # files that a question names
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +60,7 @@ def tells_recipes(preferences: Preferences) -> bool:
     return not isinstance(saved, dict) or bool(saved.get("recipe", True))
 
 
-class ExportDialog(QDialog):
+class ExportDialog(WritingDialog):
     """Lays sprites out on a sheet and writes it; options are remembered.
 
     Args:
@@ -78,12 +71,7 @@ class ExportDialog(QDialog):
         columns: Columns of the grid, the first suggestion for the sheet's.
         unfinished: Which step these sprites are from, when they are not finished.
         parent: The window.
-
-    Signals:
-        exported: The picture, or the folder, that was written.
     """
-
-    exported = Signal(Path)
 
     def __init__(
         self,
@@ -95,17 +83,12 @@ class ExportDialog(QDialog):
         unfinished: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("export_dialog")
-        self.setWindowTitle(self.tr("Export sprite sheet"))
+        super().__init__("export", self.tr("Export sprite sheet"), folder, parent)
         self._art = art
         self._selection = list(selection)
         self._preferences = preferences
-        self._folder = folder
         self._stale = False
         self._done: _Export | None = None
-        self.work = Worker(self)
         self.drawing = Worker(self)
         self.unfinished = QLabel(self.tr("Not finished: {0}").format(unfinished))
         self.unfinished.setObjectName("export_unfinished")
@@ -130,21 +113,6 @@ class ExportDialog(QDialog):
             self.tr("For programs that drop what stands inside a PNG"),
         )
         self.preview = SheetPreview()
-        self.path = QLineEdit()
-        self.path.setObjectName("export_path")
-        self.path.setAccessibleName(self.tr("File"))
-        self.browse = QPushButton(self.tr("Browse…"))
-        self.browse.setObjectName("export_browse")
-        self.browse.setAutoDefault(False)  # Enter in the file's name exports
-        self.banner = Banner()
-        self.buttons = QDialogButtonBox()
-        self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.cancel.setObjectName("export_cancel")
-        self.export = QPushButton(self.tr("Export"))
-        self.export.setObjectName("export")
-        self.export.setProperty("role", "primary")
-        self.export.setDefault(True)
-        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
         self._build()
         self._restore(columns)
         self._suggest_path(folder)
@@ -188,17 +156,7 @@ class ExportDialog(QDialog):
         columns.addWidget(formats)
         columns.addWidget(self.preview, 1)
         self.preview.setMinimumSize(300, 420)
-        self.file_label = QLabel()
-        self.file_label.setBuddy(self.path)
-        file = row(self.file_label, self.path, self.browse)
-        file.setStretch(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(12)
-        layout.addWidget(self.banner)
-        layout.addLayout(columns, 1)
-        layout.addLayout(file)
-        layout.addWidget(self.buttons)
+        self.frame(columns)
         room = self.screen().availableSize() if self.screen() else self.sizeHint()
         self.resize(min(1080, room.width() - 40), min(690, room.height() - 60))
 
@@ -209,12 +167,10 @@ class ExportDialog(QDialog):
             box.toggled.connect(self._refresh)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_export)
-        self.buttons.rejected.connect(self.reject)
         self.drawing.events.connect(self._on_drawn)
         self.drawing.failed.connect(self._on_not_drawn)
         self.drawing.finished.connect(self._on_drawing_finished)
         self.work.events.connect(self._on_worked)
-        self.work.failed.connect(self._on_failed)
         self.work.finished.connect(self._on_work_finished)
 
     # The state
@@ -303,9 +259,7 @@ class ExportDialog(QDialog):
             self._draw()
 
     def _update_button(self) -> None:
-        working = self.work.running
-        self.export.setEnabled(not working and self.preview.image is not None)
-        self.export.setText(self.tr("Exporting…") if working else self.tr("Export"))
+        self.show_working(self.preview.image is not None)
 
     # Writing
 
@@ -327,7 +281,7 @@ class ExportDialog(QDialog):
     def _target(self, spec: ExportSpec) -> Path:
         """Where to write: a PNG, or the folder of the files."""
         text = self.path.text().strip()
-        path = self._folder / user_path(text) if text else Path()
+        path = self.folder / user_path(text) if text else Path()
         if spec.sheet.layout == "files":
             if path.suffix.lower() == ".png" and not path.is_dir():
                 path = path.with_suffix("")
@@ -357,9 +311,7 @@ class ExportDialog(QDialog):
         def prepare() -> Generator[_Export]:
             yield _Export(spec, target, folder, export_files(art, spec, target.stem))
 
-        self.banner.hide()
-        self.work.run(prepare)
-        self._update_button()
+        self.run(prepare)
 
     def _on_worked(self, events: list[_Export]) -> None:
         self._done = events[-1]
@@ -370,7 +322,7 @@ class ExportDialog(QDialog):
             self._preferences.set(_OPTIONS, done.spec.to_json())
             self.exported.emit(done.target)
             self.accept()
-        elif done is not None and self._may_replace(done):
+        elif done is not None and self.may_replace(existing(done.folder, done.files)):
             self._write(done)
         self._update_button()
 
@@ -381,33 +333,12 @@ class ExportDialog(QDialog):
             write_files(export.folder, export.files, replace=True)
             yield dataclasses.replace(export, written=True)
 
-        self.work.run(write)
+        self.run(write)
 
-    def _may_replace(self, export: _Export) -> bool:
-        there = existing(export.folder, export.files)
-        if not there:
-            return True
-        if len(there) == 1:
-            text = self.tr("{0} exists already. Replace it?").format(there[0])
-        else:
-            more = self.tr(" and {0} more").format(len(there) - _NAMED) if len(there) > _NAMED else ""
-            text = self.tr("{0}{1} exist already. Replace them?").format(", ".join(there[:_NAMED]), more)
-        answer = QMessageBox.question(
-            self,
-            self.tr("Replace the file?") if len(there) == 1 else self.tr("Replace the files?"),
-            text,
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return answer == QMessageBox.StandardButton.Yes
-
-    def _on_failed(self, error: Exception) -> None:
+    def on_failed(self, error: Exception) -> None:
         self._done = None
-        if not isinstance(error, SpriteStudioError):
-            raise error
-        self.banner.show_error(error)
+        super().on_failed(error)
 
     def done(self, result: int) -> None:
         self.drawing.close()
-        self.work.close()
         super().done(result)

@@ -1,0 +1,118 @@
+"""What a dialog that writes files has: where to, a banner, Export and Cancel, and work beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.ui.banner import Banner
+from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets import row
+
+_NAMED = 4  # files that a question names
+
+
+class WritingDialog(QDialog):
+    """Asks where to write, and writes beside the window's thread.
+
+    Args:
+        name: The beginning of its widgets' object names.
+        title: What its frame says.
+        folder: Where a name without a folder lies.
+        parent: The window.
+
+    Signals:
+        exported: What was written.
+    """
+
+    exported = Signal(Path)
+
+    def __init__(self, name: str, title: str, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName(f"{name}_dialog")
+        self.setWindowTitle(title)
+        self.folder = folder
+        self.work = Worker(self)
+        self.banner = Banner()
+        self.file_label = QLabel(self.tr("File"))
+        self.path = QLineEdit()
+        self.path.setObjectName(f"{name}_path")
+        self.path.setAccessibleName(self.tr("File"))
+        self.file_label.setBuddy(self.path)
+        self.browse = QPushButton(self.tr("Browse…"))
+        self.browse.setObjectName(f"{name}_browse")
+        self.browse.setAutoDefault(False)  # Enter in the file's name exports
+        self.buttons = QDialogButtonBox()
+        self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.cancel.setObjectName(f"{name}_cancel")
+        self.export = QPushButton(self.tr("Export"))
+        self.export.setObjectName(f"{name}_now")
+        self.export.setProperty("role", "primary")
+        self.export.setDefault(True)
+        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.rejected.connect(self.reject)
+        self.work.failed.connect(self.on_failed)
+
+    def frame(self, content: QLayout) -> None:
+        """Lay everything out around the content."""
+        file = row(self.file_label, self.path, self.browse)
+        file.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self.banner)
+        layout.addLayout(content, 1)
+        layout.addLayout(file)
+        layout.addWidget(self.buttons)
+
+    def run(self, start_events: Callable[[], Generator[Any]]) -> None:
+        """Work beside the window; nothing else may be at work."""
+        self.banner.hide()
+        self.work.run(start_events)
+        self.show_working(True)
+
+    def show_working(self, allowed: bool) -> None:
+        """Let Export be pressed, where that is `allowed` and nothing is at work."""
+        working = self.work.running
+        self.export.setEnabled(allowed and not working)
+        self.export.setText(self.tr("Exporting…") if working else self.tr("Export"))
+
+    def may_replace(self, names: Sequence[str]) -> bool:
+        """Whether these files may be replaced; asks, unless there are none."""
+        if not names:
+            return True
+        if len(names) == 1:
+            title = self.tr("Replace the file?")
+            text = self.tr("{0} exists already. Replace it?").format(names[0])
+        else:
+            title = self.tr("Replace the files?")
+            more = self.tr(" and {0} more").format(len(names) - _NAMED) if len(names) > _NAMED else ""
+            text = self.tr("{0}{1} exist already. Replace them?").format(", ".join(names[:_NAMED]), more)
+        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+        return QMessageBox.question(self, title, text, yes | no, no) == yes
+
+    def on_failed(self, error: Exception) -> None:
+        """Tell of what a person can mend; the rest is for the crash dialog."""
+        if not isinstance(error, SpriteStudioError):
+            raise error
+        self.banner.show_error(error)
+
+    def done(self, result: int) -> None:
+        self.work.close()
+        super().done(result)
