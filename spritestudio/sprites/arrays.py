@@ -16,7 +16,7 @@ from spritestudio.sprites.draft import Draft, credits_of, one_hot
 
 COURSE_CLASSES = ("hero", "non-hero", "food", "spell", "side-facing")
 _OWN_KEYS = ("images", "labels", "contexts", "class_names", "group", "credits", "file")  # numpy keeps "file"
-_MAX_BYTES = 2**31  # two million sprites of 16×16; more would not fit beside a network in training
+MAX_BYTES = 2**31  # two million sprites of 16×16; more would not fit beside a network in training
 _MAX_CLASSES = 1000
 _Array = npt.NDArray[Any]
 
@@ -91,8 +91,8 @@ def read_npy(path: Path, labels: Path | None, class_name: str) -> Draft:
             "They must be uint8 (N, height, width, 3 or 4), with N at least 1.",
         )
     count, height, width, channels = pixels.shape
-    if count * height * width * 4 > _MAX_BYTES:
-        raise _too_large(path.name)
+    if count * height * width * 4 > MAX_BYTES:
+        raise too_many(path.name)
     images = np.full((count, height, width, 4), 255, dtype=np.uint8)
     images[..., :channels] = pixels
     class_names: tuple[str, ...] = (class_name,)
@@ -162,9 +162,10 @@ def _check_unpacked_size(path: Path) -> None:
             size = sum(member.file_size for member in archive.infolist())
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
         return  # read_arrays says what is wrong with it
-    if size > _MAX_BYTES:
-        raise _too_large(path.name)
+    if size > MAX_BYTES:
+        raise too_many(path.name)
 
 
-def _too_large(name: str) -> SpriteStudioError:
-    return SpriteStudioError(f"{name} holds more than {_MAX_BYTES >> 30} GiB of pixels.", "Split the set.")
+def too_many(name: str) -> SpriteStudioError:
+    """What a person is told of sprites that would fill the memory."""
+    return SpriteStudioError(f"{name} holds more than {MAX_BYTES >> 30} GiB of pixels.", "Split the set.")

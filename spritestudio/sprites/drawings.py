@@ -130,7 +130,7 @@ def _cut(file: DrawnFile, image: ByteArray, grid: Grid, is_sure: bool, into: Pie
             continue
         row, column = divmod(number, columns)
         name = f"{file.path.name} {row + 1},{column + 1}"
-        into.pieces.append(_Piece(cell, name, file.class_name, (parent, series(file.path), number)))
+        into.pieces.append(_Piece(cell.copy(), name, file.class_name, (parent, series(file.path), number)))
     if all(are_empty):
         raise SpriteStudioError(f"{file.path.name} has nothing in any cell of {grid}.", "Give another grid.")
     into.sheets.append(Sheet(file.path.name, grid, is_sure, are_empty.count(False), are_empty.count(True)))

@@ -81,10 +81,16 @@ class Grid:
     def empty_cells(self, sheet: ByteArray) -> list[bool]:
         """Which of the cells of uint8 (H, W, 4) have nothing drawn in them, row by row."""
         clear = backdrop(sheet)
-        return [
-            bool(clear[top : top + self.cell_height, left : left + self.cell_width].all())
-            for left, top in self.corners(sheet.shape[1], sheet.shape[0])
-        ]
+        columns, rows = self.shape(sheet.shape[1], sheet.shape[0])
+        cells = clear[np.ix_(self._pixels(rows, self.cell_height), self._pixels(columns, self.cell_width))]
+        cells = cells.reshape(rows, self.cell_height, columns, self.cell_width)
+        empty: list[bool] = np.asarray(cells.all(axis=(1, 3))).ravel().tolist()
+        return empty
+
+    def _pixels(self, cells: int, cell: int) -> _Counts:
+        """The pixels along one axis that lie in a cell."""
+        starts = self.margin_px + np.arange(cells) * (cell + self.spacing_px)
+        return (starts[:, None] + np.arange(cell)).ravel()
 
 
 def backdrop(image: ByteArray) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.sprites.arrays import holds_labels, read_npy, read_npz
+from spritestudio.sprites.arrays import MAX_BYTES, holds_labels, read_npy, read_npz, too_many
 from spritestudio.sprites.cutting import ReadSpec, series
 from spritestudio.sprites.draft import Draft, join
 from spritestudio.sprites.drawings import DRAWN_SUFFIXES, DrawnFile, Pieces, read_drawn
@@ -121,14 +121,18 @@ def _arrays_of_folder(path: Path) -> list[Path]:
 
 def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
     total = sum(len(plan.files) for plan in plans)
-    done, drafts = 0, []
+    done, pixel_bytes, drafts = 0, 0, []
     for plan in plans:
         pieces = Pieces(plan.path.name, remarks=list(plan.remarks))
         for file in plan.files:
             if (draft := _read_arrays(file, spec)) is not None:
                 drafts.append(draft)
             else:
+                count = len(pieces.pieces)
                 _read_picture(file, spec, pieces)
+                pixel_bytes += sum(piece.image.nbytes for piece in pieces.pieces[count:])
+                if pixel_bytes > MAX_BYTES:
+                    raise too_many(plan.path.name)
             done += 1
             if done < total:
                 yield ReadStep(done, total, str(file.path))

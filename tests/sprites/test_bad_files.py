@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites import reading
 from spritestudio.sprites.reading import read_sprites
 from spritestudio.sprites.starter import starter_sprites
 
@@ -147,3 +148,15 @@ def test_a_palette_keeps_its_transparency(tmp_path: Path) -> None:
     (image,) = read_sprites([tmp_path / "indexed.png"]).images
     assert image[0, 0].tolist() == [0, 0, 0, 0]
     assert (image[..., 3] == 255).any()
+
+
+def test_pictures_that_together_would_fill_the_memory_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        Image.fromarray(SPRITE).save(tmp_path / f"{number}.png")
+    monkeypatch.setattr(reading, "MAX_BYTES", 4 * SPRITE.nbytes)
+    assert read_sprites([tmp_path]).count == 4
+    monkeypatch.setattr(reading, "MAX_BYTES", 4 * SPRITE.nbytes - 1)
+    with pytest.raises(SpriteStudioError, match="more than 2 GiB of pixels"):
+        read_sprites([tmp_path])

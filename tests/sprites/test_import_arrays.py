@@ -92,7 +92,7 @@ def test_a_file_that_unpacks_to_more_than_memory_is_not_unpacked(
     noted: SpriteSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_sprites(tmp_path / "set.npz", noted)
-    monkeypatch.setattr(arrays, "_MAX_BYTES", 1000)
+    monkeypatch.setattr(arrays, "MAX_BYTES", 1000)
     with pytest.raises(SpriteStudioError, match=r"set\.npz holds more than"):
         load_sprites(tmp_path / "set.npz")
 

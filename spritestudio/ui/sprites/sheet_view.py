@@ -134,15 +134,30 @@ class SheetView(QAbstractScrollArea):
         shade.setAlpha(190)
         pen = QPen(QColor(colors.accent_hover), max(1, round(self._ratio())))
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        corners = grid.corners(self._image.width(), self._image.height())
-        size = QSize(grid.cell_width, grid.cell_height) * self.zoom
-        cells = [QRect(place.topLeft() + QPoint(*corner) * self.zoom, size) for corner in corners]
-        for cell, empty in zip(cells, self._empty, strict=False):
+        cells = self._visible_cells(grid, place)
+        for cell, empty in cells:
             if empty:
                 painter.fillRect(cell, shade)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRects([cell.adjusted(0, 0, -1, -1) if grid.spacing_px else cell for cell in cells])
+        painter.drawRects([cell.adjusted(0, 0, -1, -1) if grid.spacing_px else cell for cell, _ in cells])
+
+    def _visible_cells(self, grid: Grid, place: QRect) -> list[tuple[QRect, bool]]:
+        """The cells that are to be seen, and whether they are empty; a large sheet has many that are not."""
+        columns, rows = grid.shape(self._image.width(), self._image.height())
+        size = QSize(grid.cell_width, grid.cell_height) * self.zoom
+        pitch = QSize(grid.cell_width + grid.spacing_px, grid.cell_height + grid.spacing_px) * self.zoom
+        first = place.topLeft() + QPoint(grid.margin_px, grid.margin_px) * self.zoom
+        room = self.viewport().size() * self._ratio()
+        seen_columns = range(max(0, -first.x() // pitch.width()), columns)
+        seen_rows = range(max(0, -first.y() // pitch.height()), rows)
+        cells = []
+        for row in seen_rows[: room.height() // pitch.height() + 2]:
+            for column in seen_columns[: room.width() // pitch.width() + 2]:
+                corner = first + QPoint(column * pitch.width(), row * pitch.height())
+                number = row * columns + column
+                cells.append((QRect(corner, size), number < len(self._empty) and self._empty[number]))
+        return cells
 
     # Mouse
 
