@@ -210,6 +210,7 @@ class _Axis:
             gaps = np.concatenate((gaps, self.length - 1 - np.arange(beyond)))
         if len(gaps) and (self.plain[gaps[0]] < 0 or (self.plain[gaps] != self.plain[gaps[0]]).any()):
             return None
+        one_sided = beyond + margin == spacing and 0 in (beyond, margin)  # a line beside every cell
         inside = (starts[:, None] + np.arange(1, cell)).ravel()
         on_lines = starts[1:] if spacing == 0 else starts[:0]
         return _Lines(
@@ -218,7 +219,7 @@ class _Axis:
             pixels=len(on_lines) * self.breadth,
             cuts_elsewhere=int(self.cuts[inside].sum()),
             pixels_elsewhere=len(inside) * self.breadth,
-            has_rest=beyond != margin and not (beyond + margin == spacing and 0 in (beyond, margin)),
+            has_rest=beyond != margin and not one_sided,
         )
 
 
