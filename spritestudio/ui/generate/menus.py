@@ -24,6 +24,7 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     finish = page.finishing.panel
     build.menu("file")
     build.action("open_weights", tr("Open weights…"), page.ask_for_weights, key.Open)
+    build.action("open_recipe", tr("Open recipe of a picture…"), page.ask_for_recipe, "Ctrl+Shift+O")
     build.separator()
     build.action("export", tr("Export sprite sheet…"), sprites.export, "Ctrl+E")
     build.action("export_animation", tr("Export animation…"), sprites.export_animation, "Ctrl+Shift+E")

@@ -29,7 +29,7 @@ from spritestudio.ui.generate.painter import ModelLoaded, Painter, Piece
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.generate.recipes import Recipes, art_shown
 from spritestudio.ui.generate.side_panel import SidePanel
-from spritestudio.ui.generate.sprite_actions import SpriteActions
+from spritestudio.ui.generate.sprite_actions import SpriteActions, last_folder
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
@@ -262,6 +262,10 @@ class GeneratePage(Page):
     def art(self) -> Art | None:
         """The sprites that are shown, with all that is known of them."""
         return art_shown(self.view, self._request)
+
+    def ask_for_recipe(self) -> None:
+        """Ask for a picture, and bring back what its recipe says."""
+        self.recipes.ask(self, last_folder(self._preferences), self._path)
 
     def _on_recipe_found(self, recipe: Recipe, loaded: ModelLoaded) -> None:
         """Show what a picture was made with, and paint its sprites again."""

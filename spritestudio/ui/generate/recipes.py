@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.models import find_same_weights
@@ -70,6 +71,22 @@ class Recipes(QObject):
             self._recipe = recipe
             self.finding.run(lambda: self._find(recipe, weights))
         return recipe is not None
+
+    def ask(self, window: QWidget, folder: Path, weights: Path | None) -> None:
+        """Ask for a picture, and take it up; one without a recipe is told of."""
+        chosen, _filter = QFileDialog.getOpenFileName(
+            window,
+            self.tr("Open the recipe of a picture"),
+            str(folder),
+            self.tr("Pictures and recipes (*.png *.apng *.json)"),
+        )
+        if chosen and not self.open([Path(chosen)], weights):
+            self.failed.emit(
+                SpriteStudioError(
+                    self.tr("{0} carries no recipe of SpriteStudio.").format(Path(chosen).name),
+                    self.tr("Other programs drop it when they save; perhaps a .recipe.json lies beside it."),
+                )
+            )
 
     def close(self) -> None:
         """Stop looking."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from spritestudio.sprites.export import export_files
@@ -122,3 +123,15 @@ def test_an_earlier_step_says_so_in_its_recipe(window: MainWindow, paint: Paint)
     assert (art.recipe.step, art.recipe.predicted) == (2, True)
     (data,) = export_files(art, art.recipe.export, "x").values()
     assert data.startswith(b"\x89PNG")
+
+
+def test_the_menu_opens_a_recipe_and_tells_of_a_picture_without_one(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = window.generate_page
+    foreign = tmp_path / "foreign.png"
+    foreign.write_bytes(encode_png(np.zeros((8, 8, 4), np.uint8), {"parameters": "Steps: 20"}))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(foreign), ""))
+    page.ask_for_recipe()
+    assert "foreign.png carries no recipe" in window.banner.message.text()
+    assert not page.recipes.finding.running
