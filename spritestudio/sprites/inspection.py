@@ -79,7 +79,7 @@ def _sheets(draft: Draft) -> list[Finding]:
     for (guessed, grid), group in groupby(sorted(draft.sheets, key=kind), key=kind):
         sheets = list(group)
         kept, empty = sum(sheet.kept for sheet in sheets), sum(sheet.empty for sheet in sheets)
-        skipped = f", {empty} empty ones skipped" if empty else ""
+        skipped = f", {empty:,} empty ones skipped" if empty else ""
         doubt = "; no grid was plain to see, so this one is a guess" if guessed else ""
         names = _listed([sheet.name for sheet in sheets])
         sentence = f"{names}: cut as {grid} into {counted(kept, 'sprite')}{skipped}{doubt}."

@@ -20,6 +20,7 @@ from spritestudio.sprites.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.starter import starter_sprites
 from spritestudio.validation import require
 
+_MAX_FOLDERS = 2000  # in the folder of a class
 STARTER = "starter"  # the source that is the starter set
 
 
@@ -201,7 +202,15 @@ def _class_of(path: Path, usual: str, spec: ReadSpec) -> str:
 
 def _drawn_below(folder: Path) -> list[Path]:
     """The pictures of a folder and of those in it."""
-    found = [file for place, _, _ in os.walk(folder) for file in _drawn_in(Path(place))]
+    found: list[Path] = []
+    for number, (place, inner, _) in enumerate(os.walk(folder)):
+        require(
+            number < _MAX_FOLDERS,
+            f"{folder} has more than {_MAX_FOLDERS:,} folders in it.",
+            "Give the folder of the sprites, not the one of everything.",
+        )
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        found += _drawn_in(Path(place))
     return sorted(found)
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites import reading
 from spritestudio.sprites.cutting import ReadSpec, SheetChoice, series, usual_grid
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.reading import read_sprites
@@ -108,4 +109,15 @@ def test_the_pair_of_the_course_finds_together(tmp_path: Path) -> None:
 def test_pictures_deep_in_the_folder_of_a_class_belong_to_it(tmp_path: Path) -> None:
     (tmp_path / "set" / "undead" / "bone").mkdir(parents=True)
     Image.fromarray(STARTER[0]).save(tmp_path / "set" / "undead" / "bone" / "a.png")
-    assert read_sprites([tmp_path / "set"]).class_names == ("undead",)
+    (tmp_path / "set" / "undead" / ".hidden").mkdir()
+    Image.fromarray(STARTER[1]).save(tmp_path / "set" / "undead" / ".hidden" / "b.png")
+    draft = read_sprites([tmp_path / "set"])
+    assert (draft.class_names, draft.count) == (("undead",), 1)
+
+
+def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        (tmp_path / "home" / name).mkdir(parents=True)
+    monkeypatch.setattr(reading, "_MAX_FOLDERS", 3)
+    with pytest.raises(SpriteStudioError, match="more than 3 folders"):
+        read_sprites([tmp_path])
