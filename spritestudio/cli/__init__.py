@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import spritestudio
 from spritestudio.cli import (
+    bench,
     evaluate,
     export,
     generate,
@@ -54,6 +55,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"SpriteStudio {spritestudio.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (generate, export, recipe, import_, models, palettes, train, runs, evaluate, launcher):
+    for command in (
+        generate,
+        export,
+        recipe,
+        import_,
+        models,
+        palettes,
+        train,
+        runs,
+        evaluate,
+        bench,
+        launcher,
+    ):
         command.add_parser(commands)
     return parser

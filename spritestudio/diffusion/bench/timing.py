@@ -1,0 +1,266 @@
+"""The benchmark itself: rivals take turns, so that a busy moment of the machine meets them all."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from spritestudio.diffusion.bench.course import BATCH_SIZE, CourseRecipe
+from spritestudio.diffusion.bench.memory import peak_mib, reset_peak
+from spritestudio.diffusion.bench.plain import MISSING, diffusers_sampler, has_diffusers
+from spritestudio.diffusion.bench.rival import Ratio, Rival, Timing, ratio
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.denoiser import Denoiser, NoisePredictor
+from spritestudio.diffusion.sampler import sample
+from spritestudio.diffusion.trainer import Trainer
+from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, seeds_from
+from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.pixels import to_floats
+
+COURSE_DDPM, COURSE_DDIM, COURSE_TRAINING = "course DDPM", "course DDIM", "course training"
+
+
+@dataclass(frozen=True)
+class BenchSize:
+    """How much work is timed.
+
+    Attributes:
+        timesteps: T of the course's recipe, and so the steps of DDPM.
+        ddim_steps: Steps of DDIM.
+        n_feat: Feature maps of the course's network.
+        count: Sprites per sampling.
+        train_steps: Training steps per repeat.
+        repeats: How often each is timed.
+    """
+
+    timesteps: int = 500
+    ddim_steps: int = 25
+    n_feat: int = 64
+    count: int = 32
+    train_steps: int = 12
+    repeats: int = 3
+
+
+QUICK = BenchSize(timesteps=20, ddim_steps=5, n_feat=8, count=4, train_steps=2, repeats=2)
+
+
+@dataclass(frozen=True)
+class BenchReport:
+    """What was measured.
+
+    Attributes:
+        machine: Processor, threads and versions.
+        size: How much work was timed.
+        sampling: Times for `size.count` sprites, by rival.
+        training: Times for `size.train_steps` steps, by rival.
+        ratios: How much faster ours are than the course's.
+        notes: What is to be said besides.
+    """
+
+    machine: dict[str, str]
+    size: BenchSize
+    sampling: tuple[Timing, ...]
+    training: tuple[Timing, ...]
+    ratios: tuple[Ratio, ...]
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as a dictionary that `json.dumps` takes."""
+        plain = dataclasses.asdict(self)
+        plain["sampling"] = [timing.to_json() for timing in self.sampling]
+        plain["training"] = [
+            {**timing.to_json(), "steps_per_s": self.size.train_steps / timing.median_s}
+            for timing in self.training
+        ]
+        return plain
+
+
+@dataclass(frozen=True)
+class BenchStep:
+    """A rival has been timed once; the last event holds the report."""
+
+    step: int
+    steps: int
+    doing: str
+    report: BenchReport | None = None
+
+
+def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "auto") -> Generator[BenchStep]:
+    """Time all rivals, one event per turn.
+
+    Args:
+        weights: The model whose default and live settings are timed.
+        sprites: What the training steps learn from.
+        size: How much.
+        device: Where to run, see `pick_device`.
+    """
+    samplers = _samplers(weights, size, device)
+    trainers = _trainers(sprites, size, device)
+    turns = 1 + size.repeats  # the first one warms up
+    steps = turns * (len(samplers) + len(trainers))
+    step = 0
+    timed: dict[str, list[tuple[float, float]]] = {}
+    peaks: dict[str, float | None] = {}
+    for turn in range(turns):
+        for rival in (*samplers, *trainers):
+            if turn > 0 or rival.warm_up:
+                peaks[rival.name], times = _timed(rival)
+                if turn > 0:
+                    timed.setdefault(rival.name, []).append(times)
+            if (step := step + 1) < steps:
+                yield BenchStep(step, steps, rival.name)
+
+    def timings(rivals: Sequence[Rival]) -> tuple[Timing, ...]:
+        return tuple(
+            Timing(
+                rival.name,
+                seconds=tuple(whole for whole, _ in timed[rival.name]),
+                first_seen_s=tuple(first for _, first in timed[rival.name]),
+                peak_mib=peaks[rival.name],
+            )
+            for rival in rivals
+        )
+
+    sampling, training = timings(samplers), timings(trainers)
+    notes = () if has_diffusers() else (MISSING,)
+    report = BenchReport(_machine(device), size, sampling, training, _ratios(sampling, training), notes)
+    yield BenchStep(steps, steps, "done", report)
+
+
+def _timed(rival: Rival) -> tuple[float | None, tuple[float, float]]:
+    reset_peak()
+    start = time.perf_counter()
+    first = rival.run()
+    seconds = time.perf_counter() - start
+    return peak_mib(), (seconds, seconds if first is None else first)
+
+
+def _samplers(weights: Path, size: BenchSize, device: str) -> list[Rival]:
+    course = CourseRecipe(size.timesteps, size.n_feat, device=device)
+    same = _as_ours(course, size)
+    checkpoint = load_checkpoint(weights, device)
+    default = GenerateSpec.for_model(checkpoint.spec, size.count)
+    ddpm, ddim = size.timesteps, size.ddim_steps
+
+    def course_sampler(paint: Callable[[], tuple[torch.Tensor, Any]]) -> Callable[[], None]:
+        def run() -> None:
+            paint()[0].cpu()
+
+        return run
+
+    rivals = [
+        Rival(f"{COURSE_DDPM}-{ddpm}", course_sampler(lambda: course.sample_ddpm(size.count)), False),
+        Rival(f"{COURSE_DDIM}-{ddim}", course_sampler(lambda: course.sample_ddim(size.count, ddim))),
+        Rival(f"ours, its network, DDPM-{ddpm}", _our_sampler(same, _plain("ddpm", ddpm, size)), False),
+        Rival(f"ours, its network, DDIM-{ddim}", _our_sampler(same, _plain("ddim", ddim, size))),
+        Rival(_title("ours, default", weights, default), _our_sampler(checkpoint.denoiser, default)),
+    ]
+    if has_diffusers():
+        plain = (("DDPM", ddpm), ("DDIM", ddim), ("DPM-Solver++", ddim), ("DPM-Solver++", min(ddim, 10)))
+        for name, steps in dict.fromkeys(plain):
+            paint = diffusers_sampler(course, name, steps)
+            rivals.append(
+                Rival(f"diffusers, its network, {name}-{steps}", _counted(paint, size.count), steps < ddpm)
+            )
+    return rivals
+
+
+def _as_ours(course: CourseRecipe, size: BenchSize) -> NoisePredictor:
+    """The same network for our samplers; only its first shortcut is absent."""
+    model = ModelSpec(
+        class_names=("hero", "non-hero", "food", "spell", "side-facing"),
+        channels=3,
+        width=size.n_feat,
+        timesteps=size.timesteps,
+        input_shortcut=False,
+    )
+    network = CourseRecipe(size.timesteps, size.n_feat, device=str(course.device)).network
+    network.init_conv.shortcut = None
+    return NoisePredictor(network, model)
+
+
+def _plain(sampler: str, steps: int, size: BenchSize) -> GenerateSpec:
+    return GenerateSpec(sampler=sampler, steps=steps, seeds=seeds_from(0, size.count))
+
+
+def _title(what: str, weights: Path, spec: GenerateSpec) -> str:
+    return f"{what} ({weights.stem}, {spec.sampler}, {spec.steps} steps, guidance {spec.guidance_scale:g})"
+
+
+def _our_sampler(denoiser: Denoiser, spec: GenerateSpec) -> Callable[[], float]:
+    def run() -> float:
+        start = time.perf_counter()
+        first = 0.0
+        for event in sample(denoiser, spec):
+            if event.step == 1:
+                first = time.perf_counter() - start
+        return first
+
+    return run
+
+
+def _counted(paint: Callable[[int], None], count: int) -> Callable[[], None]:
+    def run() -> None:
+        paint(count)
+
+    return run
+
+
+def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Rival]:
+    course = CourseRecipe(size.timesteps, size.n_feat, sprites.image_size, device)
+    images = torch.from_numpy(to_floats(sprites.images, channels=3))
+    contexts = torch.zeros(len(images), 5)
+    contexts[torch.arange(len(images)), torch.from_numpy(sprites.labels) % 5] = 1.0
+    learning = course.train(images, contexts)
+    spec = TrainSpec(
+        batch_size=BATCH_SIZE, width=size.n_feat, channels=3, timesteps=size.timesteps, device=device
+    )
+    trainer = Trainer(spec, sprites)
+
+    def ours() -> float:
+        start = time.perf_counter()
+        for step in range(size.train_steps):
+            trainer.step(trainer.next_batch(), spec.learning_rate)
+            trainer.finish_batch()
+            if step == 0:
+                first = time.perf_counter() - start
+        return first
+
+    def theirs() -> float:
+        start = time.perf_counter()
+        for step, _loss in enumerate(islice(learning, size.train_steps)):
+            if step == 0:
+                first = time.perf_counter() - start
+        return first
+
+    return [Rival(COURSE_TRAINING, theirs), Rival("ours, its network, training", ours)]
+
+
+def _ratios(sampling: Sequence[Timing], training: Sequence[Timing]) -> tuple[Ratio, ...]:
+    """All of ours against each of the course's."""
+    found = []
+    for timings in (sampling, training):
+        slow = [timing for timing in timings if timing.name.startswith("course")]
+        found += [ratio(course, ours) for course in slow for ours in timings if ours.name.startswith("ours")]
+    return tuple(found)
+
+
+def _machine(device: str) -> dict[str, str]:
+    return {
+        "processor": platform.processor() or platform.machine(),
+        "cores": str(os.cpu_count()),
+        "threads": str(torch.get_num_threads()),
+        "device": device,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+    }

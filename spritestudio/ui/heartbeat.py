@@ -1,0 +1,136 @@
+"""Does the window stay awake? `python -m spritestudio.ui.heartbeat` opens the real one and feels its pulse.
+
+It prints JSON: for each phase (idle, painting, training, both) how late the event loop came to a timer of a
+few milliseconds. `spritestudio bench` starts it as a process of its own, with a home folder of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from spritestudio.ui import theme
+from spritestudio.ui.job import Worker
+from spritestudio.ui.main_window import MainWindow
+
+BEAT_MS = 4
+_PATIENCE_MS = 120_000  # for weights to load and jobs to end
+
+
+class Pulse(QObject):
+    """A timer that notes how late it is called."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._late_ms: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """Begin anew."""
+        self._late_ms, self._last = [], time.perf_counter()
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._late_ms.append(max(0.0, (now - self._last) * 1000.0 - BEAT_MS))
+        self._last = now
+
+    def stop(self) -> dict[str, float]:
+        """What was felt: p50, p99 and the longest stall in ms, and how many beats there were."""
+        self._timer.stop()
+        self._beat()  # what has not come yet is late as well
+        late = np.array(self._late_ms)
+        p50, p99 = np.percentile(late, (50, 99))
+        figures = {"p50_ms": p50, "p99_ms": p99, "longest_ms": late.max()}
+        return {**{name: round(float(value), 2) for name, value in figures.items()}, "beats": len(late)}
+
+
+def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[str, dict[str, float]]:
+    """Feel the pulse of a window that is shown, phase by phase.
+
+    Args:
+        window: The window, not yet started.
+        data: What training learns from, as `load_sprites` takes it.
+        folder: An empty folder for the training run.
+        seconds: Length of each phase.
+    """
+    found = {}
+    pulse = Pulse(window)
+    pulse.start()
+    window.start()
+    page = window.generate_page
+    _wait_until(lambda: not page.loading.running)
+    found["starting"] = pulse.stop()
+    training = Worker(window)
+    again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
+    again.timeout.connect(page.generate)
+    for phase in ("idle", "painting", "training", "both"):
+        if phase == "training":
+            training.run(lambda: _learning(data, folder))
+            _wait_until(lambda: any(folder.iterdir()))  # torch's first steps are behind it
+        if phase in ("painting", "both"):
+            again.start()
+        pulse.start()
+        _wait(seconds)
+        found[phase] = pulse.stop()
+        again.stop()
+        page.painting.stop()
+    training.close()
+    return found
+
+
+def _learning(data: str, folder: Path) -> Generator[Any]:
+    from spritestudio.diffusion.run import train
+    from spritestudio.specs import TrainSpec
+    from spritestudio.sprites.dataset import load_sprites
+
+    yield from train(TrainSpec(epochs=1_000), load_sprites(data), folder / "run")
+
+
+def _wait(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    loop = QEventLoop()
+    look = QTimer(interval=20)
+    look.timeout.connect(lambda: loop.quit() if is_so() else None)
+    look.start()
+    QTimer.singleShot(_PATIENCE_MS, loop.quit)
+    if not is_so():
+        loop.exec()
+
+
+def main() -> int:
+    """Open the window, feel its pulse, print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", default="starter")
+    parser.add_argument("--seconds", type=float, default=10.0)
+    options = parser.parse_args()
+    app = QApplication(sys.argv[:1])
+    theme.apply_theme(app)
+    window = MainWindow()
+    window.show()
+    with tempfile.TemporaryDirectory(prefix="spritestudio-") as folder:
+        found = feel(window, options.data, Path(folder), options.seconds)
+        window.close()
+    print(json.dumps({"platform": app.platformName(), **found}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

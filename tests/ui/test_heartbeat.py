@@ -1,0 +1,29 @@
+"""The pulse of the window is felt in every phase; no test looks at how fast it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui import heartbeat
+from spritestudio.ui.main_window import MainWindow
+
+
+def test_every_phase_is_felt(
+    qtbot: QtBot, weights: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spritestudio.ui.generate.page.default_model_path", lambda: weights)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    folder = tmp_path / "training"
+    folder.mkdir()
+    found = heartbeat.feel(window, str(data), folder, 0.1)
+    window.close()
+    assert list(found) == ["starting", "idle", "painting", "training", "both"]
+    assert all(phase["beats"] > 0 for phase in found.values())
+    assert all(phase["p50_ms"] <= phase["p99_ms"] <= phase["longest_ms"] for phase in found.values())
+    assert window.generate_page.view.images is not None
+    assert (folder / "run" / "weights.safetensors").is_file()
