@@ -24,7 +24,7 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
 
 BEAT_MS = 4
-_PATIENCE_MS = 120_000  # for weights to load and jobs to end
+_PATIENCE_MS = 60_000  # for weights to load and jobs to end
 
 
 class Pulse(QObject):
@@ -84,6 +84,8 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
             again.start()
         pulse.start()
         _wait(seconds)
+        if again.isActive():
+            _wait_until(lambda: page.view.images is not None)
         found[phase] = pulse.stop()
         again.stop()
         page.painting.stop()

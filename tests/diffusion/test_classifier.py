@@ -74,7 +74,7 @@ def test_other_files_are_refused(tmp_path: Path, weights: Path) -> None:
             load_classifier(path)
 
 
-@pytest.mark.parametrize("size", [16])
+@pytest.mark.parametrize("size", [16, 32])
 def test_the_shipped_ones_load_and_are_not_offered_as_models(size: int) -> None:
     path = classifier_path(size)
     classifier = load_classifier(path)

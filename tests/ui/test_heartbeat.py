@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from spritestudio.ui import heartbeat
 from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.preferences import Preferences
 
 
 def test_every_phase_is_felt(
-    qtbot: QtBot, weights: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, preferences: Preferences, weights: Path, data: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("spritestudio.ui.generate.page.default_model_path", lambda: weights)
+    preferences.set("weights", str(weights))
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
