@@ -13,7 +13,7 @@ from torch import Tensor
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.classifier import Classifier
 from spritestudio.diffusion.classifier_training import train_classifier
-from spritestudio.diffusion.denoiser import NoisePredictor
+from spritestudio.diffusion.denoiser import Choice, NoisePredictor
 from spritestudio.diffusion.evaluation import Evaluation, as_the_set, evaluate
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
@@ -52,7 +52,11 @@ class Recall:
         labels = torch.from_numpy(sprites.labels)
         self.known = [floats[labels == label] for label in range(2)]
 
-    def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+    def x0_of(self, prediction: Tensor, x_t: Tensor, t: int, choice: Choice) -> Tensor:
+        del x_t, t, choice
+        return prediction
+
+    def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         del t
         found = []
         for x, label in zip(x_t, context.argmax(dim=1).tolist(), strict=True):

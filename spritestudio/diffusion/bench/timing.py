@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 
+from spritestudio.diffusion.beginning import begin
 from spritestudio.diffusion.bench.course import BATCH_SIZE, CourseRecipe
 from spritestudio.diffusion.bench.memory import peak_mib, reset_peak
 from spritestudio.diffusion.bench.plain import MISSING, diffusers_sampler, has_diffusers
@@ -149,6 +150,7 @@ def _samplers(weights: Path, size: BenchSize, device: str) -> list[Rival]:
     same = _as_ours(course, size)
     checkpoint = load_checkpoint(weights, device)
     default = GenerateSpec.for_model(checkpoint.spec, size.count)
+    live = GenerateSpec.for_live(checkpoint.spec, size.count)
     ddpm, ddim = size.timesteps, size.ddim_steps
 
     def course_sampler(paint: Callable[[], tuple[torch.Tensor, Any]]) -> Callable[[], None]:
@@ -163,6 +165,7 @@ def _samplers(weights: Path, size: BenchSize, device: str) -> list[Rival]:
         Rival(f"ours, its network, DDPM-{ddpm}", _our_sampler(same, _plain("ddpm", ddpm, size)), False),
         Rival(f"ours, its network, DDIM-{ddim}", _our_sampler(same, _plain("ddim", ddim, size))),
         Rival(_title("ours, default", weights, default), _our_sampler(checkpoint.denoiser, default)),
+        Rival(_title("ours, live", weights, live), _our_sampler(checkpoint.denoiser, live)),
     ]
     if has_diffusers():
         plain = (("DDPM", ddpm), ("DDIM", ddim), ("DPM-Solver++", ddim), ("DPM-Solver++", min(ddim, 10)))
@@ -221,19 +224,28 @@ def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Rival]:
     contexts = torch.zeros(len(images), 5)
     contexts[torch.arange(len(images)), torch.from_numpy(sprites.labels) % 5] = 1.0
     learning = course.train(images, contexts)
-    spec = TrainSpec(
-        batch_size=BATCH_SIZE, width=size.n_feat, channels=3, timesteps=size.timesteps, device=device
-    )
-    trainer = Trainer(spec, sprites)
 
-    def ours() -> float:
-        start = time.perf_counter()
-        for step in range(size.train_steps):
-            trainer.step(trainer.next_batch(), spec.learning_rate)
-            trainer.finish_batch()
-            if step == 0:
-                first = time.perf_counter() - start
-        return first
+    def ours(architecture: str) -> Callable[[], float]:
+        spec = TrainSpec(
+            batch_size=BATCH_SIZE,
+            architecture=architecture,
+            width=size.n_feat,
+            channels=3 if architecture == "context-unet" else 4,
+            timesteps=size.timesteps,
+            device=device,
+        )
+        trainer = Trainer(begin(spec, sprites))
+
+        def run() -> float:
+            start = time.perf_counter()
+            for step in range(size.train_steps):
+                trainer.step(trainer.next_batch(), spec.learning_rate)
+                trainer.finish_batch()
+                if step == 0:
+                    first = time.perf_counter() - start
+            return first
+
+        return run
 
     def theirs() -> float:
         start = time.perf_counter()
@@ -242,7 +254,11 @@ def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Rival]:
                 first = time.perf_counter() - start
         return first
 
-    return [Rival(COURSE_TRAINING, theirs), Rival("ours, its network, training", ours)]
+    return [
+        Rival(COURSE_TRAINING, theirs),
+        Rival("ours, its network, training", ours("context-unet")),
+        Rival("ours, studio network, training", ours("studio-unet")),
+    ]
 
 
 def _ratios(sampling: Sequence[Timing], training: Sequence[Timing]) -> tuple[Ratio, ...]:
