@@ -1,7 +1,7 @@
 """Clean-ups of sprites with hard alpha: islands, orphans, holes, outlines, alignment and trimming.
 
-Each takes uint8 (N, H, W, 4) in which alpha is 0 or 255 and returns new pixels; done twice, it changes
-nothing more. What lies beyond the picture counts as transparent.
+Each takes uint8 (N, H, W, 4) in which alpha is 0 or 255 and returns new pixels; done twice on a sprite, it
+changes nothing more. What lies beyond the picture counts as transparent.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def close_holes(images: ByteArray) -> ByteArray:
     """Close gaps of one pixel in the outline, and holes of one pixel.
 
     A transparent pixel with sprite on three or four sides is filled, unless it is the end of a slit; a
-    lighter pixel on the rim between two darker ones of one colour, also on the rim, takes their colour.
+    lighter pixel on the rim between two darker ones of one colour, also on the rim and not joined beside
+    it, takes their colour.
     """
     opaque = _opaque(images)
     sides = {step: _shifted(opaque, *step) for step in BESIDE}
@@ -100,6 +101,10 @@ def _close_breaks(images: ByteArray) -> ByteArray:
         both = _shifted(rim, dy, dx) & _shifted(rim, -dy, -dx)
         both &= ((one - other) ** 2).sum(axis=-1) < _ALIKE**2
         both &= np.maximum(one[..., 0], other[..., 0]) < lab[..., 0] - _DARKER
+        for step in set(BESIDE) - {(dy, dx), (-dy, -dx)}:  # the outline goes on beside it: no break
+            both &= ~(
+                _shifted(opaque, *step) & (((_shifted(lab, *step) - one) ** 2).sum(axis=-1) < _ALIKE**2)
+            )
         here = both & ~done
         result[here] = _shifted(images, dy, dx)[here]
         done |= here

@@ -222,12 +222,14 @@ QTabBar#pages::tab {
 QTabBar#pages::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar#pages::tab:hover { color: $text; }
 
-QTabBar#train_views::tab {
+QTabBar#train_views::tab, QTabBar#side_tabs::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
     padding: 5px 12px;
 }
-QTabBar#train_views::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar#train_views::tab:hover { color: $text; }
+QTabBar#train_views::tab:selected, QTabBar#side_tabs::tab:selected {
+    color: $text; border-bottom-color: $accent;
+}
+QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover { color: $text; }
 QPushButton[role="card"] { text-align: left; padding: 0; border-radius: 6px; }
 QPushButton[role="card"]:checked { background: $chosen; border-color: $accent; }
 QPushButton[role="card"] QLabel { background: transparent; }
