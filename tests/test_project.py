@@ -12,7 +12,7 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project import Batch, History, Request, load_batch, save_batch
-from spritestudio.specs import GenerateSpec
+from spritestudio.specs import GenerateSpec, PostSpec
 
 
 @pytest.fixture
@@ -23,6 +23,8 @@ def batch() -> Batch:
         weights="heroes16-course",
         class_names=("hero", "food"),
         sections=(("hero 1 + food 0.6", 2), ("", 1)),
+        weights_hash="ab" * 32,
+        batch_size=2,
     )
     return Batch(request, np.random.default_rng(0).integers(0, 256, (3, 8, 8, 4), dtype=np.uint8))
 
@@ -35,6 +37,15 @@ def test_a_batch_comes_back_as_it_was(tmp_path: Path, batch: Batch) -> None:
     assert back.request == batch.request
     assert np.array_equal(back.images, batch.images)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_batch_knows_how_it_is_made_again(batch: Batch) -> None:
+    post = PostSpec(palette_mode="best", colors=4)
+    recipe = batch.request.recipe(post, 8, step=3, predicted=True)
+    assert (recipe.spec, recipe.post, recipe.sprites) == (batch.request.spec, post, (0, 1, 2))
+    assert (recipe.weights_hash, recipe.batch_size) == ("ab" * 32, 2)
+    assert (recipe.step, recipe.predicted) == (3, True)
+    assert [recipe.mix_of(i) for i in range(3)] == ["hero 1, food 0.6", "anything", "hero 1, food 0.6"]
 
 
 def test_a_history_keeps_batches_in_order_between_runs(tmp_path: Path, batch: Batch) -> None:

@@ -13,13 +13,15 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     MAX_SEED,
+    AnimationSpec,
+    ExportSpec,
     GenerateSpec,
     ModelSpec,
     SheetSpec,
     TrainSpec,
     seeds_from,
 )
-from spritestudio.validation import one_of
+from spritestudio.validation import Spec, one_of
 
 MODEL = ModelSpec(class_names=("hero", "food", "spell"), timesteps=100)
 
@@ -30,11 +32,13 @@ MODEL = ModelSpec(class_names=("hero", "food", "spell"), timesteps=100)
         ModelSpec(class_names=("hero", "food"), credits=("A, CC0", "B, CC-BY"), title="Größe"),
         GenerateSpec(seeds=(3, 1), contexts=((1.0, 0.6), ()), guidance_scale=2.5, eta=0.5, clip_x0=False),
         SheetSpec(columns=3, scale=4, background="#2b2a33"),
+        ExportSpec(sheet=SheetSpec(layout="packed", trim=True), formats=("css", "godot"), indexed=True),
+        AnimationSpec(frame_ms=40, loops=2),
         TrainSpec(epochs=7, minutes=1.5, balanced=False, weighting="velocity"),
     ],
     ids=lambda spec: type(spec).__name__,
 )
-def test_a_spec_survives_json(spec: ModelSpec | GenerateSpec | SheetSpec | TrainSpec) -> None:
+def test_a_spec_survives_json(spec: Spec) -> None:
     assert type(spec).from_json(json.loads(json.dumps(spec.to_json()))) == spec
 
 
@@ -230,6 +234,37 @@ def test_a_training_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
 def test_a_training_checks_the_model_that_it_makes(values: dict[str, Any]) -> None:
     with pytest.raises(SpriteStudioError):
         TrainSpec(**values).model_spec(("hero",), 16)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"layout": "circle"}, {"extrude_px": 65}, {"trim": 1}, {"name": ""}, {"name": "x" * 201},
+        {"background": 5},
+    ],
+    ids=lambda values: str(values)[:30],
+)  # fmt: skip
+def test_a_layout_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(SpriteStudioError):
+        SheetSpec(**values)
+    with pytest.raises(SpriteStudioError):
+        ExportSpec.from_json({"sheet": values})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"formats": "css"}, {"formats": [1]}, {"indexed": "yes"}, {"frame_ms": 0}, {"sheet": 1}],
+    ids=str,
+)
+def test_an_export_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(SpriteStudioError):
+        ExportSpec.from_json(values)
+
+
+@pytest.mark.parametrize("values", [{"frame_ms": 5}, {"hold_ms": -1}, {"loops": 1001}, {"scale": 0}], ids=str)
+def test_an_animation_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(SpriteStudioError):
+        AnimationSpec(**values)
 
 
 @pytest.mark.parametrize(

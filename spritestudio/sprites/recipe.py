@@ -29,6 +29,7 @@ MAX_SPRITES = 1_000_000  # in a picture
 _APP, _FORMAT = "SpriteStudio", 1
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MAX_CHUNKS = 10_000
+_HEAD_BYTES = 200  # of a file beside a picture, where it says whose it is
 _SHORT_HASH = 10  # characters, as other tools have it
 
 
@@ -214,10 +215,12 @@ def _json_of(path: Path, file: BinaryIO) -> bytes | None:
         return None
     file.seek(0)
     text = file.read(MAX_RECIPE_BYTES + 1)
-    is_ours = text.lstrip()[:1] == b"{" and b'"app"' in text and _APP.encode() in text
-    if is_ours and len(text) > MAX_RECIPE_BYTES:
+    head = text[:_HEAD_BYTES]
+    if not all(word in head for word in (b'"app"', _APP.encode(), b'"recipe"')):
+        return None
+    if len(text) > MAX_RECIPE_BYTES:
         raise ValueError(f"it is larger than {MAX_RECIPE_BYTES:,} bytes")
-    return text if is_ours and b'"recipe"' in text else None
+    return text
 
 
 def _quoted(text: str) -> str:

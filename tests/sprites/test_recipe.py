@@ -123,12 +123,23 @@ def test_what_others_write_is_never_taken_for_ours(tmp_path: Path, kind: str) ->
         ("a.png", encode_png(PIXELS)[:60]),
         ("a.json", b"[]"),
         ("a.json", b'{"frames": {}, "meta": {"app": "SpriteStudio"}}'),
+        (
+            "a.json",
+            b'{"frames": {' + b" " * MAX_RECIPE_BYTES + b'}, "meta": {"app": "SpriteStudio"}, "recipe": 1}',
+        ),
         ("a.txt", b'{"app": "SpriteStudio", "recipe": 1}'),
     ],
 )
 def test_a_file_of_another_kind_has_no_recipe(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     assert read_recipe(tmp_path / name) is None
+
+
+def test_a_file_beside_a_picture_that_is_too_large_is_told(tmp_path: Path) -> None:
+    text = b'{"app": "SpriteStudio", "format": 1, "recipe": {}}' + b" " * MAX_RECIPE_BYTES
+    (tmp_path / "a.json").write_bytes(text)
+    with pytest.raises(SpriteStudioError, match="larger than"):
+        read_recipe(tmp_path / "a.json")
 
 
 def test_compressed_texts_are_never_opened(tmp_path: Path) -> None:
