@@ -1,0 +1,133 @@
+"""Where a training starts: sizes made to fit and told, and old weights that know some of the classes."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from spritestudio.diffusion.beginning import begin
+from spritestudio.diffusion.checkpoint import build_network, load_checkpoint, save_checkpoint
+from spritestudio.diffusion.run import resume, train
+from spritestudio.errors import SpriteStudioError
+from spritestudio.runs import WEIGHTS_FILE, read_log, read_run
+from spritestudio.specs import ModelSpec, TrainHint, TrainSpec
+from spritestudio.sprites.dataset import SpriteSet
+
+SPEC = TrainSpec(epochs=1, batch_size=4, width=16, timesteps=20, device="cpu", sample_every_s=0.0)
+CONTEXT = "contextembed1.model.0.weight"
+
+
+def named(sprites: SpriteSet, *names: str) -> SpriteSet:
+    """The sprites with these classes, dealt in turn."""
+    contexts = np.eye(len(names), dtype=np.float32)[np.arange(sprites.count) % len(names)]
+    return dataclasses.replace(sprites, class_names=names, contexts=contexts)
+
+
+def from_weights(weights: Path, **values: bool) -> TrainSpec:
+    return dataclasses.replace(SPEC, start_from=str(weights), **values)
+
+
+def test_layers_that_fit_are_kept_and_classes_go_by_name(weights: Path, sprites: SpriteSet) -> None:
+    known = load_checkpoint(weights).denoiser.network.state_dict()
+    beginning = begin(from_weights(weights), named(sprites, "food", "dragon", "hero"))
+
+    assert beginning.model.class_names == ("food", "dragon", "hero")
+    assert (beginning.model.width, beginning.spec.width) == (8, 8)
+    for name, tensor in beginning.weights.items():
+        if not name.startswith("context") or not name.endswith("model.0.weight"):
+            assert torch.equal(tensor, known[name]), name
+    new, old = beginning.weights[CONTEXT], known[CONTEXT]
+    assert torch.equal(new[:, 0], old[:, 1])
+    assert torch.equal(new[:, 2], old[:, 0])
+    assert new[:, 1].abs().sum() > 0
+    count = len(beginning.weights)
+    assert beginning.told == (f"{count} of {count} layers and 2 of 3 classes go on from {weights}.",)
+
+
+def test_as_many_classes_in_another_order_are_matched_too(weights: Path, sprites: SpriteSet) -> None:
+    known = load_checkpoint(weights).denoiser.network.state_dict()[CONTEXT]
+    new = begin(from_weights(weights), named(sprites, "food", "hero")).weights[CONTEXT]
+    assert torch.equal(new, known.flip(1))
+
+
+def test_old_classes_may_stay_beside_the_new_ones(weights: Path, sprites: SpriteSet) -> None:
+    beginning = begin(from_weights(weights, keep_classes=True), named(sprites, "dragon", "food"))
+    assert beginning.sprites.class_names == ("hero", "food", "dragon")
+    assert beginning.sprites.contexts[:2].tolist() == [[0, 0, 1], [0, 1, 0]]
+
+
+def test_another_size_keeps_the_layers_that_do_not_depend_on_it(weights: Path, sprites: SpriteSet) -> None:
+    spec = dataclasses.replace(from_weights(weights), image_size=16)
+    beginning = begin(spec, sprites)
+    known = load_checkpoint(weights).denoiser.network.state_dict()
+    assert beginning.sprites.image_size == beginning.model.image_size == 16
+    assert torch.equal(
+        beginning.weights["down1.model.0.conv1.0.weight"], known["down1.model.0.conv1.0.weight"]
+    )
+    assert beginning.weights["up0.0.weight"].shape != known["up0.0.weight"].shape
+    assert beginning.told[0] == "All sprites were padded from 8×8 to 16×16."
+
+
+def test_the_studio_network_goes_by_classes_and_colours(sprites: SpriteSet, tmp_path: Path) -> None:
+    old = ModelSpec(
+        class_names=("hero", "food"),
+        image_size=8,
+        channels=3,
+        architecture="studio-unet",
+        width=8,
+        schedule="karras",
+        timesteps=20,
+        palette=("#ffffff", "#112233"),
+    )
+    torch.manual_seed(0)
+    network = build_network(old)
+    path = tmp_path / "studio.safetensors"
+    save_checkpoint(path, old, network.state_dict())
+    beginning = begin(from_weights(path), named(sprites, "food", "dragon"))
+    assert beginning.spec.architecture == beginning.model.architecture == "studio-unet"
+    known, new = network.state_dict(), beginning.weights
+    assert torch.equal(new["context_embedding.weight"][:, 0], known["context_embedding.weight"][:, 1])
+    assert torch.equal(new["context_embedding.weight"][:, 2], known["context_embedding.weight"][:, 2])
+    white = beginning.model.palette.index("#ffffff")
+    assert torch.equal(new["head.2.weight"][white], known["head.2.weight"][0])
+
+
+def test_a_fine_tuned_run_goes_on_without_the_weights_it_came_from(
+    weights: Path, sprites: SpriteSet, tmp_path: Path
+) -> None:
+    spec = dataclasses.replace(from_weights(weights), epochs=2)
+    events = train(spec, named(sprites, "food", "dragon"), tmp_path / "run")
+    told = next(events)
+    assert isinstance(told, TrainHint)
+    next(events)
+    events.close()
+    weights.unlink()
+    list(resume(tmp_path / "run"))
+    info = read_run(tmp_path / "run")
+    assert (info.state, info.steps, info.class_names) == ("finished", 4, ("food", "dragon"))
+    assert "from tiny" in load_checkpoint(tmp_path / "run" / WEIGHTS_FILE).spec.training
+    assert [hint.name for hint in read_log(tmp_path / "run").hints] == ["fitted"]
+
+
+def test_channels_are_those_that_the_set_needs(sprites: SpriteSet) -> None:
+    assert begin(SPEC, sprites).model.channels == 3
+    images = sprites.images.copy()
+    images[0, 0, 0] = 0
+    assert begin(SPEC, dataclasses.replace(sprites, images=images)).model.channels == 4
+    assert begin(dataclasses.replace(SPEC, channels=4), sprites).model.channels == 4
+
+
+@pytest.mark.parametrize(("size", "words"), [(12, "padded from 8×8 to 12×12"), (0, "")])
+def test_a_change_of_size_is_told(sprites: SpriteSet, size: int, words: str) -> None:
+    told = begin(dataclasses.replace(SPEC, image_size=size), sprites).told
+    assert words in "".join(told)
+    assert bool(told) == bool(size)
+
+
+def test_weights_that_are_not_there_are_told(sprites: SpriteSet) -> None:
+    with pytest.raises(SpriteStudioError, match="no weights 'nothing'"):
+        begin(dataclasses.replace(SPEC, start_from="nothing"), sprites)
