@@ -150,14 +150,14 @@ def _read(sources: Sequence[str], spec: ReadSpec) -> Draft:
 def _fixes(options: argparse.Namespace, draft: Draft) -> list[Fix]:
     """What is asked for, in the order in which it is done."""
     fixes = []
+    colour = background_colour(draft) if options.transparent == "auto" else options.transparent
+    if colour not in ("", "none"):
+        fixes.append(Fix("transparent", colour))
     if options.fit:
         how, size = options.fit
         if how not in ("crop", "pad"):
             raise SpriteStudioError(f"--fit takes crop or pad, not '{how}'.", "Write --fit pad 16.")
         fixes.append(Fix(how, size))
-    colour = background_colour(draft) if options.transparent == "auto" else options.transparent
-    if colour not in ("", "none"):
-        fixes.append(Fix("transparent", colour))
     flags = {"harden": options.harden, "drop-empty": options.drop_empty, "unique": options.unique}
     return fixes + [Fix(name) for name, wanted in flags.items() if wanted]
 

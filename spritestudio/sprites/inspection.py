@@ -41,8 +41,8 @@ def inspect(draft: Draft) -> tuple[Finding, ...]:
     looks: tuple[Callable[[Draft], list[Finding]], ...] = (
         _remarks,
         _sheets,
+        _background,  # before padding puts transparent pixels around it
         _sizes,
-        _background,
         _half_transparent,
         _nearly_empty,
         _duplicates,

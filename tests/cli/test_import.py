@@ -183,3 +183,17 @@ def test_sorting_that_cannot_be_done_is_told(
     result = spritestudio("import", str(art), *options)
     assert result.status == 2
     assert words in result.err
+
+
+def test_a_background_is_cleared_before_padding(spritestudio: Run, art: Path, tmp_path: Path) -> None:
+    for number, file in enumerate(sorted(art.iterdir())):
+        with Image.open(file) as picture:
+            white = Image.new("RGBA", picture.size, "white")
+            white.alpha_composite(picture)
+        white.crop((0, 0, 16, 16 if number else 15)).save(file)
+    out = tmp_path / "set.npz"
+    result = spritestudio("import", art, "--fit", "pad", 20, "--transparent", "auto", "--out", out)
+    assert result.status == 0, result.err
+    whites = (load_sprites(out).images == 255).all(axis=3)
+    assert not whites[:, [2, 17]].any()
+    assert load_sprites(out).image_size == 20
