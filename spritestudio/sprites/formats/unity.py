@@ -6,20 +6,22 @@ import json
 import uuid
 
 from spritestudio.sprites.formats.export import Exported, Files, text_bytes
+from spritestudio.sprites.layout import Piece
 
-_NAMESPACE = uuid.UUID(
-    "6f1c5d2e-4d0b-5a52-9c39-1f6f0f3f7a10"
-)  # ours, so that ids stay the same between exports
+_NAMESPACE = uuid.UUID("6f1c5d2e-4d0b-5a52-9c39-1f6f0f3f7a10")  # so that ids stay the same between exports
+_CENTER, _CUSTOM = 0, 9  # where a pivot is, as Unity numbers it
 
 
 def meta(export: Exported) -> Files:
     """Settings of Unity's TextureImporter: sprites cut, Point filter, no compression, no mipmaps, Clamp.
 
-    The names of the fields are those that Unity's importer itself writes; pivots are in the middle.
+    The names of the fields are those that Unity's importer itself writes; pivots are in the middle of the
+    whole sprites.
     """
     sprites, table = [], []
     for piece in export.sheet.pieces:
         x, y, width, height = piece.box
+        pivot_x, pivot_y = _pivot(piece)
         name, sprite_id = json.dumps(piece.name), uuid.uuid5(_NAMESPACE, piece.name).hex
         internal_id = int(sprite_id[:15], 16)
         sprites += [
@@ -31,8 +33,8 @@ def meta(export: Exported) -> Files:
             f"        y: {export.sheet.height - y - height}",
             f"        width: {width}",
             f"        height: {height}",
-            "      alignment: 0",
-            "      pivot: {x: 0.5, y: 0.5}",
+            f"      alignment: {_CUSTOM if piece.trimmed else _CENTER}",
+            f"      pivot: {{x: {pivot_x:g}, y: {pivot_y:g}}}",
             "      border: {x: 0, y: 0, z: 0, w: 0}",
             "      outline: []",
             "      physicsShape: []",
@@ -91,6 +93,13 @@ def meta(export: Exported) -> Files:
     return {f"{export.picture}.meta": text_bytes(*lines)}
 
 
+def _pivot(piece: Piece) -> tuple[float, float]:
+    """The middle of the whole sprite, as shares of the trimmed one, y from below."""
+    (left, top), (width, height) = piece.offset, piece.size
+    _, _, inner_width, inner_height = piece.box
+    return (width / 2 - left) / inner_width, (top + inner_height - height / 2) / inner_height
+
+
 def tpsheet(export: Exported) -> Files:
     """The sheet as TexturePacker's importer for Unity reads it; y goes up from the bottom."""
     lines = [
@@ -106,5 +115,6 @@ def tpsheet(export: Exported) -> Files:
     for piece in export.sheet.pieces:
         x, y, width, height = piece.box
         up = export.sheet.height - y - height
-        lines.append(f"{piece.name};{x};{up};{width};{height}; 0.5;0.5; 0;0;0;0")
+        pivot_x, pivot_y = _pivot(piece)
+        lines.append(f"{piece.name};{x};{up};{width};{height}; {pivot_x:g};{pivot_y:g}; 0;0;0;0")
     return {f"{export.stem}.tpsheet": text_bytes(*lines)}

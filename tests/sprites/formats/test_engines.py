@@ -13,6 +13,7 @@ import yaml
 from PIL import Image
 
 from spritestudio.specs import SheetSpec
+from spritestudio.sprites.layout import Piece
 from tests.sprites.formats.conftest import KINDS, SHEETS, Case
 
 
@@ -77,6 +78,8 @@ def test_unity_imports_sharp_uncompressed_sprites(write: Any, layout: SheetSpec)
     for sprite, piece in zip(sprites, case.sheet.pieces, strict=True):
         assert sprite["name"] == piece.name
         assert table[piece.name] == sprite["internalID"]
+        _check_pivot(piece, sprite["pivot"]["x"], sprite["pivot"]["y"])
+        assert sprite["alignment"] == (9 if piece.trimmed else 0)
         rect = [sprite["rect"][key] for key in ("x", "y", "width", "height")]
         _check_from_below(case, rect, piece.index)
 
@@ -91,8 +94,18 @@ def test_tpsheet_counts_from_below(write: Any, layout: SheetSpec) -> None:
     assert len(rows) == 32
     for row, piece in zip(rows, case.sheet.pieces, strict=True):
         assert row[0] == piece.name
-        assert [float(value) for value in row[5:]] == [0.5, 0.5, 0, 0, 0, 0]
+        pivot_x, pivot_y, *border = (float(value) for value in row[5:])
+        _check_pivot(piece, pivot_x, pivot_y)
+        assert border == [0, 0, 0, 0]
         _check_from_below(case, [int(value) for value in row[1:5]], piece.index)
+
+
+def _check_pivot(piece: Piece, x: float, y: float) -> None:
+    """It is the middle of the whole sprite, so that the frames of an animation do not jump."""
+    left, top = piece.offset
+    _, _, width, height = piece.box
+    assert left + x * width == pytest.approx(piece.size[0] / 2, abs=1e-3)
+    assert top + (1 - y) * height == pytest.approx(piece.size[1] / 2, abs=1e-3)
 
 
 def _check_from_below(case: Case, rect: list[int], index: int) -> None:
