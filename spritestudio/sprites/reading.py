@@ -110,7 +110,15 @@ def plan_sources(sources: Sequence[str | Path], spec: ReadSpec) -> tuple[list[Pl
         spec.labels is None or [path.suffix.lower() for path in paths].count(".npy") == 1,
         "Labels go with one .npy file of sprites.",
     )
-    return [_plan(path, spec) for path in paths], spec
+    plans = [_plan(path, spec) for path in paths]
+    read = {file.path.absolute(): file.path for plan in plans for file in plan.files}
+    for choice in spec.choices:
+        name = choice.path.name
+        require(
+            choice.path.absolute() in read, f"{name} is not among what is read.", "Give its path as it is."
+        )
+    choices = [dataclasses.replace(choice, path=read[choice.path.absolute()]) for choice in spec.choices]
+    return plans, dataclasses.replace(spec, choices=tuple(choices))
 
 
 def _arrays_of_folder(path: Path) -> list[Path]:

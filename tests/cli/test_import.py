@@ -174,6 +174,7 @@ def test_single_sheets_are_cut_as_is_said(spritestudio: Run, sheet: Path, art: P
         (("--rename", "art"), "--rename takes A=B"),
         (("--label", "nobody*=x"), "No sprite is named like 'nobody*'"),
         (("--label", "blade*=x:much"), "'much' is no share"),
+        (("--sheet", "big.png=16x16"), "big.png is not among what is read"),
         (("--sheet", "big.png=wide"), "says not how a sheet is cut"),
     ],
 )

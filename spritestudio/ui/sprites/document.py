@@ -190,6 +190,7 @@ class SetDocument(QObject):
     def _on_restored(self, events: list[Restored]) -> None:
         for restored in events:
             if self._timeline is None:
+                self._kept = restored.draft
                 self.begin(restored.draft, restored.path, is_saved=restored.is_saved)
 
     def _on_unreadable(self) -> None:

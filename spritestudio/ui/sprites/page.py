@@ -225,6 +225,13 @@ class SpritesPage(Page):
             if before is self.document.draft:
                 self.document.do(after, fix.title)
                 self.told.emit(self.tr("Done: {0}").format(fix.title))
+            else:
+                self.failed.emit(
+                    SpriteStudioError(
+                        self.tr("The sprites have changed meanwhile, so nothing was done."),
+                        self.tr("Do it again."),
+                    )
+                )
 
     # Showing
 
