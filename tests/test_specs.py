@@ -13,6 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     MAX_SEED,
+    PRESETS,
     AnimationSpec,
     ExportSpec,
     GenerateSpec,
@@ -272,3 +273,25 @@ def test_an_animation_that_cannot_be_is_refused(values: dict[str, Any]) -> None:
 )
 def test_choices_are_listed_as_a_person_would(choices: tuple[str, ...], text: str) -> None:
     assert one_of(choices) == text
+
+
+def test_the_course_preset_is_the_course() -> None:
+    spec = PRESETS["course"].spec
+    assert (spec.architecture, spec.width, spec.schedule, spec.timesteps) == (
+        "context-unet",
+        64,
+        "linear",
+        500,
+    )
+    assert (spec.epochs, spec.batch_size, spec.minutes, spec.balanced) == (32, 100, 0.0, False)
+    assert (spec.learning_rate, spec.learning_rate_decay, spec.weighting) == (1e-3, "linear", "noise")
+    assert (spec.context_dropout, spec.ema_decay, spec.validation_share) == (0.1, 0.0, 0.0)
+    assert (spec.mirror_share, spec.shift_px, spec.recolor_share, spec.keep_every) == (0.0, 0, 0.0, 4)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_say_what_one_gets(name: str) -> None:
+    preset = PRESETS[name]
+    assert preset.title
+    assert preset.sentence.endswith(".")
+    assert preset.fine_tunes == (name == "fine-tune")

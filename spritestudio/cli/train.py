@@ -219,7 +219,10 @@ def _follow(events: Generator[TrainEvent], folder: Path) -> int:
 
 @contextlib.contextmanager
 def _interrupts() -> Iterator[list[int]]:
-    """A list that the first Ctrl-C fills, so that the step at hand is done; the second one interrupts."""
+    """A list that the first Ctrl-C or a polite kill fills, so that the step at hand is done.
+
+    A second one interrupts at once.
+    """
     seen: list[int] = []
 
     def on_interrupt(number: int, frame: FrameType | None) -> None:
@@ -227,11 +230,12 @@ def _interrupts() -> Iterator[list[int]]:
             signal.default_int_handler(number, frame)
         seen.append(number)
 
-    before = signal.signal(signal.SIGINT, on_interrupt)
+    before = {number: signal.signal(number, on_interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield seen
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _option(field_name: str) -> str:

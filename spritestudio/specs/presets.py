@@ -27,14 +27,14 @@ class Preset:
 PRESETS: dict[str, Preset] = {
     "quick-look": Preset(
         "Quick look",
-        "Ten minutes with a small network: see whether your art can be learned.",
+        "Ten minutes with a small network: see that your art can be learned.",
         TrainSpec(
             minutes=10.0,
             batch_size=32,
             learning_rate=2e-3,
             learning_rate_decay="cosine",
+            architecture="studio-unet",
             width=32,
-            weighting="velocity",
             validation_share=0.1,
             sample_every_s=15.0,
             keep_every=1,
@@ -77,15 +77,14 @@ PRESETS: dict[str, Preset] = {
     ),
     "thorough": Preset(
         "Thorough",
-        "Hours for the best sprites: averaged weights, mirrored and moved art, a cosine decay.",
+        "Hours for the best sprites: the studio's network, art mirrored and moved, a cosine decay.",
         TrainSpec(
             epochs=400,
             batch_size=64,
             learning_rate=1e-3,
             learning_rate_decay="cosine",
-            mirror_share=0.5,
             shift_px=1,
-            weighting="velocity",
+            architecture="studio-unet",
             validation_share=0.1,
             sample_every_s=60.0,
             keep_every=10,
