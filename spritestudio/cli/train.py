@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import os
 import signal
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -136,6 +137,23 @@ def _add_option(recipe: argparse._ArgumentGroup, name: str, default: object) -> 
 
 
 def run(options: argparse.Namespace) -> int:
+    """Train until done or Ctrl-C, alone or with the processes that torchrun started as well."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:  # torchrun says how many processes it started
+        return _lead(options)
+
+    from spritestudio.diffusion import parallel
+
+    parallel.join()
+    try:
+        if parallel.leads():
+            return _lead(options)
+        parallel.follow()
+        return 0
+    finally:
+        parallel.leave()
+
+
+def _lead(options: argparse.Namespace) -> int:
     """Train until done or Ctrl-C; either way what was learned is kept."""
     recipe = {
         f.name: getattr(options, f.name) for f in dataclasses.fields(TrainSpec) if hasattr(options, f.name)

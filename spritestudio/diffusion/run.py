@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+from spritestudio.diffusion import parallel
 from spritestudio.diffusion.beginning import begin, fit, with_classes
 from spritestudio.diffusion.keeper import Keeper, cannot_continue, data_digest, read_state
 from spritestudio.diffusion.live import LiveWeights
@@ -163,6 +164,7 @@ class _Run:
         lock = RunLock(self._run)
         try:
             log = self._open_log()
+            parallel.gather_round(self._trainer)
             watcher = Watcher(self._run, self._trainer, read_log(self._run))
             state = FAILED
             try:
@@ -185,6 +187,7 @@ class _Run:
                     log.add_state(state, self._trainer.steps)
                 finally:
                     log.close()
+                    parallel.tell(None)
         finally:
             lock.release()
 
@@ -211,6 +214,7 @@ class _Run:
             epoch = trainer.epoch
             learning_rate = learning_rate_at(trainer.spec, done)
             batch = trainer.next_batch()
+            parallel.tell(learning_rate)
             loss = trainer.step(batch, learning_rate)
             is_epoch_over = trainer.finish_batch()
             speed = len(batch) / max(1e-9, time.monotonic() - began)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
+from spritestudio.diffusion import parallel
 from spritestudio.diffusion.augment import augment
 from spritestudio.diffusion.beginning import Beginning
 from spritestudio.diffusion.checkpoint import build_network
@@ -53,6 +54,8 @@ class Trainer:
             network = build_network(self.model_spec)
         network.load_state_dict({n: t.clone() for n, t in beginning.weights.items()}, assign=True)
         self.network = place(network, self.device).train()
+        self._learner = parallel.Shared(self.network) if parallel.processes() > 1 else self.network
+        self._batch_size = self.spec.batch_size * parallel.processes()
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
         self.average.module.eval()
@@ -74,7 +77,7 @@ class Trainer:
     @property
     def total_steps(self) -> int:
         """How many steps all epochs take."""
-        return self.spec.epochs * math.ceil(len(self._learned) / self.spec.batch_size)
+        return self.spec.epochs * math.ceil(len(self._learned) / self._batch_size)
 
     def next_batch(self) -> Tensor:
         """The indices of the batch that comes next; `finish_batch` moves on from it."""
@@ -99,7 +102,7 @@ class Trainer:
             order = torch.multinomial(weights, len(learned), replacement=True, generator=self.generator)
         else:
             order = torch.randperm(len(learned), generator=self.generator)
-        return list(learned[order].split(self.spec.batch_size))
+        return list(learned[order].split(self._batch_size))
 
     def step(self, indices: Tensor, learning_rate: float) -> float:
         """Learn from one batch and return its loss.
@@ -137,10 +140,11 @@ class Trainer:
         keep = torch.rand(len(x0), 1, generator=self.generator) >= self.spec.context_dropout
         context = (self.contexts[indices] * keep).to(self.device)
         with self._precision():
-            loss = self.objective.loss(self.network, x0, context, self.generator)
+            loss = self.objective.loss(self._learner, x0, context, self.generator)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
+        parallel.add_up(gradients)
         value = loss.item()
         if not (math.isfinite(value) and nn.utils.get_total_norm(gradients).isfinite()):
             raise SpriteStudioError(
@@ -215,7 +219,7 @@ class Trainer:
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
         self.generator.set_state(tensors["generator"])
-        self._batches = list(tensors["order"].split(self.spec.batch_size)) if len(tensors["order"]) else []
+        self._batches = list(tensors["order"].split(self._batch_size)) if len(tensors["order"]) else []
         self.steps, self.epoch, self._batch = (position[name] for name in ("steps", "epoch", "batch"))
 
 
