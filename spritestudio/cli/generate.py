@@ -7,11 +7,13 @@ import dataclasses
 import json
 import math
 import random
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from spritestudio.cli import stream
 from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.painting import add_from_argument, art_of, paint, write_films
 from spritestudio.cli.post_options import add_post_arguments, post_spec
@@ -90,6 +92,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Paint the sheet and write it."""
+    if options.source is None and options.layout == "grid" and stream.is_folder(user_path(options.out)):
+        return _stream(options)
     recipe = None if options.source is None else _recipe_from(options)
     export = export_spec(options) if recipe is None else recipe.export
     post = post_spec(options) if recipe is None else recipe.post
@@ -117,6 +121,37 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(_made(out, weights, art, recipe, files, seconds), indent=2))
     else:
         print(_told(out, art, recipe, files, seconds))
+    return 0
+
+
+def _stream(options: argparse.Namespace) -> int:
+    """Fill a folder, however many sprites are asked for, or go on filling it."""
+    folder, weights, post = user_path(options.out), _weights(options, None), post_spec(options)
+    if options.seed is None:
+        options.seed = stream.seed_there(folder)
+    with progress_bar("sprite", "loading the weights") as bar:
+        from spritestudio.diffusion.checkpoint import load_checkpoint
+
+        checkpoint = load_checkpoint(weights, options.device)
+        spec = _generate_spec(options, checkpoint.spec)
+        request = stream.request_of(spec, post, weights.stem, weights_hash(weights))
+        there = before = stream.begin(folder, request)
+        if before:
+            bar.write(f"{before} of {spec.count} sprites are there already.", file=sys.stderr)
+        bar.total, bar.n = spec.count, before
+        bar.set_description("painting")
+        palette = palette_of_model(checkpoint.spec, weights.stem)
+        try:
+            for written in stream.fill(folder, checkpoint.denoiser, spec, post, palette):
+                there += written
+                bar.update(written)
+        except KeyboardInterrupt:
+            bar.write(f"Stopped at {there} of {spec.count}. The same command goes on.", file=sys.stderr)
+            raise
+    if options.json:
+        print(json.dumps({"out": str(folder), "already_there": before, "written": there - before, **request}))
+    else:
+        print(f"{folder}: {there} sprites, {before} of them there before, seeds from {spec.seeds[0]}")
     return 0
 
 

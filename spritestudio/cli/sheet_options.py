@@ -54,7 +54,8 @@ def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FILE.png",
-        help="where to write; a folder with --layout files",
+        help="where to write; a folder with --layout files. generate fills a folder with a file per sprite, "
+        "as many as you like, and goes on with it",
     )
     files.add_argument(
         "--format",

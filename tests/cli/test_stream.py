@@ -1,0 +1,75 @@
+"""`spritestudio generate --out folder`: as many sprites as one likes, interrupted and gone on with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from spritestudio.cli import stream
+from tests.cli.conftest import Result, Run
+
+
+@pytest.fixture
+def fill(spritestudio: Run, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Fills a folder with five sprites, two at a time."""
+    monkeypatch.setattr(stream, "BATCH", 2)
+
+    def run(folder: object, *more: object) -> Result:
+        return spritestudio(
+            "generate", "--weights", weights, "--count", 5, "--steps", 2, "--out", folder, *more
+        )
+
+    return run
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.png"))}
+
+
+def test_a_folder_is_filled_and_says_how(fill: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    result = fill(folder, "--seed", 7, "--context", "hero=1,food=0.5")
+    assert (result.status, result.err) == (0, "")
+    assert "5 sprites, 0 of them there before, seeds from 7" in result.out
+    assert list(files(folder)) == [f"000000/sprite-{index:06d}.png" for index in range(5)]
+    with Image.open(folder / "000000/sprite-000000.png") as picture:
+        assert (picture.mode, picture.size) == ("RGBA", (8, 8))
+    request = json.loads((folder / "request.json").read_text())
+    assert (request["count"], request["first_seed"]) == (5, 7)
+    assert request["settings"]["contexts"] == [[1.0, 0.5]]
+
+
+def test_what_was_interrupted_is_gone_on_with_and_nothing_is_overwritten(fill: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    fill(folder)
+    whole = files(folder)
+    for index in (1, 4):
+        stream.path_of(folder, index).unlink()
+    kept = stream.path_of(folder, 0)
+    kept.write_bytes(b"mine")
+    result = fill(folder)  # without a seed, which was rolled: the folder knows it
+    assert "3 of 5 sprites are there already" in result.err
+    assert "5 sprites, 3 of them there before" in result.out
+    assert kept.read_bytes() == b"mine"
+    assert {n: b for n, b in files(folder).items() if n != "000000/sprite-000000.png"} == {
+        n: b for n, b in whole.items() if n != "000000/sprite-000000.png"
+    }
+    assert json.loads(fill(folder, "--json").out)["written"] == 0
+
+
+def test_another_request_and_other_files_are_refused(fill: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    fill(folder, "--seed", 7)
+    for other in (("--seed", 8), ("--guidance", 3), ("--outline",), ("--count", 6)):
+        result = fill(folder, *other)
+        assert result.refused
+        assert "another request" in result.err
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("Dear")
+    assert fill(tmp_path / "other").refused
+    assert fill(tmp_path / "new", "--trim").refused
+    (folder / "request.json").write_text("{")
+    assert fill(folder).refused
