@@ -70,7 +70,7 @@ class Request:
             class_names=self.class_names,
             image_size=image_size,
             sections=self.sections,
-            spec=self.spec,
+            spec=_compact(self.spec),
             sprites=tuple(range(self.spec.count)),
             step=step,
             predicted=predicted,
@@ -137,6 +137,13 @@ class History:
             SpriteStudioError: It cannot be read.
         """
         return load_batch(self._files[index])
+
+
+def _compact(spec: GenerateSpec) -> GenerateSpec:
+    """The same request with its context once, where all sprites share one."""
+    if len(set(spec.contexts)) > 1:
+        return spec
+    return dataclasses.replace(spec, contexts=spec.contexts[:1])
 
 
 def save_batch(path: Path, batch: Batch) -> None:

@@ -48,6 +48,13 @@ def test_a_batch_knows_how_it_is_made_again(batch: Batch) -> None:
     assert [recipe.mix_of(i) for i in range(3)] == ["hero 1, food 0.6", "anything", "hero 1, food 0.6"]
 
 
+def test_a_recipe_has_a_context_once_that_all_sprites_share(batch: Batch) -> None:
+    spec = dataclasses.replace(batch.request.spec, contexts=((1.0, 0.6),) * 3)
+    recipe = dataclasses.replace(batch.request, spec=spec).recipe(PostSpec(), 8)
+    assert recipe.spec.contexts == ((1.0, 0.6),)
+    assert [recipe.spec.context_of(i) for i in range(3)] == [spec.context_of(i) for i in range(3)]
+
+
 def test_a_history_keeps_batches_in_order_between_runs(tmp_path: Path, batch: Batch) -> None:
     folder = tmp_path / "data" / "history"
     history = History(folder)
