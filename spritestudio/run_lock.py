@@ -32,9 +32,7 @@ class RunLock:
             raise cannot_write(self._path, error) from error
         if not _locked(self._file):
             self._file.close()
-            raise SpriteStudioError(
-                f"{run} is being trained right now.", "Pause it there first, or wait until it is done."
-            )
+            raise is_busy(run)
 
     def release(self) -> None:
         """Let others train the run."""
@@ -43,6 +41,23 @@ class RunLock:
                 if sys.platform != "win32":  # Windows deletes no open file; there it stays, empty
                     self._path.unlink(missing_ok=True)
             self._file.close()
+
+
+def is_busy(run: Path) -> SpriteStudioError:
+    """What a person is told when a run that is being trained cannot be touched."""
+    return SpriteStudioError(
+        f"{run} is being trained right now.", "Pause it there first, or wait until it is done."
+    )
+
+
+def require_free(run: Path) -> None:
+    """Require that the run in the folder `run` is not being trained.
+
+    Raises:
+        SpriteStudioError: It is.
+    """
+    if is_locked(run):
+        raise is_busy(run)
 
 
 def is_locked(run: Path) -> bool:

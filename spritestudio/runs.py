@@ -18,7 +18,7 @@ from typing import Any
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, user_path
-from spritestudio.run_lock import is_locked
+from spritestudio.run_lock import is_locked, require_free
 from spritestudio.run_log import FAILED, FINISHED, LOG_FILE, PAUSED, RunLog, last_entries, read_log
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset import SpriteSet, load_sprites
@@ -231,7 +231,7 @@ def set_keeping(run: Path, every: int, most: int) -> None:
     Raises:
         SpriteStudioError: There is no such run, it is being trained, or the numbers are out of range.
     """
-    require(not is_locked(run), f"{run} is being trained right now.", "Pause it there first.")
+    require_free(run)
     facts = _read_facts(run)
     spec = dataclasses.replace(facts.spec, keep_every=every, keep_most=most)
     write_facts(run, dataclasses.replace(facts, spec=spec))
@@ -262,7 +262,7 @@ def trash_run(run: Path) -> None:
         SpriteStudioError: There is no run, it is being trained, or there is no bin.
     """
     _read_facts(run)
-    require(not is_locked(run), f"{run} is being trained right now.", "Pause it there first.")
+    require_free(run)
     from send2trash import send2trash  # it looks for the bin when it is imported
 
     try:

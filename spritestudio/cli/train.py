@@ -85,8 +85,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--data",
         metavar="FILE|FOLDER",
-        help='an .npz set, a folder with a sub-folder of pictures per class, "starter", or whatever else '
-        "import reads; a run that goes on has its own",
+        help="an .npz set, a folder with a sub-folder of pictures per class or with the course's pair of "
+        '.npy files, "starter", or whatever else import reads; a run that goes on has its own',
     )
     run_folder = parser.add_mutually_exclusive_group()
     run_folder.add_argument(

@@ -18,7 +18,7 @@ from spritestudio.diffusion.turns import let_painters_go_first
 from spritestudio.diffusion.watcher import Watcher
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import cannot_write, make_folder
-from spritestudio.run_lock import LOCK_FILE, RunLock, is_locked
+from spritestudio.run_lock import LOCK_FILE, RunLock, require_free
 from spritestudio.run_log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, forget_after, read_log
 from spritestudio.runs import (
     LOG_FILE,
@@ -104,8 +104,7 @@ def resume(
     """
     state = read_state(run)
     info = read_run(run)
-    if is_locked(run):
-        RunLock(run)  # which says so
+    require_free(run)
     if sprites is None:
         sprites = load_run_set(run)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -53,6 +54,33 @@ def test_a_run_is_renamed_thinned_out_compared_and_thrown_away(
         assert picture.size == (6 * 9 * 3, 3 * 9 * 3)
     assert "is in the bin" in spritestudio("runs", trained.name, "--trash").out
     assert not trained.exists()
+
+
+@pytest.mark.parametrize("dropout", [0.1, 1.0])
+def test_the_course_runs_on_its_own_arrays_and_its_epochs_are_compared(
+    spritestudio: Run, tmp_path: Path, dropout: float
+) -> None:
+    draw = np.random.default_rng(0)
+    data = tmp_path / "course"
+    data.mkdir()
+    np.save(data / "sprites_6_16x16.npy", draw.integers(0, 256, (6, 16, 16, 3), dtype=np.uint8))
+    np.save(data / "sprite_labels_nc_6_16x16.npy", np.eye(5)[np.arange(6) % 5])
+    run = tmp_path / "run"
+    small = ("--width", 8, "--timesteps", 20, "--device", "cpu", "--sample-every", 0)
+    result = spritestudio(
+        "train", "--data", data, "--preset", "course", "--out", run, *small, "--context-dropout", dropout
+    )
+    assert (result.status, result.err) == (0, "")
+    kept = sorted(int(path.stem[6:]) for path in (run / "checkpoints").iterdir())
+    assert kept == [0, 4, 8, 12, 16, 20, 24, 28, 31]
+    told = read_run(run)
+    assert (told.spec.channels, told.spec.batch_size, told.class_names[0]) == (3, 100, "hero")
+
+    result = spritestudio("runs", run, "--compare", tmp_path / "epochs.png", "--per-class", 2)
+    assert "epochs 0, 4, 8, 31" in result.out
+    with Image.open(tmp_path / "epochs.png") as picture:
+        columns = 2 if dropout == 1.0 else 10  # without context there is nothing to tell apart
+        assert picture.size == (columns * 17 * 3, 4 * 17 * 3)
 
 
 @pytest.mark.parametrize(
