@@ -102,6 +102,11 @@ class Worker(QObject):
             self._job.wait()
             self._on_thread_finished()
 
+    def wind_down(self) -> None:
+        """End after the event at hand, and be free once all is saved; `finished` follows then."""
+        if self._job is not None:
+            self._job.stop()
+
     def close(self) -> None:
         """Stop, and wait until every thread has gone."""
         self.stop()

@@ -20,6 +20,7 @@ from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprites.page import SpritesPage
+from spritestudio.ui.train.page import TrainPage
 
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
@@ -40,7 +41,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.generate_page = GeneratePage(self.preferences)
         self.sprites_page = SpritesPage(self.preferences)
-        self.pages: list[Page] = [self.generate_page, self.sprites_page]
+        self.train_page = TrainPage(self.preferences)
+        self.pages: list[Page] = [self.generate_page, self.sprites_page, self.train_page]
         self.tabs = QTabBar()
         self._stack = QStackedWidget()
         self._menus = MenuBuilder(self)
@@ -87,6 +89,11 @@ class MainWindow(QMainWindow):
         for page in self.pages:
             page.failed.connect(self.show_error)
             page.told.connect(self.tell)
+        self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
+        self.train_page.current_set = self.sprites_page.current_set
+        self.train_page.weights_offered.connect(self.generate_page.panel.offer_run_weights)
+        self.train_page.paint_requested.connect(self._paint_with)
+        self.generate_page.painter.live_of = self.train_page.session.live_of
 
     def start(self) -> None:
         """Begin all work that could wait; call it once the window is on screen."""
@@ -122,6 +129,10 @@ class MainWindow(QMainWindow):
                 self.tr("Drop sprites, folders of sprites, or weights."),
             )
         )
+
+    def _paint_with(self, weights: Path) -> None:
+        self.show_page(self.generate_page)
+        self.generate_page.open_weights(weights)
 
     # Telling
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path
@@ -43,6 +44,7 @@ class GeneratePanel(QFrame):
         self.setObjectName("panel")
         self._preferences = preferences
         self._model: ModelSpec | None = None
+        self._run_weights: set[str] = set()
         self.weights = QComboBox()
         self.weights.setObjectName("weights")
         self.weights.setAccessibleName(self.tr("Weights"))
@@ -110,6 +112,20 @@ class GeneratePanel(QFrame):
         if self.weights.findData(str(path)) < 0:
             self.weights.addItem(title, str(path))
             self.weights.setItemData(self.weights.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
+
+    def offer_run_weights(self, weights: Sequence[tuple[str, Path]]) -> None:
+        """Offer what trainings have kept, titles and files, in place of what they offered before."""
+        chosen = self.weights.currentData()
+        offered = {str(path) for _, path in weights}
+        with QSignalBlocker(self.weights):
+            for index in reversed(range(self.weights.count())):
+                data = self.weights.itemData(index)
+                if data in self._run_weights and data not in offered and data != chosen:
+                    self.weights.removeItem(index)
+        self._run_weights |= offered
+        for title, path in weights:
+            self.add_weights(title, path)
+            self.weights.setItemText(self.weights.findData(str(path)), title)
 
     def show_weights_path(self, path: Path | None) -> None:
         """Show these weights as the chosen ones in the list."""

@@ -14,6 +14,7 @@ from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
+    from spritestudio.diffusion.live import LiveWeights
 
 _PIECE = 16  # sprites of a live grid that are painted together
 
@@ -47,10 +48,15 @@ class Piece:
 
 
 class Painter:
-    """Keeps the weights last used, so that they are read once."""
+    """Keeps the weights last used, so that they are read once.
+
+    Attributes:
+        live_of: The training that is writing a weights file, if one is; its weights are taken as they are.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.live_of: Callable[[Path], LiveWeights | None] = lambda _path: None
         self._loaded: tuple[Path, int, Checkpoint] | None = None
 
     def load(self, path: Path) -> Generator[ModelLoaded]:
@@ -80,6 +86,9 @@ class Painter:
     def _checkpoint(self, path: Path) -> Checkpoint:
         from spritestudio.diffusion.checkpoint import load_checkpoint
 
+        live = self.live_of(path)
+        if live is not None and live.is_there:
+            return live.checkpoint()
         with self._lock:
             modified_ns = path.stat().st_mtime_ns if path.exists() else 0
             if self._loaded is None or self._loaded[:2] != (path, modified_ns):

@@ -148,6 +148,12 @@ class ComparisonView(QWidget):
 
     # What comes back
 
+    def clear(self) -> None:
+        """Another run is looked at."""
+        self._rows, self._titles = [], []
+        self.table.set_table(None)
+        self.save.setEnabled(False)
+
     def begin(self) -> None:
         """A comparison begins."""
         self._rows, self._titles = [], []

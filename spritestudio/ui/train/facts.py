@@ -57,13 +57,13 @@ class Facts(QWidget):
         """Something begins, nobody knows how long it takes."""
         self.bar.setRange(0, 0)
 
-    def show_step(self, event: TrainStep, epochs: int, sprites_per_s: float) -> None:
+    def show_step(self, event: TrainStep, epochs: int, *, moving: bool) -> None:
         """Show where the training stands after `event`.
 
         Args:
             event: The newest step.
             epochs: How many there will be; 0 where training goes by minutes.
-            sprites_per_s: The speed; 0 while unknown.
+            moving: Whether more steps come, so that speed and time left mean something.
         """
         self.bar.setRange(0, max(event.steps, 1))
         self.bar.setValue(event.step)
@@ -72,7 +72,7 @@ class Facts(QWidget):
         )
         self.step.setText(self.tr("{0:,} of {1:,}").format(event.step, event.steps))
         self.loss.setText(f"{event.loss:.4f}")
-        self.speed.setText(f"{sprites_per_s:,.0f}" if sprites_per_s else "–")
+        self.speed.setText(f"{event.sprites_per_s:,.0f}" if moving and event.sprites_per_s else "–")
         self.gone.setText(rough_duration(event.elapsed_s))
         left_s = event.elapsed_s / event.step * (event.steps - event.step)
-        self.left.setText(rough_duration(left_s) if event.step < event.steps else "–")
+        self.left.setText(rough_duration(left_s) if moving and event.step < event.steps else "–")

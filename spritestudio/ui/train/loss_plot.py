@@ -103,6 +103,11 @@ class LossPlot(QWidget):
 
     # What is shown
 
+    @property
+    def shown(self) -> list[_Lines]:
+        """The runs in the plot."""
+        return self._runs
+
     def set_runs(self, runs: Sequence[tuple[str, LossHistory]]) -> None:
         """Show these runs, each with its title; `refresh` follows as they grow."""
         for lines in self._runs:

@@ -99,6 +99,11 @@ class NoiseView(QWidget):
         self.first += self.sprites.value()
         self.requested.emit()
 
+    def clear(self) -> None:
+        """Another run is looked at."""
+        self.first = 0
+        self.table.set_table(None)
+
     def begin(self) -> None:
         """The network is being asked."""
         self.status.setText(self.tr("Asking the network…"))

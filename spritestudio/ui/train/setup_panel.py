@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
+import contextlib
+import dataclasses
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,43 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.specs import TrainSpec
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import PRESETS, Preset, TrainSpec
+from spritestudio.sprites.dataset import SpriteSet
 from spritestudio.ui.fold_out import FoldOut
+from spritestudio.ui.train.cards import card_texts
 from spritestudio.ui.train.preset_card import PresetCard
+from spritestudio.ui.train.session import TrainState
 from spritestudio.ui.train.source_row import SourceRow
 from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.start_row import StartRow
 from spritestudio.ui.widgets import WheelGuard, heading, line
 
 _WIDTH_PX = 348
-
-
-@dataclass(frozen=True)
-class CardText:
-    """A preset as its card shows it.
-
-    Attributes:
-        name: How the core knows it.
-        title: What a person calls it.
-        sentence: What one gets.
-        spec: What it stands for.
-        fine_tunes: Whether it goes on from weights.
-    """
-
-    name: str
-    title: str
-    sentence: str
-    spec: TrainSpec
-    fine_tunes: bool = False
-
-
-class TrainState(Enum):
-    """What can be done next."""
-
-    IDLE = "idle"
-    RUNNING = "running"
-    ENDING = "ending"
-    PAUSED = "paused"
 
 
 class SetupPanel(QFrame):
@@ -65,13 +40,12 @@ class SetupPanel(QFrame):
     stop_requested = Signal()
     settings_changed = Signal()
 
-    def __init__(self, cards: Sequence[CardText], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setFixedWidth(_WIDTH_PX)
-        self._texts = {card.name: card for card in cards}
         self.source = SourceRow()
-        self.cards = {card.name: PresetCard(card.name, card.title, card.sentence) for card in cards}
+        self.cards = {name: PresetCard(name, *texts) for name, texts in card_texts().items()}
         self.start = StartRow()
         self.title = QLineEdit()
         self.title.setObjectName("train_title")
@@ -151,9 +125,14 @@ class SetupPanel(QFrame):
     # What is asked for
 
     @property
-    def preset(self) -> CardText:
+    def preset(self) -> Preset:
         """The card that was chosen last."""
-        return self._texts[next(name for name, card in self.cards.items() if card.isChecked())]
+        return PRESETS[self.preset_name]
+
+    @property
+    def preset_name(self) -> str:
+        """Its name."""
+        return next(name for name, card in self.cards.items() if card.isChecked())
 
     def choose_preset(self, name: str) -> None:
         """Choose a card and put its settings into the form."""
@@ -162,23 +141,34 @@ class SetupPanel(QFrame):
         self._suggest_title()
         self.form.set_spec(self.preset.spec)
 
-    def is_changed(self) -> bool:
-        """Whether the settings are no longer those of the card."""
-        return self.spec() != self._with_start(self.preset.spec)
-
     def spec(self) -> TrainSpec:
         """The settings as they stand.
 
         Raises:
             SpriteStudioError: They do not go together.
         """
-        return self._with_start(self.form.spec())
+        return self._with_start(self.form.spec(), self.preset)
 
-    def _with_start(self, spec: TrainSpec) -> TrainSpec:
-        return spec
+    def _with_start(self, spec: TrainSpec, preset: Preset) -> TrainSpec:
+        start = self.start.path if preset.fine_tunes else None
+        return dataclasses.replace(spec, start_from=str(start) if start else "")
+
+    def specs_by_card(self) -> dict[str, TrainSpec]:
+        """What each card would train; the chosen one, by the settings as they stand."""
+        specs = {name: self._with_start(preset.spec, preset) for name, preset in PRESETS.items()}
+        with contextlib.suppress(SpriteStudioError):
+            specs[self.preset_name] = self.spec()
+        return specs
+
+    def show_set(self, sprites: SpriteSet | None) -> None:
+        """Tell what is in the chosen set, and what that means for the classes of the start."""
+        self.source.keep(sprites)
+        self.start.set_class_names(sprites.class_names if sprites is not None else ())
 
     def _suggest_title(self) -> None:
-        self.title.setPlaceholderText(f"{self.source.source.title}, {self.preset.title}")
+        self.title.setPlaceholderText(
+            f"{self.source.source.title}, {self.cards[self.preset_name].title.text()}"
+        )
 
     def chosen_title(self) -> str:
         """What the training shall be called."""
@@ -189,13 +179,15 @@ class SetupPanel(QFrame):
     def set_state(self, state: TrainState) -> None:
         """Offer what can be done next; settings are fixed while a training is at work."""
         focused = any(b.hasFocus() for b in (self.train, self.pause, self.resume, self.stop))
-        self._settings.setEnabled(state is TrainState.IDLE)
-        self.train.setVisible(state is TrainState.IDLE)
-        self.pause.setVisible(state in (TrainState.RUNNING, TrainState.ENDING))
-        self.resume.setVisible(state is TrainState.PAUSED)
-        self.stop.setVisible(state is not TrainState.IDLE)
-        for button in (self.pause, self.stop):
-            button.setEnabled(state is not TrainState.ENDING)
+        idle, paused = state is TrainState.IDLE, state is TrainState.PAUSED
+        self._settings.setEnabled(idle)
+        self.train.setVisible(idle)
+        self.pause.setVisible(not idle and not paused)
+        self.pause.setEnabled(state is TrainState.RUNNING)
+        self.pause.setText(self.tr("Pausing…") if state is TrainState.PAUSING else self.tr("Pause"))
+        self.resume.setVisible(paused)
+        self.stop.setVisible(not idle)
+        self.stop.setEnabled(paused or state is TrainState.RUNNING)
+        self.stop.setText(self.tr("Stopping…") if state is TrainState.STOPPING else self.tr("Stop"))
         if focused:
-            first = {TrainState.IDLE: self.train, TrainState.PAUSED: self.resume}.get(state, self.pause)
-            first.setFocus()
+            (self.train if idle else self.resume if paused else self.pause).setFocus()

@@ -8,6 +8,7 @@ from pathlib import Path
 from spritestudio.sprites.dataset import SpriteSet, load_sprites
 
 STARTER = "starter"
+SPRITES_PAGE = "Sprites page"
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,7 +17,7 @@ class Source:
 
     Attributes:
         title: What a person calls it.
-        path: A file, a folder, or `STARTER`.
+        path: A file, a folder, `STARTER` or `SPRITES_PAGE`.
         sprites: The set itself, where it is at hand already.
     """
 

@@ -59,8 +59,10 @@ class SourceRow(QWidget):
         self._fill()
         self.changed.emit()
 
-    def describe(self, sprites: SpriteSet | None) -> None:
-        """Tell what is in the chosen set, once it has been read."""
+    def keep(self, sprites: SpriteSet | None) -> None:
+        """The chosen set has been read (or cannot be): tell what is in it, and read it no second time."""
+        source = self.source
+        self._sources[self._chosen] = Source(source.title, source.path, sprites)
         if sprites is None:
             self.description.setText("")
             return

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from spritestudio.specs import PRECISIONS, SCHEDULES, WEIGHTINGS
+from spritestudio.specs import ARCHITECTURES, DECAYS, PRECISIONS, SCHEDULES, WEIGHTINGS
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def spec_groups() -> list[tuple[str, list[Field]]]:
     return [
         (_tr("How long"), _time_fields()),
         (_tr("How it learns"), _learning_fields()),
+        (_tr("Variety"), _variety_fields()),
         (_tr("The network"), _network_fields()),
         (_tr("What is kept"), _keeping_fields()),
         (_tr("The machine"), _machine_fields()),
@@ -69,9 +70,18 @@ def _learning_fields() -> list[Field]:
         Field(
             "learning_rate",
             _tr("Learning rate"),
-            _tr("How large the steps are; it falls to 0 in the course of the training."),
+            _tr("How large the steps are at the start."),
             decimals=6,
             step=0.0001,
+        ),
+        Field(
+            "learning_rate_decay", _tr("It falls"), _tr("How the learning rate falls to 0."), choices=DECAYS
+        ),
+        Field(
+            "validation_share",
+            _tr("Held out"),
+            _tr("Share of sprites that are not learned, to see how well it does on what it does not know."),
+            step=0.05,
         ),
         Field(
             "ema_decay",
@@ -100,8 +110,51 @@ def _learning_fields() -> list[Field]:
     ]
 
 
+def _variety_fields() -> list[Field]:
+    return [
+        Field("mirror_share", _tr("Mirrored"), _tr("Share of sprites that are shown mirrored."), step=0.1),
+        Field(
+            "facing_classes",
+            _tr("But never"),
+            _tr("Classes that look one way and are never mirrored, with commas between."),
+            placeholder=_tr("class, class"),
+        ),
+        Field("shift_px", _tr("Moved by (px)"), _tr("Sprites are moved by up to so many pixels each way.")),
+        Field(
+            "recolor_share",
+            _tr("Recoloured"),
+            _tr("Share of sprites whose red, green and blue are exchanged."),
+            step=0.1,
+        ),
+    ]
+
+
 def _network_fields() -> list[Field]:
     return [
+        Field(
+            "architecture",
+            _tr("Kind"),
+            _tr("context-unet is the course's; studio-unet paints with a palette found in the set."),
+            choices=ARCHITECTURES,
+        ),
+        Field("palette_size", _tr("Its colours"), _tr("Colours of the studio-unet's palette at most.")),
+        Field(
+            "mirrored",
+            _tr("Told mirrored"),
+            _tr("Share of sprites shown mirrored to the studio-unet, which is told so."),
+            step=0.05,
+        ),
+        Field(
+            "keep_classes",
+            _tr("Keep the old classes too"),
+            _tr("Fine-tuning: classes of the start weights stay beside those of the set."),
+        ),
+        Field(
+            "image_size",
+            _tr("Image size (px)"),
+            _tr("0 takes the set's; larger sprites are cropped."),
+            step=4,
+        ),
         Field(
             "width",
             _tr("Width"),
@@ -111,8 +164,8 @@ def _network_fields() -> list[Field]:
         Field(
             "channels",
             _tr("Channels"),
-            _tr("4 paints with transparency, 3 on white."),
-            choices=(4, 3),
+            _tr("4 paints with transparency, 3 on white; 0 is 4 where the set has transparency."),
+            choices=(0, 4, 3),
         ),
         Field(
             "schedule",
@@ -126,6 +179,13 @@ def _network_fields() -> list[Field]:
 
 def _keeping_fields() -> list[Field]:
     return [
+        Field(
+            "sample_every_s",
+            _tr("Samples every (s)"),
+            _tr("Seconds between sample sprites; 0 paints none."),
+            decimals=0,
+            step=5.0,
+        ),
         Field(
             "keep_every",
             _tr("Checkpoint every"),

@@ -54,6 +54,10 @@ class SpecForm(QWidget):
             layout.addLayout(form)
         self.set_spec(self._base)
 
+    def names(self) -> tuple[str, ...]:
+        """The fields that can be edited."""
+        return tuple(self._editors)
+
     def editor(self, name: str) -> QWidget:
         """The widget that edits a field."""
         return self._editors[name]

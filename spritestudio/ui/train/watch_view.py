@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from spritestudio.ui.train.film_strip import FilmStrip, Samples
-from spritestudio.ui.train.history import LossHistory
 from spritestudio.ui.train.loss_plot import LossPlot
+from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.sprite_table import SpriteTable, class_table
 from spritestudio.ui.widgets import heading, muted, row
 
@@ -26,7 +24,6 @@ class WatchView(QWidget):
         self.strip = FilmStrip()
         self.strip.hide()
         self.plot = LossPlot("loss_plot")
-        self.history = LossHistory()
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 6)
@@ -46,16 +43,21 @@ class WatchView(QWidget):
         layout.addWidget(split)
         self.strip.chosen.connect(self._on_samples_chosen)
 
-    def show_run(self, title: str, class_names: Sequence[str], history: LossHistory) -> None:
-        """Show a run from its beginning; its samples follow with `add_samples`."""
-        self._class_names = tuple(class_names)
-        self.history = history
+    def show_run(self, run: Run) -> None:
+        """Show a run with all that it has so far; new samples follow with `add_samples`."""
+        self._class_names = run.class_names
         self.strip.start_over()
         self.strip.hide()
         self.caption.setText("")
         self.table.set_table(None)
         self.table.set_hint(self.tr("The first sprites are painted after some steps."))
-        self.plot.set_runs([(title, history)])
+        self.plot.set_runs([(run.title, run.history)])
+        for samples in run.samples:
+            self.add_samples(samples)
+
+    def refresh(self) -> None:
+        """Draw what the run has learned since."""
+        self.plot.refresh()
 
     def add_samples(self, samples: Samples) -> None:
         """Sprites have been painted on the way."""

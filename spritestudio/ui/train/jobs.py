@@ -1,0 +1,178 @@
+"""What the Train page has done beside the window's thread: generators that may import torch."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spritestudio import runs
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import make_folder
+from spritestudio.runs import RunInfo
+from spritestudio.specs import ByteArray, TrainSpec
+from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.ui.train.run import Run, read_whole
+from spritestudio.ui.train.source import Source
+
+if TYPE_CHECKING:
+    from spritestudio.diffusion.live import LiveWeights
+
+
+@dataclass(frozen=True, eq=False)
+class SetRead:
+    """The sprites to learn from are there."""
+
+    sprites: SpriteSet
+
+
+@dataclass(frozen=True)
+class Timed:
+    """How long a preset takes here.
+
+    Attributes:
+        name: The preset.
+        seconds: All of its training; None where it cannot be.
+        why_not: What stands against it.
+    """
+
+    name: str
+    seconds: float | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class NoiseAnswer:
+    """What a network makes of noisy sprites.
+
+    Attributes:
+        levels: L timesteps.
+        noisy: uint8 (S, L, H, W, 4).
+        predicted: Likewise.
+    """
+
+    levels: tuple[int, ...]
+    noisy: ByteArray
+    predicted: ByteArray
+
+
+@dataclass(frozen=True, eq=False)
+class EpochPainted:
+    """A checkpoint has painted its row.
+
+    Attributes:
+        epoch: Its epoch.
+        images: uint8 (N, H, W, 4), class after class.
+    """
+
+    epoch: int
+    images: ByteArray
+
+
+@dataclass(frozen=True, eq=False)
+class LiveReady:
+    """The training can be painted with from now on."""
+
+    live: LiveWeights
+
+
+def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generator[Any]:
+    """Read the set and train from the start."""
+    sprites = source.load()
+    yield SetRead(sprites)
+    from spritestudio.diffusion.live import LiveWeights
+    from spritestudio.diffusion.run import train
+
+    live = LiveWeights()
+    yield LiveReady(live)
+    make_folder(folder.parent)
+    yield from train(spec, sprites, folder, title=title, data_path=source.path, live=live)
+
+
+def go_on(folder: Path) -> Generator[Any]:
+    """Go on with a run, with the set that it keeps."""
+    sprites = runs.load_run_set(folder)
+    yield SetRead(sprites)
+    from spritestudio.diffusion.live import LiveWeights
+    from spritestudio.diffusion.run import resume
+
+    live = LiveWeights()
+    yield LiveReady(live)
+    yield from resume(folder, sprites, live=live)
+
+
+def time_presets(source: Source, specs: Mapping[str, TrainSpec]) -> Generator[SetRead | Timed]:
+    """Tell what is in a set, and how long each of `specs` takes with it, by timing real steps."""
+    sprites = source.load()
+    yield SetRead(sprites)
+    for name, spec in specs.items():
+        from spritestudio.diffusion.estimate import estimate
+
+        try:
+            for found in estimate(spec, sprites):
+                yield Timed(name, found.seconds)
+        except SpriteStudioError as error:
+            yield Timed(name, None, str(error))
+
+
+def ask_under_noise(
+    folder: Path, levels: tuple[int, ...], first: int, count: int, live: LiveWeights | None
+) -> Generator[NoiseAnswer]:
+    """Show sprites of a run's set to its weights at several noise levels."""
+    sprites = runs.load_run_set(folder)
+    from spritestudio.diffusion.checkpoint import load_checkpoint
+    from spritestudio.diffusion.noise_view import look_through_noise
+
+    is_live = live is not None and live.is_there
+    checkpoint = live.checkpoint() if is_live and live else load_checkpoint(folder / runs.WEIGHTS_FILE)
+    stride = max(1, sprites.count // count)  # so that different classes are seen
+    chosen = [(first + number * stride) % sprites.count for number in range(count)]
+    shown = look_through_noise(checkpoint, sprites.images[chosen], sprites.contexts[chosen], levels)
+    yield NoiseAnswer(shown.timesteps, shown.noisy, shown.predicted)
+
+
+def compare_epochs(
+    folder: Path, chosen: Sequence[tuple[int, Path]], per_class: int, seed: int
+) -> Generator[EpochPainted]:
+    """Paint the same seeds and classes with each checkpoint of a run."""
+    from spritestudio.diffusion.compare import compare, spec_for
+
+    spec = spec_for(runs.read_run(folder), per_class, seed)
+    rows = compare([path for _, path in chosen], spec)
+    for (epoch, _), row in zip(chosen, rows, strict=True):
+        yield EpochPainted(epoch, row.images)
+
+
+def read_list(folder: Path) -> Generator[list[RunInfo]]:
+    """The runs in a folder, the newest first."""
+    yield runs.list_runs(folder)
+
+
+def read_one(folder: Path) -> Generator[Run]:
+    """All of a run."""
+    yield read_whole(folder)
+
+
+def read_several(folders: Sequence[Path]) -> Generator[list[Run]]:
+    """Several runs, to be compared."""
+    yield [read_whole(folder) for folder in folders]
+
+
+def rename(folder: Path, title: str) -> Generator[Any]:
+    """Give a run another name."""
+    runs.rename_run(folder, title)
+    yield from ()
+
+
+def trash(folders: Sequence[Path]) -> Generator[Any]:
+    """Move runs to the bin."""
+    for folder in folders:
+        runs.trash_run(folder)
+    yield from ()
+
+
+def thin(folder: Path, every: int, most: int) -> Generator[Any]:
+    """Keep other checkpoints of a run."""
+    runs.set_keeping(folder, every, most)
+    yield from ()

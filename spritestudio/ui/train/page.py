@@ -1,0 +1,328 @@
+"""The Train page: what to learn from and how at the left, watching it at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.models import installed_models
+from spritestudio.runs import WEIGHTS_FILE, RunInfo, new_run_folder, runs_folder
+from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.page import Page
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.train.asking import Asking
+from spritestudio.ui.train.comparison_view import ComparisonView
+from spritestudio.ui.train.estimates import Estimates
+from spritestudio.ui.train.film_strip import Samples
+from spritestudio.ui.train.hint_bar import HintBar
+from spritestudio.ui.train.noise_view import NoiseView
+from spritestudio.ui.train.questions import may_pause
+from spritestudio.ui.train.run import Run
+from spritestudio.ui.train.run_files import weights_of_runs
+from spritestudio.ui.train.run_header import RunHeader
+from spritestudio.ui.train.run_shelf import RunShelf
+from spritestudio.ui.train.runs_view import RunsView
+from spritestudio.ui.train.session import TrainSession, TrainState
+from spritestudio.ui.train.setup_panel import SetupPanel
+from spritestudio.ui.train.source import SPRITES_PAGE, Source
+from spritestudio.ui.train.watch_view import WatchView
+from spritestudio.ui.widgets import edge
+
+_REFRESH_MS = 300
+_UNFINISHED = "unfinished_run"
+
+
+class TrainPage(Page):
+    """Composes the parts; one training at a time, and any run to look at beside it.
+
+    Signals:
+        weights_offered: What there is to paint with, (title, file) pairs, the training's own first.
+        paint_requested: A weights file to open in the Generate page.
+    """
+
+    weights_offered = Signal(list)
+    paint_requested = Signal(Path)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_page")
+        self.setWindowTitle(self.tr("Train"))
+        self._preferences = preferences
+        self._actions: dict[str, QAction] = {}
+        self._runs_folder = runs_folder()
+        self._shown: Run | None = None
+        self._offered: Path | None = None
+        self._to_continue: Path | None = None
+        self._listed = False
+        self._offered_set: SpriteSet | None = None
+        self.current_set: Callable[[], SpriteSet | None] = lambda: None
+        self.setup = SetupPanel()
+        self.header = RunHeader()
+        self.offer = HintBar("train_offer")
+        self.hint = HintBar("train_hint")
+        self.elsewhere = HintBar("train_elsewhere")
+        self.watch = WatchView()
+        self.noise = NoiseView()
+        self.comparison = ComparisonView()
+        self.runs = RunsView()
+        self.views = QTabBar()
+        self._stack = QStackedWidget()
+        self.session = TrainSession(self)
+        self.estimates = Estimates(self.setup, self)
+        self.asking = Asking(self.noise, self.comparison, self.session, self)
+        self.shelf = RunShelf(self._runs_folder, self.runs, self)
+        self._refresher = QTimer(self)
+        self._refresher.setInterval(_REFRESH_MS)
+        self._refresher.setSingleShot(True)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.views.setObjectName("train_views")
+        self.views.setAccessibleName(self.tr("Views of the run"))
+        self.views.setExpanding(False)
+        self.views.setDrawBase(False)
+        for title, view in (
+            (self.tr("Watch"), self.watch),
+            (self.tr("Noise levels"), self.noise),
+            (self.tr("Compare epochs"), self.comparison),
+            (self.tr("Runs"), self.runs),
+        ):
+            self.views.addTab(title)
+            self._stack.addWidget(view)
+        right = QVBoxLayout()
+        right.setContentsMargins(16, 12, 16, 12)
+        right.setSpacing(10)
+        for bar in (self.offer, self.hint, self.elsewhere):
+            right.addWidget(bar)
+        right.addWidget(self.header)
+        right.addWidget(self.views)
+        right.addWidget(self._stack, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.setup)
+        layout.addWidget(edge())
+        layout.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        setup, session = self.setup, self.session
+        setup.train_requested.connect(self.train)
+        setup.pause_requested.connect(session.pause)
+        setup.resume_requested.connect(self.resume)
+        setup.stop_requested.connect(session.stop)
+        self.views.currentChanged.connect(self._stack.setCurrentIndex)
+        self.offer.accepted.connect(self._on_offer_accepted)
+        self.elsewhere.accepted.connect(self._look_at_session)
+        session.state_changed.connect(self._on_state_changed)
+        session.set_read.connect(self._on_set_read)
+        session.stepped.connect(self._refresh_soon)
+        session.painted.connect(self._on_painted)
+        session.checkpoint_kept.connect(self._offer_weights)
+        session.hinted.connect(self._on_hinted)
+        session.finished.connect(lambda: self.told.emit(self.tr("The training is done")))
+        self.runs.look_requested.connect(self.shelf.read_run)
+        self.runs.resume_requested.connect(self.continue_run)
+        self.runs.paint_requested.connect(lambda folder: self.paint_requested.emit(folder / WEIGHTS_FILE))
+        self.shelf.listed.connect(self._on_listed)
+        self.shelf.read.connect(self._on_run_read)
+        self._refresher.timeout.connect(self._refresh)
+        self.comparison.told.connect(self.told)
+        for source in (session, self.estimates, self.asking, self.shelf, self.comparison):
+            source.failed.connect(self.failed)
+
+    # The frame's part
+
+    def build_menus(self, build: MenuBuilder) -> None:
+        build.menu("train")
+        build.action("train", self.tr("Train"), self.train, "Ctrl+T")
+        build.action("train_pause", self.tr("Pause"), self.session.pause, "Ctrl+P")
+        build.action("train_resume", self.tr("Resume"), self.resume, "Ctrl+Shift+P")
+        build.action("train_stop", self.tr("Stop"), self.session.stop, "Ctrl+.")
+        self._actions = build.actions_of(self)
+        self._on_state_changed()
+
+    def start(self) -> None:
+        self.shelf.refresh(None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._offer_current_set()
+        self._update_estimates()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._update_estimates()
+
+    def may_close(self) -> bool:
+        return not self.session.working or may_pause(self)
+
+    def shut_down(self) -> None:
+        self.estimates.close()
+        self.asking.close()
+        self.session.close()
+        self.shelf.close()
+
+    def _offer_current_set(self) -> None:
+        """Choose the set of the Sprites page when it is another than before."""
+        sprites = self.current_set() if self.session.state is TrainState.IDLE else None
+        if sprites is not None and sprites is not self._offered_set:
+            self._offered_set = sprites
+            self.setup.source.choose(Source(sprites.source, SPRITES_PAGE, sprites))
+
+    # Training
+
+    def train(self) -> None:
+        """Train as the panel says."""
+        if self.session.state is not TrainState.IDLE or self.session.working:
+            return
+        try:
+            spec = self.setup.spec()
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        source, title = self.setup.source.source, self.setup.chosen_title()
+        run = Run(new_run_folder(title), title, spec)
+        self._prepare(run)
+        self.session.begin(source, run)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        run = self.session.run
+        if run is not None and self.session.state is TrainState.PAUSED:
+            self._prepare(run)
+            self.session.resume(run)
+
+    def continue_run(self, folder: Path) -> None:
+        """Go on with a run from its folder, once it has been read."""
+        if not self.session.working:
+            self._to_continue = folder
+            self.header.show_busy(self.tr("Reading the run…"))
+            self.shelf.read_run(folder)
+
+    def _prepare(self, run: Run) -> None:
+        """Make room for a run that is about to train."""
+        self.told.emit("")
+        self.offer.hide()
+        self.estimates.set_blocked(True)
+        self.look_at(run)
+        self.views.setCurrentIndex(0)
+
+    def _on_state_changed(self) -> None:
+        state = self.session.state
+        self.setup.set_state(state)
+        for name, enabled in {
+            "train": state is TrainState.IDLE,
+            "train_pause": state is TrainState.RUNNING,
+            "train_resume": state is TrainState.PAUSED,
+            "train_stop": state in (TrainState.RUNNING, TrainState.PAUSED),
+        }.items():
+            if name in self._actions:
+                self._actions[name].setEnabled(enabled)
+        if (run := self.session.run) is not None:  # what ends or is stopped on purpose is offered no more
+            self._preferences.set(_UNFINISHED, "" if state is TrainState.IDLE else str(run.folder))
+        self._refresh()
+        self._update_estimates()
+        if self._listed or self.session.run is not None:
+            self.shelf.refresh(self._live_folder())
+
+    def _live_folder(self) -> Path | None:
+        return self.session.run.folder if self.session.run is not None and self.session.working else None
+
+    def _on_set_read(self, sprites: SpriteSet) -> None:
+        self.setup.show_set(sprites)
+        if self._shown is self.session.run and self._shown is not None:
+            self.watch.show_run(self._shown)
+        self._refresh()
+
+    def _on_painted(self, samples: Samples) -> None:
+        if self._shown is self.session.run:
+            self.watch.add_samples(samples)
+
+    def _on_hinted(self, sentence: str) -> None:
+        if self._shown is self.session.run:
+            self.hint.tell(sentence)
+
+    def _refresh_soon(self) -> None:
+        if not self._refresher.isActive():
+            self._refresher.start()
+
+    def _refresh(self) -> None:
+        """Show what the run that is looked at has come to."""
+        run, session = self._shown, self.session
+        if run is None:
+            return
+        self.header.show_run(run, session.state if run is session.run else None)
+        self.watch.refresh()
+        self.asking.refresh()
+
+    def _update_estimates(self) -> None:
+        self.estimates.set_blocked(not self.isVisible() or self.session.state is not TrainState.IDLE)
+
+    # Which run is looked at
+
+    def look_at(self, run: Run) -> None:
+        """Show a run in all views."""
+        self._shown = run
+        self.hint.hide()
+        if run.hints:
+            self.hint.tell(run.hints[-1])
+        live = self.session.run
+        elsewhere = live is not None and live is not run and self.session.state is not TrainState.IDLE
+        self.elsewhere.hide()
+        if elsewhere and live is not None:
+            text = self.tr("You are looking at another run; {0} is in training.").format(live.title)
+            self.elsewhere.tell(text, self.tr("Back to it"))
+        self.watch.show_run(run)
+        self.asking.look_at(run)
+        self._refresh()
+
+    def _look_at_session(self) -> None:
+        if self.session.run is not None:
+            self.look_at(self.session.run)
+
+    def _on_run_read(self, run: Run) -> None:
+        if self._to_continue == run.folder and not self.session.working:
+            self._to_continue = None
+            self._prepare(run)
+            self.session.resume(run)
+        elif self.session.run is not None and run.folder == self.session.run.folder:
+            self._look_at_session()
+        else:
+            self.look_at(run)
+        self.views.setCurrentIndex(0)
+
+    # Runs and weights there are
+
+    def _on_listed(self, runs: list[RunInfo]) -> None:
+        first_time, self._listed = not self._listed, True
+        left = str(self._preferences.get(_UNFINISHED) or "")
+        broken_off = next((run for run in runs if run.can_continue and _is_left(run, left)), None)
+        if first_time and broken_off is not None and self.session.run is None:
+            self._offered = broken_off.folder
+            text = self.tr("{0} is not finished: it stands at step {1:,}, and nothing is lost.")
+            self.offer.tell(text.format(broken_off.title, broken_off.steps), self.tr("Continue"))
+        self._offer_weights()
+
+    def _on_offer_accepted(self) -> None:
+        if self._offered is not None:
+            self.continue_run(self._offered)
+
+    def _offer_weights(self) -> None:
+        """Tell what there is to paint with and to start from."""
+        live = self.session.run if self.session.working else None
+        weights = weights_of_runs(self.shelf.runs, live)
+        self.weights_offered.emit(weights)
+        installed = [(model.title, model.path) for model in installed_models()]
+        self.setup.start.offer([*installed, *weights])
+
+
+def _is_left(run: RunInfo, left: str) -> bool:
+    """Whether a run was paused by the window, or broke off wherever it was trained."""
+    return str(run.folder) == left or run.state == "interrupted"

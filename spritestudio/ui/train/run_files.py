@@ -1,0 +1,40 @@
+"""Which weights runs offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from spritestudio.runs import CHECKPOINTS, WEIGHTS_FILE, RunInfo
+from spritestudio.ui.train.run import Run
+
+
+def weights_of_runs(runs: Sequence[RunInfo], live: Run | None) -> list[tuple[str, Path]]:
+    """Titles and files of all weights that runs have kept, those of the training at work first.
+
+    Args:
+        runs: The runs on disk.
+        live: The run in training; its own weights are offered as they are at any moment.
+    """
+    weights: list[tuple[str, Path]] = []
+    if live is not None:
+        title = _tr("{0}, as it is now").format(live.title)
+        weights.append((title, live.folder / WEIGHTS_FILE))
+        weights += _checkpoints(live.title, live.folder)
+    for run in runs:
+        if live is None or run.folder != live.folder:
+            if (run.folder / WEIGHTS_FILE).exists():
+                weights.append((run.title, run.folder / WEIGHTS_FILE))
+            weights += _checkpoints(run.title, run.folder)
+    return weights
+
+
+def _checkpoints(title: str, folder: Path) -> list[tuple[str, Path]]:
+    paths = sorted((folder / CHECKPOINTS).glob("epoch-*.safetensors"), reverse=True)
+    return [(_tr("{0}, epoch {1}").format(title, int(path.stem.partition("-")[2])), path) for path in paths]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("run_files", text)

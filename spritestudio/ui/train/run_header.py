@@ -1,0 +1,52 @@
+"""Which run is looked at, what it is doing, and its numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from spritestudio.ui.train.facts import Facts
+from spritestudio.ui.train.run import Run
+from spritestudio.ui.train.session import TrainState
+from spritestudio.ui.widgets import muted, row
+
+
+class RunHeader(QWidget):
+    """The title of a run with its state and its facts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = QLabel()
+        self.title.setObjectName("run_title")
+        self.title.setProperty("role", "title")
+        self.state = muted()
+        self.state.setObjectName("run_state")
+        self.facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(row(self.title, self.state, None))
+        layout.addWidget(self.facts)
+
+    def show_busy(self, text: str) -> None:
+        """Something has begun that takes a moment."""
+        self.state.setText(text)
+        self.facts.set_busy()
+
+    def show_run(self, run: Run, state: TrainState | None) -> None:
+        """Show where a run stands; `state` is what the session does with it, None where it only rests."""
+        self.title.setText(run.title)
+        begun = run.newest is not None
+        texts = {
+            TrainState.RUNNING: self.tr("learning") if begun else self.tr("Preparing…"),
+            TrainState.PAUSING: self.tr("Saving…"),
+            TrainState.STOPPING: self.tr("Saving…"),
+            TrainState.PAUSED: self.tr("paused; all is saved"),
+        }
+        self.state.setText(texts.get(state, "") if state is not None else "")
+        if run.newest is not None:
+            epochs = 0 if run.spec.minutes else run.spec.epochs
+            self.facts.show_step(run.newest, epochs, moving=state is TrainState.RUNNING)
+        else:
+            self.facts.clear()
+        if state in (TrainState.PAUSING, TrainState.STOPPING) or (state is TrainState.RUNNING and not begun):
+            self.facts.set_busy()

@@ -1,0 +1,239 @@
+"""The list of runs: named, compared in one plot, continued, painted with, deleted to the bin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QInputDialog,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.runs import RunInfo
+from spritestudio.ui.train.durations import rough_duration
+from spritestudio.ui.train.history import LossHistory
+from spritestudio.ui.train.loss_plot import LossPlot
+from spritestudio.ui.widgets import heading, muted, row
+
+
+class RunsView(QWidget):
+    """Shows the runs there are; what a person wants done is told by signals.
+
+    Signals carry the run's folder; `comparison_requested` carries several.
+    """
+
+    look_requested = Signal(Path)
+    resume_requested = Signal(Path)
+    paint_requested = Signal(Path)
+    rename_requested = Signal(Path, str)
+    trash_requested = Signal(list)
+    thin_requested = Signal(Path, int, int)
+    comparison_requested = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs: list[RunInfo] = []
+        self._items: list[QTreeWidgetItem] = []
+        self._live: Path | None = None
+        self.list = QTreeWidget()
+        self.list.setObjectName("runs")
+        self.list.setAccessibleName(self.tr("Runs"))
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setHeaderLabels(
+            [self.tr("Name"), self.tr("State"), self.tr("Steps"), self.tr("Time"), self.tr("Loss")]
+        )
+        self.look = self._button("run_look", self.tr("Look at it"), self.tr("Show its samples and its plot"))
+        self.resume = self._button("run_resume", self.tr("Continue"), self.tr("Go on where it stands"))
+        self.paint = self._button(
+            "run_paint", self.tr("Paint with it"), self.tr("Open its weights in Generate")
+        )
+        self.rename = self._button("run_rename", self.tr("Rename…"), self.tr("Give it another name"))
+        self.folder = self._button("run_folder", self.tr("Open folder"), self.tr("Show its files"))
+        self.trash = self._button("run_trash", self.tr("Delete…"), self.tr("Move it to the bin"))
+        self.every = self._number("run_keep_every", self.tr("Epochs between checkpoints"), 1)
+        self.most = self._number("run_keep_most", self.tr("Checkpoints kept at most"), 2)
+        self.thin = self._button(
+            "run_thin",
+            self.tr("Apply"),
+            self.tr("Keep to this rule from now on, and delete the checkpoints that are too many"),
+        )
+        self.plot = LossPlot("runs_plot")
+        self._build()
+        self._connect()
+        self._update_buttons()
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        return button
+
+    def _number(self, name: str, tip: str, least: int) -> QSpinBox:
+        number = QSpinBox()
+        number.setObjectName(name)
+        number.setAccessibleName(tip)
+        number.setToolTip(tip)
+        number.setRange(least, 10_000)
+        return number
+
+    def _build(self) -> None:
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 6)
+        column.setSpacing(8)
+        note = muted(self.tr("choose several to compare them"))
+        column.addLayout(row(heading(self.tr("Runs")), note, None))
+        column.addWidget(self.list, 1)
+        column.addLayout(row(self.look, self.resume, self.paint, None, self.rename, self.folder, self.trash))
+        self._rule = QWidget()
+        rule = row(
+            muted(self.tr("Checkpoints: one every")),
+            self.every,
+            muted(self.tr("epochs, at most")),
+            self.most,
+            muted(self.tr("of them; beyond it, every second one goes")),
+            self.thin,
+            None,
+        )
+        rule.setContentsMargins(0, 0, 0, 0)
+        self._rule.setLayout(rule)
+        column.addWidget(self._rule)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setObjectName("runs_splitter")
+        split.setChildrenCollapsible(False)
+        split.addWidget(upper)
+        split.addWidget(self.plot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
+
+    def _connect(self) -> None:
+        self.list.itemSelectionChanged.connect(self._on_selection_changed)
+        self.list.itemDoubleClicked.connect(lambda: self.look.click())
+        self.look.clicked.connect(lambda: self.look_requested.emit(self.selected[0].folder))
+        self.resume.clicked.connect(lambda: self.resume_requested.emit(self.selected[0].folder))
+        self.paint.clicked.connect(lambda: self.paint_requested.emit(self.selected[0].folder))
+        self.rename.clicked.connect(self._ask_for_name)
+        self.folder.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.selected[0].folder)))
+        )
+        self.trash.clicked.connect(self._ask_and_trash)
+        self.thin.clicked.connect(
+            lambda: self.thin_requested.emit(self.selected[0].folder, self.every.value(), self.most.value())
+        )
+
+    # The list
+
+    def set_runs(self, runs: Sequence[RunInfo], live: Path | None) -> None:
+        """Show these runs; `live` is the one in training."""
+        selected = {run.folder for run in self.selected}
+        self._runs, self._live = list(runs), live
+        self.list.blockSignals(True)
+        self._items = []
+        self.list.clear()
+        for run in self._runs:
+            state = self.tr("training") if run.folder == live else self._state_text(run)
+            loss = f"{run.loss:.4f}" if run.loss is not None else ""
+            texts = [run.title, state, f"{run.steps:,}", rough_duration(60 * run.minutes), loss]
+            item = QTreeWidgetItem(texts)
+            item.setToolTip(0, str(run.folder))
+            for column in (2, 3, 4):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.list.addTopLevelItem(item)
+            self._items.append(item)
+        for number, run in enumerate(self._runs):
+            if run.folder in selected:
+                self._items[number].setSelected(True)
+        self.list.blockSignals(False)
+        for column in range(self.list.columnCount()):
+            self.list.resizeColumnToContents(column)
+        self._update_buttons()
+
+    def _state_text(self, run: RunInfo) -> str:
+        return {
+            "finished": self.tr("finished"),
+            "paused": self.tr("paused"),
+            "failed": self.tr("failed"),
+            "running": self.tr("in training elsewhere"),
+            "interrupted": self.tr("broke off"),
+        }.get(run.state, run.state)
+
+    @property
+    def listed(self) -> list[RunInfo]:
+        """All runs, in the order of the list."""
+        return self._runs
+
+    @property
+    def selected(self) -> list[RunInfo]:
+        """The chosen runs, in the order of the list."""
+        return [run for i, run in enumerate(self._runs) if self._items[i].isSelected()]
+
+    def select(self, folders: Sequence[Path]) -> None:
+        """Choose these runs."""
+        self.list.selectionModel().clear()
+        for i, run in enumerate(self._runs):
+            self._items[i].setSelected(run.folder in folders)
+
+    def show_comparison(self, runs: Sequence[tuple[str, LossHistory]]) -> None:
+        """Show these runs in the plot."""
+        self.plot.set_runs(runs)
+
+    def _on_selection_changed(self) -> None:
+        self._update_buttons()
+        self.comparison_requested.emit([run.folder for run in self.selected])
+
+    def _update_buttons(self) -> None:
+        selected = self.selected
+        one = selected[0] if len(selected) == 1 else None
+        rests = one is not None and one.folder != self._live
+        for button in (self.look, self.rename, self.folder):
+            button.setEnabled(one is not None)
+        self.paint.setEnabled(one is not None and one.weights is not None)
+        self.resume.setEnabled(one is not None and self._live is None and one.can_continue)
+        self.thin.setEnabled(rests)
+        self.trash.setEnabled(bool(selected) and all(run.folder != self._live for run in selected))
+        if one is not None:
+            self.every.setValue(one.spec.keep_every)
+            self.most.setValue(one.spec.keep_most)
+
+    # Questions
+
+    def _ask_for_name(self) -> None:
+        run = self.selected[0]
+        name, accepted = QInputDialog.getText(
+            self, self.tr("Rename the run"), self.tr("Name of the run:"), text=run.title
+        )
+        if accepted and name.strip() and name.strip() != run.title:
+            self.rename_requested.emit(run.folder, name.strip())
+
+    def _ask_and_trash(self) -> None:
+        selected = self.selected
+        text = (
+            self.tr("Move {0} to the bin, with its weights and checkpoints?").format(selected[0].title)
+            if len(selected) == 1
+            else self.tr("Move {0} runs to the bin, with their weights and checkpoints?").format(
+                len(selected)
+            )
+        )
+        answer = QMessageBox.question(
+            self,
+            self.tr("Delete?"),
+            text,
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            self.trash_requested.emit([run.folder for run in selected])

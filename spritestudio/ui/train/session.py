@@ -1,0 +1,165 @@
+"""The training at work: its job, and what is known of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from spritestudio.runs import WEIGHTS_FILE
+from spritestudio.specs import (
+    CheckpointKept,
+    SamplesPainted,
+    TrainHint,
+    TrainStep,
+    ValidationLoss,
+)
+from spritestudio.ui.job import Worker
+from spritestudio.ui.train import jobs
+from spritestudio.ui.train.film_strip import Samples
+from spritestudio.ui.train.jobs import LiveReady, SetRead
+from spritestudio.ui.train.run import Run
+from spritestudio.ui.train.source import Source
+
+if TYPE_CHECKING:
+    from spritestudio.diffusion.live import LiveWeights
+
+
+class TrainState(Enum):
+    """What a session is doing, and so what can be done next."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSING = "pausing"
+    STOPPING = "stopping"
+    PAUSED = "paused"
+
+
+class TrainSession(QObject):
+    """Runs one training at a time, and remembers it while it is paused.
+
+    Signals:
+        state_changed: See `state`; `run` is saved whenever it is IDLE or PAUSED.
+        set_read: The run's sprites are there, a SpriteSet.
+        stepped: Steps have been made; carries the newest TrainStep.
+        painted: Samples have been painted.
+        checkpoint_kept: The weights of an epoch are there.
+        hinted: A sentence that the training has to say.
+        finished: The training came to its end.
+        failed: An exception ended it.
+    """
+
+    state_changed = Signal()
+    set_read = Signal(object)
+    stepped = Signal(object)
+    painted = Signal(object)
+    checkpoint_kept = Signal()
+    hinted = Signal(str)
+    finished = Signal()
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = Worker(self)
+        self._failed = False
+        self.state = TrainState.IDLE
+        self.run: Run | None = None
+        self.live: LiveWeights | None = None
+        self._worker.events.connect(self._on_events)
+        self._worker.failed.connect(self._on_failed)
+        self._worker.finished.connect(self._on_worker_finished)
+
+    @property
+    def working(self) -> bool:
+        """Whether a training is at work, or still saving."""
+        return self._worker.running
+
+    def live_of(self, weights: Path) -> LiveWeights | None:
+        """The weights in training, where `weights` is the file that they are saved to."""
+        is_own = self.run is not None and weights == self.run.folder / WEIGHTS_FILE
+        return self.live if is_own else None
+
+    def begin(self, source: Source, run: Run) -> None:
+        """Train from the start; nothing may be at work."""
+        self._start(run, lambda: jobs.begin(source, run.spec, run.folder, run.title))
+
+    def resume(self, run: Run) -> None:
+        """Go on with a run where its state was saved; nothing may be at work."""
+        self._start(run, lambda: jobs.go_on(run.folder))
+
+    def _start(self, run: Run, start_events: Callable[[], Generator[Any]]) -> None:
+        assert not self.working
+        self.run, self.live, self._failed = run, None, False
+        self._set_state(TrainState.RUNNING)
+        self._worker.run(start_events)
+
+    def pause(self) -> None:
+        """Save and rest."""
+        if self.state is TrainState.RUNNING:
+            self._set_state(TrainState.PAUSING)
+            self._worker.wind_down()
+
+    def stop(self) -> None:
+        """Save and be done, whether it runs or rests."""
+        if self.state is TrainState.RUNNING:
+            self._set_state(TrainState.STOPPING)
+            self._worker.wind_down()
+        elif self.state is TrainState.PAUSED:
+            self._set_state(TrainState.IDLE)
+
+    def close(self) -> None:
+        """Pause, and wait until everything is saved."""
+        if self.working:
+            self._set_state(TrainState.PAUSING)
+            self._worker.close()
+
+    def _set_state(self, state: TrainState) -> None:
+        self.state = state
+        self.state_changed.emit()
+
+    def _on_events(self, events: list[Any]) -> None:
+        newest: TrainStep | None = None
+        for event in events:
+            if isinstance(event, TrainStep):
+                newest = event
+            self._take(event)
+        if newest is not None:
+            self.stepped.emit(newest)
+
+    def _take(self, event: Any) -> None:
+        run = self.run
+        assert run is not None
+        match event:
+            case TrainStep():
+                run.add_step(event)
+            case SetRead():
+                run.class_names = event.sprites.class_names
+                self.set_read.emit(event.sprites)
+            case LiveReady():
+                self.live = event.live
+            case ValidationLoss():
+                run.history.validation.add(event.step, event.epoch, event.loss)
+            case CheckpointKept():
+                run.history.add_checkpoint(event.step, event.epoch, event.path)
+                self.checkpoint_kept.emit()
+            case SamplesPainted():
+                samples = Samples(event.step, event.epoch, event.images, event.path)
+                run.samples.append(samples)
+                self.painted.emit(samples)
+            case TrainHint():
+                run.hints.append(event.sentence)
+                self.hinted.emit(event.sentence)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._failed = True
+        self.failed.emit(error)
+
+    def _on_worker_finished(self) -> None:
+        before = self.state
+        paused = before is TrainState.PAUSING and not self._failed
+        self._set_state(TrainState.PAUSED if paused else TrainState.IDLE)
+        if before is TrainState.RUNNING and not self._failed:
+            self.finished.emit()

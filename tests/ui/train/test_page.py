@@ -1,0 +1,205 @@
+"""The Train page in a real window: from a set to sample sprites, paused, continued, compared, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from spritestudio.runs import WEIGHTS_FILE, list_runs, read_run
+from spritestudio.specs import TrainSpec
+from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.train.page import TrainPage
+from spritestudio.ui.train.session import TrainState
+from spritestudio.ui.train.source import Source
+from tests.ui.conftest import PATIENCE_MS
+
+_SMALL = TrainSpec(
+    epochs=5,
+    batch_size=4,
+    width=8,
+    timesteps=20,
+    validation_share=0.25,
+    sample_every_s=1.0,
+    keep_every=1,
+    device="cpu",
+)
+_LONG = TrainSpec(epochs=100_000, batch_size=4, width=8, timesteps=20, sample_every_s=1.0, device="cpu")
+
+
+@pytest.fixture
+def open_page(
+    open_window: Callable[[], MainWindow], data: Path, qtbot: QtBot
+) -> Callable[[TrainSpec], TrainPage]:
+    """Opens a window at its Train page, set to the little set and a spec."""
+
+    def open_one(spec: TrainSpec) -> TrainPage:
+        window = open_window()
+        window.show_page(window.train_page)
+        page = window.train_page
+        page.estimates.set_blocked(True)
+        page.setup.source.choose(Source.of_path(data))
+        page.setup.form.set_spec(spec)
+        page.setup.title.setText("Mine")
+        page.estimates.set_blocked(True)
+        qtbot.waitUntil(lambda: not page.shelf.busy and not page.estimates.running, timeout=PATIENCE_MS)
+        return page
+
+    return open_one
+
+
+def train(page: TrainPage, qtbot: QtBot) -> None:
+    page.setup.train.click()
+    qtbot.waitUntil(lambda: not page.session.working, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+
+
+def start_long(page: TrainPage, qtbot: QtBot) -> None:
+    page.setup.train.click()
+    run = page.session.run
+    assert run is not None
+    qtbot.waitUntil(lambda: run.newest is not None and bool(run.samples), timeout=PATIENCE_MS)
+
+
+def test_from_a_set_to_samples_plot_and_comparison(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    train(page, qtbot)
+    run = page.session.run
+    assert run is not None
+    assert page.session.state is TrainState.IDLE
+    assert page.header.title.text() == "Mine"
+    assert page.watch.table.table is not None
+    assert page.watch.table.table.row_titles == ("hero", "food")
+    assert len(page.watch.strip.samples) >= 1
+    assert len(run.history.steps) == run.history.steps["step"][-1]
+    assert len(run.history.validation) == 5
+    assert [epoch for _, epoch, _ in run.history.kept_checkpoints()] == [0, 1, 2, 3, 4]
+
+    page.views.setCurrentIndex(2)
+    assert [kept.epoch for kept in page.comparison.chosen()] == [0, 4]
+    page.comparison.compare.click()
+    qtbot.waitUntil(lambda: not page.asking.comparing.running, timeout=PATIENCE_MS)
+    compared = page.comparison.table.table
+    assert compared is not None
+    assert compared.row_titles == ("epoch 0", "epoch 4")
+    assert compared.images.shape[:2] == (2, 4)
+
+    page.views.setCurrentIndex(1)
+    page.noise.show_button.click()
+    qtbot.waitUntil(lambda: not page.asking.noising.running, timeout=PATIENCE_MS)
+    assert page.noise.table.table is not None
+    assert page.noise.table.table.images.shape[0] == 4
+
+
+def test_pause_resume_and_stop(open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot) -> None:
+    page = open_page(_LONG)
+    start_long(page, qtbot)
+    run = page.session.run
+    assert run is not None
+    page.setup.pause.click()
+    assert page.session.state is TrainState.PAUSING
+    qtbot.waitUntil(lambda: page.session.state is TrainState.PAUSED, timeout=PATIENCE_MS)
+    paused_at = len(run.history.steps)
+    assert read_run(run.folder).steps == paused_at
+    page.setup.resume.click()
+    qtbot.waitUntil(lambda: len(run.history.steps) > paused_at + 3, timeout=PATIENCE_MS)
+    assert run.history.steps["step"].tolist() == list(range(1, len(run.history.steps) + 1))
+    page.setup.stop.click()
+    qtbot.waitUntil(lambda: page.session.state is TrainState.IDLE, timeout=PATIENCE_MS)
+    assert page.setup.train.isVisible()
+    assert (run.folder / WEIGHTS_FILE).exists()
+
+
+def test_closing_asks_saves_and_the_next_start_offers_to_continue(
+    open_page: Callable[[TrainSpec], TrainPage], open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    page = open_page(_LONG)
+    start_long(page, qtbot)
+    run = page.session.run
+    assert run is not None
+    window = page.window()
+    _press_soon("Keep training")
+    assert not window.close()
+    assert page.session.working
+    _press_soon("Save and close")
+    assert window.close()
+    assert not page.session.working
+    steps = read_run(run.folder).steps
+
+    again = open_window().train_page
+    again.window().show_page(again)  # type: ignore[attr-defined]
+    qtbot.waitUntil(again.offer.isVisible, timeout=PATIENCE_MS)
+    assert "Mine" in again.offer.text.text()
+    again.offer.button.click()
+    qtbot.waitUntil(lambda: again.session.run is not None, timeout=PATIENCE_MS)
+    continued = again.session.run
+    assert continued is not None
+    qtbot.waitUntil(lambda: len(continued.history.steps) > steps, timeout=PATIENCE_MS)
+    again.setup.stop.click()
+    qtbot.waitUntil(lambda: not again.session.working, timeout=PATIENCE_MS)
+
+
+def _press_soon(text: str) -> None:
+    """Press a button of the question that is about to be asked."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(50, press)
+            return
+        next(button for button in box.buttons() if button.text() == text).click()
+
+    QTimer.singleShot(50, press)
+
+
+def test_generating_while_it_trains_from_the_model_as_it_is_now(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_LONG)
+    start_long(page, qtbot)
+    run, window = page.session.run, page.window()
+    assert run is not None
+    assert isinstance(window, MainWindow)
+    generate = window.generate_page
+    texts = [generate.panel.weights.itemText(i) for i in range(generate.panel.weights.count())]
+    assert "Mine, as it is now" in texts
+    page.paint_requested.emit(run.folder / WEIGHTS_FILE)
+    qtbot.waitUntil(lambda: generate.panel.model.class_names == ("hero", "food"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not generate.loading.running, timeout=PATIENCE_MS)
+    generate.panel.sampler.count.setValue(2)
+    generate.panel.generate.click()
+    qtbot.waitUntil(lambda: not generate.painting.running, timeout=PATIENCE_MS)
+    assert generate.view.images is not None
+    assert page.session.working
+    page.setup.stop.click()
+    qtbot.waitUntil(lambda: not page.session.working, timeout=PATIENCE_MS)
+
+
+def test_runs_are_listed_named_and_compared(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    train(page, qtbot)
+    page.setup.title.setText("Other")
+    train(page, qtbot)
+    assert {run.title for run in page.runs.listed} == {"Mine", "Other"}
+    page.runs.select([run.folder for run in page.runs.listed])
+    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    assert {lines.title for lines in page.runs.plot.shown} == {"Mine", "Other"}
+    mine = next(run.folder for run in page.runs.listed if run.title == "Mine")
+    page.runs.rename_requested.emit(mine, "First try")
+    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    page.runs.thin_requested.emit(mine, 2, 3)
+    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    assert {run.title for run in list_runs()} == {"First try", "Other"}
+    assert read_run(mine).spec.keep_every == 2
+    page.shelf.read_run(mine)
+    qtbot.waitUntil(lambda: page.header.title.text() == "First try", timeout=PATIENCE_MS)
+    assert len(page.watch.strip.samples) >= 1
+    assert page.watch.table.table is not None

@@ -1,0 +1,167 @@
+"""The parts of the page by themselves: tables, film strip, settings, comparison, noise levels."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray, TrainSpec
+from spritestudio.ui.train.comparison_view import ComparisonView, Kept
+from spritestudio.ui.train.durations import rough_duration
+from spritestudio.ui.train.film_strip import FilmStrip, Samples
+from spritestudio.ui.train.noise_view import NoiseView
+from spritestudio.ui.train.spec_form import SpecForm
+from spritestudio.ui.train.sprite_table import SpriteTable, Table, class_table
+
+
+def flat(color: tuple[int, int, int], *shape: int) -> ByteArray:
+    images = np.empty((*shape, 8, 8, 4), dtype=np.uint8)
+    images[...] = (*color, 255)
+    return images
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.4, "0 s"),
+        (25, "25 s"),
+        (190, "3 min 10 s"),
+        (2880, "48 min"),
+        (7500, "2 h 05 min"),
+        (3e5, "3 days"),
+    ],
+)
+def test_durations_have_no_more_digits_than_are_true(seconds: float, text: str, qapp: QApplication) -> None:
+    assert rough_duration(seconds) == text
+
+
+def test_a_table_paints_its_sprites_in_place(qtbot: QtBot, themed: QApplication) -> None:
+    table = SpriteTable("table", "Table")
+    qtbot.addWidget(table)
+    red, green = (255, 0, 0), (0, 255, 0)
+    table.set_table(class_table(np.concatenate((flat(red, 1, 3), flat(green, 1, 3))), ("hero", "big_food")))
+    image = table.to_image(zoom=4)
+    colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert {"#ff0000", "#00ff00"} <= colors
+    column = [image.pixelColor(image.width() - 20, y).name() for y in range(image.height())]
+    assert column.index("#ff0000") < column.index("#00ff00")
+
+
+def test_a_table_too_large_for_its_place_scrolls(qtbot: QtBot, themed: QApplication) -> None:
+    table = SpriteTable("table", "Table")
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    table.show()
+    table.set_table(Table(flat((9, 9, 9), 40, 4), ("row",) * 40))
+    assert table.verticalScrollBar().maximum() > 0
+    table.set_table(Table(flat((9, 9, 9), 2, 2), ("row",) * 2))
+    assert table.verticalScrollBar().maximum() == 0
+
+
+def test_the_film_strip_follows_until_one_looks_back(
+    qtbot: QtBot, themed: QApplication, tmp_path: Path
+) -> None:
+    strip = FilmStrip()
+    qtbot.addWidget(strip)
+    strip.show()
+    chosen: list[Samples] = []
+    strip.chosen.connect(chosen.append)
+    films = [Samples(10 * i, i, flat((i, i, i), 2, 3), tmp_path) for i in range(4)]
+    strip.add(films[0])
+    strip.add(films[1])
+    assert chosen == films[:2]
+    strip.setCurrentRow(0)
+    strip.add(films[2])
+    assert chosen[-1] is films[0]
+    strip.setCurrentRow(2)
+    strip.add(films[3])
+    assert chosen[-1] is films[3]
+
+
+def test_every_setting_can_be_set_by_hand(qtbot: QtBot, themed: QApplication) -> None:
+    form = SpecForm()
+    qtbot.addWidget(form)
+    missing = [field.name for field in dataclasses.fields(TrainSpec) if field.name not in form.names()]
+    assert missing == ["start_from"], "shown beside the cards"
+    spec = TrainSpec(epochs=3, minutes=1.5, learning_rate=2e-4, channels=3, balanced=False, device="cpu")
+    form.set_spec(spec)
+    assert form.spec() == spec
+    batch, schedule = form.editor("batch_size"), form.editor("schedule")
+    assert isinstance(batch, QSpinBox)
+    assert isinstance(schedule, QComboBox)
+    batch.setValue(7)
+    schedule.setCurrentText("cosine")
+    assert form.spec() == dataclasses.replace(spec, batch_size=7, schedule="cosine")
+    batch.setValue(1)
+    with pytest.raises(SpriteStudioError, match="batch size"):
+        form.spec()
+
+
+@pytest.fixture
+def comparison(qtbot: QtBot, themed: QApplication) -> ComparisonView:
+    view = ComparisonView()
+    qtbot.addWidget(view)
+    return view
+
+
+def test_the_epochs_of_the_course_are_chosen_at_first(comparison: ComparisonView, tmp_path: Path) -> None:
+    kept = [Kept(epoch, tmp_path / str(epoch)) for epoch in (0, 4, 8, 12, 16)]
+    comparison.set_checkpoints(kept[:4], ("hero", "food"))
+    assert [k.epoch for k in comparison.chosen()] == [0, 4, 8, 12]
+    comparison.set_checkpoints(kept, ("hero", "food"))
+    assert [k.epoch for k in comparison.chosen()] == [0, 4, 8, 16]
+    comparison.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    comparison.set_checkpoints([*kept, Kept(20, tmp_path / "20")], ("hero", "food"))
+    assert [k.epoch for k in comparison.chosen()] == [4, 8, 16], "a person's choice stays"
+
+
+def test_the_comparison_is_saved_as_a_picture(comparison: ComparisonView, tmp_path: Path) -> None:
+    comparison.set_checkpoints([Kept(0, tmp_path / "0"), Kept(4, tmp_path / "4")], ("hero", "food"))
+    comparison.begin()
+    comparison.add_row(0, flat((200, 0, 0), 4))
+    comparison.add_row(4, flat((0, 200, 0), 4))
+    comparison.end()
+    table = comparison.table.table
+    assert table is not None
+    assert table.row_titles == ("epoch 0", "epoch 4")
+    assert table.column_titles == ("hero", "", "food", "")
+    comparison.save_to(tmp_path / "epochs.png")
+    saved = QImage(str(tmp_path / "epochs.png"))
+    assert saved.pixelColor(QPoint(saved.width() - 20, saved.height() - 20)) == QColor(0, 200, 0)
+
+
+def test_a_picture_that_cannot_be_saved_is_told(
+    comparison: ComparisonView, tmp_path: Path, qtbot: QtBot
+) -> None:
+    comparison.add_row(0, flat((200, 0, 0), 4))
+    with qtbot.waitSignal(comparison.failed) as caught:
+        comparison.save_to(tmp_path / "nowhere" / "epochs.png")
+    assert isinstance(caught.args[0], SpriteStudioError)
+
+
+def test_noise_levels_are_offered_and_checked(qtbot: QtBot, themed: QApplication) -> None:
+    view = NoiseView()
+    qtbot.addWidget(view)
+    assert not view.show_button.isEnabled()
+    view.set_ready(True, 500)
+    levels = view.chosen_levels()
+    assert (levels[0], levels[-1]) == (0, 500)
+    view.levels.setText("0, 501")
+    with pytest.raises(SpriteStudioError, match="501"):
+        view.chosen_levels()
+    view.levels.setText("much")
+    with pytest.raises(SpriteStudioError):
+        view.chosen_levels()
+    view.show_answer((0, 250), flat((1, 1, 1), 2, 2), flat((2, 2, 2), 2, 2))
+    table = view.table.table
+    assert table is not None
+    assert table.images[:, 0, 0, 0, 0].tolist() == [1, 2, 1, 2]
+    assert table.column_titles == ("clean", "t = 250")
