@@ -216,10 +216,19 @@ class ExportDialog(WritingDialog):
     def _refresh(self) -> None:
         apart = self.form.layout_choice.currentData() == "files"
         self.formats.set_available(not apart)
-        self.file_label.setText(self.tr("Folder") if apart else self.tr("File"))
+        self._name_target(apart)
         self._stale = True
         if not self.drawing.running:
             self._draw()
+
+    def _name_target(self, apart: bool) -> None:
+        """Ask for a folder or for a file, and let the one that stands there become the other."""
+        self.file_label.setText(self.tr("Folder") if apart else self.tr("File"))
+        text = self.path.text()
+        if apart and text.lower().endswith(".png"):
+            self.path.setText(text[: -len(".png")])
+        elif not apart and text and not Path(text).suffix and not Path(text).is_dir():
+            self.path.setText(f"{text}.png")
 
     def _draw(self) -> None:
         self._stale = False

@@ -153,7 +153,10 @@ def test_a_file_per_sprite_goes_into_a_folder(open_dialog: Open, qtbot: QtBot, t
     assert dialog.selected.isChecked()
     dialog.formats.set_chosen(("css",))
     dialog.form.layout_choice.setCurrentIndex(dialog.form.layout_choice.findData("files"))
-    assert dialog.file_label.text() == "Folder"
+    assert (dialog.file_label.text(), Path(dialog.path.text()).name) == ("Folder", "sprites")
+    dialog.form.layout_choice.setCurrentIndex(0)
+    assert (dialog.file_label.text(), Path(dialog.path.text()).name) == ("File", "sprites.png")
+    dialog.form.layout_choice.setCurrentIndex(dialog.form.layout_choice.findData("files"))
     assert not any(box.isEnabled() for box in dialog.formats.boxes.values())
     dialog.path.setText(str(tmp_path / "apart"))
     press(dialog, qtbot)
