@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator
 
 from spritestudio.diffusion.beginning import begin
+from spritestudio.diffusion.memory import telling_of_memory
 from spritestudio.diffusion.trainer import Trainer
 from spritestudio.specs import Estimate, TrainSpec
 from spritestudio.sprites.dataset import SpriteSet
@@ -28,9 +29,10 @@ def estimate(spec: TrainSpec, sprites: SpriteSet) -> Generator[Estimate]:
     Raises:
         SpriteStudioError: Such a training cannot be.
     """
-    trainer = Trainer(begin(spec, sprites))
-    trainer.step(trainer.next_batch(), spec.learning_rate)  # the first one makes room for everything
-    validation_s = _seconds_of_validation(trainer)
+    with telling_of_memory():
+        trainer = Trainer(begin(spec, sprites))
+        trainer.step(trainer.next_batch(), spec.learning_rate)  # the first one makes room for everything
+        validation_s = _seconds_of_validation(trainer)
     seconds, count, learned = 0.0, 0, 0
     while count < _STEPS and seconds < _LONGEST_S:
         trainer.finish_batch()

@@ -13,6 +13,7 @@ from spritestudio.diffusion import parallel
 from spritestudio.diffusion.beginning import begin, fit, with_classes
 from spritestudio.diffusion.keeper import Keeper, cannot_continue, data_digest, read_state
 from spritestudio.diffusion.live import LiveWeights
+from spritestudio.diffusion.memory import telling_of_memory
 from spritestudio.diffusion.trainer import Trainer, learning_rate_at
 from spritestudio.diffusion.turns import let_painters_go_first
 from spritestudio.diffusion.watcher import Watcher
@@ -65,8 +66,9 @@ def train(
         SpriteStudioError: The folder or the start weights cannot be used, the loss is no longer finite,
             memory has run out, or the disk is full.
     """
-    beginning = begin(spec, sprites)
-    trainer = Trainer(beginning)
+    with telling_of_memory():
+        beginning = begin(spec, sprites)
+        trainer = Trainer(beginning)
     make_folder(run)
     _refuse_used(run)
     title = title or sprites.source
@@ -116,7 +118,8 @@ def resume(
             f"{run} learned from other sprites than {sprites.source}.", "Give the set it began with."
         )
     try:
-        trainer = state.trainer(state.spec, sprites)
+        with telling_of_memory():
+            trainer = state.trainer(state.spec, sprites)
     except (KeyError, RuntimeError) as error:
         raise cannot_continue(run) from error
     keeper = Keeper(run, trainer, info.title, state.elapsed_s, state.history)
@@ -169,9 +172,10 @@ class _Run:
             try:
                 self._live.follow(self._trainer)
                 log.add_state(RUNNING, self._trainer.steps)
-                for event in self._work(watcher):
-                    log.add(event)
-                    yield event
+                with telling_of_memory():
+                    for event in self._work(watcher):
+                        log.add(event)
+                        yield event
                 state = FINISHED
             except (GeneratorExit, KeyboardInterrupt):
                 state = PAUSED

@@ -17,6 +17,7 @@ from spritestudio.diffusion.augment import augment
 from spritestudio.diffusion.beginning import Beginning
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
+from spritestudio.diffusion.memory import telling_of_memory
 from spritestudio.diffusion.objective import objective_for
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import TrainSpec
@@ -26,7 +27,6 @@ from spritestudio.sprites.pixels import to_floats
 from spritestudio.sprites.split import group_keys
 
 _VALIDATION_SPRITES = 256  # sprites that a validation looks at, at least
-_OUT_OF_MEMORY = ("allocate memory", "not enough memory", "out of memory")  # how torch puts it
 
 
 class Trainer:
@@ -114,16 +114,12 @@ class Trainer:
         random = self.generator.get_state()
         buffers = [buffer.clone() for buffer in self.network.buffers()]
         try:
-            value = self._gradient(indices)
-        except BaseException as error:
+            with telling_of_memory():
+                value = self._gradient(indices)
+        except BaseException:
             self.generator.set_state(random)
             for buffer, before in zip(self.network.buffers(), buffers, strict=True):
                 buffer.copy_(before)
-            if _is_out_of_memory(error):
-                raise SpriteStudioError(
-                    "Training stopped: memory has run out.",
-                    "What was learned before is saved; try a smaller batch or a smaller width.",
-                ) from error
             raise
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate
@@ -241,12 +237,6 @@ def learning_rate_at(spec: TrainSpec, done: float) -> float:
     """Adam's learning rate when a share `done` of the training, 0 to 1, is over."""
     left = {"linear": 1.0 - done, "cosine": 0.5 + 0.5 * math.cos(math.pi * done), "constant": 1.0}
     return spec.learning_rate * left[spec.learning_rate_decay]
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    return isinstance(error, RuntimeError) and any(words in str(error) for words in _OUT_OF_MEMORY)
 
 
 def _even_weights(sprites: SpriteSet, chosen: IntArray) -> Tensor:
