@@ -118,8 +118,8 @@ class MainWindow(QMainWindow):
         return next((page for page in self.pages if page.objectName() == name), self.pages[0])
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Give files or folders to the page that knows them, the shown one first."""
-        for page in (self.page, *self.pages):
+        """Give files or folders to the first page that knows them: a recipe is more than a picture."""
+        for page in self.pages:
             if page.open_paths(paths):
                 self.show_page(page)
                 return

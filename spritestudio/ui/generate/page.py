@@ -124,7 +124,7 @@ class GeneratePage(Page):
         if path is not None:
             self.open_weights(path)
             return True
-        return self.recipes.open(paths, self._path)
+        return len(paths) == 1 and self.recipes.open(paths, self._path)
 
     def shut_down(self) -> None:
         if self._path is not None:
