@@ -8,16 +8,14 @@ A run is a folder: `spec.json` (the recipe, and what the run is called), `set.np
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, user_path
+from spritestudio.files import user_path
+from spritestudio.run_facts import SPEC_FILE, RunFacts, no_run, read_facts, write_facts
 from spritestudio.run_lock import is_locked, require_free
 from spritestudio.run_log import FAILED, FINISHED, LOG_FILE, PAUSED, RunLog, last_entries, read_log
 from spritestudio.specs import TrainSpec
@@ -49,37 +47,11 @@ __all__ = [
     "write_facts",
 ]
 
-SPEC_FILE = "spec.json"
 SET_FILE = "set.npz"
 WEIGHTS_FILE = "weights.safetensors"
 STATE_FILE = "state.safetensors"
 CHECKPOINTS = "checkpoints"
 SAMPLES = "samples"
-
-
-@dataclass(frozen=True)
-class RunFacts:
-    """What stands in `spec.json`.
-
-    Attributes:
-        spec: The recipe.
-        title: What a person calls the run, and so its weights.
-        data_path: Where the set came from.
-        source: What a person is told of where the sprites come from.
-        sprites: How many there are.
-        class_names: What it learns to tell apart.
-        image_size: Height and width of a sprite, px.
-        created: When it began, ISO 8601.
-    """
-
-    spec: TrainSpec
-    title: str
-    data_path: str
-    source: str
-    sprites: int
-    class_names: tuple[str, ...]
-    image_size: int
-    created: str = dataclasses.field(default_factory=lambda: datetime.now().isoformat(timespec="seconds"))
 
 
 @dataclass(frozen=True)
@@ -178,7 +150,7 @@ def read_run(run: Path) -> RunInfo:
     Raises:
         SpriteStudioError: There is no run.
     """
-    facts = _read_facts(run)
+    facts = read_facts(run)
     last = last_entries(run)
     step = last.get("step", {})
     state = str(last.get("state", {}).get("state"))
@@ -197,7 +169,7 @@ def read_run(run: Path) -> RunInfo:
             loss=float(step["loss"]) if "loss" in step else None,
         )
     except (TypeError, ValueError) as error:
-        raise _no_run(run) from error
+        raise no_run(run) from error
 
 
 def load_run_set(run: Path) -> SpriteSet:
@@ -206,7 +178,7 @@ def load_run_set(run: Path) -> SpriteSet:
     Raises:
         SpriteStudioError: The run holds no set.
     """
-    facts = _read_facts(run)
+    facts = read_facts(run)
     return dataclasses.replace(load_sprites(run / SET_FILE), source=facts.source)
 
 
@@ -217,7 +189,7 @@ def rename_run(run: Path, title: str) -> None:
         SpriteStudioError: There is no run, or it cannot be written.
     """
     require(bool(title.strip()), "A run needs a name.")
-    write_facts(run, dataclasses.replace(_read_facts(run), title=title.strip()))
+    write_facts(run, dataclasses.replace(read_facts(run), title=title.strip()))
 
 
 def set_keeping(run: Path, every: int, most: int) -> None:
@@ -232,7 +204,7 @@ def set_keeping(run: Path, every: int, most: int) -> None:
         SpriteStudioError: There is no such run, it is being trained, or the numbers are out of range.
     """
     require_free(run)
-    facts = _read_facts(run)
+    facts = read_facts(run)
     spec = dataclasses.replace(facts.spec, keep_every=every, keep_most=most)
     write_facts(run, dataclasses.replace(facts, spec=spec))
     thin_out(run / CHECKPOINTS, every, most)
@@ -261,7 +233,7 @@ def trash_run(run: Path) -> None:
     Raises:
         SpriteStudioError: There is no run, it is being trained, or there is no bin.
     """
-    _read_facts(run)
+    read_facts(run)
     require_free(run)
     from send2trash import send2trash  # it looks for the bin when it is imported
 
@@ -271,39 +243,3 @@ def trash_run(run: Path) -> None:
         raise SpriteStudioError(
             f"{run} cannot be moved to the bin: {error}.", "Delete the folder yourself if you must."
         ) from error
-
-
-def write_facts(run: Path, facts: RunFacts) -> None:
-    """Write `spec.json`.
-
-    Raises:
-        SpriteStudioError: It cannot be written.
-    """
-    values = {**dataclasses.asdict(facts), "spec": facts.spec.to_json()}
-    with atomic_write(run / SPEC_FILE) as temporary:
-        temporary.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-
-
-def _read_facts(run: Path) -> RunFacts:
-    try:
-        values: dict[str, Any] = json.loads((run / SPEC_FILE).read_text(encoding="utf-8"))
-        return RunFacts(
-            spec=TrainSpec.from_json(values["spec"]),
-            title=str(values["title"]),
-            data_path=str(values["data_path"]),
-            source=str(values["source"]),
-            sprites=int(values["sprites"]),
-            class_names=_names(values["class_names"]),
-            image_size=int(values["image_size"]),
-            created=str(values["created"]),
-        )
-    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise _no_run(run) from error
-
-
-def _names(values: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(str(value) for value in values)
-
-
-def _no_run(run: Path) -> SpriteStudioError:
-    return SpriteStudioError(f"{run} holds no training run.", "It must be a folder that training made.")
