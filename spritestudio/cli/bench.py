@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         window = None
         if not options.no_window:
             bar.set_description("feeling the window's pulse")
-            window = _window(options.data, 0.3 if options.quick else 20.0)
+            window = _window(weights, options.data, 0.3 if options.quick else 20.0)
     figures = {**event.report.to_json(), "window": window}
     if options.out is not None:
         with atomic_write(user_path(options.out)) as temporary:
@@ -84,21 +84,14 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _window(data: str, seconds: float) -> dict[str, Any]:
+def _window(weights: Path, data: str, seconds: float) -> dict[str, Any]:
     """The pulse of the real window, in a process of its own with a home of its own."""
     with tempfile.TemporaryDirectory(prefix="spritestudio-") as home:
         environment = {**os.environ, **dict.fromkeys(_HOME, home)}
         if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(environment):
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        command = [
-            sys.executable,
-            "-m",
-            "spritestudio.ui.heartbeat",
-            "--data",
-            data,
-            "--seconds",
-            str(seconds),
-        ]
+        command = [sys.executable, "-m", "spritestudio.ui.heartbeat", "--seconds", str(seconds)]
+        command += ["--weights", str(weights.resolve()), "--data", data]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     try:
         figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from spritestudio.ui import theme
 from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.preferences import Preferences
 
 BEAT_MS = 4
 _PATIENCE_MS = 60_000  # for weights to load and jobs to end
@@ -121,10 +122,13 @@ def main() -> int:
     """Open the window, feel its pulse, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="starter")
+    parser.add_argument("--weights", default="", help="a file; the default is what the window starts with")
     parser.add_argument("--seconds", type=float, default=10.0)
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
     theme.apply_theme(app)
+    if options.weights:
+        Preferences().set("weights", options.weights)
     window = MainWindow()
     window.show()
     with tempfile.TemporaryDirectory(prefix="spritestudio-") as folder:
