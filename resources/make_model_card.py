@@ -8,6 +8,7 @@ seeds 0, 1, 2 …, none picked) and NAME-loss.png.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -29,7 +30,7 @@ LABEL_PX = 110
 
 CARD = """# {title}
 
-The course's `ContextUnet`, {parameters:,} parameters, {size}×{size} pixels, {channels} channels.
+{network}, {parameters:,} parameters, {size}×{size} pixels, {channels} channels.
 It paints these kinds: {classes}. Mixes of them are what the window's sliders are for.
 
 ![Eight samples per class, seeds from 0, not picked]({name}-samples.png)
@@ -48,7 +49,7 @@ Loss of the first {share} steps: {loss_first:.4f}; of the last: {loss_last:.4f}.
 
 ![Loss by step]({name}-loss.png)
 
-## Credits
+{figures}## Credits
 
 The weights learned from the art of others, which is not part of this repository:
 
@@ -56,10 +57,19 @@ The weights learned from the art of others, which is not part of this repository
 
 ## Limits
 
-Trained on a small set with a small network: figures are recognisable, colours inside one sprite still
-speckle, and guidance 2, the window's default, is needed for clean shapes. Sprites may come close to the
+{limits} Sprites may come close to the
 training art; keep the credits with them.
 """
+
+
+NETWORKS = {"context-unet": "The course's `ContextUnet`", "studio-unet": "The studio's own `StudioUnet`"}
+LIMITS = {
+    "context-unet": """Trained on a small set with a small network: figures are recognisable, colours inside
+one sprite still speckle, and guidance 2, the window's default, is needed for clean shapes.""",
+    "studio-unet": """Trained on a small set for about an hour of two shared cores: shapes and colours are
+those of drawn sprites, but faces and fine detail are often blurred, and some sprites are hardly more than a
+silhouette. More training would help most: the loss was still falling when it ended.""",
+}
 
 
 def main() -> None:
@@ -67,6 +77,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("name")
+    parser.add_argument("--figures", type=Path, help="what `spritestudio evaluate --out` wrote")
+    parser.add_argument("--note", default="", help="a sentence on the training, such as an earlier run")
     options = parser.parse_args()
     target = WEIGHTS / f"{options.name}.safetensors"
     shutil.copyfile(options.run / WEIGHTS_FILE, target)
@@ -91,11 +103,14 @@ def main() -> None:
     card = CARD.format(
         name=options.name,
         title=model.title,
+        network=NETWORKS[model.architecture],
+        limits=LIMITS[model.architecture],
+        figures=_figures(options.figures),
         parameters=sum(p.numel() for p in checkpoint.denoiser.network.parameters()),
         size=model.image_size,
         channels=model.channels,
         classes=", ".join(model.class_names),
-        training=model.training,
+        training=model.training + (f". {options.note}" if options.note else ""),
         data=model.data,
         processor=f"{os.cpu_count()} cores, {platform.machine()}",
         share=share,
@@ -105,6 +120,24 @@ def main() -> None:
         credits="\n".join(f"- {line}" for line in model.credits),
     )
     (WEIGHTS / f"{options.name}.md").write_text(card, encoding="utf-8")
+
+
+def _figures(path: Path | None) -> str:
+    """The figures of `spritestudio evaluate` as a table, or nothing."""
+    if path is None:
+        return ""
+    report = json.loads(path.read_text(encoding="utf-8"))
+    lines = ["## Figures", "", f"By `spritestudio evaluate` on {report['samples']} samples:", ""]
+    lines += ["| measure | samples | real sprites |", "| --- | --- | --- |"]
+    for name in ("frechet", "kid"):
+        if report.get(name):
+            real = f"{report[name]['halves']:.3g} half against half, {report[name]['held_out']:.3g} held out"
+            lines.append(f"| {name} distance | {report[name]['samples']:.3g} | {real} |")
+    pairs = {"label accuracy": report.get("label_accuracy"), **report["memorised"], **report["pixel_art"]}
+    for name, pair in pairs.items():
+        if pair:
+            lines.append(f"| {name.replace('_', ' ')} | {pair['samples']:.3g} | {pair['real']:.3g} |")
+    return "\n".join(lines) + "\n\n"
 
 
 def _command(spec: TrainSpec, model: ModelSpec) -> str:
