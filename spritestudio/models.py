@@ -19,7 +19,7 @@ from spritestudio.validation import one_of
 SUFFIX = ".safetensors"
 _METADATA_KEY = "spritestudio"
 _FORMAT = 1
-_DEFAULT = "heroes16-course"
+_DEFAULT = "sprites16"
 _LIVE = "-live"
 
 

@@ -103,7 +103,7 @@ class GenerateSpec(Spec):
             steps=sampler.steps_for(model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
-            guidance_scale=1.0 if is_studio else 2.0,
+            guidance_scale=1.5 if is_studio else 2.0,
         )
 
     @classmethod

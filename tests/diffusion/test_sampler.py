@@ -13,12 +13,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from spritestudio import locations
 from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
 from spritestudio.diffusion.denoiser import Choice, Denoiser, NoisePredictor, guided
 from spritestudio.diffusion.sampler import METHODS, Move, ddim, sample
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
-from spritestudio.models import default_model_path
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
     ByteArray,
@@ -100,7 +100,7 @@ def test_ddpm_is_the_notes_for_the_same_noise(denoiser: NoisePredictor, sampler:
 @pytest.mark.parametrize(("sampler", "steps"), [("ddim", 25), ("ddpm", 500)])
 def test_the_shipped_weights_paint_as_by_the_notes(sampler: str, steps: int) -> None:
     """Trained weights stay in the range of sprites, so that 1e-4 is an absolute difference here."""
-    checkpoint = load_checkpoint(default_model_path(), "cpu")
+    checkpoint = load_checkpoint(locations.shipped_weights() / "heroes16-course.safetensors", "cpu")
     contexts = tuple(checkpoint.spec.context({name: 1.0}) for name in ("hero", "potion"))
     spec = GenerateSpec(sampler=sampler, steps=steps, seeds=(3, 4), contexts=contexts, clip_x0=False)
     generators = [torch.Generator().manual_seed(seed) for seed in spec.seeds]

@@ -48,7 +48,7 @@ def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow
     assert window.generate_page.panel.weights.currentText()
     assert window.generate_page.panel.mixer.mixes()[0].shares == {"hero": 1.0}
     spec = window.generate_page.panel.spec()
-    assert (spec.count, spec.sampler, spec.steps) == (32, "ddim", 25)
+    assert (spec.count, spec.sampler, spec.steps) == (32, "dpmpp-2m", 6)
 
 
 def test_settings_mixes_and_sprites_are_there_at_the_next_start(

@@ -51,7 +51,7 @@ def test_settings_and_sprites_come_back_and_the_command_line_makes_the_file_agai
     picture, _ = saved_sprites(window, [2, 4], tmp_path)
     recipe = read_recipe(picture)
     assert recipe is not None
-    assert (recipe.spec.seeds, recipe.sprites, recipe.weights) == (asked.seeds, (2,), "heroes16-course")
+    assert (recipe.spec.seeds, recipe.sprites, recipe.weights) == (asked.seeds, (2,), "sprites16")
     assert [recipe.spec.context_of(i) for i in range(6)] == list(asked.contexts)
 
     page.panel.mixer.put_mix({"potion": 1.0})
