@@ -134,7 +134,7 @@ def test_each_method_remembers_its_steps(window: MainWindow) -> None:
     sampler.method.setCurrentIndex(sampler.method.findData("ddpm"))
     assert sampler.steps.value() == 500
     sampler.steps.setValue(100)
-    sampler.method.setCurrentIndex(sampler.method.findData("ddim"))
+    sampler.method.setCurrentIndex(sampler.method.findData("dpmpp-2m"))
     assert sampler.steps.value() == 4
     sampler.method.setCurrentIndex(sampler.method.findData("ddpm"))
     assert sampler.steps.value() == 100
