@@ -50,6 +50,9 @@ class Estimates(QObject):
         if blocked:
             self._timer.stop()
             self._worker.stop()
+            for name in self._wanted:
+                if self._known.get((self._source.path, self._wanted[name])) is None:
+                    self._setup.cards[name].set_estimate("")
         else:
             self._timer.start()
 

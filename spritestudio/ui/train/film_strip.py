@@ -15,7 +15,7 @@ from spritestudio.ui.images import to_qimage
 from spritestudio.ui.train.sprite_table import to_picture
 
 _THUMBNAIL = QSize(64, 64)
-_HEIGHT_PX = 106
+_HEIGHT_PX = 98
 
 
 @dataclass(frozen=True, eq=False)

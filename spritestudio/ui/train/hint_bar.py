@@ -22,6 +22,7 @@ class HintBar(QFrame):
         self.text.setWordWrap(True)
         self.button = QPushButton()
         self.button.setObjectName(f"{name}_accept")
+        self.button.setAccessibleName(self.tr("Do what the hint says"))
         self.close_button = icon_button("cross", f"{name}_close", self.tr("Close this hint"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)

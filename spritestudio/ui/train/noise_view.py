@@ -11,6 +11,7 @@ from spritestudio.ui.train.sprite_table import SpriteTable, Table
 from spritestudio.ui.widgets import heading, icon_button, muted, row
 from spritestudio.validation import require
 
+_LEVELS_PX = 220
 _SHARES = (0.0, 0.05, 0.12, 0.25, 0.45, 0.7, 1.0)  # of the timesteps
 
 
@@ -29,6 +30,7 @@ class NoiseView(QWidget):
         self.sprites.setRange(1, 8)
         self.sprites.setValue(2)
         self.levels = QLineEdit()
+        self.levels.setMinimumWidth(_LEVELS_PX)
         self.levels.setObjectName("noise_levels")
         self.levels.setAccessibleName(self.tr("Timesteps"))
         self.levels.setToolTip(self.tr("The timesteps to look at: 0 is clean, the last is nothing but noise"))

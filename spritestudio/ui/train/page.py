@@ -124,7 +124,7 @@ class TrainPage(Page):
         session.set_read.connect(self._on_set_read)
         session.stepped.connect(self._refresh_soon)
         session.painted.connect(self._on_painted)
-        session.checkpoint_kept.connect(self._offer_weights)
+        session.checkpoint_kept.connect(lambda: self.shelf.refresh(self._live_folder()))
         session.hinted.connect(self._on_hinted)
         session.finished.connect(lambda: self.told.emit(self.tr("The training is done")))
         self.runs.look_requested.connect(self.shelf.read_run)
@@ -256,6 +256,10 @@ class TrainPage(Page):
     def _refresh(self) -> None:
         """Show what the run that is looked at has come to."""
         run, session = self._shown, self.session
+        if session.working and session.run is not None and session.run.newest is not None:
+            listed = any(known.folder == session.run.folder for known in self.shelf.runs)
+            if not listed and not self.shelf.busy:
+                self.shelf.refresh(self._live_folder())
         if run is None:
             return
         self.header.show_run(run, session.state if run is session.run else None)

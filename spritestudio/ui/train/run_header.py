@@ -15,12 +15,15 @@ class RunHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = QLabel()
+        self.title = QLabel(self.tr("Teach it your own art"))
         self.title.setObjectName("run_title")
         self.title.setProperty("role", "title")
-        self.state = muted()
+        self.state = muted(
+            self.tr("Nothing that it learns gets lost: a training can rest and go on at any time.")
+        )
         self.state.setObjectName("run_state")
         self.facts = Facts()
+        self.facts.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -30,11 +33,13 @@ class RunHeader(QWidget):
     def show_busy(self, text: str) -> None:
         """Something has begun that takes a moment."""
         self.state.setText(text)
+        self.facts.show()
         self.facts.set_busy()
 
     def show_run(self, run: Run, state: TrainState | None) -> None:
         """Show where a run stands; `state` is what the session does with it, None where it only rests."""
         self.title.setText(run.title)
+        self.facts.show()
         begun = run.newest is not None
         texts = {
             TrainState.RUNNING: self.tr("learning") if begun else self.tr("Preparing…"),

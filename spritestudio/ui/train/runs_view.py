@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QInputDialog,
@@ -134,6 +134,11 @@ class RunsView(QWidget):
         self.thin.clicked.connect(
             lambda: self.thin_requested.emit(self.selected[0].folder, self.every.value(), self.most.value())
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._items and not self.selected:
+            self._items[0].setSelected(True)
 
     # The list
 

@@ -129,7 +129,8 @@ class SpriteTable(QAbstractScrollArea):
         font.setPixelSize(round(_FONT_PX * ratio))
         metrics = QFontMetrics(font)
         widest = max((metrics.horizontalAdvance(title) for title in table.row_titles), default=0)
-        width = min(widest, round(_MAX_TITLE_PX * ratio))
+        padding = round(4 * ratio) if widest else 0  # devices measure texts a little differently
+        width = min(widest + padding, round(_MAX_TITLE_PX * ratio))
         height = round(metrics.height() * 1.4) if table.column_titles else 0
         return _Geometry(table, zoom, ratio, width, height)
 
@@ -196,9 +197,16 @@ class SpriteTable(QAbstractScrollArea):
             place = QRect(left, cell.top(), geometry.title_width, cell.height())
             text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, geometry.title_width)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        table_columns = len(geometry.table.column_titles)
         for column, title in enumerate(geometry.table.column_titles):
             cell = geometry.cell(0, column)
-            place = QRect(cell.left(), left, cell.width(), geometry.title_height)
+            if not title:
+                continue
+            last = column  # a title reaches over the columns without one
+            while last + 1 < table_columns and not geometry.table.column_titles[last + 1]:
+                last += 1
+            width = geometry.cell(0, last).right() - cell.left()
+            place = QRect(cell.left(), left, width, geometry.title_height)
             text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
