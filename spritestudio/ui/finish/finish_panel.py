@@ -6,15 +6,11 @@ import dataclasses
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSlider,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from spritestudio.specs import ByteArray, PostSpec
 from spritestudio.sprites.palette import Palette
-from spritestudio.ui.finish.color_button import ColorButton
+from spritestudio.ui.finish.cleanup_settings import CleanupSettings
+from spritestudio.ui.finish.fields import combo, spin
 from spritestudio.ui.finish.palette_picker import PalettePicker
 from spritestudio.ui.finish.swatch_grid import SwatchGrid
 from spritestudio.ui.pixel_preview import PixelPreview
@@ -55,7 +52,9 @@ class FinishPanel(QWidget):
         self._selection: tuple[int, ...] = ()
         self._previews()
         self._colors()
-        self._cleanups()
+        self.cleanup = CleanupSettings()
+        self.cleanup.changed.connect(lambda changes, key: self._change(key, **changes))
+        self.cleanup.settled.connect(lambda: self._undo.settle())
         self._lay_out()
         self._wheel = WheelGuard(self)
         self._wheel.guard(self)
@@ -86,7 +85,7 @@ class FinishPanel(QWidget):
         self.reset.clicked.connect(lambda: self._go_to(PostSpec()))
 
     def _colors(self) -> None:
-        self.mode = self._combo(
+        self.mode = combo(
             "palette_mode",
             self.tr("Palette"),
             {
@@ -100,7 +99,7 @@ class FinishPanel(QWidget):
         self.edit = QPushButton(self.tr("Palettes…"))
         self.edit.setObjectName("edit_palettes")
         self.edit.setToolTip(self.tr("Edit, extract, import and export palettes (Ctrl+P)"))
-        self.count = self._spin("best_count", self.tr("How many colours"), 2, 256)
+        self.count = spin("best_count", self.tr("How many colours"), 2, 256)
         self.from_selection = QPushButton(self.tr("From selection"))
         self.from_selection.setObjectName("best_of_selection")
         self.from_selection.setCheckable(True)
@@ -110,7 +109,7 @@ class FinishPanel(QWidget):
         self.swatches = SwatchGrid(15)
         self.swatches.setObjectName("finished_colors")
         self.swatches.setAccessibleName(self.tr("Colours of the finished sprites"))
-        self.dither = self._combo(
+        self.dither = combo(
             "dither",
             self.tr("Dithering"),
             {
@@ -136,76 +135,6 @@ class FinishPanel(QWidget):
         self.recolor.clicked.connect(self.recolor_requested)
         self.clear_recolor.clicked.connect(lambda: self._change(recolor=()))
 
-    def _cleanups(self) -> None:
-        self.threshold = QSlider(Qt.Orientation.Horizontal)
-        self.threshold.setObjectName("alpha_threshold")
-        self.threshold.setAccessibleName(self.tr("Alpha threshold"))
-        self.threshold.setToolTip(
-            self.tr("The least alpha that becomes opaque: lower keeps more of a sprite's soft rim")
-        )
-        self.threshold.setRange(1, 255)
-        self.threshold_value = muted()
-        self.threshold_value.setMinimumWidth(24)
-        self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.islands = self._check("drop_islands", self.tr("Drop islands under"))
-        self.islands.setToolTip(self.tr("Parts that hang in the air and have fewer pixels disappear"))
-        self.island_px = self._spin("island_px", self.tr("Pixels of an island that stays"), 2, 64)
-        self.island_px.setSuffix(self.tr(" px"))
-        self.orphans = self._check("remove_orphans", self.tr("Remove orphan pixels"))
-        self.orphans.setToolTip(self.tr("Repaints pixels that are like none of their eight neighbours"))
-        self.holes = self._check("close_holes", self.tr("Close one-pixel holes"))
-        self.holes.setToolTip(self.tr("Fills gaps of one pixel in the outline"))
-        self.outline = self._combo(
-            "outline",
-            self.tr("Outline"),
-            {"none": self.tr("No outline"), "outside": self.tr("Outside"), "inside": self.tr("Inside")},
-        )
-        self.outline.setToolTip(self.tr("A line of one pixel around the sprite, or on its own rim"))
-        self.outline_color = ColorButton("outline_color", self.tr("Colour of the outline"))
-        self.align = self._combo(
-            "align",
-            self.tr("Place"),
-            {
-                "none": self.tr("As painted"),
-                "center": self.tr("In the centre"),
-                "baseline": self.tr("On the baseline"),
-            },
-        )
-        self.trim = self._check("trim", self.tr("Trim the shared border"))
-        self.trim.setToolTip(self.tr("Cuts what is empty around all sprites; they stay of one size"))
-        self.threshold.valueChanged.connect(lambda value: self._change("alpha", alpha_threshold=value))
-        self.threshold.sliderReleased.connect(lambda: self._undo.settle())
-        self.islands.toggled.connect(self._on_islands)
-        self.island_px.valueChanged.connect(lambda value: self._change("islands", min_island_px=value))
-        self.orphans.toggled.connect(lambda on: self._change(remove_orphans=on))
-        self.holes.toggled.connect(lambda on: self._change(close_holes=on))
-        self.outline.activated.connect(lambda: self._change(outline=self.outline.currentData()))
-        self.outline_color.color_chosen.connect(lambda color: self._change(outline_color=color))
-        self.align.activated.connect(lambda: self._change(align=self.align.currentData()))
-        self.trim.toggled.connect(lambda on: self._change(trim=on))
-
-    def _combo(self, name: str, title: str, options: dict[str, str]) -> QComboBox:
-        combo = QComboBox()
-        combo.setObjectName(name)
-        combo.setAccessibleName(title)
-        combo.setMinimumContentsLength(8)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for value, text in options.items():
-            combo.addItem(text, value)
-        return combo
-
-    def _spin(self, name: str, title: str, low: int, high: int) -> QSpinBox:
-        spin = QSpinBox()
-        spin.setObjectName(name)
-        spin.setAccessibleName(title)
-        spin.setRange(low, high)
-        return spin
-
-    def _check(self, name: str, text: str) -> QCheckBox:
-        check = QCheckBox(text)
-        check.setObjectName(name)
-        return check
-
     def _lay_out(self) -> None:
         captions = QGridLayout()
         captions.setSpacing(2)
@@ -229,13 +158,7 @@ class FinishPanel(QWidget):
             row(self.recolored, None, self.clear_recolor),
             line(),
             heading(self.tr("Clean-up")),
-            row(QLabel(self.tr("Alpha from")), self.threshold, self.threshold_value),
-            row(self.islands, None, self.island_px),
-            self.orphans,
-            self.holes,
-            row(QLabel(self.tr("Outline")), self.outline, self.outline_color),
-            row(QLabel(self.tr("Place")), self.align),
-            self.trim,
+            self.cleanup,
         ]
         for part in parts:
             if isinstance(part, QWidget):
@@ -325,9 +248,6 @@ class FinishPanel(QWidget):
     def _on_from_selection(self, on: bool) -> None:
         self._change(best_of=self._selection if on else ())
 
-    def _on_islands(self, on: bool) -> None:
-        self._change(min_island_px=self.island_px.value() if on else 0)
-
     # What is shown
 
     def set_model_palette(self, palette: Palette | None) -> None:
@@ -366,17 +286,8 @@ class FinishPanel(QWidget):
         self.count.setValue(spec.colors)
         self.from_selection.setChecked(bool(spec.best_of))
         self.dither.setCurrentIndex(self.dither.findData(spec.dither))
-        self.threshold.setValue(spec.alpha_threshold)
-        self.threshold_value.setText(str(spec.alpha_threshold))
-        self.islands.setChecked(spec.min_island_px > 1)
-        self.island_px.setValue(spec.min_island_px or self.island_px.value())
-        self.orphans.setChecked(spec.remove_orphans)
-        self.holes.setChecked(spec.close_holes)
-        self.outline.setCurrentIndex(self.outline.findData(spec.outline))
-        self.outline_color.set_color(spec.outline_color)
-        self.align.setCurrentIndex(self.align.findData(spec.align))
-        self.trim.setChecked(spec.trim)
         del blocked
+        self.cleanup.show_spec(spec)
         best, swapped = spec.palette_mode == "best", len(spec.recolor)
         self.picker.setVisible(spec.palette_mode == "chosen")
         self.count.setVisible(best)
@@ -387,8 +298,6 @@ class FinishPanel(QWidget):
         self.clear_recolor.setVisible(swapped > 0)
         changed = sum(before.lower() != after.lower() for before, after in spec.recolor)
         self.recolored.setText(self.tr("{0} colours swapped").format(changed))
-        self.island_px.setEnabled(spec.min_island_px > 1)
-        self.outline_color.setVisible(spec.outline != "none")
         self.undo.setEnabled(self.can_undo)
         self.redo.setEnabled(self.can_redo)
         self.reset.setEnabled(spec != PostSpec())

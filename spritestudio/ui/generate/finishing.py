@@ -78,6 +78,7 @@ class Finishing(QObject):
 
     def begin(self) -> None:
         """Other sprites are about to be shown: keep how these are finished."""
+        self._preferences.set(_POST, self.panel.spec.to_json())
         kept, painted = self._kept, self._view.newest
         self._kept = None
         if kept is None or painted is None or kept[2] == self.panel.spec:
@@ -153,7 +154,6 @@ class Finishing(QObject):
 
     def _on_changed(self) -> None:
         self._view.set_post(self.panel.spec)
-        self._preferences.set(_POST, self.panel.spec.to_json())
         self.changed.emit()
 
     def _show(self) -> None:

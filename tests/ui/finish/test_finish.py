@@ -9,8 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QListWidget,
+    QMainWindow,
+    QMessageBox,
+    QScrollBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from spritestudio import locations
@@ -20,11 +31,14 @@ from spritestudio.specs import ByteArray, GenerateSpec, PostSpec
 from spritestudio.sprites.palette import Palette
 from spritestudio.sprites.post import apply_post
 from spritestudio.sprites.starter import starter_sprites
+from spritestudio.ui.finish.finish_panel import FinishPanel
 from spritestudio.ui.finish.palette_editor import PaletteEditor
 from spritestudio.ui.finish.recolor_dialog import RecolorDialog
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import Preferences
+
+CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QListWidget)
 
 
 @pytest.fixture
@@ -79,7 +93,8 @@ def colors_of(images: ByteArray) -> set[tuple[int, ...]]:
 
 
 def choose(page: GeneratePage, name: str, value: str) -> None:
-    combo = getattr(page.finishing.panel, name)
+    panel = page.finishing.panel
+    combo = getattr(panel if hasattr(panel, name) else panel.cleanup, name)
     combo.setCurrentIndex(combo.findData(value))
     combo.activated.emit(combo.currentIndex())
 
@@ -132,10 +147,10 @@ def test_each_clean_up_is_on_and_off(page: GeneratePage, painted: ByteArray) -> 
     plain = page.view.images
     assert plain is not None
     for switch, spec in (
-        (panel.orphans, PostSpec(remove_orphans=True)),
-        (panel.holes, PostSpec(close_holes=True)),
-        (panel.islands, PostSpec(min_island_px=panel.island_px.value())),
-        (panel.trim, PostSpec(trim=True)),
+        (panel.cleanup.orphans, PostSpec(remove_orphans=True)),
+        (panel.cleanup.holes, PostSpec(close_holes=True)),
+        (panel.cleanup.islands, PostSpec(min_island_px=panel.cleanup.island_px.value())),
+        (panel.cleanup.trim, PostSpec(trim=True)),
     ):
         switch.click()
         assert panel.spec == spec
@@ -143,7 +158,7 @@ def test_each_clean_up_is_on_and_off(page: GeneratePage, painted: ByteArray) -> 
         switch.click()
         np.testing.assert_array_equal(page.view.images, plain)
     choose(page, "outline", "outside")
-    panel.outline_color.choose("#ff00ff")
+    panel.cleanup.outline_color.choose("#ff00ff")
     choose(page, "align", "baseline")
     assert panel.spec == PostSpec(outline="outside", outline_color="#ff00ff", align="baseline")
     assert (255, 0, 255, 255) in colors_of(page.view.images)
@@ -153,9 +168,9 @@ def test_the_alpha_threshold_brings_soft_pixels_back(page: GeneratePage) -> None
     panel = page.finishing.panel
     assert page.view.images is not None
     assert page.view.images[0, 0, 15].tolist() == [0, 0, 0, 0]
-    panel.threshold.setValue(80)
+    panel.cleanup.threshold.setValue(80)
     assert page.view.images[0, 0, 15].tolist() == [10, 10, 250, 255]
-    panel.threshold.setValue(240)
+    panel.cleanup.threshold.setValue(240)
     assert page.view.images[0, 0, 0].tolist() == [0, 0, 0, 0]
 
 
@@ -164,14 +179,14 @@ def test_every_change_is_undone_and_done_again(page: GeneratePage) -> None:
     undo, redo = window.findChild(QAction, "undo_finish"), window.findChild(QAction, "redo_finish")
     panel = page.finishing.panel
     assert not undo.isEnabled()
-    panel.orphans.click()
+    panel.cleanup.orphans.click()
     for value in range(124, 56, -4):  # one drag
-        panel.threshold.setValue(value)
+        panel.cleanup.threshold.setValue(value)
     undo.trigger()
     assert panel.spec == PostSpec(remove_orphans=True)
     undo.trigger()
     assert panel.spec == PostSpec()
-    assert not panel.orphans.isChecked()
+    assert not panel.cleanup.orphans.isChecked()
     redo.trigger()
     redo.trigger()
     assert panel.spec.alpha_threshold == 60
@@ -258,6 +273,20 @@ def test_the_whole_grid_is_recoloured_and_that_is_undone(page: GeneratePage) -> 
     assert not np.array_equal(page.view.images, before)
     panel.clear_recolor.click()
     np.testing.assert_array_equal(page.view.images, before)
+
+
+def test_every_control_has_a_name(page: GeneratePage) -> None:
+    page.finishing.recolor()
+    page.finishing.edit_palettes()
+    for kind in (FinishPanel, RecolorDialog, PaletteEditor):
+        root = page.window().findChild(kind)
+        for widget in root.findChildren(QWidget):
+            if isinstance(
+                widget, (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QListWidget)
+            ):
+                inner = isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_")
+                text = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+                assert inner or (widget.objectName() and text), f"{type(widget)} {widget.objectName()}"
 
 
 # The palette editor
