@@ -80,6 +80,8 @@ class Estimates(QObject):
             else:
                 self._setup.cards[name].set_estimate(self._text(known_s))
         missing = {name: spec for name, spec in wanted.items() if (source.path, spec) not in self._known}
+        chosen = self._setup.preset_name
+        missing = dict(sorted(missing.items(), key=lambda item: item[0] != chosen))  # it is looked at first
         self._worker.run(lambda: jobs.time_presets(source, missing))
 
     def _on_events(self, events: list[SetRead | Timed]) -> None:

@@ -51,6 +51,7 @@ class RunsView(QWidget):
         self.list.setAccessibleName(self.tr("Runs"))
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
+        self.list.header().setStretchLastSection(False)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setHeaderLabels(
             [self.tr("Name"), self.tr("State"), self.tr("Steps"), self.tr("Time"), self.tr("Loss")]

@@ -203,3 +203,21 @@ def test_runs_are_listed_named_and_compared(
     qtbot.waitUntil(lambda: page.header.title.text() == "First try", timeout=PATIENCE_MS)
     assert len(page.watch.strip.samples) >= 1
     assert page.watch.table.table is not None
+
+
+def test_a_training_that_breaks_shows_a_banner_and_the_page_stays_usable(
+    open_page: Callable[[TrainSpec], TrainPage], tmp_path: Path, data: Path, qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    page.setup.source.choose(Source.of_path(tmp_path / "gone.npz"))
+    page.estimates.set_blocked(True)
+    train(page, qtbot)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.banner.isVisible()
+    assert "gone" in window.banner.message.text()
+    page.setup.source.choose(Source.of_path(data))
+    page.estimates.set_blocked(True)
+    train(page, qtbot)
+    assert page.watch.table.table is not None
+    assert not window.banner.isVisible()
