@@ -72,7 +72,7 @@ class FinishPanel(QWidget):
         self.compare.setText(self.tr("Hold to see before"))
         self.compare.setObjectName("compare")
         self.compare.setAccessibleName(self.tr("Hold to see the sprites as they were painted"))
-        self.compare.setToolTip(self.tr("Shows the whole grid as it was painted, as long as you hold it (B)"))
+        self.compare.setToolTip(self.tr("Shows the whole grid as it was painted, as long as you hold it"))
         self.undo = icon_button("undo", "undo_finish_button", self.tr("Undo the last change (Ctrl+Z)"))
         self.redo = icon_button("redo", "redo_finish_button", self.tr("Redo (Ctrl+Shift+Z)"))
         self.reset = QPushButton(self.tr("Reset"))
