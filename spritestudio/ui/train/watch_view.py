@@ -40,6 +40,7 @@ class WatchView(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         self.plot.setMinimumHeight(220)
+        self.plot.hide()  # until there is a run, its axes would mean nothing
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
@@ -54,6 +55,7 @@ class WatchView(QWidget):
         self.table.set_table(None)
         self.table.set_hint(self.tr("The first sprites are painted after some steps."))
         self.plot.set_runs([(run.title, run.history)])
+        self.plot.show()
         for samples in run.samples:
             self.add_samples(samples)
 
