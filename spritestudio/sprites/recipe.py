@@ -165,7 +165,7 @@ def read_recipe(path: Path) -> Recipe | None:
             text = _text_of(file) if file.read(len(_SIGNATURE)) == _SIGNATURE else _json_of(path, file)
     except OSError as error:
         raise SpriteStudioError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (struct.error, ValueError) as error:
+    except ValueError as error:
         raise SpriteStudioError(f"The recipe in {path.name} cannot be read: {error}.") from error
     if text is None:
         return None
@@ -203,7 +203,10 @@ def _text_of(file: BinaryIO) -> bytes | None:
         if length > MAX_RECIPE_BYTES:
             raise ValueError(f"it is larger than {MAX_RECIPE_BYTES:,} bytes")
         text = file.read(length - len(name))
-        if zlib.crc32(text, zlib.crc32(name, zlib.crc32(kind))) != struct.unpack(">I", file.read(4))[0]:
+        checksum = file.read(4)
+        if len(checksum) < 4:
+            raise ValueError("the file is cut short")
+        if zlib.crc32(text, zlib.crc32(name, zlib.crc32(kind))) != int.from_bytes(checksum):
             raise ValueError("it is damaged")
         return text
     return None

@@ -167,6 +167,12 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
+def test_a_picture_that_is_cut_short_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png(HOSTILE["longer than the file"]))
+    with pytest.raises(SpriteStudioError, match="the file is cut short"):
+        read_recipe(tmp_path / "a.png")
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_damaged_recipe_is_told_and_does_no_harm(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a.png").write_bytes(png(HOSTILE[kind]))

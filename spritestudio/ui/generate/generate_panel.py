@@ -100,6 +100,7 @@ class GeneratePanel(QFrame):
         outer.addWidget(line())
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 10, 14, 12)
+        foot.setSpacing(10)
         foot.addWidget(self.live)
         foot.addWidget(self.generate)
         foot.addWidget(self.stop)
