@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
             page.failed.connect(self.show_error)
             page.told.connect(self.tell)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
+        self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.current_set = self.sprites_page.current_set
         self.train_page.weights_offered.connect(self.generate_page.panel.offer_run_weights)
         self.train_page.paint_requested.connect(self._paint_with)

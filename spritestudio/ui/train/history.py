@@ -46,6 +46,10 @@ class Table:
         self._rows = np.concatenate((self._rows[: self._count], block, np.empty((64, len(self._index)))))
         self._count += len(block)
 
+    def cut(self, column: str, value: float) -> None:
+        """Drop the rows from the first on whose `column`, which rises, is `value` or more."""
+        self._count = int(np.searchsorted(self[column], value))
+
     def nearest(self, column: str, value: float) -> int | None:
         """The row whose `column`, which rises, is nearest to `value`; None while there are no rows."""
         if self._count == 0:
@@ -76,6 +80,12 @@ class LossHistory:
         """A checkpoint has been kept."""
         self.checkpoints.add(step, epoch)
         self.files.append(file)
+
+    def cut(self, step: int) -> None:
+        """Drop what came at `step` and later: it is being learned again."""
+        for table in (self.steps, self.validation, self.checkpoints):
+            table.cut("step", step)
+        del self.files[len(self.checkpoints) :]
 
     def kept_checkpoints(self) -> list[tuple[int, int, Path]]:
         """Step, epoch and file of the checkpoints that thinning has left."""

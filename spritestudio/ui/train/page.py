@@ -44,10 +44,12 @@ class TrainPage(Page):
     Signals:
         weights_offered: What there is to paint with, (title, file) pairs, the training's own first.
         paint_requested: A weights file to open in the Generate page.
+        offered: A training that ended with the window can go on; the page asks.
     """
 
     weights_offered = Signal(list)
     paint_requested = Signal(Path)
+    offered = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,9 +121,11 @@ class TrainPage(Page):
         setup.stop_requested.connect(session.stop)
         self.views.currentChanged.connect(self._stack.setCurrentIndex)
         self.offer.accepted.connect(self._on_offer_accepted)
+        self.offer.close_button.clicked.connect(lambda: self._preferences.set(_UNFINISHED, ""))
         self.elsewhere.accepted.connect(self._look_at_session)
         session.state_changed.connect(self._on_state_changed)
         session.set_read.connect(self._on_set_read)
+        session.went_back.connect(self._on_went_back)
         session.stepped.connect(self._refresh_soon)
         session.painted.connect(self._on_painted)
         session.checkpoint_kept.connect(lambda: self.shelf.refresh(self._live_folder()))
@@ -241,6 +245,10 @@ class TrainPage(Page):
             self.watch.show_run(self._shown)
         self._refresh()
 
+    def _on_went_back(self) -> None:
+        if self._shown is self.session.run and self._shown is not None:
+            self.watch.show_run(self._shown)
+
     def _on_painted(self, samples: Samples) -> None:
         if self._shown is self.session.run:
             self.watch.add_samples(samples)
@@ -310,8 +318,14 @@ class TrainPage(Page):
         broken_off = next((run for run in runs if run.can_continue and _is_left(run, left)), None)
         if first_time and broken_off is not None and self.session.run is None:
             self._offered = broken_off.folder
-            text = self.tr("{0} is not finished: it stands at step {1:,}, and nothing is lost.")
+            text = (
+                self.tr("{0} broke off at step {1:,}. It can go on from where it was last saved.")
+                if broken_off.state == "interrupted"
+                else self.tr("{0} is not finished: it stands at step {1:,}, and nothing is lost.")
+            )
             self.offer.tell(text.format(broken_off.title, broken_off.steps), self.tr("Continue"))
+            if str(broken_off.folder) == left:
+                self.offered.emit()
         self._offer_weights()
 
     def _on_offer_accepted(self) -> None:

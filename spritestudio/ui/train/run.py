@@ -39,10 +39,15 @@ class Run:
     hints: list[str] = field(default_factory=list)
     newest: TrainStep | None = None
 
-    def add_step(self, event: TrainStep) -> None:
-        """A step has been made."""
+    def add_step(self, event: TrainStep) -> bool:
+        """A step has been made; whether that went back to where a run that broke off was last saved."""
+        went_back = self.newest is not None and event.step <= self.newest.step
+        if went_back:
+            self.history.cut(event.step)
+            self.samples = [samples for samples in self.samples if samples.step < event.step]
         self.newest = event
         self.history.steps.add(event.step, event.epoch, event.loss, event.learning_rate, event.elapsed_s)
+        return went_back
 
 
 def read_whole(folder: Path) -> Run:

@@ -44,6 +44,7 @@ class TrainSession(QObject):
     Signals:
         state_changed: See `state`; `run` is saved whenever it is IDLE or PAUSED.
         set_read: The run's sprites are there, a SpriteSet.
+        went_back: The run goes on before its last known step, where it was saved.
         stepped: Steps have been made; carries the newest TrainStep.
         painted: Samples have been painted.
         checkpoint_kept: The weights of an epoch are there.
@@ -54,6 +55,7 @@ class TrainSession(QObject):
 
     state_changed = Signal()
     set_read = Signal(object)
+    went_back = Signal()
     stepped = Signal(object)
     painted = Signal(object)
     checkpoint_kept = Signal()
@@ -134,7 +136,8 @@ class TrainSession(QObject):
         assert run is not None
         match event:
             case TrainStep():
-                run.add_step(event)
+                if run.add_step(event):
+                    self.went_back.emit()
             case SetRead():
                 run.class_names = event.sprites.class_names
                 self.set_read.emit(event.sprites)

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from spritestudio.specs import TrainSpec, TrainStep
 from spritestudio.ui.train.history import LossHistory, Table, smoothed
+from spritestudio.ui.train.run import Run
 
 
 def test_a_table_keeps_every_row_in_order() -> None:
@@ -36,6 +38,19 @@ def test_smoothing_keeps_a_constant_and_calms_noise() -> None:
     assert smoothed(noise).std() < noise.std() / 5
     assert len(smoothed(noise)) == len(noise)
     assert len(smoothed(np.empty(0))) == 0
+
+
+def test_what_is_learned_again_replaces_what_was_known(tmp_path: Path) -> None:
+    run = Run(tmp_path, "Broken off", TrainSpec())
+    for step in range(1, 8):
+        assert not run.add_step(TrainStep(step, 20, 0, step / 10, 0.001, step))
+        run.history.validation.add(step, step, 0.5)
+        run.history.add_checkpoint(step, step, tmp_path / str(step))
+    assert run.add_step(TrainStep(5, 20, 0, 0.25, 0.001, 9.0))
+    assert run.history.steps["step"].tolist() == [1, 2, 3, 4, 5]
+    assert run.history.steps["loss"][-1] == 0.25
+    assert run.history.validation["step"].tolist() == [1, 2, 3, 4]
+    assert [path.name for path in run.history.files] == ["1", "2", "3", "4"]
 
 
 def test_checkpoints_that_were_thinned_out_are_no_longer_offered(tmp_path: Path) -> None:

@@ -132,10 +132,11 @@ def test_closing_asks_saves_and_the_next_start_offers_to_continue(
     assert not page.session.working
     steps = read_run(run.folder).steps
 
-    again = open_window().train_page
-    again.window().show_page(again)  # type: ignore[attr-defined]
+    next_window = open_window()
+    again = next_window.train_page
     qtbot.waitUntil(again.offer.isVisible, timeout=PATIENCE_MS)
     assert "Mine" in again.offer.text.text()
+    assert next_window.page is again
     again.offer.button.click()
     qtbot.waitUntil(lambda: again.session.run is not None, timeout=PATIENCE_MS)
     continued = again.session.run
