@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from spritestudio.runs import WEIGHTS_FILE, list_runs, read_run
+from spritestudio.runs import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.train.page import TrainPage
@@ -154,7 +154,7 @@ def _press_soon(text: str) -> None:
         if not isinstance(box, QMessageBox):
             QTimer.singleShot(50, press)
             return
-        next(button for button in box.buttons() if button.text() == text).click()
+        next(button for button in box.buttons() if button.text().replace("&", "") == text).click()
 
     QTimer.singleShot(50, press)
 
@@ -222,3 +222,36 @@ def test_a_training_that_breaks_shows_a_banner_and_the_page_stays_usable(
     train(page, qtbot)
     assert page.watch.table.table is not None
     assert not window.banner.isVisible()
+
+
+def test_a_run_goes_to_the_bin_once_a_person_has_agreed(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    train(page, qtbot)
+    (run,) = page.runs.listed
+    page.runs.select([run.folder])
+    _press_soon("No")
+    page.runs.trash.click()
+    assert run.folder.exists()
+    _press_soon("Yes")
+    page.runs.trash.click()
+    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    assert not run.folder.exists()
+    assert page.runs.listed == []
+
+
+def test_what_the_training_noticed_stands_on_the_page_until_it_is_closed(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    train(page, qtbot)
+    (run,) = page.runs.listed
+    train(page, qtbot)  # another, so that the first is read from its folder
+    with (run.folder / LOG_FILE).open("a", encoding="utf-8") as log:
+        log.write('{"kind": "hint", "step": 9, "name": "memorising", "sentence": "It learns by heart."}\n')
+    page.shelf.read_run(run.folder)
+    qtbot.waitUntil(page.hint.isVisible, timeout=PATIENCE_MS)
+    assert page.hint.text.text() == "It learns by heart."
+    page.hint.close_button.click()
+    assert not page.hint.isVisible()
