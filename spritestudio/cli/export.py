@@ -8,6 +8,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -69,6 +70,11 @@ def run(options: argparse.Namespace) -> int:
     spec, post = export_spec(options), post_spec(options)
     films, film_spec = animation_paths(options), animation_spec(options, hold_ms=0)
     out = check_out(options, spec.sheet.layout)
+    require(
+        options.force or not any(_same(out, user_path(source)) for source in options.sources),
+        f"{out.name} is exported from and would be replaced, with the recipe inside it.",
+        "Choose another name for --out, or allow it with --force.",
+    )
     art = _art(options, post)
     files = write_art(art, spec, out, force=options.force)
     write_animations(films, list(art.images), film_spec, art.recipe)
@@ -94,6 +100,10 @@ def run(options: argparse.Namespace) -> int:
         for path in files:
             print(f"    {path}")
     return 0
+
+
+def _same(out: Path, source: Path) -> bool:
+    return out.is_file() and source.is_file() and out.samefile(source)
 
 
 def _art(options: argparse.Namespace, post: PostSpec) -> Art:

@@ -171,7 +171,8 @@ def write_art(art: Art, spec: ExportSpec, out: Path, *, force: bool) -> list[Pat
     """Write an export, and return its files; `out` itself is replaced, others only with `force`."""
     files = export_files(art, spec, out.stem)
     if spec.sheet.layout == "files":
-        write_files(make_folder(out), files, replace=force)
+        check_replaced(out, files, force=force)
+        write_files(make_folder(out), files, replace=True)
         return [out / name for name in files]
     main = f"{out.stem}.png"
     renamed = {out.name if name == main else name: data for name, data in files.items()}
@@ -180,9 +181,9 @@ def write_art(art: Art, spec: ExportSpec, out: Path, *, force: bool) -> list[Pat
     return [out.parent / name for name in renamed]
 
 
-def check_replaced(folder: Path, files: Mapping[str, bytes], out: Path, *, force: bool) -> None:
+def check_replaced(folder: Path, files: Mapping[str, bytes], out: Path | None = None, *, force: bool) -> None:
     """Refuse to replace other files than `out`."""
-    there = [name for name in files if name != out.name and (folder / name).exists()]
+    there = [name for name in files if (out is None or name != out.name) and (folder / name).exists()]
     require(
         force or not there,
         f"{', '.join(there[:3])} would be replaced.",

@@ -101,6 +101,17 @@ def test_a_set_a_picture_and_a_sheet_are_sources_too(spritestudio: Run, tmp_path
     assert "set_000" in (tmp_path / "again.csv").read_text()
 
 
+def test_a_source_is_not_replaced_unless_forced(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
+    sheet = tmp_path / "heroes.png"
+    assert spritestudio("export", "last", "--out", sheet).status == 0
+    before = sheet.read_bytes()
+    again = spritestudio("export", sheet, "--out", sheet)
+    assert again.refused
+    assert "recipe" in again.err
+    assert sheet.read_bytes() == before
+    assert spritestudio("export", sheet, "--out", sheet, "--force").status == 0
+
+
 def test_a_file_per_sprite_goes_into_a_folder(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
     out = tmp_path / "apart"
     command = ("export", "last", "--layout", "files", "--name", "{class}-{number}", "--out", out)
@@ -110,6 +121,7 @@ def test_a_file_per_sprite_goes_into_a_folder(spritestudio: Run, tmp_path: Path,
     again = spritestudio(*command)
     assert again.refused
     assert "would be replaced" in again.err
+    assert "--force" in again.err
     assert spritestudio(*command, "--force").status == 0
 
 

@@ -58,6 +58,12 @@ def test_colours_to_be_found_and_the_models_own() -> None:
     assert parsed("--outline").outline == "outside"
 
 
+def test_an_outline_without_a_colour_takes_the_darkest_of_the_palette(tmp_path: Path) -> None:
+    (tmp_path / "mine.hex").write_text("ffffff\n102030\nff0000\n")
+    spec = parsed("--palette", str(tmp_path / "mine.hex"), "--outline")
+    assert (spec.outline, spec.outline_color) == ("outside", "#102030")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
