@@ -139,15 +139,18 @@ def animation_paths(options: argparse.Namespace) -> list[Path]:
     """Where animations are to be written.
 
     Raises:
-        SpriteStudioError: One cannot be written there.
+        SpriteStudioError: One cannot be written there, or would replace a file without --force.
     """
-    paths = []
+    paths: list[Path] = []
     for kind in _ANIMATIONS:
         if (path := getattr(options, kind)) is not None:
             path = user_path(path)
             check_animation_path(path)
             endings = (".apng", ".png") if kind == "apng" else (f".{kind}",)
             require(path.suffix.lower() in endings, f"{path.name} does not end in {one_of(endings)}.")
+            same = path.absolute() == user_path(options.out).absolute()
+            require(not same, f"{path.name} cannot be both the sheet and an animation.", "Give two names.")
+            check_replaced(path.parent, {path.name: b""}, force=options.force)
             paths.append(path)
     return paths
 
@@ -187,7 +190,7 @@ def check_replaced(folder: Path, files: Mapping[str, bytes], out: Path | None = 
     require(
         force or not there,
         f"{', '.join(there[:3])} would be replaced.",
-        "Choose another name for --out, or allow it with --force.",
+        "Choose another name, or allow it with --force.",
     )
 
 

@@ -101,6 +101,20 @@ def test_a_set_a_picture_and_a_sheet_are_sources_too(spritestudio: Run, tmp_path
     assert "set_000" in (tmp_path / "again.csv").read_text()
 
 
+def test_an_animation_replaces_neither_a_file_nor_the_sheet(
+    spritestudio: Run, tmp_path: Path, kept: Batch
+) -> None:
+    sheet, film = tmp_path / "heroes.png", tmp_path / "film.gif"
+    assert spritestudio("export", "last", "--out", sheet, "--apng", sheet).refused
+    film.write_bytes(b"older film")
+    command = ("export", "last", "--out", sheet, "--gif", film)
+    assert "film.gif would be replaced" in spritestudio(*command).err
+    assert film.read_bytes() == b"older film"
+    assert not sheet.exists()
+    assert spritestudio(*command, "--force").status == 0
+    assert film.read_bytes().startswith(b"GIF89a")
+
+
 def test_a_source_is_not_replaced_unless_forced(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
     sheet = tmp_path / "heroes.png"
     assert spritestudio("export", "last", "--out", sheet).status == 0
