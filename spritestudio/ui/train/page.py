@@ -119,7 +119,7 @@ class TrainPage(Page):
         setup.pause_requested.connect(session.pause)
         setup.resume_requested.connect(self.resume)
         setup.stop_requested.connect(session.stop)
-        self.views.currentChanged.connect(self._stack.setCurrentIndex)
+        self.views.currentChanged.connect(self._on_view_chosen)
         self.offer.accepted.connect(self._on_offer_accepted)
         self.offer.close_button.clicked.connect(lambda: self._preferences.set(_UNFINISHED, ""))
         self.elsewhere.accepted.connect(self._look_at_session)
@@ -217,6 +217,11 @@ class TrainPage(Page):
         self.estimates.set_blocked(True)
         self.look_at(run)
         self.views.setCurrentIndex(0)
+
+    def _on_view_chosen(self, index: int) -> None:
+        self._stack.setCurrentIndex(index)
+        if self._stack.currentWidget() is self.runs:  # the command line may have changed them
+            self.shelf.refresh(self._live_folder())
 
     def _on_state_changed(self) -> None:
         state = self.session.state

@@ -166,7 +166,10 @@ class RunsView(QWidget):
         self.list.blockSignals(False)
         for column in range(self.list.columnCount()):
             self.list.resizeColumnToContents(column)
-        self._update_buttons()
+        if selected == {run.folder for run in self.selected}:
+            self._update_buttons()
+        else:  # what was shown is in the bin
+            self._on_selection_changed()
 
     def _state_text(self, run: RunInfo) -> str:
         return {
