@@ -30,6 +30,7 @@ from spritestudio.ui.widgets import heading, muted, row, sprites_text
 _WAYS = {"lightness": lightness_pairs, "order": ramp_pairs, "nearest": nearest_pairs}
 _SHOWN = 24  # sprites of the preview
 _PREVIEW_PX = 300
+_TARGET_PX = 250  # names with their numbers of colours
 _CELL_PX = 26
 
 
@@ -68,6 +69,7 @@ class RecolorDialog(QDialog):
             preview.setFixedSize(_PREVIEW_PX, _PREVIEW_PX)
         self.before.set_image(_sheet(before))
         self.target = PalettePicker("recolor_target", self.tr("The palette they get"))
+        self.target.setMinimumWidth(_TARGET_PX)
         self.way = QComboBox()
         self.way.setObjectName("recolor_way")
         self.way.setAccessibleName(self.tr("Which colour becomes which"))
