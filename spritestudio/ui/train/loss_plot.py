@@ -59,7 +59,6 @@ class LossPlot(QWidget):
         self.rates.setMaximumHeight(_RATE_HEIGHT_PX)
         self.rates.setMouseEnabled(y=False)
         self.rates.setDownsampling(mode="subsample")
-        self.rates.getAxis("left").enableAutoSIPrefix(False)
         self.legend = self.losses.addLegend(offset=(-10, 8), labelTextSize="9pt")
         self.ticks = pg.VTickGroup(yrange=[0, _TICK_HEIGHT])
         self.losses.addItem(self.ticks, ignoreBounds=True)
@@ -94,6 +93,7 @@ class LossPlot(QWidget):
         plot = self.canvas.addPlot(row=row_number, col=0)
         plot.setLabel("left", label)
         plot.getAxis("left").setWidth(_AXIS_PX)
+        plot.getAxis("left").enableAutoSIPrefix(False)
         plot.showGrid(x=True, y=True, alpha=0.12)
         plot.setDownsampling(auto=True, mode="peak")
         plot.setClipToView(True)
@@ -243,6 +243,8 @@ class LossPlot(QWidget):
             cross.setPen(_pen(colors.muted, style=Qt.PenStyle.DotLine))
         self.ticks.setPen(_pen(colors.series[2], 2))
         self.legend.setLabelTextColor(colors.text)
+        for _, label in self.legend.items:
+            label.setText(label.text)  # pyqtgraph takes a new colour only with a text
         for number, lines in enumerate(self._runs):
             color = colors.series[number % len(colors.series)]
             other = colors.series[1] if len(self._runs) == 1 else color

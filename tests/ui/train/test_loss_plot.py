@@ -111,6 +111,18 @@ def test_it_has_the_colours_of_the_theme(plot: LossPlot, tmp_path: Path, colors:
         theme.set_scheme("system")
 
 
+def test_the_legend_can_still_be_read_when_the_theme_changes(plot: LossPlot, tmp_path: Path) -> None:
+    theme.set_scheme("light")
+    plot.set_runs([("a", history_of(50, tmp_path))])
+    try:
+        theme.set_scheme("dark")
+        QApplication.processEvents()
+        for _, label in plot.legend.items:
+            assert DARK.text.lower() in label.item.toHtml().lower()
+    finally:
+        theme.set_scheme("system")
+
+
 def test_the_plot_without_runs_says_nothing(plot: LossPlot) -> None:
     plot.set_runs([])
     assert plot.values.text() == ""
