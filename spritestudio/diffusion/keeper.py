@@ -144,8 +144,8 @@ class Keeper:
 
     @property
     def is_due(self) -> bool:
-        """Whether the last saving is long enough ago."""
-        return time.monotonic() - self._saved_at >= self._trainer.spec.save_every_s
+        """Whether nothing has been saved yet, or the last saving is long enough ago."""
+        return self._saved_step == 0 or time.monotonic() - self._saved_at >= self._trainer.spec.save_every_s
 
     def remember(self, step: TrainStep) -> None:
         """Take a step into the loss history."""

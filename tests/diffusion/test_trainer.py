@@ -7,7 +7,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Generator
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -255,7 +255,8 @@ def test_closing_early_keeps_usable_weights(sprites: SpriteSet, tmp_path: Path) 
 
 def test_weights_are_saved_from_time_to_time(sprites: SpriteSet, tmp_path: Path) -> None:
     events = train(dataclasses.replace(SPEC, epochs=1_000_000, save_every_s=1.0), sprites, tmp_path / "run")
-    saved = next(event for event in events if isinstance(event, TrainStep) and event.saved)
+    first, saved = islice((event for event in events if isinstance(event, TrainStep) and event.saved), 2)
+    assert first.step == 1  # so that a run can go on however soon it is killed
     spec = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE).spec
     events.close()
     assert f" {saved.step} steps" in spec.training
