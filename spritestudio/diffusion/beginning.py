@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -85,7 +86,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
         known = [name for name in model.class_names if name in old.spec.class_names]
         told.append(
             f"{kept} of {len(weights)} layers and {len(known)} of {len(model.class_names)} classes "
-            f"go on from {spec.start_from}."
+            f"go on from {old.spec.title or Path(spec.start_from).stem}."
         )
     return Beginning(spec, fitted, model, weights, tuple(told))
 
