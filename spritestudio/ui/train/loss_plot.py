@@ -16,7 +16,7 @@ from spritestudio.ui.train.history import Floats, LossHistory, smoothed
 from spritestudio.ui.widgets import row
 
 _RAW_ALPHA = 120
-_AXIS_PX = 74
+_AXIS_PX = 86
 _RATE_HEIGHT_PX = 92
 _TICK_HEIGHT = 0.06  # of the plot's height
 _NEAR_PX = 6.0
