@@ -8,8 +8,6 @@ from spritestudio.cli.arguments import whole_number
 from spritestudio.palettes import find_palette
 from spritestudio.specs import PostSpec
 from spritestudio.specs.post import ALIGNMENTS, DITHERS
-from spritestudio.sprites.oklab import to_oklab
-from spritestudio.sprites.palette import Palette
 from spritestudio.sprites.recolor import ramp_pairs
 from spritestudio.validation import one_of, require
 
@@ -101,14 +99,7 @@ def post_spec(options: argparse.Namespace) -> PostSpec:
         remove_orphans=options.remove_orphans,
         close_holes=options.close_holes,
         outline="none" if options.outline is None else line,
-        outline_color=options.outline or _darkest(palette),
+        outline_color=options.outline or (PostSpec.outline_color if palette is None else palette.darkest()),
         align=options.align,
         trim=options.trim,
     )
-
-
-def _darkest(palette: Palette | None) -> str:
-    """The colour of an outline for which none is given: one of the palette, so that it stays whole."""
-    if palette is None:
-        return PostSpec.outline_color
-    return palette.to_hex()[int(to_oklab(palette.colors[:, :3])[:, 0].argmin())][:7]

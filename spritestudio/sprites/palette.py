@@ -61,6 +61,10 @@ class Palette:
         """The colours as "#rrggbb", with two more digits where one is not opaque."""
         return tuple(format_hex(color) for color in self.colors)
 
+    def darkest(self) -> str:
+        """The darkest colour, "#rrggbb": what an outline is drawn with unless one is chosen."""
+        return f"#{bytes(self.opaque[by_lightness(self.opaque)[0]]).hex()}"
+
     def label(self, index: int) -> str:
         """What colour `index` is called, or ""."""
         return self.labels[index] if self.labels else ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QVBoxLayout, QWidget
 
 from spritestudio.specs import PostSpec
+from spritestudio.sprites.palette import Palette
 from spritestudio.ui.finish.color_button import ColorButton
 from spritestudio.ui.finish.fields import combo, spin
 from spritestudio.ui.widgets import muted, row
@@ -25,6 +26,7 @@ class CleanupSettings(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._spec = PostSpec()
         self._build()
         self._connect()
         layout = QVBoxLayout(self)
@@ -83,13 +85,14 @@ class CleanupSettings(QWidget):
         self.island_px.valueChanged.connect(lambda value: self._change("islands", min_island_px=value))
         self.orphans.toggled.connect(lambda on: self._change(remove_orphans=on))
         self.holes.toggled.connect(lambda on: self._change(close_holes=on))
-        self.outline.activated.connect(lambda: self._change(outline=self.outline.currentData()))
+        self.outline.activated.connect(self._on_outline)
         self.outline_color.color_chosen.connect(lambda color: self._change(outline_color=color))
         self.align.activated.connect(lambda: self._change(align=self.align.currentData()))
         self.trim.toggled.connect(lambda on: self._change(trim=on))
 
     def show_spec(self, spec: PostSpec) -> None:
         """Show settings without telling of a change."""
+        self._spec = spec
         blocked = [QSignalBlocker(widget) for widget in self.findChildren(QWidget)]
         self.threshold.setValue(spec.alpha_threshold)
         self.threshold_value.setText(str(spec.alpha_threshold))
@@ -104,6 +107,13 @@ class CleanupSettings(QWidget):
         del blocked
         self.island_px.setEnabled(spec.min_island_px > 1)
         self.outline_color.setVisible(spec.outline != "none")
+
+    def _on_outline(self) -> None:
+        """Draw the outline in a colour of the chosen palette, so that the palette stays whole."""
+        spec, color = self._spec, self._spec.outline_color
+        if spec.outline == "none" and spec.palette_mode == "chosen" and color not in spec.palette:
+            color = Palette.from_hex(spec.palette_name, spec.palette).darkest()
+        self._change(outline=self.outline.currentData(), outline_color=color)
 
     def _change(self, key: object = None, **changes: object) -> None:
         self.changed.emit(changes, key)

@@ -395,3 +395,13 @@ def test_closing_asks_about_what_is_not_saved(editor: PaletteEditor, monkeypatch
     editor.reject()
     assert not editor.isVisible()
     assert [each.palette.name for each in installed_palettes() if each.own] == ["New palette"]
+
+
+def test_an_outline_begins_in_a_colour_of_the_chosen_palette(page: GeneratePage) -> None:
+    panel = page.finishing.panel
+    choose(page, "mode", "chosen")
+    choose(page, "outline", "outside")
+    assert panel.spec.outline_color in panel.spec.palette
+    panel.cleanup.outline_color.choose("#ff00ff")
+    choose(page, "outline", "inside")
+    assert panel.spec.outline_color == "#ff00ff"
