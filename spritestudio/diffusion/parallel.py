@@ -9,6 +9,7 @@ first process leads: it alone reads the set and writes the run; the others follo
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ def join() -> None:
 def leave() -> None:
     """Part from them."""
     dist.destroy_process_group()
+    gc.collect()  # what still refers to the group would abort the process when the interpreter ends
 
 
 def processes() -> int:
