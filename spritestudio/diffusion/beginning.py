@@ -13,6 +13,7 @@ from torch import Tensor
 
 from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
 from spritestudio.diffusion.palette_head import palette_for
+from spritestudio.errors import SpriteStudioError
 from spritestudio.models import find_model
 from spritestudio.specs import ModelSpec, TrainSpec
 from spritestudio.sprites.dataset import SpriteSet, to_set
@@ -55,6 +56,9 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
         how = "cropped" if before > after else "padded"
         told.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
     old = load_checkpoint(find_model(spec.start_from), "cpu") if spec.start_from else None
+    if spec.live:
+        assert old is not None
+        fitted = _as_painted_by(old.spec, fitted)
     if old is not None:
         spec = dataclasses.replace(
             spec,
@@ -69,7 +73,11 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
     elif spec.channels == 0:
         opaque = bool((fitted.images[..., 3] == 255).all())
         spec = dataclasses.replace(spec, channels=3 if opaque else 4)
-    palette = palette_for(fitted.images, spec) if spec.architecture == "studio-unet" else ()
+    palette: tuple[str, ...] = ()
+    if old is not None and spec.live:
+        palette = old.spec.palette
+    elif spec.architecture == "studio-unet":
+        palette = palette_for(fitted.images, spec)
     model = spec.model_spec(fitted.class_names, fitted.image_size, palette)
     if old is not None:
         model = dataclasses.replace(
@@ -77,6 +85,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
             input_shortcut=old.spec.input_shortcut,
             beta_start=old.spec.beta_start,
             beta_end=old.spec.beta_end,
+            live=spec.live,
         )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(spec.seed)
@@ -89,6 +98,31 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
             f"go on from {old.spec.title or Path(spec.start_from).stem}."
         )
     return Beginning(spec, fitted, model, weights, tuple(told))
+
+
+def _as_painted_by(model: ModelSpec, sprites: SpriteSet) -> SpriteSet:
+    """The sprites with the classes of a model, which a live model learns from.
+
+    Raises:
+        SpriteStudioError: It cannot have painted such sprites.
+    """
+    if model.architecture != "studio-unet" or model.live:
+        raise SpriteStudioError(
+            "A live model learns from full weights of the studio's network.",
+            "Train some first, with the preset Thorough or Quick look.",
+        )
+    if sprites.image_size != model.image_size:
+        raise SpriteStudioError(
+            f"These weights paint {model.image_size}×{model.image_size} px, but the set's sprites are "
+            f"{sprites.image_size}×{sprites.image_size}.",
+            "Take the set that they were trained on.",
+        )
+    strange = [name for name in sprites.class_names if name not in model.class_names]
+    if strange:
+        raise SpriteStudioError(
+            f"These weights do not know the class “{strange[0]}”.", "Take the set that they were trained on."
+        )
+    return with_classes(sprites, model.class_names)
 
 
 def fit(sprites: SpriteSet, image_size: int) -> SpriteSet:

@@ -9,11 +9,10 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from spritestudio.diffusion.palette_head import PaletteHead
+from spritestudio.diffusion.palette_head import AGREE_BELOW, PaletteHead
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.specs import ModelSpec
 
-_AGREE_BELOW = 2.0  # noise per sprite: with more, the shape is still open, and with it the colours
 _SPRITES_PER_PASS = 256  # bounds the memory of a pass, whatever the size of the batch
 
 
@@ -131,7 +130,7 @@ class PalettePredictor(NetworkDenoiser):
     def x0_of(self, prediction: Tensor, x_t: Tensor, t: int, choice: Choice) -> Tensor:
         ratio = self.schedule.ratio(t)
         logits = self.head.with_likelihood(prediction, x_t, torch.tensor([ratio], device=x_t.device))
-        if ratio <= _AGREE_BELOW:
+        if ratio <= AGREE_BELOW:
             logits = self.head.agreed(logits, choice.agreement)
         if choice.finish == "mean":
             return self.head.mean(logits)

@@ -8,6 +8,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from spritestudio.diffusion.consistency import ConsistencyObjective
 from spritestudio.diffusion.palette_head import PaletteHead
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.specs import ModelSpec, TrainSpec
@@ -17,7 +18,13 @@ _MAX_LOSS_WEIGHT = 20.0  # beyond it, levels that are all but pure noise would o
 
 
 class Objective(Protocol):
-    """What the trainer minimises."""
+    """What the trainer minimises.
+
+    Attributes:
+        teacher: A network that it learns from and that stays as it is, or None.
+    """
+
+    teacher: nn.Module | None
 
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
         """The mean loss of a batch, a scalar with its gradient.
@@ -31,8 +38,16 @@ class Objective(Protocol):
         ...
 
 
-def objective_for(model: ModelSpec, spec: TrainSpec) -> Objective:
-    """What the network that `model` describes is trained to do by `spec`."""
+def objective_for(model: ModelSpec, spec: TrainSpec, network: nn.Module) -> Objective:
+    """What a network is trained to do.
+
+    Args:
+        model: Its description.
+        spec: The recipe.
+        network: The network as it stands before the first step.
+    """
+    if spec.live:
+        return ConsistencyObjective(model, network)
     if model.architecture == "studio-unet":
         return PaletteObjective(model, spec.mirrored)
     return NoiseObjective(model, spec.weighting)
@@ -54,6 +69,8 @@ class NoiseObjective:
         schedule: The noise levels.
         weights: How much the error counts at each timestep, float32 (T + 1,).
     """
+
+    teacher: nn.Module | None = None
 
     def __init__(self, model: ModelSpec, weighting: str) -> None:
         self.schedule = Schedule.of(model)
@@ -88,6 +105,8 @@ class PaletteObjective:
         model: The description of the network.
         mirrored: Share of mirrored sprites.
     """
+
+    teacher: nn.Module | None = None
 
     def __init__(self, model: ModelSpec, mirrored: float) -> None:
         self.head = PaletteHead(model)

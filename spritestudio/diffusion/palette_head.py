@@ -17,6 +17,7 @@ from spritestudio.sprites.oklab import squared_distances, to_oklab
 from spritestudio.sprites.palette import Palette, best_palette, color_counts
 from spritestudio.sprites.pixels import to_floats
 
+AGREE_BELOW = 2.0  # noise per sprite: with more, the shape is still open, and with it the colours
 _TRANSPARENT = "#00000000"
 _ROUNDS = 2  # of agreeing; a third changes little
 _LEAST_USE = 1e-3  # so that a colour that is used nowhere is not ruled out

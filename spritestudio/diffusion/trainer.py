@@ -60,7 +60,7 @@ class Trainer:
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
         self.average.module.eval()
         self._average_lock = threading.Lock()
-        self.objective = objective_for(self.model_spec, self.spec)
+        self.objective = objective_for(self.model_spec, self.spec, self.network)
         self.contexts = torch.from_numpy(self.sprites.contexts)
         self.held_out = hold_out(self.sprites, self.spec.validation_share)
         self._learned = np.flatnonzero(~self.held_out)
@@ -194,6 +194,8 @@ class Trainer:
             "generator": self.generator.get_state(),
             "order": torch.cat(self._batches) if self._batches else torch.empty(0, dtype=torch.int64),
         }
+        if self.objective.teacher is not None:
+            tensors |= _with_prefix("teacher.", self.objective.teacher.state_dict())
         for index, moments in self.optimizer.state_dict()["state"].items():
             tensors |= _with_prefix(f"optimizer.{index}.", moments)
         return tensors, {"steps": self.steps, "epoch": self.epoch, "batch": self._batch}
@@ -207,6 +209,8 @@ class Trainer:
         """
         self.network.load_state_dict(_without_prefix("network.", tensors))
         self.average.load_state_dict(_without_prefix("average.", tensors))
+        if self.objective.teacher is not None:
+            self.objective.teacher.load_state_dict(_without_prefix("teacher.", tensors))
         moments = {
             index: found
             for index, _ in enumerate(self.network.parameters())

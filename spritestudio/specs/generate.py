@@ -96,6 +96,8 @@ class GenerateSpec(Spec):
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
         """The settings that suit `model`: `count` sprites, its classes dealt in turn, seeds from 0."""
+        if model.live:
+            return cls.for_live(model, count)
         is_studio = model.architecture == "studio-unet"
         sampler = SAMPLERS["dpmpp-2m" if is_studio else "ddim"]
         return cls(
@@ -109,10 +111,11 @@ class GenerateSpec(Spec):
     @classmethod
     def for_live(cls, model: ModelSpec, count: int = 16) -> GenerateSpec:
         """The settings that paint `model`'s sprites while a slider is dragged, see `for_model`."""
-        settings = cls.for_model(model, count)
-        sampler = SAMPLERS["dpmpp-2m"]
-        return dataclasses.replace(
-            settings, sampler=sampler.name, steps=min(_LIVE_STEPS, model.timesteps), guidance_scale=1.0
+        return cls(
+            sampler="ddim" if model.live else "dpmpp-2m",
+            steps=min(_LIVE_STEPS, model.timesteps),
+            seeds=seeds_from(0, count),
+            contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
         )
 
     @property

@@ -32,6 +32,7 @@ class ModelSpec(Spec):
         sigma_min: Least noise of the karras schedule, as a ratio of noise to sprite.
         sigma_max: Most noise of the karras schedule, likewise.
         palette: The colours that the studio's network paints with, as "#rrggbb" or "#rrggbbaa".
+        live: Whether it has learned to paint in one to four steps, without guidance.
         title: What a person calls it.
         data: What it was trained on.
         credits: One line per source whose art it learned from, with the licence.
@@ -51,6 +52,7 @@ class ModelSpec(Spec):
     sigma_min: float = 0.02
     sigma_max: float = 40.0
     palette: tuple[str, ...] = ()
+    live: bool = False
     title: str = ""
     data: str = ""
     credits: tuple[str, ...] = ()

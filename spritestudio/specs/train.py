@@ -21,6 +21,8 @@ class TrainSpec(Spec):
     Attributes:
         start_from: Weights to go on from, by name or file; "" begins with random ones. The network's
             architecture, width, channels, schedule and timesteps are then those of the weights.
+        live: Learn to paint in one to four steps what these weights paint in many, with the palette and the
+            classes that they have.
         keep_classes: Whether the classes of these weights stay beside those of the set.
         epochs: Passes over the set.
         minutes: Train for this much time instead, min, however many epochs that is; 0 goes by epochs.
@@ -60,6 +62,7 @@ class TrainSpec(Spec):
     """
 
     start_from: str = ""
+    live: bool = False
     keep_classes: bool = False
     epochs: int = 32
     minutes: float = 0.0
@@ -93,6 +96,11 @@ class TrainSpec(Spec):
 
     def __post_init__(self) -> None:
         require(isinstance(self.start_from, str), "The weights to start from must be a name.")
+        require(
+            not self.live or self.start_from != "",
+            "A live model learns from weights that can paint.",
+            "Give the weights to start from.",
+        )
         require_whole("Epochs", self.epochs, 1, 1_000_000)
         require_between("Minutes", self.minutes, 0.0, 100_000.0)
         require_whole("The batch size", self.batch_size, 2, 65_536)

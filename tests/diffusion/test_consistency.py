@@ -1,0 +1,176 @@
+"""A live model learns to paint in one step what its teacher paints in many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from spritestudio.diffusion.beginning import begin
+from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
+from spritestudio.diffusion.consistency import ConsistencyObjective
+from spritestudio.diffusion.run import WEIGHTS_FILE, resume, train
+from spritestudio.diffusion.sampler import sample
+from spritestudio.diffusion.trainer import Trainer
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, TrainStep
+from spritestudio.sprites.dataset import SpriteSet
+
+FULL = TrainSpec(
+    epochs=120,
+    batch_size=24,
+    learning_rate=4e-3,
+    architecture="studio-unet",
+    width=8,
+    timesteps=20,
+    channels=4,
+    ema_decay=0.9,
+    device="cpu",
+    sample_every_s=0.0,
+)
+
+
+def live(teacher: Path, epochs: int = 8) -> TrainSpec:
+    return replace(FULL, live=True, start_from=str(teacher), epochs=epochs, learning_rate=1e-3)
+
+
+@pytest.fixture(scope="module")
+def sprites() -> SpriteSet:
+    """Flags of two colours in many shapes: from pure noise nobody can tell which it will be."""
+    colors = np.array([[179, 40, 60, 255], [40, 90, 179, 255], [240, 240, 240, 255]], dtype=np.uint8)
+    rows, columns = np.mgrid[0:8, 0:8]
+    shapes = [rows < 4, columns < 4, rows < columns, (rows - 3.5) ** 2 + (columns - 3.5) ** 2 < 9]
+    pairs = [(0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)]
+    images = np.stack([colors[np.where(shape, a, b)] for shape in shapes for a, b in pairs])
+    count = len(images)
+    contexts = np.eye(2, dtype=np.float32)[np.arange(count) % 2]
+    return SpriteSet(images, contexts, ("hero", "food"), np.arange(count), "flags")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("teacher")
+
+
+@pytest.fixture(scope="module")
+def teacher(folder: Path, sprites: SpriteSet) -> Path:
+    """Full weights that have learned a little."""
+    path = folder / "run" / WEIGHTS_FILE
+    if not path.exists():
+        list(train(FULL, sprites, path.parent))
+    return path
+
+
+def painted(path: Path, model: ModelSpec, steps: int) -> np.ndarray:
+    """The same 24 seeds, without guidance, by these weights."""
+    spec = replace(GenerateSpec.for_model(model, 24), sampler="ddim", steps=steps)
+    *_, last = sample(load_checkpoint(path, "cpu").denoiser, spec)
+    return last.images
+
+
+def test_one_step_comes_nearer_to_the_path_of_the_teacher(
+    teacher: Path, sprites: SpriteSet, tmp_path: Path
+) -> None:
+    list(train(live(teacher, epochs=120), sprites, tmp_path / "run"))
+    model = load_checkpoint(teacher, "cpu").spec
+    goal = painted(teacher, model, 12)
+    before = (painted(teacher, model, 1) != goal).any(axis=-1).mean()
+    after = (painted(tmp_path / "run" / WEIGHTS_FILE, model, 1) != goal).any(axis=-1).mean()
+    assert after < 0.9 * before
+
+
+def test_a_live_model_says_what_it_is_and_has_the_settings_for_it(
+    teacher: Path, sprites: SpriteSet, tmp_path: Path
+) -> None:
+    list(train(live(teacher, epochs=1), sprites, tmp_path / "run"))
+    full = load_checkpoint(teacher, "cpu").spec
+    quick = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE, "cpu").spec
+    assert quick.live
+    assert not full.live
+    assert (quick.palette, quick.class_names) == (full.palette, full.class_names)
+    settings = GenerateSpec.for_model(quick, 8)
+    assert (settings.steps, settings.guidance_scale, settings.count) == (2, 1.0, 8)
+    assert GenerateSpec.for_live(quick, 8) == settings
+
+
+def test_the_teacher_stays_as_it_is(teacher: Path, sprites: SpriteSet) -> None:
+    trainer = Trainer(begin(live(teacher), sprites))
+    assert trainer.objective.teacher is not None
+    before = {n: t.clone() for n, t in trainer.objective.teacher.state_dict().items()}
+    for _ in range(3):
+        trainer.step(trainer.next_batch(), 1e-3)
+        trainer.finish_batch()
+    after = trainer.objective.teacher.state_dict()
+    assert all(torch.equal(after[name], tensor) for name, tensor in before.items())
+    learned = trainer.network.state_dict()
+    assert any(not torch.equal(learned[name], tensor) for name, tensor in before.items())
+
+
+def test_a_resumed_run_is_the_uninterrupted_one_though_its_teacher_is_gone(
+    teacher: Path, sprites: SpriteSet, tmp_path: Path
+) -> None:
+    copy = tmp_path / "weights.safetensors"
+    copy.write_bytes(teacher.read_bytes())
+    spec = live(copy)
+    whole = [event.loss for event in train(spec, sprites, tmp_path / "whole") if isinstance(event, TrainStep)]
+    events = train(spec, sprites, tmp_path / "parts")
+    first = [e.loss for e in islice((e for e in events if isinstance(e, TrainStep)), 5)]
+    events.close()
+    copy.unlink()
+    rest = [event.loss for event in resume(tmp_path / "parts") if isinstance(event, TrainStep)]
+    assert first + rest == whole
+
+
+def test_at_the_least_noise_the_pixel_itself_decides() -> None:
+    model = ModelSpec(
+        class_names=("hero",),
+        image_size=8,
+        architecture="studio-unet",
+        width=8,
+        schedule="karras",
+        palette=("#00000000", "#1a1c2c", "#b13e53", "#f4f4f4"),
+    )
+    torch.manual_seed(0)
+    network = build_network(model)
+    objective = ConsistencyObjective(model, network)
+    assert len(objective.ratios) == 13
+    assert (objective.ratios.diff() < 0).all()
+    index = torch.randint(4, (2, 8, 8))
+    noisy = objective.head.colors_of(index) + model.sigma_min * torch.randn(2, 4, 8, 8)
+    logits = objective._logits(network, noisy, objective.ratios[-1:].expand(2), torch.zeros(2, 1))
+    assert torch.equal(logits.argmax(dim=-1), index)
+
+
+def test_contexts_are_mixed_but_hidden_ones_stay_hidden() -> None:
+    context = torch.eye(4).repeat(50, 1)
+    context[::2] = 0.0
+    mixed = ConsistencyObjective._mixed(context, torch.Generator().manual_seed(0))
+    assert not mixed[::2].any()
+    changed = (mixed != context).any(dim=1).sum()
+    assert 0 < changed < 60
+    assert (mixed >= context).all()
+    assert mixed.max() <= 2.0
+
+
+def test_without_a_teacher_there_is_nothing_to_learn() -> None:
+    with pytest.raises(SpriteStudioError, match="learns from weights that can paint"):
+        TrainSpec(live=True)
+
+
+def test_a_teacher_that_does_not_fit_is_refused(
+    teacher: Path, weights: Path, sprites: SpriteSet, tmp_path: Path
+) -> None:
+    def refused(words: str, path: Path, their: SpriteSet) -> None:
+        with pytest.raises(SpriteStudioError, match=words):
+            list(train(live(path), their, tmp_path / "run"))
+        assert not (tmp_path / "run").exists()
+
+    refused("full weights of the studio's network", weights, sprites)
+    renamed = replace(sprites, class_names=("dragon", *sprites.class_names[1:]))
+    refused("do not know the class “dragon”", teacher, renamed)
+    wider = replace(sprites, images=np.pad(sprites.images, ((0, 0), (4, 4), (4, 4), (0, 0))))
+    refused("px, but the set's sprites are", teacher, wider)
