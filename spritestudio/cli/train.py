@@ -34,7 +34,7 @@ from spritestudio.validation import one_of
 
 _HELP = {
     "start_from": "weights to go on from, by name or file: layers that fit and classes of the same name stay",
-    "live": "learn to paint in 1 to 4 steps what the weights of --from paint in many",
+    "live": "learn to paint in 3 steps what the weights of --from paint in many",
     "keep_classes": "keep the classes of these weights beside those of the set",
     "epochs": "passes over the set",
     "minutes": "train for this many minutes instead, however many epochs that is",

@@ -8,7 +8,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from spritestudio.diffusion.consistency import ConsistencyObjective
+from spritestudio.diffusion.distillation import DistillationObjective
 from spritestudio.diffusion.palette_head import PaletteHead
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.specs import ModelSpec, TrainSpec
@@ -47,7 +47,7 @@ def objective_for(model: ModelSpec, spec: TrainSpec, network: nn.Module) -> Obje
         network: The network as it stands before the first step.
     """
     if spec.live:
-        return ConsistencyObjective(model, network)
+        return DistillationObjective(model, network)
     if model.architecture == "studio-unet":
         return PaletteObjective(model, spec.mirrored)
     return NoiseObjective(model, spec.weighting)

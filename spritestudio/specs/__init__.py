@@ -18,6 +18,7 @@ from spritestudio.specs.events import (
 )
 from spritestudio.specs.generate import (
     FINISHES,
+    LIVE_STEPS,
     MAX_AGREEMENT,
     MAX_CONTEXT,
     MAX_GUIDANCE,
@@ -39,6 +40,7 @@ __all__ = [
     "DECAYS",
     "FINISHES",
     "LAYOUTS",
+    "LIVE_STEPS",
     "MAX_AGREEMENT",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",

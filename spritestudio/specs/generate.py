@@ -20,7 +20,8 @@ MAX_AGREEMENT = 2.0
 MIXINGS = ("vector", "composed")
 SPACINGS = ("even", "karras")
 FINISHES = ("mode", "sample", "mean")
-_LIVE_STEPS = 2
+LIVE_STEPS = 3  # of a model that has learned to paint in few
+_FEW_STEPS = 2  # of another one, where it has to be quick
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
@@ -105,7 +106,7 @@ class GenerateSpec(Spec):
             steps=sampler.steps_for(model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
-            guidance_scale=1.5 if is_studio else 2.0,
+            guidance_scale=2.0,
         )
 
     @classmethod
@@ -113,7 +114,7 @@ class GenerateSpec(Spec):
         """The settings that paint `model`'s sprites while a slider is dragged, see `for_model`."""
         return cls(
             sampler="ddim" if model.live else "dpmpp-2m",
-            steps=min(_LIVE_STEPS, model.timesteps),
+            steps=min(LIVE_STEPS if model.live else _FEW_STEPS, model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
         )

@@ -32,7 +32,7 @@ class ModelSpec(Spec):
         sigma_min: Least noise of the karras schedule, as a ratio of noise to sprite.
         sigma_max: Most noise of the karras schedule, likewise.
         palette: The colours that the studio's network paints with, as "#rrggbb" or "#rrggbbaa".
-        live: Whether it has learned to paint in one to four steps, without guidance.
+        live: Whether it has learned to paint in three steps, without guidance.
         title: What a person calls it.
         data: What it was trained on.
         credits: One line per source whose art it learned from, with the licence.

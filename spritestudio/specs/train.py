@@ -21,7 +21,7 @@ class TrainSpec(Spec):
     Attributes:
         start_from: Weights to go on from, by name or file; "" begins with random ones. The network's
             architecture, width, channels, schedule and timesteps are then those of the weights.
-        live: Learn to paint in one to four steps what these weights paint in many, with the palette and the
+        live: Learn to paint in three steps what these weights paint in many, with the palette and the
             classes that they have.
         keep_classes: Whether the classes of these weights stay beside those of the set.
         epochs: Passes over the set.

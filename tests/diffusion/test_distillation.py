@@ -1,4 +1,4 @@
-"""A live model learns to paint in one step what its teacher paints in many."""
+"""A live model learns to paint in few steps what its teacher paints in many, with guidance."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 import torch
 
 from spritestudio.diffusion.beginning import begin
-from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
-from spritestudio.diffusion.consistency import ConsistencyObjective
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.distillation import DistillationObjective
 from spritestudio.diffusion.run import WEIGHTS_FILE, resume, train
 from spritestudio.diffusion.sampler import sample
 from spritestudio.diffusion.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, TrainStep
+from spritestudio.specs import LIVE_STEPS, GenerateSpec, ModelSpec, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import SpriteSet
 
 FULL = TrainSpec(
@@ -65,22 +65,45 @@ def teacher(folder: Path, sprites: SpriteSet) -> Path:
     return path
 
 
-def painted(path: Path, model: ModelSpec, steps: int) -> np.ndarray:
-    """The same 24 seeds, without guidance, by these weights."""
-    spec = replace(GenerateSpec.for_model(model, 24), sampler="ddim", steps=steps)
+def painted(path: Path, model: ModelSpec, steps: int, guidance_scale: float) -> np.ndarray:
+    """The same 24 seeds by these weights."""
+    spec = replace(
+        GenerateSpec.for_model(model, 24), sampler="ddim", steps=steps, guidance_scale=guidance_scale
+    )
     *_, last = sample(load_checkpoint(path, "cpu").denoiser, spec)
     return last.images
 
 
-def test_one_step_comes_nearer_to_the_path_of_the_teacher(
+def test_few_steps_come_nearer_to_where_the_teacher_goes(
     teacher: Path, sprites: SpriteSet, tmp_path: Path
 ) -> None:
-    list(train(live(teacher, epochs=120), sprites, tmp_path / "run"))
+    list(train(live(teacher, epochs=100), sprites, tmp_path / "run"))
     model = load_checkpoint(teacher, "cpu").spec
-    goal = painted(teacher, model, 12)
-    before = (painted(teacher, model, 1) != goal).any(axis=-1).mean()
-    after = (painted(tmp_path / "run" / WEIGHTS_FILE, model, 1) != goal).any(axis=-1).mean()
-    assert after < 0.9 * before
+    goal = painted(teacher, model, 3 * LIVE_STEPS, GenerateSpec.for_model(model).guidance_scale)
+    before = (painted(teacher, model, LIVE_STEPS, 1.0) != goal).any(axis=-1).mean()
+    after = (painted(tmp_path / "run" / WEIGHTS_FILE, model, LIVE_STEPS, 1.0) != goal).any(axis=-1).mean()
+    assert after < 0.8 * before
+
+
+def test_what_is_taught_is_the_path_of_the_sampler(teacher: Path, sprites: SpriteSet) -> None:
+    denoiser = load_checkpoint(teacher, "cpu").denoiser
+    model = load_checkpoint(teacher, "cpu").spec
+    spec = replace(GenerateSpec.for_model(model, 6), sampler="ddim", steps=9)
+    x_T = torch.randn(6, *denoiser.sprite_shape, generator=torch.Generator().manual_seed(3))
+    path = [x_T, *(torch.from_numpy(step.x_t) for step in sample(denoiser, spec, x_T=x_T))]
+    context = torch.tensor([spec.context_of(row) for row in range(6)])
+    objective = DistillationObjective(model, denoiser.network)
+    for begin_at in (0, 3, 6):
+        s, after = objective.ratios[begin_at], objective.ratios[begin_at + 3]
+        noisy = path[begin_at] * (1.0 + s * s).sqrt()
+        likely = objective.taught(noisy, torch.full((6,), begin_at), context)
+        assert torch.allclose(likely.sum(dim=-1), torch.ones(6, 8, 8), atol=1e-5)
+        mean = (likely @ objective.head.colors).permute(0, 3, 1, 2)
+        there = (after / s * noisy + (1.0 - after / s) * mean) / (1.0 + after * after).sqrt()
+        if begin_at < 6:
+            assert torch.allclose(there, path[begin_at + 3], atol=1e-4)
+        else:  # the sampler ends with each pixel's likeliest colour
+            assert torch.equal(objective.head.nearest(there), objective.head.nearest(path[-1]))
 
 
 def test_a_live_model_says_what_it_is_and_has_the_settings_for_it(
@@ -93,7 +116,7 @@ def test_a_live_model_says_what_it_is_and_has_the_settings_for_it(
     assert not full.live
     assert (quick.palette, quick.class_names) == (full.palette, full.class_names)
     settings = GenerateSpec.for_model(quick, 8)
-    assert (settings.steps, settings.guidance_scale, settings.count) == (2, 1.0, 8)
+    assert (settings.steps, settings.guidance_scale, settings.count) == (LIVE_STEPS, 1.0, 8)
     assert GenerateSpec.for_live(quick, 8) == settings
 
 
@@ -125,30 +148,10 @@ def test_a_resumed_run_is_the_uninterrupted_one_though_its_teacher_is_gone(
     assert first + rest == whole
 
 
-def test_at_the_least_noise_the_pixel_itself_decides() -> None:
-    model = ModelSpec(
-        class_names=("hero",),
-        image_size=8,
-        architecture="studio-unet",
-        width=8,
-        schedule="karras",
-        palette=("#00000000", "#1a1c2c", "#b13e53", "#f4f4f4"),
-    )
-    torch.manual_seed(0)
-    network = build_network(model)
-    objective = ConsistencyObjective(model, network)
-    assert len(objective.ratios) == 13
-    assert (objective.ratios.diff() < 0).all()
-    index = torch.randint(4, (2, 8, 8))
-    noisy = objective.head.colors_of(index) + model.sigma_min * torch.randn(2, 4, 8, 8)
-    logits = objective._logits(network, noisy, objective.ratios[-1:].expand(2), torch.zeros(2, 1))
-    assert torch.equal(logits.argmax(dim=-1), index)
-
-
 def test_contexts_are_mixed_but_hidden_ones_stay_hidden() -> None:
     context = torch.eye(4).repeat(50, 1)
     context[::2] = 0.0
-    mixed = ConsistencyObjective._mixed(context, torch.Generator().manual_seed(0))
+    mixed = DistillationObjective._mixed(context, torch.Generator().manual_seed(0))
     assert not mixed[::2].any()
     changed = (mixed != context).any(dim=1).sum()
     assert 0 < changed < 60

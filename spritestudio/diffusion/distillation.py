@@ -1,7 +1,7 @@
-"""Few-step painting: a network learns to go in one step where its teacher goes in many.
+"""Few-step painting: a network learns to go in one step where its teacher goes in several, with guidance.
 
-A model that is consistent says at every noise level where the teacher's path ends (Song et al. 2023,
-arXiv:2303.01469, consistency distillation; here with the softmax over a palette in place of a colour).
+Progressive distillation (Salimans & Ho 2022, arXiv:2202.00512) of a guided teacher (Meng et al. 2022,
+arXiv:2210.03142), with the softmax over a palette in place of a colour.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from torch import Tensor, nn
 
 from spritestudio.diffusion.palette_head import AGREE_BELOW, PaletteHead
 from spritestudio.diffusion.schedule import Schedule
-from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.specs import LIVE_STEPS, GenerateSpec, ModelSpec
 
-_LEVELS = 12  # of noise on the teacher's path: more are learned slower, fewer are a coarser path
+_SUBSTEPS = 3  # of the teacher in one step of the live model
 _MIXED = 0.25  # share of sprites with a mix of classes, as the sliders make them
 
 
-class ConsistencyObjective:
-    """Say at noise s what is said at the next smaller noise r on the teacher's path.
+class DistillationObjective:
+    """Say at once what the teacher says on its next few steps.
 
-    With x̂ = x0 + s eps, drawn from the set, the teacher's guided x0 gives the step of Euler
-    x̂' = x̂ + (r − s)(x̂ − x0) / s, and what is minimised is the cross-entropy between the colours that the
-    network sees at (x̂', r), without gradient, and those that it sees at (x̂, s). At the least noise the
-    likelihood of the colours alone decides, so the end of the path holds everything.
+    With x̂ = x0 + s eps, drawn from the set at the noise that a step of the live model starts with, the
+    teacher goes on by steps of Euler (those of DDIM), x̂' = (s'/s) x̂ + (1 − s'/s) Σ p_k c_k, where p are its
+    colours, guided and agreed. All its steps together are one step with a weighted mean of these p; the
+    cross-entropy between that mean and what the network says at (x̂, s) is minimised.
 
     Args:
         model: The description of the network.
@@ -39,8 +39,8 @@ class ConsistencyObjective:
     def __init__(self, model: ModelSpec, network: nn.Module) -> None:
         self.head = PaletteHead(model)
         schedule = Schedule.of(model)
-        ratios = [schedule.ratio(t) for t in schedule.steps(_LEVELS)[:-1]]
-        self.ratios = torch.tensor([*ratios, model.sigma_min])
+        steps = schedule.steps(LIVE_STEPS * _SUBSTEPS)
+        self.ratios = torch.tensor([schedule.ratio(t) for t in steps])
         usual = GenerateSpec.for_model(dataclasses.replace(model, live=False))
         self.guidance_scale, self.agreement = usual.guidance_scale, usual.agreement
         self.teacher: nn.Module | None = copy.deepcopy(network).eval().requires_grad_(False)
@@ -49,26 +49,43 @@ class ConsistencyObjective:
         """See `Objective.loss`."""
         count, device = len(x0), x0.device
         stratum = (torch.arange(count) + torch.rand(count, generator=draw)) / count
-        place = (stratum * _LEVELS).long().clamp(max=_LEVELS - 1)
-        s, r = self.ratios[place].to(device), self.ratios[place + 1].to(device)
+        start = (stratum * LIVE_STEPS).long().clamp(max=LIVE_STEPS - 1) * _SUBSTEPS
         context = self._mixed(context, draw)
         eps = torch.randn(x0.shape, generator=draw).to(device)
+        s = self.ratios[start].to(device)
         noisy = self.head.colors_of(self.head.nearest(x0)) + s[:, None, None, None] * eps
-        with torch.no_grad():
-            share = (r / s)[:, None, None, None]
-            less_noisy = share * noisy + (1.0 - share) * self._taught(noisy, s, context)
-            target = self._logits(network, less_noisy, r, context).softmax(dim=-1)
+        target = self.taught(noisy, start, context)
         logits = self._logits(network, noisy, s, context)
         return nn.functional.cross_entropy(logits.flatten(0, 2), target.flatten(0, 2))
 
-    def _taught(self, noisy: Tensor, s: Tensor, context: Tensor) -> Tensor:
-        """x0 as the teacher sees it with guidance."""
+    @torch.no_grad()
+    def taught(self, noisy: Tensor, start: Tensor, context: Tensor) -> Tensor:
+        """The mean colours of the teacher's next steps.
+
+        Args:
+            noisy: x̂, float32 (B, C, H, W).
+            start: Where in `ratios` each begins, int64 (B,).
+            context: float32 (B, K).
+
+        Returns:
+            How likely each colour is, float32 (B, H, W, K).
+        """
+        mean, left = torch.zeros(()), torch.ones(())
+        for place in range(_SUBSTEPS):
+            s, after = (self.ratios[start + place + i].to(noisy.device)[:, None, None, None] for i in (0, 1))
+            likely = self._guided(noisy, s.flatten(), context).softmax(dim=-1)
+            share = after / s
+            noisy = share * noisy + (1.0 - share) * (likely @ self.head.colors.to(noisy)).permute(0, 3, 1, 2)
+            mean, left = share * mean + (1.0 - share) * likely, share * left
+        return mean / (1.0 - left)
+
+    def _guided(self, noisy: Tensor, s: Tensor, context: Tensor) -> Tensor:
         assert self.teacher is not None
         with_context = self._logits(self.teacher, noisy, s, context)
         without = self._logits(self.teacher, noisy, s, torch.zeros_like(context))
         logits = without + self.guidance_scale * (with_context - without)
         agreed = self.head.agreed(logits, self.agreement)
-        return self.head.mean(torch.where(s[:, None, None, None] <= AGREE_BELOW, agreed, logits))
+        return torch.where(s[:, None, None, None] <= AGREE_BELOW, agreed, logits)
 
     def _logits(self, network: nn.Module, noisy: Tensor, s: Tensor, context: Tensor) -> Tensor:
         """The logit of each colour for x̂ at noise s, likelihood included: (B, H, W, K)."""
