@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from spritestudio.diffusion.device import painting_dtype
 from spritestudio.diffusion.palette_head import AGREE_BELOW, PaletteHead
 from spritestudio.diffusion.schedule import Schedule
 from spritestudio.specs import ModelSpec
@@ -81,14 +83,16 @@ class NetworkDenoiser(ABC):
         self.sprite_shape = (spec.channels, spec.image_size, spec.image_size)
         self.context_size = spec.context_size
         self.device = next(network.parameters()).device
+        self._painter: nn.Module = self.network
 
     @torch.no_grad()
     def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """See `Denoiser.predict`."""
-        level = torch.tensor([self._level(t)], dtype=x_t.dtype, device=x_t.device)
-        x_t = x_t.contiguous(memory_format=torch.channels_last)
-        passes = zip(x_t.split(_SPRITES_PER_PASS), context.split(_SPRITES_PER_PASS), strict=True)
-        return torch.cat([self.network(x, level, c) for x, c in passes])
+        dtype = next(self._painter.parameters()).dtype
+        level = torch.tensor([self._level(t)], dtype=dtype, device=x_t.device)
+        x_t = x_t.to(dtype).contiguous(memory_format=torch.channels_last)
+        passes = zip(x_t.split(_SPRITES_PER_PASS), context.to(dtype).split(_SPRITES_PER_PASS), strict=True)
+        return torch.cat([self._painter(x, level, c) for x, c in passes]).float()
 
     def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """Predict x0, float32 (B, C, H, W); arguments as for `predict`."""
@@ -123,6 +127,9 @@ class PalettePredictor(NetworkDenoiser):
     def __init__(self, network: nn.Module, spec: ModelSpec) -> None:
         super().__init__(network, spec)
         self.head = PaletteHead(spec, self.device)
+        dtype = painting_dtype(self.device)
+        if dtype != torch.float32:
+            self._painter = copy.deepcopy(network).to(dtype)
 
     def _level(self, t: int) -> float:
         return self.schedule.log_ratio(t) / 4.0

@@ -42,6 +42,13 @@ def _devices_here() -> list[str]:
     return names
 
 
+def painting_dtype(device: torch.device) -> torch.dtype:
+    """The numbers that the studio's network paints with: bfloat16 where the processor calculates with it."""
+    knows = getattr(torch.cpu, "get_capabilities", dict)()  # since torch 2.10
+    natively = device.type == "cpu" and (knows.get("avx512_bf16") or knows.get("amx_bf16"))
+    return torch.bfloat16 if natively else torch.float32
+
+
 def place(network: Network, device: torch.device) -> Network:
     """Move a network to `device`, in the memory order that its convolutions are fastest with."""
     network.to(device)

@@ -101,7 +101,7 @@ def test_what_is_taught_is_the_path_of_the_sampler(teacher: Path, sprites: Sprit
         mean = (likely @ objective.head.colors).permute(0, 3, 1, 2)
         there = (after / s * noisy + (1.0 - after / s) * mean) / (1.0 + after * after).sqrt()
         if begin_at < 6:
-            assert torch.allclose(there, path[begin_at + 3], atol=1e-4)
+            assert torch.allclose(there, path[begin_at + 3], atol=2e-2)  # bfloat16, where there is
         else:  # the sampler ends with each pixel's likeliest colour
             assert torch.equal(objective.head.nearest(there), objective.head.nearest(path[-1]))
 
