@@ -44,7 +44,7 @@ def _devices_here() -> list[str]:
 
 def painting_dtype(device: torch.device) -> torch.dtype:
     """The numbers that the studio's network paints with: bfloat16 where the processor calculates with it."""
-    knows = getattr(torch.cpu, "get_capabilities", dict)()  # since torch 2.10
+    knows: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()  # since torch 2.10
     natively = device.type == "cpu" and (knows.get("avx512_bf16") or knows.get("amx_bf16"))
     return torch.bfloat16 if natively else torch.float32
 
