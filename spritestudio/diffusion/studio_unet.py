@@ -37,7 +37,8 @@ class StudioUnet(nn.Module):
     ) -> None:
         super().__init__()
         self.context_size = context_size
-        self.register_buffer("frequencies", torch.logspace(-1.0, 1.0, _FREQUENCIES) * math.pi)
+        exponents = [2.0 * i / (_FREQUENCIES - 1) - 1.0 for i in range(_FREQUENCIES)]
+        self.register_buffer("frequencies", torch.tensor([math.pi * 10.0**e for e in exponents]))
         self.frequencies: Tensor
         self.level_embedding = nn.Linear(2 * _FREQUENCIES, _EMBEDDING)
         self.context_embedding = nn.Linear(context_size + 1, _EMBEDDING)

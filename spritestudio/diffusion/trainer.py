@@ -17,6 +17,7 @@ from spritestudio.diffusion.augment import augment
 from spritestudio.diffusion.beginning import Beginning
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
+from spritestudio.diffusion.loading import import_gently
 from spritestudio.diffusion.memory import telling_of_memory
 from spritestudio.diffusion.objective import objective_for
 from spritestudio.errors import SpriteStudioError
@@ -56,6 +57,7 @@ class Trainer:
         self.network = place(network, self.device).train()
         self._learner = parallel.Shared(self.network) if parallel.processes() > 1 else self.network
         self._batch_size = self.spec.batch_size * parallel.processes()
+        import_gently("torch._dynamo")  # the optimizer imports it in any case
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
         self.average.module.eval()

@@ -24,9 +24,10 @@ class Preferences:
             return None
 
     def set(self, name: str, value: Any) -> None:
-        """Keep a value that `json.dumps` takes; it is on disk when this returns."""
-        self._settings.setValue(name, json.dumps(value))
-        self._settings.sync()
+        """Keep a value that `json.dumps` takes; Qt writes all that changed at the event loop's next turn."""
+        text = json.dumps(value)
+        if text != self._settings.value(name):
+            self._settings.setValue(name, text)
 
     def get_bytes(self, name: str) -> QByteArray:
         """The bytes kept under `name`, empty if there are none."""
