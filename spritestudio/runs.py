@@ -2,7 +2,8 @@
 
 A run is a folder: `spec.json` (the recipe, and what the run is called), `set.npz` (what it learns from),
 `log.jsonl` (an object per event), `weights.safetensors` (to paint with), `state.safetensors` (to go on from),
-`checkpoints/epoch-0000.safetensors` … and `samples/step-000123.png` … (a row per class).
+`checkpoints/epoch-0000.safetensors` …, `averages/0.05/epoch-0000.safetensors` … (to average over another
+length afterwards) and `samples/step-000123.png` … (a row per class).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from spritestudio.sprites.dataset import SpriteSet, load_sprites
 from spritestudio.validation import require
 
 __all__ = [
+    "AVERAGES",
     "CHECKPOINTS",
     "LOG_FILE",
     "SAMPLES",
@@ -43,6 +45,7 @@ __all__ = [
     "runs_folder",
     "set_keeping",
     "thin_out",
+    "thin_out_run",
     "trash_run",
     "write_facts",
 ]
@@ -51,7 +54,10 @@ SET_FILE = "set.npz"
 WEIGHTS_FILE = "weights.safetensors"
 STATE_FILE = "state.safetensors"
 CHECKPOINTS = "checkpoints"
+AVERAGES = "averages"
 SAMPLES = "samples"
+
+_MOST_AVERAGES = 16  # per length: eight to sixteen meet any length from 0.03 to 0.2 well
 
 
 @dataclass(frozen=True)
@@ -207,7 +213,14 @@ def set_keeping(run: Path, every: int, most: int) -> None:
     facts = read_facts(run)
     spec = dataclasses.replace(facts.spec, keep_every=every, keep_most=most)
     write_facts(run, dataclasses.replace(facts, spec=spec))
+    thin_out_run(run, every, most)
+
+
+def thin_out_run(run: Path, every: int, most: int) -> None:
+    """Delete checkpoints of a run, and snapshots of its averages, as `thin_out` does."""
     thin_out(run / CHECKPOINTS, every, most)
+    for folder in (run / AVERAGES).glob("*"):
+        thin_out(folder, every, min(most, _MOST_AVERAGES))
 
 
 def thin_out(folder: Path, every: int, most: int) -> None:

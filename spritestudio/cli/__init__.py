@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import spritestudio
 from spritestudio.cli import (
+    average,
     bench,
     evaluate,
     export,
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         palettes,
         train,
         runs,
+        average,
         evaluate,
         bench,
         launcher,

@@ -17,10 +17,11 @@ from safetensors.torch import load_file
 
 from spritestudio.diffusion.beginning import Beginning
 from spritestudio.diffusion.checkpoint import save_checkpoint, save_tensors
+from spritestudio.diffusion.posthoc_ema import save_snapshot, told
 from spritestudio.diffusion.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
-from spritestudio.runs import CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_run, thin_out
+from spritestudio.runs import AVERAGES, CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_run, thin_out_run
 from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import SpriteSet
 
@@ -175,6 +176,8 @@ class Keeper:
     def keep_epoch(self, epoch: int, *, last: bool) -> Path | None:
         """Keep the weights of an epoch that is a multiple of `keep_every`, or the last one.
 
+        Beside them go snapshots of the averages from which `posthoc_ema` makes others.
+
         The rule is read from the run's folder, where a person may have changed it.
 
         Returns:
@@ -183,16 +186,20 @@ class Keeper:
         spec = read_run(self._run).spec
         if epoch % spec.keep_every and not last:
             return None
-        folder = make_folder(self._run / CHECKPOINTS)
-        path = folder / f"epoch-{epoch:04d}.safetensors"
+        path = make_folder(self._run / CHECKPOINTS) / f"epoch-{epoch:04d}.safetensors"
         self._save_weights(path)
-        thin_out(folder, spec.keep_every, spec.keep_most)
+        for length, average in self._trainer.power_averages.items():
+            folder = make_folder(self._run / AVERAGES / f"{length:g}")
+            save_snapshot(folder / path.name, self._described(told(length)), average, self._trainer.steps)
+        thin_out_run(self._run, spec.keep_every, spec.keep_most)
         return path
 
     def _save_weights(self, path: Path) -> None:
-        save_checkpoint(path, self._described(), self._trainer.weights())
+        save_checkpoint(
+            path, self._described(f"EMA {self._trainer.spec.ema_decay:g}"), self._trainer.weights()
+        )
 
-    def _described(self) -> ModelSpec:
+    def _described(self, average: str) -> ModelSpec:
         trainer, spec, sprites = self._trainer, self._trainer.spec, self._trainer.sprites
         falling = {
             "linear": "falling linearly",
@@ -209,7 +216,7 @@ class Keeper:
                 f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {spec.batch_size} in "
                 f"{self.elapsed_s / 60:.0f} min on {trainer.device.type}{start}, "
                 f"Adam {spec.learning_rate:g} {falling[spec.learning_rate_decay]}, "
-                f"error counted as {spec.weighting}, EMA {spec.ema_decay:g}, "
+                f"error counted as {spec.weighting}, {average}, "
                 f"context dropout {spec.context_dropout:g}"
             ),
         )

@@ -20,6 +20,7 @@ from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.loading import import_gently
 from spritestudio.diffusion.memory import telling_of_memory
 from spritestudio.diffusion.objective import objective_for
+from spritestudio.diffusion.posthoc_ema import LENGTHS, power_average
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset import SpriteSet
@@ -40,6 +41,8 @@ class Trainer:
         steps: Steps that have been made.
         epoch: The epoch that the next step belongs to, from 0.
         held_out: Which sprites are not learned from but tried, bool (N,).
+        power_averages: By their length, the averages that others are made of afterwards, see `posthoc_ema`;
+            none in a run that began before they were kept.
     """
 
     def __init__(self, beginning: Beginning) -> None:
@@ -62,6 +65,7 @@ class Trainer:
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
         self.average.module.eval()
         self._average_lock = threading.Lock()
+        self.power_averages = {length: power_average(self.network, length) for length in LENGTHS}
         self.objective = objective_for(self.model_spec, self.spec, self.network)
         self.contexts = torch.from_numpy(self.sprites.contexts)
         self.held_out = hold_out(self.sprites, self.spec.validation_share)
@@ -128,6 +132,8 @@ class Trainer:
         self.optimizer.step()
         with self._average_lock:
             self.average.update_parameters(self.network)
+        for average in self.power_averages.values():
+            average.update_parameters(self.network)
         return value
 
     def _gradient(self, indices: Tensor) -> float:
@@ -196,6 +202,8 @@ class Trainer:
             "generator": self.generator.get_state(),
             "order": torch.cat(self._batches) if self._batches else torch.empty(0, dtype=torch.int64),
         }
+        for length, average in self.power_averages.items():
+            tensors |= _with_prefix(f"average-{length:g}.", average.state_dict())
         if self.objective.teacher is not None:
             tensors |= _with_prefix("teacher.", self.objective.teacher.state_dict())
         for index, moments in self.optimizer.state_dict()["state"].items():
@@ -211,6 +219,11 @@ class Trainer:
         """
         self.network.load_state_dict(_without_prefix("network.", tensors))
         self.average.load_state_dict(_without_prefix("average.", tensors))
+        for length in LENGTHS:
+            if found := _without_prefix(f"average-{length:g}.", tensors):
+                self.power_averages[length].load_state_dict(found)
+            else:
+                self.power_averages.pop(length, None)
         if self.objective.teacher is not None:
             self.objective.teacher.load_state_dict(_without_prefix("teacher.", tensors))
         moments = {
