@@ -42,7 +42,8 @@ class DistillationObjective:
         steps = schedule.steps(LIVE_STEPS * _SUBSTEPS)
         self.ratios = torch.tensor([schedule.ratio(t) for t in steps])
         usual = GenerateSpec.for_model(dataclasses.replace(model, live=False))
-        self.guidance_scale, self.agreement = usual.guidance_scale, usual.agreement
+        self.agreement = usual.agreement
+        self.guidance = torch.where(self.ratios >= usual.guidance_low, usual.guidance_scale, 1.0)
         self.teacher: nn.Module | None = copy.deepcopy(network).eval().requires_grad_(False)
 
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
@@ -72,20 +73,23 @@ class DistillationObjective:
         """
         mean, left = torch.zeros(()), torch.ones(())
         for place in range(_SUBSTEPS):
-            s, after = (self.ratios[start + place + i].to(noisy.device)[:, None, None, None] for i in (0, 1))
-            likely = self._guided(noisy, s.flatten(), context).softmax(dim=-1)
+            at = start + place
+            s, after, scale = (
+                values.to(noisy.device)[:, None, None, None]
+                for values in (self.ratios[at], self.ratios[at + 1], self.guidance[at])
+            )
+            likely = self._guided(noisy, s, scale, context).softmax(dim=-1)
             share = after / s
             noisy = share * noisy + (1.0 - share) * (likely @ self.head.colors.to(noisy)).permute(0, 3, 1, 2)
             mean, left = share * mean + (1.0 - share) * likely, share * left
         return mean / (1.0 - left)
 
-    def _guided(self, noisy: Tensor, s: Tensor, context: Tensor) -> Tensor:
+    def _guided(self, noisy: Tensor, s: Tensor, scale: Tensor, context: Tensor) -> Tensor:
         assert self.teacher is not None
-        with_context = self._logits(self.teacher, noisy, s, context)
-        without = self._logits(self.teacher, noisy, s, torch.zeros_like(context))
-        logits = without + self.guidance_scale * (with_context - without)
-        agreed = self.head.agreed(logits, self.agreement)
-        return torch.where(s[:, None, None, None] <= AGREE_BELOW, agreed, logits)
+        with_context = self._logits(self.teacher, noisy, s.flatten(), context)
+        without = self._logits(self.teacher, noisy, s.flatten(), torch.zeros_like(context))
+        logits = without + scale * (with_context - without)
+        return torch.where(s <= AGREE_BELOW, self.head.agreed(logits, self.agreement), logits)
 
     def _logits(self, network: nn.Module, noisy: Tensor, s: Tensor, context: Tensor) -> Tensor:
         """The logit of each colour for x̂ at noise s, likelihood included: (B, H, W, K)."""
