@@ -53,8 +53,8 @@ def _seconds_of_validation(trainer: Trainer) -> float:
 def _estimate(trainer: Trainer, step_s: float, sprites_per_s: float, validation_s: float) -> Estimate:
     spec = trainer.spec
     sampling = _SAMPLING if spec.sample_every_s else 1.0
-    epoch_s = step_s * trainer.total_steps / spec.epochs * sampling + validation_s
+    epoch_s = step_s * trainer.steps_per_epoch * sampling + validation_s
     if spec.minutes:
         seconds = 60.0 * spec.minutes
-        return Estimate(seconds, sprites_per_s, round(seconds / epoch_s * trainer.total_steps / spec.epochs))
-    return Estimate(epoch_s * spec.epochs, sprites_per_s, trainer.total_steps)
+        return Estimate(seconds, sprites_per_s, round(seconds / epoch_s * trainer.steps_per_epoch))
+    return Estimate(epoch_s * spec.epochs, sprites_per_s, trainer.steps_per_epoch * spec.epochs)

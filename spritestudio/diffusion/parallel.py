@@ -3,7 +3,8 @@
 All processes draw the same batch, noise and noise levels, N times the batch size of the recipe. Each runs
 the network on its part; the parts are put together, so that all have the loss of the whole batch, and the
 gradients are added up. So N processes make the steps that one would make with N times the batch size. The
-first process leads: it alone reads the set and writes the run; the others follow its word.
+first process leads: it alone reads the set and writes the run; the others follow its word. A run may go on
+with another number of processes: its next step has a batch of their size.
 """
 
 from __future__ import annotations

@@ -50,8 +50,7 @@ class Trainer:
         self.model_spec = beginning.model
         self.steps = 0
         self.epoch = 0
-        self._batch = 0
-        self._batches: list[Tensor] = []
+        self._batches: list[Tensor] = []  # that are left of this epoch
         self.device = pick_device(self.spec.device)
         self.generator = torch.Generator().manual_seed(self.spec.seed)
         with torch.device("meta"):
@@ -81,23 +80,29 @@ class Trainer:
         return torch.lerp(average, current, 1.0 - decay)
 
     @property
+    def steps_per_epoch(self) -> int:
+        """How many steps a whole epoch takes with as many processes as now."""
+        return math.ceil(len(self._learned) / self._batch_size)
+
+    @property
     def total_steps(self) -> int:
-        """How many steps all epochs take."""
-        return self.spec.epochs * math.ceil(len(self._learned) / self._batch_size)
+        """How many steps all epochs take: those that were made, and those to come."""
+        epochs_to_begin = self.spec.epochs - self.epoch - bool(self._batches)
+        return self.steps + len(self._batches) + epochs_to_begin * self.steps_per_epoch
 
     def next_batch(self) -> Tensor:
         """The indices of the batch that comes next; `finish_batch` moves on from it."""
         if not self._batches:
             self._batches = self.epoch_batches()
-        return self._batches[self._batch]
+        return self._batches[0]
 
     def finish_batch(self) -> bool:
         """Count a batch as learned, and say whether that was the last of its epoch."""
         self.steps += 1
-        self._batch += 1
-        if self._batch < len(self._batches):
+        del self._batches[0]
+        if self._batches:
             return False
-        self.epoch, self._batch, self._batches = self.epoch + 1, 0, []
+        self.epoch += 1
         return True
 
     def epoch_batches(self) -> list[Tensor]:
@@ -195,12 +200,16 @@ class Trainer:
             return copy.deepcopy(self.average.module.state_dict())
 
     def state(self) -> tuple[dict[str, Tensor], dict[str, int]]:
-        """All that the next step depends on: named tensors, and where training stands."""
+        """All that the next step depends on: named tensors, and where training stands.
+
+        `order` are the sprites that are left of the epoch. In states that were saved before, `batch` in the
+        position says how many batches of it are done.
+        """
         tensors = {
             **_with_prefix("network.", self.network.state_dict()),
             **_with_prefix("average.", self.average.state_dict()),
             "generator": self.generator.get_state(),
-            "order": torch.cat(self._batches) if self._batches else torch.empty(0, dtype=torch.int64),
+            "order": torch.cat([torch.empty(0, dtype=torch.int64), *self._batches]),
         }
         for length, average in self.power_averages.items():
             tensors |= _with_prefix(f"average-{length:g}.", average.state_dict())
@@ -208,10 +217,12 @@ class Trainer:
             tensors |= _with_prefix("teacher.", self.objective.teacher.state_dict())
         for index, moments in self.optimizer.state_dict()["state"].items():
             tensors |= _with_prefix(f"optimizer.{index}.", moments)
-        return tensors, {"steps": self.steps, "epoch": self.epoch, "batch": self._batch}
+        return tensors, {"steps": self.steps, "epoch": self.epoch}
 
     def load_state(self, tensors: dict[str, Tensor], position: dict[str, int]) -> None:
         """Stand where `state` was taken: what follows is as if training had never stopped.
+
+        With another number of processes the sprites that are left come in batches of another size.
 
         Raises:
             KeyError: A tensor or number is missing.
@@ -234,8 +245,9 @@ class Trainer:
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
         self.generator.set_state(tensors["generator"])
-        self._batches = list(tensors["order"].split(self._batch_size)) if len(tensors["order"]) else []
-        self.steps, self.epoch, self._batch = (position[name] for name in ("steps", "epoch", "batch"))
+        left = tensors["order"][position.get("batch", 0) * self._batch_size :]
+        self._batches = list(left.split(self._batch_size)) if len(left) else []
+        self.steps, self.epoch = position["steps"], position["epoch"]
 
 
 def hold_out(sprites: SpriteSet, share: float) -> npt.NDArray[np.bool_]:
