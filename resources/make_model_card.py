@@ -8,6 +8,7 @@ seeds 0, 1, 2 …, none picked) and NAME-loss.png.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import platform
@@ -15,18 +16,16 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.sampler import sample
 from spritestudio.runs import WEIGHTS_FILE, read_log, read_run
-from spritestudio.specs import GenerateSpec, ModelSpec, SheetSpec, TrainSpec, seeds_from
-from spritestudio.sprites.layout import compose_sheet
+from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec
+from spritestudio.sprites.contact_sheet import contact_sheet
 from spritestudio.sprites.sheet import write_png
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 PER_CLASS = 8
-LABEL_PX = 110
 
 CARD = """# {title}
 
@@ -86,15 +85,10 @@ def main() -> None:
     model = checkpoint.spec
 
     settings = GenerateSpec.for_model(model, PER_CLASS * model.context_size)
-    dealt = GenerateSpec(
-        sampler=settings.sampler,
-        steps=settings.steps,
-        guidance_scale=settings.guidance_scale,
-        seeds=seeds_from(0, settings.count),
-        contexts=tuple(model.context({name: 1.0}) for name in model.class_names for _ in range(PER_CLASS)),
-    )
+    contexts = tuple(model.context({name: 1.0}) for name in model.class_names for _ in range(PER_CLASS))
+    dealt = dataclasses.replace(settings, contexts=contexts)
     *_, last = sample(checkpoint.denoiser, dealt)
-    write_png(WEIGHTS / f"{options.name}-samples.png", _with_labels(last.images, model))
+    write_png(WEIGHTS / f"{options.name}-samples.png", contact_sheet(model.class_names, last.images))
 
     losses = read_log(options.run).losses
     _plot(losses, WEIGHTS / f"{options.name}-loss.png")
@@ -150,19 +144,6 @@ def _command(spec: TrainSpec, model: ModelSpec) -> str:
     ]
     data = model.data.partition(":")[0]
     return f"spritestudio train --data {data} --out RUN " + " ".join(told)
-
-
-def _with_labels(images: np.ndarray, model: ModelSpec) -> np.ndarray:
-    scale, gap = 3, 4
-    sheet_spec = SheetSpec(columns=PER_CLASS, scale=scale, spacing_px=gap, margin_px=gap)
-    sheet = Image.fromarray(compose_sheet(images, sheet_spec))
-    card = Image.new("RGBA", (sheet.width + LABEL_PX, sheet.height), "#35333c")
-    card.alpha_composite(sheet, (LABEL_PX, 0))
-    draw = ImageDraw.Draw(card)
-    pitch = model.image_size * scale + gap
-    for row, name in enumerate(model.class_names):
-        draw.text((8, gap + row * pitch + pitch // 2 - 6), name, fill="#e9e7ee")
-    return np.asarray(card)
 
 
 def _plot(losses: np.ndarray, path: Path) -> None:

@@ -15,12 +15,16 @@ from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
 from spritestudio.files import atomic_write, user_path
 from spritestudio.models import default_model_path, find_model
-from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
-from spritestudio.sprites.dataset import load_sprites
+from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.sprites.contact_sheet import contact_sheet, some_of_each
+from spritestudio.sprites.dataset import SpriteSet, load_sprites
+from spritestudio.sprites.sheet import write_png
 from spritestudio.validation import require_whole
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.evaluation import Beside, Distance, Evaluation
+
+_BESIDE = 8  # sprites per class
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,6 +49,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_sampling_arguments(parser.add_argument_group("how to paint"))
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there as well")
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="FILE.png",
+        help=f"draw {_BESIDE} random samples per class beside {_BESIDE} random sprites of the set",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.set_defaults(run=run)
 
@@ -58,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     with progress_bar("step", "loading the weights") as bar:
         from spritestudio.diffusion.checkpoint import load_checkpoint
         from spritestudio.diffusion.classifier import classifier_path, load_classifier
-        from spritestudio.diffusion.evaluation import as_the_set, evaluate
+        from spritestudio.diffusion.evaluation import as_the_set, asked_classes, evaluate
 
         checkpoint = load_checkpoint(weights, options.device)
         model = checkpoint.spec
@@ -70,6 +80,9 @@ def run(options: argparse.Namespace) -> int:
             bar.set_description(event.doing)
             bar.update(event.step - bar.n)
     assert event.evaluation is not None
+    assert event.painted is not None
+    if options.beside is not None:
+        write_png(user_path(options.beside), _beside(event.painted, asked_classes(model, spec), sprites))
     report = {
         "weights": weights.name,
         "data": sprites.source,
@@ -83,6 +96,17 @@ def run(options: argparse.Namespace) -> int:
             temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=2) if options.json else _table(report, event.evaluation))
     return 0
+
+
+def _beside(painted: ByteArray, asked: list[str], sprites: SpriteSet) -> ByteArray:
+    """Samples on the left, sprites of the set on the right, a row per class."""
+    labels = [sprites.class_names[label] for label in sprites.labels]
+    names = [name for name in sprites.class_names if name in asked]
+    blocks = (
+        images[some_of_each(of, names, _BESIDE, seed=0)]
+        for images, of in ((painted, asked), (sprites.images, labels))
+    )
+    return contact_sheet(names, *blocks)
 
 
 def _settings(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:

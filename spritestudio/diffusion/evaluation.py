@@ -103,12 +103,14 @@ class EvaluateStep:
         steps: How many there will be.
         doing: What is being done, for people.
         evaluation: With the last event alone.
+        painted: The samples, uint8 (N, H, H, 4), with the last event alone.
     """
 
     step: int
     steps: int
     doing: str
     evaluation: Evaluation | None = None
+    painted: ByteArray | None = None
 
 
 def as_the_set(settings: GenerateSpec, model: ModelSpec, sprites: SpriteSet, count: int) -> GenerateSpec:
@@ -199,7 +201,7 @@ def _events(
         images.append(last.images)
         raw.append(to_images(last.x_t))
     painted, before = np.concatenate(images), np.concatenate(raw)
-    asked = _asked(model, spec)
+    asked = np.array(asked_classes(model, spec))
 
     found = Evaluation(spec.count, int((~real.unseen).sum()), int(real.unseen.sum()))
     if eye is not None:
@@ -221,13 +223,12 @@ def _events(
     finished = dataclasses.replace(
         found, memorised=_beside(*copies), pixel_art=_beside(*art), palette_colours=palette.count
     )
-    yield EvaluateStep(steps, steps, "done", finished)
+    yield EvaluateStep(steps, steps, "done", finished, painted)
 
 
-def _asked(model: ModelSpec, spec: GenerateSpec) -> npt.NDArray[np.str_]:
-    """The leading class that each sample was asked to be, (N,)."""
-    leading = [int(np.argmax(spec.context_of(index))) for index in range(spec.count)]
-    return np.array(model.class_names)[leading]
+def asked_classes(model: ModelSpec, spec: GenerateSpec) -> list[str]:
+    """The leading class that each sample is asked to be."""
+    return [model.class_names[int(np.argmax(spec.context_of(index)))] for index in range(spec.count)]
 
 
 def _seen(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.cli.conftest import Run
 
@@ -54,3 +55,20 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     result = spritestudio("evaluate", "--weights", weights, "--data", many, *wrong)
     assert result.refused
+
+
+def test_samples_are_drawn_beside_sprites_of_the_set(
+    spritestudio: Run, weights: Path, many: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "beside.png"
+    command = ("evaluate", "--weights", weights, "--data", many, "--count", 6, "--steps", 2)
+    assert spritestudio(*command, "--beside", picture).status == 0
+    drawn = np.asarray(Image.open(picture))
+    pitch = 8 * 3 + 4  # sprites three times as large, and a gap
+    assert drawn.shape == (2 * pitch + 4, 110 + 2 * (8 * pitch + 4) + 16, 4)
+    real = np.load(many)["images"]
+    left = 110 + (8 * pitch + 4) + 16 + 4
+    for row, label in enumerate((0, 1)):
+        top = 4 + row * pitch
+        cell = drawn[top : top + 24 : 3, left : left + 24 : 3]
+        assert (cell == real[label::2]).all(axis=(1, 2, 3)).any()  # the first beside is one of its class
