@@ -10,6 +10,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from spritestudio.diffusion.crew import in_parts
 from spritestudio.diffusion.device import painting_dtype
 from spritestudio.diffusion.palette_head import AGREE_BELOW, PaletteHead
 from spritestudio.diffusion.schedule import Schedule
@@ -85,14 +86,12 @@ class NetworkDenoiser(ABC):
         self.device = next(network.parameters()).device
         self._painter: nn.Module = self.network
 
-    @torch.no_grad()
     def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """See `Denoiser.predict`."""
         dtype = next(self._painter.parameters()).dtype
         level = torch.tensor([self._level(t)], dtype=dtype, device=x_t.device)
         x_t = x_t.to(dtype).contiguous(memory_format=torch.channels_last)
-        passes = zip(x_t.split(_SPRITES_PER_PASS), context.to(dtype).split(_SPRITES_PER_PASS), strict=True)
-        return torch.cat([self._painter(x, level, c) for x, c in passes]).float()
+        return in_parts(self._painter, x_t, level, context.to(dtype), _SPRITES_PER_PASS).float()
 
     def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """Predict x0, float32 (B, C, H, W); arguments as for `predict`."""
