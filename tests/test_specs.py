@@ -60,6 +60,18 @@ def test_a_spec_is_a_json_object(values: Any) -> None:
         SheetSpec.from_json(values)
 
 
+@pytest.mark.parametrize(("architecture", "share"), [("studio-unet", 0.25), ("context-unet", 0.5)])
+def test_recipes_with_two_shares_of_mirrored_sprites_keep_that_of_their_network(
+    architecture: str, share: float
+) -> None:
+    spec = TrainSpec(architecture=architecture, mirror_share=share)
+    old = {**spec.to_json(), "mirrored": 0.25, "mirror_share": 0.5}
+    assert TrainSpec.from_json(old) == spec
+    assert old["mirrored"] == 0.25  # what was read is left as it was
+    with pytest.raises(SpriteStudioError, match="must be between"):
+        TrainSpec.from_json({"architecture": "studio-unet", "mirrored": 3.0})
+
+
 def test_deeply_nested_json_is_malformed() -> None:
     values = json.loads('{"class_names": ' + "[" * 700 + "]" * 700 + "}")
     with pytest.raises(SpriteStudioError, match="This ModelSpec is malformed"):

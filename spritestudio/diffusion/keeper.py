@@ -99,7 +99,7 @@ def cannot_continue(run: Path) -> SpriteStudioError:
 
 
 def data_digest(sprites: SpriteSet) -> str:
-    """A fingerprint of all that training takes from a set."""
+    """A fingerprint of the sprites, contexts, groups and classes of a set."""
     digest = hashlib.sha256(json.dumps(sprites.class_names).encode())
     for array in (sprites.images, sprites.contexts, sprites.groups):
         digest.update(np.ascontiguousarray(array).tobytes())

@@ -49,7 +49,7 @@ def objective_for(model: ModelSpec, spec: TrainSpec, network: nn.Module) -> Obje
     if spec.live:
         return DistillationObjective(model, network)
     if model.architecture == "studio-unet":
-        return PaletteObjective(model, spec.mirrored)
+        return PaletteObjective(model, spec.mirror_share)
     return NoiseObjective(model, spec.weighting)
 
 
@@ -103,21 +103,21 @@ class PaletteObjective:
 
     Args:
         model: The description of the network.
-        mirrored: Share of mirrored sprites.
+        mirror_share: Share of mirrored sprites.
     """
 
     teacher: nn.Module | None = None
 
-    def __init__(self, model: ModelSpec, mirrored: float) -> None:
+    def __init__(self, model: ModelSpec, mirror_share: float) -> None:
         self.head = PaletteHead(model)
-        self.mirrored = mirrored
+        self.mirror_share = mirror_share
 
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
         """See `Objective.loss`."""
         count, device = len(x0), x0.device
         quantile = (torch.arange(count) + torch.rand(count, generator=draw)) / count
         log_s = _MEAN_LOG_SIGMA + _STD_LOG_SIGMA * sqrt(2.0) * torch.erfinv(2.0 * quantile - 1.0)
-        is_mirrored = (torch.rand(count, generator=draw) < self.mirrored).to(device)
+        is_mirrored = (torch.rand(count, generator=draw) < self.mirror_share).to(device)
         eps = torch.randn(x0.shape, generator=draw).to(device)
 
         index = self.head.nearest(torch.where(is_mirrored[:, None, None, None], x0.flip(-1), x0))

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from spritestudio.diffusion import parallel
-from spritestudio.diffusion.augment import augment
+from spritestudio.diffusion.augment import augment, may_mirror
 from spritestudio.diffusion.beginning import Beginning
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
@@ -69,8 +69,7 @@ class Trainer:
         self.contexts = torch.from_numpy(self.sprites.contexts)
         self.held_out = hold_out(self.sprites, self.spec.validation_share)
         self._learned = np.flatnonzero(~self.held_out)
-        faced = [name in self.spec.facing_classes for name in self.sprites.class_names]
-        self._may_mirror = np.logical_not((self.sprites.contexts[:, faced] > 0).any(axis=1))
+        self._may_mirror = may_mirror(self.sprites, self.spec.facing_classes)
 
     def _average(self, average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
         """Exponential moving average, short at first so that the random start is soon forgotten."""

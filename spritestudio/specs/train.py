@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 from spritestudio.specs.generate import MAX_SEED
 from spritestudio.specs.model import MAX_PALETTE, ModelSpec
@@ -34,8 +35,10 @@ class TrainSpec(Spec):
         ema_decay: Decay per step of the average of the weights that is kept; 0 keeps the last weights.
         balanced: Draw every class equally often (and the frames of one animation as one), instead of
             every sprite once per epoch.
-        mirror_share: Share of sprites that are shown mirrored.
-        facing_classes: Classes whose sprites are never mirrored, because they look one way.
+        mirror_share: Share of sprites that are shown mirrored. The studio's network is told which, so that it
+            paints only the way they were drawn; the course's takes them for drawn so.
+        facing_classes: Classes whose sprites look one way. The course's network never sees them mirrored, nor
+            sprites whose own note `facing` says so.
         shift_px: Sprites are moved by up to this many pixels each way.
         recolor_share: Share of sprites whose red, green and blue are exchanged.
         image_size: Height and width to train at, px: larger sprites are cropped, smaller ones padded, and
@@ -43,7 +46,6 @@ class TrainSpec(Spec):
         architecture: "context-unet", the course's network, or "studio-unet", the studio's own, which paints
             with a palette found in the set.
         palette_size: How many colours that palette has at most, transparent counted in.
-        mirrored: Share of sprites shown mirrored to the studio's network, which is told so.
         width: Feature maps of the network at full resolution.
         channels: 3 (RGB over white) or 4 (RGBA); 0 is 4 where the set has transparency.
         schedule: Noise schedule of the course's network, "linear" or "cosine".
@@ -79,7 +81,6 @@ class TrainSpec(Spec):
     image_size: int = AS_THE_SET
     architecture: str = "context-unet"
     palette_size: int = 64
-    mirrored: float = 0.25
     width: int = 64
     channels: int = AS_THE_SET
     schedule: str = "linear"
@@ -119,7 +120,6 @@ class TrainSpec(Spec):
         require_whole("The image size", self.image_size, 0, 64)
         require_whole("The seed", self.seed, 0, MAX_SEED)
         require_whole("The size of the palette", self.palette_size, 2, MAX_PALETTE)
-        require_between("The share of mirrored sprites", self.mirrored, 0.0, 1.0)
         require_choice("weighting", self.weighting, WEIGHTINGS)
         require_choice("precision", self.precision, PRECISIONS)
         require_between("The share for validation", self.validation_share, 0.0, 0.5)
@@ -127,6 +127,20 @@ class TrainSpec(Spec):
         require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
         require_whole("Epochs between checkpoints", self.keep_every, 1, 1_000_000)
         require_whole("The number of checkpoints", self.keep_most, 2, 10_000)
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        """Read back what `to_json` gave, also when the share of the studio's network was called `mirrored`.
+
+        Raises:
+            SpriteStudioError: See `Spec.from_json`.
+        """
+        if isinstance(values, dict) and "mirrored" in values:
+            values = dict(values)
+            share = values.pop("mirrored")
+            if values.get("architecture") == "studio-unet":
+                values["mirror_share"] = share
+        return super().from_json(values)
 
     def model_spec(
         self, class_names: tuple[str, ...], image_size: int, palette: tuple[str, ...] = ()

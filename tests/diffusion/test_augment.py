@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from spritestudio.diffusion.augment import augment
+from spritestudio.diffusion.augment import augment, may_mirror
 from spritestudio.diffusion.beginning import begin
 from spritestudio.diffusion.trainer import Trainer, hold_out, learning_rate_at
 from spritestudio.specs import ByteArray, TrainSpec
@@ -48,6 +48,22 @@ def test_a_class_with_a_facing_is_not_mirrored(sprites: SpriteSet) -> None:
     torch.rand(8, generator=unmirrored.generator)  # what choosing draws
     assert loss(facing_classes=("hero", "food")) == unmirrored.step(torch.arange(8), 0.01)
     assert loss(facing_classes=("hero",)) != loss(facing_classes=("hero", "food"))
+
+
+def test_what_faces_a_side_by_its_class_or_its_note_may_not_be_mirrored(sprites: SpriteSet) -> None:
+    facing = np.array(["", "left", "right", "front", "back", "", "left", "up-left"])
+    noted = replace(sprites, notes={**sprites.notes, "facing": facing})  # heroes and food in turns
+    assert may_mirror(noted, ()).tolist() == [True, False, False, True, True, True, False, False]
+    assert may_mirror(noted, ("hero",)).tolist() == [False, False, False, True, False, True, False, False]
+    assert may_mirror(sprites, ("hero", "unknown")).tolist() == [False, True] * 4
+    spec = replace(PLAIN, balanced=False, mirror_share=1.0)
+    unnoted = Trainer(begin(spec, sprites)).step(torch.arange(8), 0.01)
+    assert Trainer(begin(spec, noted)).step(torch.arange(8), 0.01) != unnoted
+
+
+def test_the_network_that_is_told_is_shown_none_mirrored_beforehand() -> None:
+    spec = replace(PLAIN, mirror_share=1.0, architecture="studio-unet")
+    assert augment(IMAGES, ALL, spec, torch.Generator().manual_seed(0)) is IMAGES
 
 
 def test_shifts_stay_within_their_distance_and_take_every_direction() -> None:

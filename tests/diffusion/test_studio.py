@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from spritestudio.diffusion.beginning import begin
 from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
 from spritestudio.diffusion.denoiser import PalettePredictor
 from spritestudio.diffusion.palette_head import PaletteHead, palette_for
 from spritestudio.diffusion.run import WEIGHTS_FILE, train
 from spritestudio.diffusion.sampler import sample
+from spritestudio.diffusion.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, TrainStep, seeds_from
 from spritestudio.sprites.dataset import SpriteSet
@@ -146,6 +148,21 @@ def test_many_colours_become_the_commonest_of_each_kind(sprites: SpriteSet) -> N
     drawn = {bytes(pixel[:3]).hex() for pixel in sprites.images.reshape(-1, 4)}
     assert len(palette) == 5
     assert {color[1:] for color in palette[1:]} <= drawn
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_it_is_told_of_the_sprites_that_are_mirrored(sprites: SpriteSet, share: float) -> None:
+    trainer = Trainer(begin(dataclasses.replace(RECIPE, mirror_share=share, palette_size=64), sprites))
+    seen: list[tuple[torch.Tensor, ...]] = []
+    trainer.network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs))
+    trainer.step(torch.arange(8), 0.001)
+    (x_t, level, context), x0 = seen[0], to_floats(sprites.images, 4)
+    assert (context[:, -1] == share).all()
+    clearest = int(level.argmin())
+    shown = x0[clearest, :, :, ::-1] if share else x0[clearest]
+    other = x0[clearest] if share else x0[clearest, :, :, ::-1]
+    x_hat = (x_t[clearest] * (1.0 + (8.0 * level[clearest]).exp()).sqrt()).numpy()
+    assert np.abs(x_hat - shown).mean() < 0.7 * np.abs(x_hat - other).mean()
 
 
 def test_it_learns(sprites: SpriteSet, tmp_path: Path) -> None:

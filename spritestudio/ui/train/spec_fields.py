@@ -112,11 +112,16 @@ def _learning_fields() -> list[Field]:
 
 def _variety_fields() -> list[Field]:
     return [
-        Field("mirror_share", _tr("Mirrored"), _tr("Share of sprites that are shown mirrored."), step=0.1),
+        Field(
+            "mirror_share",
+            _tr("Mirrored"),
+            _tr("Share of sprites that are shown mirrored; the studio-unet is told which."),
+            step=0.05,
+        ),
         Field(
             "facing_classes",
             _tr("But never"),
-            _tr("Classes that look one way and are never mirrored, with commas between."),
+            _tr("Classes that look one way, never mirrored for the context-unet, with commas between."),
             placeholder=_tr("class, class"),
         ),
         Field("shift_px", _tr("Moved by (px)"), _tr("Sprites are moved by up to so many pixels each way.")),
@@ -138,12 +143,6 @@ def _network_fields() -> list[Field]:
             choices=ARCHITECTURES,
         ),
         Field("palette_size", _tr("Its colours"), _tr("Colours of the studio-unet's palette at most.")),
-        Field(
-            "mirrored",
-            _tr("Told mirrored"),
-            _tr("Share of sprites shown mirrored to the studio-unet, which is told so."),
-            step=0.05,
-        ),
         Field(
             "keep_classes",
             _tr("Keep the old classes too"),
