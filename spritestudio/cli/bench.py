@@ -22,7 +22,7 @@ from spritestudio.validation import require_whole
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport
 
-_PHASES = ("starting", "idle", "painting", "training", "both")
+_PHASES = ("starting", "idle", "dragging", "painting", "training", "both")
 _HOME = (
     "HOME",
     "USERPROFILE",
@@ -135,7 +135,13 @@ def _table(report: BenchReport, window: dict[str, Any] | None) -> str:
         lines += [
             f"{phase:{width}}{window[phase]['p99_ms']:9.1f}{window[phase]['longest_ms']:9.1f}"
             for phase in _PHASES
+            if phase in window
         ]
+        if dragging := window.get("dragging"):
+            lines.append(
+                f"while a slider is dragged the grid changes {dragging['updates_per_s']:.1f} times a second; "
+                f"let go, it is finished after {dragging['finished_s']:.1f} s"
+            )
     return "\n".join([*lines, *report.notes])
 
 

@@ -1,12 +1,14 @@
 """Does the window stay awake? `python -m spritestudio.ui.heartbeat` opens the real one and feels its pulse.
 
-It prints JSON: for each phase (idle, painting, training, both) how late the event loop came to a timer of a
-few milliseconds. `spritestudio bench` starts it as a process of its own, with a home folder of its own.
+It prints JSON: for each phase (idle, a slider is dragged, painting, training, both) how late the event
+loop came to a timer of a few milliseconds. `spritestudio bench` starts it as a process of its own, with a
+home folder of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import tempfile
@@ -17,15 +19,18 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSlider
 
 from spritestudio.ui import theme
+from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import Preferences
 
 BEAT_MS = 4
 _PATIENCE_MS = 60_000  # for weights to load and jobs to end
+_DRAG_MS = 16  # between two moves of a mouse
+_LIVE_SPRITES = 16
 
 
 class Pulse(QObject):
@@ -66,6 +71,9 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
         data: What training learns from, as `load_sprites` takes it.
         folder: An empty folder for the training run.
         seconds: Length of each phase.
+
+    Returns:
+        By phase; dragging only where the weights can paint live.
     """
     found = {}
     pulse = Pulse(window)
@@ -77,13 +85,16 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     training = Worker(window)
     again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
     again.timeout.connect(page.generate)
-    for phase in ("idle", "painting", "training", "both"):
+    for phase in ("idle", "dragging", "painting", "training", "both"):
+        if phase == "dragging":
+            if page.live.ready:
+                found[phase] = _drag(page, pulse, seconds)
+            continue
+        pulse.start()
         if phase == "training":
             training.run(lambda: _learning(data, folder))
-            _wait_until(lambda: any(folder.iterdir()))  # torch's first steps are behind it
         if phase in ("painting", "both"):
             again.start()
-        pulse.start()
         _wait(seconds)
         if again.isActive():
             _wait_until(lambda: page.view.images is not None)
@@ -92,6 +103,30 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
         page.painting.stop()
     training.close()
     return found
+
+
+def _drag(page: GeneratePage, pulse: Pulse, seconds: float) -> dict[str, float]:
+    """Drag a slider to and fro; beside the pulse, how often the grid changed and when it was finished."""
+    page.panel.sampler.count.setValue(_LIVE_SPRITES)
+    slider = page.panel.mixer.findChildren(QSlider)[0]
+    updates: list[float] = []
+    page.view.shown_changed.connect(note := lambda: updates.append(time.perf_counter()))
+    moves = itertools.cycle((*range(0, slider.maximum(), 2), *range(slider.maximum(), 0, -2)))
+    mouse = QTimer(page, interval=_DRAG_MS, timerType=Qt.TimerType.PreciseTimer)
+    mouse.timeout.connect(lambda: slider.setValue(next(moves)))
+    slider.setSliderDown(True)
+    mouse.start()
+    _wait_until(lambda: bool(updates))  # the live weights are loaded at the first move
+    updates.clear()
+    pulse.start()
+    _wait(seconds)
+    mouse.stop()
+    figures = {**pulse.stop(), "updates_per_s": round(len(updates) / seconds, 2)}
+    page.view.shown_changed.disconnect(note)
+    batches, released = len(page.history), time.perf_counter()
+    slider.setSliderDown(False)
+    _wait_until(lambda: len(page.history) > batches)
+    return {**figures, "finished_s": round(time.perf_counter() - released, 2)}
 
 
 def _learning(data: str, folder: Path) -> Generator[Any]:

@@ -7,15 +7,27 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+import torch
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.specs import ModelSpec
 from spritestudio.ui import theme
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import Preferences
 
 PATIENCE_MS = 120_000  # for work on a busy machine; no test measures time
+STUDIO = ModelSpec(
+    class_names=("hero", "food"),
+    image_size=8,
+    architecture="studio-unet",
+    width=8,
+    schedule="karras",
+    timesteps=20,
+    palette=("#00000000", "#1a1c2c", "#b13e53", "#f4f4f4"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +47,18 @@ def themed(qapp: QApplication) -> QApplication:
     """The application with our look."""
     theme.apply_theme(qapp)
     return qapp
+
+
+@pytest.fixture
+def studio_weights(tmp_path: Path) -> Path:
+    """A tiny model of the studio's kind, all of whose weights matter."""
+    torch.manual_seed(0)
+    network = build_network(STUDIO)
+    for parameter in network.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    path = tmp_path / "tiny-studio.safetensors"
+    save_checkpoint(path, STUDIO, network.state_dict())
+    return path
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from spritestudio.ui.preferences import Preferences
 
 
 def test_every_phase_is_felt(
-    qtbot: QtBot, preferences: Preferences, weights: Path, data: Path, tmp_path: Path
+    qtbot: QtBot, preferences: Preferences, studio_weights: Path, data: Path, tmp_path: Path
 ) -> None:
-    preferences.set("weights", str(weights))
+    preferences.set("weights", str(studio_weights))
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
@@ -22,8 +22,10 @@ def test_every_phase_is_felt(
     folder.mkdir()
     found = heartbeat.feel(window, str(data), folder, 0.1)
     window.close()
-    assert list(found) == ["starting", "idle", "painting", "training", "both"]
+    assert list(found) == ["starting", "idle", "dragging", "painting", "training", "both"]
     assert all(phase["beats"] > 0 for phase in found.values())
     assert all(phase["p50_ms"] <= phase["p99_ms"] <= phase["longest_ms"] for phase in found.values())
+    assert found["dragging"]["updates_per_s"] > 0
+    assert len(window.generate_page.history) > 0  # let go of, the slider left finished sprites
     assert window.generate_page.view.images is not None
     assert (folder / "run" / "weights.safetensors").is_file()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
@@ -16,36 +15,14 @@ from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.ui.generate.live import Live
 from spritestudio.ui.generate.painter import Piece
 from spritestudio.ui.main_window import MainWindow
-from tests.ui.conftest import PATIENCE_MS
-
-MODEL = ModelSpec(
-    class_names=("hero", "food"),
-    image_size=8,
-    architecture="studio-unet",
-    width=8,
-    schedule="karras",
-    timesteps=20,
-    palette=("#00000000", "#1a1c2c", "#b13e53", "#f4f4f4"),
-)
-
-
-@pytest.fixture
-def studio_weights(tmp_path: Path) -> Path:
-    """A tiny model of the studio's kind, all of whose weights matter."""
-    torch.manual_seed(0)
-    network = build_network(MODEL)
-    for parameter in network.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)
-    path = tmp_path / "tiny-studio.safetensors"
-    save_checkpoint(path, MODEL, network.state_dict())
-    return path
+from tests.ui.conftest import PATIENCE_MS, STUDIO
 
 
 @pytest.fixture
 def live(qtbot: QtBot, studio_weights: Path) -> Live:
     """A live painter of these weights."""
     live = Live()
-    live.set_weights(studio_weights, MODEL)
+    live.set_weights(studio_weights, STUDIO)
     return live
 
 
@@ -97,14 +74,14 @@ def test_weights_that_are_gone_are_told_once(qtbot: QtBot, live: Live, studio_we
 
 
 def test_the_partner_lies_beside_and_knows_the_same(studio_weights: Path, weights: Path) -> None:
-    assert live_partner(studio_weights, MODEL) == studio_weights
+    assert live_partner(studio_weights, STUDIO) == studio_weights
     partner = studio_weights.with_name("tiny-studio-live.safetensors")
-    network = build_network(MODEL)
-    save_checkpoint(partner, MODEL, network.state_dict())
-    assert live_partner(studio_weights, MODEL) == partner
-    other = dataclasses.replace(MODEL, class_names=("hero", "wand"))
+    network = build_network(STUDIO)
+    save_checkpoint(partner, STUDIO, network.state_dict())
+    assert live_partner(studio_weights, STUDIO) == partner
+    other = dataclasses.replace(STUDIO, class_names=("hero", "wand"))
     save_checkpoint(partner, other, network.state_dict())
-    assert live_partner(studio_weights, MODEL) == studio_weights
+    assert live_partner(studio_weights, STUDIO) == studio_weights
     assert live_partner(weights, ModelSpec(class_names=("a",))) is None
 
 
