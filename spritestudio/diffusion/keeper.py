@@ -213,7 +213,7 @@ class Keeper:
             data=f"{sprites.source}: {sprites.count} sprites, {len(sprites.class_names)} classes",
             credits=sprites.credits,
             training=(
-                f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {spec.batch_size} in "
+                f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {trainer.batch_size} in "
                 f"{self.elapsed_s / 60:.0f} min on {trainer.device.type}{start}, "
                 f"Adam {spec.learning_rate:g} {falling[spec.learning_rate_decay]}, "
                 f"error counted as {spec.weighting}, {average}, "

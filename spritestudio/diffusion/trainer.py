@@ -40,6 +40,7 @@ class Trainer:
     Attributes:
         steps: Steps that have been made.
         epoch: The epoch that the next step belongs to, from 0.
+        batch_size: Sprites per step, those of all processes together.
         held_out: Which sprites are not learned from but tried, bool (N,).
         power_averages: By their length, the averages that others are made of afterwards, see `posthoc_ema`;
             none in a run that began before they were kept.
@@ -58,7 +59,7 @@ class Trainer:
         network.load_state_dict({n: t.clone() for n, t in beginning.weights.items()}, assign=True)
         self.network = place(network, self.device).train()
         self._learner = parallel.Shared(self.network) if parallel.processes() > 1 else self.network
-        self._batch_size = self.spec.batch_size * parallel.processes()
+        self.batch_size = self.spec.batch_size * parallel.processes()
         import_gently("torch._dynamo")  # the optimizer imports it in any case
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
@@ -81,7 +82,7 @@ class Trainer:
     @property
     def steps_per_epoch(self) -> int:
         """How many steps a whole epoch takes with as many processes as now."""
-        return math.ceil(len(self._learned) / self._batch_size)
+        return math.ceil(len(self._learned) / self.batch_size)
 
     @property
     def total_steps(self) -> int:
@@ -112,7 +113,7 @@ class Trainer:
             order = torch.multinomial(weights, len(learned), replacement=True, generator=self.generator)
         else:
             order = torch.randperm(len(learned), generator=self.generator)
-        return list(learned[order].split(self._batch_size))
+        return list(learned[order].split(self.batch_size))
 
     def step(self, indices: Tensor, learning_rate: float) -> float:
         """Learn from one batch and return its loss.
@@ -244,8 +245,8 @@ class Trainer:
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
         self.generator.set_state(tensors["generator"])
-        left = tensors["order"][position.get("batch", 0) * self._batch_size :]
-        self._batches = list(left.split(self._batch_size)) if len(left) else []
+        left = tensors["order"][position.get("batch", 0) * self.batch_size :]
+        self._batches = list(left.split(self.batch_size)) if len(left) else []
         self.steps, self.epoch = position["steps"], position["epoch"]
 
 

@@ -22,18 +22,26 @@ def weights_of_runs(runs: Sequence[RunInfo], live: Run | None) -> list[tuple[str
     if live is not None:
         title = _tr("{0}, as it is now").format(live.title)
         weights.append((title, live.folder / WEIGHTS_FILE))
-        weights += _checkpoints(live.title, live.folder)
+        weights += _kept(live.title, live.folder)
     for run in runs:
         if live is None or run.folder != live.folder:
             if (run.folder / WEIGHTS_FILE).exists():
                 weights.append((run.title, run.folder / WEIGHTS_FILE))
-            weights += _checkpoints(run.title, run.folder)
+            weights += _kept(run.title, run.folder)
     return weights
 
 
-def _checkpoints(title: str, folder: Path) -> list[tuple[str, Path]]:
-    paths = sorted((folder / CHECKPOINTS).glob("epoch-*.safetensors"), reverse=True)
-    return [(_tr("{0}, epoch {1}").format(title, int(path.stem.partition("-")[2])), path) for path in paths]
+def _kept(title: str, folder: Path) -> list[tuple[str, Path]]:
+    """Averages that somebody asked for, then checkpoints."""
+    averages = sorted(folder.glob("average-*.safetensors"))
+    epochs = sorted((folder / CHECKPOINTS).glob("epoch-*.safetensors"), reverse=True)
+    return [
+        *(
+            (_tr("{0}, averaged over {1}").format(title, path.stem.partition("-")[2]), path)
+            for path in averages
+        ),
+        *((_tr("{0}, epoch {1}").format(title, int(path.stem.partition("-")[2])), path) for path in epochs),
+    ]
 
 
 def _tr(text: str) -> str:

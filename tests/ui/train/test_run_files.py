@@ -1,0 +1,21 @@
+"""The weights that runs offer to paint with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spritestudio.run_facts import RunFacts, write_facts
+from spritestudio.runs import CHECKPOINTS, WEIGHTS_FILE, read_run
+from spritestudio.specs import TrainSpec
+from spritestudio.ui.train.run_files import weights_of_runs
+
+
+def test_the_newest_weights_come_first_then_averages_then_epochs(tmp_path: Path) -> None:
+    write_facts(tmp_path, RunFacts(TrainSpec(), "Mine", "", "art", 8, ("hero",), 8))
+    (tmp_path / CHECKPOINTS).mkdir()
+    for name in ("average-0.08", f"{CHECKPOINTS}/epoch-0000", f"{CHECKPOINTS}/epoch-0012"):
+        (tmp_path / f"{name}.safetensors").touch()
+    offered = weights_of_runs([read_run(tmp_path)], None)
+    assert [title for title, _ in offered] == ["Mine, averaged over 0.08", "Mine, epoch 12", "Mine, epoch 0"]
+    (tmp_path / WEIGHTS_FILE).touch()
+    assert weights_of_runs([read_run(tmp_path)], None)[0] == ("Mine", tmp_path / WEIGHTS_FILE)
