@@ -12,12 +12,11 @@ import dataclasses
 import json
 import os
 import platform
-import shutil
 from pathlib import Path
 
 import numpy as np
 
-from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
 from spritestudio.diffusion.sampler import sample
 from spritestudio.runs import WEIGHTS_FILE, read_log, read_run
 from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec
@@ -68,6 +67,8 @@ one sprite still speckle, and guidance 2, the window's default, is needed for cl
     "studio-unet": """Trained on a small set for about an hour of two shared cores: shapes and colours are
 those of drawn sprites, but faces and fine detail are often blurred, and some sprites are hardly more than a
 silhouette. More training would help most: the loss was still falling when it ended.""",
+    "live": """Made for a slider that is dragged: three steps from most noise to none, and no other number of them.
+Guidance is part of what it learned; the full weights beside it leave more to choose.""",
 }
 
 
@@ -78,11 +79,13 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("--figures", type=Path, help="what `spritestudio evaluate --out` wrote")
     parser.add_argument("--note", default="", help="a sentence on the training, such as an earlier run")
+    parser.add_argument(
+        "--title", default="", help="what the weights are called; that of the run unless given"
+    )
     options = parser.parse_args()
-    target = WEIGHTS / f"{options.name}.safetensors"
-    shutil.copyfile(options.run / WEIGHTS_FILE, target)
-    checkpoint = load_checkpoint(target)
-    model = checkpoint.spec
+    checkpoint = load_checkpoint(options.run / WEIGHTS_FILE, "cpu")
+    model = dataclasses.replace(checkpoint.spec, title=options.title or checkpoint.spec.title)
+    save_checkpoint(WEIGHTS / f"{options.name}.safetensors", model, checkpoint.denoiser.network.state_dict())
 
     settings = GenerateSpec.for_model(model, PER_CLASS * model.context_size)
     contexts = tuple(model.context({name: 1.0}) for name in model.class_names for _ in range(PER_CLASS))
@@ -98,7 +101,7 @@ def main() -> None:
         name=options.name,
         title=model.title,
         network=NETWORKS[model.architecture],
-        limits=LIMITS[model.architecture],
+        limits=LIMITS["live" if model.live else model.architecture],
         figures=_figures(options.figures),
         parameters=sum(p.numel() for p in checkpoint.denoiser.network.parameters()),
         size=model.image_size,
