@@ -60,8 +60,8 @@ def default_model_path() -> Path:
     return locations.shipped_weights() / f"{_DEFAULT}{SUFFIX}"
 
 
-def live_partner(path: Path, model: ModelSpec) -> Path | None:
-    """The weights that paint while a slider is dragged, in place of those at `path`.
+def live_partner(path: Path, model: ModelSpec) -> tuple[Path, ModelSpec] | None:
+    """The weights that paint while a slider is dragged, in place of those at `path`, and their description.
 
     They lie beside them as NAME-live.safetensors and know the same classes. Without them the studio's
     network paints for itself, in few steps; any other is too slow.
@@ -72,8 +72,8 @@ def live_partner(path: Path, model: ModelSpec) -> Path | None:
     except SpriteStudioError:
         spec = None
     if spec is not None and (spec.class_names, spec.image_size) == (model.class_names, model.image_size):
-        return partner
-    return path if model.architecture == "studio-unet" else None
+        return partner, spec
+    return (path, model) if model.architecture == "studio-unet" else None
 
 
 def find_model(name_or_path: str) -> Path:

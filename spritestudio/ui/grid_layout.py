@@ -161,9 +161,10 @@ class GridLayout:
 
     def fitted(self, available: QSize) -> GridLayout:
         """The same at the largest zoom that shows all of it, at least 1."""
-        for zoom in range(MAX_ZOOM, 1, -1):
-            layout = replace(self, zoom=zoom)
-            size = layout.size
-            if size.width() <= available.width() and size.height() <= available.height():
-                return layout
-        return replace(self, zoom=1)
+        zooms = range(1, MAX_ZOOM + 1)
+        too_large = bisect.bisect_left(zooms, True, lo=1, key=lambda zoom: not self._fits(zoom, available))
+        return replace(self, zoom=zooms[too_large - 1])
+
+    def _fits(self, zoom: int, available: QSize) -> bool:
+        size = replace(self, zoom=zoom).size
+        return size.width() <= available.width() and size.height() <= available.height()

@@ -86,14 +86,17 @@ class SpriteGrid(QAbstractScrollArea):
         """Change what the rows are called, and how many there are; the selection stays where it can."""
         if self._layout.sections == tuple(sections) and self._layout.sprite_px == sprite_px:
             return
-        count = sum(section.count for section in sections)
-        same = (count, sprite_px) == (sum(s.count for s in self._layout.sections), self._layout.sprite_px)
-        self._layout = replace(self._layout, sections=tuple(sections), sprite_px=sprite_px)
-        if not same:
+        before, self._layout = (
+            self._layout,
+            replace(self._layout, sections=tuple(sections), sprite_px=sprite_px),
+        )
+        if (self.count, sprite_px) != (before.count, before.sprite_px):
             self._images = ()
             self._current = self._anchor = 0
             self.set_selection(())
-        self._relayout()
+        if self._layout.size != before.size:
+            self._relayout()
+        self.viewport().update()
 
     def set_columns(self, columns: int) -> None:
         """Change the number of sprites per row."""

@@ -29,8 +29,9 @@ class IconButton(QToolButton):
 
     def set_icon_name(self, icon_name: str) -> None:
         """Show another icon."""
-        self._icon_name = icon_name
-        self._refresh()
+        if icon_name != self._icon_name:
+            self._icon_name = icon_name
+            self._refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

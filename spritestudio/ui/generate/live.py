@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from spritestudio.specs import GenerateSpec, ModelSpec
-from spritestudio.ui.generate.painter import Painter
+from spritestudio.ui.generate.painter import Painter, Piece
 from spritestudio.ui.job import Worker
 
 _REST_MS = 250  # without a change, after which the mix counts as chosen
@@ -30,8 +32,8 @@ class Live(QObject):
         super().__init__(parent)
         self._painter = Painter()
         self._worker = Worker(self)
-        self._weights: tuple[Path, ModelSpec] | None = None
-        self._next: GenerateSpec | None = None
+        self._weights: tuple[Path, GenerateSpec] | None = None
+        self._next: deque[tuple[Path, GenerateSpec]] = deque(maxlen=1)
         self._held = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -51,16 +53,16 @@ class Live(QObject):
         """Whether something is being painted, or the finished sprites have yet to be asked for."""
         return self._worker.running or self._rest.isActive() or self._held
 
-    def set_weights(self, path: Path | None, model: ModelSpec) -> None:
-        """Paint with these weights; None has nothing live."""
-        self._weights = None if path is None else (path, model)
+    def set_weights(self, weights: tuple[Path, ModelSpec] | None) -> None:
+        """Paint with these weights by their live settings; None has nothing live."""
+        self._weights = None if weights is None else (weights[0], GenerateSpec.for_live(weights[1]))
 
     def request(self, spec: GenerateSpec) -> None:
         """Paint the sprites of `spec` by the live settings, as soon as may be."""
         if self._weights is None:
             return
-        settings = GenerateSpec.for_live(self._weights[1])
-        self._next = replace(settings, seeds=spec.seeds, contexts=spec.contexts)
+        path, settings = self._weights
+        self._next.append((path, replace(settings, seeds=spec.seeds, contexts=spec.contexts)))
         self._rest.start()
         if not self._worker.running:
             self._paint_next()
@@ -74,7 +76,7 @@ class Live(QObject):
     def drop(self) -> None:
         """Forget what is wanted and stop."""
         self._rest.stop()
-        self._next = None
+        self._next.clear()
         self._worker.stop()
 
     def close(self) -> None:
@@ -83,14 +85,14 @@ class Live(QObject):
         self._worker.close()
 
     def _paint_next(self) -> None:
-        if self._next is None or self._weights is None:
-            return
-        path, spec, self._next = self._weights[0], self._next, None
-        self._worker.run(lambda: self._painter.paint_live(path, spec, self._is_overtaken))
+        if self._next:
+            self._worker.run(self._paint_newest)
 
-    def _is_overtaken(self) -> bool:
-        """Whether a newer request waits; asked in the job's thread."""
-        return self._next is not None
+    def _paint_newest(self) -> Generator[Piece]:
+        """Paint what is asked for, in the job's thread, as long as something is."""
+        while self._next:
+            path, spec = self._next.pop()
+            yield from self._painter.paint_live(path, spec, lambda: bool(self._next))
 
     def _on_rest(self) -> None:
         if not self._held:

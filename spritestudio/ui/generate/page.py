@@ -199,7 +199,7 @@ class GeneratePage(Page):
             if first:
                 self.panel.restore()
         partner = live_partner(loaded.path, loaded.spec)
-        self.live.set_weights(partner, loaded.spec)
+        self.live.set_weights(partner)
         self.panel.offer_live(partner is not None)
         self._preferences.set(_WEIGHTS, str(loaded.path))
         self.panel.set_ready(True)

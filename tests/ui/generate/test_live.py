@@ -22,7 +22,7 @@ from tests.ui.conftest import PATIENCE_MS, STUDIO
 def live(qtbot: QtBot, studio_weights: Path) -> Live:
     """A live painter of these weights."""
     live = Live()
-    live.set_weights(studio_weights, STUDIO)
+    live.set_weights((studio_weights, STUDIO))
     return live
 
 
@@ -36,15 +36,17 @@ def until_done(qtbot: QtBot, live: Live) -> list[Piece]:
     live.painted.connect(pieces.extend)
     with qtbot.waitSignal(live.rested, timeout=PATIENCE_MS):
         live.hold(True)
-        qtbot.waitUntil(lambda: not live._worker.running and live._next is None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not live._worker.running and not live._next, timeout=PATIENCE_MS)
         live.hold(False)
     live.close()
     return pieces
 
 
-def test_the_newest_request_is_painted_and_those_between_are_dropped(qtbot: QtBot, live: Live) -> None:
+def test_the_newest_request_is_painted_and_those_between_are_dropped(
+    qtbot: QtBot, live: Live, studio_weights: Path
+) -> None:
     alone = Live()
-    alone.set_weights(*live._weights)  # type: ignore[misc]
+    alone.set_weights((studio_weights, STUDIO))
     alone.request(request(1.9))
     expected = until_done(qtbot, alone)[-1].images
 
@@ -74,14 +76,15 @@ def test_weights_that_are_gone_are_told_once(qtbot: QtBot, live: Live, studio_we
 
 
 def test_the_partner_lies_beside_and_knows_the_same(studio_weights: Path, weights: Path) -> None:
-    assert live_partner(studio_weights, STUDIO) == studio_weights
+    assert live_partner(studio_weights, STUDIO) == (studio_weights, STUDIO)
     partner = studio_weights.with_name("tiny-studio-live.safetensors")
     network = build_network(STUDIO)
-    save_checkpoint(partner, STUDIO, network.state_dict())
-    assert live_partner(studio_weights, STUDIO) == partner
+    quick = dataclasses.replace(STUDIO, live=True)
+    save_checkpoint(partner, quick, network.state_dict())
+    assert live_partner(studio_weights, STUDIO) == (partner, quick)
     other = dataclasses.replace(STUDIO, class_names=("hero", "wand"))
     save_checkpoint(partner, other, network.state_dict())
-    assert live_partner(studio_weights, STUDIO) == studio_weights
+    assert live_partner(studio_weights, STUDIO) == (studio_weights, STUDIO)
     assert live_partner(weights, ModelSpec(class_names=("a",))) is None
 
 
