@@ -57,8 +57,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
         told.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
     old = load_checkpoint(find_model(spec.start_from), "cpu") if spec.start_from else None
     if spec.live:
-        assert old is not None
-        fitted = _as_painted_by(old.spec, fitted)
+        fitted = _as_painted_by(old.spec if old else None, fitted)
     if old is not None:
         spec = dataclasses.replace(
             spec,
@@ -100,16 +99,16 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
     return Beginning(spec, fitted, model, weights, tuple(told))
 
 
-def _as_painted_by(model: ModelSpec, sprites: SpriteSet) -> SpriteSet:
+def _as_painted_by(model: ModelSpec | None, sprites: SpriteSet) -> SpriteSet:
     """The sprites with the classes of a model, which a live model learns from.
 
     Raises:
         SpriteStudioError: It cannot have painted such sprites.
     """
-    if model.architecture != "studio-unet" or model.live:
+    if model is None or model.architecture != "studio-unet" or model.live:
         raise SpriteStudioError(
             "A live model learns from full weights of the studio's network.",
-            "Train some first, with the preset Thorough or Quick look.",
+            "Give such weights to start from, made for example with the preset Thorough.",
         )
     if sprites.image_size != model.image_size:
         raise SpriteStudioError(

@@ -97,11 +97,6 @@ class TrainSpec(Spec):
 
     def __post_init__(self) -> None:
         require(isinstance(self.start_from, str), "The weights to start from must be a name.")
-        require(
-            not self.live or self.start_from != "",
-            "A live model learns from weights that can paint.",
-            "Give the weights to start from.",
-        )
         require_whole("Epochs", self.epochs, 1, 1_000_000)
         require_between("Minutes", self.minutes, 0.0, 100_000.0)
         require_whole("The batch size", self.batch_size, 2, 65_536)

@@ -159,19 +159,16 @@ def test_contexts_are_mixed_but_hidden_ones_stay_hidden() -> None:
     assert mixed.max() <= 2.0
 
 
-def test_without_a_teacher_there_is_nothing_to_learn() -> None:
-    with pytest.raises(SpriteStudioError, match="learns from weights that can paint"):
-        TrainSpec(live=True)
-
-
 def test_a_teacher_that_does_not_fit_is_refused(
     teacher: Path, weights: Path, sprites: SpriteSet, tmp_path: Path
 ) -> None:
-    def refused(words: str, path: Path, their: SpriteSet) -> None:
+    def refused(words: str, path: Path | None, their: SpriteSet) -> None:
+        spec = replace(live(teacher), start_from=str(path or ""))
         with pytest.raises(SpriteStudioError, match=words):
-            list(train(live(path), their, tmp_path / "run"))
+            list(train(spec, their, tmp_path / "run"))
         assert not (tmp_path / "run").exists()
 
+    refused("full weights of the studio's network", None, sprites)
     refused("full weights of the studio's network", weights, sprites)
     renamed = replace(sprites, class_names=("dragon", *sprites.class_names[1:]))
     refused("do not know the class “dragon”", teacher, renamed)

@@ -149,6 +149,11 @@ def _network_fields() -> list[Field]:
             _tr("Fine-tuning: classes of the start weights stay beside those of the set."),
         ),
         Field(
+            "live",
+            _tr("Live model"),
+            _tr("Learn to paint in three steps what the start weights paint in many."),
+        ),
+        Field(
             "image_size",
             _tr("Image size (px)"),
             _tr("0 takes the set's; larger sprites are cropped."),
