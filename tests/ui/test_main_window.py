@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from spritestudio.sampler_info import SAMPLERS
+from spritestudio.specs import GenerateSpec
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashDialog
 from spritestudio.ui.export.export_dialog import ExportDialog
@@ -48,7 +49,8 @@ def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow
     assert window.generate_page.panel.weights.currentText()
     assert window.generate_page.panel.mixer.mixes()[0].shares == {"hero": 1.0}
     spec = window.generate_page.panel.spec()
-    assert (spec.count, spec.sampler, spec.steps) == (32, "dpmpp-2m", 6)
+    default = GenerateSpec.for_model(window.generate_page.panel.model)
+    assert (spec.count, spec.sampler, spec.steps) == (default.count, default.sampler, default.steps)
 
 
 def test_settings_mixes_and_sprites_are_there_at_the_next_start(

@@ -23,7 +23,7 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     panel, view, grid, sprites = page.panel, page.view, page.view.grid, page.sprites
     finish = page.finishing.panel
     build.menu("file")
-    build.action("open_weights", tr("Open weights…"), page.ask_for_weights, key.Open)
+    build.action("open_weights", tr("Open weights…"), page.weights.ask, key.Open)
     build.action("open_recipe", tr("Open recipe of a picture…"), page.ask_for_recipe, "Ctrl+Shift+O")
     build.separator()
     build.action("export", tr("Export sprite sheet…"), sprites.export, "Ctrl+E")
@@ -45,9 +45,9 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     build.action("randomise", tr("Random mix"), panel.mixer.randomise_mix, "Ctrl+R")
     build.action("roll_seed", tr("Random seed"), panel.sampler.roll_seed, "Ctrl+D")
     build.separator()
-    build.action("earlier", tr("Earlier sprites"), lambda: page.show_batch(-1), "Alt+Left")
-    build.action("later", tr("Later sprites"), lambda: page.show_batch(1), "Alt+Right")
-    build.action("reuse", tr("Use the settings of these sprites"), page.reuse_settings, "Ctrl+U")
+    build.action("earlier", tr("Earlier sprites"), lambda: page.browsing.show_batch(-1), "Alt+Left")
+    build.action("later", tr("Later sprites"), lambda: page.browsing.show_batch(1), "Alt+Right")
+    build.action("reuse", tr("Use the settings of these sprites"), page.browsing.reuse_settings, "Ctrl+U")
 
     build.separator()
     build.action("edit_palettes", tr("Palettes…"), page.finishing.edit_palettes, "Ctrl+P")

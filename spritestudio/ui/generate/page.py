@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.film import Frame
-from spritestudio.mixes import Mix
-from spritestudio.models import default_model_path, installed_models, live_partner, weights_hash
+from spritestudio.models import live_partner, weights_hash
 from spritestudio.project import Batch, History, Request
 from spritestudio.specs import GenerateSpec, ModelSpec, PostSpec
 from spritestudio.sprites.export import Art
 from spritestudio.sprites.recipe import Recipe
+from spritestudio.ui.generate.browsing import Browsing
 from spritestudio.ui.generate.finishing import Finishing
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
@@ -28,8 +27,10 @@ from spritestudio.ui.generate.menus import build_menus
 from spritestudio.ui.generate.painter import ModelLoaded, Painter, Piece
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.generate.recipes import Recipes, art_shown
+from spritestudio.ui.generate.selection import Selection
 from spritestudio.ui.generate.side_panel import SidePanel
 from spritestudio.ui.generate.sprite_actions import SpriteActions, last_folder
+from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
@@ -37,8 +38,8 @@ from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets import edge, sprites_text
 
-_WEIGHTS = "weights"
 _WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
+_MENU = ("copy", "save_sprites", "export", "export_animation", "select_all")
 
 
 class GeneratePage(Page):
@@ -60,15 +61,17 @@ class GeneratePage(Page):
         self.side = SidePanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.finishing.panel})
         self.progress = ProgressStatus()
         self.device = QLabel()
-        self._path: Path | None = None
-        self._to_restore: Path | None = None
-        self.loading = Worker(self)
         self.painting = Worker(self)
+        self.weights = WeightsChoice(
+            self.panel, self.finishing, self.painter, self.painting, self.progress, preferences, self
+        )
+        self.browsing = Browsing(
+            self.history, self.view, self.panel, self.finishing, self.progress, self.painting, self
+        )
+        self.selection = Selection(self.view, self.browsing, self.inspector, self.panel, self.sprites, self)
         self.recipes = Recipes(self.painter, self)
         self.live = Live(self)
-        self._request: Request | None = None
         self._behind: list[Frame] | None = None
-        self._shown_batch = len(self.history)
         self._build()
         self._connect()
 
@@ -85,21 +88,14 @@ class GeneratePage(Page):
     def _connect(self) -> None:
         self.panel.generate_requested.connect(self.generate)
         self.panel.stop_requested.connect(self.painting.stop)
-        self.panel.weights_chosen.connect(self.open_weights)
         self.panel.columns_changed.connect(self.view.grid.set_columns)
-        self.view.grid.selection_changed.connect(self._show_selection)
-        self.view.grid.menu_requested.connect(self._on_grid_menu)
-        self.view.shown_changed.connect(self._show_selection)
-        self.inspector.copy_requested.connect(self.sprites.copy)
-        self.inspector.save_requested.connect(self.sprites.save)
-        self.inspector.seed_requested.connect(self._on_keep_seed)
-        self.inspector.mix_requested.connect(self._on_use_mix)
+        self.weights.adopted.connect(self._on_adopted)
+        self.browsing.changed.connect(self._update_actions)
+        self.selection.changed.connect(self._update_actions)
         self.finishing.changed.connect(self._update_actions)
-        self.finishing.variants_wanted.connect(self._on_variants_wanted)
-        self.sprites.done.connect(self.told)
-        self.loading.events.connect(self._on_loaded)
-        self.loading.finished.connect(self._on_loading_finished)
-        self.painting.events.connect(self._on_frames)
+        for teller in (self.sprites.done, self.weights.told, self.browsing.told, self.selection.told):
+            teller.connect(self.told)
+        self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
         self.panel.mixer.share_changed.connect(self._on_share_changed)
         self.panel.mixer.held.connect(self.live.hold)
@@ -108,12 +104,21 @@ class GeneratePage(Page):
         self.live.rested.connect(self._finish_live)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
-        for source in (self.sprites, self.finishing, self.loading, self.painting, self.live, self.recipes):
+        for source in (
+            self.sprites,
+            self.finishing,
+            self.weights,
+            self.browsing,
+            self.painting,
+            self.live,
+            self.recipes,
+        ):
             source.failed.connect(self.failed)
 
     def build_menus(self, build: MenuBuilder) -> None:
         build_menus(self, build)
         self._actions = build.actions_of(self)
+        self.selection.menu_actions = [self._actions[name] for name in _MENU]
         self._update_actions()
 
     def status_widgets(self) -> Sequence[QWidget]:
@@ -124,10 +129,10 @@ class GeneratePage(Page):
         if path is not None:
             self.open_weights(path)
             return True
-        return len(paths) == 1 and self.recipes.open(paths, self._path)
+        return len(paths) == 1 and self.recipes.open(paths, self.weights.path)
 
     def shut_down(self) -> None:
-        if self._path is not None:
+        if self.weights.path is not None:
             self.panel.remember()
         self.live.close()
         self.recipes.close()
@@ -137,84 +142,36 @@ class GeneratePage(Page):
 
     # Starting and weights
 
+    @property
+    def loading(self) -> Worker:
+        """The job that loads weights."""
+        return self.weights.loading
+
     def start(self) -> None:
-        """Offer the weights there are and begin to load."""
+        """Offer the weights there are, begin to load, and show the sprites of the last time."""
         self.finishing.restore()
-        models = {model.path: model for model in installed_models()}
-        for model in models.values():
-            self.panel.add_weights(model.title, model.path)
-            self.finishing.add_weights(model.name, model.spec)
-        saved = Path(str(self._preferences.get(_WEIGHTS) or default_model_path()))
-        choices = [saved, default_model_path(), *models]
-        path = next((choice for choice in choices if choice in models), None)
-        if path is None:
-            self.panel.show_weights(None, None)
-        else:
-            self._path = path
-            self.panel.show_weights(path, models[path].spec)
-            self.panel.restore()
-            self.panel.set_ready(True)
+        self.weights.start()
         if len(self.history):
-            self.show_batch(-1)
+            self.browsing.show_batch(-1)
         self._update_actions()
-        if (
-            saved.is_file() and saved not in models
-        ):  # a file that was opened; its classes are known once loaded
-            self._to_restore = saved
-            self.open_weights(saved)
-        elif path is not None:
-            self.open_weights(path)
 
     def open_weights(self, path: Path) -> None:
         """Load weights beside the window; they take over when they are ready."""
-        if self.painting.running or self.loading.running:
-            self._on_load_refused()
-            return
-        self.told.emit("")
-        self.progress.tell(self.tr("Loading weights…"))
-        self.loading.run(lambda: self.painter.load(path))
+        self.weights.open(path)
 
-    def _on_load_refused(self) -> None:
-        self.panel.show_weights_path(self._path)
-        self.failed.emit(
-            SpriteStudioError(
-                self.tr("Weights cannot be changed while others are painting or loading."),
-                self.tr("Stop, or wait until they are done, and choose again."),
-            )
-        )
-
-    def _on_loaded(self, events: list[ModelLoaded]) -> None:
-        for loaded in events:
-            self._adopt(loaded)
-
-    def _adopt(self, loaded: ModelLoaded) -> None:
+    def _on_adopted(self, loaded: ModelLoaded) -> None:
         self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
         self.device.setToolTip(self.tr("Where the network runs"))
-        self.panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
-        self.finishing.add_weights(loaded.path.stem, loaded.spec)
-        if loaded.path != self._path:
-            first = self._path is None or loaded.path == self._to_restore
-            self._path, self._to_restore = loaded.path, None
-            self.panel.show_weights(loaded.path, loaded.spec)
-            if first:
-                self.panel.restore()
         partner = live_partner(loaded.path, loaded.spec)
         self.live.set_weights(partner)
         self.panel.offer_live(partner is not None)
-        self._preferences.set(_WEIGHTS, str(loaded.path))
-        self.panel.set_ready(True)
         self._update_actions()
-
-    def _on_loading_finished(self) -> None:
-        self.panel.show_weights_path(self._path)
-        if not self.painting.running:
-            self.progress.tell("")
 
     # Generating
 
     def generate(self) -> None:
         """Paint what the panel asks for."""
-        if self.painting.running or self._path is None:
+        if self.painting.running or self.weights.path is None:
             return
         self.live.drop()
         self.panel.sampler.start_over()
@@ -222,7 +179,7 @@ class GeneratePage(Page):
 
     def _paint(self, behind: bool = False) -> None:
         """Paint; `behind` what is shown, which stays until the sprites are finished."""
-        path = self._path
+        path = self.weights.path
         if path is None:
             return
         self._behind = [] if behind else None
@@ -239,7 +196,7 @@ class GeneratePage(Page):
     def _paint_spec(
         self, path: Path, spec: GenerateSpec, model: ModelSpec, sections: Sequence[Section], behind: bool
     ) -> None:
-        self._request = Request(
+        request = Request(
             spec=spec,
             weights=path.stem,
             class_names=model.class_names,
@@ -251,32 +208,45 @@ class GeneratePage(Page):
         self.finishing.use_weights(path.stem)
         if not behind:
             self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
-        self._shown_batch = len(self.history)
+        self.browsing.begin(request)
         self.progress.begin()
-        self.painting.run(lambda: self.painter.paint(path, spec))
+        post = self.finishing.panel.spec
+        self.painting.run(lambda: self._paint_and_keep(path, request, post))
         self.panel.set_running(True)
         self._update_actions()
+
+    def _paint_and_keep(self, path: Path, request: Request, post: PostSpec) -> Generator[Frame | Batch]:
+        """Paint, and put the finished sprites into the history, all in the job's thread."""
+        for frame in self.painter.paint(path, request.spec):
+            if not frame.last:
+                yield frame
+                continue
+            batch = Batch(request, frame.noisy, post)
+            try:
+                yield frame
+            finally:  # also when it is stopped right here
+                self.history.add(batch)
+            yield batch
 
     # Recipes
 
     def art(self) -> Art | None:
         """The sprites that are shown, with all that is known of them."""
-        return art_shown(self.view, self._request)
+        return art_shown(self.view, self.browsing.request)
 
     def ask_for_recipe(self) -> None:
         """Ask for a picture, and bring back what its recipe says."""
-        self.recipes.ask(self, last_folder(self._preferences), self._path)
+        self.recipes.ask(self, last_folder(self._preferences), self.weights.path)
 
     def _on_recipe_found(self, recipe: Recipe, loaded: ModelLoaded) -> None:
         """Show what a picture was made with, and paint its sprites again."""
-        if self.painting.running or self.loading.running:
-            self._on_load_refused()
+        if not self.weights.may_change():
             return
-        self._adopt(loaded)
+        self.weights.adopt(loaded)
         self.live.drop()
         try:
             recipe.spec.check_for(loaded.spec.context_size, loaded.spec.timesteps)
-            self._show_settings(recipe.spec)
+            self.browsing.show_settings(recipe.spec)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
@@ -290,9 +260,9 @@ class GeneratePage(Page):
 
     def _on_recipe_missing(self, recipe: Recipe, error: SpriteStudioError) -> None:
         """Bring back the settings at least, where the weights at hand have the same classes."""
-        if self._path is not None and recipe.class_names == self.panel.model.class_names:
+        if self.weights.path is not None and recipe.class_names == self.panel.model.class_names:
             with contextlib.suppress(SpriteStudioError):  # of other weights, what is told counts
-                self._show_settings(recipe.spec)
+                self.browsing.show_settings(recipe.spec)
         self.failed.emit(error)
 
     def _show_settings(self, spec: GenerateSpec) -> None:
@@ -302,7 +272,7 @@ class GeneratePage(Page):
     # The live grid
 
     def _on_share_changed(self) -> None:
-        if not self.panel.live.isChecked() or self._path is None:
+        if not self.panel.live.isChecked() or self.weights.path is None:
             return
         self.painting.stop()
         self.live.request(self.panel.spec())
@@ -311,7 +281,7 @@ class GeneratePage(Page):
         if self.painting.running:
             return
         sections = self.panel.sections()
-        self._request = None  # what is shown is no batch yet: nothing to note down or to come back to
+        self.browsing.request = None  # what is shown is no batch yet: nothing to note down or to come back to
         for piece in pieces:
             self.view.show_live(sections, piece.first, piece.images)
 
@@ -321,7 +291,14 @@ class GeneratePage(Page):
 
     # What is painted
 
-    def _on_frames(self, frames: list[Frame]) -> None:
+    def _on_painting(self, events: list[Frame | Batch]) -> None:
+        if frames := [event for event in events if isinstance(event, Frame)]:
+            self._show_frames(frames)
+        for event in events:
+            if isinstance(event, Batch):
+                self.browsing.on_kept(event)
+
+    def _show_frames(self, frames: list[Frame]) -> None:
         self.progress.show_frame(frames[-1])
         if self._behind is not None:
             self._behind += frames
@@ -334,119 +311,10 @@ class GeneratePage(Page):
         self.view.add_frames(frames)
 
     def _on_painted(self) -> None:
-        frame = self.view.newest
-        self.progress.end(frame)
+        self.progress.end(self.view.newest)
         self.panel.set_running(False)
         self.view.set_finished(True)
-        if frame is not None and frame.last:
-            self._keep(frame)
         self._update_actions()
-
-    def _keep(self, frame: Frame) -> None:
-        if self._request is None:
-            return
-        try:
-            batch = Batch(self._request, frame.noisy, self.finishing.panel.spec)
-            self.history.add(batch)
-            self.finishing.on_kept(len(self.history) - 1, batch)
-        except SpriteStudioError as error:
-            self.failed.emit(error)
-        self._shown_batch = len(self.history) - 1
-
-    # History
-
-    def show_batch(self, steps: int) -> None:
-        """Show earlier (negative) or later sprites."""
-        if self.painting.running:
-            return
-        wanted = self._shown_batch + steps
-        batch = None
-        while batch is None and 0 <= wanted < len(self.history):
-            try:
-                batch = self.history.read(wanted)
-            except SpriteStudioError:  # a damaged file; there are others beyond it
-                wanted += steps
-        if batch is None:
-            return
-        self.told.emit("")
-        self.finishing.begin()
-        self._shown_batch = wanted
-        self._request = batch.request
-        self.finishing.on_read(wanted, batch)
-        sections = [Section(title, count) for title, count in batch.request.sections]
-        columns = self.panel.sampler.columns.value()
-        steps_taken = batch.request.spec.steps
-        self.view.start(sections, batch.images.shape[1], columns)
-        self.view.add_frames([Frame(steps_taken, steps_taken, 0, batch.images, batch.images)])
-        self.progress.tell(
-            self.tr("Batch {0} of {1}, by {2}").format(wanted + 1, len(self.history), batch.request.weights)
-        )
-        self._update_actions()
-
-    def reuse_settings(self) -> None:
-        """Put the settings that made the shown sprites into the panel."""
-        request = self._request
-        if request is None:
-            return
-        if request.class_names != self.panel.model.class_names:
-            self.failed.emit(
-                SpriteStudioError(
-                    self.tr("These sprites were painted by other weights, {0}.").format(request.weights),
-                    self.tr("Choose them first, since their classes differ."),
-                )
-            )
-            return
-        self._show_settings(request.spec)
-
-    def _on_variants_wanted(self, chosen: list[int], post: PostSpec, title: str) -> None:
-        """Keep variants of some sprites as a batch of their own, and show it."""
-        if self._request is None or self.view.painted is None or self.painting.running:
-            return
-        batch = Batch(self._request.of_sprites(chosen, title), self.view.painted[chosen], post)
-        try:
-            self.history.add(batch)
-        except SpriteStudioError as error:
-            self.failed.emit(error)
-            return
-        self._shown_batch = len(self.history) - 2
-        self.show_batch(1)
-        self.told.emit(self.tr("Made {0}; Alt+Left goes back").format(sprites_text(len(chosen))))
-
-    # The selection
-
-    def _selected_seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
-        selection, request = self.view.grid.selection, self._request
-        if len(selection) != 1 or request is None:
-            return None
-        return request.spec.seeds[selection[0]], request.shares_of(selection[0])
-
-    def _show_selection(self) -> None:
-        selection, images = self.view.grid.selection, self.view.images
-        one = self._selected_seed_and_shares()
-        seed = one[0] if one else None
-        mix = self.panel.mixer.title(Mix(one[1])) if one else ""
-        shown = images[selection[0]] if images is not None and selection else None
-        self.inspector.show_selection(shown, len(selection), seed, mix)
-        self._update_actions()
-
-    def _on_keep_seed(self) -> None:
-        if one := self._selected_seed_and_shares():
-            self.panel.sampler.fix_seed(one[0])
-            self.told.emit(self.tr("The next grid starts from seed {0}").format(one[0]))
-
-    def _on_use_mix(self) -> None:
-        if one := self._selected_seed_and_shares():
-            self.panel.mixer.put_mix(one[1])
-
-    def _on_grid_menu(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        for name in ("copy", "save_sprites", "export", "export_animation", "select_all"):
-            menu.addAction(self._actions[name])
-        if self._selected_seed_and_shares():
-            menu.addSeparator()
-            menu.addAction(self.inspector.use_seed.text(), self._on_keep_seed)
-            menu.addAction(self.inspector.use_mix.text(), self._on_use_mix)
-        menu.exec(position)
 
     # Actions
 
@@ -460,25 +328,14 @@ class GeneratePage(Page):
             "copy": selected,
             "select_all": shown,
             "select_none": selected,
-            "generate": not running and self._path is not None,
+            "generate": not running and self.weights.path is not None,
             "stop": running,
-            "earlier": not running and self._shown_batch > 0,
-            "later": not running and self._shown_batch + 1 < len(self.history),
-            "reuse": self._request is not None,
+            "earlier": self.browsing.has_earlier,
+            "later": self.browsing.has_later,
+            "reuse": self.browsing.request is not None,
             "recolor": self.view.finished,
             "undo_finish": self.finishing.panel.can_undo,
             "redo_finish": self.finishing.panel.can_redo,
         }.items():
             if name in self._actions:
                 self._actions[name].setEnabled(enabled)
-
-    def ask_for_weights(self) -> None:
-        """Ask for a weights file and load it."""
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Open weights"),
-            str(locations.user_weights()),
-            self.tr("Weights (*.safetensors *.pth *.pt)"),
-        )
-        if chosen:
-            self.open_weights(Path(chosen))

@@ -73,7 +73,7 @@ def open_page(
         qtbot.addWidget(window)
         windows.append(window)
         window.show()
-        page.show_batch(-1)
+        page.browsing.show_batch(-1)
         page.side.show_page(page.finishing.panel)
         return page
 

@@ -1,0 +1,146 @@
+"""Going back to the sprites of the history, and to the settings that made them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.film import Frame
+from spritestudio.project import Batch, History, Request
+from spritestudio.specs import GenerateSpec, PostSpec
+from spritestudio.ui.generate.finishing import Finishing
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.grid_layout import Section
+from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets import sprites_text
+
+
+class Browsing(QObject):
+    """Knows which batch is shown, and shows another.
+
+    Args:
+        history: The batches.
+        view: Where they are shown.
+        panel: Where their settings are shown.
+        finishing: Finishes them as they were.
+        progress: Tells which one is shown.
+        painting: The job that puts a new batch in their place.
+        parent: The page.
+
+    Attributes:
+        request: What made the sprites that are shown; None for live ones, which are no batch yet.
+
+    Signals:
+        changed: Other sprites are shown.
+        failed: A SpriteStudioError to tell of.
+        told: Something went well.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        history: History,
+        view: GridView,
+        panel: GeneratePanel,
+        finishing: Finishing,
+        progress: ProgressStatus,
+        painting: Worker,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._view = view
+        self._panel = panel
+        self._finishing = finishing
+        self._progress = progress
+        self._painting = painting
+        self.request: Request | None = None
+        self._shown = len(history)
+        finishing.variants_wanted.connect(self._on_variants_wanted)
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether there is a batch before the one that is shown."""
+        return not self._painting.running and self._shown > 0
+
+    @property
+    def has_later(self) -> bool:
+        """Whether there is one after it."""
+        return not self._painting.running and self._shown + 1 < len(self._history)
+
+    def begin(self, request: Request) -> None:
+        """A new batch is about to be painted."""
+        self.request = request
+        self._shown = len(self._history)
+
+    def on_kept(self, batch: Batch) -> None:
+        """The batch that was painted is in the history."""
+        self._shown = len(self._history) - 1
+        self._finishing.on_kept(self._shown, batch)
+
+    def show_batch(self, steps: int) -> None:
+        """Show earlier (negative) or later sprites."""
+        if self._painting.running:
+            return
+        wanted = self._shown + steps
+        batch = None
+        while batch is None and 0 <= wanted < len(self._history):
+            try:
+                batch = self._history.read(wanted)
+            except SpriteStudioError:  # a damaged file; there are others beyond it
+                wanted += steps
+        if batch is None:
+            return
+        self.told.emit("")
+        self._finishing.begin()
+        self._shown = wanted
+        self.request = batch.request
+        self._finishing.on_read(wanted, batch)
+        sections = [Section(title, count) for title, count in batch.request.sections]
+        steps_taken = batch.request.spec.steps
+        self._view.start(sections, batch.images.shape[1], self._panel.sampler.columns.value())
+        self._view.add_frames([Frame(steps_taken, steps_taken, 0, batch.images, batch.images)])
+        self._progress.tell(
+            self.tr("Batch {0} of {1}, by {2}").format(wanted + 1, len(self._history), batch.request.weights)
+        )
+        self.changed.emit()
+
+    def reuse_settings(self) -> None:
+        """Put the settings that made the shown sprites into the panel."""
+        request = self.request
+        if request is None:
+            return
+        if request.class_names == self._panel.model.class_names:
+            self.show_settings(request.spec)
+            return
+        self.failed.emit(
+            SpriteStudioError(
+                self.tr("These sprites were painted by other weights, {0}.").format(request.weights),
+                self.tr("Choose them first, since their classes differ."),
+            )
+        )
+
+    def show_settings(self, spec: GenerateSpec) -> None:
+        """Put settings into the panel, with their seed."""
+        self._panel.set_spec(spec)
+        self._panel.sampler.fix_seed(spec.seeds[0])
+
+    def _on_variants_wanted(self, chosen: list[int], post: PostSpec, title: str) -> None:
+        """Keep variants of some sprites as a batch of their own, and show it."""
+        if self.request is None or self._view.painted is None or self._painting.running:
+            return
+        batch = Batch(self.request.of_sprites(chosen, title), self._view.painted[chosen], post)
+        try:
+            self._history.add(batch)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        self._shown = len(self._history) - 2
+        self.show_batch(1)
+        self.told.emit(self.tr("Made {0}; Alt+Left goes back").format(sprites_text(len(chosen))))

@@ -1,0 +1,148 @@
+"""Which weights paint: offered at the start, opened from a file or a drop, adopted once they are loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from spritestudio import locations
+from spritestudio.errors import SpriteStudioError
+from spritestudio.models import default_model_path, installed_models
+from spritestudio.ui.generate.finishing import Finishing
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.painter import ModelLoaded, Painter
+from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.job import Worker
+from spritestudio.ui.preferences import Preferences
+
+_WEIGHTS = "weights"
+
+
+class WeightsChoice(QObject):
+    """Loads weights beside the window; they take over when they are ready.
+
+    Args:
+        panel: Where they are chosen.
+        finishing: Learns what palette they bring.
+        painter: Loads them.
+        painting: The job that must not be under way when they change.
+        progress: Tells of the loading.
+        preferences: Keep the choice for the next start.
+        parent: The page.
+
+    Attributes:
+        path: The weights that paint; None before the first.
+
+    Signals:
+        adopted: A ModelLoaded has taken over.
+        failed: A SpriteStudioError to tell of.
+        told: Something went well.
+    """
+
+    adopted = Signal(object)
+    failed = Signal(object)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        panel: GeneratePanel,
+        finishing: Finishing,
+        painter: Painter,
+        painting: Worker,
+        progress: ProgressStatus,
+        preferences: Preferences,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._panel = panel
+        self._finishing = finishing
+        self._painter = painter
+        self._painting = painting
+        self._progress = progress
+        self._preferences = preferences
+        self.path: Path | None = None
+        self._to_restore: Path | None = None
+        self.loading = Worker(self)
+        self.loading.events.connect(self._on_loaded)
+        self.loading.finished.connect(self._on_loading_finished)
+        self.loading.failed.connect(self.failed)
+        panel.weights_chosen.connect(self.open)
+
+    def start(self) -> None:
+        """Offer the weights there are and begin to load those of the last time."""
+        models = {model.path: model for model in installed_models()}
+        for model in models.values():
+            self._panel.add_weights(model.title, model.path)
+            self._finishing.add_weights(model.name, model.spec)
+        saved = Path(str(self._preferences.get(_WEIGHTS) or default_model_path()))
+        choices = [saved, default_model_path(), *models]
+        path = next((choice for choice in choices if choice in models), None)
+        if path is None:
+            self._panel.show_weights(None, None)
+        else:
+            self.path = path
+            self._panel.show_weights(path, models[path].spec)
+            self._panel.restore()
+            self._panel.set_ready(True)
+        if saved.is_file() and saved not in models:  # one that was opened; its classes are known once loaded
+            self._to_restore = saved
+            self.open(saved)
+        elif path is not None:
+            self.open(path)
+
+    def ask(self) -> None:
+        """Ask for a weights file and load it."""
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open weights"),
+            str(locations.user_weights()),
+            self.tr("Weights (*.safetensors *.pth *.pt)"),
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> None:
+        """Load weights beside the window."""
+        if self.may_change():
+            self.told.emit("")
+            self._progress.tell(self.tr("Loading weights…"))
+            self.loading.run(lambda: self._painter.load(path))
+
+    def may_change(self) -> bool:
+        """Whether other weights may take over now; if not, the person is told why."""
+        if not (self._painting.running or self.loading.running):
+            return True
+        self._panel.show_weights_path(self.path)
+        self.failed.emit(
+            SpriteStudioError(
+                self.tr("Weights cannot be changed while others are painting or loading."),
+                self.tr("Stop, or wait until they are done, and choose again."),
+            )
+        )
+        return False
+
+    def adopt(self, loaded: ModelLoaded) -> None:
+        """Paint with these from now on."""
+        self._panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
+        self._finishing.add_weights(loaded.path.stem, loaded.spec)
+        if loaded.path != self.path:
+            first = self.path is None or loaded.path == self._to_restore
+            self.path, self._to_restore = loaded.path, None
+            self._panel.show_weights(loaded.path, loaded.spec)
+            if first:
+                self._panel.restore()
+        self._preferences.set(_WEIGHTS, str(loaded.path))
+        self._panel.set_ready(True)
+        self.adopted.emit(loaded)
+
+    def _on_loaded(self, events: list[ModelLoaded]) -> None:
+        for loaded in events:
+            self.adopt(loaded)
+
+    def _on_loading_finished(self) -> None:
+        self._panel.show_weights_path(self.path)
+        if not self._painting.running:
+            self._progress.tell("")
