@@ -25,7 +25,6 @@ from spritestudio.ui import theme
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
-from spritestudio.ui.preferences import Preferences
 
 BEAT_MS = 4
 _PATIENCE_MS = 60_000  # for weights to load and jobs to end
@@ -162,9 +161,9 @@ def main() -> int:
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
     theme.apply_theme(app)
-    if options.weights:
-        Preferences().set("weights", options.weights)
     window = MainWindow()
+    if options.weights:
+        window.preferences.set("weights", options.weights)
     window.show()
     with tempfile.TemporaryDirectory(prefix="spritestudio-") as folder:
         found = feel(window, options.data, Path(folder), options.seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from spritestudio.ui.train.page import TrainPage
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
 _MESSAGE_MS = 6000
+_GATHER_MS = 2000  # of preferences that are written together
 
 
 class MainWindow(QMainWindow):
@@ -37,6 +38,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(locations.resources() / "icons" / "spritestudio-256.png")))
         self.setAcceptDrops(True)
         self.preferences = Preferences()
+        self._gathering = QTimer(self, interval=_GATHER_MS)
+        self._gathering.timeout.connect(self.preferences.flush)
         self.crashes = CrashHandler(self)
         self.banner = Banner()
         self.generate_page = GeneratePage(self.preferences)
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Begin all work that could wait; call it once the window is on screen."""
+        self._gathering.start()
         for page in self.pages:
             page.start()
 
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
         self.hide()
         for page in self.pages:
             page.shut_down()
+        self.preferences.flush()
         super().closeEvent(event)
 
 

@@ -9,25 +9,36 @@ from PySide6.QtCore import QByteArray, QSettings
 
 
 class Preferences:
-    """Named values that survive the app, each a piece of JSON; an unreadable one counts as absent."""
+    """Named values that survive the app, each a piece of JSON; an unreadable one counts as absent.
+
+    Writing takes the window's time, so what changes is gathered until `flush`.
+    """
 
     def __init__(self) -> None:
         self._settings = QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "SpriteStudio", "SpriteStudio"
         )
+        self._changed: dict[str, str] = {}
 
     def get(self, name: str) -> Any:
         """The value kept under `name`, or None."""
         try:
-            return json.loads(str(self._settings.value(name, "null")))
+            return json.loads(self._changed.get(name) or str(self._settings.value(name, "null")))
         except ValueError:
             return None
 
     def set(self, name: str, value: Any) -> None:
-        """Keep a value that `json.dumps` takes; Qt writes all that changed at the event loop's next turn."""
-        text = json.dumps(value)
-        if text != self._settings.value(name):
+        """Keep a value that `json.dumps` takes; it is on disk after the next `flush`."""
+        self._changed[name] = json.dumps(value)
+
+    def flush(self) -> None:
+        """Write what has changed."""
+        changed = {name: text for name, text in self._changed.items() if text != self._settings.value(name)}
+        self._changed = {}
+        for name, text in changed.items():
             self._settings.setValue(name, text)
+        if changed:
+            self._settings.sync()
 
     def get_bytes(self, name: str) -> QByteArray:
         """The bytes kept under `name`, empty if there are none."""

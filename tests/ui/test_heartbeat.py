@@ -8,14 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.ui import heartbeat
 from spritestudio.ui.main_window import MainWindow
-from spritestudio.ui.preferences import Preferences
 
 
-def test_every_phase_is_felt(
-    qtbot: QtBot, preferences: Preferences, studio_weights: Path, data: Path, tmp_path: Path
-) -> None:
-    preferences.set("weights", str(studio_weights))
+def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp_path: Path) -> None:
     window = MainWindow()
+    window.preferences.set("weights", str(studio_weights))
     qtbot.addWidget(window)
     window.show()
     folder = tmp_path / "training"
