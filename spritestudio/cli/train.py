@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import os
 import signal
+import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from types import FrameType
@@ -65,6 +66,7 @@ _HELP = {
     "keep_every": "epochs between the checkpoints that are kept",
     "keep_most": "how many of them are kept; beyond it, every second one goes",
 }
+_TELL_EVERY_S = 30.0  # where there is no terminal, and so no bar
 _NAMES = {"start_from": "--from", "facing_classes": "--facing", "shift_px": "--shift"}
 
 
@@ -209,17 +211,18 @@ def _resume(folder: Path, data: str | None) -> Generator[TrainEvent]:
 
 def _follow(events: Generator[TrainEvent], folder: Path) -> int:
     newest: TrainStep | None = None
-    validation = ""
+    validation, told_at = "", time.monotonic()
     with contextlib.closing(events), _interrupts() as interrupted, progress_bar("step", "learning") as bar:
         for event in events:
             if isinstance(event, TrainStep):
                 newest = event
+                state = f"epoch {event.epoch}, loss {event.loss:.4f}{validation}, {event.sprites_per_s:.0f}/s"
                 bar.total = event.steps
-                bar.set_postfix_str(
-                    f"epoch {event.epoch}, loss {event.loss:.4f}{validation}, {event.sprites_per_s:.0f}/s",
-                    refresh=False,
-                )
+                bar.set_postfix_str(state, refresh=False)
                 bar.update(event.step - bar.n)
+                if bar.disable and time.monotonic() - told_at >= _TELL_EVERY_S:
+                    told_at = time.monotonic()
+                    print(f"step {event.step} of {event.steps}, {state}", flush=True)
             elif isinstance(event, ValidationLoss):
                 validation = f", validation {event.loss:.4f}"
             elif isinstance(event, TrainHint):

@@ -27,7 +27,8 @@ def main() -> int:
     window.show()
     QTimer.singleShot(0, window.start)
     signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGTERM, lambda *_: window.close_unasked())
     pulse = QTimer(interval=_PULSE_MS)
-    pulse.timeout.connect(lambda: None)  # Python hears of Ctrl-C only when it has something to run
+    pulse.timeout.connect(lambda: None)  # Python hears of signals only when it has something to run
     pulse.start()
     return app.exec()

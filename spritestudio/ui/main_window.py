@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop, locations
 from spritestudio.errors import SpriteStudioError
@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(locations.resources() / "icons" / "spritestudio-256.png")))
         self.setAcceptDrops(True)
         self.preferences = Preferences()
+        self._may_ask = True
         self._gathering = QTimer(self, interval=_GATHER_MS)
         self._gathering.timeout.connect(self.preferences.flush)
         self.crashes = CrashHandler(self)
@@ -182,8 +183,13 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.open_paths(_local_paths(event))
 
+    def close_unasked(self) -> None:
+        """Close with nobody there to answer: everything is saved as if all had been answered with yes."""
+        self._may_ask = False
+        QApplication.closeAllWindows()  # a dialog that is open goes first
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not all(page.may_close() for page in self.pages):
+        if self._may_ask and not all(page.may_close() for page in self.pages):
             event.ignore()
             return
         self.preferences.set_bytes(_GEOMETRY, self.saveGeometry())

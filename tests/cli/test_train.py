@@ -47,6 +47,17 @@ def test_what_was_trained_can_be_painted_with(spritestudio: Run, tmp_path: Path,
     assert sheet.exists()
 
 
+def test_without_a_terminal_a_line_now_and_then_tells_how_far_it_is(
+    spritestudio: Run, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("train", "--data", data, *SMALL, "--epochs", 1)
+    assert "step 1" not in spritestudio(*arguments, "--out", tmp_path / "quick").out
+    monkeypatch.setattr("spritestudio.cli.train._TELL_EVERY_S", 0.0)
+    told = spritestudio(*arguments, "--out", tmp_path / "slow").out.splitlines()
+    assert [line[:14] for line in told[:2]] == ["step 1 of 2, e", "step 2 of 2, e"]
+    assert "loss" in told[0]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
     run = tmp_path / "run"

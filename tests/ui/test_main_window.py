@@ -217,3 +217,23 @@ def test_every_menu_action_has_a_shortcut_or_is_rare(window: MainWindow) -> None
         window.show_page(page)
         shortcuts = [s.toString() for a in actions if a.isVisible() for s in a.shortcuts()]
         assert len(shortcuts) == len(set(shortcuts))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_polite_kill_closes_the_window_and_saves(home: Path) -> None:
+    program = """
+import os, signal, threading, time
+from spritestudio.ui import application
+
+def kill():
+    while signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=kill).start()
+raise SystemExit(application.main())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "geometry" in (home / "config" / "SpriteStudio" / "SpriteStudio.ini").read_text()

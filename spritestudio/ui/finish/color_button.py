@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QPushButton
 
-from spritestudio.ui.finish.swatch_grid import strip_icon
+from spritestudio.ui import theme
+
+_SWATCH = QSize(18, 12)
 
 
 class ColorButton(QPushButton):
@@ -24,7 +26,7 @@ class ColorButton(QPushButton):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setProperty("role", "dense")
-        self.setIconSize(QSize(18, 12))
+        self.setIconSize(_SWATCH)
         self._title = title
         self.color = "#000000"
         self.clicked.connect(self._ask)
@@ -32,7 +34,7 @@ class ColorButton(QPushButton):
     def set_color(self, color: str) -> None:
         """Show a colour without telling of a change."""
         self.color = color[:7].lower()
-        self.setIcon(strip_icon([self.color], 18))
+        self._refresh()
         self.setToolTip(f"{self._title}: {self.color}")
 
     def choose(self, color: str) -> None:
@@ -40,6 +42,23 @@ class ColorButton(QPushButton):
         if color != self.color:
             self.set_color(color)
             self.color_chosen.emit(self.color)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Show the colour in a frame, or a dark one would be lost on a dark button."""
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(_SWATCH * ratio)
+        pixmap.fill(QColor(theme.current().muted))
+        painter = QPainter(pixmap)
+        width = round(ratio)
+        painter.fillRect(pixmap.rect().adjusted(width, width, -width, -width), QColor(self.color))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        self.setIcon(QIcon(pixmap))
 
     def _ask(self) -> None:
         color = QColorDialog.getColor(QColor(self.color), self, self._title)

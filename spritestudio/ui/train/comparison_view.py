@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QListWidget,
@@ -55,6 +56,7 @@ class ComparisonView(QWidget):
         super().__init__(parent)
         self._kept: list[Kept] = []
         self._class_names: tuple[str, ...] = ()
+        self._asked = False
         self.list = QListWidget()
         self.list.setObjectName("compare_checkpoints")
         self.list.setAccessibleName(self.tr("Checkpoints to compare"))
@@ -128,6 +130,17 @@ class ComparisonView(QWidget):
             self.list.addItem(item)
         self.list.blockSignals(False)
         self._update_buttons()
+        self._ask_at_once()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_at_once()
+
+    def _ask_at_once(self) -> None:
+        """Compare the first choice of a run without being told to, once."""
+        if self.isVisible() and self.compare.isEnabled() and not self._asked:
+            self._asked = True
+            self.requested.emit()
 
     def _defaults(self) -> list[Kept]:
         last = self._kept[-1:]
@@ -151,11 +164,13 @@ class ComparisonView(QWidget):
     def clear(self) -> None:
         """Another run is looked at."""
         self._rows, self._titles = [], []
+        self._asked = False
         self.table.set_table(None)
         self.save.setEnabled(False)
 
     def begin(self) -> None:
         """A comparison begins."""
+        self._asked = True
         self._rows, self._titles = [], []
         self.table.set_table(None)
         self.table.set_hint(self.tr("Painting…"))

@@ -15,7 +15,7 @@ from spritestudio.ui import theme
 from spritestudio.ui.train.history import Floats, LossHistory, smoothed
 from spritestudio.ui.widgets import row
 
-_RAW_ALPHA = 120
+_RAW_ALPHA = 150
 _AXIS_PX = 86
 _RATE_HEIGHT_PX = 92
 _TICK_HEIGHT = 0.06  # of the plot's height
@@ -248,7 +248,7 @@ class LossPlot(QWidget):
         for number, lines in enumerate(self._runs):
             color = colors.series[number % len(colors.series)]
             other = colors.series[1] if len(self._runs) == 1 else color
-            lines.raw.setPen(_pen(colors.disabled, alpha=_RAW_ALPHA))
+            lines.raw.setPen(_pen(colors.muted, alpha=_RAW_ALPHA))
             lines.smooth.setPen(_pen(color, 2))
             lines.validation.setPen(_pen(other, style=Qt.PenStyle.DashLine))
             lines.validation.setSymbolBrush(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
@@ -23,6 +24,7 @@ class NoiseView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._timesteps = 0
+        self._asked = False
         self.sprites = QSpinBox()
         self.sprites.setObjectName("noise_sprites")
         self.sprites.setAccessibleName(self.tr("Sprites"))
@@ -83,6 +85,17 @@ class NoiseView(QWidget):
             self.tr("Press Show.") if ready else self.tr("Once something was learned it can be asked here.")
         )
         self.table.set_hint(hint)
+        self._ask_at_once()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_at_once()
+
+    def _ask_at_once(self) -> None:
+        """Show something of a run without being told to, once."""
+        if self.isVisible() and self.show_button.isEnabled() and not self._asked:
+            self._asked = True
+            self.requested.emit()
 
     def chosen_levels(self) -> tuple[int, ...]:
         """The timesteps as typed.
@@ -104,10 +117,12 @@ class NoiseView(QWidget):
     def clear(self) -> None:
         """Another run is looked at."""
         self.first = 0
+        self._asked = False
         self.table.set_table(None)
 
     def begin(self) -> None:
         """The network is being asked."""
+        self._asked = True
         self.status.setText(self.tr("Asking the network…"))
 
     def show_answer(self, levels: tuple[int, ...], noisy: ByteArray, predicted: ByteArray) -> None:

@@ -147,6 +147,28 @@ def test_a_picture_that_cannot_be_saved_is_told(
     assert isinstance(caught.args[0], SpriteStudioError)
 
 
+def test_a_view_asks_by_itself_once_when_it_is_shown(
+    qtbot: QtBot, comparison: ComparisonView, tmp_path: Path
+) -> None:
+    noise, asked = NoiseView(), list[str]()
+    qtbot.addWidget(noise)
+    noise.requested.connect(lambda: asked.append("noise"))
+    comparison.requested.connect(lambda: asked.append("comparison"))
+    noise.set_ready(True, 500)
+    comparison.set_checkpoints([Kept(0, tmp_path / "0")], ("hero",))
+    assert asked == []
+    for view in (noise, comparison):
+        view.show()
+        view.hide()
+        view.show()
+    assert asked == ["noise", "comparison"]
+    noise.clear()
+    noise.set_ready(True, 500)
+    comparison.clear()
+    comparison.set_checkpoints([Kept(4, tmp_path / "4")], ("hero",))
+    assert asked == ["noise", "comparison"] * 2
+
+
 def test_noise_levels_are_offered_and_checked(qtbot: QtBot, themed: QApplication) -> None:
     view = NoiseView()
     qtbot.addWidget(view)
