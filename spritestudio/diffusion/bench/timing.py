@@ -23,6 +23,7 @@ from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.denoiser import Denoiser, NoisePredictor
 from spritestudio.diffusion.sampler import sample
 from spritestudio.diffusion.trainer import Trainer
+from spritestudio.models import live_partner
 from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, seeds_from
 from spritestudio.sprites.dataset import SpriteSet
 from spritestudio.sprites.pixels import to_floats
@@ -150,7 +151,9 @@ def _samplers(weights: Path, size: BenchSize, device: str) -> list[Rival]:
     same = _as_ours(course, size)
     checkpoint = load_checkpoint(weights, device)
     default = GenerateSpec.for_model(checkpoint.spec, size.count)
-    live = GenerateSpec.for_live(checkpoint.spec, size.count)
+    quick_path, quick_spec = live_partner(weights, checkpoint.spec) or (weights, checkpoint.spec)
+    quick = checkpoint if quick_path == weights else load_checkpoint(quick_path, device)
+    live = GenerateSpec.for_live(quick_spec, size.count)
     ddpm, ddim = size.timesteps, size.ddim_steps
 
     def course_sampler(paint: Callable[[], tuple[torch.Tensor, Any]]) -> Callable[[], None]:
@@ -165,7 +168,7 @@ def _samplers(weights: Path, size: BenchSize, device: str) -> list[Rival]:
         Rival(f"ours, its network, DDPM-{ddpm}", _our_sampler(same, _plain("ddpm", ddpm, size)), False),
         Rival(f"ours, its network, DDIM-{ddim}", _our_sampler(same, _plain("ddim", ddim, size))),
         Rival(_title("ours, default", weights, default), _our_sampler(checkpoint.denoiser, default)),
-        Rival(_title("ours, live", weights, live), _our_sampler(checkpoint.denoiser, live)),
+        Rival(_title("ours, live", quick_path, live), _our_sampler(quick.denoiser, live)),
     ]
     if has_diffusers():
         plain = (("DDPM", ddpm), ("DDIM", ddim), ("DPM-Solver++", ddim), ("DPM-Solver++", min(ddim, 10)))

@@ -15,7 +15,7 @@ from spritestudio.ui import theme
 from spritestudio.ui.train.history import Floats, LossHistory, smoothed
 from spritestudio.ui.widgets import row
 
-_RAW_ALPHA = 150
+_RAW_ALPHA = 200
 _AXIS_PX = 86
 _RATE_HEIGHT_PX = 92
 _TICK_HEIGHT = 0.06  # of the plot's height
