@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import spritestudio
 from spritestudio.ui import theme
+from spritestudio.ui.collecting import Collecting
 from spritestudio.ui.main_window import MainWindow
 
 _PULSE_MS = 200
@@ -22,6 +23,7 @@ def main() -> int:
     app.setDesktopFileName("spritestudio")
     app.setApplicationVersion(spritestudio.__version__)
     theme.apply_theme(app)
+    collecting = Collecting()
     window = MainWindow()
     window.crashes.install()
     window.show()
@@ -31,4 +33,6 @@ def main() -> int:
     pulse = QTimer(interval=_PULSE_MS)
     pulse.timeout.connect(lambda: None)  # Python hears of signals only when it has something to run
     pulse.start()
-    return app.exec()
+    status = app.exec()
+    collecting.close()
+    return status

@@ -22,6 +22,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSlider
 
 from spritestudio.ui import theme
+from spritestudio.ui.collecting import Collecting
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
@@ -161,6 +162,7 @@ def main() -> int:
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
     theme.apply_theme(app)
+    collecting = Collecting(app)
     window = MainWindow()
     if options.weights:
         window.preferences.set("weights", options.weights)
@@ -168,6 +170,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="spritestudio-") as folder:
         found = feel(window, options.data, Path(folder), options.seconds)
         window.close()
+    collecting.close()
     print(json.dumps({"platform": app.platformName(), **found}))
     return 0
 
