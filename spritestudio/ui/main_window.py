@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self.open_paths(_local_paths(event))
 
     def close_unasked(self) -> None:
-        """Close with nobody there to answer: everything is saved as if all had been answered with yes."""
+        """Close with nobody there to answer; what is in no file yet is there again at the next start."""
         self._may_ask = False
         QApplication.closeAllWindows()  # a dialog that is open goes first
 
