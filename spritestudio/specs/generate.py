@@ -22,7 +22,7 @@ SPACINGS = ("even", "karras")
 FINISHES = ("mode", "sample", "mean")
 LIVE_STEPS = 3  # of a model that has learned to paint in few
 _FEW_STEPS = 2  # of another one, where it has to be quick
-_STUDIO_STEPS, _STUDIO_GUIDANCE_LOW = 4, 0.5  # more and lower cost time and are no better by `evaluate`
+_STUDIO_STEPS, _STUDIO_GUIDANCE_LOW = 6, 0.5  # more steps and guiding lower cost time for little
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
