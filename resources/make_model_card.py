@@ -140,11 +140,17 @@ def _figures(path: Path | None) -> str:
 def _command(spec: TrainSpec, model: ModelSpec) -> str:
     """The command that makes such weights; only what differs from the defaults is told."""
     default = TrainSpec().to_json()
-    told = [
-        f"--{name.removesuffix('_s').replace('_', '-')} {value}"
-        for name, value in spec.to_json().items()
-        if value != default[name] and not (name == "epochs" and spec.minutes)
-    ]
+    told = []
+    for name, value in spec.to_json().items():
+        if value == default[name] or (name == "epochs" and spec.minutes):
+            continue
+        option = f"--{name.removesuffix('_s').replace('_', '-')}"
+        if name == "start_from":
+            told.append("--from EARLIER/weights.safetensors")
+        elif isinstance(value, bool):
+            told.append(option if value else option.replace("--", "--no-", 1))
+        else:
+            told.append(f"{option} {value:g}" if isinstance(value, float) else f"{option} {value}")
     data = model.data.partition(":")[0]
     return f"spritestudio train --data {data} --out RUN " + " ".join(told)
 
