@@ -25,6 +25,7 @@ from spritestudio.sprites.sheet import write_png
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 PER_CLASS = 8
+MOST_BYTES = 16 * 2**20 - 65_536  # of a weights file, less its description
 
 CARD = """# {title}
 
@@ -85,7 +86,10 @@ def main() -> None:
     options = parser.parse_args()
     checkpoint = load_checkpoint(options.run / WEIGHTS_FILE, "cpu")
     model = dataclasses.replace(checkpoint.spec, title=options.title or checkpoint.spec.title)
-    save_checkpoint(WEIGHTS / f"{options.name}.safetensors", model, checkpoint.denoiser.network.state_dict())
+    weights = checkpoint.denoiser.network.state_dict()
+    if sum(tensor.nbytes for tensor in weights.values()) > MOST_BYTES:
+        weights = {name: tensor.half() for name, tensor in weights.items()}  # read as float32 again
+    save_checkpoint(WEIGHTS / f"{options.name}.safetensors", model, weights)
 
     settings = GenerateSpec.for_model(model, PER_CLASS * model.context_size)
     contexts = tuple(model.context({name: 1.0}) for name in model.class_names for _ in range(PER_CLASS))
