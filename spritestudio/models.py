@@ -47,7 +47,7 @@ def installed_models() -> list[InstalledModel]:
     """The weights that ship with the app, then this person's own; unreadable files are left out."""
     found: list[InstalledModel] = []
     for folder in (locations.shipped_weights(), locations.user_weights()):
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
+        for path in sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stem):
             try:
                 found.append(InstalledModel(path.stem, path, read_model_spec(path)))
             except SpriteStudioError:
@@ -63,15 +63,16 @@ def default_model_path() -> Path:
 def live_partner(path: Path, model: ModelSpec) -> tuple[Path, ModelSpec] | None:
     """The weights that paint while a slider is dragged, in place of those at `path`, and their description.
 
-    They lie beside them as NAME-live.safetensors and know the same classes. Without them the studio's
-    network paints for itself, in few steps; any other is too slow.
+    They lie beside them as NAME-live.safetensors, were trained for it and know the same classes. Without them
+    the studio's network paints for itself, in few steps; any other is too slow.
     """
     partner = path.with_name(f"{path.stem}{_LIVE}{SUFFIX}")
     try:
         spec = read_model_spec(partner) if partner.is_file() else None
     except SpriteStudioError:
         spec = None
-    if spec is not None and (spec.class_names, spec.image_size) == (model.class_names, model.image_size):
+    wanted = (True, model.class_names, model.image_size)
+    if spec is not None and (spec.live, spec.class_names, spec.image_size) == wanted:
         return partner, spec
     return (path, model) if model.architecture == "studio-unet" else None
 
@@ -135,7 +136,7 @@ def find_same_weights(name: str, digest: str, candidate: Path | None = None) -> 
         f"The picture wants the weights {name}"
         + (f" with the SHA-256 {digest[:12]}…" if digest else "")
         + (", and those of that name here are others." if others else ", which are not here."),
-        f"Put the right file into {locations.user_weights()}, or open it first.",
+        f"Put the right file into {locations.user_weights()}, open it first, or give it with --weights.",
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
@@ -19,7 +21,7 @@ from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.sprites.contact_sheet import contact_sheet, some_of_each
 from spritestudio.sprites.dataset import SpriteSet, load_sprites
 from spritestudio.sprites.sheet import write_png
-from spritestudio.validation import require_whole
+from spritestudio.validation import require, require_whole
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.evaluation import Beside, Distance, Evaluation
@@ -53,7 +55,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--beside",
         type=Path,
         metavar="FILE.png",
-        help=f"draw {_BESIDE} random samples per class beside {_BESIDE} random sprites of the set",
+        help=f"draw up to {_BESIDE} random samples per class beside as many sprites of the set",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.set_defaults(run=run)
@@ -62,6 +64,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(options: argparse.Namespace) -> int:
     """Paint, measure and tell."""
     require_whole("The count", options.count, 2, 1_000_000)
+    require(
+        options.beside is None or options.beside != options.out,
+        "The figures and the picture cannot be the same file.",
+        "Give --out a name that ends in .json.",
+    )
     weights = find_model(options.weights)
     sprites = load_sprites(options.data)
     start = time.perf_counter()
@@ -101,9 +108,10 @@ def run(options: argparse.Namespace) -> int:
 def _beside(painted: ByteArray, asked: list[str], sprites: SpriteSet) -> ByteArray:
     """Samples on the left, sprites of the set on the right, a row per class."""
     labels = [sprites.class_names[label] for label in sprites.labels]
+    empty = np.zeros_like(painted[:1])  # stands last, at -1
     names = [name for name in sprites.class_names if name in asked]
     blocks = (
-        images[some_of_each(of, names, _BESIDE, seed=0)]
+        np.concatenate((images, empty))[some_of_each(of, names, _BESIDE, seed=0)]
         for images, of in ((painted, asked), (sprites.images, labels))
     )
     return contact_sheet(names, *blocks)

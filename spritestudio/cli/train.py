@@ -193,7 +193,7 @@ def _spec(preset: str | None, recipe: dict[str, object]) -> TrainSpec:
 
 def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Path, Generator[TrainEvent]]:
     sprites = load_sprites(data)
-    title = title or sprites.source
+    title = title or (f"{Path(spec.start_from).stem}, live" if spec.live else sprites.source)
     folder = user_path(out) if out else new_run_folder(title)
 
     from spritestudio.diffusion.run import train

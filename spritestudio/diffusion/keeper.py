@@ -206,6 +206,10 @@ class Keeper:
             "cosine": "falling as a cosine",
             "constant": "constant",
         }
+        error = {
+            "context-unet": f"error counted as {spec.weighting}",
+            "studio-unet": "cross-entropy of palette colours",
+        }[trainer.model_spec.architecture]
         start = f", from {Path(spec.start_from).stem}" if spec.start_from else ""
         return dataclasses.replace(
             trainer.model_spec,
@@ -216,7 +220,7 @@ class Keeper:
                 f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {trainer.batch_size} in "
                 f"{self.elapsed_s / 60:.0f} min on {trainer.device.type}{start}, "
                 f"Adam {spec.learning_rate:g} {falling[spec.learning_rate_decay]}, "
-                f"error counted as {spec.weighting}, {average}, "
+                f"{'distilled into few steps' if spec.live else error}, {average}, "
                 f"context dropout {spec.context_dropout:g}"
             ),
         )

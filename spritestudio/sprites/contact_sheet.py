@@ -44,7 +44,7 @@ def contact_sheet(names: Sequence[str], *blocks: ByteArray) -> ByteArray:
 
 
 def some_of_each(labels: Sequence[str], names: Sequence[str], count: int, seed: int) -> list[int]:
-    """For each name in turn, the places of `count` random labels that are it, repeated where they are few.
+    """For each name in turn, the places of `count` random labels that are it, and -1 where there are no more.
 
     Raises:
         ValueError: A name has no label.
@@ -56,5 +56,6 @@ def some_of_each(labels: Sequence[str], names: Sequence[str], count: int, seed: 
         found = np.flatnonzero(of == name)
         if len(found) == 0:
             raise ValueError(f"no sprite of {name}")
-        places += np.resize(draw.permutation(found), count).tolist()
+        chosen = draw.permutation(found)[:count].tolist()
+        places += chosen + [-1] * (count - len(chosen))
     return places

@@ -64,9 +64,6 @@ class GeneratePanel(QFrame):
         self.live = QCheckBox(self.tr("Live"))
         self.live.setObjectName("live")
         self.live.setAccessibleName(self.tr("Live"))
-        self.live.setToolTip(
-            self.tr("The grid follows the sliders as you drag them; when you let go, it is painted in full.")
-        )
         self._wheel_guard = WheelGuard(self)
         self._build()
         self.weights.activated.connect(lambda i: self.weights_chosen.emit(Path(self.weights.itemData(i))))
@@ -139,7 +136,8 @@ class GeneratePanel(QFrame):
         if model is None:
             self.description.setText(self.tr("none yet: File → Open weights"))
             return
-        if self._model is not None and self._model.architecture != model.architecture:
+        before = self._model
+        if before is not None and (before.architecture, before.live) != (model.architecture, model.live):
             seeds = self.sampler.spec().seeds
             self.sampler.set_spec(replace(GenerateSpec.for_model(model), seeds=seeds))
         self._model = model
@@ -224,6 +222,11 @@ class GeneratePanel(QFrame):
         """Allow the grid to follow the sliders; it does at first, and then as was last chosen."""
         chosen = self._preferences.get("live")
         self.live.setEnabled(there)
+        self.live.setToolTip(
+            self.tr("The grid follows the sliders as you drag them; when you let go, it is painted in full.")
+            if there
+            else self.tr("These weights are too slow to follow the sliders as you drag them.")
+        )
         self.live.setChecked(there and chosen is not False)
 
     def set_ready(self, ready: bool) -> None:

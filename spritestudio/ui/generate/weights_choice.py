@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -74,8 +75,10 @@ class WeightsChoice(QObject):
     def start(self) -> None:
         """Offer the weights there are and begin to load those of the last time."""
         models = {model.path: model for model in installed_models()}
+        titles = Counter(model.title for model in models.values())
         for model in models.values():
-            self._panel.add_weights(model.title, model.path)
+            named = f"{model.title} ({model.name})" if titles[model.title] > 1 else model.title
+            self._panel.add_weights(named, model.path)
             self._finishing.add_weights(model.name, model.spec)
         saved = Path(str(self._preferences.get(_WEIGHTS) or default_model_path()))
         choices = [saved, default_model_path(), *models]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, 
 
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
-from spritestudio.models import read_model_spec
+from spritestudio.models import default_model_path, read_model_spec
 from spritestudio.ui.widgets import heading, muted
 
 _MOST_NAMES = 6
@@ -57,7 +57,8 @@ class StartRow(QWidget):
                 self._add(title, path)
             self.list.insertSeparator(self.list.count())
             self.list.addItem(self.tr("A file…"), "")
-        self._choose(max(0, self.list.findData(str(before))))
+        places = [self.list.findData(str(path)) for path in (before, default_model_path())]
+        self._choose(next((place for place in places if place >= 0), 0))
 
     def choose(self, path: Path) -> None:
         """Choose weights, and offer them if they were not yet."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from pytestqt.qtbot import QtBot
 
 from spritestudio.specs import GenerateSpec, ModelSpec
@@ -45,11 +47,12 @@ def test_weights_of_another_kind_bring_their_own_settings(qtbot: QtBot, preferen
     panel.show_weights(None, COURSE)
     panel.restore()
     panel.sampler.fix_seed(9)
-    panel.show_weights(None, STUDIO)
-    spec, suited = panel.sampler.spec(), GenerateSpec.for_model(STUDIO)
-    assert (spec.sampler, spec.steps, spec.guidance_scale) == (
-        suited.sampler,
-        suited.steps,
-        suited.guidance_scale,
-    )
-    assert spec.seeds[0] == 9
+    for model in (STUDIO, dataclasses.replace(STUDIO, live=True), STUDIO):
+        panel.show_weights(None, model)
+        spec, suited = panel.sampler.spec(), GenerateSpec.for_model(model)
+        assert (spec.sampler, spec.steps, spec.guidance_scale) == (
+            suited.sampler,
+            suited.steps,
+            suited.guidance_scale,
+        )
+        assert spec.seeds[0] == 9
