@@ -35,7 +35,7 @@ MODEL = ModelSpec(class_names=("hero", "food", "spell"), timesteps=100)
         SheetSpec(columns=3, scale=4, background="#2b2a33"),
         ExportSpec(sheet=SheetSpec(layout="packed", trim=True), formats=("css", "godot"), indexed=True),
         AnimationSpec(frame_ms=40, loops=2),
-        TrainSpec(epochs=7, minutes=1.5, balanced=False, weighting="velocity"),
+        TrainSpec(epochs=7, minutes=1.5, balance=0.0, weighting="velocity"),
     ],
     ids=lambda spec: type(spec).__name__,
 )
@@ -70,6 +70,12 @@ def test_recipes_with_two_shares_of_mirrored_sprites_keep_that_of_their_network(
     assert old["mirrored"] == 0.25  # what was read is left as it was
     with pytest.raises(SpriteStudioError, match="must be between"):
         TrainSpec.from_json({"architecture": "studio-unet", "mirrored": 3.0})
+
+
+@pytest.mark.parametrize(("balanced", "balance"), [(True, 1.0), (False, 0.0)])
+def test_recipes_that_were_balanced_or_not_still_are(balanced: bool, balance: float) -> None:
+    old = {name: value for name, value in TrainSpec().to_json().items() if name != "balance"}
+    assert TrainSpec.from_json({**old, "balanced": balanced}) == TrainSpec(balance=balance)
 
 
 def test_deeply_nested_json_is_malformed() -> None:
@@ -295,7 +301,7 @@ def test_the_course_preset_is_the_course() -> None:
         "linear",
         500,
     )
-    assert (spec.epochs, spec.batch_size, spec.minutes, spec.balanced) == (32, 100, 0.0, False)
+    assert (spec.epochs, spec.batch_size, spec.minutes, spec.balance) == (32, 100, 0.0, 0.0)
     assert (spec.learning_rate, spec.learning_rate_decay, spec.weighting) == (1e-3, "linear", "noise")
     assert (spec.context_dropout, spec.ema_decay, spec.validation_share) == (0.1, 0.0, 0.0)
     assert (spec.mirror_share, spec.shift_px, spec.recolor_share, spec.keep_every) == (0.0, 0, 0.0, 4)

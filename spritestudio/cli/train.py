@@ -16,10 +16,13 @@ from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
+from spritestudio.models import SUFFIX, find_model, read_model_spec
 from spritestudio.runs import WEIGHTS_FILE, find_run, new_run_folder, read_run
 from spritestudio.specs import (
     ARCHITECTURES,
+    AS_THE_SET,
     DECAYS,
+    FROM_WEIGHTS,
     PRECISIONS,
     PRESETS,
     SCHEDULES,
@@ -44,7 +47,7 @@ _HELP = {
     "learning_rate_decay": f"how it falls: {one_of(DECAYS)}",
     "context_dropout": "share of sprites whose class is hidden; 1 trains without context",
     "ema_decay": "decay of the average of the weights that is kept; 0 keeps the last ones",
-    "balanced": "draw every class equally often, or every sprite once per epoch",
+    "balance": "1 draws every class equally often, 0 every sprite once per epoch, or anything between",
     "mirror_share": "share of sprites that are shown mirrored; studio-unet is told which",
     "facing_classes": "classes that are never mirrored for context-unet, with commas between",
     "shift_px": "sprites are moved by up to this many pixels",
@@ -107,10 +110,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     recipe.add_argument(
         "--as-drawn",
-        dest="balanced",
-        action="store_false",
+        dest="balance",
+        action="store_const",
+        const=0.0,
         default=argparse.SUPPRESS,
-        help="short for --no-balanced",
+        help="short for --balance 0",
     )
     for field in dataclasses.fields(TrainSpec):
         _add_option(recipe, field.name, field.default)
@@ -171,6 +175,7 @@ def _lead(options: argparse.Namespace) -> int:
         events = _resume(folder, options.data)
     else:
         spec = _spec(options.preset, recipe)
+        _check_start(spec, recipe)
         if options.data is None:
             raise SpriteStudioError("There is nothing to learn from.", "Give --data, or --resume a run.")
         folder, events = _train(spec, options.data, options.out, options.title)
@@ -189,6 +194,22 @@ def _spec(preset: str | None, recipe: dict[str, object]) -> TrainSpec:
             "There are no weights to fine-tune.", "Give --from; spritestudio models lists those there are."
         )
     return spec
+
+
+def _check_start(spec: TrainSpec, recipe: dict[str, object]) -> None:
+    """Refuse what the weights to start from decide otherwise."""
+    path = find_model(spec.start_from) if spec.start_from else None
+    if path is None or path.suffix != SUFFIX:
+        return
+    weights = read_model_spec(path)
+    for name in FROM_WEIGHTS:
+        decided = getattr(weights, name)
+        own_schedule = name == "schedule" and weights.architecture == "studio-unet"
+        if recipe.get(name, decided) not in (decided, AS_THE_SET) and not own_schedule:
+            raise SpriteStudioError(
+                f"{_option(name)} cannot be {recipe[name]}: the weights to start from have {decided}.",
+                "The network goes on as it is; leave the option out, or begin without --from.",
+            )
 
 
 def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Path, Generator[TrainEvent]]:

@@ -15,7 +15,7 @@ from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
 from spritestudio.diffusion.palette_head import palette_for
 from spritestudio.errors import SpriteStudioError
 from spritestudio.models import find_model
-from spritestudio.specs import ModelSpec, TrainSpec
+from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
 from spritestudio.sprites.dataset import SpriteSet, to_set
 from spritestudio.sprites.draft import Draft
 from spritestudio.sprites.fixes import Fix, apply_fix
@@ -55,18 +55,18 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
         before, after = sprites.image_size, fitted.image_size
         how = "cropped" if before > after else "padded"
         told.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
+    empty = [name for name in fitted.class_names if name not in used_classes(fitted)]
+    if empty:
+        fitted = with_classes(fitted, used_classes(fitted))
+        told.append(f"Left out, since no sprite is of it: {', '.join(empty)}.")
     old = load_checkpoint(find_model(spec.start_from), "cpu") if spec.start_from else None
     if spec.live:
         fitted = _as_painted_by(old.spec if old else None, fitted)
     if old is not None:
-        spec = dataclasses.replace(
-            spec,
-            architecture=old.spec.architecture,
-            width=old.spec.width,
-            channels=old.spec.channels,
-            timesteps=old.spec.timesteps,
-            schedule=spec.schedule if old.spec.architecture == "studio-unet" else old.spec.schedule,
-        )
+        decided = {name: getattr(old.spec, name) for name in FROM_WEIGHTS}
+        if old.spec.architecture == "studio-unet":
+            decided.pop("schedule")  # it has a schedule of its own
+        spec = dataclasses.replace(spec, **decided)
         if spec.keep_classes:
             fitted = with_classes(fitted, dict.fromkeys((*old.spec.class_names, *fitted.class_names)))
     elif spec.channels == 0:
@@ -141,11 +141,18 @@ def fit(sprites: SpriteSet, image_size: int) -> SpriteSet:
     return to_set(apply_fix(draft, Fix(name, str(image_size))))
 
 
+def used_classes(sprites: SpriteSet) -> tuple[str, ...]:
+    """The classes that a sprite is of; all of them where none is of any."""
+    used = (sprites.contexts != 0.0).any(axis=0)
+    return tuple(n for n, is_used in zip(sprites.class_names, used, strict=True) if is_used or not used.any())
+
+
 def with_classes(sprites: SpriteSet, class_names: Sequence[str] | dict[str, None]) -> SpriteSet:
-    """The same sprites among these classes, which must hold theirs."""
+    """The same sprites among these classes, which must hold those that are used."""
     names = tuple(class_names)
     contexts = np.zeros((sprites.count, len(names)), dtype=np.float32)
-    contexts[:, [names.index(name) for name in sprites.class_names]] = sprites.contexts
+    for name in used_classes(sprites):
+        contexts[:, names.index(name)] = sprites.contexts[:, sprites.class_names.index(name)]
     return dataclasses.replace(sprites, contexts=contexts, class_names=names)
 
 

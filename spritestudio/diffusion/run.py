@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from spritestudio.diffusion import parallel
-from spritestudio.diffusion.beginning import begin, fit, with_classes
+from spritestudio.diffusion.beginning import begin, fit, used_classes, with_classes
 from spritestudio.diffusion.keeper import Keeper, cannot_continue, data_digest, read_state
 from spritestudio.diffusion.live import LiveWeights
 from spritestudio.diffusion.memory import telling_of_memory
@@ -111,7 +111,7 @@ def resume(
         sprites = load_run_set(run)
     else:
         sprites = fit(sprites, state.spec.image_size)
-        if set(sprites.class_names) < set(state.model.class_names):
+        if set(used_classes(sprites)) <= set(state.model.class_names):
             sprites = with_classes(sprites, state.model.class_names)
     if data_digest(sprites) != state.digest:
         raise SpriteStudioError(

@@ -108,8 +108,8 @@ class Trainer:
     def epoch_batches(self) -> list[Tensor]:
         """The indices of one epoch's sprites, in batches."""
         learned = torch.from_numpy(self._learned)
-        if self.spec.balanced:
-            weights = _even_weights(self.sprites, self._learned)
+        if self.spec.balance > 0.0:
+            weights = _even_weights(self.sprites, self._learned) ** self.spec.balance
             order = torch.multinomial(weights, len(learned), replacement=True, generator=self.generator)
         else:
             order = torch.randperm(len(learned), generator=self.generator)

@@ -33,12 +33,14 @@ from spritestudio.specs.model import ARCHITECTURES, SCHEDULES, ModelSpec
 from spritestudio.specs.post import PostSpec
 from spritestudio.specs.presets import PRESETS, Preset
 from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
-from spritestudio.specs.train import DECAYS, PRECISIONS, WEIGHTINGS, TrainSpec
+from spritestudio.specs.train import AS_THE_SET, DECAYS, FROM_WEIGHTS, PRECISIONS, WEIGHTINGS, TrainSpec
 
 __all__ = [
     "ARCHITECTURES",
+    "AS_THE_SET",
     "DECAYS",
     "FINISHES",
+    "FROM_WEIGHTS",
     "LAYOUTS",
     "LIVE_STEPS",
     "MAX_AGREEMENT",

@@ -12,6 +12,7 @@ from spritestudio.validation import Spec, require, require_between, require_choi
 PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
 DECAYS = ("linear", "constant", "cosine")
+FROM_WEIGHTS = ("architecture", "width", "channels", "schedule", "timesteps")  # of those it starts from
 AS_THE_SET = 0  # image size and channels are taken from the set
 
 
@@ -33,8 +34,8 @@ class TrainSpec(Spec):
         context_dropout: Share of sprites whose context is hidden, so that guidance works; 1 trains
             without context.
         ema_decay: Decay per step of the average of the weights that is kept; 0 keeps the last weights.
-        balanced: Draw every class equally often (and the frames of one animation as one), instead of
-            every sprite once per epoch.
+        balance: With 1 every class is drawn equally often (and the frames of one animation as one), with 0
+            every sprite once per epoch; between them by that power of the weights of 1.
         mirror_share: Share of sprites that are shown mirrored. The studio's network is told which, so that it
             paints only the way they were drawn; the course's takes them for drawn so.
         facing_classes: Classes whose sprites look one way. The course's network never sees them mirrored, nor
@@ -73,7 +74,7 @@ class TrainSpec(Spec):
     learning_rate_decay: str = "linear"
     context_dropout: float = 0.1
     ema_decay: float = 0.999
-    balanced: bool = True
+    balance: float = 1.0
     mirror_share: float = 0.0
     facing_classes: tuple[str, ...] = ("side-facing",)
     shift_px: int = 0
@@ -104,6 +105,7 @@ class TrainSpec(Spec):
         require_choice("decay", self.learning_rate_decay, DECAYS)
         require_between("The context dropout", self.context_dropout, 0.0, 1.0)
         require_between("The EMA decay", self.ema_decay, 0.0, 0.999999)
+        require_between("The balance of the classes", self.balance, 0.0, 1.0)
         require_between("The share of mirrored sprites", self.mirror_share, 0.0, 1.0)
         require(
             isinstance(self.facing_classes, tuple)
@@ -125,7 +127,7 @@ class TrainSpec(Spec):
 
     @classmethod
     def from_json(cls, values: Any) -> Self:
-        """Read back what `to_json` gave, also when the share of the studio's network was called `mirrored`.
+        """Read back what `to_json` gave, now or when `mirrored` and `balanced` were among the fields.
 
         Raises:
             SpriteStudioError: See `Spec.from_json`.
@@ -135,6 +137,9 @@ class TrainSpec(Spec):
             share = values.pop("mirrored")
             if values.get("architecture") == "studio-unet":
                 values["mirror_share"] = share
+        if isinstance(values, dict) and "balanced" in values:
+            values = dict(values)
+            values["balance"] = float(values.pop("balanced"))
         return super().from_json(values)
 
     def model_spec(

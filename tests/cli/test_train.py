@@ -31,9 +31,9 @@ def test_what_was_trained_can_be_painted_with(spritestudio: Run, tmp_path: Path,
     assert (trained.status, trained.err) == (0, "")
     assert "weights.safetensors: 4 steps, loss " in trained.out
     spec = json.loads((run / "spec.json").read_text())["spec"]
-    assert (spec["seed"], spec["balanced"], spec["schedule"], spec["save_every_s"]) == (
+    assert (spec["seed"], spec["balance"], spec["schedule"], spec["save_every_s"]) == (
         5,
-        False,
+        0.0,
         "cosine",
         60.0,
     )
@@ -163,6 +163,17 @@ def test_a_preset_is_a_beginning(spritestudio: Run, data: Path) -> None:
     )
     assert read_log(run.folder).validation != ()
     assert read_log(run.folder).samples != ()
+
+
+def test_the_network_of_the_start_weights_cannot_be_another(
+    spritestudio: Run, data: Path, weights: Path, tmp_path: Path
+) -> None:
+    asked = ("train", "--data", data, "--from", weights, "--epochs", 1)
+    refused = spritestudio(*asked, "--width", 64)
+    assert refused.refused
+    assert "--width cannot be 64: the weights to start from have 8" in refused.err
+    same = spritestudio(*asked, "--width", 8, "--channels", 0, "--out", tmp_path / "run")
+    assert (same.status, same.err) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,10 @@ def test_mirroring_spares_what_faces_one_way() -> None:
 def test_a_class_with_a_facing_is_not_mirrored(sprites: SpriteSet) -> None:
     # Sprites that are the same mirrored do not feel it; these do, so the losses tell.
     def loss(**values: object) -> float:
-        spec = replace(PLAIN, balanced=False, mirror_share=1.0, **values)  # type: ignore[arg-type]
+        spec = replace(PLAIN, balance=0.0, mirror_share=1.0, **values)  # type: ignore[arg-type]
         return Trainer(begin(spec, sprites)).step(torch.arange(8), 0.01)
 
-    unmirrored = Trainer(begin(replace(PLAIN, balanced=False, mirror_share=0.0), sprites))
+    unmirrored = Trainer(begin(replace(PLAIN, balance=0.0, mirror_share=0.0), sprites))
     torch.rand(8, generator=unmirrored.generator)  # what choosing draws
     assert loss(facing_classes=("hero", "food")) == unmirrored.step(torch.arange(8), 0.01)
     assert loss(facing_classes=("hero",)) != loss(facing_classes=("hero", "food"))
@@ -56,7 +56,7 @@ def test_what_faces_a_side_by_its_class_or_its_note_may_not_be_mirrored(sprites:
     assert may_mirror(noted, ()).tolist() == [True, False, False, True, True, True, False, False]
     assert may_mirror(noted, ("hero",)).tolist() == [False, False, False, True, False, True, False, False]
     assert may_mirror(sprites, ("hero", "unknown")).tolist() == [False, True] * 4
-    spec = replace(PLAIN, balanced=False, mirror_share=1.0)
+    spec = replace(PLAIN, balance=0.0, mirror_share=1.0)
     unnoted = Trainer(begin(spec, sprites)).step(torch.arange(8), 0.01)
     assert Trainer(begin(spec, noted)).step(torch.arange(8), 0.01) != unnoted
 
@@ -103,8 +103,8 @@ def test_what_is_held_out_is_whole_groups_and_leaves_every_class(sprites: Sprite
 
 
 def test_held_out_sprites_are_never_learned_from(sprites: SpriteSet) -> None:
-    for balanced in (True, False):
-        spec = replace(PLAIN, validation_share=0.25, balanced=balanced)
+    for balance in (1.0, 0.0):
+        spec = replace(PLAIN, validation_share=0.25, balance=balance)
         trainer = Trainer(begin(spec, sprites))
         assert trainer.held_out.sum() == 2
         drawn = torch.cat([batch for _ in range(30) for batch in trainer.epoch_batches()])

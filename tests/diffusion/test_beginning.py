@@ -60,6 +60,37 @@ def test_old_classes_may_stay_beside_the_new_ones(weights: Path, sprites: Sprite
     assert beginning.sprites.contexts[:2].tolist() == [[0, 0, 1], [0, 1, 0]]
 
 
+def test_classes_without_sprites_are_left_out_and_told(weights: Path, sprites: SpriteSet) -> None:
+    contexts = np.zeros((sprites.count, 3), dtype=np.float32)
+    contexts[:, 0] = contexts[:3, 2] = 1.0
+    with_an_empty_one = dataclasses.replace(
+        sprites, class_names=("dragon", "ghost", "hero"), contexts=contexts
+    )
+    beginning = begin(SPEC, with_an_empty_one)
+    assert beginning.model.class_names == beginning.sprites.class_names == ("dragon", "hero")
+    assert beginning.sprites.contexts.tolist() == contexts[:, [0, 2]].tolist()
+    assert beginning.told == ("Left out, since no sprite is of it: ghost.",)
+
+    kept = begin(from_weights(weights, keep_classes=True), with_an_empty_one)
+    assert kept.model.class_names == ("hero", "food", "dragon")
+
+    none = dataclasses.replace(with_an_empty_one, contexts=np.zeros_like(contexts))
+    assert begin(SPEC, none).model.class_names == ("dragon", "ghost", "hero")
+
+
+def test_a_run_goes_on_with_the_set_that_has_empty_classes(sprites: SpriteSet, tmp_path: Path) -> None:
+    wider = named(sprites, "dragon", "hero")
+    contexts = np.insert(wider.contexts, 1, 0.0, axis=1)
+    wider = dataclasses.replace(wider, class_names=("dragon", "ghost", "hero"), contexts=contexts)
+    spec = dataclasses.replace(SPEC, epochs=2)
+    events = train(spec, wider, tmp_path / "run")
+    assert isinstance(next(events), TrainHint)
+    next(events)
+    events.close()
+    list(resume(tmp_path / "run", wider))
+    assert read_run(tmp_path / "run").state == "finished"
+
+
 def test_another_size_keeps_the_layers_that_do_not_depend_on_it(weights: Path, sprites: SpriteSet) -> None:
     spec = dataclasses.replace(from_weights(weights), image_size=16)
     beginning = begin(spec, sprites)

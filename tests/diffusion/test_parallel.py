@@ -21,9 +21,7 @@ from spritestudio.sprites.dataset import SpriteSet, load_sprites
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE_S = 240
-SPEC = TrainSpec(
-    epochs=2, batch_size=2, width=8, timesteps=20, sample_every_s=0.0, balanced=False, device="cpu"
-)
+SPEC = TrainSpec(epochs=2, batch_size=2, width=8, timesteps=20, sample_every_s=0.0, balance=0.0, device="cpu")
 RECIPE = ("--epochs", "4", "--width", "8", "--timesteps", "20", "--sample-every", "0", "--device", "cpu")
 
 

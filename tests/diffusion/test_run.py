@@ -45,7 +45,7 @@ def interrupted_after(count: int, spec: TrainSpec, sprites: SpriteSet, run: Path
 ALL_AT_ONCE = replace(
     SPEC,
     channels=4,
-    balanced=False,
+    balance=0.0,
     learning_rate_decay="cosine",
     mirror_share=0.5,
     shift_px=1,
@@ -58,7 +58,7 @@ ALL_AT_ONCE = replace(
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
 @pytest.mark.parametrize(
     "spec",
-    [SPEC, replace(SPEC, balanced=False, precision="bfloat16", ema_decay=0.0), ALL_AT_ONCE],
+    [SPEC, replace(SPEC, balance=0.0, precision="bfloat16", ema_decay=0.0), ALL_AT_ONCE],
     ids=["course", "bfloat16", "all at once"],
 )
 def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(

@@ -170,7 +170,7 @@ def test_training_leaves_the_random_numbers_of_others_alone(sprites: SpriteSet, 
 def test_hidden_contexts_do_not_matter(
     sprites: SpriteSet, tmp_path: Path, dropout: float, same: bool
 ) -> None:
-    spec = dataclasses.replace(SPEC, context_dropout=dropout, balanced=False)
+    spec = dataclasses.replace(SPEC, context_dropout=dropout, balance=0.0)
     swapped = sprite_set(tmp_path, sprites.images, 1 - sprites.labels)
     ours = losses(train(spec, sprites, tmp_path / "a"))
     theirs = losses(train(spec, swapped, tmp_path / "b"))
@@ -201,8 +201,20 @@ def test_balanced_drawing_is_even_over_classes_and_animations(uneven: SpriteSet)
     assert len(set(drawn.tolist())) == 100
 
 
+def test_half_balanced_drawing_lies_between(uneven: SpriteSet) -> None:
+    trainer = Trainer(begin(dataclasses.replace(SPEC, balance=0.5), uneven))
+    drawn = torch.cat([batch for _ in range(200) for batch in trainer.epoch_batches()])
+    shares = {
+        "animation": 80 * (11 * 80) ** -0.5,
+        "single": 10 * 11**-0.5,
+        "few": 10 * 10**-0.5,
+    }
+    few = float((torch.from_numpy(uneven.labels)[drawn] == 1).float().mean())
+    assert few == pytest.approx(shares["few"] / sum(shares.values()), abs=0.02)
+
+
 def test_drawing_as_drawn_takes_every_sprite_once_per_epoch(uneven: SpriteSet) -> None:
-    trainer = Trainer(begin(dataclasses.replace(SPEC, balanced=False, batch_size=30), uneven))
+    trainer = Trainer(begin(dataclasses.replace(SPEC, balance=0.0, batch_size=30), uneven))
     first, second = trainer.epoch_batches(), trainer.epoch_batches()
     assert [len(batch) for batch in first] == [30, 30, 30, 10]
     assert sorted(torch.cat(first).tolist()) == sorted(torch.cat(second).tolist()) == list(range(100))

@@ -23,6 +23,7 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(28)
         self._grid.setVerticalSpacing(0)
         self.epoch = self._fact("fact_epoch", self.tr("epoch"))
+        self.epoch.setToolTip(self.tr("Epochs are counted from 0, as in the course."))
         self.step = self._fact("fact_step", self.tr("step"))
         self.loss = self._fact("fact_loss", self.tr("loss"))
         self.speed = self._fact("fact_speed", self.tr("sprites a second"))
@@ -68,7 +69,7 @@ class Facts(QWidget):
         self.bar.setRange(0, max(event.steps, 1))
         self.bar.setValue(event.step)
         self.epoch.setText(
-            self.tr("{0} of {1}").format(event.epoch + 1, epochs) if epochs else str(event.epoch + 1)
+            self.tr("{0} of {1}").format(event.epoch, epochs - 1) if epochs else str(event.epoch)
         )
         self.step.setText(self.tr("{0:,} of {1:,}").format(event.step, event.steps))
         self.loss.setText(f"{event.loss:.4f}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,13 @@ class SetRead:
     """The sprites to learn from are there."""
 
     sprites: SpriteSet
+
+
+@dataclass(frozen=True)
+class ClassesKnown:
+    """The network's classes are known; they can be fewer or more than the set's."""
+
+    class_names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,12 @@ def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generato
     live = LiveWeights()
     yield LiveReady(live)
     make_folder(folder.parent)
-    yield from train(spec, sprites, folder, title=title, data_path=source.path, live=live)
+    events = train(spec, sprites, folder, title=title, data_path=source.path, live=live)
+    with contextlib.closing(events):
+        first = next(events)
+        yield ClassesKnown(runs.read_run(folder).class_names)
+        yield first
+        yield from events
 
 
 def go_on(folder: Path) -> Generator[Any]:

@@ -59,7 +59,7 @@ class LossPlot(QWidget):
         self.rates.setMaximumHeight(_RATE_HEIGHT_PX)
         self.rates.setMouseEnabled(y=False)
         self.rates.setDownsampling(mode="subsample")
-        self.legend = self.losses.addLegend(offset=(-10, 8), labelTextSize="9pt")
+        self.legend = self.losses.addLegend(offset=(-10, 2), labelTextSize="9pt")
         self.ticks = pg.VTickGroup(yrange=[0, _TICK_HEIGHT])
         self.losses.addItem(self.ticks, ignoreBounds=True)
         self._cross = [pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)]
@@ -131,6 +131,7 @@ class LossPlot(QWidget):
         return _Lines(title, history, raw, smooth, validation, rate)
 
     def _fill_legend(self) -> None:
+        self.legend.setColumnCount(3 if len(self._runs) == 1 else 1)
         if len(self._runs) == 1:
             lines = self._runs[0]
             self.legend.addItem(lines.raw, self.tr("each step"))

@@ -125,7 +125,8 @@ class TrainPage(Page):
         self.elsewhere.accepted.connect(self._look_at_session)
         session.state_changed.connect(self._on_state_changed)
         session.set_read.connect(self._on_set_read)
-        session.went_back.connect(self._on_went_back)
+        session.classes_known.connect(self._show_session_anew)
+        session.went_back.connect(self._show_session_anew)
         session.stepped.connect(self._refresh_soon)
         session.painted.connect(self._on_painted)
         session.checkpoint_kept.connect(lambda: self.shelf.refresh(self._live_folder()))
@@ -236,6 +237,8 @@ class TrainPage(Page):
                 self._actions[name].setEnabled(enabled)
         if (run := self.session.run) is not None:  # what ends or is stopped on purpose is offered no more
             self._preferences.set(_UNFINISHED, "" if state is TrainState.IDLE else str(run.folder))
+        if self.session.came_to_nothing and self._shown is self.session.run:
+            self._look_at_nothing()
         self._refresh()
         self._update_estimates()
         if self._listed or self.session.run is not None:
@@ -246,11 +249,10 @@ class TrainPage(Page):
 
     def _on_set_read(self, sprites: SpriteSet) -> None:
         self.setup.show_set(sprites)
-        if self._shown is self.session.run and self._shown is not None:
-            self.watch.show_run(self._shown)
+        self._show_session_anew()
         self._refresh()
 
-    def _on_went_back(self) -> None:
+    def _show_session_anew(self) -> None:
         if self._shown is self.session.run and self._shown is not None:
             self.watch.show_run(self._shown)
 
@@ -299,6 +301,14 @@ class TrainPage(Page):
         self.watch.show_run(run)
         self.asking.look_at(run)
         self._refresh()
+
+    def _look_at_nothing(self) -> None:
+        """Stand as before the first training."""
+        self._shown = None
+        self.hint.hide()
+        self.header.show_nothing()
+        self.watch.show_nothing()
+        self.asking.look_at(None)
 
     def _look_at_session(self) -> None:
         if self.session.run is not None:

@@ -15,20 +15,26 @@ class RunHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = QLabel(self.tr("Teach it your own art"))
+        self.title = QLabel()
         self.title.setObjectName("run_title")
         self.title.setProperty("role", "title")
-        self.state = muted(
-            self.tr("Nothing that it learns gets lost: a training can rest and go on at any time.")
-        )
+        self.state = muted()
         self.state.setObjectName("run_state")
         self.facts = Facts()
-        self.facts.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(row(self.title, self.state, None))
         layout.addWidget(self.facts)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """No run is looked at: say what this page is for."""
+        self.title.setText(self.tr("Teach it your own art"))
+        self.state.setText(
+            self.tr("Nothing that it learns gets lost: a training can rest and go on at any time.")
+        )
+        self.facts.hide()
 
     def show_busy(self, text: str) -> None:
         """Something has begun that takes a moment."""

@@ -20,7 +20,7 @@ from spritestudio.specs import (
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
 from spritestudio.ui.train.film_strip import Samples
-from spritestudio.ui.train.jobs import LiveReady, SetRead
+from spritestudio.ui.train.jobs import ClassesKnown, LiveReady, SetRead
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.source import Source
 
@@ -44,6 +44,7 @@ class TrainSession(QObject):
     Signals:
         state_changed: See `state`; `run` is saved whenever it is IDLE or PAUSED.
         set_read: The run's sprites are there, a SpriteSet.
+        classes_known: The network's classes are known.
         went_back: The run goes on before its last known step, where it was saved.
         stepped: Steps have been made; carries the newest TrainStep.
         painted: Samples have been painted.
@@ -55,6 +56,7 @@ class TrainSession(QObject):
 
     state_changed = Signal()
     set_read = Signal(object)
+    classes_known = Signal()
     went_back = Signal()
     stepped = Signal(object)
     painted = Signal(object)
@@ -73,6 +75,11 @@ class TrainSession(QObject):
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_worker_finished)
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether the last training ended before its first step."""
+        return self.state is TrainState.IDLE and self.run is not None and self.run.newest is None
 
     @property
     def working(self) -> bool:
@@ -141,6 +148,9 @@ class TrainSession(QObject):
             case SetRead():
                 run.class_names = event.sprites.class_names
                 self.set_read.emit(event.sprites)
+            case ClassesKnown():
+                run.class_names = event.class_names
+                self.classes_known.emit()
             case LiveReady():
                 self.live = event.live
             case ValidationLoss():

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import PRESETS, Preset, TrainSpec
+from spritestudio.specs import FROM_WEIGHTS, PRESETS, Preset, TrainSpec
 from spritestudio.sprites.dataset import SpriteSet
 from spritestudio.ui.fold_out import FoldOut
 from spritestudio.ui.train.cards import card_texts
@@ -138,6 +138,8 @@ class SetupPanel(QFrame):
         """Choose a card and put its settings into the form."""
         self.cards[name].setChecked(True)
         self.start.setVisible(self.preset.fine_tunes)
+        self.form.show_fields(FROM_WEIGHTS, not self.preset.fine_tunes)
+        self.form.show_fields(("keep_classes", "live"), self.preset.fine_tunes)
         self._suggest_title()
         self.form.set_spec(self.preset.spec)
 

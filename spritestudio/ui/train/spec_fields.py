@@ -97,9 +97,10 @@ def _learning_fields() -> list[Field]:
             step=0.05,
         ),
         Field(
-            "balanced",
-            _tr("Every class equally often"),
-            _tr("Small classes are learned as well as large ones."),
+            "balance",
+            _tr("Balance of classes"),
+            _tr("1 shows every class equally often, however few sprites it has; 0 every sprite."),
+            step=0.25,
         ),
         Field(
             "weighting",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -33,6 +34,7 @@ class SpecForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editors: dict[str, QWidget] = {}
+        self._forms: dict[str, QFormLayout] = {}
         self._base = TrainSpec()
         defaults = {field.name: getattr(self._base, field.name) for field in dataclasses.fields(TrainSpec)}
         layout = QVBoxLayout(self)
@@ -47,6 +49,7 @@ class SpecForm(QWidget):
             for field in shown:
                 editor = self._editor(field, defaults[field.name])
                 self._editors[field.name] = editor
+                self._forms[field.name] = form
                 if isinstance(editor, QCheckBox):
                     form.addRow(editor)
                 else:
@@ -61,6 +64,11 @@ class SpecForm(QWidget):
     def editor(self, name: str) -> QWidget:
         """The widget that edits a field."""
         return self._editors[name]
+
+    def show_fields(self, names: Iterable[str], shown: bool) -> None:
+        """Show or hide the rows of some fields."""
+        for name in names:
+            self._forms[name].setRowVisible(self._editors[name], shown)
 
     def set_spec(self, spec: TrainSpec) -> None:
         """Show a spec; what no editor shows is kept as it is."""

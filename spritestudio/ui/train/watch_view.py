@@ -20,9 +20,7 @@ class WatchView(QWidget):
         self._class_names: tuple[str, ...] = ()
         self.caption = muted()
         self.table = SpriteTable("samples", self.tr("Sample sprites"))
-        self.table.set_hint(self.tr("Choose what to learn from, then press Train. Sprites appear here."))
         self.strip = FilmStrip()
-        self.strip.hide()
         self.plot = LossPlot("loss_plot")
         upper = QWidget()
         column = QVBoxLayout(upper)
@@ -40,20 +38,28 @@ class WatchView(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         self.plot.setMinimumHeight(220)
-        self.plot.hide()  # until there is a run, its axes would mean nothing
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
         self.strip.chosen.connect(self._on_samples_chosen)
+        self.show_nothing()
 
-    def show_run(self, run: Run) -> None:
-        """Show a run with all that it has so far; new samples follow with `add_samples`."""
-        self._class_names = run.class_names
+    def show_nothing(self) -> None:
+        """No run is looked at: say how one comes to be."""
+        self._clear(self.tr("Choose what to learn from, then press Train. Sprites appear here."))
+        self.plot.hide()  # its axes would mean nothing
+
+    def _clear(self, hint: str) -> None:
         self.strip.start_over()
         self.strip.hide()
         self.caption.setText("")
         self.table.set_table(None)
-        self.table.set_hint(self.tr("The first sprites are painted after some steps."))
+        self.table.set_hint(hint)
+
+    def show_run(self, run: Run) -> None:
+        """Show a run with all that it has so far; new samples follow with `add_samples`."""
+        self._class_names = run.class_names
+        self._clear(self.tr("The first sprites are painted after some steps."))
         self.plot.set_runs([(run.title, run.history)])
         self.plot.show()
         for samples in run.samples:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.runs import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
 from spritestudio.specs import TrainSpec
+from spritestudio.sprites.dataset import SpriteSet
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.train.session import TrainState
@@ -217,11 +220,32 @@ def test_a_training_that_breaks_shows_a_banner_and_the_page_stays_usable(
     assert isinstance(window, MainWindow)
     assert window.banner.isVisible()
     assert "gone" in window.banner.message.text()
+    assert page.watch.plot.isHidden(), "nothing has begun"
+    assert page.header.facts.isHidden()
+    assert page.header.title.text() == "Teach it your own art"
     page.setup.source.choose(Source.of_path(data))
     page.estimates.set_blocked(True)
     train(page, qtbot)
     assert page.watch.table.table is not None
     assert not window.banner.isVisible()
+
+
+def test_samples_stand_under_the_classes_that_the_network_has(
+    open_page: Callable[[TrainSpec], TrainPage], sprites: SpriteSet, qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    contexts = np.insert(sprites.contexts, 0, 0.0, axis=1)
+    with_an_empty_one = dataclasses.replace(
+        sprites, contexts=contexts, class_names=("ghost", *sprites.class_names)
+    )
+    page.setup.source.choose(Source("Ghosts", "", with_an_empty_one))
+    page.estimates.set_blocked(True)
+    train(page, qtbot)
+    assert page.session.run is not None
+    assert page.session.run.class_names == sprites.class_names
+    assert page.watch.table.table is not None
+    assert page.watch.table.table.row_titles == sprites.class_names
+    assert "ghost" in page.hint.text.text()
 
 
 def test_a_run_goes_to_the_bin_once_a_person_has_agreed(

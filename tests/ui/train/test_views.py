@@ -18,6 +18,7 @@ from spritestudio.ui.train.comparison_view import ComparisonView, Kept
 from spritestudio.ui.train.durations import rough_duration
 from spritestudio.ui.train.film_strip import FilmStrip, Samples
 from spritestudio.ui.train.noise_view import NoiseView
+from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.sprite_table import SpriteTable, Table, class_table
 
@@ -91,7 +92,7 @@ def test_every_setting_can_be_set_by_hand(qtbot: QtBot, themed: QApplication) ->
     qtbot.addWidget(form)
     missing = [field.name for field in dataclasses.fields(TrainSpec) if field.name not in form.names()]
     assert missing == ["start_from"], "shown beside the cards"
-    spec = TrainSpec(epochs=3, minutes=1.5, learning_rate=2e-4, channels=3, balanced=False, device="cpu")
+    spec = TrainSpec(epochs=3, minutes=1.5, learning_rate=2e-4, channels=3, balance=0.0, device="cpu")
     form.set_spec(spec)
     assert form.spec() == spec
     batch, schedule = form.editor("batch_size"), form.editor("schedule")
@@ -103,6 +104,16 @@ def test_every_setting_can_be_set_by_hand(qtbot: QtBot, themed: QApplication) ->
     batch.setValue(1)
     with pytest.raises(SpriteStudioError, match="batch size"):
         form.spec()
+
+
+def test_what_the_start_weights_decide_is_not_asked(qtbot: QtBot, themed: QApplication) -> None:
+    panel = SetupPanel()
+    qtbot.addWidget(panel)
+    own, theirs = panel.form.editor("width"), panel.form.editor("live")
+    panel.choose_preset("thorough")
+    assert (own.isHidden(), theirs.isHidden()) == (False, True)
+    panel.choose_preset("fine-tune")
+    assert (own.isHidden(), theirs.isHidden()) == (True, False)
 
 
 @pytest.fixture
