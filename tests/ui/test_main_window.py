@@ -72,6 +72,8 @@ def test_settings_mixes_and_sprites_are_there_at_the_next_start(
     assert painted is not None
     assert again.generate_page.view.images is not None
     np.testing.assert_array_equal(again.generate_page.view.images, painted)
+    scrubber = again.generate_page.view.scrubber
+    assert scrubber.value() == scrubber.maximum() == 1, "the end stands at the right"
 
 
 def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint: Paint) -> None:

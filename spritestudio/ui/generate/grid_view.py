@@ -158,9 +158,10 @@ class GridView(QWidget):
         for frame in frames:
             self._film.append(frame)
         newest = len(self._film) - 1
+        alone = newest == 0 and self._film.frames[0].last  # the end is all that there is, and at the right
         with QSignalBlocker(self.scrubber):
-            self.scrubber.setRange(0, newest)
-            self.scrubber.setValue(newest)
+            self.scrubber.setRange(0, 1 if alone else newest)
+            self.scrubber.setValue(self.scrubber.maximum())
         self._show_frame()
 
     def show_live(self, sections: Sequence[Section], first: int, images: ByteArray) -> None:
@@ -185,7 +186,6 @@ class GridView(QWidget):
             self.scrubber.setRange(0, 0)
         self.set_finished(False)
         self._show_frame()
-        self.step_label.setText(self.tr("live"))
 
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""
@@ -275,6 +275,8 @@ class GridView(QWidget):
         return "" if frame is None or frame.last else self._text_of(frame)
 
     def _text_of(self, frame: Frame) -> str:
+        if frame.timestep == 0 and not frame.last:
+            return self.tr("live")
         return self.tr("step {0} of {1}, t = {2}").format(frame.step, frame.steps, frame.timestep)
 
     def step_by(self, steps: int) -> None:

@@ -108,6 +108,8 @@ def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
     slider.setValue(180)
     qtbot.waitUntil(lambda: not np.array_equal(page.view.images, first), timeout=PATIENCE_MS)
     assert len(page.history) == batches
+    page.view.set_post(page.view.post)  # as choosing how to finish does
+    assert page.view.step_label.text() == page.view.unfinished_text() == "live"
 
     with qtbot.waitSignal(page.painting.finished, timeout=PATIENCE_MS):
         slider.setSliderDown(False)
