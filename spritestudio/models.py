@@ -13,6 +13,7 @@ from safetensors import SafetensorError, safe_open
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
+from spritestudio.runs import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ModelSpec
 from spritestudio.validation import one_of
 
@@ -63,18 +64,30 @@ def default_model_path() -> Path:
 def live_partner(path: Path, model: ModelSpec) -> tuple[Path, ModelSpec] | None:
     """The weights that paint while a slider is dragged, in place of those at `path`, and their description.
 
-    They lie beside them as NAME-live.safetensors, were trained for it and know the same classes. Without them
-    the studio's network paints for itself, in few steps; any other is too slow.
+    They were trained for it and know the same classes; they lie beside them as NAME-live.safetensors, or are
+    those of a run that says it was taught by these. Without them the studio's network paints for itself, in
+    few steps; any other is too slow.
     """
-    partner = path.with_name(f"{path.stem}{_LIVE}{SUFFIX}")
+    if model.architecture != "studio-unet":
+        return None
+    if not model.live:
+        beside = path.with_name(f"{path.stem}{_LIVE}{SUFFIX}")
+        for partner in (beside, *sorted(runs_folder().glob(f"*/{WEIGHTS_FILE}"))):
+            spec = _live_spec(partner)
+            if spec is None or (spec.class_names, spec.image_size) != (model.class_names, model.image_size):
+                continue
+            if partner == beside or spec.taught_by == weights_hash(path):
+                return partner, spec
+    return path, model
+
+
+def _live_spec(path: Path) -> ModelSpec | None:
+    """What live weights say of themselves; None where `path` holds none."""
     try:
-        spec = read_model_spec(partner) if partner.is_file() else None
+        spec = read_model_spec(path) if path.is_file() else None
     except SpriteStudioError:
-        spec = None
-    wanted = (True, model.class_names, model.image_size)
-    if spec is not None and (spec.live, spec.class_names, spec.image_size) == wanted:
-        return partner, spec
-    return (path, model) if model.architecture == "studio-unet" else None
+        return None
+    return spec if spec is not None and spec.live else None
 
 
 def find_model(name_or_path: str) -> Path:

@@ -14,7 +14,7 @@ from torch import Tensor
 from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
 from spritestudio.diffusion.palette_head import palette_for
 from spritestudio.errors import SpriteStudioError
-from spritestudio.models import find_model
+from spritestudio.models import find_model, weights_hash
 from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
 from spritestudio.sprites.dataset import SpriteSet, to_set
 from spritestudio.sprites.draft import Draft
@@ -85,6 +85,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
             beta_start=old.spec.beta_start,
             beta_end=old.spec.beta_end,
             live=spec.live,
+            taught_by=weights_hash(find_model(spec.start_from)) if spec.live else "",
         )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(spec.seed)

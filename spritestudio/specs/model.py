@@ -33,6 +33,7 @@ class ModelSpec(Spec):
         sigma_max: Most noise of the karras schedule, likewise.
         palette: The colours that the studio's network paints with, as "#rrggbb" or "#rrggbbaa".
         live: Whether it has learned to paint in three steps, without guidance.
+        taught_by: SHA-256 of the weights that taught a live model; "" where that is not known.
         title: What a person calls it.
         data: What it was trained on.
         credits: One line per source whose art it learned from, with the licence.
@@ -53,6 +54,7 @@ class ModelSpec(Spec):
     sigma_max: float = 40.0
     palette: tuple[str, ...] = ()
     live: bool = False
+    taught_by: str = ""
     title: str = ""
     data: str = ""
     credits: tuple[str, ...] = ()
@@ -86,7 +88,10 @@ class ModelSpec(Spec):
         require_between("sigma_max", self.sigma_max, self.sigma_min, 1000.0)
         self._check_palette()
         require(
-            all(isinstance(text, str) for text in (self.title, self.data, self.training, *self.credits)),
+            all(
+                isinstance(text, str)
+                for text in (self.taught_by, self.title, self.data, self.training, *self.credits)
+            ),
             "What a model says of itself must be text.",
         )
 

@@ -17,6 +17,7 @@ from spritestudio.diffusion.run import WEIGHTS_FILE, resume, train
 from spritestudio.diffusion.sampler import sample
 from spritestudio.diffusion.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
+from spritestudio.models import weights_hash
 from spritestudio.specs import LIVE_STEPS, GenerateSpec, ModelSpec, TrainSpec, TrainStep
 from spritestudio.sprites.dataset import SpriteSet
 
@@ -113,6 +114,7 @@ def test_a_live_model_says_what_it_is_and_has_the_settings_for_it(
     full = load_checkpoint(teacher, "cpu").spec
     quick = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE, "cpu").spec
     assert quick.live
+    assert quick.taught_by == weights_hash(teacher)
     assert not full.live
     assert (quick.palette, quick.class_names) == (full.palette, full.class_names)
     settings = GenerateSpec.for_model(quick, 8)

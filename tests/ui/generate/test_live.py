@@ -10,7 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
-from spritestudio.models import live_partner
+from spritestudio.models import live_partner, weights_hash
+from spritestudio.runs import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.ui.generate.live import Live
 from spritestudio.ui.generate.painter import Piece
@@ -86,6 +87,20 @@ def test_the_partner_lies_beside_and_knows_the_same(studio_weights: Path, weight
         save_checkpoint(partner, other, network.state_dict())
         assert live_partner(studio_weights, STUDIO) == (studio_weights, STUDIO)
     assert live_partner(weights, ModelSpec(class_names=("a",))) is None
+
+
+def test_the_partner_may_be_a_run_that_these_weights_taught(studio_weights: Path) -> None:
+    network = build_network(STUDIO)
+    quick = dataclasses.replace(STUDIO, live=True, taught_by=weights_hash(studio_weights))
+    stranger = dataclasses.replace(quick, taught_by="0" * 64)
+    for name, spec in (("a", stranger), ("b", quick)):
+        (runs_folder() / name).mkdir(parents=True)
+        save_checkpoint(runs_folder() / name / WEIGHTS_FILE, spec, network.state_dict())
+    assert live_partner(studio_weights, STUDIO) == (runs_folder() / "b" / WEIGHTS_FILE, quick)
+    assert live_partner(runs_folder() / "b" / WEIGHTS_FILE, quick) == (
+        runs_folder() / "b" / WEIGHTS_FILE,
+        quick,
+    )
 
 
 def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
