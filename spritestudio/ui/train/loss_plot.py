@@ -18,6 +18,7 @@ from spritestudio.ui.widgets import row
 _RAW_ALPHA = 200
 _AXIS_PX = 86
 _RATE_HEIGHT_PX = 92
+_RATE_PADDING = 0.15  # of the height, above the highest
 _TICK_HEIGHT = 0.06  # of the plot's height
 _NEAR_PX = 6.0
 
@@ -151,14 +152,17 @@ class LossPlot(QWidget):
             lines.smooth.setData(steps["step"], lines.smooth_losses)
             lines.validation.setData(validation["step"], validation["loss"])
             lines.rate.setData(steps["step"], steps["learning_rate"])
+        rates = [lines.history.steps["learning_rate"].max(initial=0.0) for lines in self._runs]
+        if (highest := max(rates, default=0.0)) > 0.0:
+            self.rates.setYRange(0.0, highest, padding=_RATE_PADDING)
         one = self._runs[0].history if len(self._runs) == 1 else None
         self.ticks.setXVals([] if one is None else [step for step, _, _ in one.kept_checkpoints()])
         self._show_newest()
 
     def show_whole(self) -> None:
         """Show the whole course, and keep to it while it grows."""
-        for plot in (self.losses, self.rates):
-            plot.enableAutoRange()
+        self.losses.enableAutoRange()
+        self.rates.enableAutoRange(axis="x")
 
     def _on_log_toggled(self, on: bool) -> None:
         self.losses.setLogMode(y=on)

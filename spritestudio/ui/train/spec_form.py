@@ -55,7 +55,19 @@ class SpecForm(QWidget):
                 else:
                     form.addRow(field.title, editor)
             layout.addLayout(form)
+        self._align_columns()
         self.set_spec(self._base)
+
+    def _align_columns(self) -> None:
+        """Let the editors of all groups begin at the same place, each level with its label."""
+        pairs = [
+            (label, editor)
+            for name, editor in self._editors.items()
+            if (label := self._forms[name].labelForField(editor)) is not None
+        ]
+        widest = max(label.sizeHint().width() for label, _ in pairs)
+        for label, editor in pairs:
+            label.setMinimumSize(widest, editor.sizeHint().height())
 
     def names(self) -> tuple[str, ...]:
         """The fields that can be edited."""

@@ -59,7 +59,11 @@ class WatchView(QWidget):
     def show_run(self, run: Run) -> None:
         """Show a run with all that it has so far; new samples follow with `add_samples`."""
         self._class_names = run.class_names
-        self._clear(self.tr("The first sprites are painted after some steps."))
+        self._clear(
+            self.tr("The first sprites are painted after some steps.")
+            if run.spec.sample_every_s > 0.0
+            else self.tr("This run paints no samples: Samples every (s) is 0.")
+        )
         self.plot.set_runs([(run.title, run.history)])
         self.plot.show()
         for samples in run.samples:

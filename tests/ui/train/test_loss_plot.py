@@ -50,6 +50,15 @@ def test_one_run_shows_every_line_and_its_checkpoints(plot: LossPlot, tmp_path: 
     assert "step 100" in plot.values.text()
 
 
+def test_a_steady_learning_rate_is_read_from_zero(plot: LossPlot) -> None:
+    history = LossHistory()
+    history.steps.extend(np.arange(1, 11), np.zeros(10), np.ones(10), np.full(10, 1e-3), np.arange(10.0))
+    plot.set_runs([("Mine", history)])
+    low, high = plot.rates.vb.viewRange()[1]
+    assert low <= 0.0
+    assert 1e-3 < high < 2e-3
+
+
 def test_it_follows_a_run_that_grows(plot: LossPlot, tmp_path: Path) -> None:
     history = history_of(50, tmp_path)
     plot.set_runs([("Mine", history)])
