@@ -65,7 +65,8 @@ class Evaluation:
             that need one are left out.
         frechet: Fréchet distance.
         kid: Kernel distance.
-        label_accuracy: Share in which the judge sees the class that was asked for; held-out sprites beside.
+        label_accuracy: Share in which the judge sees the class that was asked for, of the samples of classes
+            that it knows; held-out sprites beside.
         label_accuracy_by_class: The same, by class.
         density: By class, see `metrics.density_and_coverage`: samples, and one half of the training
             sprites, against the other half, as many of both.
@@ -234,7 +235,7 @@ def asked_classes(model: ModelSpec, spec: GenerateSpec) -> list[str]:
 def _seen(
     found: Evaluation, eye: Classifier, painted: ByteArray, asked: npt.NDArray[np.str_], real: _Real
 ) -> Evaluation:
-    """Add what the classifier sees; its judge speaks only where it knows all classes."""
+    """Add what the classifier sees; its judge speaks only of the classes that it knows."""
     of_samples, of_real = eye.features(painted), eye.features(real.images)
     found = dataclasses.replace(
         found,
@@ -244,11 +245,12 @@ def _seen(
     )
     crowds = _crowds(of_samples, asked, of_real, real)
     found = dataclasses.replace(found, density=crowds[0], coverage=crowds[1])
-    if not set(real.labels) <= set(eye.class_names):
+    known, unseen = np.isin(asked, eye.class_names), real.unseen & np.isin(real.labels, eye.class_names)
+    if not (known.any() and unseen.any()):
         return found
-    right_samples = eye.classify(painted) == asked
-    labels = real.labels[real.unseen]
-    right_real = eye.classify(real.images[real.unseen]) == labels
+    asked, labels = asked[known], real.labels[unseen]
+    right_samples = eye.classify(painted[known]) == asked
+    right_real = eye.classify(real.images[unseen]) == labels
     by_class = {
         str(name): Beside(
             float(right_samples[asked == name].mean()), float(right_real[labels == name].mean())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -91,6 +92,16 @@ def test_a_model_that_copies_is_found_out(model_spec: ModelSpec, eye: Classifier
     assert found.frechet.samples < 3 * found.frechet.halves
     assert found.frechet.held_out > 0
     assert found.pixel_art["off_palette"].samples == found.pixel_art["off_palette"].real == 0.0
+
+
+def test_the_judge_speaks_of_the_classes_that_it_knows(model_spec: ModelSpec, eye: Classifier) -> None:
+    categories = tuple(name.replace("food", "bread") for name in eye.categories)
+    found = measured(Recall(noisy()), model_spec, replace(eye, categories=categories))
+    assert set(found.label_accuracy_by_class) == {"hero"}
+    assert found.label_accuracy == found.label_accuracy_by_class["hero"]
+
+    strange = replace(eye, categories=tuple(f"odd {name}" for name in eye.categories))
+    assert measured(Recall(noisy()), model_spec, strange).label_accuracy is None
 
 
 def test_a_network_that_learned_nothing_is_far_away(model_spec: ModelSpec, eye: Classifier) -> None:
