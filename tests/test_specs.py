@@ -12,6 +12,7 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import (
+    MAX_RATIO,
     MAX_SEED,
     PRESETS,
     AnimationSpec,
@@ -188,6 +189,12 @@ def test_the_suggested_request_suits_the_model() -> None:
     spec = GenerateSpec.for_model(ModelSpec(class_names=("a", "b"), timesteps=20), count=3)
     assert (spec.steps, spec.seeds, spec.contexts) == (20, (0, 1, 2), ((1.0, 0.0), (0.0, 1.0)))
     spec.check_for(context_size=2, timesteps=20)
+    assert (spec.guidance_low, spec.guidance_high) == (0.0, MAX_RATIO), "the course guides at every step"
+
+    studio = ModelSpec(class_names=("a",), architecture="studio-unet", palette=("#00000000", "#ffffff"))
+    spec = GenerateSpec.for_model(studio)
+    assert (spec.sampler, spec.steps, spec.guidance_scale) == ("dpmpp-2m", 6, 2.0)
+    assert 0.0 < spec.guidance_low < spec.guidance_high < 40.0
 
 
 def test_the_default_steps_of_a_sampler_never_exceed_the_timesteps() -> None:

@@ -43,7 +43,8 @@ class DistillationObjective:
         self.ratios = torch.tensor([schedule.ratio(t) for t in steps])
         usual = GenerateSpec.for_model(dataclasses.replace(model, live=False))
         self.agreement = usual.agreement
-        self.guidance = torch.where(self.ratios >= usual.guidance_low, usual.guidance_scale, 1.0)
+        inside = (self.ratios >= usual.guidance_low) & (self.ratios <= usual.guidance_high)
+        self.guidance = torch.where(inside, usual.guidance_scale, 1.0)
         self.teacher: nn.Module | None = copy.deepcopy(network).eval().requires_grad_(False)
 
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
