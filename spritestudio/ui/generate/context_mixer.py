@@ -183,6 +183,8 @@ class ContextMixer(QWidget):
         self.list.setFixedHeight(visible * self.list.sizeHintForRow(0) + 8)
 
     def _label_list(self) -> None:
+        if self._model is None:
+            return  # the list is empty until there is one
         several = len(self._mixes) > 1
         for i, (mix, count) in enumerate(zip(self._mixes, deal(self._mixes, self._count), strict=True)):
             item: QListWidgetItem = self.list.item(i)

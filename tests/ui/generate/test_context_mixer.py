@@ -32,6 +32,17 @@ def test_slider_and_number_agree(mixer: ContextMixer) -> None:
     assert mixer.mixes() == [Mix({"hero": 1.5, "food": 0.6})]
 
 
+def test_it_can_be_set_before_there_are_weights(qtbot: QtBot, preferences: Preferences) -> None:
+    mixer = ContextMixer(preferences)
+    qtbot.addWidget(mixer)
+    mixer.set_count(16)
+    mixer.add.click()
+    mixer.put_mix({"hero": 1.0})
+    mixer.set_model(MODEL)
+    assert mixer.mixes() == [Mix({"hero": 1.0})]
+    assert mixer.list.item(0).text() == "hero 1"
+
+
 def test_reset_none_normalise_and_randomise(mixer: ContextMixer) -> None:
     mixer.put_mix({"hero": 1.0, "food": 1.0})
     mixer.normalise.click()
