@@ -19,7 +19,7 @@ import numpy as np
 from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
 from spritestudio.diffusion.sampler import sample
 from spritestudio.runs import WEIGHTS_FILE, read_log, read_run
-from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec
+from spritestudio.specs import FROM_WEIGHTS, GenerateSpec, ModelSpec, TrainSpec
 from spritestudio.sprites.contact_sheet import contact_sheet
 from spritestudio.sprites.sheet import write_png
 
@@ -146,7 +146,8 @@ def _command(spec: TrainSpec, model: ModelSpec) -> str:
     default = TrainSpec().to_json()
     told = []
     for name, value in spec.to_json().items():
-        if value == default[name] or (name == "epochs" and spec.minutes):
+        is_given = spec.start_from and name in FROM_WEIGHTS
+        if value == default[name] or is_given or (name == "epochs" and spec.minutes):
             continue
         option = f"--{name.removesuffix('_s').replace('_', '-')}"
         if name == "start_from":
