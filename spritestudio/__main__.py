@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 
 def main() -> int:
@@ -13,10 +14,23 @@ def main() -> int:
     if len(sys.argv) > 1:
         from spritestudio import cli
 
-        return cli.main(sys.argv[1:])
+        status = cli.main(sys.argv[1:])
+        if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+            _end_at_once(status)
+        return status
     from spritestudio.ui import application
 
     return application.main()
+
+
+def _end_at_once(status: int) -> NoReturn:
+    """End one of several processes that trained together.
+
+    Threads of torch.distributed that are left when an interpreter winds up can abort it, though all is done.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -64,21 +64,29 @@ def default_model_path() -> Path:
 def live_partner(path: Path, model: ModelSpec) -> tuple[Path, ModelSpec] | None:
     """The weights that paint while a slider is dragged, in place of those at `path`, and their description.
 
-    They were trained for it and know the same classes; they lie beside them as NAME-live.safetensors, or are
-    those of a run that says it was taught by these. Without them the studio's network paints for itself, in
-    few steps; any other is too slow.
+    They were trained for it and know the same classes; they lie beside them as NAME-live.safetensors, or else
+    are those of the newest run that says it was taught by these. Without them the studio's network paints for
+    itself, in few steps; any other is too slow.
     """
     if model.architecture != "studio-unet":
         return None
     if not model.live:
         beside = path.with_name(f"{path.stem}{_LIVE}{SUFFIX}")
-        for partner in (beside, *sorted(runs_folder().glob(f"*/{WEIGHTS_FILE}"))):
+        of_runs = sorted(runs_folder().glob(f"*/{WEIGHTS_FILE}"), key=_modified_ns, reverse=True)
+        for partner in (beside, *of_runs):
             spec = _live_spec(partner)
             if spec is None or (spec.class_names, spec.image_size) != (model.class_names, model.image_size):
                 continue
             if partner == beside or spec.taught_by == weights_hash(path):
                 return partner, spec
     return path, model
+
+
+def _modified_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # it went away in the meantime
+        return 0
 
 
 def _live_spec(path: Path) -> ModelSpec | None:

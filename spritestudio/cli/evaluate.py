@@ -155,7 +155,8 @@ def _table(report: Mapping[str, Any], found: Evaluation) -> str:
         lines += [f"    Fréchet distance of the samples: {times:.2f} times half against half"]
     lines += ["", f"{'':28}{'samples':>9}{'real':>12}"]
     if found.label_accuracy is not None:
-        lines.append(_row("right class (held out)", found.label_accuracy, percent=True))
+        of_some = f" of {found.judged} among {found.classes}" if found.judged < found.classes else ""
+        lines.append(_row(f"right class{of_some or ' (held out)'}", found.label_accuracy, percent=True))
     titles = {
         "exact": "exact copies (held out)",
         "near": "near copies (held out)",
@@ -180,7 +181,7 @@ def _table(report: Mapping[str, Any], found: Evaluation) -> str:
 
 def _distance_row(title: str, found: Distance, scale: float = 1.0) -> str:
     samples, halves, spread, held = (scale * value for value in vars(found).values())
-    return f"{title:28}{samples:9.2f}{halves:7.2f}±{spread:4.2f}{held:10.2f}"
+    return f"{title:28}{samples:9.2f} {halves:6.2f}±{spread:4.2f} {held:9.2f}"
 
 
 def _row(title: str, pair: Beside, percent: bool) -> str:

@@ -49,7 +49,9 @@ def _told(recipe: Recipe) -> str:
     spec = recipe.spec
     lines = [
         f"Weights: {recipe.weights} (SHA-256 {recipe.weights_hash or 'not known'})",
-        f"Painted: {spec.sampler}, {spec.steps} steps, guidance {spec.guidance_scale:g}, eta {spec.eta:g}, "
+        f"Painted: {spec.sampler}, {spec.steps} steps, guidance {spec.guidance_scale:g} from noise "
+        f"{spec.guidance_low:g} to {spec.guidance_high:g}, agreement {spec.agreement:g}, "
+        f"finish {spec.finish}, {spec.mixing} mixes, {spec.spacing} spacing, eta {spec.eta:g}, "
         f"{recipe.image_size}×{recipe.image_size} pixels, by SpriteStudio {recipe.app_version}",
     ]
     if recipe.step:

@@ -106,9 +106,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--preset",
         choices=tuple(PRESETS),
         help="begin with this recipe: "
-        + "; ".join(f"{name}: {preset.sentence}" for name, preset in PRESETS.items()),
+        + "; ".join(f"{name}: {preset.sentence.rstrip('.')}" for name, preset in PRESETS.items()),
     )
-    recipe.add_argument(
+    draw = recipe.add_mutually_exclusive_group()
+    draw.add_argument(
         "--as-drawn",
         dest="balance",
         action="store_const",
@@ -117,7 +118,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="short for --balance 0",
     )
     for field in dataclasses.fields(TrainSpec):
-        _add_option(recipe, field.name, field.default)
+        _add_option(draw if field.name == "balance" else recipe, field.name, field.default)
     parser.set_defaults(run=run)
 
 
@@ -151,10 +152,14 @@ def run(options: argparse.Namespace) -> int:
 
     parallel.join()
     try:
-        if parallel.leads():
+        if not parallel.leads():
+            parallel.follow()
+            return 0
+        try:
             return _lead(options)
-        parallel.follow()
-        return 0
+        except BaseException:
+            parallel.dismiss()
+            raise
     finally:
         parallel.leave()
 
@@ -166,6 +171,7 @@ def _lead(options: argparse.Namespace) -> int:
     }
     if options.resume:
         changed = [_option(name) for name in recipe] + (["--preset"] if options.preset else [])
+        changed += ["--title"] if options.title else []
         if changed:
             raise SpriteStudioError(
                 f"{changed[0]} cannot be changed in a run that goes on.",
@@ -204,8 +210,7 @@ def _check_start(spec: TrainSpec, recipe: dict[str, object]) -> None:
     weights = read_model_spec(path)
     for name in FROM_WEIGHTS:
         decided = getattr(weights, name)
-        own_schedule = name == "schedule" and weights.architecture == "studio-unet"
-        if recipe.get(name, decided) not in (decided, AS_THE_SET) and not own_schedule:
+        if recipe.get(name, decided) not in (decided, AS_THE_SET):
             raise SpriteStudioError(
                 f"{_option(name)} cannot be {recipe[name]}: the weights to start from have {decided}.",
                 "The network goes on as it is; leave the option out, or begin without --from.",

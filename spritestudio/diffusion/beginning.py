@@ -16,7 +16,7 @@ from spritestudio.diffusion.palette_head import palette_for
 from spritestudio.errors import SpriteStudioError
 from spritestudio.models import find_model, weights_hash
 from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
-from spritestudio.sprites.dataset import SpriteSet, to_set
+from spritestudio.sprites.dataset import SpriteSet, to_set, used_classes
 from spritestudio.sprites.draft import Draft
 from spritestudio.sprites.fixes import Fix, apply_fix
 
@@ -55,10 +55,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
         before, after = sprites.image_size, fitted.image_size
         how = "cropped" if before > after else "padded"
         told.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
-    empty = [name for name in fitted.class_names if name not in used_classes(fitted)]
-    if empty:
-        fitted = with_classes(fitted, used_classes(fitted))
-        told.append(f"Left out, since no sprite is of it: {', '.join(empty)}.")
+    fitted = with_classes(fitted, used_classes(fitted))
     old = load_checkpoint(find_model(spec.start_from), "cpu") if spec.start_from else None
     if spec.live:
         fitted = _as_painted_by(old.spec if old else None, fitted)
@@ -69,7 +66,10 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> Beginning:
         spec = dataclasses.replace(spec, **decided)
         if spec.keep_classes:
             fitted = with_classes(fitted, dict.fromkeys((*old.spec.class_names, *fitted.class_names)))
-    elif spec.channels == 0:
+    left_out = [name for name in sprites.class_names if name not in fitted.class_names]
+    if left_out:
+        told.append(f"Left out, since no sprite is of it: {', '.join(left_out)}.")
+    if old is None and spec.channels == 0:
         opaque = bool((fitted.images[..., 3] == 255).all())
         spec = dataclasses.replace(spec, channels=3 if opaque else 4)
     palette: tuple[str, ...] = ()
@@ -140,12 +140,6 @@ def fit(sprites: SpriteSet, image_size: int) -> SpriteSet:
     )
     name = "crop" if sprites.image_size > image_size else "pad"
     return to_set(apply_fix(draft, Fix(name, str(image_size))))
-
-
-def used_classes(sprites: SpriteSet) -> tuple[str, ...]:
-    """The classes that a sprite is of; all of them where none is of any."""
-    used = (sprites.contexts != 0.0).any(axis=0)
-    return tuple(n for n, is_used in zip(sprites.class_names, used, strict=True) if is_used or not used.any())
 
 
 def with_classes(sprites: SpriteSet, class_names: Sequence[str] | dict[str, None]) -> SpriteSet:

@@ -68,6 +68,8 @@ class Evaluation:
         label_accuracy: Share in which the judge sees the class that was asked for, of the samples of classes
             that it knows; held-out sprites beside.
         label_accuracy_by_class: The same, by class.
+        judged: How many of the painted classes the judge knows.
+        classes: How many classes were painted.
         density: By class, see `metrics.density_and_coverage`: samples, and one half of the training
             sprites, against the other half, as many of both.
         coverage: Likewise.
@@ -84,6 +86,8 @@ class Evaluation:
     kid: Distance | None = None
     label_accuracy: Beside | None = None
     label_accuracy_by_class: dict[str, Beside] = field(default_factory=dict)
+    judged: int = 0
+    classes: int = 0
     density: dict[str, Beside] = field(default_factory=dict)
     coverage: dict[str, Beside] = field(default_factory=dict)
     memorised: dict[str, Beside] = field(default_factory=dict)
@@ -244,7 +248,7 @@ def _seen(
         kid=_distance(kernel_distance, of_samples, of_real, real),
     )
     crowds = _crowds(of_samples, asked, of_real, real)
-    found = dataclasses.replace(found, density=crowds[0], coverage=crowds[1])
+    found = dataclasses.replace(found, density=crowds[0], coverage=crowds[1], classes=len(set(asked)))
     known, unseen = np.isin(asked, eye.class_names), real.unseen & np.isin(real.labels, eye.class_names)
     if not (known.any() and unseen.any()):
         return found
@@ -262,6 +266,7 @@ def _seen(
         found,
         label_accuracy=Beside(float(right_samples.mean()), float(right_real.mean())),
         label_accuracy_by_class=by_class,
+        judged=len(set(asked)),
     )
 
 

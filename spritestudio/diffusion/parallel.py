@@ -10,9 +10,9 @@ with another number of processes: its next step has a batch of their size.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
+import threading
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -24,9 +24,12 @@ from spritestudio.errors import SpriteStudioError
 if TYPE_CHECKING:
     from spritestudio.diffusion.trainer import Trainer
 
+_gathered = threading.Event()  # the followers have the leader's trainer
+
 
 def join() -> None:
     """Meet the other processes: NCCL carries what lies on GPUs, gloo all else."""
+    _gathered.clear()
     if torch.cuda.is_available():
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
         dist.init_process_group("cpu:gloo,cuda:nccl")
@@ -37,7 +40,6 @@ def join() -> None:
 def leave() -> None:
     """Part from them."""
     dist.destroy_process_group()
-    gc.collect()  # what still refers to the group would abort the process when the interpreter ends
 
 
 def processes() -> int:
@@ -58,6 +60,13 @@ def gather_round(trainer: Trainer) -> None:
         weights = {name: tensor.cpu() for name, tensor in trainer.network.state_dict().items()}
         beginning = Beginning(trainer.spec, trainer.sprites, trainer.model_spec, weights)
         dist.broadcast_object_list([beginning, *trainer.state()])
+        _gathered.set()
+
+
+def dismiss() -> None:
+    """The leader has come to nothing: those that wait for its trainer need not wait."""
+    if processes() > 1 and not _gathered.is_set():
+        dist.broadcast_object_list([None, None, None])
 
 
 def tell(learning_rate: float | None) -> None:
@@ -75,6 +84,8 @@ def follow() -> None:
     given: list[Any] = [None, None, None]
     dist.broadcast_object_list(given)
     beginning, tensors, position = given
+    if beginning is None:
+        return
     trainer = Trainer(beginning)
     trainer.load_state(tensors, position)
     while (word := _hear())[0]:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from spritestudio.diffusion import parallel
-from spritestudio.diffusion.beginning import begin, fit, used_classes, with_classes
+from spritestudio.diffusion.beginning import begin, fit, with_classes
 from spritestudio.diffusion.keeper import Keeper, cannot_continue, data_digest, read_state
 from spritestudio.diffusion.live import LiveWeights
 from spritestudio.diffusion.memory import telling_of_memory
@@ -33,7 +33,7 @@ from spritestudio.runs import (
     write_facts,
 )
 from spritestudio.specs import CheckpointKept, TrainEvent, TrainHint, TrainSpec, TrainStep
-from spritestudio.sprites.dataset import SpriteSet, save_sprites
+from spritestudio.sprites.dataset import SpriteSet, save_sprites, used_classes
 
 __all__ = ["LiveWeights", "resume", "train"]
 

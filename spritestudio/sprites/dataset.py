@@ -58,6 +58,12 @@ class SpriteSet:
         return self.contexts.argmax(axis=1)
 
 
+def used_classes(sprites: SpriteSet) -> tuple[str, ...]:
+    """The classes that a sprite is of; all of them where none is of any."""
+    used = (sprites.contexts != 0.0).any(axis=0)
+    return tuple(n for n, is_used in zip(sprites.class_names, used, strict=True) if is_used or not used.any())
+
+
 def load_sprites(path: str | Path, spec: ReadSpec | None = None) -> SpriteSet:
     """Read a set from anything that `read_sprites` reads, as it is, without the excluded sprites.
 

@@ -186,6 +186,8 @@ def test_the_network_of_the_start_weights_cannot_be_another(
         ("--resume run", "no training run that can be continued"),
         ("--data DATA --learning-rate-decay steep", "no decay named 'steep'"),
         ("--data DATA --image-size 9", "multiple of 4"),
+        ("--resume run --title New", "--title cannot be changed"),
+        ("--data DATA --balance 0.5 --as-drawn", "not allowed with"),
     ],
 )
 def test_what_cannot_be_trained_is_told(spritestudio: Run, data: Path, arguments: str, words: str) -> None:

@@ -71,8 +71,10 @@ def test_classes_without_sprites_are_left_out_and_told(weights: Path, sprites: S
     assert beginning.sprites.contexts.tolist() == contexts[:, [0, 2]].tolist()
     assert beginning.told == ("Left out, since no sprite is of it: ghost.",)
 
-    kept = begin(from_weights(weights, keep_classes=True), with_an_empty_one)
+    with_food = dataclasses.replace(with_an_empty_one, class_names=("dragon", "food", "hero"))
+    kept = begin(from_weights(weights, keep_classes=True), with_food)
     assert kept.model.class_names == ("hero", "food", "dragon")
+    assert not any("Left out" in told for told in kept.told), "food stays, though no sprite is of it"
 
     none = dataclasses.replace(with_an_empty_one, contexts=np.zeros_like(contexts))
     assert begin(SPEC, none).model.class_names == ("dragon", "ghost", "hero")

@@ -98,6 +98,7 @@ def test_the_judge_speaks_of_the_classes_that_it_knows(model_spec: ModelSpec, ey
     categories = tuple(name.replace("food", "bread") for name in eye.categories)
     found = measured(Recall(noisy()), model_spec, replace(eye, categories=categories))
     assert set(found.label_accuracy_by_class) == {"hero"}
+    assert (found.judged, found.classes) == (1, 2)
     assert found.label_accuracy == found.label_accuracy_by_class["hero"]
 
     strange = replace(eye, categories=tuple(f"odd {name}" for name in eye.categories))

@@ -25,10 +25,14 @@ SPEC = TrainSpec(epochs=2, batch_size=2, width=8, timesteps=20, sample_every_s=0
 RECIPE = ("--epochs", "4", "--width", "8", "--timesteps", "20", "--sample-every", "0", "--device", "cpu")
 
 
-def together(*arguments: object) -> None:
+def start(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--standalone"]
     command += ["-m", "spritestudio", "train", *map(str, arguments)]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE_S)
+    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE_S)
+
+
+def together(*arguments: object) -> None:
+    done = start(*arguments)
     assert done.returncode == 0, done.stderr
 
 
@@ -53,6 +57,14 @@ def test_two_processes_lose_what_one_loses_with_the_doubled_batch(
     assert len(first.steps) == 8  # six sprites and two, four times
     assert np.allclose(first.losses, second.losses, rtol=2e-4)
     assert {path.name for path in two.iterdir()} == {path.name for path in one.iterdir()}
+
+
+@pytest.mark.slow
+def test_a_leader_that_comes_to_nothing_dismisses_the_others(tmp_path: Path) -> None:
+    done = start("--data", tmp_path / "gone.npz", "--out", tmp_path / "run")
+    assert done.returncode != 0
+    assert "gone.npz" in done.stderr
+    assert "Connection closed" not in done.stderr
 
 
 @pytest.mark.parametrize(("before", "after"), [(2, 4), (4, 2), (2, 6), (6, 2), (2, 2)])

@@ -63,6 +63,8 @@ class FinerSettings(QWidget):
         for choice in (self.agreement, self.finish, self.mixing, self.spacing):
             layout.addRow(choice.accessibleName(), choice)
         layout.addRow(self.tr("Guide from, to"), row(self.low, self.high))
+        self.low.valueChanged.connect(lambda low: self.high.setValue(max(low, self.high.value())))
+        self.high.valueChanged.connect(lambda high: self.low.setValue(min(high, self.low.value())))
         self.set_spec(GenerateSpec())
 
     def _choice(
@@ -90,14 +92,13 @@ class FinerSettings(QWidget):
 
     def values(self) -> dict[str, Any]:
         """The fields of a GenerateSpec that stand here."""
-        low = self.low.value()
         return {
             "mixing": self.mixing.currentData(),
             "spacing": self.spacing.currentData(),
             "agreement": self.agreement.value(),
             "finish": self.finish.currentData(),
-            "guidance_low": low,
-            "guidance_high": max(low, self.high.value()),
+            "guidance_low": self.low.value(),
+            "guidance_high": self.high.value(),
         }
 
     def set_spec(self, spec: GenerateSpec) -> None:
@@ -109,5 +110,5 @@ class FinerSettings(QWidget):
         ):
             box.setCurrentIndex(box.findData(value))
         self.agreement.setValue(spec.agreement)
+        self.high.setValue(spec.guidance_high)  # first, so that neither pushes the other
         self.low.setValue(spec.guidance_low)
-        self.high.setValue(spec.guidance_high)

@@ -314,6 +314,8 @@ class GeneratePage(Page):
         self.progress.end(self.view.newest)
         self.panel.set_running(False)
         self.view.set_finished(True)
+        if self.view.newest is None and len(self.history):
+            self.browsing.show_batch(-1)  # stopped before the first step: what was there comes back
         self._update_actions()
 
     # Actions

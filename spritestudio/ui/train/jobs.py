@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class SetRead:
-    """The sprites to learn from are there."""
+    """The sprites of the chosen source are there."""
 
     sprites: SpriteSet
 
@@ -106,7 +106,6 @@ def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generato
 def go_on(folder: Path) -> Generator[Any]:
     """Go on with a run, with the set that it keeps."""
     sprites = runs.load_run_set(folder)
-    yield SetRead(sprites)
     from spritestudio.diffusion.live import LiveWeights
     from spritestudio.diffusion.run import resume
 

@@ -19,6 +19,7 @@ _RAW_ALPHA = 200
 _AXIS_PX = 86
 _RATE_HEIGHT_PX = 92
 _RATE_PADDING = 0.15  # of the height, above the highest
+_ROOM = 0.12  # of the height, for the legend above the lines
 _TICK_HEIGHT = 0.06  # of the plot's height
 _NEAR_PX = 6.0
 
@@ -115,10 +116,9 @@ class LossPlot(QWidget):
             for item in (lines.raw, lines.smooth, lines.validation):
                 self.losses.removeItem(item)
             self.rates.removeItem(lines.rate)
-        self.legend.clear()
         self._runs = [self._lines_of(title, history) for title, history in runs]
+        self.legend.clear()
         self._apply_theme()
-        self._fill_legend()
         self.refresh()
         self.show_whole()
 
@@ -132,15 +132,20 @@ class LossPlot(QWidget):
         return _Lines(title, history, raw, smooth, validation, rate)
 
     def _fill_legend(self) -> None:
-        self.legend.setColumnCount(3 if len(self._runs) == 1 else 1)
+        """Name the lines that there are, when they have become more."""
         if len(self._runs) == 1:
             lines = self._runs[0]
-            self.legend.addItem(lines.raw, self.tr("each step"))
-            self.legend.addItem(lines.smooth, self.tr("smoothed"))
-            self.legend.addItem(lines.validation, self.tr("validation"))
+            named = [(lines.raw, self.tr("each step")), (lines.smooth, self.tr("smoothed"))]
+            if len(lines.history.validation):
+                named.append((lines.validation, self.tr("validation")))
         else:
-            for lines in self._runs:
-                self.legend.addItem(lines.smooth, lines.title)
+            named = [(lines.smooth, lines.title) for lines in self._runs]
+        if len(named) == len(self.legend.items):
+            return
+        self.legend.clear()
+        self.legend.setColumnCount(len(named) if len(self._runs) == 1 else 1)
+        for item, title in named:
+            self.legend.addItem(item, title)
 
     def refresh(self) -> None:
         """Draw what the runs have learned since."""
@@ -155,12 +160,14 @@ class LossPlot(QWidget):
         rates = [lines.history.steps["learning_rate"].max(initial=0.0) for lines in self._runs]
         if (highest := max(rates, default=0.0)) > 0.0:
             self.rates.setYRange(0.0, highest, padding=_RATE_PADDING)
+        self._fill_legend()
         one = self._runs[0].history if len(self._runs) == 1 else None
         self.ticks.setXVals([] if one is None else [step for step, _, _ in one.kept_checkpoints()])
         self._show_newest()
 
     def show_whole(self) -> None:
         """Show the whole course, and keep to it while it grows."""
+        self.losses.vb.setDefaultPadding(_ROOM if len(self._runs) == 1 else 0.02)
         self.losses.enableAutoRange()
         self.rates.enableAutoRange(axis="x")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from spritestudio.ui.train.watch_view import WatchView
 from spritestudio.ui.widgets import edge
 
 _REFRESH_MS = 300
+_MOST_HINTS = 3
 _UNFINISHED = "unfinished_run"
 
 
@@ -192,10 +194,16 @@ class TrainPage(Page):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        source, title = self.setup.source.source, self.setup.chosen_title()
+        source, title = self.setup.source.source, self._free_title(self.setup.chosen_title())
         run = Run(new_run_folder(title), title, spec)
         self._prepare(run)
         self.session.begin(source, run)
+
+    def _free_title(self, title: str) -> str:
+        """The title, with a number where another run has it, so that a person can tell them apart."""
+        taken = {run.title for run in self.shelf.runs}
+        numbered = (f"{title} {number}" for number in itertools.count(2))
+        return title if title not in taken else next(name for name in numbered if name not in taken)
 
     def resume(self) -> None:
         """Go on after a pause."""
@@ -260,9 +268,9 @@ class TrainPage(Page):
         if self._shown is self.session.run:
             self.watch.add_samples(samples)
 
-    def _on_hinted(self, sentence: str) -> None:
-        if self._shown is self.session.run:
-            self.hint.tell(sentence)
+    def _on_hinted(self) -> None:
+        if self._shown is self.session.run and self._shown is not None:
+            self._tell_hints(self._shown)
 
     def _refresh_soon(self) -> None:
         if not self._refresher.isActive():
@@ -290,8 +298,7 @@ class TrainPage(Page):
         """Show a run in all views."""
         self._shown = run
         self.hint.hide()
-        if run.hints:
-            self.hint.tell(run.hints[-1])
+        self._tell_hints(run)
         live = self.session.run
         elsewhere = live is not None and live is not run and self.session.state is not TrainState.IDLE
         self.elsewhere.hide()
@@ -301,6 +308,10 @@ class TrainPage(Page):
         self.watch.show_run(run)
         self.asking.look_at(run)
         self._refresh()
+
+    def _tell_hints(self, run: Run) -> None:
+        if run.hints:
+            self.hint.tell("\n".join(run.hints[-_MOST_HINTS:]))
 
     def _look_at_nothing(self) -> None:
         """Stand as before the first training."""

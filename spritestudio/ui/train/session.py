@@ -43,13 +43,13 @@ class TrainSession(QObject):
 
     Signals:
         state_changed: See `state`; `run` is saved whenever it is IDLE or PAUSED.
-        set_read: The run's sprites are there, a SpriteSet.
+        set_read: The sprites of the chosen source are there, a SpriteSet.
         classes_known: The network's classes are known.
         went_back: The run goes on before its last known step, where it was saved.
         stepped: Steps have been made; carries the newest TrainStep.
         painted: Samples have been painted.
         checkpoint_kept: The weights of an epoch are there.
-        hinted: A sentence that the training has to say.
+        hinted: The training had something to say; the run's `hints` have it.
         finished: The training came to its end.
         failed: An exception ended it.
     """
@@ -61,7 +61,7 @@ class TrainSession(QObject):
     stepped = Signal(object)
     painted = Signal(object)
     checkpoint_kept = Signal()
-    hinted = Signal(str)
+    hinted = Signal()
     finished = Signal()
     failed = Signal(object)
 
@@ -146,7 +146,6 @@ class TrainSession(QObject):
                 if run.add_step(event):
                     self.went_back.emit()
             case SetRead():
-                run.class_names = event.sprites.class_names
                 self.set_read.emit(event.sprites)
             case ClassesKnown():
                 run.class_names = event.class_names
@@ -164,7 +163,7 @@ class TrainSession(QObject):
                 self.painted.emit(samples)
             case TrainHint():
                 run.hints.append(event.sentence)
-                self.hinted.emit(event.sentence)
+                self.hinted.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._failed = True
@@ -172,7 +171,8 @@ class TrainSession(QObject):
 
     def _on_worker_finished(self) -> None:
         before = self.state
-        paused = before is TrainState.PAUSING and not self._failed
+        begun = self.run is not None and self.run.newest is not None
+        paused = before is TrainState.PAUSING and begun and not self._failed
         self._set_state(TrainState.PAUSED if paused else TrainState.IDLE)
         if before is TrainState.RUNNING and not self._failed:
             self.finished.emit()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import FROM_WEIGHTS, PRESETS, Preset, TrainSpec
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.dataset import SpriteSet, used_classes
 from spritestudio.ui.fold_out import FoldOut
 from spritestudio.ui.train.cards import card_texts
 from spritestudio.ui.train.preset_card import PresetCard
@@ -120,6 +120,7 @@ class SetupPanel(QFrame):
         self.source.changed.connect(self._suggest_title)
         self.source.changed.connect(self.settings_changed)
         self.start.changed.connect(self.settings_changed)
+        self.form.changed.connect(self._tell_what_stays)
         self.form.changed.connect(self.settings_changed)
 
     # What is asked for
@@ -165,7 +166,12 @@ class SetupPanel(QFrame):
     def show_set(self, sprites: SpriteSet | None) -> None:
         """Tell what is in the chosen set, and what that means for the classes of the start."""
         self.source.keep(sprites)
-        self.start.set_class_names(sprites.class_names if sprites is not None else ())
+        self.start.set_class_names(used_classes(sprites) if sprites is not None else ())
+
+    def _tell_what_stays(self) -> None:
+        with contextlib.suppress(SpriteStudioError):
+            spec = self.form.spec()
+            self.start.set_keeps_all(spec.keep_classes or spec.live)
 
     def _suggest_title(self) -> None:
         self.title.setPlaceholderText(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio import locations
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.dataset import SpriteSet, used_classes
 from spritestudio.ui.train.source import STARTER, Source
 from spritestudio.ui.widgets import heading, muted, row, sprites_text
 
@@ -66,7 +66,7 @@ class SourceRow(QWidget):
         if sprites is None:
             self.description.setText("")
             return
-        size, classes = sprites.image_size, len(sprites.class_names)
+        size, classes = sprites.image_size, len(used_classes(sprites))
         text = (
             self.tr("{0}, {1}×{1} px, {2} classes") if classes != 1 else self.tr("{0}, {1}×{1} px, one class")
         )

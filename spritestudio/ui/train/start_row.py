@@ -25,6 +25,7 @@ class StartRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._class_names: tuple[str, ...] = ()
+        self._keeps_all = False
         self._chosen = 0
         self.list = QComboBox()
         self.list.setObjectName("train_start_from")
@@ -69,8 +70,13 @@ class StartRow(QWidget):
         self.changed.emit()
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
-        """The classes of the set that will be learned from."""
+        """The classes that the set has sprites of."""
         self._class_names = names
+        self._describe()
+
+    def set_keeps_all(self, keeps: bool) -> None:
+        """Whether the classes of the weights stay that the set has no sprites of."""
+        self._keeps_all = keeps
         self._describe()
 
     def _add(self, title: str, path: Path) -> None:
@@ -107,9 +113,9 @@ class StartRow(QWidget):
         except SpriteStudioError as error:
             self.classes.setText(str(error))
             return
-        kept = [name for name in self._class_names if name in known]
+        kept = [name for name in known if self._keeps_all or name in self._class_names]
         new = [name for name in self._class_names if name not in known]
-        gone = [name for name in known if name not in self._class_names]
+        gone = [name for name in known if name not in kept]
         parts = (
             (self.tr("Keeps {0}."), kept),
             (self.tr("Learns anew {0}."), new),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import numpy as np
@@ -93,9 +94,10 @@ def test_the_partner_may_be_a_run_that_these_weights_taught(studio_weights: Path
     network = build_network(STUDIO)
     quick = dataclasses.replace(STUDIO, live=True, taught_by=weights_hash(studio_weights))
     stranger = dataclasses.replace(quick, taught_by="0" * 64)
-    for name, spec in (("a", stranger), ("b", quick)):
+    for age, (name, spec) in enumerate((("c", stranger), ("b", quick), ("a", quick))):
         (runs_folder() / name).mkdir(parents=True)
         save_checkpoint(runs_folder() / name / WEIGHTS_FILE, spec, network.state_dict())
+        os.utime(runs_folder() / name / WEIGHTS_FILE, (1e9 - age, 1e9 - age))  # "b" is newer than "a"
     assert live_partner(studio_weights, STUDIO) == (runs_folder() / "b" / WEIGHTS_FILE, quick)
     assert live_partner(runs_folder() / "b" / WEIGHTS_FILE, quick) == (
         runs_folder() / "b" / WEIGHTS_FILE,

@@ -34,6 +34,17 @@ def test_a_request_comes_back_as_it_was_shown(qtbot: QtBot) -> None:
     assert settings.spec() == spec
 
 
+def test_guidance_never_ends_before_it_begins(qtbot: QtBot) -> None:
+    settings = SamplerSettings()
+    qtbot.addWidget(settings)
+    finer = settings.finer
+    finer.high.setValue(8.0)
+    finer.low.setValue(9.0)
+    assert (finer.low.value(), finer.high.value()) == (9.0, 9.0)
+    finer.high.setValue(2.0)
+    assert (finer.low.value(), finer.high.value()) == (2.0, 2.0)
+
+
 def test_the_finer_settings_are_folded_away_at_first(qtbot: QtBot) -> None:
     settings = SamplerSettings()
     qtbot.addWidget(settings)

@@ -59,6 +59,18 @@ def test_a_steady_learning_rate_is_read_from_zero(plot: LossPlot) -> None:
     assert 1e-3 < high < 2e-3
 
 
+def test_the_legend_names_the_lines_that_there_are(plot: LossPlot, tmp_path: Path) -> None:
+    history = LossHistory()
+    history.steps.add(1, 0, 0.5, 1e-3, 0.5)
+    plot.set_runs([("Mine", history)])
+    assert [label.text for _, label in plot.legend.items] == ["each step", "smoothed"]
+    history.validation.add(1, 0, 0.6)
+    plot.refresh()
+    assert [label.text for _, label in plot.legend.items] == ["each step", "smoothed", "validation"]
+    plot.set_runs([(name, history) for name in ("One", "Two", "Three")])
+    assert [label.text for _, label in plot.legend.items] == ["One", "Two", "Three"]
+
+
 def test_it_follows_a_run_that_grows(plot: LossPlot, tmp_path: Path) -> None:
     history = history_of(50, tmp_path)
     plot.set_runs([("Mine", history)])

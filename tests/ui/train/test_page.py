@@ -119,6 +119,42 @@ def test_pause_resume_and_stop(open_page: Callable[[TrainSpec], TrainPage], qtbo
     assert (run.folder / WEIGHTS_FILE).exists()
 
 
+def test_a_pause_before_the_first_step_leaves_nothing_behind(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_LONG)
+    page.setup.train.click()
+    page.setup.pause.click()
+    qtbot.waitUntil(lambda: not page.session.working, timeout=PATIENCE_MS)
+    run = page.session.run
+    assert run is not None
+    begun = run.newest is not None  # where the first step was quicker than the click
+    assert page.session.state is (TrainState.PAUSED if begun else TrainState.IDLE)
+    assert page.header.facts.isHidden() is not begun
+
+
+def test_another_run_that_goes_on_leaves_the_chosen_set_alone(
+    open_page: Callable[[TrainSpec], TrainPage], sprites: SpriteSet, qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    train(page, qtbot)
+    (done,) = page.runs.listed
+    half = dataclasses.replace(sprites, images=sprites.images[::-1].copy(), source="Another")
+    page.setup.source.choose(Source("Another", "another", half))
+    page.estimates.set_blocked(True)
+    page.continue_run(done.folder)
+    qtbot.waitUntil(lambda: page.session.run is not None and not page.session.working, timeout=PATIENCE_MS)
+    chosen = page.setup.source.source
+    assert (chosen.title, chosen.sprites) == ("Another", half)
+
+
+def test_runs_of_one_name_are_numbered(open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot) -> None:
+    page = open_page(_SMALL)
+    for _ in range(2):
+        train(page, qtbot)
+    assert sorted(run.title for run in page.runs.listed) == ["Mine", "Mine 2"]
+
+
 def test_closing_asks_saves_and_the_next_start_offers_to_continue(
     open_page: Callable[[TrainSpec], TrainPage], open_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
@@ -114,6 +114,19 @@ def test_what_the_start_weights_decide_is_not_asked(qtbot: QtBot, themed: QAppli
     assert (own.isHidden(), theirs.isHidden()) == (False, True)
     panel.choose_preset("fine-tune")
     assert (own.isHidden(), theirs.isHidden()) == (True, False)
+
+
+def test_what_stays_of_the_start_is_told(qtbot: QtBot, themed: QApplication, weights: Path) -> None:
+    panel = SetupPanel()
+    qtbot.addWidget(panel)
+    panel.choose_preset("fine-tune")
+    panel.start.choose(weights)
+    panel.start.set_class_names(("food", "dragon"))
+    assert panel.start.classes.text() == "Keeps food. Learns anew dragon. Lets go of hero."
+    keep = panel.form.editor("keep_classes")
+    assert isinstance(keep, QCheckBox)
+    keep.click()
+    assert panel.start.classes.text() == "Keeps hero, food. Learns anew dragon."
 
 
 @pytest.fixture
