@@ -93,6 +93,22 @@ def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint:
     assert not np.array_equal(window.generate_page.view.images, first)
 
 
+def test_stopping_before_the_first_step_keeps_what_was_there(
+    window: MainWindow, paint: Paint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = window.generate_page
+    page.panel.mixer.put_mix({"beast": 1.0})
+    paint(window)
+    painted, request = page.view.images, page.browsing.request
+    assert painted is not None
+    page.panel.mixer.put_mix({"armor": 1.0})
+    monkeypatch.setattr(page.painter, "paint", lambda _path, _spec: iter(()))  # ends before a frame
+    paint(window)
+    assert page.view.images is not None
+    np.testing.assert_array_equal(page.view.images, painted)
+    assert page.browsing.request == request
+
+
 def test_the_settings_of_a_large_grid_come_back(window: MainWindow) -> None:
     window.generate_page.panel.mixer.put_mix({"hero": 1.0})
     window.generate_page.panel.mixer.add.click()
