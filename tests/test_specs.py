@@ -193,7 +193,7 @@ def test_the_suggested_request_suits_the_model() -> None:
 
     studio = ModelSpec(class_names=("a",), architecture="studio-unet", palette=("#00000000", "#ffffff"))
     spec = GenerateSpec.for_model(studio)
-    assert (spec.sampler, spec.steps, spec.guidance_scale) == ("dpmpp-2m", 6, 2.0)
+    assert (spec.sampler, spec.steps, spec.guidance_scale) == ("dpmpp-2m", 6, 1.5)
     assert 0.0 < spec.guidance_low < spec.guidance_high < 40.0
 
 
