@@ -66,8 +66,8 @@ LIMITS = {
     "context-unet": """Trained on a small set with a small network: figures are recognisable, colours inside
 one sprite still speckle, and guidance 2, the window's default, is needed for clean shapes.""",
     "studio-unet": """Trained on a small set for a few hours of shared processor cores: shapes and colours are
-those of drawn sprites, but some are hardly more than a blot, and their kinds are fewer than the set's. The loss
-was still falling when training ended.""",
+those of drawn sprites, but some are hardly more than a blot, and their kinds are fewer than the set's. The
+loss was still falling when training ended.""",
     "live": """Made for a slider that is dragged: three steps from most noise to none, and no other number of
 them. Guidance is part of what it learned; the full weights beside it leave more to choose.""",
 }
