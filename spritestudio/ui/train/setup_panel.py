@@ -29,6 +29,8 @@ from spritestudio.ui.train.start_row import StartRow
 from spritestudio.ui.widgets import WheelGuard, heading, line
 
 _WIDTH_PX = 348
+_OF_STUDIO = ("palette_size",)
+_OF_COURSE = ("schedule", "weighting", "facing_classes")
 
 
 class SetupPanel(QFrame):
@@ -120,7 +122,7 @@ class SetupPanel(QFrame):
         self.source.changed.connect(self._suggest_title)
         self.source.changed.connect(self.settings_changed)
         self.start.changed.connect(self.settings_changed)
-        self.form.changed.connect(self._tell_what_stays)
+        self.form.changed.connect(self._on_form_changed)
         self.form.changed.connect(self.settings_changed)
 
     # What is asked for
@@ -139,6 +141,7 @@ class SetupPanel(QFrame):
         """Choose a card and put its settings into the form."""
         self.cards[name].setChecked(True)
         self.start.setVisible(self.preset.fine_tunes)
+        self.form.show_fields((*_OF_STUDIO, *_OF_COURSE), True)  # either may be what start weights need
         self.form.show_fields(FROM_WEIGHTS, not self.preset.fine_tunes)
         self.form.show_fields(("keep_classes", "live"), self.preset.fine_tunes)
         self._suggest_title()
@@ -168,10 +171,17 @@ class SetupPanel(QFrame):
         self.source.keep(sprites)
         self.start.set_class_names(used_classes(sprites) if sprites is not None else ())
 
-    def _tell_what_stays(self) -> None:
-        with contextlib.suppress(SpriteStudioError):
+    def _on_form_changed(self) -> None:
+        """Tell what stays of the start weights, and ask only what the network at hand can use."""
+        try:
             spec = self.form.spec()
-            self.start.set_keeps_all(spec.keep_classes or spec.live)
+        except SpriteStudioError:  # told when it is asked for
+            return
+        self.start.set_keeps_all(spec.keep_classes or spec.live)
+        if not self.preset.fine_tunes:
+            is_studio = spec.architecture == "studio-unet"
+            self.form.show_fields(_OF_STUDIO, is_studio)
+            self.form.show_fields(_OF_COURSE, not is_studio)
 
     def _suggest_title(self) -> None:
         self.title.setPlaceholderText(

@@ -116,6 +116,20 @@ def test_what_the_start_weights_decide_is_not_asked(qtbot: QtBot, themed: QAppli
     assert (own.isHidden(), theirs.isHidden()) == (True, False)
 
 
+def test_only_what_the_network_can_use_is_asked(qtbot: QtBot, themed: QApplication) -> None:
+    panel = SetupPanel()
+    qtbot.addWidget(panel)
+    colours, weighting = panel.form.editor("palette_size"), panel.form.editor("weighting")
+    panel.choose_preset("course")
+    assert (colours.isHidden(), weighting.isHidden()) == (True, False)
+    kind = panel.form.editor("architecture")
+    assert isinstance(kind, QComboBox)
+    kind.setCurrentText("studio-unet")
+    assert (colours.isHidden(), weighting.isHidden()) == (False, True)
+    panel.choose_preset("fine-tune")
+    assert (colours.isHidden(), weighting.isHidden()) == (False, False)
+
+
 def test_what_stays_of_the_start_is_told(qtbot: QtBot, themed: QApplication, weights: Path) -> None:
     panel = SetupPanel()
     qtbot.addWidget(panel)
