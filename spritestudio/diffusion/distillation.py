@@ -17,6 +17,7 @@ from spritestudio.diffusion.schedule import Schedule
 from spritestudio.specs import LIVE_STEPS, GenerateSpec, ModelSpec
 
 _SUBSTEPS = 3  # of the teacher in one step of the live model
+TEACHER_GUIDANCE = 2.0  # more than it paints with, since who learns from it is vaguer
 _MIXED = 0.25  # share of sprites with a mix of classes, as the sliders make them
 
 
@@ -44,7 +45,7 @@ class DistillationObjective:
         usual = GenerateSpec.for_model(dataclasses.replace(model, live=False))
         self.agreement = usual.agreement
         inside = (self.ratios >= usual.guidance_low) & (self.ratios <= usual.guidance_high)
-        self.guidance = torch.where(inside, usual.guidance_scale, 1.0)
+        self.guidance = torch.where(inside, TEACHER_GUIDANCE, 1.0)
         self.teacher: nn.Module | None = copy.deepcopy(network).eval().requires_grad_(False)
 
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:

@@ -12,7 +12,7 @@ import torch
 
 from spritestudio.diffusion.beginning import begin
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.distillation import DistillationObjective
+from spritestudio.diffusion.distillation import TEACHER_GUIDANCE, DistillationObjective
 from spritestudio.diffusion.run import WEIGHTS_FILE, resume, train
 from spritestudio.diffusion.sampler import sample
 from spritestudio.diffusion.trainer import Trainer
@@ -80,7 +80,7 @@ def test_few_steps_come_nearer_to_where_the_teacher_goes(
 ) -> None:
     list(train(live(teacher, epochs=100), sprites, tmp_path / "run"))
     model = load_checkpoint(teacher, "cpu").spec
-    goal = painted(teacher, model, 3 * LIVE_STEPS, GenerateSpec.for_model(model).guidance_scale)
+    goal = painted(teacher, model, 3 * LIVE_STEPS, TEACHER_GUIDANCE)
     before = (painted(teacher, model, LIVE_STEPS, 1.0) != goal).any(axis=-1).mean()
     after = (painted(tmp_path / "run" / WEIGHTS_FILE, model, LIVE_STEPS, 1.0) != goal).any(axis=-1).mean()
     assert after < 0.8 * before
