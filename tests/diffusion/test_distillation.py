@@ -89,7 +89,8 @@ def test_few_steps_come_nearer_to_where_the_teacher_goes(
 def test_what_is_taught_is_the_path_of_the_sampler(teacher: Path, sprites: SpriteSet) -> None:
     denoiser = load_checkpoint(teacher, "cpu").denoiser
     model = load_checkpoint(teacher, "cpu").spec
-    spec = replace(GenerateSpec.for_model(model, 6), sampler="ddim", steps=9)
+    usual = GenerateSpec.for_model(model, 6)
+    spec = replace(usual, sampler="ddim", steps=9, guidance_scale=TEACHER_GUIDANCE)
     x_T = torch.randn(6, *denoiser.sprite_shape, generator=torch.Generator().manual_seed(3))
     path = [x_T, *(torch.from_numpy(step.x_t) for step in sample(denoiser, spec, x_T=x_T))]
     context = torch.tensor([spec.context_of(row) for row in range(6)])
