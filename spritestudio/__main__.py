@@ -15,7 +15,7 @@ def main() -> int:
         from spritestudio import cli
 
         status = cli.main(sys.argv[1:])
-        if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        if cli.train.processes_started() > 1:
             _end_at_once(status)
         return status
     from spritestudio.ui import application

@@ -145,7 +145,7 @@ def _add_option(recipe: argparse._ArgumentGroup, name: str, default: object) -> 
 
 def run(options: argparse.Namespace) -> int:
     """Train until done or Ctrl-C, alone or with the processes that torchrun started as well."""
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:  # torchrun says how many processes it started
+    if processes_started() == 1:
         return _lead(options)
 
     from spritestudio.diffusion import parallel
@@ -162,6 +162,11 @@ def run(options: argparse.Namespace) -> int:
             raise
     finally:
         parallel.leave()
+
+
+def processes_started() -> int:
+    """How many processes train together, as torchrun tells each of them."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def _lead(options: argparse.Namespace) -> int:

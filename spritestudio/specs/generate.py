@@ -24,7 +24,7 @@ LIVE_STEPS = 3  # of a model that has learned to paint in few
 _FEW_STEPS = 2  # of another one, where it has to be quick
 _STUDIO_STEPS = 6  # more cost time for little
 _STUDIO_GUIDANCE_SCALE = 1.5  # more is gaudy and fills the ground
-_STUDIO_GUIDANCE = (0.5, 8.0)  # with less noise it costs time for little, with more variety
+_STUDIO_GUIDED_BETWEEN = (0.5, 8.0)  # with less noise it costs time for little, with more variety
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
@@ -110,8 +110,8 @@ class GenerateSpec(Spec):
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
             guidance_scale=_STUDIO_GUIDANCE_SCALE if is_studio else 2.0,
-            guidance_low=_STUDIO_GUIDANCE[0] if is_studio else 0.0,
-            guidance_high=_STUDIO_GUIDANCE[1] if is_studio else MAX_RATIO,
+            guidance_low=_STUDIO_GUIDED_BETWEEN[0] if is_studio else 0.0,
+            guidance_high=_STUDIO_GUIDED_BETWEEN[1] if is_studio else MAX_RATIO,
         )
 
     @classmethod

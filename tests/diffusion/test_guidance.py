@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.denoiser import Denoiser, NoisePredictor, guided
 from spritestudio.diffusion.sampler import sample
 from spritestudio.specs import (
     FloatArray,
     GenerateSpec,
-    ModelSpec,
-    SampleStep,
 )
-from tests.diffusion.course import lively
-
-SPEC = ModelSpec(class_names=("hero", "food"), image_size=8, channels=3, width=8, timesteps=500)
-SETTINGS: list[dict[str, Any]] = [
-    {"sampler": "ddim"},
-    {"sampler": "ddim", "eta": 1.0},
-    {"sampler": "ddpm"},
-    {"sampler": "ddpm-no-noise"},
-    {"sampler": "dpmpp-2m", "spacing": "karras"},
-]
-
-
-@pytest.fixture(scope="module")
-def denoiser() -> NoisePredictor:
-    """A small network with random weights, over the notes' schedule."""
-    torch.manual_seed(3)
-    network = build_network(SPEC)
-    lively(network)
-    return NoisePredictor(network, SPEC)
-
-
-def last(events: Iterable[SampleStep]) -> SampleStep:
-    *_, event = events
-    return event
+from tests.diffusion.walks import last
 
 
 def painted(denoiser: Denoiser, *contexts: tuple[float, ...], **settings: Any) -> FloatArray:

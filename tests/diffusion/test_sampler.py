@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -24,34 +23,10 @@ from spritestudio.specs import (
     ByteArray,
     FloatArray,
     GenerateSpec,
-    ModelSpec,
-    SampleStep,
     seeds_from,
 )
-from tests.diffusion.course import CourseSchedule, Predict, lively
-
-SPEC = ModelSpec(class_names=("hero", "food"), image_size=8, channels=3, width=8, timesteps=500)
-SETTINGS: list[dict[str, Any]] = [
-    {"sampler": "ddim"},
-    {"sampler": "ddim", "eta": 1.0},
-    {"sampler": "ddpm"},
-    {"sampler": "ddpm-no-noise"},
-    {"sampler": "dpmpp-2m", "spacing": "karras"},
-]
-
-
-@pytest.fixture(scope="module")
-def denoiser() -> NoisePredictor:
-    """A small network with random weights, over the notes' schedule."""
-    torch.manual_seed(3)
-    network = build_network(SPEC)
-    lively(network)
-    return NoisePredictor(network, SPEC)
-
-
-def last(events: Iterable[SampleStep]) -> SampleStep:
-    *_, event = events
-    return event
+from tests.diffusion.course import CourseSchedule, Predict
+from tests.diffusion.walks import SETTINGS, SPEC, last
 
 
 def assert_close(ours: FloatArray, notes: Tensor) -> None:

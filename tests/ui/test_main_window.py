@@ -93,20 +93,23 @@ def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint:
     assert not np.array_equal(window.generate_page.view.images, first)
 
 
-def test_stopping_before_the_first_step_keeps_what_was_there(
-    window: MainWindow, paint: Paint, monkeypatch: pytest.MonkeyPatch
+def test_a_painting_that_comes_to_nothing_keeps_what_was_there_and_what_is_told(
+    window: MainWindow, paint: Paint, studio_weights: Path, qtbot: QtBot
 ) -> None:
     page = window.generate_page
-    page.panel.mixer.put_mix({"beast": 1.0})
+    page.open_weights(studio_weights)
+    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
     paint(window)
     painted, request = page.view.images, page.browsing.request
     assert painted is not None
-    page.panel.mixer.put_mix({"armor": 1.0})
-    monkeypatch.setattr(page.painter, "paint", lambda _path, _spec: iter(()))  # ends before a frame
+    page.panel.mixer.put_mix({"food": 1.0})
+    studio_weights.unlink()
     paint(window)
     assert page.view.images is not None
     np.testing.assert_array_equal(page.view.images, painted)
     assert page.browsing.request == request
+    assert window.banner.isVisible()
+    assert studio_weights.name in window.banner.message.text()
 
 
 def test_the_settings_of_a_large_grid_come_back(window: MainWindow) -> None:

@@ -86,28 +86,37 @@ class Browsing(QObject):
 
     def show_batch(self, steps: int) -> None:
         """Show earlier (negative) or later sprites."""
-        if self._painting.running:
-            return
+        found = None if self._painting.running else self._read(steps)
+        if found is not None:
+            self.told.emit("")
+            self._show(*found)
+
+    def come_back(self) -> None:
+        """A painting ended before its first step: show the sprites before it; what is told of that stays."""
+        if (found := self._read(-1)) is not None:
+            self._show(*found)
+
+    def _read(self, steps: int) -> tuple[int, Batch] | None:
+        """The batch so many steps away, or beyond it where files are damaged, and its place."""
         wanted = self._shown + steps
-        batch = None
-        while batch is None and 0 <= wanted < len(self._history):
+        while 0 <= wanted < len(self._history):
             try:
-                batch = self._history.read(wanted)
-            except SpriteStudioError:  # a damaged file; there are others beyond it
+                return wanted, self._history.read(wanted)
+            except SpriteStudioError:
                 wanted += steps
-        if batch is None:
-            return
-        self.told.emit("")
+        return None
+
+    def _show(self, place: int, batch: Batch) -> None:
         self._finishing.begin()
-        self._shown = wanted
+        self._shown = place
         self.request = batch.request
-        self._finishing.on_read(wanted, batch)
+        self._finishing.on_read(place, batch)
         sections = [Section(title, count) for title, count in batch.request.sections]
         steps_taken = batch.request.spec.steps
         self._view.start(sections, batch.images.shape[1], self._panel.sampler.columns.value())
         self._view.add_frames([Frame(steps_taken, steps_taken, 0, batch.images, batch.images)])
         self._progress.tell(
-            self.tr("Batch {0} of {1}, by {2}").format(wanted + 1, len(self._history), batch.request.weights)
+            self.tr("Batch {0} of {1}, by {2}").format(place + 1, len(self._history), batch.request.weights)
         )
         self.changed.emit()
 

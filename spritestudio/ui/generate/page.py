@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.film import Frame
-from spritestudio.models import live_partner, weights_hash
+from spritestudio.models import weights_hash
 from spritestudio.project import Batch, History, Request
 from spritestudio.specs import GenerateSpec, ModelSpec, PostSpec
 from spritestudio.sprites.export import Art
@@ -162,9 +162,8 @@ class GeneratePage(Page):
     def _on_adopted(self, loaded: ModelLoaded) -> None:
         self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
         self.device.setToolTip(self.tr("Where the network runs"))
-        partner = live_partner(loaded.path, loaded.spec)
-        self.live.set_weights(partner)
-        self.panel.offer_live(partner is not None)
+        self.live.set_weights(loaded.live)
+        self.panel.offer_live(loaded.live is not None)
         self._update_actions()
 
     # Generating
@@ -314,8 +313,8 @@ class GeneratePage(Page):
         self.progress.end(self.view.newest)
         self.panel.set_running(False)
         self.view.set_finished(True)
-        if self.view.newest is None and len(self.history):
-            self.browsing.show_batch(-1)  # stopped before the first step: what was there comes back
+        if self.view.newest is None:
+            self.browsing.come_back()
         self._update_actions()
 
     # Actions

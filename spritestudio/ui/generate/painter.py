@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spritestudio.film import Frame, frames
-from spritestudio.models import weights_hash
+from spritestudio.models import live_partner, weights_hash
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec
 
 if TYPE_CHECKING:
@@ -27,11 +27,14 @@ class ModelLoaded:
         path: Their file.
         spec: Their description.
         device: Where they run, as torch names it.
+        live: The weights that paint in their place while a slider is dragged, and their description; None
+            where none are quick enough.
     """
 
     path: Path
     spec: ModelSpec
     device: str
+    live: tuple[Path, ModelSpec] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,8 @@ class Painter:
         """Load weights; one event when they are ready."""
         checkpoint = self._checkpoint(path)
         weights_hash(path)  # kept, so that it need not be found on the window's thread
-        yield ModelLoaded(path, checkpoint.spec, str(checkpoint.denoiser.device))
+        live = live_partner(path, checkpoint.spec)
+        yield ModelLoaded(path, checkpoint.spec, str(checkpoint.denoiser.device), live)
 
     def paint(self, path: Path, spec: GenerateSpec) -> Generator[Frame]:
         """Paint sprites; one event per denoising step."""

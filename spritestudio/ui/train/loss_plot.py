@@ -18,8 +18,10 @@ from spritestudio.ui.widgets import row
 _RAW_ALPHA = 200
 _AXIS_PX = 86
 _RATE_HEIGHT_PX = 92
-_RATE_PADDING = 0.15  # of the height, above the highest
-_ROOM = 0.12  # of the height, for the legend above the lines
+_RATE_PADDING = 0.15  # of the highest rate
+_LEGEND_ROW_PX = 22
+_LEGEND_COLUMNS = 3
+_TOP_AXIS_ROW = 1  # of the layout of a pyqtgraph.PlotItem; its axis is not shown
 _TICK_HEIGHT = 0.06  # of the plot's height
 _NEAR_PX = 6.0
 
@@ -61,7 +63,9 @@ class LossPlot(QWidget):
         self.rates.setMaximumHeight(_RATE_HEIGHT_PX)
         self.rates.setMouseEnabled(y=False)
         self.rates.setDownsampling(mode="subsample")
-        self.legend = self.losses.addLegend(offset=(-10, 2), labelTextSize="9pt")
+        self.legend = pg.LegendItem(labelTextSize="9pt", verSpacing=-4)
+        self.legend.setParentItem(self.losses)  # above the lines, not among them
+        self.legend.anchor(itemPos=(1, 0), parentPos=(1, 0))
         self.ticks = pg.VTickGroup(yrange=[0, _TICK_HEIGHT])
         self.losses.addItem(self.ticks, ignoreBounds=True)
         self._cross = [pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)]
@@ -143,7 +147,9 @@ class LossPlot(QWidget):
         if len(named) == len(self.legend.items):
             return
         self.legend.clear()
-        self.legend.setColumnCount(len(named) if len(self._runs) == 1 else 1)
+        self.legend.setColumnCount(min(len(named), _LEGEND_COLUMNS) or 1)
+        rows = -(-len(named) // _LEGEND_COLUMNS)
+        self.losses.layout.setRowFixedHeight(_TOP_AXIS_ROW, rows * _LEGEND_ROW_PX)
         for item, title in named:
             self.legend.addItem(item, title)
 
@@ -167,7 +173,6 @@ class LossPlot(QWidget):
 
     def show_whole(self) -> None:
         """Show the whole course, and keep to it while it grows."""
-        self.losses.vb.setDefaultPadding(_ROOM if len(self._runs) == 1 else 0.02)
         self.losses.enableAutoRange()
         self.rates.enableAutoRange(axis="x")
 
