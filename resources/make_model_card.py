@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
-from spritestudio.diffusion.sampler import sample
-from spritestudio.runs import WEIGHTS_FILE, read_log, read_run
+from spritestudio.diffusion.sampling.sampler import sample
+from spritestudio.runs.store import WEIGHTS_FILE, read_log, read_run
 from spritestudio.specs import FROM_WEIGHTS, GenerateSpec, ModelSpec, TrainSpec
-from spritestudio.sprites.contact_sheet import contact_sheet
-from spritestudio.sprites.sheet import write_png
+from spritestudio.sprites.export.contact_sheet import contact_sheet
+from spritestudio.sprites.export.png_sheet import write_png
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 PER_CLASS = 8

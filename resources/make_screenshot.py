@@ -23,7 +23,7 @@ def _take() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from spritestudio.mixes import Mix
+    from spritestudio.project.mixes import Mix
     from spritestudio.ui import theme
     from spritestudio.ui.main_window import MainWindow
 

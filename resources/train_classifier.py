@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 from spritestudio.cli.progress import progress_bar
-from spritestudio.diffusion.classifier import Classifier, classifier_path, save_classifier
-from spritestudio.diffusion.classifier_training import train_classifier
-from spritestudio.sprites.dataset import SpriteSet, load_sprites
+from spritestudio.diffusion.evaluation.classifier import Classifier, classifier_path, save_classifier
+from spritestudio.diffusion.evaluation.classifier_training import train_classifier
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
 
 CARD = """# {name}
 
@@ -25,7 +25,7 @@ apart, each a finer kind within a class: {classes}.
 
 - The *seer* learned from all sprites. Its 64 features, with mean 0 and variance 1 over the set, are where
   Fréchet distance, KID, density and coverage are measured.
-- The *judge* learned without one group in five (`spritestudio.sprites.split.held_out`). It tells the class of
+- The *judge* learned without one group in five (`held_out` of the set). It tells the class of
   a sample.
 
 On the {unseen} held-out sprites the judge finds the right class in {class_accuracy:.1%} and the right
@@ -75,7 +75,7 @@ def _card(classifier: Classifier, sprites: SpriteSet, epochs: int, minutes: floa
     return CARD.format(
         name=classifier.name,
         size=classifier.image_size,
-        parameters=sum(parameter.numel() for parameter in classifier.seer.parameters()),
+        parameters=sum(parameter.numel() for parameter in classifier.feature_net.parameters()),
         categories=len(classifier.categories),
         classes=", ".join(classifier.class_names),
         unseen=classifier.accuracy["sprites"],

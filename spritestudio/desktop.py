@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 
 import spritestudio
-from spritestudio import locations
+from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
 
@@ -87,7 +87,7 @@ def _command() -> list[str]:
     """What starts the window: in a checkout launch.py, which also mends a broken installation."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
-    launch = locations.resources() / "launch.py"
+    launch = paths.resources() / "launch.py"
     if (launch.parents[1] / "pyproject.toml").is_file():
         # The Python beneath the virtual environment, since launch.py may have to remake that.
         return [getattr(sys, "_base_executable", sys.executable), str(launch)]
@@ -95,13 +95,13 @@ def _command() -> list[str]:
 
 
 def _icon(name: str) -> Path:
-    return locations.resources() / "icons" / name
+    return paths.resources() / "icons" / name
 
 
 def _linux_entry() -> dict[Path, bytes]:
     """The files of a freedesktop.org desktop entry, by where they belong."""
     data = platformdirs.user_data_path()
-    template = locations.resources() / "launchers" / "spritestudio.desktop"
+    template = paths.resources() / "launchers" / "spritestudio.desktop"
     # A function as replacement, for a backslash in a path would mean something in a string.
     entry = re.sub("^Exec=.*$", lambda _: _exec_lines(_command()), template.read_text("utf-8"), flags=re.M)
     files = {data / "applications" / template.name: entry.encode()}

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from spritestudio import cli, desktop, locations
+from spritestudio import cli, desktop, paths
 from spritestudio.errors import SpriteStudioError
 
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
-ICONS = locations.resources() / "icons"
-LAUNCHERS = locations.resources() / "launchers"
+ICONS = paths.resources() / "icons"
+LAUNCHERS = paths.resources() / "launchers"
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="desktop entries are for Linux")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from spritestudio.cli.arguments import number
 from spritestudio.files import user_path
-from spritestudio.models import SUFFIX
-from spritestudio.runs import find_run
-from spritestudio.validation import require
+from spritestudio.library.models import SUFFIX
+from spritestudio.runs.store import find_run
+from spritestudio.specs.base import require
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         "Choose another name for --out.",
     )
 
-    from spritestudio.diffusion.posthoc_ema import average_run
+    from spritestudio.diffusion.training.posthoc_ema import average_run
 
     made = average_run(folder, options.length, out)
     print(

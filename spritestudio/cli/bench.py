@@ -15,9 +15,9 @@ from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, user_path
-from spritestudio.models import default_model_path, find_model
-from spritestudio.sprites.dataset import load_sprites
-from spritestudio.validation import require_whole
+from spritestudio.library.models import default_model_path, find_model
+from spritestudio.specs.base import require_whole
+from spritestudio.sprites.dataset.sprite_set import load_sprites
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport

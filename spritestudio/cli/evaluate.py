@@ -16,15 +16,15 @@ from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
 from spritestudio.files import atomic_write, user_path
-from spritestudio.models import default_model_path, find_model
+from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
-from spritestudio.sprites.contact_sheet import contact_sheet, some_of_each
-from spritestudio.sprites.dataset import SpriteSet, load_sprites
-from spritestudio.sprites.sheet import write_png
-from spritestudio.validation import require, require_whole
+from spritestudio.specs.base import require, require_whole
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.export.contact_sheet import contact_sheet, some_of_each
+from spritestudio.sprites.export.png_sheet import write_png
 
 if TYPE_CHECKING:
-    from spritestudio.diffusion.evaluation import Beside, Distance, Evaluation
+    from spritestudio.diffusion.evaluation.evaluate import Distance, Evaluation, RealComparison
 
 _BESIDE = 8  # sprites per class
 
@@ -74,8 +74,8 @@ def run(options: argparse.Namespace) -> int:
     start = time.perf_counter()
     with progress_bar("step", "loading the weights") as bar:
         from spritestudio.diffusion.checkpoint import load_checkpoint
-        from spritestudio.diffusion.classifier import classifier_path, load_classifier
-        from spritestudio.diffusion.evaluation import as_the_set, asked_classes, evaluate
+        from spritestudio.diffusion.evaluation.classifier import classifier_path, load_classifier
+        from spritestudio.diffusion.evaluation.evaluate import as_the_set, asked_classes, evaluate
 
         checkpoint = load_checkpoint(weights, options.device)
         model = checkpoint.spec
@@ -184,7 +184,7 @@ def _distance_row(title: str, found: Distance, scale: float = 1.0) -> str:
     return f"{title:28}{samples:9.2f} {halves:6.2f}±{spread:4.2f} {held:9.2f}"
 
 
-def _row(title: str, pair: Beside, percent: bool) -> str:
+def _row(title: str, pair: RealComparison, percent: bool) -> str:
     if percent:
         return f"{title:28}{pair.samples:9.1%}{pair.real:12.1%}"
     return f"{title:28}{pair.samples:9.2f}{pair.real:12.2f}"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from spritestudio import locations
+from spritestudio import paths
 from spritestudio.cli.arguments import grid_size
 from spritestudio.cli.painting import write_animations
-from spritestudio.cli.post_options import add_post_arguments, post_spec
+from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.sheet_options import (
     add_sheet_arguments,
     animation_paths,
@@ -27,18 +27,24 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.models import find_same_weights, read_model_spec
-from spritestudio.palettes import palette_of_model
-from spritestudio.project import Batch, History, Request, is_batch, load_batch
-from spritestudio.specs import ByteArray, PostSpec
-from spritestudio.sprites.cutting import ReadSpec
-from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.export import Art
-from spritestudio.sprites.naming import Label
-from spritestudio.sprites.palette import Palette
-from spritestudio.sprites.post import finish
-from spritestudio.sprites.reading import read_sprites
-from spritestudio.validation import require
+from spritestudio.library.models import find_same_weights, read_model_spec
+from spritestudio.library.palettes import palette_of_model
+from spritestudio.project.generations import (
+    Generation,
+    GenerationHistory,
+    GenerationRequest,
+    is_generation,
+    load_generation,
+)
+from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.specs.base import require
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.naming import Label
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.slicing import ReadSpec
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
 
 _LAST = "last"
 _MAX_SIDE = 512  # of a sprite
@@ -59,7 +65,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--select", type=_ranges, metavar="0,3,8-11", help="only these sprites, counted from 0, in this order"
     )
-    add_post_arguments(parser)
+    add_postprocess_arguments(parser)
     add_sheet_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print what was written as JSON")
     parser.set_defaults(run=run)
@@ -67,7 +73,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Read the sprites and write them."""
-    spec, post = export_spec(options), post_spec(options)
+    spec, postprocess = export_spec(options), postprocess_spec(options)
     films, film_spec = animation_paths(options), animation_spec(options, hold_ms=0)
     out = check_out(options, spec.sheet.layout)
     require(
@@ -75,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
         f"{out.name} is exported from and would be replaced, with the recipe inside it.",
         "Choose another name for --out, or allow it with --force.",
     )
-    art = _art(options, post)
+    art = _art(options, postprocess)
     files = write_art(art, spec, out, force=options.force)
     write_animations(films, list(art.images), film_spec, art.recipe)
     files += films
@@ -90,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
                     "width": sheet.width,
                     "height": sheet.height,
                     "export": spec.to_json(),
-                    "post": post.to_json(),
+                    "postprocess": postprocess.to_json(),
                 },
                 indent=2,
             )
@@ -106,21 +112,23 @@ def _same(out: Path, source: Path) -> bool:
     return out.is_file() and source.is_file() and out.samefile(source)
 
 
-def _art(options: argparse.Namespace, post: PostSpec) -> Art:
+def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInput:
     sources: Sequence[str] = options.sources
     batch = _batch(sources[0]) if len(sources) == 1 else None
     palette = None
     if batch is not None:
-        post = batch.post if post == PostSpec() else post  # as the window finished them
+        postprocess = (
+            batch.postprocess if postprocess == PostprocessSpec() else postprocess
+        )  # as the window finished them
         palette = _palette_of(batch.request)
-        if post.palette_mode == "model" and palette is None:
-            post = dataclasses.replace(post, palette_mode="generated")
-        images, recipe = batch.images, batch.request.recipe(post, batch.images.shape[1])
+        if postprocess.palette_mode == "model" and palette is None:
+            postprocess = dataclasses.replace(postprocess, palette_mode="generated")
+        images, recipe = batch.images, batch.request.recipe(postprocess, batch.images.shape[1])
         labels = [recipe.label_of(index) for index in range(len(images))]
     else:
         recipe = None
         images, labels = _drawn(read_sprites(sources, ReadSpec(cell=options.grid)))
-    finished = finish(images, post, palette)
+    finished = postprocess_sprites(images, postprocess, palette)
     chosen: list[int] = options.select or list(range(len(images)))
     for index in chosen:
         require(
@@ -128,7 +136,7 @@ def _art(options: argparse.Namespace, post: PostSpec) -> Art:
             f"There is no sprite {index}: there are {len(images)}.",
             f"They are counted from 0 to {len(images) - 1}.",
         )
-    return Art(
+    return ExportInput(
         images=finished.images[chosen],
         labels=[labels[index] for index in chosen],
         palette=finished.palette,
@@ -136,7 +144,7 @@ def _art(options: argparse.Namespace, post: PostSpec) -> Art:
     )
 
 
-def _palette_of(request: Request) -> Palette | None:
+def _palette_of(request: GenerationRequest) -> Palette | None:
     """The palette of the weights that painted a grid, if they are here."""
     with contextlib.suppress(SpriteStudioError):
         path = find_same_weights(request.weights, request.weights_hash)
@@ -144,33 +152,33 @@ def _palette_of(request: Request) -> Palette | None:
     return None
 
 
-def _batch(source: str) -> Batch | None:
+def _batch(source: str) -> Generation | None:
     """A finished grid; None where the source is something else."""
     path = user_path(source)
     if source == _LAST and not path.exists():
-        history = History(locations.user_data() / "history")
+        history = GenerationHistory(paths.user_data() / "history")
         if not len(history):
             raise SpriteStudioError("There are no finished grids yet.", "Paint some in the window first.")
         return history.read(len(history) - 1)
-    return load_batch(path) if is_batch(path) else None
+    return load_generation(path) if is_generation(path) else None
 
 
-def _drawn(draft: Draft) -> tuple[ByteArray, list[Label]]:
+def _drawn(editable: EditableSet) -> tuple[ByteArray, list[Label]]:
     """Drawn sprites on cells of one size, and what is known of each."""
-    height, width = (int(side) for side in draft.sizes().max(axis=0))
+    height, width = (int(side) for side in editable.sizes().max(axis=0))
     require(
         max(height, width) <= _MAX_SIDE,
         f"The largest sprite is {width}×{height} pixels; the most is {_MAX_SIDE} a side.",
         "Say with --grid how large the cells of a sheet are.",
     )
-    images = np.zeros((draft.count, height, width, 4), dtype=np.uint8)
+    images = np.zeros((editable.count, height, width, 4), dtype=np.uint8)
     labels = []
-    for index, image in enumerate(draft.images):
+    for index, image in enumerate(editable.images):
         top, left = (height - image.shape[0]) // 2, (width - image.shape[1]) // 2
         images[index, top : top + image.shape[0], left : left + image.shape[1]] = image
-        context = draft.contexts[index]
+        context = editable.contexts[index]
         known = len(context) > 0 and bool(context.any())
-        kind = draft.class_names[int(context.argmax())] if known else "sprite"
+        kind = editable.class_names[int(context.argmax())] if known else "sprite"
         labels.append(Label(kind, kind, index))
     return images, labels
 

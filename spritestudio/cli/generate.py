@@ -16,7 +16,7 @@ from typing import Any
 from spritestudio.cli import stream
 from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.painting import add_from_argument, art_of, paint, write_films
-from spritestudio.cli.post_options import add_post_arguments, post_spec
+from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.recipe import recipe_of
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
@@ -30,21 +30,21 @@ from spritestudio.cli.sheet_options import (
     write_art,
 )
 from spritestudio.files import user_path
-from spritestudio.models import default_model_path, find_model, find_same_weights, weights_hash
-from spritestudio.palettes import palette_of_model
+from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
+from spritestudio.library.palettes import palette_of_model
 from spritestudio.specs import (
     MAX_SEED,
     ExportSpec,
     GenerateSpec,
     ModelSpec,
-    PostSpec,
+    PostprocessSpec,
     seeds_from,
 )
-from spritestudio.sprites.export import Art
-from spritestudio.sprites.layout import check_fits
-from spritestudio.sprites.naming import sprite_names
-from spritestudio.sprites.recipe import Recipe
-from spritestudio.validation import require
+from spritestudio.specs.base import require
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.layout import check_fits
+from spritestudio.sprites.export.naming import sprite_names
+from spritestudio.sprites.export.recipe import Recipe
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 _HOLD_MS = 1500  # how much longer the last frame of a denoising stands
@@ -84,7 +84,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--no-clip", action="store_true", help="let the predicted sprite leave the range of colours"
     )
     how.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    add_post_arguments(parser)
+    add_postprocess_arguments(parser)
     add_sheet_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
     parser.set_defaults(run=run, parser=parser)
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
         return _stream(options)
     recipe = None if options.source is None else _recipe_from(options)
     export = export_spec(options) if recipe is None else recipe.export
-    post = post_spec(options) if recipe is None else recipe.post
+    postprocess = postprocess_spec(options) if recipe is None else recipe.postprocess
     films, film_spec = animation_paths(options), animation_spec(options, _HOLD_MS)
     out = check_out(options, export.sheet.layout)
     weights = _weights(options, recipe)
@@ -108,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
         checkpoint = load_checkpoint(weights, options.device)
         if recipe is None:
             spec = _generate_spec(options, checkpoint.spec)
-            recipe = _recipe(spec, checkpoint.spec, weights, post, export)
+            recipe = _recipe(spec, checkpoint.spec, weights, postprocess, export)
         check_fits(len(recipe.sprites), checkpoint.spec.image_size, export.sheet)
         start = time.perf_counter()
         painted = paint(checkpoint, recipe, bar, keep_film=bool(films))
@@ -126,7 +126,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _stream(options: argparse.Namespace) -> int:
     """Fill a folder, however many sprites are asked for, or go on filling it."""
-    folder, weights, post = user_path(options.out), _weights(options, None), post_spec(options)
+    folder, weights, postprocess = user_path(options.out), _weights(options, None), postprocess_spec(options)
     if options.seed is None:
         options.seed = stream.seed_there(folder)
     with progress_bar("sprite", "loading the weights") as bar:
@@ -134,7 +134,7 @@ def _stream(options: argparse.Namespace) -> int:
 
         checkpoint = load_checkpoint(weights, options.device)
         spec = _generate_spec(options, checkpoint.spec)
-        request = stream.request_of(spec, post, weights.stem, weights_hash(weights))
+        request = stream.request_of(spec, postprocess, weights.stem, weights_hash(weights))
         there = before = stream.begin(folder, request)
         if before:
             bar.write(f"{before} of {spec.count} sprites are there already.", file=sys.stderr)
@@ -142,7 +142,7 @@ def _stream(options: argparse.Namespace) -> int:
         bar.set_description("painting")
         palette = palette_of_model(checkpoint.spec, weights.stem)
         try:
-            for written in stream.fill(folder, checkpoint.denoiser, spec, post, palette):
+            for written in stream.fill(folder, checkpoint.denoiser, spec, postprocess, palette):
                 there += written
                 bar.update(written)
         except KeyboardInterrupt:
@@ -176,7 +176,7 @@ def _weights(options: argparse.Namespace, recipe: Recipe | None) -> Path:
 
 
 def _recipe(
-    spec: GenerateSpec, model: ModelSpec, weights: Path, post: PostSpec, export: ExportSpec
+    spec: GenerateSpec, model: ModelSpec, weights: Path, postprocess: PostprocessSpec, export: ExportSpec
 ) -> Recipe:
     return Recipe(
         weights=weights.stem,
@@ -187,7 +187,7 @@ def _recipe(
         spec=spec,
         sprites=tuple(range(spec.count)),
         batch_size=_BATCH,
-        post=post,
+        postprocess=postprocess,
         export=export,
     )
 
@@ -237,7 +237,7 @@ def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpe
     )
 
 
-def _told(out: Path, art: Art, recipe: Recipe, files: Sequence[Path], seconds: float) -> str:
+def _told(out: Path, art: ExportInput, recipe: Recipe, files: Sequence[Path], seconds: float) -> str:
     seed = recipe.spec.seeds[recipe.sprites[0]]
     what = f"{len(art.images)} sprites"
     if recipe.export.sheet.layout != "files":
@@ -248,7 +248,7 @@ def _told(out: Path, art: Art, recipe: Recipe, files: Sequence[Path], seconds: f
 
 
 def _made(
-    out: Path, weights: Path, art: Art, recipe: Recipe, files: Sequence[Path], seconds: float
+    out: Path, weights: Path, art: ExportInput, recipe: Recipe, files: Sequence[Path], seconds: float
 ) -> dict[str, Any]:
     spec, export = recipe.spec, recipe.export
     sheet = sheet_of(art, export, out)
@@ -280,10 +280,10 @@ def _made(
         "mixing": spec.mixing,
         "spacing": spec.spacing,
         "agreement": spec.agreement,
-        "finish": spec.finish,
+        "decoding": spec.decoding,
         "eta": spec.eta,
         "clip_x0": spec.clip_x0,
-        "post": recipe.post.to_json(),
+        "postprocess": recipe.postprocess.to_json(),
         "sheet": export.sheet.to_json(),
         "sprites": sprites,
         "seconds": round(seconds, 3),

@@ -13,12 +13,12 @@ from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_dr
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.sprites.cutting import ReadSpec
-from spritestudio.sprites.dataset import SpriteSet, check_set_path, save_sprites, to_set
-from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.fixes import Fix, apply_fix, background_colour
-from spritestudio.sprites.inspection import Finding, counted, inspect, palette
-from spritestudio.sprites.reading import STARTER, read_sources
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.fixes import Fix, apply_fix, background_colour
+from spritestudio.sprites.dataset.inspection import Finding, counted, inspect, palette
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, check_set_path, save_sprites, to_set
+from spritestudio.sprites.importing.reading import STARTER, read_sources
+from spritestudio.sprites.importing.slicing import ReadSpec
 
 _OPTIONS = {
     "pad": "--fit pad {0}",
@@ -118,39 +118,39 @@ def run(options: argparse.Namespace) -> int:
         choices=tuple(options.sheet),
         skip_broken=options.skip_broken,
     )
-    draft = _read([*options.sources, *([STARTER] if options.starter else [])], spec)
-    findings = inspect(draft)
+    editable = _read([*options.sources, *([STARTER] if options.starter else [])], spec)
+    findings = inspect(editable)
     done = []
-    for fix in _fixes(options, draft):
-        draft = apply_fix(draft, fix)
+    for fix in _fixes(options, editable):
+        editable = apply_fix(editable, fix)
         done.append(fix)
-    draft = sorted_draft(draft, options)
+    editable = sorted_draft(editable, options)
     sprites = None
     if out is not None:
-        sprites = to_set(draft)
+        sprites = to_set(editable)
         save_sprites(out, sprites)
     if options.json:
-        print(json.dumps(_as_json(out, draft, findings, done), indent=2))
+        print(json.dumps(_as_json(out, editable, findings, done), indent=2))
     else:
-        _tell(out, draft, sprites, findings, done)
+        _tell(out, editable, sprites, findings, done)
     return 0
 
 
-def _read(sources: Sequence[str], spec: ReadSpec) -> Draft:
-    draft: Draft | None = None
+def _read(sources: Sequence[str], spec: ReadSpec) -> EditableSet:
+    editable: EditableSet | None = None
     with progress_bar("file", "reading") as bar:
         for event in read_sources(sources, spec):
             bar.total = event.total
             bar.update()
-            draft = event.draft
-    assert draft is not None
-    return draft
+            editable = event.editable
+    assert editable is not None
+    return editable
 
 
-def _fixes(options: argparse.Namespace, draft: Draft) -> list[Fix]:
+def _fixes(options: argparse.Namespace, editable: EditableSet) -> list[Fix]:
     """What is asked for, in the order in which it is done."""
     fixes = []
-    colour = background_colour(draft) if options.transparent == "auto" else options.transparent
+    colour = background_colour(editable) if options.transparent == "auto" else options.transparent
     if colour not in ("", "none"):
         fixes.append(Fix("transparent", colour))
     if options.fit:
@@ -164,7 +164,7 @@ def _fixes(options: argparse.Namespace, draft: Draft) -> list[Fix]:
 
 def _tell(
     out: Path | None,
-    draft: Draft,
+    editable: EditableSet,
     sprites: SpriteSet | None,
     findings: Sequence[Finding],
     done: Sequence[Fix],
@@ -175,11 +175,11 @@ def _tell(
             print("    " + "; ".join(f"{fix.title}: {_option(fix)}" for fix in finding.fixes))
     for fix in done:
         print(f"Done: {fix.title}.")
-    for name, count in _class_counts(draft).items():
+    for name, count in _class_counts(editable).items():
         print(f"    {name}: {count}")
-    classes = counted(len(draft.class_names), "class", "classes")
+    classes = counted(len(editable.class_names), "class", "classes")
     if sprites is None:
-        print(f"{counted(draft.count, 'sprite')} in {classes}; nothing is written without --out.")
+        print(f"{counted(editable.count, 'sprite')} in {classes}; nothing is written without --out.")
     else:
         size = sprites.image_size
         print(f"{out}: {counted(sprites.count, 'sprite')} of {size}×{size} in {classes}")
@@ -189,18 +189,18 @@ def _option(fix: Fix) -> str:
     return _OPTIONS[fix.name].format(fix.argument)
 
 
-def _class_counts(draft: Draft) -> dict[str, int]:
-    counts = (draft.contexts > 0).sum(axis=0)
-    return dict(zip(draft.class_names, counts.tolist(), strict=True))
+def _class_counts(editable: EditableSet) -> dict[str, int]:
+    counts = (editable.contexts > 0).sum(axis=0)
+    return dict(zip(editable.class_names, counts.tolist(), strict=True))
 
 
 def _as_json(
-    out: Path | None, draft: Draft, findings: Sequence[Finding], done: Sequence[Fix]
+    out: Path | None, editable: EditableSet, findings: Sequence[Finding], done: Sequence[Fix]
 ) -> dict[str, Any]:
     return {
         "out": None if out is None else str(out),
-        "sprites": draft.count,
-        "classes": _class_counts(draft),
+        "sprites": editable.count,
+        "classes": _class_counts(editable),
         "findings": [
             {
                 "kind": finding.kind,
@@ -220,8 +220,8 @@ def _as_json(
                 "sprites": sheet.kept,
                 "empty": sheet.empty,
             }
-            for sheet in draft.sheets
+            for sheet in editable.sheets
         ],
-        "palette": [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue, _ in palette(draft)[0]],
+        "palette": [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue, _ in palette(editable)[0]],
         "done": [fix.title for fix in done],
     }

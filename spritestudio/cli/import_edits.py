@@ -12,11 +12,11 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.sprites import edits
-from spritestudio.sprites.cutting import SheetChoice
-from spritestudio.sprites.draft import Draft, IntArray
+from spritestudio.specs.base import require
+from spritestudio.sprites.dataset import edits
+from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.grid import Grid
-from spritestudio.validation import require
+from spritestudio.sprites.importing.slicing import SheetChoice
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,37 +62,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sorting.add_argument("--license", metavar="TEXT", help="write under which licence they may be used")
 
 
-def sorted_draft(draft: Draft, options: argparse.Namespace) -> Draft:
+def sorted_draft(editable: EditableSet, options: argparse.Namespace) -> EditableSet:
     """The draft after all that is asked for, in the order of the help.
 
     Raises:
         SpriteStudioError: There is no such class or sprite, or an option is malformed.
     """
     for old, new in _pairs("--rename", options.rename):
-        number = _class(draft, old)
-        if new in draft.class_names:
-            draft = edits.merge_classes(draft, (_class(draft, new), number))
+        number = _class(editable, old)
+        if new in editable.class_names:
+            editable = edits.merge_classes(editable, (_class(editable, new), number))
         else:
-            draft = edits.rename_class(draft, number, new)
+            editable = edits.rename_class(editable, number, new)
     for pattern, text in _pairs("--label", options.label):
         shares = {}
         for name, share in _shares(text):
-            if name not in draft.class_names:
-                draft = edits.add_class(draft, name)
-            shares[_class(draft, name)] = share
-        draft = edits.set_shares(draft, _named(draft, pattern), shares)
+            if name not in editable.class_names:
+                editable = edits.add_class(editable, name)
+            shares[_class(editable, name)] = share
+        editable = edits.set_shares(editable, _named(editable, pattern), shares)
     for name in options.remove:
-        draft = edits.remove_class(draft, _class(draft, name))
+        editable = edits.remove_class(editable, _class(editable, name))
     for pattern in options.group:
-        draft = edits.group(draft, _named(draft, pattern))
+        editable = edits.group(editable, _named(editable, pattern))
     for to, name in enumerate((options.order or "").split(",") if options.order else ()):
-        draft = edits.move_class(draft, _class(draft, name.strip()), to)
+        editable = edits.move_class(editable, _class(editable, name.strip()), to)
     for pattern in options.exclude:
-        draft = edits.exclude(draft, _named(draft, pattern))
+        editable = edits.exclude(editable, _named(editable, pattern))
     for key in ("source", "license"):
         if (text := getattr(options, key)) is not None:
-            draft = edits.describe(draft, np.arange(draft.count), key, text)
-    return draft
+            editable = edits.describe(editable, np.arange(editable.count), key, text)
+    return editable
 
 
 def sheet_choice(text: str) -> SheetChoice:
@@ -127,16 +127,16 @@ def _shares(text: str) -> Iterator[tuple[str, float]]:
             raise SpriteStudioError(f"'{share}' is no share of {name}.", "Write it like hero:0.5.") from error
 
 
-def _class(draft: Draft, name: str) -> int:
+def _class(editable: EditableSet, name: str) -> int:
     require(
-        name in draft.class_names,
+        name in editable.class_names,
         f"There is no class '{name}'.",
-        f"There are: {', '.join(draft.class_names)}.",
+        f"There are: {', '.join(editable.class_names)}.",
     )
-    return draft.class_names.index(name)
+    return editable.class_names.index(name)
 
 
-def _named(draft: Draft, pattern: str) -> IntArray:
-    found = [index for index in range(draft.count) if fnmatchcase(draft.name(index), pattern)]
-    require(len(found) > 0, f"No sprite is named like '{pattern}'.", f"One is named '{draft.name(0)}'.")
+def _named(editable: EditableSet, pattern: str) -> IntArray:
+    found = [index for index in range(editable.count) if fnmatchcase(editable.name(index), pattern)]
+    require(len(found) > 0, f"No sprite is named like '{pattern}'.", f"One is named '{editable.name(0)}'.")
     return np.array(found, dtype=np.int64)

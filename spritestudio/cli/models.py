@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import Any
 
-from spritestudio import locations
-from spritestudio.models import InstalledModel, installed_models
+from spritestudio import paths
+from spritestudio.library.models import InstalledModel, installed_models
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -15,8 +15,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "models",
         help="list the weights and their classes",
-        description="List the weights that generate takes by name. "
-        f"Your own go into {locations.user_weights()}.",
+        description=f"List the weights that generate takes by name. Your own go into {paths.user_weights()}.",
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
     parser.set_defaults(run=run)
@@ -35,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"    {spec.image_size}×{spec.image_size} {channels}, {model.path}")
         print(f"    classes: {', '.join(spec.class_names)}")
     if not models:
-        print(f"There are no weights yet. Put your own into {locations.user_weights()}.")
+        print(f"There are no weights yet. Put your own into {paths.user_weights()}.")
     return 0
 
 

@@ -13,19 +13,19 @@ import numpy as np
 from tqdm import tqdm
 
 from spritestudio.specs import AnimationSpec, ByteArray, SampleStep
-from spritestudio.sprites.animation import encode_animation, grid_frames
-from spritestudio.sprites.export import Art, write_files
-from spritestudio.sprites.palette import Palette
+from spritestudio.sprites.export.animation import encode_animation, grid_frames
+from spritestudio.sprites.export.files import ExportInput, write_files
+from spritestudio.sprites.export.recipe import Recipe
+from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import to_images
-from spritestudio.sprites.post import Finished, apply_post, finish
-from spritestudio.sprites.recipe import Recipe
+from spritestudio.sprites.postprocessing.postprocess import Postprocessed, postprocess_sprites
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
 
 
 @dataclass(frozen=True, eq=False)
-class Painted:
+class PaintedSprites:
     """What was painted.
 
     Attributes:
@@ -34,12 +34,14 @@ class Painted:
     """
 
     images: ByteArray
-    film: list[ByteArray]
+    step_history: list[ByteArray]
 
 
-def paint(checkpoint: Checkpoint, recipe: Recipe, bar: tqdm[Any], *, keep_film: bool = False) -> Painted:
+def paint(
+    checkpoint: Checkpoint, recipe: Recipe, bar: tqdm[Any], *, keep_film: bool = False
+) -> PaintedSprites:
     """Paint the whole grid of a recipe, as far as it says, and move the progress bar."""
-    from spritestudio.diffusion.sampler import sample
+    from spritestudio.diffusion.sampling.sampler import sample
 
     batches = list(recipe.spec.batches(recipe.batch_size))
     last = recipe.step or recipe.spec.steps
@@ -48,23 +50,25 @@ def paint(checkpoint: Checkpoint, recipe: Recipe, bar: tqdm[Any], *, keep_film: 
     bar.total = len(batches) * last
     bar.set_description("painting")
     for batch in batches:
-        film: list[ByteArray] = []
+        step_history: list[ByteArray] = []
         for event in _until(sample(checkpoint.denoiser, batch), last):
             newest = to_images(event.x0 if recipe.predicted else event.x_t)
             if keep_film:
-                film.append(newest)
+                step_history.append(newest)
             bar.update()
         finished.append(newest)
-        films.append(film)
-    return Painted(np.concatenate(finished), [np.concatenate(moment) for moment in zip(*films, strict=True)])
+        films.append(step_history)
+    return PaintedSprites(
+        np.concatenate(finished), [np.concatenate(moment) for moment in zip(*films, strict=True)]
+    )
 
 
-def art_of(painted: Painted, recipe: Recipe, model_palette: Palette | None = None) -> Art:
+def art_of(painted: PaintedSprites, recipe: Recipe, model_palette: Palette | None = None) -> ExportInput:
     """The sprites of a recipe, finished; those of an earlier step are left as they were then."""
-    finished = Finished(painted.images, None)
+    finished = Postprocessed(painted.images, None)
     if recipe.step in (0, recipe.spec.steps):
-        finished = finish(painted.images, recipe.post, model_palette)
-    return Art(
+        finished = postprocess_sprites(painted.images, recipe.postprocess, model_palette)
+    return ExportInput(
         images=finished.images[list(recipe.sprites)],
         labels=[recipe.label_of(index) for index in recipe.sprites],
         palette=finished.palette,
@@ -72,15 +76,15 @@ def art_of(painted: Painted, recipe: Recipe, model_palette: Palette | None = Non
     )
 
 
-def write_films(paths: list[Path], painted: Painted, art: Art, spec: AnimationSpec) -> None:
+def write_films(paths: list[Path], painted: PaintedSprites, art: ExportInput, spec: AnimationSpec) -> None:
     """Write the film of a painting, whose last frame shows the sprites finished."""
     recipe = art.recipe
     if not paths or recipe is None:
         return
-    post = dataclasses.replace(recipe.post, trim=False)  # frames are of one size
+    postprocess = dataclasses.replace(recipe.postprocess, trim=False)  # frames are of one size
     chosen = list(recipe.sprites)
-    last = apply_post(painted.images, post, art.palette)[chosen]
-    moments = [*(moment[chosen] for moment in painted.film[:-1]), last]
+    last = postprocess_sprites(painted.images, postprocess, art.palette).images[chosen]
+    moments = [*(moment[chosen] for moment in painted.step_history[:-1]), last]
     write_animations(paths, grid_frames(moments, recipe.export.sheet, art.labels), spec, recipe)
 
 

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from spritestudio.files import user_path
-from spritestudio.palettes import find_palette, installed_palettes
-from spritestudio.sprites.palette_files import WRITTEN, read_palette, write_palette
-from spritestudio.validation import one_of, require
+from spritestudio.library.palettes import find_palette, installed_palettes
+from spritestudio.specs.base import one_of, require
+from spritestudio.sprites.palettes.files import WRITTEN, read_palette, write_palette
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

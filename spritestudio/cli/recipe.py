@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.sprites.recipe import Recipe, read_recipe
+from spritestudio.sprites.export.recipe import Recipe, read_recipe
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,13 +51,13 @@ def _told(recipe: Recipe) -> str:
         f"Weights: {recipe.weights} (SHA-256 {recipe.weights_hash or 'not known'})",
         f"Painted: {spec.sampler}, {spec.steps} steps, guidance {spec.guidance_scale:g} from noise "
         f"{spec.guidance_low:g} to {spec.guidance_high:g}, agreement {spec.agreement:g}, "
-        f"finish {spec.finish}, {spec.mixing} mixes, {spec.spacing} spacing, eta {spec.eta:g}, "
+        f"decoding {spec.decoding}, {spec.mixing} mixes, {spec.spacing} spacing, eta {spec.eta:g}, "
         f"{recipe.image_size}×{recipe.image_size} pixels, by SpriteStudio {recipe.app_version}",
     ]
     if recipe.step:
         view = "as predicted then" if recipe.predicted else "as they were then"
         lines.append(f"Taken after step {recipe.step}, {view}")
-    steps = {name: getattr(recipe.post, name) for name in recipe.post.steps}
+    steps = {name: getattr(recipe.postprocess, name) for name in recipe.postprocess.steps}
     lines.append(f"Finished: {json.dumps(steps) if steps else 'hard alpha alone'}")
     lines.append(f"Sheet: {json.dumps(recipe.export.sheet.to_json())}")
     lines += [f"    {index}: seed {spec.seeds[index]}, {recipe.mix_of(index)}" for index in recipe.sprites]

@@ -11,7 +11,7 @@ from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.runs import (
+from spritestudio.runs.store import (
     RunInfo,
     find_run,
     list_runs,
@@ -23,7 +23,7 @@ from spritestudio.runs import (
     trash_run,
 )
 from spritestudio.specs import CheckpointKept
-from spritestudio.sprites.sheet import check_png_path, write_png
+from spritestudio.sprites.export.png_sheet import check_png_path, write_png
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -105,7 +105,7 @@ def _as_json(run: RunInfo) -> dict[str, Any]:
         "minutes": run.minutes,
         "loss": run.loss,
         "class_names": run.class_names,
-        "created": run.facts.created,
+        "created": run.manifest.created,
         "spec": run.spec.to_json(),
     }
 
@@ -114,7 +114,7 @@ def _compare(folder: Path, target: Path, epochs: list[int] | None, per_class: in
     check_png_path(target)
     kept = _chosen(list(read_log(folder).checkpoints), epochs)
 
-    from spritestudio.diffusion.compare import compare, picture, spec_for
+    from spritestudio.diffusion.evaluation.compare_checkpoints import compare, picture, spec_for
 
     spec = spec_for(read_run(folder), per_class)
     rows = []

@@ -6,9 +6,9 @@ import argparse
 from typing import Any
 
 from spritestudio.cli.arguments import number, whole_number
-from spritestudio.sampler_info import SAMPLERS
-from spritestudio.specs import FINISHES, MIXINGS, SPACINGS, GenerateSpec, ModelSpec
-from spritestudio.validation import one_of
+from spritestudio.specs import DECODINGS, MIXINGS, SPACINGS, GenerateSpec, ModelSpec
+from spritestudio.specs.base import one_of
+from spritestudio.specs.samplers import SAMPLERS
 
 _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "steps": ("--steps", {"type": whole_number, "help": "denoising steps (default: the method's)"}),
@@ -30,9 +30,9 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
         "--agreement",
         {"type": number, "help": "how much the pixels of a palette model agree on few colours, 0 to 2"},
     ),
-    "finish": (
-        "--finish",
-        {"metavar": "HOW", "help": f"colours that a palette model ends with: {one_of(FINISHES)}"},
+    "decoding": (
+        "--decoding",
+        {"metavar": "HOW", "help": f"colours that a palette model ends with: {one_of(DECODINGS)}"},
     ),
     "eta": ("--eta", {"type": number, "help": "fresh noise in ddim, 0 to 1"}),
 }

@@ -9,13 +9,13 @@ from pathlib import Path
 from spritestudio.cli.arguments import whole_number
 from spritestudio.files import make_folder, user_path
 from spritestudio.specs import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
+from spritestudio.specs.base import one_of, require, require_choice
 from spritestudio.specs.sheet import DEFAULT_NAME
-from spritestudio.sprites.animation import check_animation_path
-from spritestudio.sprites.export import Art, export_files, write_files
-from spritestudio.sprites.formats import FORMATS
-from spritestudio.sprites.layout import Sheet, place
-from spritestudio.sprites.sheet import check_png_path
-from spritestudio.validation import one_of, require, require_choice
+from spritestudio.sprites.export.animation import check_animation_path
+from spritestudio.sprites.export.files import ExportInput, export_files, write_files
+from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.sprites.export.layout import SheetLayout, place
+from spritestudio.sprites.export.png_sheet import check_png_path
 
 _ANIMATIONS = ("gif", "apng", "webp")
 
@@ -170,7 +170,7 @@ def check_out(options: argparse.Namespace, layout: str) -> Path:
     return out
 
 
-def write_art(art: Art, spec: ExportSpec, out: Path, *, force: bool) -> list[Path]:
+def write_art(art: ExportInput, spec: ExportSpec, out: Path, *, force: bool) -> list[Path]:
     """Write an export, and return its files; `out` itself is replaced, others only with `force`."""
     files = export_files(art, spec, out.stem)
     if spec.sheet.layout == "files":
@@ -194,6 +194,6 @@ def check_replaced(folder: Path, files: Mapping[str, bytes], out: Path | None = 
     )
 
 
-def sheet_of(art: Art, spec: ExportSpec, out: Path) -> Sheet:
+def sheet_of(art: ExportInput, spec: ExportSpec, out: Path) -> SheetLayout:
     """Where the sprites lie on the sheet that `write_art` writes."""
     return place(art.images, spec.sheet, art.labels, out.stem)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
-from spritestudio.specs import GenerateSpec, PostSpec
-from spritestudio.sprites.palette import Palette
-from spritestudio.sprites.post import apply_post
-from spritestudio.sprites.sheet import write_png
-from spritestudio.validation import require
+from spritestudio.specs import GenerateSpec, PostprocessSpec
+from spritestudio.specs.base import require
+from spritestudio.sprites.export.png_sheet import write_png
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
 
 if TYPE_CHECKING:
-    from spritestudio.diffusion.denoiser import Denoiser
+    from spritestudio.diffusion.sampling.denoiser import Denoiser
 
 REQUEST = "request.json"
 BATCH = 256
@@ -33,14 +33,16 @@ def is_folder(out: Path) -> bool:
     return (out.suffix == "" and not out.is_file()) or (out / REQUEST).is_file()
 
 
-def request_of(spec: GenerateSpec, post: PostSpec, weights: str, weights_hash: str) -> dict[str, Any]:
+def request_of(
+    spec: GenerateSpec, postprocess: PostprocessSpec, weights: str, weights_hash: str
+) -> dict[str, Any]:
     """What the folder says of itself: all that makes the same sprites again.
 
     Raises:
         SpriteStudioError: The post-processing looks at all sprites at once.
     """
     require(
-        post.palette_mode != "best" and not post.trim,
+        postprocess.palette_mode != "best" and not postprocess.trim,
         "Sprites that are written one by one cannot be trimmed or share the best palette of all.",
         "Leave that out, or write a sheet.",
     )
@@ -53,7 +55,7 @@ def request_of(spec: GenerateSpec, post: PostSpec, weights: str, weights_hash: s
         "count": len(seeds),
         "first_seed": seeds[0],
         "settings": settings,
-        "post": post.to_json(),
+        "post": postprocess.to_json(),
         "batch_size": BATCH,
     }
 
@@ -98,10 +100,14 @@ def path_of(folder: Path, index: int) -> Path:
 
 
 def fill(
-    folder: Path, denoiser: Denoiser, spec: GenerateSpec, post: PostSpec, palette: Palette | None
+    folder: Path,
+    denoiser: Denoiser,
+    spec: GenerateSpec,
+    postprocess: PostprocessSpec,
+    palette: Palette | None,
 ) -> Iterator[int]:
     """Paint and write what is missing, batch by batch; yields how many were written."""
-    from spritestudio.diffusion.sampler import sample
+    from spritestudio.diffusion.sampling.sampler import sample
     from spritestudio.sprites.pixels import to_images
 
     for number, batch in enumerate(spec.batches(BATCH)):
@@ -109,7 +115,7 @@ def fill(
         if all(path.exists() for path in paths):
             continue
         *_, last = sample(denoiser, batch)
-        images = apply_post(to_images(last.x_t), post, palette)
+        images = postprocess_sprites(to_images(last.x_t), postprocess, palette).images
         written = 0
         for path, image in zip(paths, images, strict=True):
             if not path.exists():

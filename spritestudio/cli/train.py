@@ -16,8 +16,8 @@ from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.models import SUFFIX, find_model, read_model_spec
-from spritestudio.runs import WEIGHTS_FILE, find_run, new_run_folder, read_run
+from spritestudio.library.models import SUFFIX, find_model, read_model_spec
+from spritestudio.runs.store import WEIGHTS_FILE, find_run, new_run_folder, read_run
 from spritestudio.specs import (
     ARCHITECTURES,
     AS_THE_SET,
@@ -33,12 +33,12 @@ from spritestudio.specs import (
     TrainStep,
     ValidationLoss,
 )
-from spritestudio.sprites.dataset import load_sprites
-from spritestudio.validation import one_of
+from spritestudio.specs.base import one_of
+from spritestudio.sprites.dataset.sprite_set import load_sprites
 
 _HELP = {
     "start_from": "weights to go on from, by name or file: layers that fit and classes of the same name stay",
-    "live": "learn to paint in 3 steps what the weights of --from paint in many",
+    "distill": "learn to paint in 3 steps what the weights of --from paint in many",
     "keep_classes": "keep the classes of these weights beside those of the set",
     "epochs": "passes over the set",
     "minutes": "train for this many minutes instead, however many epochs that is",
@@ -148,7 +148,7 @@ def run(options: argparse.Namespace) -> int:
     if processes_started() == 1:
         return _lead(options)
 
-    from spritestudio.diffusion import parallel
+    from spritestudio.diffusion.training import parallel
 
     parallel.join()
     try:
@@ -224,10 +224,10 @@ def _check_start(spec: TrainSpec, recipe: dict[str, object]) -> None:
 
 def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Path, Generator[TrainEvent]]:
     sprites = load_sprites(data)
-    title = title or (f"{Path(spec.start_from).stem}, live" if spec.live else sprites.source)
+    title = title or (f"{Path(spec.start_from).stem}, few-step" if spec.distill else sprites.source)
     folder = user_path(out) if out else new_run_folder(title)
 
-    from spritestudio.diffusion.run import train
+    from spritestudio.diffusion.training.run import train
 
     return folder, train(spec, sprites, folder, title=title, data_path=str(data))
 
@@ -235,7 +235,7 @@ def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Pa
 def _resume(folder: Path, data: str | None) -> Generator[TrainEvent]:
     sprites = None if data is None else load_sprites(data)
 
-    from spritestudio.diffusion.run import resume
+    from spritestudio.diffusion.training.run import resume
 
     return resume(folder, sprites)
 

@@ -11,13 +11,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from spritestudio.diffusion.denoiser import NetworkDenoiser, NoisePredictor, PalettePredictor
 from spritestudio.diffusion.device import pick_device, place
-from spritestudio.diffusion.studio_unet import StudioUnet
-from spritestudio.diffusion.unet import ContextUnet
+from spritestudio.diffusion.networks.context_unet import ContextUnet
+from spritestudio.diffusion.networks.key_map import with_current_keys
+from spritestudio.diffusion.networks.studio_unet import StudioUnet
+from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser, NoisePredictor, PalettePredictor
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
-from spritestudio.models import SUFFIX, model_metadata, not_weights, read_model_spec
+from spritestudio.library.models import SUFFIX, model_metadata, not_weights, read_model_spec
 from spritestudio.specs import ModelSpec
 
 COURSE_CLASS_NAMES = ("hero", "non-hero", "food", "spell", "side-facing")
@@ -97,7 +98,7 @@ def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
     if path.suffix == SUFFIX:
         spec = read_model_spec(path)
         try:
-            weights = load_file(path)
+            weights = with_current_keys(load_file(path))
         except (SafetensorError, OSError) as error:
             raise not_weights(path, "it is damaged") from error
     elif path.suffix in _COURSE_SUFFIXES:

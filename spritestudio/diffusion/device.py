@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.validation import one_of
+from spritestudio.specs.base import one_of
 
 Network = TypeVar("Network", bound=nn.Module)
 

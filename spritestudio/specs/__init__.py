@@ -17,20 +17,20 @@ from spritestudio.specs.events import (
     ValidationLoss,
 )
 from spritestudio.specs.generate import (
-    FINISHES,
-    LIVE_STEPS,
+    DECODINGS,
+    FEW_STEPS,
     MAX_AGREEMENT,
     MAX_CONTEXT,
     MAX_GUIDANCE,
-    MAX_RATIO,
     MAX_SEED,
+    MAX_SIGMA,
     MIXINGS,
     SPACINGS,
     GenerateSpec,
     seeds_from,
 )
 from spritestudio.specs.model import ARCHITECTURES, SCHEDULES, ModelSpec
-from spritestudio.specs.post import PostSpec
+from spritestudio.specs.postprocess import PostprocessSpec
 from spritestudio.specs.presets import PRESETS, Preset
 from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.train import AS_THE_SET, DECAYS, FROM_WEIGHTS, PRECISIONS, WEIGHTINGS, TrainSpec
@@ -39,15 +39,15 @@ __all__ = [
     "ARCHITECTURES",
     "AS_THE_SET",
     "DECAYS",
-    "FINISHES",
+    "DECODINGS",
+    "FEW_STEPS",
     "FROM_WEIGHTS",
     "LAYOUTS",
-    "LIVE_STEPS",
     "MAX_AGREEMENT",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",
-    "MAX_RATIO",
     "MAX_SEED",
+    "MAX_SIGMA",
     "MIXINGS",
     "PRECISIONS",
     "PRESETS",
@@ -62,7 +62,7 @@ __all__ = [
     "FloatArray",
     "GenerateSpec",
     "ModelSpec",
-    "PostSpec",
+    "PostprocessSpec",
     "Preset",
     "SampleStep",
     "SamplesPainted",

@@ -5,23 +5,23 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from spritestudio.sampler_info import SAMPLERS
+from spritestudio.specs.base import Spec, require, require_between, require_choice, require_whole
 from spritestudio.specs.model import ModelSpec
-from spritestudio.validation import Spec, require, require_between, require_choice, require_whole
+from spritestudio.specs.samplers import SAMPLERS
 
 MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
-MAX_RATIO = 1000.0  # of noise to sprite: beyond every schedule
+MAX_SIGMA = 1000.0  # of noise to sprite: beyond every schedule
 MAX_AGREEMENT = 2.0
 MIXINGS = ("vector", "composed")
 SPACINGS = ("even", "karras")
-FINISHES = ("mode", "sample", "mean")
-LIVE_STEPS = 3  # of a model that has learned to paint in few
-_FEW_STEPS = 2  # of another one, where it has to be quick
+DECODINGS = ("mode", "sample", "mean")
+FEW_STEPS = 3  # of a model that has learned to paint in few
+_UNTAUGHT_STEPS = 2  # of another one, where it has to be quick
 _STUDIO_STEPS = 6  # more cost time for little
 _STUDIO_GUIDANCE_SCALE = 1.5  # more is gaudy and fills the ground
 _STUDIO_GUIDED_BETWEEN = (0.5, 8.0)  # with less noise it costs time for little, with more variety
@@ -51,7 +51,7 @@ class GenerateSpec(Spec):
         spacing: Where the steps lie: "even" timesteps, or "karras" noise levels.
         agreement: How much the pixels of a sprite agree on few colours, for a network with a palette: with 0
             each goes by itself, and they speckle.
-        finish: What a network with a palette ends with: each pixel's "mode", its likeliest colour, a
+        decoding: What a network with a palette ends with: each pixel's "mode", its likeliest colour, a
             "sample", or the "mean", which can lie between colours.
         eta: Fresh noise in DDIM: 0 is deterministic, 1 as much as DDPM.
         clip_x0: Keep the predicted clean sprite within [-1, 1] at every step.
@@ -63,13 +63,15 @@ class GenerateSpec(Spec):
     contexts: tuple[tuple[float, ...], ...] = ((),)
     guidance_scale: float = 1.0
     guidance_low: float = 0.0
-    guidance_high: float = MAX_RATIO
+    guidance_high: float = MAX_SIGMA
     mixing: str = "vector"
     spacing: str = "even"
     agreement: float = 0.5
-    finish: str = "mode"
+    decoding: str = "mode"
     eta: float = 0.0
     clip_x0: bool = True
+
+    FORMER_NAMES: ClassVar = {"finish": "decoding"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
@@ -89,19 +91,19 @@ class GenerateSpec(Spec):
                 f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
             )
         require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
-        require_between("The lower end of guidance", self.guidance_low, 0.0, MAX_RATIO)
-        require_between("The upper end of guidance", self.guidance_high, self.guidance_low, MAX_RATIO)
+        require_between("The lower end of guidance", self.guidance_low, 0.0, MAX_SIGMA)
+        require_between("The upper end of guidance", self.guidance_high, self.guidance_low, MAX_SIGMA)
         require_choice("way of mixing", self.mixing, MIXINGS)
         require_choice("spacing", self.spacing, SPACINGS)
         require_between("The agreement of pixels", self.agreement, 0.0, MAX_AGREEMENT)
-        require_choice("finish", self.finish, FINISHES)
+        require_choice("decoding", self.decoding, DECODINGS)
         require_between("Eta", self.eta, 0.0, 1.0)
 
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
         """The settings that suit `model`: `count` sprites, its classes dealt in turn, seeds from 0."""
-        if model.live:
-            return cls.for_live(model, count)
+        if model.few_step:
+            return cls.for_preview(model, count)
         is_studio = model.architecture == "studio-unet"
         sampler = SAMPLERS["dpmpp-2m" if is_studio else "ddim"]
         return cls(
@@ -111,18 +113,18 @@ class GenerateSpec(Spec):
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
             guidance_scale=_STUDIO_GUIDANCE_SCALE if is_studio else 2.0,
             guidance_low=_STUDIO_GUIDED_BETWEEN[0] if is_studio else 0.0,
-            guidance_high=_STUDIO_GUIDED_BETWEEN[1] if is_studio else MAX_RATIO,
+            guidance_high=_STUDIO_GUIDED_BETWEEN[1] if is_studio else MAX_SIGMA,
         )
 
     @classmethod
-    def for_live(cls, model: ModelSpec, count: int = 16) -> GenerateSpec:
+    def for_preview(cls, model: ModelSpec, count: int = 16) -> GenerateSpec:
         """The settings that paint `model`'s sprites while a slider is dragged, see `for_model`."""
         return cls(
-            sampler="ddim" if model.live else "dpmpp-2m",
-            steps=min(LIVE_STEPS if model.live else _FEW_STEPS, model.timesteps),
+            sampler="ddim" if model.few_step else "dpmpp-2m",
+            steps=min(FEW_STEPS if model.few_step else _UNTAUGHT_STEPS, model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
-            agreement=0.0 if model.live else 0.5,  # what it has learned agrees already
+            agreement=0.0 if model.few_step else 0.5,  # what it has learned agrees already
         )
 
     @property

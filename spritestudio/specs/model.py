@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from spritestudio.validation import Spec, one_of, require, require_between, require_choice, require_whole
+from spritestudio.specs.base import Spec, one_of, require, require_between, require_choice, require_whole
 
 ARCHITECTURES = ("context-unet", "studio-unet")
 SCHEDULES = ("linear", "cosine", "karras")
@@ -25,15 +26,15 @@ class ModelSpec(Spec):
         architecture: Which network; "context-unet" is the course's, "studio-unet" the studio's own.
         width: Feature maps at full resolution (the course's n_feat); a multiple of 8.
         input_shortcut: Whether the first block has a trained shortcut; course files have none.
-        schedule: "linear", "cosine" or "karras", see `spritestudio.diffusion.schedule`.
+        schedule: "linear", "cosine" or "karras", see `spritestudio.diffusion.sampling.schedule`.
         timesteps: T, the number of noise levels it was trained on.
         beta_start: First beta of the linear schedule.
         beta_end: Last beta of the linear schedule.
         sigma_min: Least noise of the karras schedule, as a ratio of noise to sprite.
         sigma_max: Most noise of the karras schedule, likewise.
         palette: The colours that the studio's network paints with, as "#rrggbb" or "#rrggbbaa".
-        live: Whether it has learned to paint in three steps, without guidance.
-        taught_by: SHA-256 of the weights that taught a live model; "" where that is not known.
+        few_step: Whether it has learned to paint in three steps, without guidance.
+        taught_by: SHA-256 of the weights that taught a few-step model; "" where that is not known.
         title: What a person calls it.
         data: What it was trained on.
         credits: One line per source whose art it learned from, with the licence.
@@ -53,12 +54,14 @@ class ModelSpec(Spec):
     sigma_min: float = 0.02
     sigma_max: float = 40.0
     palette: tuple[str, ...] = ()
-    live: bool = False
+    few_step: bool = False
     taught_by: str = ""
     title: str = ""
     data: str = ""
     credits: tuple[str, ...] = ()
     training: str = ""
+
+    FORMER_NAMES: ClassVar = {"live": "few_step"}
 
     def __post_init__(self) -> None:
         require(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.validation import Spec, require, require_choice, require_whole
+from spritestudio.specs.base import Spec, require, require_choice, require_whole
 
 LAYOUTS = ("grid", "class", "mix", "packed", "files")
 DEFAULT_NAME = "{class}_{index:03}"
@@ -30,7 +30,7 @@ class SheetSpec(Spec):
         trim: Whether the empty border of every sprite is left out.
         merge: Whether sprites that look the same share one place.
         background: "#rrggbb", or "" for transparent.
-        name: The template of sprite names, see `spritestudio.sprites.naming`.
+        name: The template of sprite names, see `spritestudio.sprites.export.naming`.
     """
 
     layout: str = "grid"
@@ -73,7 +73,7 @@ class ExportSpec(Spec):
 
     Attributes:
         sheet: The layout.
-        formats: Names of `spritestudio.sprites.formats.FORMATS`, each written beside the picture.
+        formats: Names of `spritestudio.sprites.export.formats.FORMATS`, each written beside the picture.
         indexed: Whether the PNG has a palette instead of RGBA.
         clear_first: Whether the transparent colour of an indexed PNG is number 0; otherwise it is the last.
         recipe: Whether PNGs tell how their sprites were made.

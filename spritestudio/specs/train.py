@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from spritestudio.specs.base import Spec, require, require_between, require_choice, require_whole
 from spritestudio.specs.generate import MAX_SEED
 from spritestudio.specs.model import MAX_PALETTE, ModelSpec
-from spritestudio.validation import Spec, require, require_between, require_choice, require_whole
 
 PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
@@ -23,7 +23,7 @@ class TrainSpec(Spec):
     Attributes:
         start_from: Weights to go on from, by name or file; "" begins with random ones. The network's
             architecture, width, channels, schedule and timesteps are then those of the weights.
-        live: Learn to paint in three steps what these weights paint in many, with the palette and the
+        distill: Learn to paint in three steps what these weights paint in many, with the palette and the
             classes that they have.
         keep_classes: Whether the classes of these weights stay beside those of the set.
         epochs: Passes over the set.
@@ -65,7 +65,7 @@ class TrainSpec(Spec):
     """
 
     start_from: str = ""
-    live: bool = False
+    distill: bool = False
     keep_classes: bool = False
     epochs: int = 32
     minutes: float = 0.0
@@ -95,6 +95,8 @@ class TrainSpec(Spec):
     save_every_s: float = 30.0
     keep_every: int = 4
     keep_most: int = 32
+
+    FORMER_NAMES: ClassVar = {"live": "distill"}
 
     def __post_init__(self) -> None:
         require(isinstance(self.start_from, str), "The weights to start from must be a name.")

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.specs import ByteArray
-from spritestudio.validation import require_whole
+from spritestudio.specs.base import require_whole
 
 _Counts = npt.NDArray[np.int64]
 _MAX_CELL = 256  # beyond it, a cell is no sprite

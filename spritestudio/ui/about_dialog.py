@@ -9,9 +9,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 import spritestudio
-from spritestudio import locations
-from spritestudio.models import installed_models
-from spritestudio.ui.widgets import muted
+from spritestudio import paths
+from spritestudio.library.models import installed_models
+from spritestudio.ui.widgets.basics import muted
 
 
 class AboutDialog(QDialog):
@@ -24,7 +24,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(self.tr("About SpriteStudio"))
         self.setMinimumWidth(520)
         icon = QLabel()
-        picture = QIcon(str(locations.resources() / "icons" / "spritestudio-128.png"))
+        picture = QIcon(str(paths.resources() / "icons" / "spritestudio-128.png"))
         icon.setPixmap(picture.pixmap(96, 96))
         title = QLabel(f"<h2>SpriteStudio {spritestudio.__version__}</h2>")
         what = QLabel(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import spritestudio
 from spritestudio.ui import theme
-from spritestudio.ui.collecting import Collecting
+from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.main_window import MainWindow
 
 _PULSE_MS = 200
@@ -23,7 +23,7 @@ def main() -> int:
     app.setDesktopFileName("spritestudio")
     app.setApplicationVersion(spritestudio.__version__)
     theme.apply_theme(app)
-    collecting = Collecting()
+    collecting = GarbageCollector()
     window = MainWindow()
     window.crashes.install()
     window.show()

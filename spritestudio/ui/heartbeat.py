@@ -22,7 +22,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSlider
 
 from spritestudio.ui import theme
-from spritestudio.ui.collecting import Collecting
+from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
@@ -33,7 +33,7 @@ _DRAG_MS = 16  # between two moves of a mouse
 _LIVE_SPRITES = 16
 
 
-class Pulse(QObject):
+class Heartbeat(QObject):
     """A timer that notes how late it is called."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -76,7 +76,7 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
         By phase; dragging only where the weights can paint live.
     """
     found = {}
-    pulse = Pulse(window)
+    pulse = Heartbeat(window)
     pulse.start()
     window.start()
     page = window.generate_page
@@ -87,7 +87,7 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     again.timeout.connect(page.generate)
     for phase in ("idle", "dragging", "painting", "training", "both"):
         if phase == "dragging":
-            if page.live.ready:
+            if page.live_preview.ready:
                 found[phase] = _drag(page, pulse, seconds)
             continue
         pulse.start()
@@ -105,7 +105,7 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     return found
 
 
-def _drag(page: GeneratePage, pulse: Pulse, seconds: float) -> dict[str, float]:
+def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, float]:
     """Drag a slider to and fro; beside the pulse, how often the grid changed and when it was finished."""
     page.panel.sampler.count.setValue(_LIVE_SPRITES)
     slider = page.panel.mixer.findChildren(QSlider)[0]
@@ -130,9 +130,9 @@ def _drag(page: GeneratePage, pulse: Pulse, seconds: float) -> dict[str, float]:
 
 
 def _learning(data: str, folder: Path) -> Generator[Any]:
-    from spritestudio.diffusion.run import train
+    from spritestudio.diffusion.training.run import train
     from spritestudio.specs import TrainSpec
-    from spritestudio.sprites.dataset import load_sprites
+    from spritestudio.sprites.dataset.sprite_set import load_sprites
 
     yield from train(TrainSpec(epochs=1_000), load_sprites(data), folder / "run")
 
@@ -162,7 +162,7 @@ def main() -> int:
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
     theme.apply_theme(app)
-    collecting = Collecting(app)
+    collecting = GarbageCollector(app)
     window = MainWindow()
     if options.weights:
         window.preferences.set("weights", options.weights)

@@ -9,11 +9,11 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from spritestudio import desktop, locations
+from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
+from spritestudio.paths import resources
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
-from spritestudio.ui.banner import Banner
 from spritestudio.ui.crash_dialog import CrashHandler
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
@@ -21,6 +21,7 @@ from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.train.page import TrainPage
+from spritestudio.ui.widgets.banner import Banner
 
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
@@ -35,7 +36,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("SpriteStudio")
-        self.setWindowIcon(QIcon(str(locations.resources() / "icons" / "spritestudio-256.png")))
+        self.setWindowIcon(QIcon(str(resources() / "icons" / "spritestudio-256.png")))
         self.setAcceptDrops(True)
         self.preferences = Preferences()
         self._may_ask = True
@@ -92,13 +93,13 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(lambda index: self.show_page(self.pages[index]))
         for page in self.pages:
             page.failed.connect(self.show_error)
-            page.told.connect(self.tell)
+            page.status_message.connect(self.tell)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.current_set = self.sprites_page.current_set
         self.train_page.weights_offered.connect(self.generate_page.panel.offer_run_weights)
         self.train_page.paint_requested.connect(self._paint_with)
-        self.generate_page.painter.live_of = self.train_page.session.live_of
+        self.generate_page.runner.weights_in_training = self.train_page.session.weights_in_training
 
     def start(self) -> None:
         """Begin all work that could wait; call it once the window is on screen."""

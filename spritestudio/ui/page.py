@@ -18,11 +18,12 @@ class Page(QWidget):
 
     Signals:
         failed: An exception to tell of; a SpriteStudioError goes to the banner.
-        told: Something went well. The banner closes, and the text, if any, stands in the status bar.
+        status_message: Something went well. The banner closes, and the text, if any, stands in the
+            status bar.
     """
 
     failed = Signal(object)
-    told = Signal(str)
+    status_message = Signal(str)
 
     def build_menus(self, build: MenuBuilder) -> None:
         """Add the page's actions; they are there only while the page is shown."""

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from spritestudio import locations
+from spritestudio import paths
 from spritestudio.diffusion.checkpoint import save_checkpoint
-from spritestudio.diffusion.unet import ContextUnet
-from spritestudio.models import weights_hash
-from spritestudio.project import Batch, History, Request
+from spritestudio.diffusion.networks.context_unet import ContextUnet
+from spritestudio.library.models import weights_hash
+from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
-from spritestudio.sprites.formats import FORMATS
-from spritestudio.sprites.recipe import read_recipe
+from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.sprites.export.recipe import read_recipe
 from tests.cli.conftest import Run
 
 SUFFIXES = {
@@ -33,24 +33,26 @@ def pixels(path: Path) -> ByteArray:
 
 
 @pytest.fixture
-def batch() -> Batch:
+def batch() -> Generation:
     """A finished grid of 32 sprites."""
     images = np.random.default_rng(0).integers(0, 5, (32, 8, 8, 4), dtype=np.uint8) * 60
     images[..., 3] = np.where(images[..., 3] > 60, 255, 0)
     images[images[..., 3] == 0] = 0
     spec = GenerateSpec(steps=3, seeds=seeds_from(50, 32), contexts=((1.0, 0.0), (0.0, 1.0)))
-    request = Request(spec, "tiny", ("hero", "food"), (("", 32),), weights_hash="ab" * 32)
-    return Batch(request, images)
+    request = GenerationRequest(spec, "tiny", ("hero", "food"), (("", 32),), weights_hash="ab" * 32)
+    return Generation(request, images)
 
 
 @pytest.fixture
-def kept(batch: Batch) -> Batch:
+def kept(batch: Generation) -> Generation:
     """The same as the newest of the window's history."""
-    History(locations.user_data() / "history").add(batch)
+    GenerationHistory(paths.user_data() / "history").add(batch)
     return batch
 
 
-def test_the_newest_grid_is_written_in_every_format(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
+def test_the_newest_grid_is_written_in_every_format(
+    spritestudio: Run, tmp_path: Path, kept: Generation
+) -> None:
     result = spritestudio(
         "export", "last", "--layout", "class", "--format", "all", "--out", tmp_path / "s.png"
     )
@@ -66,7 +68,7 @@ def test_the_newest_grid_is_written_in_every_format(spritestudio: Run, tmp_path:
 
 
 def test_chosen_sprites_become_a_sheet_and_an_animation(
-    spritestudio: Run, tmp_path: Path, kept: Batch
+    spritestudio: Run, tmp_path: Path, kept: Generation
 ) -> None:
     command = ("export", "last", "--select", "3,0,8-9", "--columns", 2, "--out", tmp_path / "s.png")
     result = spritestudio(
@@ -79,9 +81,9 @@ def test_chosen_sprites_become_a_sheet_and_an_animation(
     sheet = pixels(tmp_path / "s.png")
     assert np.array_equal(sheet[:8], np.hstack(shown[:2]))
     assert np.array_equal(sheet[8:], np.hstack(shown[2:]))
-    with Image.open(tmp_path / "run.gif") as film:
-        frames = [np.asarray(frame.convert("RGBA")).copy() for frame in ImageSequence.Iterator(film)]
-        assert film.info["duration"] == 50
+    with Image.open(tmp_path / "run.gif") as step_history:
+        frames = [np.asarray(frame.convert("RGBA")).copy() for frame in ImageSequence.Iterator(step_history)]
+        assert step_history.info["duration"] == 50
     for frame, image in zip(frames, shown, strict=True):
         assert np.array_equal(np.where(frame[..., 3:] == 0, 0, frame), image)
     recipe = read_recipe(tmp_path / "s.png")
@@ -102,20 +104,20 @@ def test_a_set_a_picture_and_a_sheet_are_sources_too(spritestudio: Run, tmp_path
 
 
 def test_an_animation_replaces_neither_a_file_nor_the_sheet(
-    spritestudio: Run, tmp_path: Path, kept: Batch
+    spritestudio: Run, tmp_path: Path, kept: Generation
 ) -> None:
-    sheet, film = tmp_path / "heroes.png", tmp_path / "film.gif"
+    sheet, step_history = tmp_path / "heroes.png", tmp_path / "film.gif"
     assert spritestudio("export", "last", "--out", sheet, "--apng", sheet).refused
-    film.write_bytes(b"older film")
-    command = ("export", "last", "--out", sheet, "--gif", film)
+    step_history.write_bytes(b"older film")
+    command = ("export", "last", "--out", sheet, "--gif", step_history)
     assert "film.gif would be replaced" in spritestudio(*command).err
-    assert film.read_bytes() == b"older film"
+    assert step_history.read_bytes() == b"older film"
     assert not sheet.exists()
     assert spritestudio(*command, "--force").status == 0
-    assert film.read_bytes().startswith(b"GIF89a")
+    assert step_history.read_bytes().startswith(b"GIF89a")
 
 
-def test_a_source_is_not_replaced_unless_forced(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
+def test_a_source_is_not_replaced_unless_forced(spritestudio: Run, tmp_path: Path, kept: Generation) -> None:
     sheet = tmp_path / "heroes.png"
     assert spritestudio("export", "last", "--out", sheet).status == 0
     before = sheet.read_bytes()
@@ -126,7 +128,7 @@ def test_a_source_is_not_replaced_unless_forced(spritestudio: Run, tmp_path: Pat
     assert spritestudio("export", sheet, "--out", sheet, "--force").status == 0
 
 
-def test_a_file_per_sprite_goes_into_a_folder(spritestudio: Run, tmp_path: Path, kept: Batch) -> None:
+def test_a_file_per_sprite_goes_into_a_folder(spritestudio: Run, tmp_path: Path, kept: Generation) -> None:
     out = tmp_path / "apart"
     command = ("export", "last", "--layout", "files", "--name", "{class}-{number}", "--out", out)
     assert spritestudio(*command).status == 0
@@ -140,7 +142,7 @@ def test_a_file_per_sprite_goes_into_a_folder(spritestudio: Run, tmp_path: Path,
 
 
 def test_an_indexed_sheet_has_the_palette_that_was_chosen(
-    spritestudio: Run, tmp_path: Path, kept: Batch
+    spritestudio: Run, tmp_path: Path, kept: Generation
 ) -> None:
     (tmp_path / "three.hex").write_text("000000\nff8040\nffffff\n")
     command = (
@@ -181,7 +183,7 @@ def test_installed_weights_are_found_by_what_they_are(
     spritestudio: Run, tmp_path: Path, weights: Path
 ) -> None:
     spritestudio("generate", "--weights", weights, "--count", 2, "--steps", 2, "--out", tmp_path / "a.png")
-    own = locations.user_weights()
+    own = paths.user_weights()
     own.mkdir(parents=True)
     shutil.move(weights, own / "renamed.safetensors")
     result = spritestudio("generate", "--from", tmp_path / "a.png", "--out", tmp_path / "b.png")
@@ -237,10 +239,10 @@ def test_a_picture_without_a_recipe_says_so(spritestudio: Run, tmp_path: Path, w
 
 @pytest.mark.parametrize("kind", ["gif", "apng", "webp"])
 def test_the_denoising_is_an_animation(spritestudio: Run, tmp_path: Path, weights: Path, kind: str) -> None:
-    film = tmp_path / f"film.{kind}"
+    step_history = tmp_path / f"film.{kind}"
     command = ("generate", "--weights", weights, "--count", 2, "--steps", 4, "--out", tmp_path / "a.png")
-    assert spritestudio(*command, f"--{kind}", film, "--film-scale", 2, "--hold-ms", 900).status == 0
-    with Image.open(film) as picture:
+    assert spritestudio(*command, f"--{kind}", step_history, "--film-scale", 2, "--hold-ms", 900).status == 0
+    with Image.open(step_history) as picture:
         assert picture.n_frames == 4  # type: ignore[attr-defined]
         assert picture.size == (32, 16)
         frames = [np.asarray(frame.convert("RGBA")).copy() for frame in ImageSequence.Iterator(picture)]
@@ -269,7 +271,7 @@ WRONG: dict[str, str] = {
 
 @pytest.mark.parametrize("arguments", WRONG)
 def test_a_wrong_option_is_told_in_one_line_and_nothing_is_written(
-    spritestudio: Run, tmp_path: Path, kept: Batch, arguments: str, monkeypatch: pytest.MonkeyPatch
+    spritestudio: Run, tmp_path: Path, kept: Generation, arguments: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     result = spritestudio("export", "last", *arguments.split(), "--out", "s.png")
@@ -291,7 +293,7 @@ def test_settings_beside_a_recipe_are_refused(spritestudio: Run, tmp_path: Path)
 
 
 def test_other_files_are_replaced_only_when_forced(
-    spritestudio: Run, tmp_path: Path, kept: Batch, disk_is_full: Callable[[], Any]
+    spritestudio: Run, tmp_path: Path, kept: Generation, disk_is_full: Callable[[], Any]
 ) -> None:
     (tmp_path / "s.png").write_bytes(b"older picture")
     (tmp_path / "s.css").write_bytes(b"older styles")

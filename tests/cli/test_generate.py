@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.sampler import sample
+from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.specs import ByteArray, GenerateSpec
 from tests.cli.conftest import Run, finish, start
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritestudio.sprites.dataset import load_sprites
-from spritestudio.sprites.reading import read_sprites
-from spritestudio.sprites.starter import starter_sprites
+from spritestudio.sprites.dataset.sprite_set import load_sprites
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.starter.starter_set import starter_sprites
 from tests.cli.conftest import Run, finish, start
 
 SPRITES = starter_sprites(seed=4, per_class=4).images
@@ -129,10 +129,10 @@ def art(tmp_path: Path) -> Path:
     """A folder of loose sprites: three creatures, three potions, three blades."""
     folder = tmp_path / "art"
     folder.mkdir()
-    draft = starter_sprites(per_class=3)
+    editable = starter_sprites(per_class=3)
     for index in range(9):
-        name = f"{draft.class_names[index // 3]}{index % 3}.png"
-        Image.fromarray(draft.images[index]).save(folder / name)
+        name = f"{editable.class_names[index // 3]}{index % 3}.png"
+        Image.fromarray(editable.images[index]).save(folder / name)
     return folder
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import spritestudio as package
-from spritestudio import locations
+from spritestudio import paths
 from tests.cli.conftest import Run, finish, start
 
 
 @pytest.fixture
 def own_weights(weights: Path) -> Path:
     """Weights in this person's own folder."""
-    folder = locations.user_weights()
+    folder = paths.user_weights()
     folder.mkdir(parents=True)
     return Path(shutil.copy(weights, folder / "mine.safetensors"))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritestudio.runs import list_runs, read_run
+from spritestudio.runs.store import list_runs, read_run
 from tests.cli.conftest import Run
 
 

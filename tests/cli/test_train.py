@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.runs import list_runs, read_log, read_run
+from spritestudio.runs.store import list_runs, read_log, read_run
 from tests.cli.conftest import PATIENCE_S, Run, finish, start
 
 SMALL = ("--width", 8, "--timesteps", 20, "--batch-size", 4, "--device", "cpu")
@@ -132,9 +132,9 @@ def test_a_run_of_the_command_line_goes_on_where_it_was_stopped_without_its_data
 ) -> None:
     from itertools import islice
 
-    from spritestudio.diffusion.run import train
+    from spritestudio.diffusion.training.run import train
     from spritestudio.specs import TrainSpec
-    from spritestudio.sprites.dataset import load_sprites
+    from spritestudio.sprites.dataset.sprite_set import load_sprites
 
     spec = TrainSpec(epochs=3, width=8, timesteps=20, batch_size=4, device="cpu", sample_every_s=0.0)
     events = train(spec, load_sprites(data), tmp_path / "run", title="Of the window")

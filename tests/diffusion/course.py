@@ -17,7 +17,7 @@ def _conv(channels: int, features: int) -> nn.Sequential:
     return nn.Sequential(nn.Conv2d(channels, features, 3, 1, 1), nn.BatchNorm2d(features), nn.GELU())
 
 
-class Block(nn.Module):
+class CourseBlock(nn.Module):
     def __init__(self, channels: int, features: int, is_res: bool = False) -> None:
         super().__init__()
         self.is_res = is_res
@@ -35,7 +35,9 @@ class Block(nn.Module):
 class Down(nn.Module):
     def __init__(self, channels: int, features: int) -> None:
         super().__init__()
-        self.model = nn.Sequential(Block(channels, features), Block(features, features), nn.MaxPool2d(2))
+        self.model = nn.Sequential(
+            CourseBlock(channels, features), CourseBlock(features, features), nn.MaxPool2d(2)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return self.model(x)
@@ -45,7 +47,9 @@ class Up(nn.Module):
     def __init__(self, channels: int, features: int) -> None:
         super().__init__()
         self.model = nn.Sequential(
-            nn.ConvTranspose2d(channels, features, 2, 2), Block(features, features), Block(features, features)
+            nn.ConvTranspose2d(channels, features, 2, 2),
+            CourseBlock(features, features),
+            CourseBlock(features, features),
         )
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
@@ -68,7 +72,7 @@ class CourseUnet(nn.Module):
     def __init__(self, in_channels: int = 3, n_feat: int = 64, n_cfeat: int = 5, height: int = 16) -> None:
         super().__init__()
         self.n_feat, self.n_cfeat, self.h = n_feat, n_cfeat, height
-        self.init_conv = Block(in_channels, n_feat, is_res=True)
+        self.init_conv = CourseBlock(in_channels, n_feat, is_res=True)
         self.down1 = Down(n_feat, n_feat)
         self.down2 = Down(n_feat, 2 * n_feat)
         self.to_vec = nn.Sequential(nn.AvgPool2d(height // 4), nn.GELU())

@@ -17,10 +17,10 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
-from spritestudio.diffusion.sampler import sample
-from spritestudio.diffusion.unet import ContextUnet
+from spritestudio.diffusion.networks.context_unet import ContextUnet
+from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.errors import SpriteStudioError
-from spritestudio.models import default_model_path, model_metadata
+from spritestudio.library.models import default_model_path, model_metadata
 from spritestudio.specs import GenerateSpec, ModelSpec
 from tests.diffusion.course import CourseSchedule, CourseUnet, lively
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from spritestudio.diffusion.loading import import_gently
-from spritestudio.models import default_model_path
+from spritestudio.library.models import default_model_path
 
 
 def test_painting_imports_neither_the_compiler_nor_what_it_wants() -> None:
@@ -14,10 +14,10 @@ def test_painting_imports_neither_the_compiler_nor_what_it_wants() -> None:
     code = f"""
 import sys, gc
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.sampler import sample
+from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.specs import GenerateSpec
 model = load_checkpoint({str(default_model_path())!r})
-list(sample(model.denoiser, GenerateSpec.for_live(model.spec, 1)))
+list(sample(model.denoiser, GenerateSpec.for_preview(model.spec, 1)))
 there = {{"torch", "torch._dynamo", "sympy"}} & set(sys.modules)
 print(sorted(there), gc.isenabled(), gc.get_freeze_count() > 0)
 """

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import GenerateSpec
+from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashDialog
 from spritestudio.ui.export.export_dialog import ExportDialog
@@ -100,14 +100,14 @@ def test_a_painting_that_comes_to_nothing_keeps_what_was_there_and_what_is_told(
     page.open_weights(studio_weights)
     qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
     paint(window)
-    painted, request = page.view.images, page.browsing.request
+    painted, request = page.view.images, page.navigator.request
     assert painted is not None
     page.panel.mixer.put_mix({"food": 1.0})
     studio_weights.unlink()
     paint(window)
     assert page.view.images is not None
     np.testing.assert_array_equal(page.view.images, painted)
-    assert page.browsing.request == request
+    assert page.navigator.request == request
     assert window.banner.isVisible()
     assert studio_weights.name in window.banner.message.text()
 

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from spritestudio.diffusion.device import pick_device
-from spritestudio.diffusion.unet import ContextUnet
+from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.specs import FloatArray
 
 BATCH_SIZE = 100

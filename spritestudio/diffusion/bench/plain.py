@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from spritestudio.diffusion.bench.course import CourseRecipe
-from spritestudio.validation import require
+from spritestudio.specs.base import require
 
 MISSING = "diffusers is not installed; pip install 'spritestudio[bench]' times it as well."
 

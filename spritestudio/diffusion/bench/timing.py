@@ -14,18 +14,18 @@ from typing import Any
 
 import torch
 
-from spritestudio.diffusion.beginning import begin
+from spritestudio.diffusion.bench.contender import Contender, Ratio, Timing, ratio
 from spritestudio.diffusion.bench.course import BATCH_SIZE, CourseRecipe
 from spritestudio.diffusion.bench.memory import peak_mib, reset_peak
 from spritestudio.diffusion.bench.plain import MISSING, diffusers_sampler, has_diffusers
-from spritestudio.diffusion.bench.rival import Ratio, Rival, Timing, ratio
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.denoiser import Denoiser, NoisePredictor
-from spritestudio.diffusion.sampler import sample
-from spritestudio.diffusion.trainer import Trainer
-from spritestudio.models import live_partner
+from spritestudio.diffusion.sampling.denoiser import Denoiser, NoisePredictor
+from spritestudio.diffusion.sampling.sampler import sample
+from spritestudio.diffusion.training.setup import begin
+from spritestudio.diffusion.training.trainer import Trainer
+from spritestudio.library.models import few_step_partner
 from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, seeds_from
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats
 
 COURSE_DDPM, COURSE_DDIM, COURSE_TRAINING = "course DDPM", "course DDIM", "course training"
@@ -100,7 +100,7 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
     """Time all rivals, one event per turn.
 
     Args:
-        weights: The model whose default and live settings are timed.
+        weights: The model whose default and few-step settings are timed.
         sprites: What the training steps learn from.
         size: How much.
         device: Where to run, see `pick_device`.
@@ -113,23 +113,23 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
     timed: dict[str, list[tuple[float, float]]] = {}
     peaks: dict[str, float | None] = {}
     for turn in range(turns):
-        for rival in (*samplers, *trainers):
-            if turn > 0 or rival.warm_up:
-                peaks[rival.name], times = _timed(rival)
+        for contender in (*samplers, *trainers):
+            if turn > 0 or contender.warm_up:
+                peaks[contender.name], times = _timed(contender)
                 if turn > 0:
-                    timed.setdefault(rival.name, []).append(times)
+                    timed.setdefault(contender.name, []).append(times)
             if (step := step + 1) < steps:
-                yield BenchStep(step, steps, rival.name)
+                yield BenchStep(step, steps, contender.name)
 
-    def timings(rivals: Sequence[Rival]) -> tuple[Timing, ...]:
+    def timings(contenders: Sequence[Contender]) -> tuple[Timing, ...]:
         return tuple(
             Timing(
-                rival.name,
-                seconds=tuple(whole for whole, _ in timed[rival.name]),
-                first_seen_s=tuple(first for _, first in timed[rival.name]),
-                peak_mib=peaks[rival.name],
+                contender.name,
+                seconds=tuple(whole for whole, _ in timed[contender.name]),
+                first_seen_s=tuple(first for _, first in timed[contender.name]),
+                peak_mib=peaks[contender.name],
             )
-            for rival in rivals
+            for contender in contenders
         )
 
     sampling, training = timings(samplers), timings(trainers)
@@ -138,22 +138,22 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
     yield BenchStep(steps, steps, "done", report)
 
 
-def _timed(rival: Rival) -> tuple[float | None, tuple[float, float]]:
+def _timed(contender: Contender) -> tuple[float | None, tuple[float, float]]:
     reset_peak()
     start = time.perf_counter()
-    first = rival.run()
+    first = contender.run()
     seconds = time.perf_counter() - start
     return peak_mib(), (seconds, seconds if first is None else first)
 
 
-def _samplers(weights: Path, size: BenchSize, device: str) -> list[Rival]:
+def _samplers(weights: Path, size: BenchSize, device: str) -> list[Contender]:
     course = CourseRecipe(size.timesteps, size.n_feat, device=device)
     same = _as_ours(course, size)
     checkpoint = load_checkpoint(weights, device)
     default = GenerateSpec.for_model(checkpoint.spec, size.count)
-    quick_path, quick_spec = live_partner(weights, checkpoint.spec) or (weights, checkpoint.spec)
+    quick_path, quick_spec = few_step_partner(weights, checkpoint.spec) or (weights, checkpoint.spec)
     quick = checkpoint if quick_path == weights else load_checkpoint(quick_path, device)
-    live = GenerateSpec.for_live(quick_spec, size.count)
+    few_step = GenerateSpec.for_preview(quick_spec, size.count)
     ddpm, ddim = size.timesteps, size.ddim_steps
 
     def course_sampler(paint: Callable[[], tuple[torch.Tensor, Any]]) -> Callable[[], None]:
@@ -162,22 +162,24 @@ def _samplers(weights: Path, size: BenchSize, device: str) -> list[Rival]:
 
         return run
 
-    rivals = [
-        Rival(f"{COURSE_DDPM}-{ddpm}", course_sampler(lambda: course.sample_ddpm(size.count)), False),
-        Rival(f"{COURSE_DDIM}-{ddim}", course_sampler(lambda: course.sample_ddim(size.count, ddim))),
-        Rival(f"ours, its network, DDPM-{ddpm}", _our_sampler(same, _plain("ddpm", ddpm, size)), False),
-        Rival(f"ours, its network, DDIM-{ddim}", _our_sampler(same, _plain("ddim", ddim, size))),
-        Rival(_title("ours, default", weights, default), _our_sampler(checkpoint.denoiser, default)),
-        Rival(_title("ours, live", quick_path, live), _our_sampler(quick.denoiser, live)),
+    contenders = [
+        Contender(f"{COURSE_DDPM}-{ddpm}", course_sampler(lambda: course.sample_ddpm(size.count)), False),
+        Contender(f"{COURSE_DDIM}-{ddim}", course_sampler(lambda: course.sample_ddim(size.count, ddim))),
+        Contender(f"ours, its network, DDPM-{ddpm}", _our_sampler(same, _plain("ddpm", ddpm, size)), False),
+        Contender(f"ours, its network, DDIM-{ddim}", _our_sampler(same, _plain("ddim", ddim, size))),
+        Contender(_title("ours, default", weights, default), _our_sampler(checkpoint.denoiser, default)),
+        Contender(_title("ours, few-step", quick_path, few_step), _our_sampler(quick.denoiser, few_step)),
     ]
     if has_diffusers():
         plain = (("DDPM", ddpm), ("DDIM", ddim), ("DPM-Solver++", ddim), ("DPM-Solver++", min(ddim, 10)))
         for name, steps in dict.fromkeys(plain):
             paint = diffusers_sampler(course, name, steps)
-            rivals.append(
-                Rival(f"diffusers, its network, {name}-{steps}", _counted(paint, size.count), steps < ddpm)
+            contenders.append(
+                Contender(
+                    f"diffusers, its network, {name}-{steps}", _counted(paint, size.count), steps < ddpm
+                )
             )
-    return rivals
+    return contenders
 
 
 def _as_ours(course: CourseRecipe, size: BenchSize) -> NoisePredictor:
@@ -221,7 +223,7 @@ def _counted(paint: Callable[[int], None], count: int) -> Callable[[], None]:
     return run
 
 
-def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Rival]:
+def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Contender]:
     course = CourseRecipe(size.timesteps, size.n_feat, sprites.image_size, device)
     images = torch.from_numpy(to_floats(sprites.images, channels=3))
     contexts = torch.zeros(len(images), 5)
@@ -258,9 +260,9 @@ def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Rival]:
         return first
 
     return [
-        Rival(COURSE_TRAINING, theirs),
-        Rival("ours, its network, training", ours("context-unet")),
-        Rival("ours, studio network, training", ours("studio-unet")),
+        Contender(COURSE_TRAINING, theirs),
+        Contender("ours, its network, training", ours("context-unet")),
+        Contender("ours, studio network, training", ours("studio-unet")),
     ]
 
 

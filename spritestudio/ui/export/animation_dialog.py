@@ -24,14 +24,19 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
-from spritestudio.sprites.animation import check_animation_path, encode_animation, film_layout, fits_gif
-from spritestudio.sprites.export import Art, write_files
-from spritestudio.sprites.layout import Sheet, draw
+from spritestudio.sprites.export.animation import (
+    check_animation_path,
+    encode_animation,
+    film_layout,
+    fits_gif,
+)
+from spritestudio.sprites.export.files import ExportInput, write_files
+from spritestudio.sprites.export.layout import SheetLayout, draw
 from spritestudio.ui.export.export_dialog import tells_recipes
 from spritestudio.ui.export.writing_dialog import WritingDialog
-from spritestudio.ui.pixel_preview import PixelPreview
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import heading, muted, sprites_text
+from spritestudio.ui.widgets.basics import heading, muted, sprites_text
+from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
 _OPTIONS, _KIND = "animation", "animation_kind"
 _KINDS = {".gif": "GIF", ".apng": "APNG", ".webp": "WebP"}
@@ -42,7 +47,7 @@ class _Animation:
     """Moments, and where the sprites of each lie; single sprites where that is None."""
 
     moments: Sequence[ByteArray]
-    places: Sheet | None
+    places: SheetLayout | None
 
     def picture(self, at: int) -> ByteArray:
         """Frame `at`, uint8 (height, width, 4), drawn when it is wanted."""
@@ -64,8 +69,8 @@ class AnimationDialog(WritingDialog):
 
     def __init__(
         self,
-        art: Art,
-        film: Sequence[ByteArray],
+        art: ExportInput,
+        step_history: Sequence[ByteArray],
         selection: Sequence[int],
         preferences: Preferences,
         folder: Path,
@@ -74,7 +79,7 @@ class AnimationDialog(WritingDialog):
     ) -> None:
         super().__init__("animation", self.tr("Export animation"), folder, parent)
         self._art = art
-        self._film = list(film)
+        self._step_history = list(step_history)
         self._selection = list(selection)
         self._preferences = preferences
         self._columns = columns
@@ -124,7 +129,7 @@ class AnimationDialog(WritingDialog):
         what = QButtonGroup(self)
         what.addButton(self.denoising)
         what.addButton(self.one_by_one)
-        self.denoising.setEnabled(len(self._film) > 1)
+        self.denoising.setEnabled(len(self._step_history) > 1)
         if not self.denoising.isEnabled():
             self.denoising.setToolTip(self.tr("The steps of earlier grids are not kept"))
         (self.denoising if self.denoising.isEnabled() else self.one_by_one).setChecked(True)
@@ -185,10 +190,10 @@ class AnimationDialog(WritingDialog):
         chosen = self._selection or list(range(len(self._art.images)))
         if self.one_by_one.isChecked():
             return _Animation(list(self._art.images[chosen]), None)
-        last = self._film[-1]
+        last = self._step_history[-1]
         if self._art.images.shape == last.shape:
             last = self._art.images
-        moments = [moment[chosen] for moment in (*self._film[:-1], last)]
+        moments = [moment[chosen] for moment in (*self._step_history[:-1], last)]
         sheet = SheetSpec(columns=min(self._columns, len(chosen)))
         return _Animation(moments, film_layout(moments[0], sheet))
 

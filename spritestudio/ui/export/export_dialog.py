@@ -21,15 +21,21 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder, user_path
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
-from spritestudio.sprites.export import Art, existing, export_files, preview_picture, write_files
-from spritestudio.sprites.sheet import check_png_path
+from spritestudio.sprites.export.files import (
+    ExportInput,
+    existing,
+    export_files,
+    preview_picture,
+    write_files,
+)
+from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.ui.export.format_list import FormatList
 from spritestudio.ui.export.sheet_form import SheetForm
 from spritestudio.ui.export.sheet_preview import SheetPreview
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import heading, line, sprites_text
+from spritestudio.ui.widgets.basics import heading, line, sprites_text
 
 _OPTIONS = "export"
 
@@ -39,7 +45,7 @@ class _Drawn:
     """How the export will look."""
 
     picture: ByteArray
-    art: Art
+    art: ExportInput
     spec: ExportSpec
 
 
@@ -75,7 +81,7 @@ class ExportDialog(WritingDialog):
 
     def __init__(
         self,
-        art: Art,
+        art: ExportInput,
         selection: Sequence[int],
         preferences: Preferences,
         folder: Path,
@@ -194,7 +200,7 @@ class ExportDialog(WritingDialog):
         self.recipe.setChecked(spec.recipe)
         self.recipe_file.setChecked(spec.recipe_file)
 
-    def chosen_art(self) -> Art:
+    def chosen_art(self) -> ExportInput:
         """The sprites that will be written."""
         return self._art.take(self._selection) if self.selected.isChecked() else self._art
 

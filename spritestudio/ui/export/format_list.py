@@ -8,8 +8,8 @@ from itertools import groupby
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from spritestudio.sprites.formats import FORMATS
-from spritestudio.ui.widgets import muted
+from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.ui.widgets.basics import muted
 
 
 class FormatList(QScrollArea):

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QButtonGroup, QScrollArea, QToolButton, QVBoxLayou
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
-from spritestudio.ui.images import to_qimage
-from spritestudio.ui.sprite_grid import checkerboard
-from spritestudio.ui.widgets import muted, row
+from spritestudio.ui.widgets.basics import muted, row
+from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.sprite_grid import checkerboard
 
 ZOOMS = (1, 2, 4, 8)
 _CHECK_PX = 8
@@ -34,8 +34,8 @@ class _Canvas(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colors.canvas))
+        runner = QPainter(self)
+        runner.fillRect(self.rect(), QColor(colors.canvas))
         if self.image is None:
             return
         place = QRect(
@@ -44,11 +44,11 @@ class _Canvas(QWidget):
             self.size_px.width(),
             self.size_px.height(),
         )
-        painter.setBrushOrigin(place.topLeft())
-        painter.fillRect(place, QBrush(checkerboard(_CHECK_PX, colors)))
-        painter.drawImage(place, self.image)
-        painter.setPen(QColor(colors.border))
-        painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        runner.setBrushOrigin(place.topLeft())
+        runner.fillRect(place, QBrush(checkerboard(_CHECK_PX, colors)))
+        runner.drawImage(place, self.image)
+        runner.setPen(QColor(colors.border))
+        runner.drawRect(place.adjusted(-1, -1, 0, 0))
 
 
 class SheetPreview(QWidget):

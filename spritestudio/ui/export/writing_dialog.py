@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.ui.banner import Banner
 from spritestudio.ui.job import Worker
-from spritestudio.ui.widgets import row
+from spritestudio.ui.widgets.banner import Banner
+from spritestudio.ui.widgets.basics import row
 
 _NAMED = 4  # files that a question names
 

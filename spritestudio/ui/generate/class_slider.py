@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSlider, QWidget
 
-from spritestudio.mixes import MAX_SHARE
+from spritestudio.project.mixes import MAX_SHARE
 
 _TICKS = 100  # slider positions per 1.0
 

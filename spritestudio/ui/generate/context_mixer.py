@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.mixes import MAX_WEIGHT, Mix, deal, random_mix
+from spritestudio.project.mixes import MAX_WEIGHT, Mix, deal, random_mix
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import icon_button, row
+from spritestudio.ui.widgets.basics import icon_button, row
 
 
 class ContextMixer(QWidget):

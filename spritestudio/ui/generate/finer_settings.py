@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QWidget
 
-from spritestudio.specs import MAX_AGREEMENT, MAX_RATIO, GenerateSpec
-from spritestudio.ui.widgets import row
+from spritestudio.specs import MAX_AGREEMENT, MAX_SIGMA, GenerateSpec
+from spritestudio.ui.widgets.basics import row
 
 
 class FinerSettings(QWidget):
@@ -36,8 +36,8 @@ class FinerSettings(QWidget):
             ),
             ((self.tr("Even"), "even"), (self.tr("Karras"), "karras")),
         )
-        self.finish = self._choice(
-            "finish",
+        self.decoding = self._choice(
+            "decoding",
             self.tr("Last colours"),
             self.tr(
                 "For weights with a palette. Likeliest: the calmest. Drawn: by chance, as likely as it is.\n"
@@ -55,12 +55,12 @@ class FinerSettings(QWidget):
             "Guidance works only between these amounts of noise; 1 is as much noise as sprite. "
             "Guiding in the middle alone keeps more variety."
         )
-        self.low = self._number("guidance_low", self.tr("Guidance from this much noise"), tip, MAX_RATIO)
-        self.high = self._number("guidance_high", self.tr("Guidance up to this much noise"), tip, MAX_RATIO)
+        self.low = self._number("guidance_low", self.tr("Guidance from this much noise"), tip, MAX_SIGMA)
+        self.high = self._number("guidance_high", self.tr("Guidance up to this much noise"), tip, MAX_SIGMA)
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for choice in (self.agreement, self.finish, self.mixing, self.spacing):
+        for choice in (self.agreement, self.decoding, self.mixing, self.spacing):
             layout.addRow(choice.accessibleName(), choice)
         layout.addRow(self.tr("Guide from, to"), row(self.low, self.high))
         self.low.valueChanged.connect(lambda low: self.high.setValue(max(low, self.high.value())))
@@ -96,7 +96,7 @@ class FinerSettings(QWidget):
             "mixing": self.mixing.currentData(),
             "spacing": self.spacing.currentData(),
             "agreement": self.agreement.value(),
-            "finish": self.finish.currentData(),
+            "decoding": self.decoding.currentData(),
             "guidance_low": self.low.value(),
             "guidance_high": self.high.value(),
         }
@@ -106,7 +106,7 @@ class FinerSettings(QWidget):
         for box, value in (
             (self.mixing, spec.mixing),
             (self.spacing, spec.spacing),
-            (self.finish, spec.finish),
+            (self.decoding, spec.decoding),
         ):
             box.setCurrentIndex(box.findData(value))
         self.agreement.setValue(spec.agreement)

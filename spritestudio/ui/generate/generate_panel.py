@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.mixes import Mix, deal, weights_for
+from spritestudio.project.mixes import Mix, deal, weights_for
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.generate.sampler_settings import SamplerSettings
-from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import WheelGuard, heading, line, muted, row
+from spritestudio.ui.widgets.basics import WheelGuard, heading, line, muted, row
+from spritestudio.ui.widgets.grid_layout import Section
 
 _WIDTH_PX = 348
 
@@ -137,7 +137,10 @@ class GeneratePanel(QFrame):
             self.description.setText(self.tr("none yet: File → Open weights"))
             return
         before = self._model
-        if before is not None and (before.architecture, before.live) != (model.architecture, model.live):
+        if before is not None and (before.architecture, before.few_step) != (
+            model.architecture,
+            model.few_step,
+        ):
             seeds = self.sampler.spec().seeds
             self.sampler.set_spec(replace(GenerateSpec.for_model(model), seeds=seeds))
         self._model = model

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.film import Film, Frame
-from spritestudio.specs import ByteArray, PostSpec
-from spritestudio.sprites.palette import Palette
-from spritestudio.ui.generate.finisher import Finisher
-from spritestudio.ui.grid_layout import Section
+from spritestudio.project.steps import StepHistory, StepImages
+from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.ui.generate.postprocess_cache import PostprocessCache
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.sprite_grid import SpriteGrid
-from spritestudio.ui.widgets import edge, icon_button, muted, row
+from spritestudio.ui.widgets.basics import edge, icon_button, muted, row
+from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _PLAY_MS = 60
 _OTHER = "other"
@@ -44,8 +44,8 @@ class GridView(QWidget):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._film = Film()
-        self._finisher = Finisher()
+        self._step_history = StepHistory()
+        self._postprocess_cache = PostprocessCache()
         self._comparing = False
         self.grid = SpriteGrid()
         self.noisy = self._view_button(
@@ -146,19 +146,21 @@ class GridView(QWidget):
     def start(self, sections: Sequence[Section], sprite_px: int, columns: int) -> None:
         """Make room for a new film."""
         self._stop_playing()
-        self._film = Film()
+        self._step_history = StepHistory()
         self.grid.set_arrangement(sections, sprite_px, columns)
         with QSignalBlocker(self.scrubber):
             self.scrubber.setRange(0, 0)
         self.set_finished(False)
         self.step_label.setText("")
 
-    def add_frames(self, frames: Sequence[Frame]) -> None:
+    def add_frames(self, frames: Sequence[StepImages]) -> None:
         """Add to the film and show the newest."""
         for frame in frames:
-            self._film.append(frame)
-        newest = len(self._film) - 1
-        alone = newest == 0 and self._film.frames[0].last  # the end is all that there is, and at the right
+            self._step_history.append(frame)
+        newest = len(self._step_history) - 1
+        alone = (
+            newest == 0 and self._step_history.step_images[0].last
+        )  # the end is all that there is, and at the right
         with QSignalBlocker(self.scrubber):
             self.scrubber.setRange(0, 1 if alone else newest)
             self.scrubber.setValue(self.scrubber.maximum())
@@ -179,8 +181,8 @@ class GridView(QWidget):
         whole = shown.copy()
         whole[first : first + len(images)] = images
         self._stop_playing()
-        self._film = Film()
-        self._film.append(Frame(1, 2, 0, whole, whole))
+        self._step_history = StepHistory()
+        self._step_history.append(StepImages(1, 2, 0, whole, whole))
         self.grid.set_sections(sections, sprite_px)
         with QSignalBlocker(self.scrubber):
             self.scrubber.setRange(0, 0)
@@ -189,7 +191,7 @@ class GridView(QWidget):
 
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""
-        several = finished and len(self._film) > 1
+        several = finished and len(self._step_history) > 1
         self.scrubber.setEnabled(several)
         self.play.setEnabled(several)
 
@@ -202,7 +204,7 @@ class GridView(QWidget):
         frame, painted = self._frame(), self.painted
         if frame is None or painted is None or not frame.last:
             return painted
-        return self._finisher.finish(painted).images
+        return self._postprocess_cache.postprocess(painted).images
 
     @property
     def painted(self) -> ByteArray | None:
@@ -213,14 +215,14 @@ class GridView(QWidget):
         return frame.noisy if self.noisy.isChecked() else frame.clean
 
     @property
-    def frame(self) -> Frame | None:
+    def frame(self) -> StepImages | None:
         """The frame that is shown."""
         return self._frame()
 
     @property
-    def film(self) -> Sequence[Frame]:
+    def step_history(self) -> Sequence[StepImages]:
         """Every frame that there is to look at, in order."""
-        return self._film.frames
+        return self._step_history.step_images
 
     @property
     def palette_of_sprites(self) -> Palette | None:
@@ -228,7 +230,7 @@ class GridView(QWidget):
         frame, painted = self._frame(), self.painted
         if frame is None or painted is None or not frame.last:
             return None
-        return self._finisher.finish(painted).palette
+        return self._postprocess_cache.postprocess(painted).palette
 
     @property
     def palette_before_recolor(self) -> Palette | None:
@@ -236,7 +238,7 @@ class GridView(QWidget):
         frame, painted = self._frame(), self.painted
         if frame is None or painted is None or not frame.last:
             return None
-        return self._finisher.palette_of(painted)
+        return self._postprocess_cache.palette_of(painted)
 
     @property
     def finished(self) -> bool:
@@ -245,18 +247,18 @@ class GridView(QWidget):
         return frame is not None and frame.last
 
     @property
-    def post(self) -> PostSpec:
+    def postprocess(self) -> PostprocessSpec:
         """How sprites are finished."""
-        return self._finisher.post
+        return self._postprocess_cache.spec
 
-    def set_post(self, post: PostSpec) -> None:
+    def set_postprocess(self, postprocess: PostprocessSpec) -> None:
         """Finish the sprites in another way."""
-        self._finisher.post = post
+        self._postprocess_cache.spec = postprocess
         self._show_frame()
 
     def set_model_palette(self, palette: Palette | None) -> None:
         """Know the palette that the weights of the sprites bring."""
-        self._finisher.model_palette = palette
+        self._postprocess_cache.model_palette = palette
         self._show_frame()
 
     def set_comparing(self, comparing: bool) -> None:
@@ -265,16 +267,16 @@ class GridView(QWidget):
         self._show_frame()
 
     @property
-    def newest(self) -> Frame | None:
+    def newest(self) -> StepImages | None:
         """The last frame of the film."""
-        return self._film.frames[-1] if len(self._film) else None
+        return self._step_history.step_images[-1] if len(self._step_history) else None
 
     def unfinished_text(self) -> str:
         """Which step is shown, or nothing when it is the finished sprites."""
         frame = self._frame()
         return "" if frame is None or frame.last else self._text_of(frame)
 
-    def _text_of(self, frame: Frame) -> str:
+    def _text_of(self, frame: StepImages) -> str:
         if frame.timestep == 0 and not frame.last:
             return self.tr("live")
         return self.tr("step {0} of {1}, t = {2}").format(frame.step, frame.steps, frame.timestep)
@@ -284,8 +286,8 @@ class GridView(QWidget):
         if self.scrubber.isEnabled():
             self.scrubber.setValue(self.scrubber.value() + steps)
 
-    def _frame(self) -> Frame | None:
-        frames = self._film.frames
+    def _frame(self) -> StepImages | None:
+        frames = self._step_history.step_images
         return frames[min(self.scrubber.value(), len(frames) - 1)] if frames else None
 
     def _show_frame(self) -> None:
@@ -309,7 +311,7 @@ class GridView(QWidget):
         self._player.start()
 
     def _on_tick(self) -> None:
-        stride = max(1, len(self._film) // 60)
+        stride = max(1, len(self._step_history) // 60)
         self.scrubber.setValue(self.scrubber.value() + stride)
         if self.scrubber.value() == self.scrubber.maximum():
             self._stop_playing()

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
-from spritestudio.ui.pixel_preview import PixelPreview
-from spritestudio.ui.widgets import heading, muted, sprites_text
+from spritestudio.ui.widgets.basics import heading, muted, sprites_text
+from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
 _PREVIEW_PX = 196
 

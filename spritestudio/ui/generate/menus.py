@@ -21,7 +21,7 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
 
     key = QKeySequence.StandardKey
     panel, view, grid, sprites = page.panel, page.view, page.view.grid, page.sprites
-    finish = page.finishing.panel
+    finish = page.postprocess.panel
     build.menu("file")
     build.action("open_weights", tr("Open weights…"), page.weights.ask, key.Open)
     build.action("open_recipe", tr("Open recipe of a picture…"), page.ask_for_recipe, "Ctrl+Shift+O")
@@ -31,8 +31,8 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
 
     build.menu("edit")
-    build.action("undo_finish", tr("Undo finishing"), finish.undo_change, "Ctrl+Z")
-    build.action("redo_finish", tr("Redo finishing"), finish.redo_change, "Ctrl+Shift+Z", "Ctrl+Y")
+    build.action("undo_postprocess", tr("Undo finishing"), finish.undo_change, "Ctrl+Z")
+    build.action("redo_postprocess", tr("Redo finishing"), finish.redo_change, "Ctrl+Shift+Z", "Ctrl+Y")
     build.separator()
     build.action("copy", tr("Copy"), sprites.copy, key.Copy)
     build.action("select_all", tr("Select all"), grid.select_all, "Ctrl+A")
@@ -45,13 +45,13 @@ def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
     build.action("randomise", tr("Random mix"), panel.mixer.randomise_mix, "Ctrl+R")
     build.action("roll_seed", tr("Random seed"), panel.sampler.roll_seed, "Ctrl+D")
     build.separator()
-    build.action("earlier", tr("Earlier sprites"), lambda: page.browsing.show_batch(-1), "Alt+Left")
-    build.action("later", tr("Later sprites"), lambda: page.browsing.show_batch(1), "Alt+Right")
-    build.action("reuse", tr("Use the settings of these sprites"), page.browsing.reuse_settings, "Ctrl+U")
+    build.action("earlier", tr("Earlier sprites"), lambda: page.navigator.show_generation(-1), "Alt+Left")
+    build.action("later", tr("Later sprites"), lambda: page.navigator.show_generation(1), "Alt+Right")
+    build.action("reuse", tr("Use the settings of these sprites"), page.navigator.reuse_settings, "Ctrl+U")
 
     build.separator()
-    build.action("edit_palettes", tr("Palettes…"), page.finishing.edit_palettes, "Ctrl+P")
-    build.action("recolor", tr("Recolour…"), page.finishing.recolor, "Ctrl+Shift+R")
+    build.action("edit_palettes", tr("Palettes…"), page.postprocess.edit_palettes, "Ctrl+P")
+    build.action("recolor", tr("Recolour…"), page.postprocess.recolor, "Ctrl+Shift+R")
 
     build.menu("view")
     build.action("show_noisy", tr("Noisy state"), view.noisy.click, "1")

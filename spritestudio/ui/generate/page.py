@@ -9,34 +9,34 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
-from spritestudio.film import Frame
-from spritestudio.models import weights_hash
-from spritestudio.project import Batch, History, Request
-from spritestudio.specs import GenerateSpec, ModelSpec, PostSpec
-from spritestudio.sprites.export import Art
-from spritestudio.sprites.recipe import Recipe
-from spritestudio.ui.generate.browsing import Browsing
-from spritestudio.ui.generate.finishing import Finishing
+from spritestudio.library.models import weights_hash
+from spritestudio.paths import user_data
+from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.steps import StepImages
+from spritestudio.specs import GenerateSpec, ModelSpec, PostprocessSpec
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.recipe import Recipe
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.inspector import Inspector
-from spritestudio.ui.generate.live import Live
+from spritestudio.ui.generate.live_preview import LivePreview
 from spritestudio.ui.generate.menus import build_menus
-from spritestudio.ui.generate.painter import ModelLoaded, Painter, Piece
+from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner, PreviewImages
+from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
-from spritestudio.ui.generate.recipes import Recipes, art_shown
-from spritestudio.ui.generate.selection import Selection
-from spritestudio.ui.generate.side_panel import SidePanel
+from spritestudio.ui.generate.recipe_controller import RecipeController, art_shown
+from spritestudio.ui.generate.right_panel import RightPanel
+from spritestudio.ui.generate.selection_controller import SelectionController
 from spritestudio.ui.generate.sprite_actions import SpriteActions, last_folder
 from spritestudio.ui.generate.weights_choice import WeightsChoice
-from spritestudio.ui.grid_layout import Section
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import edge, sprites_text
+from spritestudio.ui.widgets.basics import edge, sprites_text
+from spritestudio.ui.widgets.grid_layout import Section
 
 _WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
 _MENU = ("copy", "save_sprites", "export", "export_animation", "select_all")
@@ -51,27 +51,29 @@ class GeneratePage(Page):
         self.setWindowTitle(self.tr("Generate"))
         self._preferences = preferences
         self._actions: dict[str, QAction] = {}
-        self.painter = Painter()
-        self.history = History(locations.user_data() / "history")
+        self.runner = ModelRunner()
+        self.history = GenerationHistory(user_data() / "history")
         self.panel = GeneratePanel(preferences)
         self.view = GridView(preferences)
         self.inspector = Inspector()
         self.sprites = SpriteActions(self.view, preferences, self.art, self)
-        self.finishing = Finishing(self.view, self.history, preferences, self)
-        self.side = SidePanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.finishing.panel})
+        self.postprocess = PostprocessController(self.view, self.history, preferences, self)
+        self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
         self.device = QLabel()
         self.painting = Worker(self)
         self.weights = WeightsChoice(
-            self.panel, self.finishing, self.painter, self.painting, self.progress, preferences, self
+            self.panel, self.postprocess, self.runner, self.painting, self.progress, preferences, self
         )
-        self.browsing = Browsing(
-            self.history, self.view, self.panel, self.finishing, self.progress, self.painting, self
+        self.navigator = HistoryNavigator(
+            self.history, self.view, self.panel, self.postprocess, self.progress, self.painting, self
         )
-        self.selection = Selection(self.view, self.browsing, self.inspector, self.panel, self.sprites, self)
-        self.recipes = Recipes(self.painter, self)
-        self.live = Live(self)
-        self._behind: list[Frame] | None = None
+        self.selection = SelectionController(
+            self.view, self.navigator, self.inspector, self.panel, self.sprites, self
+        )
+        self.recipes = RecipeController(self.runner, self)
+        self.live_preview = LivePreview(self)
+        self._behind: list[StepImages] | None = None
         self._build()
         self._connect()
 
@@ -90,27 +92,32 @@ class GeneratePage(Page):
         self.panel.stop_requested.connect(self.painting.stop)
         self.panel.columns_changed.connect(self.view.grid.set_columns)
         self.weights.adopted.connect(self._on_adopted)
-        self.browsing.changed.connect(self._update_actions)
+        self.navigator.changed.connect(self._update_actions)
         self.selection.changed.connect(self._update_actions)
-        self.finishing.changed.connect(self._update_actions)
-        for teller in (self.sprites.done, self.weights.told, self.browsing.told, self.selection.told):
-            teller.connect(self.told)
+        self.postprocess.changed.connect(self._update_actions)
+        for teller in (
+            self.sprites.done,
+            self.weights.status_message,
+            self.navigator.status_message,
+            self.selection.status_message,
+        ):
+            teller.connect(self.status_message)
         self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
         self.panel.mixer.share_changed.connect(self._on_share_changed)
-        self.panel.mixer.held.connect(self.live.hold)
+        self.panel.mixer.held.connect(self.live_preview.hold)
         self.panel.live.clicked.connect(lambda on: self._preferences.set("live", on))
-        self.live.painted.connect(self._on_live)
-        self.live.rested.connect(self._finish_live)
+        self.live_preview.painted.connect(self._on_live)
+        self.live_preview.rested.connect(self._repaint_finished)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
         for source in (
             self.sprites,
-            self.finishing,
+            self.postprocess,
             self.weights,
-            self.browsing,
+            self.navigator,
             self.painting,
-            self.live,
+            self.live_preview,
             self.recipes,
         ):
             source.failed.connect(self.failed)
@@ -134,9 +141,9 @@ class GeneratePage(Page):
     def shut_down(self) -> None:
         if self.weights.path is not None:
             self.panel.remember()
-        self.live.close()
+        self.live_preview.close()
         self.recipes.close()
-        self.finishing.begin()
+        self.postprocess.begin()
         self.painting.close()
         self.loading.close()
 
@@ -149,10 +156,10 @@ class GeneratePage(Page):
 
     def start(self) -> None:
         """Offer the weights there are, begin to load, and show the sprites of the last time."""
-        self.finishing.restore()
+        self.postprocess.restore()
         self.weights.start()
         if len(self.history):
-            self.browsing.show_batch(-1)
+            self.navigator.show_generation(-1)
         self._update_actions()
 
     def open_weights(self, path: Path) -> None:
@@ -162,8 +169,8 @@ class GeneratePage(Page):
     def _on_adopted(self, loaded: ModelLoaded) -> None:
         self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
         self.device.setToolTip(self.tr("Where the network runs"))
-        self.live.set_weights(loaded.live)
-        self.panel.offer_live(loaded.live is not None)
+        self.live_preview.set_weights(loaded.few_step)
+        self.panel.offer_live(loaded.few_step is not None)
         self._update_actions()
 
     # Generating
@@ -172,7 +179,7 @@ class GeneratePage(Page):
         """Paint what the panel asks for."""
         if self.painting.running or self.weights.path is None:
             return
-        self.live.drop()
+        self.live_preview.drop()
         self.panel.sampler.start_over()
         self._paint()
 
@@ -195,32 +202,34 @@ class GeneratePage(Page):
     def _paint_spec(
         self, path: Path, spec: GenerateSpec, model: ModelSpec, sections: Sequence[Section], behind: bool
     ) -> None:
-        request = Request(
+        request = GenerationRequest(
             spec=spec,
             weights=path.stem,
             class_names=model.class_names,
             sections=tuple((section.title, section.count) for section in sections),
             weights_hash=weights_hash(path),
         )
-        self.told.emit("")
-        self.finishing.begin()
-        self.finishing.use_weights(path.stem)
+        self.status_message.emit("")
+        self.postprocess.begin()
+        self.postprocess.use_weights(path.stem)
         if not behind:
             self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
-        self.browsing.begin(request)
+        self.navigator.begin(request)
         self.progress.begin()
-        post = self.finishing.panel.spec
-        self.painting.run(lambda: self._paint_and_keep(path, request, post))
+        postprocess = self.postprocess.panel.spec
+        self.painting.run(lambda: self._paint_and_keep(path, request, postprocess))
         self.panel.set_running(True)
         self._update_actions()
 
-    def _paint_and_keep(self, path: Path, request: Request, post: PostSpec) -> Generator[Frame | Batch]:
+    def _paint_and_keep(
+        self, path: Path, request: GenerationRequest, postprocess: PostprocessSpec
+    ) -> Generator[StepImages | Generation]:
         """Paint, and put the finished sprites into the history, all in the job's thread."""
-        for frame in self.painter.paint(path, request.spec):
+        for frame in self.runner.paint(path, request.spec):
             if not frame.last:
                 yield frame
                 continue
-            batch = Batch(request, frame.noisy, post)
+            batch = Generation(request, frame.noisy, postprocess)
             try:
                 yield frame
             finally:  # also when it is stopped right here
@@ -229,9 +238,9 @@ class GeneratePage(Page):
 
     # Recipes
 
-    def art(self) -> Art | None:
+    def art(self) -> ExportInput | None:
         """The sprites that are shown, with all that is known of them."""
-        return art_shown(self.view, self.browsing.request)
+        return art_shown(self.view, self.navigator.request)
 
     def ask_for_recipe(self) -> None:
         """Ask for a picture, and bring back what its recipe says."""
@@ -242,26 +251,28 @@ class GeneratePage(Page):
         if not self.weights.may_change():
             return
         self.weights.adopt(loaded)
-        self.live.drop()
+        self.live_preview.drop()
         try:
             recipe.spec.check_for(loaded.spec.context_size, loaded.spec.timesteps)
-            self.browsing.show_settings(recipe.spec)
+            self.navigator.show_settings(recipe.spec)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        self.finishing.panel.change(recipe.post)
+        self.postprocess.panel.change(recipe.postprocess)
         sections = [Section(title or sprites_text(count), count) for title, count in recipe.sections if count]
         self._behind = None
         self._paint_spec(loaded.path, recipe.spec, loaded.spec, sections, behind=False)
         if len(recipe.sprites) < recipe.spec.count:
             self.view.grid.set_selection(recipe.sprites)
-        self.told.emit(self.tr("The settings of the picture are back, and its sprites are painted again"))
+        self.status_message.emit(
+            self.tr("The settings of the picture are back, and its sprites are painted again")
+        )
 
     def _on_recipe_missing(self, recipe: Recipe, error: SpriteStudioError) -> None:
         """Bring back the settings at least, where the weights at hand have the same classes."""
         if self.weights.path is not None and recipe.class_names == self.panel.model.class_names:
             with contextlib.suppress(SpriteStudioError):  # of other weights, what is told counts
-                self.browsing.show_settings(recipe.spec)
+                self.navigator.show_settings(recipe.spec)
         self.failed.emit(error)
 
     def _show_settings(self, spec: GenerateSpec) -> None:
@@ -274,30 +285,32 @@ class GeneratePage(Page):
         if not self.panel.live.isChecked() or self.weights.path is None:
             return
         self.painting.stop()
-        self.live.request(self.panel.spec())
+        self.live_preview.request(self.panel.spec())
 
-    def _on_live(self, pieces: list[Piece]) -> None:
+    def _on_live(self, pieces: list[PreviewImages]) -> None:
         if self.painting.running:
             return
         sections = self.panel.sections()
-        self.browsing.request = None  # what is shown is no batch yet: nothing to note down or to come back to
+        self.navigator.request = (
+            None  # what is shown is no batch yet: nothing to note down or to come back to
+        )
         for piece in pieces:
             self.view.show_live(sections, piece.first, piece.images)
 
-    def _finish_live(self) -> None:
+    def _repaint_finished(self) -> None:
         if not self.painting.running:
             self._paint(behind=True)
 
     # What is painted
 
-    def _on_painting(self, events: list[Frame | Batch]) -> None:
-        if frames := [event for event in events if isinstance(event, Frame)]:
+    def _on_painting(self, events: list[StepImages | Generation]) -> None:
+        if frames := [event for event in events if isinstance(event, StepImages)]:
             self._show_frames(frames)
         for event in events:
-            if isinstance(event, Batch):
-                self.browsing.on_kept(event)
+            if isinstance(event, Generation):
+                self.navigator.on_kept(event)
 
-    def _show_frames(self, frames: list[Frame]) -> None:
+    def _show_frames(self, frames: list[StepImages]) -> None:
         self.progress.show_frame(frames[-1])
         if self._behind is not None:
             self._behind += frames
@@ -314,7 +327,7 @@ class GeneratePage(Page):
         self.panel.set_running(False)
         self.view.set_finished(True)
         if self.view.newest is None:
-            self.browsing.come_back()
+            self.navigator.come_back()
         self._update_actions()
 
     # Actions
@@ -331,12 +344,12 @@ class GeneratePage(Page):
             "select_none": selected,
             "generate": not running and self.weights.path is not None,
             "stop": running,
-            "earlier": self.browsing.has_earlier,
-            "later": self.browsing.has_later,
-            "reuse": self.browsing.request is not None,
+            "earlier": self.navigator.has_earlier,
+            "later": self.navigator.has_later,
+            "reuse": self.navigator.request is not None,
             "recolor": self.view.finished,
-            "undo_finish": self.finishing.panel.can_undo,
-            "redo_finish": self.finishing.panel.can_redo,
+            "undo_postprocess": self.postprocess.panel.can_undo,
+            "redo_postprocess": self.postprocess.panel.can_redo,
         }.items():
             if name in self._actions:
                 self._actions[name].setEnabled(enabled)

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMessageBox, QSizePolicy, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.mixes import Mix
+from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import icon_button
+from spritestudio.ui.widgets.basics import icon_button
 
 _PRESETS = "presets"
 

@@ -6,8 +6,8 @@ import time
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from spritestudio.film import Frame
-from spritestudio.ui.widgets import sprites_text
+from spritestudio.project.steps import StepImages
+from spritestudio.ui.widgets.basics import sprites_text
 
 
 class ProgressStatus(QWidget):
@@ -39,7 +39,7 @@ class ProgressStatus(QWidget):
         self.bar.show()
         self.tell(self.tr("Starting…"))
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: StepImages) -> None:
         """A generation has come to `frame`."""
         elapsed_s = self._elapsed_s()
         left_s = elapsed_s / frame.step * (frame.steps - frame.step)
@@ -51,7 +51,7 @@ class ProgressStatus(QWidget):
             )
         )
 
-    def end(self, newest: Frame | None) -> None:
+    def end(self, newest: StepImages | None) -> None:
         """A generation has ended with `newest`, or before the first frame."""
         self.bar.hide()
         if newest is None:

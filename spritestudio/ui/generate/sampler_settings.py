@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.sampler_info import SAMPLERS
 from spritestudio.specs import MAX_GUIDANCE, MAX_SEED, GenerateSpec, ModelSpec, seeds_from
-from spritestudio.ui.fold_out import FoldOut
+from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.ui.generate.finer_settings import FinerSettings
-from spritestudio.ui.widgets import heading, icon_button, row
+from spritestudio.ui.widgets.basics import heading, icon_button, row
+from spritestudio.ui.widgets.fold_out import FoldOut
 
 MAX_COUNT = 1024
 MAX_COLUMNS = 64

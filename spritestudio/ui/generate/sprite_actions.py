@@ -10,20 +10,20 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, temporary_folder
+from spritestudio.paths import pictures
 from spritestudio.specs import ByteArray, SheetSpec
-from spritestudio.sprites.export import Art
-from spritestudio.sprites.layout import compose_sheet
-from spritestudio.sprites.png import encode_png
-from spritestudio.sprites.sheet import check_png_path
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.layout import compose_sheet
+from spritestudio.sprites.export.png import encode_png
+from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.generate.grid_view import GridView
-from spritestudio.ui.images import to_mime, to_qimage
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets import sprites_text
+from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.images import to_mime, to_qimage
 
 LAST_FOLDER = "last_folder"
 
@@ -45,7 +45,7 @@ class SpriteActions(QObject):
         self,
         view: GridView,
         preferences: Preferences,
-        art: Callable[[], Art | None],
+        art: Callable[[], ExportInput | None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class SpriteActions(QObject):
         images, selection = self._view.images, self._view.grid.selection
         return images[list(selection)] if images is not None and selection else None
 
-    def selected_art(self) -> Art | None:
+    def selected_art(self) -> ExportInput | None:
         """The same with all that is known of them."""
         art, selection = self._art(), self._view.grid.selection
         return art.take(selection) if art is not None and selection else None
@@ -114,7 +114,7 @@ class SpriteActions(QObject):
         known = art is not None and art.recipe is not None
         return f"sprite-{art.labels[index].seed if art is not None and known else index + 1}"
 
-    def _write_each(self, paths: Sequence[Path], art: Art) -> None:
+    def _write_each(self, paths: Sequence[Path], art: ExportInput) -> None:
         """Write a PNG per sprite, each with its recipe, all or none."""
         files = {}
         for index, path in enumerate(paths):
@@ -149,7 +149,10 @@ class SpriteActions(QObject):
             return
         dialog = AnimationDialog(
             art,
-            [frame.noisy if self._view.noisy.isChecked() else frame.clean for frame in self._view.film],
+            [
+                frame.noisy if self._view.noisy.isChecked() else frame.clean
+                for frame in self._view.step_history
+            ],
             self._view.grid.selection,
             self._preferences,
             last_folder(self._preferences),
@@ -204,7 +207,7 @@ def last_folder(preferences: Preferences) -> Path:
     """Where files went last time, or the pictures, or home: a folder that exists."""
     saved = preferences.get(LAST_FOLDER)
     choices = [Path(saved)] if isinstance(saved, str) else []
-    choices += [locations.pictures(), Path.home()]
+    choices += [pictures(), Path.home()]
     return next((folder for folder in choices if folder.is_dir()), Path.cwd())
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from spritestudio import locations
+from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
-from spritestudio.models import default_model_path, installed_models
-from spritestudio.ui.generate.finishing import Finishing
+from spritestudio.library.models import default_model_path, installed_models
 from spritestudio.ui.generate.generate_panel import GeneratePanel
-from spritestudio.ui.generate.painter import ModelLoaded, Painter
+from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
+from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
@@ -39,18 +39,18 @@ class WeightsChoice(QObject):
     Signals:
         adopted: A ModelLoaded has taken over.
         failed: A SpriteStudioError to tell of.
-        told: Something went well.
+        status_message: Something went well.
     """
 
     adopted = Signal(object)
     failed = Signal(object)
-    told = Signal(str)
+    status_message = Signal(str)
 
     def __init__(
         self,
         panel: GeneratePanel,
-        finishing: Finishing,
-        painter: Painter,
+        postprocess: PostprocessController,
+        runner: ModelRunner,
         painting: Worker,
         progress: ProgressStatus,
         preferences: Preferences,
@@ -59,8 +59,8 @@ class WeightsChoice(QObject):
         super().__init__(parent)
         self._window = parent
         self._panel = panel
-        self._finishing = finishing
-        self._painter = painter
+        self._postprocess = postprocess
+        self._runner = runner
         self._painting = painting
         self._progress = progress
         self._preferences = preferences
@@ -79,7 +79,7 @@ class WeightsChoice(QObject):
         for model in models.values():
             named = f"{model.title} ({model.name})" if titles[model.title] > 1 else model.title
             self._panel.add_weights(named, model.path)
-            self._finishing.add_weights(model.name, model.spec)
+            self._postprocess.add_weights(model.name, model.spec)
         saved = Path(str(self._preferences.get(_WEIGHTS) or default_model_path()))
         choices = [saved, default_model_path(), *models]
         path = next((choice for choice in choices if choice in models), None)
@@ -101,7 +101,7 @@ class WeightsChoice(QObject):
         chosen, _filter = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Open weights"),
-            str(locations.user_weights()),
+            str(paths.user_weights()),
             self.tr("Weights (*.safetensors *.pth *.pt)"),
         )
         if chosen:
@@ -110,9 +110,9 @@ class WeightsChoice(QObject):
     def open(self, path: Path) -> None:
         """Load weights beside the window."""
         if self.may_change():
-            self.told.emit("")
+            self.status_message.emit("")
             self._progress.tell(self.tr("Loading weights…"))
-            self.loading.run(lambda: self._painter.load(path))
+            self.loading.run(lambda: self._runner.load(path))
 
     def may_change(self) -> bool:
         """Whether other weights may take over now; if not, the person is told why."""
@@ -130,7 +130,7 @@ class WeightsChoice(QObject):
     def adopt(self, loaded: ModelLoaded) -> None:
         """Paint with these from now on."""
         self._panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
-        self._finishing.add_weights(loaded.path.stem, loaded.spec)
+        self._postprocess.add_weights(loaded.path.stem, loaded.spec)
         if loaded.path != self.path:
             first = self.path is None or loaded.path == self._to_restore
             self.path, self._to_restore = loaded.path, None

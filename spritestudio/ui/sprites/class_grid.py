@@ -22,12 +22,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from spritestudio.sprites import edits
-from spritestudio.sprites.draft import Draft, IntArray
+from spritestudio.sprites.dataset import edits
+from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.ui import theme
-from spritestudio.ui.grid_layout import Section
-from spritestudio.ui.images import to_qimage
-from spritestudio.ui.sprite_grid import SpriteGrid
+from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 SPRITES_MIME = "application/x-spritestudio-sprites"  # a drag that stays within the window
 _SIDE_PX = 40  # about as large as sprites are shown at first
@@ -55,7 +55,7 @@ class ClassGrid(SpriteGrid):
         self.setAccessibleName(self.tr("Sprites by class"))
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
-        self._draft: Draft | None = None
+        self._editable: EditableSet | None = None
         self._order: IntArray = np.zeros(0, dtype=np.int64)
         self._places: IntArray = np.zeros(0, dtype=np.int64)
         self._mixed = np.zeros(0, dtype=bool)
@@ -67,31 +67,31 @@ class ClassGrid(SpriteGrid):
 
     # What is shown
 
-    def show_draft(self, draft: Draft | None, only: IntArray | None = None) -> None:
-        """Show a draft, or of it only some sprites; who was selected stays so.
+    def show_editable(self, editable: EditableSet | None, only: IntArray | None = None) -> None:
+        """Show a set, or of it only some sprites; who was selected stays so.
 
         Args:
-            draft: What to show, None for nothing.
+            editable: What to show, None for nothing.
             only: The sprites to show, int64 (n,); None is all.
         """
         selected, position = self.selected_sprites(), self.verticalScrollBar().value()
-        self._draft = draft
-        parts = [] if draft is None else edits.sections(draft)
+        self._editable = editable
+        parts = [] if editable is None else edits.sections(editable)
         if only is not None:
             parts = [part[np.isin(part, only)] for part in parts]
-        names: Sequence[str] = () if draft is None else draft.class_names
+        names: Sequence[str] = () if editable is None else editable.class_names
         self._numbers = [number for number in range(len(names)) if only is None or len(parts[number])]
         if parts and len(parts[-1]):
             self._numbers.append(-1)
         shown = [parts[number] for number in self._numbers]
         self._order = np.concatenate(shown) if shown else np.zeros(0, dtype=np.int64)
-        count = 0 if draft is None else draft.count
+        count = 0 if editable is None else editable.count
         self._places = np.full(count, -1, dtype=np.int64)
         self._places[self._order] = np.arange(len(self._order))
-        side = 16 if draft is None else int(draft.sizes().max())
-        self._images = () if draft is None else draft.images
-        if draft is not None:
-            self._mixed, self._excluded = edits.mixed(draft), draft.excluded
+        side = 16 if editable is None else int(editable.sizes().max())
+        self._images = () if editable is None else editable.images
+        if editable is not None:
+            self._mixed, self._excluded = edits.mixed(editable), editable.excluded
         sections = tuple(
             Section(self._title(number), len(part)) for number, part in zip(self._numbers, shown, strict=True)
         )
@@ -107,9 +107,9 @@ class ClassGrid(SpriteGrid):
         self.selection_changed.emit()
 
     def _title(self, number: int) -> str:
-        if self._draft is None or number < 0:
+        if self._editable is None or number < 0:
             return self.tr("no class")
-        return self._draft.class_names[number]
+        return self._editable.class_names[number]
 
     def selected_sprites(self) -> IntArray:
         """The selected sprites by their place in the draft, int64 (n,)."""
@@ -160,30 +160,30 @@ class ClassGrid(SpriteGrid):
 
     # Painting
 
-    def _paint_sprite(self, painter: QPainter, index: int, place: QRect) -> None:
+    def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
         sprite = int(self._order[index])
         image = to_qimage(self._images[sprite])
         shown = QRect(place.topLeft(), image.size() * self.zoom)
         shown.moveCenter(place.center())
         colors = theme.current()
         if self._excluded[sprite]:
-            painter.setOpacity(0.25)
-        painter.drawImage(shown, image)
-        painter.setOpacity(1.0)
+            runner.setOpacity(0.25)
+        runner.drawImage(shown, image)
+        runner.setOpacity(1.0)
         thick = self._layout.scaled(2)
         if self._excluded[sprite]:
-            painter.setPen(QColor(colors.danger))
-            painter.drawLine(place.topLeft(), place.bottomRight())
+            runner.setPen(QColor(colors.danger))
+            runner.drawLine(place.topLeft(), place.bottomRight())
         if self._mixed[sprite]:
             corner = QRect(place.right() - 3 * thick, place.top() + thick, 2 * thick, 2 * thick)
-            painter.fillRect(corner.adjusted(-1, -1, 1, 1), QColor(colors.canvas))
-            painter.fillRect(corner, QColor(colors.accent_hover))
+            runner.fillRect(corner.adjusted(-1, -1, 1, 1), QColor(colors.canvas))
+            runner.fillRect(corner, QColor(colors.accent_hover))
 
-    def _paint_captions(self, painter: QPainter, colors: theme.Colors) -> None:
+    def _paint_captions(self, runner: QPainter, colors: theme.Colors) -> None:
         if self._drop_section is not None:
             target = self._layout.section_rect(self._drop_section)
             target.setWidth(max(target.width(), self._device_size().width() - self._origin().x()))
-            painter.fillRect(target, QColor(colors.chosen))
+            runner.fillRect(target, QColor(colors.chosen))
         font = self.font()
         font.setPixelSize(self._layout.scaled(12))
         key_side = self._layout.scaled(15)
@@ -194,22 +194,22 @@ class ClassGrid(SpriteGrid):
             if 0 <= number < len(_DIGITS):
                 key = QRect(left_middle - QPoint(0, key_side // 2), QSize(key_side, key_side))
                 font.setBold(False)
-                painter.setFont(font)
-                painter.setPen(QColor(colors.muted))
-                painter.setBrush(QColor(colors.raised))
-                painter.drawRect(key)
-                painter.drawText(key, Qt.AlignmentFlag.AlignCenter, _DIGITS[number])
+                runner.setFont(font)
+                runner.setPen(QColor(colors.muted))
+                runner.setBrush(QColor(colors.raised))
+                runner.drawRect(key)
+                runner.drawText(key, Qt.AlignmentFlag.AlignCenter, _DIGITS[number])
                 place.setLeft(key.right() + self._layout.scaled(7))
             font.setBold(True)
-            painter.setFont(font)
-            painter.setPen(QColor(colors.text))
+            runner.setFont(font)
+            runner.setPen(QColor(colors.text))
             left_middle_flag = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            used = painter.drawText(place, left_middle_flag, title[:_MAX_CAPTION])
+            used = runner.drawText(place, left_middle_flag, title[:_MAX_CAPTION])
             place.setLeft(used.right() + self._layout.scaled(8))
             font.setBold(False)
-            painter.setFont(font)
-            painter.setPen(QColor(colors.muted))
-            painter.drawText(place, left_middle_flag, f"{section.count:,}")
+            runner.setFont(font)
+            runner.setPen(QColor(colors.muted))
+            runner.drawText(place, left_middle_flag, f"{section.count:,}")
 
     # Mouse and keys
 

@@ -33,13 +33,13 @@ class _CountDelegate(QStyledItemDelegate):
     """Paints how many sprites a class has at the right of its name."""
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, runner: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        super().paint(painter, option, index)
-        painter.setPen(QColor(theme.current().muted))
+        super().paint(runner, option, index)
+        runner.setPen(QColor(theme.current().muted))
         place = option.rect.adjusted(0, 0, -8, 0)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(place, right, index.data(_COUNT))
+        runner.drawText(place, right, index.data(_COUNT))
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from spritestudio.sprites.draft import Draft, IntArray
-from spritestudio.ui.pixel_preview import PixelPreview
-from spritestudio.ui.widgets import heading, muted, name_widget, row, sprites_text
+from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
+from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
+from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
 _FIELDS = ("names", "source", "license")
 
@@ -17,7 +17,7 @@ class DetailsPanel(QWidget):
     """Shows and edits what is known of the selected sprites, or of all where none is selected.
 
     Signals:
-        described: A key of `Draft.notes` and its new text, for the sprites that are shown.
+        described: A key of `EditableSet.notes` and its new text, for the sprites that are shown.
         mix_requested: The labels are to be mixed.
         exclude_requested: They are to be left out, or let in again.
     """
@@ -62,43 +62,43 @@ class DetailsPanel(QWidget):
         self.mix.clicked.connect(self.mix_requested)
         self.exclude.clicked.connect(self.exclude_requested)
 
-    def show_sprites(self, draft: Draft | None, selected: IntArray) -> None:
+    def show_sprites(self, editable: EditableSet | None, selected: IntArray) -> None:
         """Show the sprites at `selected` of `draft`, or all of them."""
-        self.setEnabled(draft is not None)
-        if draft is None:
+        self.setEnabled(editable is not None)
+        if editable is None:
             return
-        shown = selected if len(selected) else np.arange(draft.count)
+        shown = selected if len(selected) else np.arange(editable.count)
         self.title.setText(
             self.tr("{0} selected").format(sprites_text(len(selected)))
             if len(selected)
-            else self.tr("All {0}").format(sprites_text(draft.count))
+            else self.tr("All {0}").format(sprites_text(editable.count))
         )
-        self.preview.set_image(draft.images[int(selected[0])] if len(selected) else None)
+        self.preview.set_image(editable.images[int(selected[0])] if len(selected) else None)
         self.preview.setVisible(len(selected) > 0)
-        self.about.setText(self._about(draft, shown) if len(selected) else "")
+        self.about.setText(self._about(editable, shown) if len(selected) else "")
         self.about.setVisible(len(selected) > 0)
         for button in (self.mix, self.exclude):
             button.setVisible(len(selected) > 0)
-        all_out = bool(draft.excluded[shown].all())
+        all_out = bool(editable.excluded[shown].all())
         self.exclude.setText(self.tr("Include") if all_out else self.tr("Exclude"))
         self.fields["names"].setEnabled(len(selected) == 1)
         for key, field in self.fields.items():
-            values = draft.notes.get(key)
+            values = editable.notes.get(key)
             texts = {""} if values is None else set(values[shown].astype(str).tolist())
             one = texts.pop() if len(texts) == 1 else ""
             field.setPlaceholderText(self.tr("several") if texts else "")
             field.setText(one)
             field.setModified(False)
 
-    def _about(self, draft: Draft, shown: IntArray) -> str:
-        height, width = draft.sizes()[shown[0]]
-        rows = np.unique(draft.contexts[shown], axis=0)
+    def _about(self, editable: EditableSet, shown: IntArray) -> str:
+        height, width = editable.sizes()[shown[0]]
+        rows = np.unique(editable.contexts[shown], axis=0)
         if len(rows) > 1:
             classes = self.tr("of several classes")
         else:
-            parts = [(draft.class_names[n], float(rows[0, n])) for n in np.flatnonzero(rows[0])]
+            parts = [(editable.class_names[n], float(rows[0, n])) for n in np.flatnonzero(rows[0])]
             classes = ", ".join(name if share == 1 else f"{name} {share:g}" for name, share in parts)
-        frames = int((draft.groups == draft.groups[shown[0]]).sum()) if len(shown) == 1 else 1
+        frames = int((editable.groups == editable.groups[shown[0]]).sum()) if len(shown) == 1 else 1
         together = self.tr(", one of {0} frames").format(frames) if frames > 1 else ""
         return f"{width}×{height}, {classes or self.tr('no class')}{together}"
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from spritestudio.sprites.starter import starter_sprites
+from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui import theme
-from spritestudio.ui.images import to_qimage
-from spritestudio.ui.widgets import muted, row
+from spritestudio.ui.widgets.basics import muted, row
+from spritestudio.ui.widgets.images import to_qimage
 
 _INSET_PX = 28
 _SPRITE_PX = 48
@@ -24,11 +24,11 @@ class _Parade(QWidget):
         self._images = [to_qimage(image) for image in starter_sprites(seed=5, per_class=2).images[::2]]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        runner = QPainter(self)
         pitch = _SPRITE_PX + 12
         left = (self.width() - len(self._images) * pitch + 12) // 2
         for number, image in enumerate(self._images):
-            painter.drawImage(QRect(left + number * pitch, 0, _SPRITE_PX, _SPRITE_PX), image)
+            runner.drawImage(QRect(left + number * pitch, 0, _SPRITE_PX, _SPRITE_PX), image)
 
 
 class EmptyView(QWidget):
@@ -70,9 +70,9 @@ class EmptyView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colors.canvas))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        runner = QPainter(self)
+        runner.fillRect(self.rect(), QColor(colors.canvas))
+        runner.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(QColor(colors.disabled), 2, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(self.rect().adjusted(_INSET_PX, _INSET_PX, -_INSET_PX, -_INSET_PX), 12, 12)
+        runner.setPen(pen)
+        runner.drawRoundedRect(self.rect().adjusted(_INSET_PX, _INSET_PX, -_INSET_PX, -_INSET_PX), 12, 12)

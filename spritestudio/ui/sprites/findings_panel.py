@@ -11,14 +11,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.inspection import Finding
+from spritestudio.sprites.dataset.inspection import Finding
 from spritestudio.ui import theme
-from spritestudio.ui.widgets import muted, row
+from spritestudio.ui.widgets.basics import muted, row
 
 _SWATCH_PX, _MOST_SWATCHES = 14, 96
 
 
-class Swatches(QWidget):
+class ColorRow(QWidget):
     """Shows colours, uint8 (N, 3 or 4), in rows of small squares."""
 
     def __init__(self, colours: ByteArray, parent: QWidget | None = None) -> None:
@@ -37,13 +37,13 @@ class Swatches(QWidget):
         self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(theme.current().border))
+        runner = QPainter(self)
+        runner.setPen(QColor(theme.current().border))
         across = max(1, self.width() // _SWATCH_PX)
         for number, colour in enumerate(self._colours):
             y, x = divmod(number, across)
-            painter.setBrush(QColor(*colour))
-            painter.drawRect(QRect(x * _SWATCH_PX, y * _SWATCH_PX, _SWATCH_PX - 2, _SWATCH_PX - 2))
+            runner.setBrush(QColor(*colour))
+            runner.drawRect(QRect(x * _SWATCH_PX, y * _SWATCH_PX, _SWATCH_PX - 2, _SWATCH_PX - 2))
 
 
 class FindingsPanel(QScrollArea):
@@ -91,11 +91,11 @@ class FindingsPanel(QScrollArea):
         sentence.setWordWrap(True)
         layout.addWidget(sentence)
         if colours is not None:
-            layout.addWidget(Swatches(colours))
+            layout.addWidget(ColorRow(colours))
         for fix in finding.fixes:
             if fix.name == "transparent":
                 rgb = np.frombuffer(bytes.fromhex(fix.argument.removeprefix("#")), dtype=np.uint8)
-                layout.addWidget(Swatches(rgb.reshape(1, 3)))
+                layout.addWidget(ColorRow(rgb.reshape(1, 3)))
             button = QPushButton(fix.title + "…")
             button.setObjectName(f"fix_{fix.name}")
             button.setAccessibleName(fix.title)

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.fixes import Fix, apply_fix
-from spritestudio.sprites.inspection import Finding
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.fixes import Fix, apply_fix
+from spritestudio.sprites.dataset.inspection import Finding
 from spritestudio.ui.sprites.pairs_view import PairsView
-from spritestudio.ui.widgets import muted, row
+from spritestudio.ui.widgets.basics import muted, row
 
 _SHOWN = 30
 _DROPS = ("drop-empty", "unique")
@@ -36,13 +36,15 @@ class FixDialog(QDialog):
         parent: The window.
     """
 
-    def __init__(self, draft: Draft, finding: Finding, fix: Fix, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editable: EditableSet, finding: Finding, fix: Fix, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("fix_dialog")
         self.setWindowTitle(fix.title)
         self.fix = fix
-        indices = finding.indices if len(finding.indices) else np.arange(draft.count)
-        self._sample = draft.take(indices[:_SHOWN])
+        indices = finding.indices if len(finding.indices) else np.arange(editable.count)
+        self._sample = editable.take(indices[:_SHOWN])
         sentence = QLabel(finding.sentence)
         sentence.setWordWrap(True)
         self.view = PairsView()

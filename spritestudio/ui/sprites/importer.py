@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from spritestudio.sprites.cutting import ReadSpec
-from spritestudio.sprites.reading import ReadStep, read_sources
-from spritestudio.sprites.survey import SheetFound, SurveyStep, survey
+from spritestudio.sprites.importing.reading import ReadStep, read_sources
+from spritestudio.sprites.importing.scan import ScanStep, SheetFound, scan
+from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.ui.job import Worker
 from spritestudio.ui.sprites.sheet_dialog import SheetDialog
 
@@ -42,19 +42,19 @@ class Importer(QObject):
         self._spec = ReadSpec()
         self._has_failed = False
         self.dialog: SheetDialog | None = None
-        self._surveying = Worker(self)
+        self._scanning = Worker(self)
         self._reading = Worker(self)
-        self._surveying.events.connect(self._on_looked)
-        self._surveying.finished.connect(self._on_survey_finished)
+        self._scanning.events.connect(self._on_looked)
+        self._scanning.finished.connect(self._on_scan_finished)
         self._reading.events.connect(self._on_read)
         self._reading.finished.connect(self.finished)
-        self._surveying.failed.connect(self._on_failed)
+        self._scanning.failed.connect(self._on_failed)
         self._reading.failed.connect(self.failed)
 
     @property
     def running(self) -> bool:
         """Whether something is being read, or asked about."""
-        return self._surveying.running or self._reading.running or self.dialog is not None
+        return self._scanning.running or self._reading.running or self.dialog is not None
 
     def start(self, sources: Sequence[Path]) -> None:
         """Begin to read, see `read_sources`; nothing may be running."""
@@ -62,12 +62,12 @@ class Importer(QObject):
         self._spec, self._has_failed = ReadSpec(skip_broken=True), False
         self.progressed.emit(0, 0, self.tr("Looking…"))
         sources, spec = self._sources, self._spec
-        self._surveying.run(lambda: survey(sources, spec))
+        self._scanning.run(lambda: scan(sources, spec))
 
     def stop(self) -> None:
         """Read no more; nothing comes of it."""
         self._has_failed = True
-        self._surveying.stop()
+        self._scanning.stop()
         self._reading.stop()
 
     def close(self) -> None:
@@ -75,10 +75,10 @@ class Importer(QObject):
         self._has_failed = True
         if self.dialog is not None:
             self.dialog.reject()
-        self._surveying.close()
+        self._scanning.close()
         self._reading.close()
 
-    def _on_looked(self, events: list[SurveyStep]) -> None:
+    def _on_looked(self, events: list[ScanStep]) -> None:
         self._sheets += [event.sheet for event in events if event.sheet is not None]
         last = events[-1]
         self.progressed.emit(last.done, last.total, self.tr("Looking for sheets…"))
@@ -87,7 +87,7 @@ class Importer(QObject):
         self._has_failed = True
         self.failed.emit(error)
 
-    def _on_survey_finished(self) -> None:
+    def _on_scan_finished(self) -> None:
         if self._has_failed:
             self.finished.emit()
         elif self._sheets:
@@ -120,5 +120,5 @@ class Importer(QObject):
     def _on_read(self, events: list[ReadStep]) -> None:
         last = events[-1]
         self.progressed.emit(last.done, last.total, self.tr("Reading {0}").format(Path(last.name).name))
-        if last.draft is not None and not self._has_failed:
-            self.read.emit(last.draft, self._sources)
+        if last.editable is not None and not self._has_failed:
+            self.read.emit(last.editable, self._sources)

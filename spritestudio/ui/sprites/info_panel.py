@@ -11,17 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.inspection import Finding, inspect, palette
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.inspection import Finding, inspect, palette
 from spritestudio.ui.sprites.details_panel import DetailsPanel
 from spritestudio.ui.sprites.findings_panel import FindingsPanel
-from spritestudio.ui.widgets import heading, line
+from spritestudio.ui.widgets.basics import heading, line
 
 _WIDTH_PX = 286
 
 
 @dataclass(frozen=True, eq=False)
-class Looked:
+class SetInspection:
     """What was found in a draft.
 
     Attributes:
@@ -30,22 +30,22 @@ class Looked:
         colours: uint8 (P, 4), its palette, most used first.
     """
 
-    draft: Draft
+    editable: EditableSet
     findings: tuple[Finding, ...]
     colours: ByteArray
 
 
-def look(draft: Draft) -> Generator[Looked]:
+def look(editable: EditableSet) -> Generator[SetInspection]:
     """Inspect the sprites that are not excluded; one event."""
-    kept = np.flatnonzero(~draft.excluded)
+    kept = np.flatnonzero(~editable.excluded)
     if len(kept) == 0:
-        yield Looked(draft, (), np.zeros((0, 4), dtype=np.uint8))
+        yield SetInspection(editable, (), np.zeros((0, 4), dtype=np.uint8))
         return
-    included = draft if len(kept) == draft.count else draft.take(kept)
+    included = editable if len(kept) == editable.count else editable.take(kept)
     findings = tuple(
         dataclasses.replace(finding, indices=kept[finding.indices]) for finding in inspect(included)
     )
-    yield Looked(draft, findings, palette(included)[0])
+    yield SetInspection(editable, findings, palette(included)[0])
 
 
 class InfoPanel(QWidget):

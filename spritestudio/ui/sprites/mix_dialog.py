@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.ui.generate.class_slider import ClassSlider
-from spritestudio.ui.widgets import row, sprites_text
+from spritestudio.ui.widgets.basics import row, sprites_text
 
 
 class MixDialog(QDialog):

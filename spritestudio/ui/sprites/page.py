@@ -11,28 +11,28 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from spritestudio import locations
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites import edits
-from spritestudio.sprites.dataset import SpriteSet
-from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.fixes import Fix, apply_fix
-from spritestudio.sprites.inspection import Finding
+from spritestudio.paths import user_data
+from spritestudio.sprites.dataset import edits
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.fixes import Fix, apply_fix
+from spritestudio.sprites.dataset.inspection import Finding
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprites.class_grid import ClassGrid
-from spritestudio.ui.sprites.document import SetDocument
-from spritestudio.ui.sprites.editing import Editing
 from spritestudio.ui.sprites.empty_view import EmptyView
-from spritestudio.ui.sprites.files import KNOWN_SUFFIXES, SetFiles
 from spritestudio.ui.sprites.fix_dialog import FixDialog
-from spritestudio.ui.sprites.info_panel import InfoPanel, Looked, look
+from spritestudio.ui.sprites.info_panel import InfoPanel, SetInspection, look
 from spritestudio.ui.sprites.menus import build_menus
-from spritestudio.ui.sprites.side_panel import SidePanel
+from spritestudio.ui.sprites.set_document import SetDocument
+from spritestudio.ui.sprites.set_editor import SetEditor
+from spritestudio.ui.sprites.set_files import KNOWN_SUFFIXES, SetFiles
+from spritestudio.ui.sprites.set_panel import SetPanel
 from spritestudio.ui.sprites.tool_bar import ToolBar
-from spritestudio.ui.widgets import edge
+from spritestudio.ui.widgets.basics import edge
 
 _LOOK_MS = 200  # after the last change
 
@@ -57,14 +57,14 @@ class SpritesPage(Page):
         self.setObjectName("sprites_page")
         self.setWindowTitle(self.tr("Sprites"))
         self._actions: dict[str, QAction] = {}
-        self.document = SetDocument(locations.user_data() / "working-set.npz", self)
+        self.document = SetDocument(user_data() / "working-set.npz", self)
         self.files = SetFiles(self.document, preferences, self)
         self.empty = EmptyView()
-        self.side = SidePanel()
+        self.side = SetPanel()
         self.tools = ToolBar()
         self.grid = ClassGrid()
         self.info = InfoPanel()
-        self.editing = Editing(self.document, self.grid, self.side.classes, self)
+        self.editing = SetEditor(self.document, self.grid, self.side.classes, self)
         self.looking = Worker(self)
         self.fixing = Worker(self)
         self._stack = QStackedWidget()
@@ -103,7 +103,7 @@ class SpritesPage(Page):
         self.tools.redo.clicked.connect(self.document.redo)
         self.tools.save.clicked.connect(self.files.save)
         self.tools.cancel.clicked.connect(self._cancel)
-        self.files.told.connect(self.told)
+        self.files.status_message.connect(self.status_message)
         self.files.begun.connect(self._on_begun)
         self.files.importer.progressed.connect(self.tools.show_progress)
         self.files.importer.finished.connect(self._on_reading_finished)
@@ -191,7 +191,7 @@ class SpritesPage(Page):
 
     def _on_reading_finished(self) -> None:
         self.tools.end_progress()
-        self.tools.setVisible(self.document.draft is not None)
+        self.tools.setVisible(self.document.editable is not None)
 
     def _cancel(self) -> None:
         self.files.importer.stop()
@@ -201,30 +201,30 @@ class SpritesPage(Page):
 
     def ask_for_fix(self, finding: Finding, fix: Fix) -> None:
         """Show what a fix does, and do it if that is wanted."""
-        draft = self.document.draft
-        if draft is None or self.fixing.running:
+        editable = self.document.editable
+        if editable is None or self.fixing.running:
             return
-        dialog = FixDialog(draft, finding, fix, self)
+        dialog = FixDialog(editable, finding, fix, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.accepted.connect(lambda: self._fix(dialog.fix))
         dialog.open()
 
     def _fix(self, fix: Fix) -> None:
-        draft = self.document.draft
-        if draft is None or self.fixing.running:
+        editable = self.document.editable
+        if editable is None or self.fixing.running:
             return
 
-        def work() -> Generator[tuple[Draft, Draft, Fix]]:
-            yield draft, apply_fix(draft, fix), fix
+        def work() -> Generator[tuple[EditableSet, EditableSet, Fix]]:
+            yield editable, apply_fix(editable, fix), fix
 
         self.tools.show_progress(0, 0, fix.title)
         self.fixing.run(work)
 
-    def _on_fixed(self, events: list[tuple[Draft, Draft, Fix]]) -> None:
+    def _on_fixed(self, events: list[tuple[EditableSet, EditableSet, Fix]]) -> None:
         for before, after, fix in events:
-            if before is self.document.draft:
+            if before is self.document.editable:
                 self.document.do(after, fix.title)
-                self.told.emit(self.tr("Done: {0}").format(fix.title))
+                self.status_message.emit(self.tr("Done: {0}").format(fix.title))
             else:
                 self.failed.emit(
                     SpriteStudioError(
@@ -236,12 +236,12 @@ class SpritesPage(Page):
     # Showing
 
     def _show(self) -> None:
-        draft = self.document.draft
-        self._stack.setCurrentIndex(0 if draft is None else 1)
-        self.tools.setVisible(draft is not None or self.files.importer.running)
-        if draft is not None:
+        editable = self.document.editable
+        self._stack.setCurrentIndex(0 if editable is None else 1)
+        self.tools.setVisible(editable is not None or self.files.importer.running)
+        if editable is not None:
             path = self.document.path
-            self.side.show_draft(draft, path.name if path else draft.source, self.document.is_saved)
+            self.side.show_editable(editable, path.name if path else editable.source, self.document.is_saved)
             self.info.findings.show_looking()
             self._look_timer.start()
         self._show_sprites()
@@ -249,24 +249,24 @@ class SpritesPage(Page):
         self.set_changed.emit()
 
     def _show_sprites(self) -> None:
-        draft, words = self.document.draft, self.side.search.text()
-        only = edits.matching(draft, words) if draft is not None and words.strip() else None
+        editable, words = self.document.editable, self.side.search.text()
+        only = edits.matching(editable, words) if editable is not None and words.strip() else None
         self.grid.set_hint(self.tr("No sprite has that in its name.") if only is not None else "")
-        self.grid.show_draft(draft, only)
+        self.grid.show_editable(editable, only)
 
     def _show_selection(self) -> None:
-        self.info.details.show_sprites(self.document.draft, self.grid.selected_sprites())
+        self.info.details.show_sprites(self.document.editable, self.grid.selected_sprites())
         self._update_actions()
 
     def _look(self) -> None:
-        draft = self.document.draft
+        editable = self.document.editable
         if self.looking.running:
             self._look_timer.start()
-        elif draft is not None:
-            self.looking.run(lambda: look(draft))
+        elif editable is not None:
+            self.looking.run(lambda: look(editable))
 
-    def _on_looked(self, events: list[Looked]) -> None:
-        if events[-1].draft is self.document.draft:
+    def _on_looked(self, events: list[SetInspection]) -> None:
+        if events[-1].editable is self.document.editable:
             self.info.findings.show_findings(events[-1].findings, events[-1].colours)
 
     def _on_show_requested(self, indices: np.ndarray) -> None:
@@ -282,19 +282,19 @@ class SpritesPage(Page):
 
     def select_class(self) -> None:
         """Select all sprites of the classes of the selected ones."""
-        draft, selected = self.document.draft, self.grid.selected_sprites()
-        if draft is None or not len(selected):
+        editable, selected = self.document.editable, self.grid.selected_sprites()
+        if editable is None or not len(selected):
             return
-        parts = [part for part in edits.sections(draft) if np.isin(selected, part).any()]
+        parts = [part for part in edits.sections(editable) if np.isin(selected, part).any()]
         self.grid.select_sprites(np.concatenate(parts).tolist())
 
     def _on_menu(self, position: QPoint) -> None:
-        draft = self.document.draft
-        if draft is None:
+        editable = self.document.editable
+        if editable is None:
             return
         menu = QMenu(self)
         move = menu.addMenu(self.tr("Move to"))
-        for number, name in enumerate(draft.class_names):
+        for number, name in enumerate(editable.class_names):
             move.addAction(name, partial(self.editing.label, number))
         move.addAction(self.tr("no class"), lambda: self.editing.label(-1))
         move.addSeparator()
@@ -305,7 +305,7 @@ class SpritesPage(Page):
 
     def _update_actions(self) -> None:
         document = self.document
-        has_set, selected = document.draft is not None, bool(self.grid.selection)
+        has_set, selected = document.editable is not None, bool(self.grid.selection)
         undo, redo = document.undo_title, document.redo_title
         self.tools.show_state(undo, redo, not document.is_saved)
         for name, enabled in {

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
-from spritestudio.ui.images import to_qimage
-from spritestudio.ui.sprite_grid import checkerboard
+from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.sprite_grid import checkerboard
 
 _GAP_PX, _ARROW_PX, _ROOM_PX = 10, 16, 64
 
@@ -38,8 +38,8 @@ class PairsView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colors.canvas))
+        runner = QPainter(self)
+        runner.fillRect(self.rect(), QColor(colors.canvas))
         across = max(1, (self.width() - _GAP_PX) // self._pair_width())
         for number, (before, after) in enumerate(self._pairs):
             row, column = divmod(number, across)
@@ -48,27 +48,27 @@ class PairsView(QWidget):
                 break
             first = QRect(corner, QSize(_ROOM_PX, _ROOM_PX))
             second = first.translated(_ROOM_PX + _ARROW_PX, 0)
-            self._paint(painter, first, before, colors)
-            painter.setPen(QColor(colors.muted))
+            self._paint(runner, first, before, colors)
+            runner.setPen(QColor(colors.muted))
             middle = QRect(first.topRight(), QSize(_ARROW_PX, _ROOM_PX))
-            painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, "→")
+            runner.drawText(middle, Qt.AlignmentFlag.AlignCenter, "→")
             if after is None:
-                painter.setPen(QPen(QColor(colors.danger), 2))
+                runner.setPen(QPen(QColor(colors.danger), 2))
                 inner = second.adjusted(20, 20, -20, -20)
-                painter.drawLine(inner.topLeft(), inner.bottomRight())
-                painter.drawLine(inner.topRight(), inner.bottomLeft())
+                runner.drawLine(inner.topLeft(), inner.bottomRight())
+                runner.drawLine(inner.topRight(), inner.bottomLeft())
             else:
-                self._paint(painter, second, after, colors)
+                self._paint(runner, second, after, colors)
 
-    def _paint(self, painter: QPainter, room: QRect, sprite: ByteArray, colors: theme.Colors) -> None:
+    def _paint(self, runner: QPainter, room: QRect, sprite: ByteArray, colors: theme.Colors) -> None:
         ratio = self.devicePixelRatioF()
         image = to_qimage(sprite)
         factor = max(1, int(_ROOM_PX * ratio) // max(image.width(), image.height()))
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
+        runner.save()
+        runner.scale(1 / ratio, 1 / ratio)
         place = QRect(QPoint(0, 0), image.size() * factor)
         place.moveCenter((room.center().toPointF() * ratio).toPoint())
-        painter.setBrushOrigin(place.topLeft())
-        painter.fillRect(place, QBrush(checkerboard(max(4, 2 * factor), colors)))
-        painter.drawImage(place, image)
-        painter.restore()
+        runner.setBrushOrigin(place.topLeft())
+        runner.fillRect(place, QBrush(checkerboard(max(4, 2 * factor), colors)))
+        runner.drawImage(place, image)
+        runner.restore()

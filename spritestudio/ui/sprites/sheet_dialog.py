@@ -24,13 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.cutting import SheetChoice, series
 from spritestudio.sprites.grid import Grid
-from spritestudio.sprites.pictures import read_frames
-from spritestudio.sprites.survey import SheetFound
+from spritestudio.sprites.importing.pictures import read_frames
+from spritestudio.sprites.importing.scan import SheetFound
+from spritestudio.sprites.importing.slicing import SheetChoice, series
 from spritestudio.ui.job import Worker
 from spritestudio.ui.sprites.sheet_view import SheetView
-from spritestudio.ui.widgets import heading, muted, name_widget, sprites_text
+from spritestudio.ui.widgets.basics import heading, muted, name_widget, sprites_text
 
 _MAX_CELL_PX, _MAX_GAP_PX = 256, 256
 

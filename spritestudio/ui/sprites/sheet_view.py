@@ -23,8 +23,8 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.grid import Grid
 from spritestudio.ui import theme
-from spritestudio.ui.images import to_qimage
-from spritestudio.ui.sprite_grid import checkerboard
+from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.sprite_grid import checkerboard
 
 _CHECK_PX = 8
 _GRAB_PX = 5  # how near a line the mouse has to be
@@ -117,19 +117,19 @@ class SheetView(QAbstractScrollArea):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), QColor(colors.canvas))
+        runner = QPainter(self.viewport())
+        runner.fillRect(self.viewport().rect(), QColor(colors.canvas))
         if self._image.isNull():
             return
-        painter.scale(1 / self._ratio(), 1 / self._ratio())
+        runner.scale(1 / self._ratio(), 1 / self._ratio())
         place = QRect(self._origin(), self._image.size() * self.zoom)
-        painter.setBrushOrigin(place.topLeft())
-        painter.fillRect(place, QBrush(checkerboard(round(_CHECK_PX * self._ratio()), colors)))
-        painter.drawImage(place, self._image)
+        runner.setBrushOrigin(place.topLeft())
+        runner.fillRect(place, QBrush(checkerboard(round(_CHECK_PX * self._ratio()), colors)))
+        runner.drawImage(place, self._image)
         if self._grid is not None:
-            self._paint_grid(painter, self._grid, place, colors)
+            self._paint_grid(runner, self._grid, place, colors)
 
-    def _paint_grid(self, painter: QPainter, grid: Grid, place: QRect, colors: theme.Colors) -> None:
+    def _paint_grid(self, runner: QPainter, grid: Grid, place: QRect, colors: theme.Colors) -> None:
         shade = QColor(colors.canvas)
         shade.setAlpha(190)
         pen = QPen(QColor(colors.accent_hover), max(1, round(self._ratio())))
@@ -137,10 +137,10 @@ class SheetView(QAbstractScrollArea):
         cells = self._visible_cells(grid, place)
         for cell, empty in cells:
             if empty:
-                painter.fillRect(cell, shade)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRects([cell.adjusted(0, 0, -1, -1) if grid.spacing_px else cell for cell, _ in cells])
+                runner.fillRect(cell, shade)
+        runner.setPen(pen)
+        runner.setBrush(Qt.BrushStyle.NoBrush)
+        runner.drawRects([cell.adjusted(0, 0, -1, -1) if grid.spacing_px else cell for cell, _ in cells])
 
     def _visible_cells(self, grid: Grid, place: QRect) -> list[tuple[QRect, bool]]:
         """The cells that are to be seen, and whether they are empty; a large sheet has many that are not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from spritestudio.ui.widgets import name_widget
+from spritestudio.ui.widgets.basics import name_widget
 
 
 class ToolBar(QWidget):

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio import locations
+from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
 from spritestudio.specs import ByteArray
 from spritestudio.ui.generate.sprite_actions import free_name
-from spritestudio.ui.train.sprite_table import SpriteTable, Table
-from spritestudio.ui.widgets import edge, heading, muted, row
+from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
+from spritestudio.ui.widgets.basics import edge, heading, muted, row
 
 _LIST_PX = 168
 _DEFAULT_EPOCHS = (0, 4, 8)  # as the course looks at them, beside the last
@@ -33,7 +33,7 @@ _PNG_ZOOM = 4
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptCheckpoint:
     """A checkpoint to choose.
 
     Attributes:
@@ -50,11 +50,11 @@ class ComparisonView(QWidget):
 
     requested = Signal()
     failed = Signal(object)
-    told = Signal(str)
+    status_message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kept: list[Kept] = []
+        self._kept: list[KeptCheckpoint] = []
         self._class_names: tuple[str, ...] = ()
         self._asked = False
         self.list = QListWidget()
@@ -112,7 +112,7 @@ class ComparisonView(QWidget):
 
     # What there is to choose
 
-    def set_checkpoints(self, kept: Sequence[Kept], class_names: Sequence[str]) -> None:
+    def set_checkpoints(self, kept: Sequence[KeptCheckpoint], class_names: Sequence[str]) -> None:
         """Offer these checkpoints; epochs 0, 4, 8 and the last are chosen until a person chooses others."""
         if list(kept) == self._kept and tuple(class_names) == self._class_names:
             return
@@ -142,11 +142,11 @@ class ComparisonView(QWidget):
             self._asked = True
             self.requested.emit()
 
-    def _defaults(self) -> list[Kept]:
+    def _defaults(self) -> list[KeptCheckpoint]:
         last = self._kept[-1:]
         return [kept for kept in self._kept if kept.epoch in _DEFAULT_EPOCHS or kept in last]
 
-    def chosen(self) -> list[Kept]:
+    def chosen(self) -> list[KeptCheckpoint]:
         """The checkpoints that are ticked, in order."""
         items = [self.list.item(number) for number in range(self.list.count())]
         ticked = [item.checkState() == Qt.CheckState.Checked for item in items]
@@ -187,7 +187,7 @@ class ComparisonView(QWidget):
         columns = tuple(
             names[i // per_class] if i % per_class == 0 and names else "" for i in range(len(images))
         )
-        self.table.set_table(Table(np.stack(self._rows), tuple(self._titles), columns))
+        self.table.set_table(TitledSprites(np.stack(self._rows), tuple(self._titles), columns))
 
     def end(self) -> None:
         """The comparison has ended."""
@@ -196,7 +196,7 @@ class ComparisonView(QWidget):
         self._update_buttons()
 
     def _ask_and_save(self) -> None:
-        start = str(locations.pictures() / "epochs.png")
+        start = str(paths.pictures() / "epochs.png")
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save the comparison"), start, self.tr("PNG pictures (*.png)")
         )
@@ -215,4 +215,4 @@ class ComparisonView(QWidget):
         except SpriteStudioError as error:
             self.failed.emit(error)
         else:
-            self.told.emit(self.tr("Saved {0}").format(path.name))
+            self.status_message.emit(self.tr("Saved {0}").format(path.name))

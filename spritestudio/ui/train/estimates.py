@@ -8,7 +8,7 @@ from spritestudio.specs import TrainSpec
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
 from spritestudio.ui.train.durations import rough_duration
-from spritestudio.ui.train.jobs import SetRead, Timed
+from spritestudio.ui.train.jobs import PresetTimed, SetRead
 from spritestudio.ui.train.setup_panel import SetupPanel
 
 _PATIENCE_MS = 600  # after a change, before steps are timed again
@@ -84,14 +84,14 @@ class Estimates(QObject):
         missing = dict(sorted(missing.items(), key=lambda item: item[0] != chosen))  # it is looked at first
         self._worker.run(lambda: jobs.time_presets(source, missing))
 
-    def _on_events(self, events: list[SetRead | Timed]) -> None:
+    def _on_events(self, events: list[SetRead | PresetTimed]) -> None:
         for event in events:
             if isinstance(event, SetRead):
                 self._setup.show_set(event.sprites)
             else:
                 self._show(event)
 
-    def _show(self, timed: Timed) -> None:
+    def _show(self, timed: PresetTimed) -> None:
         card = self._setup.cards[timed.name]
         card.setToolTip(timed.why_not)
         if timed.seconds is None:

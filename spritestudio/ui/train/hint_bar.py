@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from spritestudio.ui.widgets import icon_button
+from spritestudio.ui.widgets.basics import icon_button
 
 
 class HintBar(QFrame):

@@ -14,7 +14,7 @@ _LEAST_WINDOW = 9
 _WINDOWS = 40  # the smoothed line looks at a fortieth of the run at a time
 
 
-class Table:
+class GrowingTable:
     """Rows of numbers to which rows are added in constant time.
 
     Args:
@@ -71,9 +71,9 @@ class LossHistory:
     """
 
     def __init__(self) -> None:
-        self.steps = Table("step", "epoch", "loss", "learning_rate", "elapsed_s")
-        self.validation = Table("step", "epoch", "loss")
-        self.checkpoints = Table("step", "epoch")
+        self.steps = GrowingTable("step", "epoch", "loss", "learning_rate", "elapsed_s")
+        self.validation = GrowingTable("step", "epoch", "loss")
+        self.checkpoints = GrowingTable("step", "epoch")
         self.files: list[Path] = []
 
     def add_checkpoint(self, step: int, epoch: int, file: Path) -> None:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spritestudio import runs
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
-from spritestudio.runs import RunInfo
+from spritestudio.runs import store as runs
+from spritestudio.runs.store import RunInfo
 from spritestudio.specs import ByteArray, TrainSpec
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.ui.train.run import Run, read_whole
 from spritestudio.ui.train.source import Source
 
 if TYPE_CHECKING:
-    from spritestudio.diffusion.live import LiveWeights
+    from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class ClassesKnown:
 
 
 @dataclass(frozen=True)
-class Timed:
+class PresetTimed:
     """How long a preset takes here.
 
     Attributes:
@@ -51,7 +51,7 @@ class Timed:
 
 
 @dataclass(frozen=True, eq=False)
-class NoiseAnswer:
+class ProbeResult:
     """What a network makes of noisy sprites.
 
     Attributes:
@@ -79,23 +79,23 @@ class EpochPainted:
 
 
 @dataclass(frozen=True, eq=False)
-class LiveReady:
+class WeightsInTrainingReady:
     """The training can be painted with from now on."""
 
-    live: LiveWeights
+    in_training: WeightsInTraining
 
 
 def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generator[Any]:
     """Read the set and train from the start."""
     sprites = source.load()
     yield SetRead(sprites)
-    from spritestudio.diffusion.live import LiveWeights
-    from spritestudio.diffusion.run import train
+    from spritestudio.diffusion.training.run import train
+    from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 
-    live = LiveWeights()
-    yield LiveReady(live)
+    in_training = WeightsInTraining()
+    yield WeightsInTrainingReady(in_training)
     make_folder(folder.parent)
-    events = train(spec, sprites, folder, title=title, data_path=source.path, live=live)
+    events = train(spec, sprites, folder, title=title, data_path=source.path, in_training=in_training)
     with contextlib.closing(events):
         first = next(events)
         yield ClassesKnown(runs.read_run(folder).class_names)
@@ -106,49 +106,51 @@ def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generato
 def go_on(folder: Path) -> Generator[Any]:
     """Go on with a run, with the set that it keeps."""
     sprites = runs.load_run_set(folder)
-    from spritestudio.diffusion.live import LiveWeights
-    from spritestudio.diffusion.run import resume
+    from spritestudio.diffusion.training.run import resume
+    from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 
-    live = LiveWeights()
-    yield LiveReady(live)
-    yield from resume(folder, sprites, live=live)
+    in_training = WeightsInTraining()
+    yield WeightsInTrainingReady(in_training)
+    yield from resume(folder, sprites, in_training=in_training)
 
 
-def time_presets(source: Source, specs: Mapping[str, TrainSpec]) -> Generator[SetRead | Timed]:
+def time_presets(source: Source, specs: Mapping[str, TrainSpec]) -> Generator[SetRead | PresetTimed]:
     """Tell what is in a set, and how long each of `specs` takes with it, by timing real steps."""
     sprites = source.load()
     yield SetRead(sprites)
     for name, spec in specs.items():
-        from spritestudio.diffusion.estimate import estimate
+        from spritestudio.diffusion.training.estimate import estimate
 
         try:
             for found in estimate(spec, sprites):
-                yield Timed(name, found.seconds)
+                yield PresetTimed(name, found.seconds)
         except SpriteStudioError as error:
-            yield Timed(name, None, str(error))
+            yield PresetTimed(name, None, str(error))
 
 
-def ask_under_noise(
-    folder: Path, levels: tuple[int, ...], first: int, count: int, live: LiveWeights | None
-) -> Generator[NoiseAnswer]:
+def probe_denoising(
+    folder: Path, levels: tuple[int, ...], first: int, count: int, in_training: WeightsInTraining | None
+) -> Generator[ProbeResult]:
     """Show sprites of a run's set to its weights at several noise levels."""
     sprites = runs.load_run_set(folder)
     from spritestudio.diffusion.checkpoint import load_checkpoint
-    from spritestudio.diffusion.noise_view import look_through_noise
+    from spritestudio.diffusion.evaluation.denoising_probe import probe_denoising
 
-    is_live = live is not None and live.is_there
-    checkpoint = live.checkpoint() if is_live and live else load_checkpoint(folder / runs.WEIGHTS_FILE)
+    is_live = in_training is not None and in_training.is_there
+    checkpoint = (
+        in_training.checkpoint() if is_live and in_training else load_checkpoint(folder / runs.WEIGHTS_FILE)
+    )
     stride = max(1, sprites.count // count)  # so that different classes are seen
     chosen = [(first + number * stride) % sprites.count for number in range(count)]
-    shown = look_through_noise(checkpoint, sprites.images[chosen], sprites.contexts[chosen], levels)
-    yield NoiseAnswer(shown.timesteps, shown.noisy, shown.predicted)
+    shown = probe_denoising(checkpoint, sprites.images[chosen], sprites.contexts[chosen], levels)
+    yield ProbeResult(shown.timesteps, shown.noisy, shown.predicted)
 
 
 def compare_epochs(
     folder: Path, chosen: Sequence[tuple[int, Path]], per_class: int, seed: int
 ) -> Generator[EpochPainted]:
     """Paint the same seeds and classes with each checkpoint of a run."""
-    from spritestudio.diffusion.compare import compare, spec_for
+    from spritestudio.diffusion.evaluation.compare_checkpoints import compare, spec_for
 
     spec = spec_for(runs.read_run(folder), per_class, seed)
     rows = compare([path for _, path in chosen], spec)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidg
 
 from spritestudio.ui import theme
 from spritestudio.ui.train.history import Floats, LossHistory, smoothed
-from spritestudio.ui.widgets import row
+from spritestudio.ui.widgets.basics import row
 
 _RAW_ALPHA = 200
 _AXIS_PX = 86
@@ -27,7 +27,7 @@ _NEAR_PX = 6.0
 
 
 @dataclass
-class _Lines:
+class _Curves:
     """What belongs to one run in the plot."""
 
     title: str
@@ -49,7 +49,7 @@ class LossPlot(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._runs: list[_Lines] = []
+        self._runs: list[_Curves] = []
         self.canvas = pg.GraphicsLayoutWidget()
         self.canvas.setObjectName(f"{name}_canvas")
         self.canvas.setAccessibleName(self.tr("Plot of the loss"))
@@ -110,7 +110,7 @@ class LossPlot(QWidget):
     # What is shown
 
     @property
-    def shown(self) -> list[_Lines]:
+    def shown(self) -> list[_Curves]:
         """The runs in the plot."""
         return self._runs
 
@@ -126,14 +126,14 @@ class LossPlot(QWidget):
         self.refresh()
         self.show_whole()
 
-    def _lines_of(self, title: str, history: LossHistory) -> _Lines:
+    def _lines_of(self, title: str, history: LossHistory) -> _Curves:
         raw, smooth = pg.PlotDataItem(), pg.PlotDataItem()
         validation = pg.PlotDataItem(symbol="o", symbolSize=6)
         rate = pg.PlotDataItem()
         for item in (raw, smooth, validation):
             self.losses.addItem(item)
         self.rates.addItem(rate)
-        return _Lines(title, history, raw, smooth, validation, rate)
+        return _Curves(title, history, raw, smooth, validation, rate)
 
     def _fill_legend(self) -> None:
         """Name the lines that there are, when they have become more."""
@@ -215,11 +215,11 @@ class LossPlot(QWidget):
             return "    ".join(filter(None, (self._describe_short(lines, step) for lines in self._runs)))
         return self._describe_all(self._runs[0], step) if self._runs else ""
 
-    def _describe_short(self, lines: _Lines, step: float) -> str:
+    def _describe_short(self, lines: _Curves, step: float) -> str:
         index = lines.history.steps.nearest("step", step)
         return "" if index is None else f"{lines.title}: {lines.smooth_losses[index]:.4f}"
 
-    def _describe_all(self, lines: _Lines, step: float) -> str:
+    def _describe_all(self, lines: _Curves, step: float) -> str:
         steps, validation = lines.history.steps, lines.history.validation
         index = steps.nearest("step", step)
         if index is None or index >= len(lines.smooth_losses):

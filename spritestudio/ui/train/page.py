@@ -11,29 +11,29 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.models import installed_models
-from spritestudio.runs import WEIGHTS_FILE, RunInfo, new_run_folder, runs_folder
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.library.models import installed_models
+from spritestudio.runs.store import WEIGHTS_FILE, RunInfo, new_run_folder, runs_folder
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.train.asking import Asking
 from spritestudio.ui.train.comparison_view import ComparisonView
+from spritestudio.ui.train.denoising_probe_view import DenoisingProbeView
 from spritestudio.ui.train.estimates import Estimates
-from spritestudio.ui.train.film_strip import Samples
 from spritestudio.ui.train.hint_bar import HintBar
-from spritestudio.ui.train.noise_view import NoiseView
+from spritestudio.ui.train.probe_controller import ProbeController
 from spritestudio.ui.train.questions import may_pause
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.run_files import weights_of_runs
 from spritestudio.ui.train.run_header import RunHeader
 from spritestudio.ui.train.run_shelf import RunShelf
 from spritestudio.ui.train.runs_view import RunsView
+from spritestudio.ui.train.sample_strip import Samples
 from spritestudio.ui.train.session import TrainSession, TrainState
 from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.source import SPRITES_PAGE, Source
 from spritestudio.ui.train.watch_view import WatchView
-from spritestudio.ui.widgets import edge
+from spritestudio.ui.widgets.basics import edge
 
 _REFRESH_MS = 300
 _MOST_HINTS = 3
@@ -72,14 +72,14 @@ class TrainPage(Page):
         self.hint = HintBar("train_hint")
         self.elsewhere = HintBar("train_elsewhere")
         self.watch = WatchView()
-        self.noise = NoiseView()
+        self.noise = DenoisingProbeView()
         self.comparison = ComparisonView()
         self.runs = RunsView()
         self.views = QTabBar()
         self._stack = QStackedWidget()
         self.session = TrainSession(self)
         self.estimates = Estimates(self.setup, self)
-        self.asking = Asking(self.noise, self.comparison, self.session, self)
+        self.probes = ProbeController(self.noise, self.comparison, self.session, self)
         self.shelf = RunShelf(self._runs_folder, self.runs, self)
         self._refresher = QTimer(self)
         self._refresher.setInterval(_REFRESH_MS)
@@ -131,17 +131,17 @@ class TrainPage(Page):
         session.went_back.connect(self._show_session_anew)
         session.stepped.connect(self._refresh_soon)
         session.painted.connect(self._on_painted)
-        session.checkpoint_kept.connect(lambda: self.shelf.refresh(self._live_folder()))
+        session.checkpoint_kept.connect(lambda: self.shelf.refresh(self._folder_in_training()))
         session.hinted.connect(self._on_hinted)
-        session.finished.connect(lambda: self.told.emit(self.tr("The training is done")))
+        session.finished.connect(lambda: self.status_message.emit(self.tr("The training is done")))
         self.runs.look_requested.connect(self.shelf.read_run)
         self.runs.resume_requested.connect(self.continue_run)
         self.runs.paint_requested.connect(lambda folder: self.paint_requested.emit(folder / WEIGHTS_FILE))
         self.shelf.listed.connect(self._on_listed)
         self.shelf.read.connect(self._on_run_read)
         self._refresher.timeout.connect(self._refresh)
-        self.comparison.told.connect(self.told)
-        for source in (session, self.estimates, self.asking, self.shelf, self.comparison):
+        self.comparison.status_message.connect(self.status_message)
+        for source in (session, self.estimates, self.probes, self.shelf, self.comparison):
             source.failed.connect(self.failed)
 
     # The frame's part
@@ -172,7 +172,7 @@ class TrainPage(Page):
 
     def shut_down(self) -> None:
         self.estimates.close()
-        self.asking.close()
+        self.probes.close()
         self.session.close()
         self.shelf.close()
 
@@ -221,7 +221,7 @@ class TrainPage(Page):
 
     def _prepare(self, run: Run) -> None:
         """Make room for a run that is about to train."""
-        self.told.emit("")
+        self.status_message.emit("")
         self.offer.hide()
         self.estimates.set_blocked(True)
         self.look_at(run)
@@ -230,7 +230,7 @@ class TrainPage(Page):
     def _on_view_chosen(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
         if self._stack.currentWidget() is self.runs:  # the command line may have changed them
-            self.shelf.refresh(self._live_folder())
+            self.shelf.refresh(self._folder_in_training())
 
     def _on_state_changed(self) -> None:
         state = self.session.state
@@ -250,9 +250,9 @@ class TrainPage(Page):
         self._refresh()
         self._update_estimates()
         if self._listed or self.session.run is not None:
-            self.shelf.refresh(self._live_folder())
+            self.shelf.refresh(self._folder_in_training())
 
-    def _live_folder(self) -> Path | None:
+    def _folder_in_training(self) -> Path | None:
         return self.session.run.folder if self.session.run is not None and self.session.working else None
 
     def _on_set_read(self, sprites: SpriteSet) -> None:
@@ -282,12 +282,12 @@ class TrainPage(Page):
         if session.working and session.run is not None and session.run.newest is not None:
             listed = any(known.folder == session.run.folder for known in self.shelf.runs)
             if not listed and not self.shelf.busy:
-                self.shelf.refresh(self._live_folder())
+                self.shelf.refresh(self._folder_in_training())
         if run is None:
             return
         self.header.show_run(run, session.state if run is session.run else None)
         self.watch.refresh()
-        self.asking.refresh()
+        self.probes.refresh()
 
     def _update_estimates(self) -> None:
         self.estimates.set_blocked(not self.isVisible() or self.session.state is not TrainState.IDLE)
@@ -299,14 +299,16 @@ class TrainPage(Page):
         self._shown = run
         self.hint.hide()
         self._tell_hints(run)
-        live = self.session.run
-        elsewhere = live is not None and live is not run and self.session.state is not TrainState.IDLE
+        in_training = self.session.run
+        elsewhere = (
+            in_training is not None and in_training is not run and self.session.state is not TrainState.IDLE
+        )
         self.elsewhere.hide()
-        if elsewhere and live is not None:
-            text = self.tr("You are looking at another run; {0} is in training.").format(live.title)
+        if elsewhere and in_training is not None:
+            text = self.tr("You are looking at another run; {0} is in training.").format(in_training.title)
             self.elsewhere.tell(text, self.tr("Back to it"))
         self.watch.show_run(run)
-        self.asking.look_at(run)
+        self.probes.look_at(run)
         self._refresh()
 
     def _tell_hints(self, run: Run) -> None:
@@ -319,7 +321,7 @@ class TrainPage(Page):
         self.hint.hide()
         self.header.show_nothing()
         self.watch.show_nothing()
-        self.asking.look_at(None)
+        self.probes.look_at(None)
 
     def _look_at_session(self) -> None:
         if self.session.run is not None:
@@ -360,8 +362,8 @@ class TrainPage(Page):
 
     def _offer_weights(self) -> None:
         """Tell what there is to paint with and to start from."""
-        live = self.session.run if self.session.working else None
-        weights = weights_of_runs(self.shelf.runs, live)
+        in_training = self.session.run if self.session.working else None
+        weights = weights_of_runs(self.shelf.runs, in_training)
         self.weights_offered.emit(weights)
         installed = [(model.title, model.path) for model in installed_models()]
         self.setup.start.offer([*installed, *weights])

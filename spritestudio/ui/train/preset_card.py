@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from spritestudio.ui.widgets import muted, row
+from spritestudio.ui.widgets.basics import muted, row
 
 
 class PresetCard(QPushButton):

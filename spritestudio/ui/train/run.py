@@ -9,10 +9,10 @@ import numpy as np
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.runs import RunInfo, read_log, read_run
+from spritestudio.runs.store import RunInfo, read_log, read_run
 from spritestudio.specs import ByteArray, TrainSpec, TrainStep
-from spritestudio.ui.train.film_strip import Samples
 from spritestudio.ui.train.history import LossHistory
+from spritestudio.ui.train.sample_strip import Samples
 
 
 @dataclass(eq=False)
@@ -82,6 +82,6 @@ def _cut(path: Path, info: RunInfo) -> ByteArray:
     """The sprites of a strip, uint8 (K, C, H, W, 4)."""
     with Image.open(path) as picture:
         pixels = np.asarray(picture.convert("RGBA"))
-    side = info.spec.image_size or info.facts.image_size
+    side = info.spec.image_size or info.manifest.image_size
     rows, columns = pixels.shape[0] // side, pixels.shape[1] // side
     return pixels.reshape(rows, side, columns, side, 4).transpose(0, 2, 1, 3, 4)

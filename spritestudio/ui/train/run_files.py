@@ -7,24 +7,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from spritestudio.runs import CHECKPOINTS, WEIGHTS_FILE, RunInfo
+from spritestudio.runs.store import CHECKPOINTS, WEIGHTS_FILE, RunInfo
 from spritestudio.ui.train.run import Run
 
 
-def weights_of_runs(runs: Sequence[RunInfo], live: Run | None) -> list[tuple[str, Path]]:
+def weights_of_runs(runs: Sequence[RunInfo], in_training: Run | None) -> list[tuple[str, Path]]:
     """Titles and files of all weights that runs have kept, those of the training at work first.
 
     Args:
         runs: The runs on disk.
-        live: The run in training; its own weights are offered as they are at any moment.
+        in_training: The run in training; its own weights are offered as they are at any moment.
     """
     weights: list[tuple[str, Path]] = []
-    if live is not None:
-        title = _tr("{0}, as it is now").format(live.title)
-        weights.append((title, live.folder / WEIGHTS_FILE))
-        weights += _kept(live.title, live.folder)
+    if in_training is not None:
+        title = _tr("{0}, as it is now").format(in_training.title)
+        weights.append((title, in_training.folder / WEIGHTS_FILE))
+        weights += _kept(in_training.title, in_training.folder)
     for run in runs:
-        if live is None or run.folder != live.folder:
+        if in_training is None or run.folder != in_training.folder:
             if (run.folder / WEIGHTS_FILE).exists():
                 weights.append((run.title, run.folder / WEIGHTS_FILE))
             weights += _kept(run.title, run.folder)

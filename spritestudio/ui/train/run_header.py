@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from spritestudio.ui.train.facts import Facts
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.session import TrainState
-from spritestudio.ui.widgets import muted, row
+from spritestudio.ui.train.training_stats import TrainingStats
+from spritestudio.ui.widgets.basics import muted, row
 
 
 class RunHeader(QWidget):
@@ -20,12 +20,12 @@ class RunHeader(QWidget):
         self.title.setProperty("role", "title")
         self.state = muted()
         self.state.setObjectName("run_state")
-        self.facts = Facts()
+        self.stats = TrainingStats()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(row(self.title, self.state, None))
-        layout.addWidget(self.facts)
+        layout.addWidget(self.stats)
         self.show_nothing()
 
     def show_nothing(self) -> None:
@@ -34,18 +34,18 @@ class RunHeader(QWidget):
         self.state.setText(
             self.tr("Nothing that it learns gets lost: a training can rest and go on at any time.")
         )
-        self.facts.hide()
+        self.stats.hide()
 
     def show_busy(self, text: str) -> None:
         """Something has begun that takes a moment."""
         self.state.setText(text)
-        self.facts.show()
-        self.facts.set_busy()
+        self.stats.show()
+        self.stats.set_busy()
 
     def show_run(self, run: Run, state: TrainState | None) -> None:
         """Show where a run stands; `state` is what the session does with it, None where it only rests."""
         self.title.setText(run.title)
-        self.facts.show()
+        self.stats.show()
         begun = run.newest is not None
         texts = {
             TrainState.RUNNING: self.tr("learning") if begun else self.tr("Preparing…"),
@@ -56,8 +56,8 @@ class RunHeader(QWidget):
         self.state.setText(texts.get(state, "") if state is not None else "")
         if run.newest is not None:
             epochs = 0 if run.spec.minutes else run.spec.epochs
-            self.facts.show_step(run.newest, epochs, moving=state is TrainState.RUNNING)
+            self.stats.show_step(run.newest, epochs, moving=state is TrainState.RUNNING)
         else:
-            self.facts.clear()
+            self.stats.clear()
         if state in (TrainState.PAUSING, TrainState.STOPPING) or (state is TrainState.RUNNING and not begun):
-            self.facts.set_busy()
+            self.stats.set_busy()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from spritestudio.runs import RunInfo
+from spritestudio.runs.store import RunInfo
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
 from spritestudio.ui.train.run import Run
@@ -32,7 +32,7 @@ class RunShelf(QObject):
         super().__init__(parent)
         self._folder, self._view = folder, view
         self.runs: list[RunInfo] = []
-        self._live: Path | None = None
+        self._in_training: Path | None = None
         self._to_do: list[Callable[[], Generator[list[RunInfo]]]] = []
         self._listing, self._reading, self._comparing = Worker(self), Worker(self), Worker(self)
         self._listing.events.connect(self._on_listed)
@@ -57,9 +57,9 @@ class RunShelf(QObject):
         for worker in (self._listing, self._reading, self._comparing):
             worker.close()
 
-    def refresh(self, live: Path | None) -> None:
-        """List the runs anew; `live` is the one in training."""
-        self._live = live
+    def refresh(self, in_training: Path | None) -> None:
+        """List the runs anew; `in_training` is the one in training."""
+        self._in_training = in_training
         self._change(lambda: iter(()))
 
     def read_run(self, folder: Path) -> None:
@@ -84,7 +84,7 @@ class RunShelf(QObject):
 
     def _on_listed(self, events: Sequence[list[RunInfo]]) -> None:
         self.runs = events[-1]
-        self._view.set_runs(self.runs, self._live)
+        self._view.set_runs(self.runs, self._in_training)
         self.listed.emit(self.runs)
 
     def _on_read(self, events: list[Run]) -> None:

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.runs import RunInfo
+from spritestudio.runs.store import RunInfo
 from spritestudio.ui.train.durations import rough_duration
 from spritestudio.ui.train.history import LossHistory
 from spritestudio.ui.train.loss_plot import LossPlot
-from spritestudio.ui.widgets import heading, muted, row
+from spritestudio.ui.widgets.basics import heading, muted, row
 
 
 class RunsView(QWidget):
@@ -45,7 +45,7 @@ class RunsView(QWidget):
         super().__init__(parent)
         self._runs: list[RunInfo] = []
         self._items: list[QTreeWidgetItem] = []
-        self._live: Path | None = None
+        self._in_training: Path | None = None
         self.list = QTreeWidget()
         self.list.setObjectName("runs")
         self.list.setAccessibleName(self.tr("Runs"))
@@ -143,15 +143,15 @@ class RunsView(QWidget):
 
     # The list
 
-    def set_runs(self, runs: Sequence[RunInfo], live: Path | None) -> None:
-        """Show these runs; `live` is the one in training."""
+    def set_runs(self, runs: Sequence[RunInfo], in_training: Path | None) -> None:
+        """Show these runs; `in_training` is the one in training."""
         selected = {run.folder for run in self.selected}
-        self._runs, self._live = list(runs), live
+        self._runs, self._in_training = list(runs), in_training
         self.list.blockSignals(True)
         self._items = []
         self.list.clear()
         for run in self._runs:
-            state = self.tr("training") if run.folder == live else self._state_text(run)
+            state = self.tr("training") if run.folder == in_training else self._state_text(run)
             loss = f"{run.loss:.4f}" if run.loss is not None else ""
             texts = [run.title, state, f"{run.steps:,}", rough_duration(60 * run.minutes), loss]
             item = QTreeWidgetItem(texts)
@@ -207,13 +207,13 @@ class RunsView(QWidget):
     def _update_buttons(self) -> None:
         selected = self.selected
         one = selected[0] if len(selected) == 1 else None
-        rests = one is not None and one.folder != self._live
+        rests = one is not None and one.folder != self._in_training
         for button in (self.look, self.rename, self.folder):
             button.setEnabled(one is not None)
         self.paint.setEnabled(one is not None and one.weights is not None)
-        self.resume.setEnabled(one is not None and self._live is None and one.can_continue)
+        self.resume.setEnabled(one is not None and self._in_training is None and one.can_continue)
         self.thin.setEnabled(rests)
-        self.trash.setEnabled(bool(selected) and all(run.folder != self._live for run in selected))
+        self.trash.setEnabled(bool(selected) and all(run.folder != self._in_training for run in selected))
         if one is not None:
             self.every.setValue(one.spec.keep_every)
             self.most.setValue(one.spec.keep_most)

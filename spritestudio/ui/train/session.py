@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from spritestudio.runs import WEIGHTS_FILE
+from spritestudio.runs.store import WEIGHTS_FILE
 from spritestudio.specs import (
     CheckpointKept,
     SamplesPainted,
@@ -19,13 +19,13 @@ from spritestudio.specs import (
 )
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
-from spritestudio.ui.train.film_strip import Samples
-from spritestudio.ui.train.jobs import ClassesKnown, LiveReady, SetRead
+from spritestudio.ui.train.jobs import ClassesKnown, SetRead, WeightsInTrainingReady
 from spritestudio.ui.train.run import Run
+from spritestudio.ui.train.sample_strip import Samples
 from spritestudio.ui.train.source import Source
 
 if TYPE_CHECKING:
-    from spritestudio.diffusion.live import LiveWeights
+    from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 
 
 class TrainState(Enum):
@@ -71,7 +71,7 @@ class TrainSession(QObject):
         self._failed = False
         self.state = TrainState.IDLE
         self.run: Run | None = None
-        self.live: LiveWeights | None = None
+        self.in_training: WeightsInTraining | None = None
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_worker_finished)
@@ -86,10 +86,10 @@ class TrainSession(QObject):
         """Whether a training is at work, or still saving."""
         return self._worker.running
 
-    def live_of(self, weights: Path) -> LiveWeights | None:
+    def weights_in_training(self, weights: Path) -> WeightsInTraining | None:
         """The weights in training, where `weights` is the file that they are saved to."""
         is_own = self.run is not None and weights == self.run.folder / WEIGHTS_FILE
-        return self.live if is_own else None
+        return self.in_training if is_own else None
 
     def begin(self, source: Source, run: Run) -> None:
         """Train from the start; nothing may be at work."""
@@ -101,7 +101,7 @@ class TrainSession(QObject):
 
     def _start(self, run: Run, start_events: Callable[[], Generator[Any]]) -> None:
         assert not self.working
-        self.run, self.live, self._failed = run, None, False
+        self.run, self.in_training, self._failed = run, None, False
         self._set_state(TrainState.RUNNING)
         self._worker.run(start_events)
 
@@ -150,8 +150,8 @@ class TrainSession(QObject):
             case ClassesKnown():
                 run.class_names = event.class_names
                 self.classes_known.emit()
-            case LiveReady():
-                self.live = event.live
+            case WeightsInTrainingReady():
+                self.in_training = event.in_training
             case ValidationLoss():
                 run.history.validation.add(event.step, event.epoch, event.loss)
             case CheckpointKept():

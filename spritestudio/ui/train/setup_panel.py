@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import FROM_WEIGHTS, PRESETS, Preset, TrainSpec
-from spritestudio.sprites.dataset import SpriteSet, used_classes
-from spritestudio.ui.fold_out import FoldOut
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, used_classes
 from spritestudio.ui.train.cards import card_texts
 from spritestudio.ui.train.preset_card import PresetCard
 from spritestudio.ui.train.session import TrainState
 from spritestudio.ui.train.source_row import SourceRow
 from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.start_row import StartRow
-from spritestudio.ui.widgets import WheelGuard, heading, line
+from spritestudio.ui.widgets.basics import WheelGuard, heading, line
+from spritestudio.ui.widgets.fold_out import FoldOut
 
 _WIDTH_PX = 348
 _OF_STUDIO = ("palette_size",)
@@ -143,7 +143,7 @@ class SetupPanel(QFrame):
         self.start.setVisible(self.preset.fine_tunes)
         self.form.show_fields((*_OF_STUDIO, *_OF_COURSE), True)  # either may be what start weights need
         self.form.show_fields(FROM_WEIGHTS, not self.preset.fine_tunes)
-        self.form.show_fields(("keep_classes", "live"), self.preset.fine_tunes)
+        self.form.show_fields(("keep_classes", "distill"), self.preset.fine_tunes)
         self._suggest_title()
         self.form.set_spec(self.preset.spec)
 
@@ -177,7 +177,7 @@ class SetupPanel(QFrame):
             spec = self.form.spec()
         except SpriteStudioError:  # told when it is asked for
             return
-        self.start.set_keeps_all(spec.keep_classes or spec.live)
+        self.start.set_keeps_all(spec.keep_classes or spec.distill)
         if not self.preset.fine_tunes:
             is_studio = spec.architecture == "studio-unet"
             self.form.show_fields(_OF_STUDIO, is_studio)

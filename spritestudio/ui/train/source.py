@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritestudio.sprites.dataset import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
 
 STARTER = "starter"
 SPRITES_PAGE = "Sprites page"

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
-from spritestudio import locations
-from spritestudio.sprites.dataset import SpriteSet, used_classes
+from spritestudio import paths
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, used_classes
 from spritestudio.ui.train.source import STARTER, Source
-from spritestudio.ui.widgets import heading, muted, row, sprites_text
+from spritestudio.ui.widgets.basics import heading, muted, row, sprites_text
 
 _OTHER_FILE, _OTHER_FOLDER = "file", "folder"
 
@@ -94,7 +94,7 @@ class SourceRow(QWidget):
             self.changed.emit()
 
     def _ask(self, what: str) -> Path | None:
-        start = str(locations.pictures())
+        start = str(paths.pictures())
         if what == _OTHER_FOLDER:
             chosen = QFileDialog.getExistingDirectory(self, self.tr("Learn from a folder"), start)
         else:

@@ -150,8 +150,8 @@ def _network_fields() -> list[Field]:
             _tr("Fine-tuning: classes of the start weights stay beside those of the set."),
         ),
         Field(
-            "live",
-            _tr("Live model"),
+            "distill",
+            _tr("Few-step model"),
             _tr("Learn to paint in three steps what the start weights paint in many."),
         ),
         Field(

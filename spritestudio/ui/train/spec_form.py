@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.train.spec_fields import Field, spec_groups
-from spritestudio.ui.widgets import heading
+from spritestudio.ui.widgets.basics import heading
 
 _FIELD_MIN_PX = 60
 _LARGEST = 2**31 - 1

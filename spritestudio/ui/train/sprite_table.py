@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
-from spritestudio.ui.sprite_grid import checkerboard
+from spritestudio.ui.widgets.sprite_grid import checkerboard
 
 _GAP_PX = 5
 _MARGIN_PX = 12
@@ -24,7 +24,7 @@ _MAX_ZOOM = 12
 
 
 @dataclass(frozen=True)
-class Table:
+class TitledSprites:
     """What a table shows.
 
     Attributes:
@@ -52,7 +52,7 @@ class Table:
 class _Geometry:
     """Where things lie, in device pixels."""
 
-    table: Table
+    table: TitledSprites
     zoom: int
     ratio: float
     title_width: int
@@ -89,11 +89,11 @@ class SpriteTable(QAbstractScrollArea):
         self.setAccessibleName(accessible)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self._table: Table | None = None
+        self._table: TitledSprites | None = None
         self._hint = ""
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> TitledSprites | None:
         """What is shown."""
         return self._table
 
@@ -102,7 +102,7 @@ class SpriteTable(QAbstractScrollArea):
         self._hint = text
         self.viewport().update()
 
-    def set_table(self, table: Table | None) -> None:
+    def set_table(self, table: TitledSprites | None) -> None:
         """Show a table, or the hint."""
         self._table = table
         self._relayout()
@@ -114,9 +114,9 @@ class SpriteTable(QAbstractScrollArea):
         geometry = self._geometry(self._table, zoom, 1.0)
         image = QImage(geometry.size, QImage.Format.Format_RGB32)
         image.fill(QColor(theme.current().field))
-        painter = QPainter(image)
-        self._paint(painter, geometry)
-        painter.end()
+        runner = QPainter(image)
+        self._paint(runner, geometry)
+        runner.end()
         return image
 
     # Geometry
@@ -124,7 +124,7 @@ class SpriteTable(QAbstractScrollArea):
     def _ratio(self) -> float:
         return self.viewport().devicePixelRatioF()
 
-    def _geometry(self, table: Table, zoom: int, ratio: float) -> _Geometry:
+    def _geometry(self, table: TitledSprites, zoom: int, ratio: float) -> _Geometry:
         font = self.font()
         font.setPixelSize(round(_FONT_PX * ratio))
         metrics = QFontMetrics(font)
@@ -134,7 +134,7 @@ class SpriteTable(QAbstractScrollArea):
         height = round(metrics.height() * 1.4) if table.column_titles else 0
         return _Geometry(table, zoom, ratio, width, height)
 
-    def _fitted(self, table: Table) -> _Geometry:
+    def _fitted(self, table: TitledSprites) -> _Geometry:
         ratio, room = self._ratio(), self.viewport().size() * self._ratio()
         least = round(_LEAST_ZOOM * ratio)
         for zoom in range(round(_MAX_ZOOM * ratio), least, -1):
@@ -159,44 +159,44 @@ class SpriteTable(QAbstractScrollArea):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.current()
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), QColor(colors.field))
+        runner = QPainter(self.viewport())
+        runner.fillRect(self.viewport().rect(), QColor(colors.field))
         if self._table is None:
-            painter.setPen(QColor(colors.muted))
+            runner.setPen(QColor(colors.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect().adjusted(20, 0, -20, 0), flags, self._hint)
+            runner.drawText(self.viewport().rect().adjusted(20, 0, -20, 0), flags, self._hint)
             return
         geometry = self._fitted(self._table)
-        painter.scale(1 / geometry.ratio, 1 / geometry.ratio)
-        painter.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
-        self._paint(painter, geometry)
+        runner.scale(1 / geometry.ratio, 1 / geometry.ratio)
+        runner.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        self._paint(runner, geometry)
 
-    def _paint(self, painter: QPainter, geometry: _Geometry) -> None:
+    def _paint(self, runner: QPainter, geometry: _Geometry) -> None:
         colors, table = theme.current(), geometry.table
         rows, columns = table.shape
         board = QBrush(checkerboard(max(round(4 * geometry.ratio), 2 * geometry.zoom), colors))
-        self._paint_titles(painter, geometry, colors)
+        self._paint_titles(runner, geometry, colors)
         for row in range(rows):
             strip = _to_strip(table.images[row])
             for column in range(columns):
                 place = geometry.cell(row, column)
-                painter.setBrushOrigin(place.topLeft())
-                painter.fillRect(place, board)
+                runner.setBrushOrigin(place.topLeft())
+                runner.fillRect(place, board)
                 side = table.sprite_px
-                painter.drawImage(place, strip, QRect(0, column * side, side, side))
+                runner.drawImage(place, strip, QRect(0, column * side, side, side))
 
-    def _paint_titles(self, painter: QPainter, geometry: _Geometry, colors: theme.Colors) -> None:
+    def _paint_titles(self, runner: QPainter, geometry: _Geometry, colors: theme.Colors) -> None:
         font = self.font()
         font.setPixelSize(round(_FONT_PX * geometry.ratio))
         metrics = QFontMetrics(font)
-        painter.setFont(font)
-        painter.setPen(QColor(colors.muted))
+        runner.setFont(font)
+        runner.setPen(QColor(colors.muted))
         left = round(_MARGIN_PX * geometry.ratio)
         for row, title in enumerate(geometry.table.row_titles):
             cell = geometry.cell(row, 0)
             place = QRect(left, cell.top(), geometry.title_width, cell.height())
             text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, geometry.title_width)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+            runner.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         table_columns = len(geometry.table.column_titles)
         for column, title in enumerate(geometry.table.column_titles):
             cell = geometry.cell(0, column)
@@ -208,7 +208,7 @@ class SpriteTable(QAbstractScrollArea):
             width = geometry.cell(0, last).right() - cell.left()
             place = QRect(cell.left(), left, width, geometry.title_height)
             text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+            runner.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -220,10 +220,10 @@ class SpriteTable(QAbstractScrollArea):
             self.viewport().update()
 
 
-def class_table(images: ByteArray, class_names: Sequence[str]) -> Table:
+def class_table(images: ByteArray, class_names: Sequence[str]) -> TitledSprites:
     """A table of uint8 (K, C, H, W, 4) with a row per class."""
     titles = tuple(name.replace("_", " ") for name in class_names)
-    return Table(images, titles[: len(images)] or ("",) * len(images))
+    return TitledSprites(images, titles[: len(images)] or ("",) * len(images))
 
 
 def to_picture(images: ByteArray, gap_px: int = 1) -> ByteArray:

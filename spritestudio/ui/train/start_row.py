@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
-from spritestudio import locations
+from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
-from spritestudio.models import default_model_path, read_model_spec
-from spritestudio.ui.widgets import heading, muted
+from spritestudio.library.models import default_model_path, read_model_spec
+from spritestudio.ui.widgets.basics import heading, muted
 
 _MOST_NAMES = 6
 
@@ -97,7 +97,7 @@ class StartRow(QWidget):
         chosen, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Start from weights"),
-            str(locations.user_weights()),
+            str(paths.user_weights()),
             self.tr("Weights (*.safetensors)"),
         )
         if chosen:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from spritestudio.ui.train.film_strip import FilmStrip, Samples
 from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.train.run import Run
+from spritestudio.ui.train.sample_strip import Samples, SampleStrip
 from spritestudio.ui.train.sprite_table import SpriteTable, class_table
-from spritestudio.ui.widgets import heading, muted, row
+from spritestudio.ui.widgets.basics import heading, muted, row
 
 
 class WatchView(QWidget):
@@ -20,7 +20,7 @@ class WatchView(QWidget):
         self._class_names: tuple[str, ...] = ()
         self.caption = muted()
         self.table = SpriteTable("samples", self.tr("Sample sprites"))
-        self.strip = FilmStrip()
+        self.strip = SampleStrip()
         self.plot = LossPlot("loss_plot")
         upper = QWidget()
         column = QVBoxLayout(upper)

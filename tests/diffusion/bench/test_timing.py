@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from spritestudio.diffusion.bench.contender import Timing, ratio
 from spritestudio.diffusion.bench.course import CourseRecipe
 from spritestudio.diffusion.bench.plain import diffusers_sampler, has_diffusers
-from spritestudio.diffusion.bench.rival import Timing, ratio
 from spritestudio.diffusion.bench.timing import BenchSize, bench
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
 TINY = BenchSize(timesteps=4, ddim_steps=2, n_feat=8, count=2, train_steps=1, repeats=2)
 

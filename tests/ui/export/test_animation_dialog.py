@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.specs import AnimationSpec, ByteArray
-from spritestudio.sprites.export import Art
+from spritestudio.sprites.export.files import ExportInput
 from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.preferences import Preferences
-from tests.sprites.formats.conftest import some_art
+from tests.sprites.export.formats.conftest import some_art
 from tests.ui.conftest import PATIENCE_MS
 
 
 @pytest.fixture
-def film() -> list[ByteArray]:
+def step_history() -> list[ByteArray]:
     """Three steps; the last has the sprites."""
     last = some_art().images
     return [np.full_like(last, 90), np.full_like(last, 200), last]
@@ -28,10 +28,14 @@ def film() -> list[ByteArray]:
 
 @pytest.fixture
 def dialog(
-    qtbot: QtBot, themed: QApplication, film: list[ByteArray], preferences: Preferences, tmp_path: Path
+    qtbot: QtBot,
+    themed: QApplication,
+    step_history: list[ByteArray],
+    preferences: Preferences,
+    tmp_path: Path,
 ) -> AnimationDialog:
     """The dialog with two sprites selected."""
-    dialog = AnimationDialog(some_art(), film, [3, 5], preferences, tmp_path, 8)
+    dialog = AnimationDialog(some_art(), step_history, [3, 5], preferences, tmp_path, 8)
     dialog.show()
     return dialog
 
@@ -77,7 +81,7 @@ def test_without_a_film_only_the_sprites_can_play(
     qtbot: QtBot, themed: QApplication, preferences: Preferences, tmp_path: Path
 ) -> None:
     art = some_art()
-    noise = Art(
+    noise = ExportInput(
         np.random.default_rng(0).integers(0, 256, (2, 16, 16, 4), dtype=np.uint8) | 128, art.labels[:2]
     )
     dialog = AnimationDialog(noise, [noise.images], [], preferences, tmp_path, 8)

@@ -15,19 +15,19 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.specs import ByteArray, ExportSpec, GenerateSpec, SheetSpec
-from spritestudio.sprites.export import Art, export_files
-from spritestudio.sprites.formats import FORMATS
-from spritestudio.sprites.recipe import Recipe, read_recipe
+from spritestudio.sprites.export.files import ExportInput, export_files
+from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.sprites.export.recipe import Recipe, read_recipe
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.preferences import Preferences
-from tests.sprites.formats.conftest import some_art
+from tests.sprites.export.formats.conftest import some_art
 from tests.ui.conftest import PATIENCE_MS
 
 Open = Callable[..., ExportDialog]
 
 
 @pytest.fixture
-def art() -> Art:
+def art() -> ExportInput:
     """32 sprites with a palette and a recipe."""
     drawn = some_art()
     recipe = Recipe(
@@ -39,12 +39,12 @@ def art() -> Art:
         spec=GenerateSpec(seeds=tuple(range(32)), contexts=((1.0,),)),
         sprites=tuple(range(32)),
     )
-    return Art(drawn.images, drawn.labels, drawn.palette, recipe)
+    return ExportInput(drawn.images, drawn.labels, drawn.palette, recipe)
 
 
 @pytest.fixture
 def open_dialog(
-    qtbot: QtBot, themed: QApplication, art: Art, preferences: Preferences, tmp_path: Path
+    qtbot: QtBot, themed: QApplication, art: ExportInput, preferences: Preferences, tmp_path: Path
 ) -> Iterator[Open]:
     """Opens the dialog and waits for its preview."""
     dialogs = []
@@ -82,7 +82,7 @@ def shown(dialog: ExportDialog) -> ByteArray:
 
 
 def test_32_sprites_are_written_in_every_format_as_the_core_does(
-    open_dialog: Open, qtbot: QtBot, art: Art, tmp_path: Path
+    open_dialog: Open, qtbot: QtBot, art: ExportInput, tmp_path: Path
 ) -> None:
     dialog = open_dialog()
     dialog.form.layout_choice.setCurrentIndex(dialog.form.layout_choice.findData("class"))
@@ -91,9 +91,9 @@ def test_32_sprites_are_written_in_every_format_as_the_core_does(
     dialog.formats.set_chosen(tuple(FORMATS))
     dialog.recipe_file.setChecked(True)
     dialog.path.setText(str(tmp_path / "sheet.png"))
-    with qtbot.waitSignal(dialog.exported, timeout=PATIENCE_MS) as told:
+    with qtbot.waitSignal(dialog.exported, timeout=PATIENCE_MS) as status_message:
         press(dialog, qtbot)
-    assert told.args == [tmp_path / "sheet.png"]
+    assert status_message.args == [tmp_path / "sheet.png"]
     spec = ExportSpec(
         sheet=SheetSpec(layout="class", columns=4, extrude_px=1), formats=tuple(FORMATS), recipe_file=True
     )
@@ -121,7 +121,9 @@ def test_the_preview_is_the_sheet_pixel_for_pixel(open_dialog: Open, qtbot: QtBo
         assert np.array_equal(np.asarray(picture), preview)
 
 
-def test_an_indexed_sheet_has_the_palette(open_dialog: Open, qtbot: QtBot, art: Art, tmp_path: Path) -> None:
+def test_an_indexed_sheet_has_the_palette(
+    open_dialog: Open, qtbot: QtBot, art: ExportInput, tmp_path: Path
+) -> None:
     dialog = open_dialog()
     dialog.form.colors.setCurrentIndex(1)
     dialog.path.setText(str(tmp_path / "s.png"))
@@ -137,7 +139,7 @@ def test_colours_that_no_palette_holds_are_told_before_the_export(
 ) -> None:
     many = np.random.default_rng(0).integers(0, 256, (8, 8, 8, 4), dtype=np.uint8)
     many[..., 3] = 255
-    art = Art(many, some_art().labels[:8])
+    art = ExportInput(many, some_art().labels[:8])
     dialog = ExportDialog(art, (), preferences, tmp_path, 8)
     qtbot.addWidget(dialog)
     dialog.form.colors.setCurrentIndex(1)

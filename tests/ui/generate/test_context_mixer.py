@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from spritestudio.mixes import Mix
+from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.preferences import Preferences

@@ -28,7 +28,7 @@ def test_a_request_comes_back_as_it_was_shown(qtbot: QtBot) -> None:
         mixing="composed",
         spacing="karras",
         agreement=0.75,
-        finish="sample",
+        decoding="sample",
     )
     settings.set_spec(spec)
     assert settings.spec() == spec
@@ -58,7 +58,7 @@ def test_weights_of_another_kind_bring_their_own_settings(qtbot: QtBot, preferen
     panel.show_weights(None, COURSE)
     panel.restore()
     panel.sampler.fix_seed(9)
-    for model in (STUDIO, dataclasses.replace(STUDIO, live=True), STUDIO):
+    for model in (STUDIO, dataclasses.replace(STUDIO, few_step=True), STUDIO):
         panel.show_weights(None, model)
         spec, suited = panel.sampler.spec(), GenerateSpec.for_model(model)
         assert (spec.sampler, spec.steps, spec.guidance_scale) == (

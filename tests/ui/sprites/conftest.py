@@ -10,14 +10,14 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.starter import starter_sprites
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprites import files as files_module
 from spritestudio.ui.sprites.page import SpritesPage
 from tests.ui.conftest import PATIENCE_MS
 
-Read = Callable[..., Draft]
+Read = Callable[..., EditableSet]
 
 
 @pytest.fixture
@@ -52,11 +52,11 @@ def page(open_page: Callable[[], SpritesPage]) -> SpritesPage:
 def read(qtbot: QtBot) -> Read:
     """Opens sources on a page, and waits for their sprites; sheets are cut as proposed."""
 
-    def open_paths(page: SpritesPage, *paths: Path) -> Draft:
+    def open_paths(page: SpritesPage, *paths: Path) -> EditableSet:
         assert page.open_paths(paths)
         wait_for_reading(page, qtbot)
-        assert page.document.draft is not None
-        return page.document.draft
+        assert page.document.editable is not None
+        return page.document.editable
 
     return open_paths
 
@@ -82,11 +82,11 @@ def look(page: SpritesPage, qtbot: QtBot) -> list[str]:
 def folder(tmp_path: Path) -> Path:
     """A folder with a sub-folder of three sprites for each of creature, potion and blade."""
     folder = tmp_path / "art"
-    draft = starter_sprites(per_class=3)
+    editable = starter_sprites(per_class=3)
     for index in range(9):
-        kind = draft.class_names[index // 3]
+        kind = editable.class_names[index // 3]
         (folder / kind).mkdir(parents=True, exist_ok=True)
-        Image.fromarray(draft.images[index]).save(folder / kind / f"{index}.png")
+        Image.fromarray(editable.images[index]).save(folder / kind / f"{index}.png")
     return folder
 
 

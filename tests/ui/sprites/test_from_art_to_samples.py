@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from spritestudio.runs import list_runs
+from spritestudio.runs.store import list_runs
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from spritestudio.sprites.grid import Grid
-from spritestudio.sprites.survey import survey
+from spritestudio.sprites.importing.scan import scan
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.sprites.sheet_dialog import SheetDialog
-from tests.sprites.test_import_grid import draw_sheet
+from tests.sprites.test_grid import draw_sheet
 from tests.ui.conftest import PATIENCE_MS
 
 from .conftest import wait_for_reading
@@ -35,7 +35,7 @@ def dialog(sheets: Path, qtbot: QtBot) -> Callable[[], SheetDialog]:
     """Opens the dialog on them and waits for the picture."""
 
     def open_dialog() -> SheetDialog:
-        found = [step.sheet for step in survey([sheets]) if step.sheet is not None]
+        found = [step.sheet for step in scan([sheets]) if step.sheet is not None]
         dialog = SheetDialog(found)
         qtbot.addWidget(dialog)
         dialog.show()
@@ -105,9 +105,9 @@ def test_sheets_come_through_the_dialog_as_it_says(page: SpritesPage, sheets: Pa
     assert dialog is not None
     dialog.list.item(2).setCheckState(Qt.CheckState.Unchecked)
     wait_for_reading(page, qtbot)
-    draft = page.document.draft
-    assert draft is not None
-    assert (draft.count, draft.class_names) == (56, ("cat",))
+    editable = page.document.editable
+    assert editable is not None
+    assert (editable.count, editable.class_names) == (56, ("cat",))
 
 
 def test_a_dialog_that_is_cancelled_reads_nothing(page: SpritesPage, sheets: Path, qtbot: QtBot) -> None:
@@ -117,4 +117,4 @@ def test_a_dialog_that_is_cancelled_reads_nothing(page: SpritesPage, sheets: Pat
     assert dialog is not None
     dialog.reject()
     qtbot.waitUntil(lambda: not page.files.importer.running, timeout=PATIENCE_MS)
-    assert page.document.draft is None
+    assert page.document.editable is None

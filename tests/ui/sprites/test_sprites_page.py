@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButto
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites import edits
-from spritestudio.sprites.dataset import load_sprites
-from spritestudio.sprites.draft import Draft
-from spritestudio.sprites.reading import read_sprites
+from spritestudio.sprites.dataset import edits
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.sprite_set import load_sprites
+from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.sprites.class_grid import SPRITES_MIME
 from spritestudio.ui.sprites.fix_dialog import FixDialog
@@ -31,9 +31,9 @@ from .conftest import Read, look, wait_for_reading
 Answer = Callable[[str], list[str]]
 
 
-def current(page: SpritesPage) -> Draft:
-    assert page.document.draft is not None
-    return page.document.draft
+def current(page: SpritesPage) -> EditableSet:
+    assert page.document.editable is not None
+    return page.document.editable
 
 
 def drop(target: QWidget, mime: QMimeData, at: QPoint) -> None:
@@ -66,8 +66,8 @@ def test_a_folder_dropped_on_any_page_of_the_window_is_read(
     drop(window, mime, QPoint(300, 300))
     assert window.page is window.sprites_page
     wait_for_reading(window.sprites_page, qtbot)
-    draft = current(window.sprites_page)
-    assert (draft.count, draft.class_names) == (9, ("blade", "creature", "potion"))
+    editable = current(window.sprites_page)
+    assert (editable.count, editable.class_names) == (9, ("blade", "creature", "potion"))
     window.sprites_page.document.save(folder / "set.npz")
     qtbot.waitUntil(lambda: window.sprites_page.document.is_saved, timeout=PATIENCE_MS)
 
@@ -95,7 +95,7 @@ def test_what_was_sorted_is_saved_and_reopened_whole(
     press(page, "save_set")
     qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE_MS)
     page.files.close_set()
-    assert page.document.draft is None
+    assert page.document.editable is None
     again = read(page, path)
     assert page.document.path == path
     assert page.document.is_saved
@@ -341,7 +341,7 @@ def test_reading_is_cancelled(page: SpritesPage, folder: Path, qtbot: QtBot) -> 
     assert page.tools.cancel.isVisible()
     page.tools.cancel.click()
     qtbot.waitUntil(lambda: not page.files.importer.running, timeout=PATIENCE_MS)
-    assert page.document.draft is None
+    assert page.document.editable is None
     assert page.empty.isVisible()
     assert not page.tools.isVisible()
 
@@ -366,7 +366,7 @@ def test_a_bad_file_is_told_and_changes_nothing(
     page.failed.connect(errors.append)
     assert page.open_paths([make(tmp_path)])
     wait_for_reading(page, qtbot)
-    assert page.document.draft is None
+    assert page.document.editable is None
     (error,) = errors
     assert isinstance(error, SpriteStudioError)
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from spritestudio.specs import TrainSpec, TrainStep
-from spritestudio.ui.train.history import LossHistory, Table, smoothed
+from spritestudio.ui.train.history import GrowingTable, LossHistory, smoothed
 from spritestudio.ui.train.run import Run
 
 
 def test_a_table_keeps_every_row_in_order() -> None:
-    table = Table("step", "loss")
+    table = GrowingTable("step", "loss")
     for step in range(1000):
         table.add(step, step / 10)
     table.extend([1000, 1001], [100.0, 100.1])
@@ -25,11 +25,11 @@ def test_a_table_keeps_every_row_in_order() -> None:
 
 @pytest.mark.parametrize(("asked", "found"), [(-5, 0), (14, 0), (16, 1), (20, 1), (np.inf, 2)])
 def test_the_nearest_row_is_found(asked: float, found: int) -> None:
-    table = Table("step")
+    table = GrowingTable("step")
     for step in (10, 20, 30):
         table.add(step)
     assert table.nearest("step", asked) == found
-    assert Table("step").nearest("step", asked) is None
+    assert GrowingTable("step").nearest("step", asked) is None
 
 
 def test_smoothing_keeps_a_constant_and_calms_noise() -> None:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from spritestudio.runs import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
+from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
 from spritestudio.specs import TrainSpec
-from spritestudio.sprites.dataset import SpriteSet
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.train.session import TrainState
@@ -87,7 +87,7 @@ def test_from_a_set_to_samples_plot_and_comparison(
     page.views.setCurrentIndex(2)
     assert [kept.epoch for kept in page.comparison.chosen()] == [0, 4]
     page.comparison.compare.click()
-    qtbot.waitUntil(lambda: not page.asking.comparing.running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.probes.comparing.running, timeout=PATIENCE_MS)
     compared = page.comparison.table.table
     assert compared is not None
     assert compared.row_titles == ("epoch 0", "epoch 4")
@@ -95,7 +95,7 @@ def test_from_a_set_to_samples_plot_and_comparison(
 
     page.views.setCurrentIndex(1)
     page.noise.show_button.click()
-    qtbot.waitUntil(lambda: not page.asking.noising.running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.probes.noising.running, timeout=PATIENCE_MS)
     assert page.noise.table.table is not None
     assert page.noise.table.table.images.shape[0] == 4
 
@@ -130,7 +130,7 @@ def test_a_pause_before_the_first_step_leaves_nothing_behind(
     assert run is not None
     begun = run.newest is not None  # where the first step was quicker than the click
     assert page.session.state is (TrainState.PAUSED if begun else TrainState.IDLE)
-    assert page.header.facts.isHidden() is not begun
+    assert page.header.stats.isHidden() is not begun
 
 
 def test_another_run_that_goes_on_leaves_the_chosen_set_alone(
@@ -257,7 +257,7 @@ def test_a_training_that_breaks_shows_a_banner_and_the_page_stays_usable(
     assert window.banner.isVisible()
     assert "gone" in window.banner.message.text()
     assert page.watch.plot.isHidden(), "nothing has begun"
-    assert page.header.facts.isHidden()
+    assert page.header.stats.isHidden()
     assert page.header.title.text() == "Teach it your own art"
     page.setup.source.choose(Source.of_path(data))
     page.estimates.set_blocked(True)

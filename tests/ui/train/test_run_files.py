@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spritestudio.run_facts import RunFacts, write_facts
-from spritestudio.runs import CHECKPOINTS, WEIGHTS_FILE, read_run
+from spritestudio.runs.stats import RunManifest, write_manifest
+
+from spritestudio.runs.store import CHECKPOINTS, WEIGHTS_FILE, read_run
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.train.run_files import weights_of_runs
 
 
 def test_the_newest_weights_come_first_then_averages_then_epochs(tmp_path: Path) -> None:
-    write_facts(tmp_path, RunFacts(TrainSpec(), "Mine", "", "art", 8, ("hero",), 8))
+    write_manifest(tmp_path, RunManifest(TrainSpec(), "Mine", "", "art", 8, ("hero",), 8))
     (tmp_path / CHECKPOINTS).mkdir()
     for name in ("average-0.08", f"{CHECKPOINTS}/epoch-0000", f"{CHECKPOINTS}/epoch-0012"):
         (tmp_path / f"{name}.safetensors").touch()

@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray, TrainSpec
-from spritestudio.ui.train.comparison_view import ComparisonView, Kept
+from spritestudio.ui.train.comparison_view import ComparisonView, KeptCheckpoint
+from spritestudio.ui.train.denoising_probe_view import DenoisingProbeView
 from spritestudio.ui.train.durations import rough_duration
-from spritestudio.ui.train.film_strip import FilmStrip, Samples
-from spritestudio.ui.train.noise_view import NoiseView
+from spritestudio.ui.train.sample_strip import Samples, SampleStrip
 from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.spec_form import SpecForm
-from spritestudio.ui.train.sprite_table import SpriteTable, Table, class_table
+from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites, class_table
 
 
 def flat(color: tuple[int, int, int], *shape: int) -> ByteArray:
@@ -61,16 +61,16 @@ def test_a_table_too_large_for_its_place_scrolls(qtbot: QtBot, themed: QApplicat
     qtbot.addWidget(table)
     table.resize(300, 200)
     table.show()
-    table.set_table(Table(flat((9, 9, 9), 40, 4), ("row",) * 40))
+    table.set_table(TitledSprites(flat((9, 9, 9), 40, 4), ("row",) * 40))
     assert table.verticalScrollBar().maximum() > 0
-    table.set_table(Table(flat((9, 9, 9), 2, 2), ("row",) * 2))
+    table.set_table(TitledSprites(flat((9, 9, 9), 2, 2), ("row",) * 2))
     assert table.verticalScrollBar().maximum() == 0
 
 
 def test_the_film_strip_follows_until_one_looks_back(
     qtbot: QtBot, themed: QApplication, tmp_path: Path
 ) -> None:
-    strip = FilmStrip()
+    strip = SampleStrip()
     qtbot.addWidget(strip)
     strip.show()
     chosen: list[Samples] = []
@@ -109,7 +109,7 @@ def test_every_setting_can_be_set_by_hand(qtbot: QtBot, themed: QApplication) ->
 def test_what_the_start_weights_decide_is_not_asked(qtbot: QtBot, themed: QApplication) -> None:
     panel = SetupPanel()
     qtbot.addWidget(panel)
-    own, theirs = panel.form.editor("width"), panel.form.editor("live")
+    own, theirs = panel.form.editor("width"), panel.form.editor("distill")
     panel.choose_preset("thorough")
     assert (own.isHidden(), theirs.isHidden()) == (False, True)
     panel.choose_preset("fine-tune")
@@ -151,18 +151,20 @@ def comparison(qtbot: QtBot, themed: QApplication) -> ComparisonView:
 
 
 def test_the_epochs_of_the_course_are_chosen_at_first(comparison: ComparisonView, tmp_path: Path) -> None:
-    kept = [Kept(epoch, tmp_path / str(epoch)) for epoch in (0, 4, 8, 12, 16)]
+    kept = [KeptCheckpoint(epoch, tmp_path / str(epoch)) for epoch in (0, 4, 8, 12, 16)]
     comparison.set_checkpoints(kept[:4], ("hero", "food"))
     assert [k.epoch for k in comparison.chosen()] == [0, 4, 8, 12]
     comparison.set_checkpoints(kept, ("hero", "food"))
     assert [k.epoch for k in comparison.chosen()] == [0, 4, 8, 16]
     comparison.list.item(0).setCheckState(Qt.CheckState.Unchecked)
-    comparison.set_checkpoints([*kept, Kept(20, tmp_path / "20")], ("hero", "food"))
+    comparison.set_checkpoints([*kept, KeptCheckpoint(20, tmp_path / "20")], ("hero", "food"))
     assert [k.epoch for k in comparison.chosen()] == [4, 8, 16], "a person's choice stays"
 
 
 def test_the_comparison_is_saved_as_a_picture(comparison: ComparisonView, tmp_path: Path) -> None:
-    comparison.set_checkpoints([Kept(0, tmp_path / "0"), Kept(4, tmp_path / "4")], ("hero", "food"))
+    comparison.set_checkpoints(
+        [KeptCheckpoint(0, tmp_path / "0"), KeptCheckpoint(4, tmp_path / "4")], ("hero", "food")
+    )
     comparison.begin()
     comparison.add_row(0, flat((200, 0, 0), 4))
     comparison.add_row(4, flat((0, 200, 0), 4))
@@ -188,12 +190,12 @@ def test_a_picture_that_cannot_be_saved_is_told(
 def test_a_view_asks_by_itself_once_when_it_is_shown(
     qtbot: QtBot, comparison: ComparisonView, tmp_path: Path
 ) -> None:
-    noise, asked = NoiseView(), list[str]()
+    noise, asked = DenoisingProbeView(), list[str]()
     qtbot.addWidget(noise)
     noise.requested.connect(lambda: asked.append("noise"))
     comparison.requested.connect(lambda: asked.append("comparison"))
     noise.set_ready(True, 500)
-    comparison.set_checkpoints([Kept(0, tmp_path / "0")], ("hero",))
+    comparison.set_checkpoints([KeptCheckpoint(0, tmp_path / "0")], ("hero",))
     assert asked == []
     for view in (noise, comparison):
         view.show()
@@ -203,12 +205,12 @@ def test_a_view_asks_by_itself_once_when_it_is_shown(
     noise.clear()
     noise.set_ready(True, 500)
     comparison.clear()
-    comparison.set_checkpoints([Kept(4, tmp_path / "4")], ("hero",))
+    comparison.set_checkpoints([KeptCheckpoint(4, tmp_path / "4")], ("hero",))
     assert asked == ["noise", "comparison"] * 2
 
 
 def test_noise_levels_are_offered_and_checked(qtbot: QtBot, themed: QApplication) -> None:
-    view = NoiseView()
+    view = DenoisingProbeView()
     qtbot.addWidget(view)
     assert not view.show_button.isEnabled()
     view.set_ready(True, 500)

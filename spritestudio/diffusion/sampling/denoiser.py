@@ -1,0 +1,185 @@
+"""One view of every network: from a noisy sprite, its timestep and its context to the clean sprite."""
+
+from __future__ import annotations
+
+import copy
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+from spritestudio.diffusion.device import painting_dtype
+from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
+from spritestudio.diffusion.sampling.schedule import Schedule
+from spritestudio.diffusion.sampling.worker_pool import in_parts
+from spritestudio.specs import ModelSpec
+
+_SPRITES_PER_PASS = 256  # bounds the memory of a pass, whatever the size of the batch
+
+
+@dataclass(frozen=True, eq=False)
+class DecodeOptions:
+    """How a network with a palette chooses colours; another has no choice to make.
+
+    Attributes:
+        decoding: "mean" for x0 as the sampler walks; at its end "mode" takes each pixel's likeliest colour
+            and "sample" draws it.
+        agreement: How much pixels agree, see `PaletteHead.agreed`.
+        noise: For "sample", standard normal noise in the shape of the sprites.
+    """
+
+    decoding: str = "mean"
+    agreement: float = 0.0
+    noise: Tensor | None = None
+
+
+MEAN = DecodeOptions()
+
+
+class Denoiser(Protocol):
+    """What a sampler needs to know of a model.
+
+    A prediction is what guidance and mixing calculate with: eps, or logits per colour. x0 follows from it.
+
+    Attributes:
+        schedule: The noise levels it knows.
+        sprite_shape: (C, H, W) of one sprite.
+        context_size: Length of a context vector.
+        device: Where its tensors live.
+    """
+
+    schedule: Schedule
+    sprite_shape: tuple[int, int, int]
+    context_size: int
+    device: torch.device
+
+    def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+        """The network's answer, float32 (B, …).
+
+        Args:
+            x_t: Noisy sprites, float32 (B, C, H, W).
+            t: Their timestep, 1 to T.
+            context: float32 (B, context_size); a row of zeros means no context.
+        """
+        ...
+
+    def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
+        """The clean sprites that a prediction means, float32 (B, C, H, W)."""
+        ...
+
+
+class NetworkDenoiser(ABC):
+    """What both networks share.
+
+    Args:
+        network: Put into evaluation mode.
+        spec: Its description.
+    """
+
+    def __init__(self, network: nn.Module, spec: ModelSpec) -> None:
+        self.network = network.eval()
+        self.schedule = Schedule.of(spec)
+        self.sprite_shape = (spec.channels, spec.image_size, spec.image_size)
+        self.context_size = spec.context_size
+        self.device = next(network.parameters()).device
+        self._painter: nn.Module = self.network
+
+    def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+        """See `Denoiser.predict`."""
+        dtype = next(self._painter.parameters()).dtype
+        level = torch.tensor([self._level(t)], dtype=dtype, device=x_t.device)
+        x_t = x_t.to(dtype).contiguous(memory_format=torch.channels_last)
+        return in_parts(self._painter, x_t, level, context.to(dtype), _SPRITES_PER_PASS).float()
+
+    def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
+        """Predict x0, float32 (B, C, H, W); arguments as for `predict`."""
+        return self.decode(self.predict(x_t, t, context), x_t, t, MEAN)
+
+    @abstractmethod
+    def _level(self, t: int) -> float:
+        """How the network is told the timestep."""
+
+    @abstractmethod
+    def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
+        """See `Denoiser.decode`."""
+
+
+class NoisePredictor(NetworkDenoiser):
+    """A network that predicts eps from (x_t, t / T, context): the course's.
+
+    x0 = (x_t − sqrt(1 − alpha_bar) eps) / sqrt(alpha_bar).
+    """
+
+    def _level(self, t: int) -> float:
+        return t / self.schedule.timesteps
+
+    def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
+        alpha_bar = float(self.schedule.alpha_bar[t])
+        return (x_t - (1.0 - alpha_bar) ** 0.5 * prediction) / alpha_bar**0.5
+
+
+class PalettePredictor(NetworkDenoiser):
+    """A network that gives every colour of a palette a logit, see `PaletteHead`: the studio's."""
+
+    def __init__(self, network: nn.Module, spec: ModelSpec) -> None:
+        super().__init__(network, spec)
+        self.head = PaletteHead(spec, self.device)
+        dtype = painting_dtype(self.device)
+        if dtype != torch.float32:
+            self._painter = copy.deepcopy(network).to(dtype)
+
+    def _level(self, t: int) -> float:
+        return self.schedule.log_sigma(t) / 4.0
+
+    def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
+        sigma = self.schedule.sigma(t)
+        logits = self.head.with_likelihood(prediction, x_t, torch.tensor([sigma], device=x_t.device))
+        if sigma <= AGREE_BELOW:
+            logits = self.head.agreed(logits, options.agreement)
+        if options.decoding == "mean":
+            return self.head.mean(logits)
+        if options.noise is None:
+            return self.head.colors_of(logits.argmax(dim=-1))
+        quantile = torch.special.ndtr(options.noise[:, 0, :, :, None])
+        index = (logits.softmax(dim=-1).cumsum(dim=-1) < quantile).sum(dim=-1)
+        return self.head.colors_of(index.clamp(max=logits.shape[-1] - 1))
+
+
+def guided(
+    denoiser: Denoiser, x_t: Tensor, t: int, context: Tensor, guidance_scale: float, composed: bool = False
+) -> Tensor:
+    """A prediction that follows the context more or less strictly.
+
+    With u the prediction without context, that is u + s (prediction of the context − u), classifier-free
+    guidance (Ho & Salimans 2022, arXiv:2207.12598); or, composed, u + s Σ w_i (prediction of class i − u)
+    over the classes i of the mix and their shares w_i (Liu et al. 2022, arXiv:2206.01714). For a network that
+    predicts eps this is the same as guiding x0; for one with a palette every x0 stays a mixture of colours.
+    With s = 1 and no composing, or where no sprite has a context, one pass is enough.
+
+    Args:
+        denoiser: Predicts.
+        x_t: Noisy sprites, float32 (B, C, H, W).
+        t: Their timestep.
+        context: float32 (B, context_size).
+        guidance_scale: s.
+        composed: Mix by composing predictions, instead of by a fractional vector.
+    """
+    composed = composed and bool((context.count_nonzero(dim=1) > 1).any())
+    if not context.any() or (guidance_scale == 1.0 and not composed):
+        return denoiser.predict(x_t, t, context)
+    without = denoiser.predict(x_t, t, torch.zeros_like(context))
+    if guidance_scale == 0.0:
+        return without
+    if not composed:
+        return without + guidance_scale * (denoiser.predict(x_t, t, context) - without)
+    total = without.clone()
+    for index in context.any(dim=0).nonzero().flatten().tolist():
+        rows = context[:, index].nonzero().flatten()
+        alone = torch.zeros_like(context[rows])
+        alone[:, index] = 1.0
+        share = context[rows, index].reshape(-1, *[1] * (without.dim() - 1))
+        change = denoiser.predict(x_t[rows], t, alone) - without[rows]
+        total[rows] += guidance_scale * share * change
+    return total

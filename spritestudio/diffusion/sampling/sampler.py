@@ -1,0 +1,199 @@
+"""From noise to sprites: one function per method, and `sample`, the loop around them."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from spritestudio.diffusion.sampling.denoiser import DecodeOptions, Denoiser, guided
+from spritestudio.diffusion.sampling.priority import painting
+from spritestudio.diffusion.sampling.schedule import Schedule
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import GenerateSpec, SampleStep
+from spritestudio.sprites.pixels import harden_alpha, to_images
+
+
+@dataclass(frozen=True, eq=False)
+class SamplerState:
+    """All that one step of a method may use, in the notation of `schedule`.
+
+    Attributes:
+        schedule: The noise levels.
+        x_t: Where the sprites are, float32 (B, C, H, W).
+        x0: Where the denoiser sees them end, the same shape.
+        t: The timestep of `x_t`.
+        t_prev: The timestep to go to; 0 is the end.
+        draw: Gives fresh standard normal noise of the same shape, per sprite from its own seed.
+        eta: `GenerateSpec.eta`.
+        past: The moves before, newest first.
+    """
+
+    schedule: Schedule
+    x_t: Tensor
+    x0: Tensor
+    t: int
+    t_prev: int
+    draw: Callable[[], Tensor]
+    eta: float = 0.0
+    past: tuple[SamplerState, ...] = ()
+
+    @property
+    def sigma(self) -> float:
+        """s, the noise per sprite at `t`."""
+        return self.schedule.sigma(self.t)
+
+    @property
+    def sigma_prev(self) -> float:
+        """s', the noise per sprite at `t_prev`."""
+        return self.schedule.sigma(self.t_prev)
+
+    @cached_property
+    def eps(self) -> Tensor:
+        """The noise that `x0` implies: (x_t − sqrt(alpha_bar) x0) / sqrt(1 − alpha_bar)."""
+        alpha_bar = float(self.schedule.alpha_bar[self.t])
+        return (self.x_t - alpha_bar**0.5 * self.x0) / (1.0 - alpha_bar) ** 0.5
+
+
+def ddpm_mean(state: SamplerState) -> Tensor:
+    """One step without fresh noise: (x_t − eps beta / sqrt(1 − alpha_bar)) / sqrt(1 − beta).
+
+    beta is the variance between the two timesteps. This is the mean of `ddpm` (Ho et al. 2020,
+    arXiv:2006.11239, algorithm 2); alone it is the course's "incorrect" sampling, which collapses.
+    """
+    beta = state.schedule.beta_between(state.t, state.t_prev)
+    alpha_bar = float(state.schedule.alpha_bar[state.t])
+    return (state.x_t - state.eps * (beta / (1.0 - alpha_bar) ** 0.5)) / (1.0 - beta) ** 0.5
+
+
+def ddpm(state: SamplerState) -> Tensor:
+    """`ddpm_mean` plus noise of variance beta, but none at the last step (arXiv:2006.11239)."""
+    mean = ddpm_mean(state)
+    if state.t_prev == 0:
+        return mean
+    return mean + state.schedule.beta_between(state.t, state.t_prev) ** 0.5 * state.draw()
+
+
+def ddim(state: SamplerState) -> Tensor:
+    """One step of DDIM (Song et al. 2020, arXiv:2010.02502, equations 12 and 16).
+
+    sqrt(alpha_bar') x0 + sqrt(1 − alpha_bar' − sigma²) eps + sigma z, where
+    sigma = eta sqrt((1 − alpha_bar') / (1 − alpha_bar)) sqrt(1 − alpha_bar / alpha_bar').
+    """
+    alpha_bar = float(state.schedule.alpha_bar[state.t])
+    alpha_bar_prev = float(state.schedule.alpha_bar[state.t_prev])
+    variance = state.eta**2 * (1.0 - alpha_bar_prev) / (1.0 - alpha_bar) * (1.0 - alpha_bar / alpha_bar_prev)
+    direction = max(0.0, 1.0 - alpha_bar_prev - variance) ** 0.5 * state.eps
+    x_prev = alpha_bar_prev**0.5 * state.x0 + direction
+    return x_prev + variance**0.5 * state.draw() if variance > 0.0 else x_prev
+
+
+def dpmpp_2m(state: SamplerState) -> Tensor:
+    """One step of DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, algorithm 2).
+
+    With s = sigma / alpha, h = log(s / s') and x̂ = x_t / alpha: x̂' = (s' / s) x̂ + (1 − s' / s) D, where
+    D = x0 + (h / h_before) (x0 − x0_before) / 2. The first step and the last, to s' = 0, take D = x0.
+    """
+    s, s_prev = state.sigma, state.sigma_prev
+    if s_prev == 0.0:
+        return state.x0
+    aim = state.x0
+    if state.past:
+        before = state.past[0]
+        stretch = math.log(s / s_prev) / math.log(before.sigma / s)
+        aim = state.x0 + 0.5 * stretch * (state.x0 - before.x0)
+    return _noisy((s_prev / s) * _clean(state.x_t, s) + (1.0 - s_prev / s) * aim, s_prev)
+
+
+def _clean(x_t: Tensor, s: float) -> Tensor:
+    """x̂ = x_t / alpha = x0 + s eps."""
+    return x_t * (1.0 + s * s) ** 0.5
+
+
+def _noisy(x: Tensor, s: float) -> Tensor:
+    """x_t = alpha x̂."""
+    return x / (1.0 + s * s) ** 0.5
+
+
+METHODS: dict[str, Callable[[SamplerState], Tensor]] = {
+    "dpmpp-2m": dpmpp_2m,
+    "ddim": ddim,
+    "ddpm": ddpm,
+    "ddpm-no-noise": ddpm_mean,
+}
+
+
+def sample(denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None) -> Generator[SampleStep]:
+    """Paint sprites, one event per denoising step.
+
+    Every sprite draws all its noise from a generator of its own seed, on the CPU, so it comes out the
+    same in any batch and on any device (up to rounding).
+
+    Args:
+        denoiser: The model.
+        spec: What to paint.
+        x_T: Starting noise in place of the drawn one, float32 (B, C, H, W).
+
+    Yields:
+        `spec.steps` events; the last one holds the finished sprites.
+
+    Raises:
+        SpriteStudioError: The spec does not fit the model.
+    """
+    spec.check_for(denoiser.context_size, denoiser.schedule.timesteps)
+    shape = (spec.count, *denoiser.sprite_shape)
+    generators = [torch.Generator().manual_seed(seed) for seed in spec.seeds]
+
+    def draw() -> Tensor:
+        noise = [torch.randn(shape[1:], generator=generator) for generator in generators]
+        return torch.stack(noise).to(denoiser.device)
+
+    if x_T is not None and tuple(x_T.shape) != shape:
+        raise SpriteStudioError(f"The starting noise has shape {tuple(x_T.shape)}, but {shape} is asked for.")
+    x_t = draw() if x_T is None else x_T.to(denoiser.device, torch.float32)
+    return _walk(denoiser, spec, x_t, draw)
+
+
+def _walk(
+    denoiser: Denoiser, spec: GenerateSpec, x_t: Tensor, draw: Callable[[], Tensor]
+) -> Generator[SampleStep]:
+    context = _context_tensor(denoiser, spec)
+    timesteps = denoiser.schedule.steps(spec.steps, spec.spacing)
+    past: tuple[SamplerState, ...] = ()
+    with painting():
+        for step, (t, t_prev) in enumerate(pairwise(timesteps), start=1):
+            with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
+                inside = spec.guidance_low <= denoiser.schedule.sigma(t) <= spec.guidance_high
+                scale = spec.guidance_scale if inside else min(1.0, spec.guidance_scale)
+                prediction = guided(denoiser, x_t, t, context, scale, spec.mixing == "composed")
+                decoding = spec.decoding if t_prev == 0 else "mean"
+                options = DecodeOptions(decoding, spec.agreement, draw() if decoding == "sample" else None)
+                x0 = denoiser.decode(prediction, x_t, t, options)
+                if spec.clip_x0:
+                    x0 = x0.clamp(-1.0, 1.0)
+                state = SamplerState(denoiser.schedule, x_t, x0, t, t_prev, draw, spec.eta, past)
+                x_t = METHODS[spec.sampler](state)
+                past = (dataclasses.replace(state, past=()), *past[:1])
+            yield _event(step, spec.steps, t_prev, x_t, x0)
+
+
+def _context_tensor(denoiser: Denoiser, spec: GenerateSpec) -> Tensor:
+    context = torch.zeros(spec.count, denoiser.context_size)
+    for row in range(spec.count):
+        if values := spec.context_of(row):
+            context[row] = torch.tensor(values, dtype=torch.float32)
+    return context.to(denoiser.device)
+
+
+def _event(step: int, steps: int, timestep: int, x_t: Tensor, x0: Tensor) -> SampleStep:
+    noisy, clean = x_t.cpu().numpy(), x0.cpu().numpy()
+    images = to_images(noisy)
+    if step == steps:
+        images = harden_alpha(images)
+    return SampleStep(step, steps, timestep, noisy, clean, images)

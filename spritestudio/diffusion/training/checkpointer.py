@@ -1,0 +1,231 @@
+"""Keeps what a training has learned in the folder of its run, come what may."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file
+
+from spritestudio.diffusion.checkpoint import save_checkpoint, save_tensors
+from spritestudio.diffusion.networks.key_map import with_current_keys
+from spritestudio.diffusion.training.posthoc_ema import save_snapshot, told
+from spritestudio.diffusion.training.setup import TrainingSetup
+from spritestudio.diffusion.training.trainer import Trainer
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import make_folder
+from spritestudio.runs.store import AVERAGES, CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_run, thin_out_run
+from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+
+_METADATA_KEY = "spritestudio-run"
+_HISTORY = "history"
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class SavedState:
+    """What `state.safetensors` holds.
+
+    Attributes:
+        spec: The recipe.
+        model: The network.
+        digest: Of the set, see `data_digest`.
+        elapsed_s: Seconds of training so far.
+        history: Step, steps, epoch, loss, learning rate and elapsed seconds of every step, float64 (N, 6).
+        tensors: See `Trainer.state`.
+        position: See `Trainer.state`.
+    """
+
+    spec: TrainSpec
+    model: ModelSpec
+    digest: str
+    elapsed_s: float
+    history: list[TrainStep]
+    tensors: dict[str, torch.Tensor]
+    position: dict[str, int]
+
+    def trainer(self, spec: TrainSpec, sprites: SpriteSet) -> Trainer:
+        """A trainer that stands where the state was saved.
+
+        Raises:
+            KeyError: A tensor is missing.
+            RuntimeError: A tensor has another shape.
+        """
+        prefix = "network."
+        weights = {n.removeprefix(prefix): t for n, t in self.tensors.items() if n.startswith(prefix)}
+        trainer = Trainer(TrainingSetup(spec, sprites, self.model, weights))
+        trainer.load_state(self.tensors, self.position)
+        return trainer
+
+
+def read_state(run: Path) -> SavedState:
+    """Read the state of a run.
+
+    Raises:
+        SpriteStudioError: There is none, or it is damaged.
+    """
+    path = run / STATE_FILE
+    try:
+        with safe_open(path, framework="numpy") as file:
+            header = json.loads((file.metadata() or {})[_METADATA_KEY])
+        tensors = with_current_keys(load_file(path))
+        history = tensors.pop(_HISTORY).tolist()
+        return SavedState(
+            spec=TrainSpec.from_json(header["spec"]),
+            model=ModelSpec.from_json(header["model"]),
+            digest=str(header["data"]),
+            elapsed_s=float(header["elapsed_s"]),
+            history=[TrainStep(int(a), int(b), int(c), d, e, f) for a, b, c, d, e, f in history],
+            tensors=tensors,
+            position=header["position"],
+        )
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise cannot_continue(run) from error
+
+
+def cannot_continue(run: Path) -> SpriteStudioError:
+    """What a person is told when there is nothing to go on from."""
+    return SpriteStudioError(
+        f"{run} holds no training run that can be continued.",
+        "It must be a folder that training made, and some seconds old.",
+    )
+
+
+def data_digest(sprites: SpriteSet) -> str:
+    """A fingerprint of the sprites, contexts, groups and classes of a set."""
+    digest = hashlib.sha256(json.dumps(sprites.class_names).encode())
+    for array in (sprites.images, sprites.contexts, sprites.groups):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+class Checkpointer:
+    """Saves a trainer into its run's folder, and counts the time.
+
+    Args:
+        run: The folder.
+        trainer: What to save.
+        title: What the weights are called.
+        elapsed_s: Seconds of training before.
+        history: Its steps before.
+    """
+
+    def __init__(
+        self,
+        run: Path,
+        trainer: Trainer,
+        title: str,
+        elapsed_s: float = 0.0,
+        history: Sequence[TrainStep] = (),
+    ) -> None:
+        self._run = run
+        self._trainer = trainer
+        self._title = title
+        self._digest = data_digest(trainer.sprites)
+        self._history = [_row(step) for step in history]
+        self._before_s = elapsed_s
+        self._began_at = self._saved_at = time.monotonic()
+        self._saved_step = trainer.steps
+
+    def start_clock(self) -> None:
+        """Training begins now."""
+        self._began_at = self._saved_at = time.monotonic()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds of training, earlier sessions counted in."""
+        return self._before_s + time.monotonic() - self._began_at
+
+    @property
+    def is_due(self) -> bool:
+        """Whether nothing has been saved yet, or the last saving is long enough ago."""
+        return self._saved_step == 0 or time.monotonic() - self._saved_at >= self._trainer.spec.save_every_s
+
+    def remember(self, step: TrainStep) -> None:
+        """Take a step into the loss history."""
+        self._history.append(_row(step))
+
+    def save(self) -> None:
+        """Save weights and state, unless nothing was learned since the last time.
+
+        Raises:
+            SpriteStudioError: They cannot be written; the older ones are still there.
+        """
+        if self._trainer.steps == self._saved_step:
+            return
+        self._save_weights(self._run / WEIGHTS_FILE)
+        tensors, position = self._trainer.state()
+        tensors[_HISTORY] = torch.tensor(self._history, dtype=torch.float64).reshape(-1, 6)
+        header: dict[str, Any] = {
+            "spec": self._trainer.spec.to_json(),
+            "model": self._trainer.model_spec.to_json(),
+            "data": self._digest,
+            "elapsed_s": self.elapsed_s,
+            "position": position,
+        }
+        save_tensors(self._run / STATE_FILE, tensors, {_METADATA_KEY: json.dumps(header)})
+        self._saved_at, self._saved_step = time.monotonic(), self._trainer.steps
+
+    def keep_epoch(self, epoch: int, *, last: bool) -> Path | None:
+        """Keep the weights of an epoch that is a multiple of `keep_every`, or the last one.
+
+        Beside them go snapshots of the averages from which `posthoc_ema` makes others.
+
+        The rule is read from the run's folder, where a person may have changed it.
+
+        Returns:
+            Their file; None where the epoch is not kept.
+        """
+        spec = read_run(self._run).spec
+        if epoch % spec.keep_every and not last:
+            return None
+        path = make_folder(self._run / CHECKPOINTS) / f"epoch-{epoch:04d}.safetensors"
+        self._save_weights(path)
+        for length, average in self._trainer.power_averages.items():
+            folder = make_folder(self._run / AVERAGES / f"{length:g}")
+            save_snapshot(folder / path.name, self._described(told(length)), average, self._trainer.steps)
+        thin_out_run(self._run, spec.keep_every, spec.keep_most)
+        return path
+
+    def _save_weights(self, path: Path) -> None:
+        save_checkpoint(
+            path, self._described(f"EMA {self._trainer.spec.ema_decay:g}"), self._trainer.weights()
+        )
+
+    def _described(self, average: str) -> ModelSpec:
+        trainer, spec, sprites = self._trainer, self._trainer.spec, self._trainer.sprites
+        falling = {
+            "linear": "falling linearly",
+            "cosine": "falling as a cosine",
+            "constant": "constant",
+        }
+        error = {
+            "context-unet": f"error counted as {spec.weighting}",
+            "studio-unet": "cross-entropy of palette colours",
+        }[trainer.model_spec.architecture]
+        start = f", from {Path(spec.start_from).stem}" if spec.start_from else ""
+        return dataclasses.replace(
+            trainer.model_spec,
+            title=self._title,
+            data=f"{sprites.source}: {sprites.count} sprites, {len(sprites.class_names)} classes",
+            credits=sprites.credits,
+            training=(
+                f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {trainer.batch_size} in "
+                f"{self.elapsed_s / 60:.0f} min on {trainer.device.type}{start}, "
+                f"Adam {spec.learning_rate:g} {falling[spec.learning_rate_decay]}, "
+                f"{'distilled into few steps' if spec.distill else error}, {average}, "
+                f"context dropout {spec.context_dropout:g}"
+            ),
+        )
+
+
+def _row(step: TrainStep) -> tuple[float, ...]:
+    return (step.step, step.steps, step.epoch, step.loss, step.learning_rate, step.elapsed_s)

@@ -1,0 +1,189 @@
+"""What one sees while a network learns: samples from fixed seeds, validation, and hints.
+
+None of it uses a random number of the training or changes a weight, so that training goes the same way
+whether it is watched or not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from spritestudio.diffusion.sampling.sampler import sample
+from spritestudio.diffusion.training.trainer import Trainer
+from spritestudio.diffusion.training.weights_in_training import snapshot
+from spritestudio.files import atomic_write, make_folder
+from spritestudio.runs.log import RunLog
+from spritestudio.runs.store import SAMPLES
+from spritestudio.specs import (
+    ByteArray,
+    GenerateSpec,
+    SamplesPainted,
+    SampleStep,
+    TrainHint,
+    ValidationLoss,
+)
+from spritestudio.sprites.dataset.memorisation import VARIANTS, CopySearch
+from spritestudio.sprites.pixels import to_floats, to_images
+
+_MOST_SAMPLES = 64
+_MOST_COLUMNS = 8
+_STEPS = 8
+_FIRST_SAMPLES_S = 4.0  # so that one sees early that something happens
+_MOST_COMPARED = 2000  # training sprites that samples are compared with
+_COPIES_PAUSE = 20.0  # the search for copies takes a 20th of the time at most
+_COPIES_SHARE = 0.25
+_PATIENCE = 3  # validations in a row that must be worse before that is called memorising
+_WORSE = 1.05
+
+
+class TrainingMonitor:
+    """Looks on at a training.
+
+    Args:
+        run: The folder of the run.
+        trainer: The training.
+        log: What was seen before.
+    """
+
+    def __init__(self, run: Path, trainer: Trainer, log: RunLog) -> None:
+        self._run = run
+        self._trainer = trainer
+        self._validations = list(log.validation)
+        self._hinted = {hint.name for hint in log.hints}
+        self._losses: list[float] = []
+        self._painting: Generator[SampleStep] | None = None
+        self._taken_at = (0, 0)
+        every = trainer.spec.sample_every_s
+        self._paint_at = time.monotonic() + min(every, _FIRST_SAMPLES_S) if every else float("inf")
+        self._compare_at = 0.0
+
+    def after_step(self, loss: float) -> Iterator[SamplesPainted | TrainHint]:
+        """Go on with painting samples, by one denoising step, so that nothing has to wait for long."""
+        self._losses.append(loss)
+        now = time.monotonic()
+        if self._painting is None and now >= self._paint_at:
+            self._begin_painting()
+            self._paint_at = now + self._trainer.spec.sample_every_s
+        elif self._painting is not None:
+            yield from self._paint_on(self._painting)
+
+    def after_epoch(self, epoch: int) -> Iterator[ValidationLoss | TrainHint]:
+        """Try the weights on what is held out."""
+        train_loss = float(np.mean(self._losses)) if self._losses else float("nan")
+        self._losses.clear()
+        loss = self._trainer.validation_loss()
+        if loss is None:
+            return
+        event = ValidationLoss(self._trainer.steps, epoch, loss, train_loss)
+        self._validations.append(event)
+        yield event
+        best = turned_up(self._validations)
+        if best is not None:
+            yield from self._hint(
+                "memorising",
+                f"Validation loss has been rising since epoch {best.epoch}: the network begins to learn the "
+                "sprites by heart. Weights of that time may paint more freely; more sprites help most.",
+            )
+
+    def finish(self) -> Iterator[SamplesPainted | TrainHint]:
+        """Paint the last samples."""
+        if self._trainer.spec.sample_every_s:
+            self._begin_painting()
+            while self._painting is not None:
+                yield from self._paint_on(self._painting)
+
+    def close(self) -> None:
+        """Stop painting."""
+        if self._painting is not None:
+            self._painting.close()
+            self._painting = None
+
+    def _begin_painting(self) -> None:
+        self._taken_at = (self._trainer.steps, self._trainer.epoch)
+        self._painting = sample(snapshot(self._trainer).denoiser, sample_spec(self._trainer))
+
+    def _paint_on(self, painting: Generator[SampleStep]) -> Iterator[SamplesPainted | TrainHint]:
+        event = next(painting)
+        if event.step < event.steps:
+            return
+        self.close()
+        images = event.images.reshape(-1, columns(self._trainer), *event.images.shape[1:])
+        step, epoch = self._taken_at
+        path = make_folder(self._run / SAMPLES) / f"step-{step:06d}.png"
+        with atomic_write(path) as temporary:
+            Image.fromarray(strip(images)).save(temporary, format="PNG")
+        yield SamplesPainted(step, epoch, images, path)
+        yield from self._look_for_copies(event.images)
+
+    def _look_for_copies(self, images: ByteArray) -> Iterator[TrainHint]:
+        began = time.monotonic()
+        if "copies" in self._hinted or began < self._compare_at:
+            return
+        trainer = self._trainer
+        learned = np.flatnonzero(~trainer.held_out)
+        chosen = learned[:: -(-len(learned) // _MOST_COMPARED)]
+        known = to_images(to_floats(trainer.sprites.images[chosen], trainer.model_spec.channels))
+        search = CopySearch(images, known, trainer.sprites.groups[chosen])
+        for variant in range(len(VARIANTS)):
+            search.look(variant)
+        near = round(search.result().near * len(images))
+        now = time.monotonic()
+        self._compare_at = now + _COPIES_PAUSE * (now - began)
+        if near >= max(2, _COPIES_SHARE * len(images)):
+            yield from self._hint(
+                "copies",
+                f"{near} of {len(images)} samples are all but copies of training sprites. "
+                "More sprites, mirroring and moving them, or an earlier checkpoint make it invent more.",
+            )
+
+    def _hint(self, name: str, sentence: str) -> Iterator[TrainHint]:
+        if name not in self._hinted:
+            self._hinted.add(name)
+            yield TrainHint(self._trainer.steps, name, sentence)
+
+
+def turned_up(validations: Sequence[ValidationLoss]) -> ValidationLoss | None:
+    """The best validation, where all of the last few are clearly worse; else None."""
+    if len(validations) <= _PATIENCE:
+        return None
+    best = min(validations, key=lambda event: event.loss)
+    last = validations[-_PATIENCE:]
+    return best if all(event.loss > _WORSE * best.loss for event in last) else None
+
+
+def columns(trainer: Trainer) -> int:
+    """Sample sprites per row."""
+    return max(1, min(_MOST_COLUMNS, _MOST_SAMPLES // len(contexts(trainer))))
+
+
+def contexts(trainer: Trainer) -> tuple[tuple[float, ...], ...]:
+    """A context per row of samples: each class, or none at all where it learns without."""
+    model = trainer.model_spec
+    if trainer.spec.context_dropout == 1.0:
+        return ((),)
+    return tuple(model.context({name: 1.0}) for name in model.class_names)
+
+
+def sample_spec(trainer: Trainer) -> GenerateSpec:
+    """What is asked of the network every time: the same seeds for every class."""
+    rows, count = contexts(trainer), columns(trainer)
+    return GenerateSpec(
+        sampler="dpmpp-2m",
+        spacing="karras",
+        steps=min(_STEPS, trainer.model_spec.timesteps),
+        seeds=tuple(range(count)) * len(rows),
+        contexts=tuple(context for context in rows for _ in range(count)),
+        guidance_scale=1.0 if trainer.spec.context_dropout in (0.0, 1.0) else 2.0,
+    )
+
+
+def strip(images: ByteArray) -> ByteArray:
+    """A picture of uint8 (R, C, H, W, 4): R rows of C sprites each."""
+    rows, count, height, width, _ = images.shape
+    picture: ByteArray = images.transpose(0, 2, 1, 3, 4).reshape(rows * height, count * width, 4)
+    return np.ascontiguousarray(picture)

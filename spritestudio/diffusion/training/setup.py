@@ -1,0 +1,201 @@
+"""What a training begins with: the set as it will be learned, the network, and weights to go on from."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
+from spritestudio.diffusion.networks.palette_head import palette_for
+from spritestudio.errors import SpriteStudioError
+from spritestudio.library.models import find_model, weights_hash
+from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.fixes import Fix, apply_fix
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set, used_classes
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSetup:
+    """All that a `Trainer` needs.
+
+    Attributes:
+        spec: The recipe, with nothing left open.
+        sprites: What to learn from, at the size and with the classes of the network.
+        model: The network.
+        weights: Its first weights.
+        told: What a person is told that was done to the set; may be empty.
+    """
+
+    spec: TrainSpec
+    sprites: SpriteSet
+    model: ModelSpec
+    weights: dict[str, Tensor]
+    told: tuple[str, ...] = ()
+
+
+def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
+    """Bring set and network together, from random weights or from those of `spec.start_from`.
+
+    Of those every layer is taken that fits; what a layer knows of a class or of a colour goes with its name,
+    so classes may be added, left out and reordered.
+
+    Raises:
+        SpriteStudioError: There are no such weights, or the sizes are not allowed.
+    """
+    told = []
+    fitted = fit(sprites, spec.image_size)
+    if fitted is not sprites:
+        before, after = sprites.image_size, fitted.image_size
+        how = "cropped" if before > after else "padded"
+        told.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
+    fitted = with_classes(fitted, used_classes(fitted))
+    old = load_checkpoint(find_model(spec.start_from), "cpu") if spec.start_from else None
+    if spec.distill:
+        fitted = _as_painted_by(old.spec if old else None, fitted)
+    if old is not None:
+        decided = {name: getattr(old.spec, name) for name in FROM_WEIGHTS}
+        if old.spec.architecture == "studio-unet":
+            decided.pop("schedule")  # it has a schedule of its own
+        spec = dataclasses.replace(spec, **decided)
+        if spec.keep_classes:
+            fitted = with_classes(fitted, dict.fromkeys((*old.spec.class_names, *fitted.class_names)))
+    left_out = [name for name in sprites.class_names if name not in fitted.class_names]
+    if left_out:
+        told.append(f"Left out, since no sprite is of it: {', '.join(left_out)}.")
+    if old is None and spec.channels == 0:
+        opaque = bool((fitted.images[..., 3] == 255).all())
+        spec = dataclasses.replace(spec, channels=3 if opaque else 4)
+    palette: tuple[str, ...] = ()
+    if old is not None and spec.distill:
+        palette = old.spec.palette
+    elif spec.architecture == "studio-unet":
+        palette = palette_for(fitted.images, spec)
+    model = spec.model_spec(fitted.class_names, fitted.image_size, palette)
+    if old is not None:
+        model = dataclasses.replace(
+            model,
+            input_shortcut=old.spec.input_shortcut,
+            beta_start=old.spec.beta_start,
+            beta_end=old.spec.beta_end,
+            few_step=spec.distill,
+            taught_by=weights_hash(find_model(spec.start_from)) if spec.distill else "",
+        )
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(spec.seed)
+        weights = build_network(model).state_dict()
+    if old is not None:
+        weights, kept = taken_over(old.spec, old.denoiser.network.state_dict(), model, weights)
+        known = [name for name in model.class_names if name in old.spec.class_names]
+        told.append(
+            f"{kept} of {len(weights)} layers and {len(known)} of {len(model.class_names)} classes "
+            f"go on from {old.spec.title or Path(spec.start_from).stem}."
+        )
+    return TrainingSetup(spec, fitted, model, weights, tuple(told))
+
+
+def _as_painted_by(model: ModelSpec | None, sprites: SpriteSet) -> SpriteSet:
+    """The sprites with the classes of a model, which a few-step model learns from.
+
+    Raises:
+        SpriteStudioError: It cannot have painted such sprites.
+    """
+    if model is None or model.architecture != "studio-unet" or model.few_step:
+        raise SpriteStudioError(
+            "A few-step model learns from full weights of the studio's network.",
+            "Give such weights to start from, made for example with the preset Thorough.",
+        )
+    if sprites.image_size != model.image_size:
+        raise SpriteStudioError(
+            f"These weights paint {model.image_size}×{model.image_size} px, but the set's sprites are "
+            f"{sprites.image_size}×{sprites.image_size}.",
+            "Take the set that they were trained on.",
+        )
+    strange = [name for name in sprites.class_names if name not in model.class_names]
+    if strange:
+        raise SpriteStudioError(
+            f"These weights do not know the class “{strange[0]}”.", "Take the set that they were trained on."
+        )
+    return with_classes(sprites, model.class_names)
+
+
+def fit(sprites: SpriteSet, image_size: int) -> SpriteSet:
+    """The sprites at `image_size` px, cropped or padded, never resized; 0 leaves them as they are."""
+    if image_size in (0, sprites.image_size):
+        return sprites
+    editable = EditableSet(
+        images=sprites.images,
+        contexts=sprites.contexts,
+        class_names=sprites.class_names,
+        groups=sprites.groups,
+        source=sprites.source,
+        notes=sprites.notes,
+        credits=sprites.credits,
+    )
+    name = "crop" if sprites.image_size > image_size else "pad"
+    return to_set(apply_fix(editable, Fix(name, str(image_size))))
+
+
+def with_classes(sprites: SpriteSet, class_names: Sequence[str] | dict[str, None]) -> SpriteSet:
+    """The same sprites among these classes, which must hold those that are used."""
+    names = tuple(class_names)
+    contexts = np.zeros((sprites.count, len(names)), dtype=np.float32)
+    for name in used_classes(sprites):
+        contexts[:, names.index(name)] = sprites.contexts[:, sprites.class_names.index(name)]
+    return dataclasses.replace(sprites, contexts=contexts, class_names=names)
+
+
+def taken_over(
+    old: ModelSpec, known: dict[str, Tensor], new: ModelSpec, fresh: dict[str, Tensor]
+) -> tuple[dict[str, Tensor], int]:
+    """The weights of `new`, with all that the weights of `old` know.
+
+    Args:
+        old: The network that knows something.
+        known: Its weights.
+        new: The network to be.
+        fresh: Its random weights.
+
+    Returns:
+        Its weights, and how many of its layers were taken over, in whole or by class.
+    """
+    weights, count = dict(fresh), 0
+    for name, tensor in fresh.items():
+        before = known.get(name)
+        if before is None or before.dim() != tensor.dim():
+            continue
+        if name.startswith("context") and tensor.dim() == 2 and _shares_classes(before, tensor, old, new):
+            weights[name] = _by_name(before, tensor, old.class_names, new.class_names, dim=1)
+        elif name.startswith("head.2") and old.palette and new.palette:
+            weights[name] = _by_name(before, tensor, old.palette, new.palette, dim=0)
+        elif before.shape == tensor.shape:
+            weights[name] = before.clone()
+        else:
+            continue
+        count += 1
+    return weights, count
+
+
+def _shares_classes(before: Tensor, after: Tensor, old: ModelSpec, new: ModelSpec) -> bool:
+    """Whether these are the layers that the context enters: a column per class, then as many others."""
+    others = before.shape[1] - old.context_size
+    return before.shape[0] == after.shape[0] and others == after.shape[1] - new.context_size and others >= 0
+
+
+def _by_name(before: Tensor, after: Tensor, old: tuple[str, ...], new: tuple[str, ...], dim: int) -> Tensor:
+    """`after` with the slices along `dim` that `before` has for the same names, and what follows them."""
+    if before.dim() > 1 and before.shape[1 - dim] != after.shape[1 - dim]:
+        return after.clone()
+    result = after.clone().transpose(0, dim)
+    source = before.transpose(0, dim)
+    for place, name in enumerate(new):
+        if name in old:
+            result[place] = source[old.index(name)]
+    result[len(new) :] = source[len(old) :]
+    return result.transpose(0, dim).contiguous()

@@ -1,0 +1,146 @@
+"""Sets of labelled sprites: read, checked, and the same whatever file they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write
+from spritestudio.specs import ByteArray, FloatArray
+from spritestudio.specs.base import require
+from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray, Notes, one_hot
+from spritestudio.sprites.dataset.edits import included
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.slicing import ReadSpec
+
+
+@dataclass(frozen=True, eq=False)
+class SpriteSet:
+    """Sprites of one size, each with the classes it belongs to.
+
+    Attributes:
+        images: uint8 (N, H, H, 4).
+        contexts: float32 (N, K): how much of each class a sprite is; usually one 1 among zeros.
+        class_names: The K classes.
+        groups: int64 (N,); frames of one animation share a number.
+        source: What a person is told of where the sprites come from.
+        credits: One line per source, with its licence.
+        notes: What else is known of each sprite, see `EditableSet`.
+    """
+
+    images: ByteArray
+    contexts: FloatArray
+    class_names: tuple[str, ...]
+    groups: IntArray
+    source: str
+    credits: tuple[str, ...] = ()
+    notes: Notes = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many sprites there are."""
+        return len(self.images)
+
+    @property
+    def image_size(self) -> int:
+        """Height and width of a sprite, px."""
+        return self.images.shape[1]
+
+    @property
+    def labels(self) -> IntArray:
+        """The leading class of each sprite, int64 (N,)."""
+        return self.contexts.argmax(axis=1)
+
+
+def used_classes(sprites: SpriteSet) -> tuple[str, ...]:
+    """The classes that a sprite is of; all of them where none is of any."""
+    used = (sprites.contexts != 0.0).any(axis=0)
+    return tuple(n for n, is_used in zip(sprites.class_names, used, strict=True) if is_used or not used.any())
+
+
+def load_sprites(path: str | Path, spec: ReadSpec | None = None) -> SpriteSet:
+    """Read a set from anything that `read_sprites` reads, as it is, without the excluded sprites.
+
+    Args:
+        path: An `.npz` or `.npy` file, a folder of pictures or of a sub-folder per class, a picture, a sheet,
+            an Aseprite file, or "starter" for the starter set.
+        spec: How to read it.
+
+    Raises:
+        SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
+    """
+    return to_set(included(read_sprites([path], spec)))
+
+
+def to_set(editable: EditableSet) -> SpriteSet:
+    """The set that `draft` is, once every sprite is a square of the same size.
+
+    Raises:
+        SpriteStudioError: They are not.
+    """
+    sizes = editable.sizes()
+    if len(odd := np.flatnonzero((sizes != sizes[0]).any(axis=1))):
+        (height, width), (first_height, first_width) = sizes[odd[0]], sizes[0]
+        raise SpriteStudioError(
+            f"{editable.name(odd[0])} is {width}×{height}, others are {first_width}×{first_height}.",
+            "All sprites of a set must have the same size; spritestudio import --fit makes them so.",
+        )
+    images = editable.images if isinstance(editable.images, np.ndarray) else np.stack(editable.images)
+    if images.shape[1] != images.shape[2]:
+        raise SpriteStudioError(
+            f"{editable.source} has images of shape {images.shape}, {images.dtype}.",
+            "They must be uint8 (N, size, size, 4), with N at least 1.",
+        )
+    return SpriteSet(
+        images=images,
+        contexts=editable.contexts,
+        class_names=editable.class_names,
+        groups=editable.groups,
+        source=editable.source,
+        credits=editable.credits,
+        notes=editable.notes,
+    )
+
+
+def save_sprites(path: Path, sprites: SpriteSet) -> None:
+    """Write a set as one `.npz` file from which `load_sprites` reads the same set.
+
+    Classes are kept as `labels`; where a sprite is a mixture or of no class, as `contexts` beside them.
+
+    Raises:
+        SpriteStudioError: The file cannot be written.
+    """
+    check_set_path(path)
+    arrays: dict[str, npt.NDArray[Any]] = {
+        **sprites.notes,
+        "images": sprites.images,
+        "labels": sprites.labels,
+        "class_names": _texts(sprites.class_names),
+        "group": sprites.groups,
+        "credits": _texts(sprites.credits),
+    }
+    if not np.array_equal(sprites.contexts, one_hot(sprites.labels, len(sprites.class_names))):
+        arrays["contexts"] = sprites.contexts
+    with atomic_write(path) as temporary:
+        np.savez_compressed(temporary, **arrays)  # type: ignore[arg-type]  # numpy has one more, a bool
+
+
+def check_set_path(path: Path) -> None:
+    """Find out before the work whether a set can be written to `path`.
+
+    Raises:
+        SpriteStudioError: The ending is another, or there is no such folder.
+    """
+    require(path.suffix.lower() == ".npz", f"{path.name} does not end in .npz.", "Sets are .npz files.")
+    require(not path.is_dir(), f"{path} is a folder.", "Give the name of an .npz file.")
+    require(path.parent.is_dir(), f"The folder {path.parent} does not exist.", "Make it or choose another.")
+
+
+def _texts(texts: Sequence[str]) -> npt.NDArray[np.str_]:
+    return np.array(texts, dtype=np.str_)

@@ -1,0 +1,1 @@
+"""Sheets, animations and their files."""

@@ -1,0 +1,155 @@
+"""An export: every file that it writes, as bytes, before the first is written."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write_all, make_folder
+from spritestudio.specs import ByteArray, ExportSpec
+from spritestudio.specs.base import require_choice
+from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
+from spritestudio.sprites.export.layout import draw, place
+from spritestudio.sprites.export.naming import Label, sprite_names
+from spritestudio.sprites.export.png import encode_indexed_png, encode_png, to_indices
+from spritestudio.sprites.export.recipe import SUFFIX, Recipe
+from spritestudio.sprites.palettes.palette import Palette
+
+_GAP_PX = 4  # between files in the preview
+_NAMED = 3  # files that a sentence names
+
+
+@dataclass(frozen=True, eq=False)
+class ExportInput:
+    """Sprites to export, finished.
+
+    Attributes:
+        images: uint8 (N, H, W, 4), at least one.
+        labels: What is known of each.
+        palette: The palette they were brought to; None where they keep their own colours.
+        recipe: How they were made; None for sprites that were drawn.
+    """
+
+    images: ByteArray
+    labels: Sequence[Label]
+    palette: Palette | None = None
+    recipe: Recipe | None = None
+
+    def take(self, indices: Sequence[int]) -> ExportInput:
+        """The sprites at `indices` alone, in that order."""
+        recipe = self.recipe and self.recipe.of_sprites(tuple(self.recipe.sprites[i] for i in indices))
+        return ExportInput(
+            self.images[list(indices)], [self.labels[i] for i in indices], self.palette, recipe
+        )
+
+
+def preview_picture(art: ExportInput, spec: ExportSpec) -> ByteArray:
+    """What `export_files` draws, uint8 (height, width, 4); with the layout "files" all of them side by side.
+
+    Raises:
+        SpriteStudioError: As `export_files` does.
+    """
+    sheet = spec.sheet
+    if sheet.layout == "files":
+        sheet = dataclasses.replace(sheet, layout="grid", spacing_px=_GAP_PX)
+    picture = draw(place(art.images, sheet, art.labels), art.images)
+    if spec.indexed:
+        to_indices(picture, art.palette, clear_first=spec.clear_first)
+    return picture
+
+
+def export_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
+    """All files of an export by name, the picture first.
+
+    Args:
+        art: The sprites.
+        spec: What to write.
+        stem: Name of the picture without its ending; with the layout "files" only what names may refer to.
+
+    Raises:
+        SpriteStudioError: The sprites do not fit on a sheet, or an indexed file cannot hold their colours.
+    """
+    for name in spec.formats:
+        require_choice("format", name, tuple(FORMATS))
+    return _separate_files(art, spec, stem) if spec.sheet.layout == "files" else _sheet_files(art, spec, stem)
+
+
+def existing(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Which of the files are there already."""
+    return [name for name in files if (folder / name).exists()]
+
+
+def write_files(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+    """Write all files of an export, or none.
+
+    Args:
+        folder: Where to; it must exist.
+        files: What to write, by name.
+        replace: Whether files of the same names may be replaced.
+
+    Raises:
+        SpriteStudioError: Something cannot be written, or is there and may not be replaced.
+    """
+    if not folder.is_dir():
+        raise SpriteStudioError(f"The folder {folder} does not exist.", "Make it or choose another.")
+    if not replace and (there := existing(folder, files)):
+        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
+        raise SpriteStudioError(
+            f"{', '.join(there[:_NAMED])}{more} would be replaced in {folder}.",
+            "Choose another name, or allow it.",
+        )
+    for inner in {(folder / name).parent for name in files} - {folder}:
+        make_folder(inner)
+    atomic_write_all({folder / name: data for name, data in files.items()})
+
+
+def _sheet_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
+    sheet = place(art.images, spec.sheet, art.labels, stem)
+    recipe = None if art.recipe is None else dataclasses.replace(art.recipe, export=spec)
+    files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe)}
+    exported = SheetExport(
+        stem, sheet, art.images, art.palette, spec.indexed, spec.clear_first, spec.frame_ms
+    )
+    for name in spec.formats:
+        files |= FORMATS[name].files(exported)
+    if recipe is not None and spec.recipe_file:
+        files[f"{stem}{SUFFIX}"] = recipe.file_text.encode()
+    return files
+
+
+def _separate_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
+    """A sheet of its own for each sprite, so that trimming, scale and rims mean the same."""
+    if spec.formats:
+        raise SpriteStudioError(
+            "One file per sprite has no sheet that other files could describe.",
+            "Choose another layout, or no formats.",
+        )
+    names = sprite_names(spec.sheet.name, art.labels, stem)
+    alone = dataclasses.replace(spec.sheet, layout="grid", columns=1)
+    spec = dataclasses.replace(spec, sheet=alone)
+    files: Files = {}
+    seen: set[bytes] = set()
+    for index, name in enumerate(names):
+        image = art.images[index : index + 1]
+        pixels = image.tobytes()
+        if alone.merge and pixels in seen:
+            continue
+        seen.add(pixels)
+        recipe = art.recipe and dataclasses.replace(
+            art.recipe, export=spec, sprites=(art.recipe.sprites[index],)
+        )
+        sheet = place(image, alone, art.labels[index : index + 1], stem)
+        files[f"{name}.png"] = _png(draw(sheet, image), art, spec, recipe)
+        if recipe is not None and spec.recipe_file:
+            files[f"{name}{SUFFIX}"] = recipe.file_text.encode()
+    return files
+
+
+def _png(picture: ByteArray, art: ExportInput, spec: ExportSpec, recipe: Recipe | None) -> bytes:
+    texts = recipe.texts if recipe is not None and spec.recipe else {}
+    if spec.indexed:
+        return encode_indexed_png(picture, art.palette, clear_first=spec.clear_first, texts=texts)
+    return encode_png(picture, texts)

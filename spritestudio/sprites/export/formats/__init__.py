@@ -1,0 +1,65 @@
+"""What can be written beside a sheet: each format is a function from an export to files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spritestudio.sprites.export.formats import godot, json_atlas, plain, tiled, unity
+from spritestudio.sprites.export.formats.aseprite import aseprite_file
+from spritestudio.sprites.export.formats.openraster import openraster
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport
+
+__all__ = ["FORMATS", "Files", "Format", "SheetExport"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of a sheet's companions.
+
+    Attributes:
+        name: What the command line calls it.
+        program: Which program it is for, as a person groups them.
+        title: What it is, in a few words.
+        files: Makes the files.
+    """
+
+    name: str
+    program: str
+    title: str
+    files: Callable[[SheetExport], Files]
+
+
+FORMATS = {
+    format_.name: format_
+    for format_ in (
+        Format("godot", "Godot 4", "Animations (SpriteFrames .tres)", godot.sprite_frames),
+        Format(
+            "godot-textures", "Godot 4", "A texture per sprite (AtlasTexture .tres)", godot.atlas_textures
+        ),
+        Format("unity", "Unity", "Import settings: cut, sharp, uncompressed (.png.meta)", unity.meta),
+        Format("tpsheet", "Unity", "For TexturePacker's importer (.tpsheet)", unity.tpsheet),
+        Format("gamemaker", "GameMaker", "A strip per class (_strip8.png)", plain.gamemaker),
+        Format("tiled", "Tiled", "Tileset with animations (.tsx)", tiled.tsx),
+        Format("tiled-json", "Tiled", "The same as JSON (.tsj)", tiled.tsj),
+        Format("phaser", "Phaser 3", "Multi-atlas (.phaser.json)", json_atlas.phaser),
+        Format("aseprite", "Aseprite", "Frames, tags and palette (.aseprite)", aseprite_file),
+        Format("aseprite-json", "Aseprite", "Sheet data by name (.json)", json_atlas.aseprite_hash),
+        Format("aseprite-json-array", "Aseprite", "Sheet data as a list (.json)", json_atlas.aseprite_array),
+        Format("openraster", "Krita and GIMP", "A layer per sprite (.ora)", openraster),
+        Format(
+            "texturepacker",
+            "other engines",
+            "TexturePacker by name (.tp.json)",
+            json_atlas.texturepacker_hash,
+        ),
+        Format(
+            "texturepacker-array",
+            "other engines",
+            "TexturePacker as a list (.tp-array.json)",
+            json_atlas.texturepacker_array,
+        ),
+        Format("css", "the web and tables", "CSS sprites (.css)", plain.css),
+        Format("csv", "the web and tables", "A plain table (.csv)", plain.table),
+    )
+}

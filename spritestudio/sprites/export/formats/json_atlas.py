@@ -1,0 +1,99 @@
+"""JSON atlases: Aseprite's, TexturePacker's and Phaser's.
+
+Aseprite's by the fields of its `doc_exporter.cpp`; with an extruded rim, `frame` leaves the rim out, as it
+does there. TexturePacker's as free-tex-packer writes it. Phaser 3's multi-atlas is a list of such textures.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import spritestudio
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes, rectangle, size
+from spritestudio.sprites.export.layout import SheetEntry
+
+_APP = "SpriteStudio"
+
+
+def aseprite_hash(export: SheetExport) -> Files:
+    """Aseprite's JSON with the frames by name."""
+    frames = {piece.name: _aseprite_frame(export, piece) for piece in export.sheet.pieces}
+    return {f"{export.stem}.json": json_bytes({"frames": frames, "meta": _aseprite_meta(export)})}
+
+
+def aseprite_array(export: SheetExport) -> Files:
+    """Aseprite's JSON with the frames in a list."""
+    frames = [{"filename": piece.name, **_aseprite_frame(export, piece)} for piece in export.sheet.pieces]
+    return {f"{export.stem}-array.json": json_bytes({"frames": frames, "meta": _aseprite_meta(export)})}
+
+
+def texturepacker_hash(export: SheetExport) -> Files:
+    """TexturePacker's JSON with the frames by name."""
+    frames = {piece.name: _packer_frame(piece) for piece in export.sheet.pieces}
+    return {f"{export.stem}.tp.json": json_bytes({"frames": frames, "meta": _meta(export)})}
+
+
+def texturepacker_array(export: SheetExport) -> Files:
+    """TexturePacker's JSON with the frames in a list."""
+    frames = [{"filename": piece.name, **_packer_frame(piece)} for piece in export.sheet.pieces]
+    return {f"{export.stem}.tp-array.json": json_bytes({"frames": frames, "meta": _meta(export)})}
+
+
+def phaser(export: SheetExport) -> Files:
+    """Phaser 3's multi-atlas: `this.load.multiatlas(key, "….phaser.json")`."""
+    meta = _meta(export)
+    texture = {
+        "image": meta["image"],
+        "format": meta["format"],
+        "size": meta["size"],
+        "scale": 1,
+        "frames": [{"filename": piece.name, **_packer_frame(piece)} for piece in export.sheet.pieces],
+    }
+    about = {"app": _APP, "version": spritestudio.__version__}
+    return {f"{export.stem}.phaser.json": json_bytes({"textures": [texture], "meta": about})}
+
+
+def _frame(piece: SheetEntry) -> dict[str, Any]:
+    return {
+        "frame": rectangle(*piece.box),
+        "rotated": False,
+        "trimmed": piece.trimmed,
+        "spriteSourceSize": rectangle(*piece.offset, *piece.box[2:]),
+        "sourceSize": size(*piece.size),
+    }
+
+
+def _aseprite_frame(export: SheetExport, piece: SheetEntry) -> dict[str, Any]:
+    return {**_frame(piece), "duration": export.frame_ms}
+
+
+def _packer_frame(piece: SheetEntry) -> dict[str, Any]:
+    return {**_frame(piece), "pivot": {"x": 0.5, "y": 0.5}}
+
+
+def _meta(export: SheetExport) -> dict[str, Any]:
+    return {
+        "app": _APP,
+        "version": spritestudio.__version__,
+        "image": export.picture,
+        "format": "I8" if export.indexed else "RGBA8888",
+        "size": size(export.sheet.width, export.sheet.height),
+        "scale": "1",
+    }
+
+
+def _aseprite_meta(export: SheetExport) -> dict[str, Any]:
+    tags = [
+        {"name": tag, "from": first, "to": last, "direction": "forward", "color": "#000000ff"}
+        for tag, first, last in export.sheet.tags
+    ]
+    width, height = export.sheet.pieces[0].size
+    whole = {
+        "name": "sprite",
+        "color": "#0000ffff",
+        "keys": [
+            {"frame": 0, "bounds": rectangle(0, 0, width, height), "pivot": {"x": width // 2, "y": height}}
+        ],
+    }
+    layer = {"name": "Sprites", "opacity": 255, "blendMode": "normal"}
+    return {**_meta(export), "frameTags": tags, "layers": [layer], "slices": [whole]}

@@ -1,0 +1,81 @@
+"""The plain ones: CSS sprites, CSV, and GameMaker's strips."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import numpy as np
+
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
+from spritestudio.sprites.export.layout import enlarge
+from spritestudio.sprites.export.naming import safe_name
+from spritestudio.sprites.export.png import encode_indexed_png, encode_png
+
+CSV_FIELDS = (
+    "name", "tag", "x", "y", "width", "height",
+    "offset_x", "offset_y", "source_width", "source_height", "duration_ms",
+)  # fmt: skip
+
+
+def css(export: SheetExport) -> Files:
+    """A class for the sheet and one per sprite: `<i class="sheet sheet-hero_000"></i>`."""
+    base = _css_name(export.stem)
+    blocks = [
+        f".{base} {{",
+        "  display: inline-block;",
+        f'  background-image: url("{_css_string(export.picture)}");',
+        "  background-repeat: no-repeat;",
+        "  image-rendering: pixelated;",
+        "}",
+    ]
+    for piece in export.sheet.pieces:
+        x, y, width, height = piece.box
+        blocks += [
+            f".{base}-{_css_name(piece.name, first=False)} {{",
+            f"  width: {width}px;",
+            f"  height: {height}px;",
+            f"  background-position: {-x}px {-y}px;",
+            "}",
+        ]
+    return {f"{export.stem}.css": text_bytes(*blocks)}
+
+
+def table(export: SheetExport) -> Files:
+    """A row per sprite, for spreadsheets and scripts."""
+    file = io.StringIO(newline="")
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(CSV_FIELDS)
+    for piece in export.sheet.pieces:
+        rows.writerow((piece.name, piece.tag, *piece.box, *piece.offset, *piece.size, export.frame_ms))
+    return {f"{export.stem}.csv": file.getvalue().encode()}
+
+
+def gamemaker(export: SheetExport) -> Files:
+    """A strip per tag; GameMaker cuts `name_strip8.png` into 8 images by its name."""
+    files: Files = {}
+    for tag, first, last in export.sheet.tags:
+        pieces = export.sheet.pieces[first : last + 1]
+        whole = [enlarge(export.image_of(piece), export.sheet.spec.scale) for piece in pieces]
+        strip = np.concatenate(whole, axis=1)
+        name = free = f"{export.stem}_{safe_name(tag)}"
+        again = 2
+        while f"{free}_strip{len(pieces)}.png" in files:
+            free, again = f"{name}-{again}", again + 1
+        files[f"{free}_strip{len(pieces)}.png"] = (
+            encode_indexed_png(strip, export.palette, clear_first=export.clear_first)
+            if export.indexed
+            else encode_png(strip)
+        )
+    return files
+
+
+def _css_name(text: str, *, first: bool = True) -> str:
+    """A CSS identifier, with what may not stand in one escaped."""
+    name = re.sub(r"[^\w-]", lambda match: f"\\{ord(match[0]):x} ", text)
+    return f"\\{ord(name[0]):x} {name[1:]}" if first and re.match(r"-?\d", name) else name
+
+
+def _css_string(text: str) -> str:
+    return re.sub(r'[\\"\n]', lambda match: f"\\{ord(match[0]):x} ", text)

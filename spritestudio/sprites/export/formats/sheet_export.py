@@ -1,0 +1,65 @@
+"""What every format is given."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.export.layout import SheetEntry, SheetLayout
+from spritestudio.sprites.palettes.palette import Palette
+
+Files = dict[str, bytes]  # by name, relative to the folder of the picture
+
+
+@dataclass(frozen=True, eq=False)
+class SheetExport:
+    """A sheet that is written, for the files beside it.
+
+    Attributes:
+        stem: The name of the picture without its ending.
+        sheet: Where the sprites lie.
+        images: uint8 (N, H, W, 4), unscaled.
+        palette: The colours of an indexed export; None where it is RGBA.
+        indexed: Whether the picture is indexed.
+        clear_first: Whether the transparent colour is number 0 there.
+        frame_ms: How long a sprite stands in an animation, ms.
+    """
+
+    stem: str
+    sheet: SheetLayout
+    images: ByteArray
+    palette: Palette | None = None
+    indexed: bool = False
+    clear_first: bool = True
+    frame_ms: int = 100
+
+    @property
+    def picture(self) -> str:
+        """The file name of the picture."""
+        return f"{self.stem}.png"
+
+    def image_of(self, piece: SheetEntry) -> ByteArray:
+        """The whole sprite, uint8 (H, W, 4), unscaled."""
+        return self.images[piece.index]
+
+
+def json_bytes(value: Any) -> bytes:
+    """A JSON file as people read it."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def text_bytes(*lines: str) -> bytes:
+    """A text file of these lines."""
+    return ("\n".join(lines) + "\n").encode()
+
+
+def rectangle(x: int, y: int, width: int, height: int) -> dict[str, int]:
+    """A rectangle as Aseprite and TexturePacker write it."""
+    return {"x": x, "y": y, "w": width, "h": height}
+
+
+def size(width: int, height: int) -> dict[str, int]:
+    """A size as they write it."""
+    return {"w": width, "h": height}

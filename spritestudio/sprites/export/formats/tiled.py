@@ -1,0 +1,126 @@
+"""Tiled's tilesets, as JSON and as XML, with an animation per tag.
+
+Where every sprite is a whole cell of a grid, the tileset is a picture cut by that grid. Otherwise it is a
+collection whose tiles name their part of the picture (Tiled 1.9 and later).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes
+from spritestudio.sprites.export.layout import SheetEntry
+
+_VERSION, _TILED_VERSION = "1.10", "1.10.2"
+
+
+def tsj(export: SheetExport) -> Files:
+    """The tileset as JSON."""
+    tileset = {"type": "tileset", "version": _VERSION, "tiledversion": _TILED_VERSION, **_tileset(export)}
+    tileset["tiles"] = [
+        {**tile, "properties": [{"name": "name", "type": "string", "value": name}]}
+        for name, tile in _tiles(export)
+    ]
+    return {f"{export.stem}.tsj": json_bytes(tileset)}
+
+
+def tsx(export: SheetExport) -> Files:
+    """The tileset as XML."""
+    values = _tileset(export)
+    image = {
+        "source": str(values.pop("image", "")),
+        "width": str(values.pop("imagewidth", "")),
+        "height": str(values.pop("imageheight", "")),
+    }
+    root = ElementTree.Element(
+        "tileset",
+        {
+            "version": _VERSION,
+            "tiledversion": _TILED_VERSION,
+            **{name: str(value) for name, value in values.items()},
+        },
+    )
+    if image["source"]:
+        ElementTree.SubElement(root, "image", image)
+    else:
+        ElementTree.SubElement(root, "grid", orientation="orthogonal", width="1", height="1")
+    for name, tile in _tiles(export):
+        element = ElementTree.SubElement(
+            root,
+            "tile",
+            {key: str(tile[key]) for key in ("id", "type", "x", "y", "width", "height") if key in tile},
+        )
+        properties = ElementTree.SubElement(element, "properties")
+        ElementTree.SubElement(properties, "property", name="name", value=name)
+        if "image" in tile:
+            ElementTree.SubElement(
+                element,
+                "image",
+                source=tile["image"],
+                width=str(tile["imagewidth"]),
+                height=str(tile["imageheight"]),
+            )
+        if "animation" in tile:
+            animation = ElementTree.SubElement(element, "animation")
+            for frame in tile["animation"]:
+                ElementTree.SubElement(animation, "frame", {key: str(value) for key, value in frame.items()})
+    ElementTree.indent(root, " ")
+    text = ElementTree.tostring(root, encoding="unicode")
+    return {f"{export.stem}.tsx": f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()}
+
+
+def _tileset(export: SheetExport) -> dict[str, Any]:
+    sheet, cells = export.sheet, export.sheet.cells
+    if cells is None or not sheet.is_regular:
+        return {
+            "name": export.stem,
+            "tilewidth": max(piece.box[2] for piece in sheet.pieces),
+            "tileheight": max(piece.box[3] for piece in sheet.pieces),
+            "tilecount": len(sheet.pieces),
+            "columns": 0,
+            "margin": 0,
+            "spacing": 0,
+        }
+    return {
+        "name": export.stem,
+        "tilewidth": cells.width,
+        "tileheight": cells.height,
+        "tilecount": cells.columns * cells.rows,
+        "columns": cells.columns,
+        "margin": cells.origin,
+        "spacing": cells.gap,
+        "image": export.picture,
+        "imagewidth": sheet.width,
+        "imageheight": sheet.height,
+    }
+
+
+def _tiles(export: SheetExport) -> list[tuple[str, dict[str, Any]]]:
+    """Name and fields of every tile, by the order of their ids."""
+    sheet = export.sheet
+    ids = [_tile_id(export, number, piece) for number, piece in enumerate(sheet.pieces)]
+    tiles: dict[int, tuple[str, dict[str, Any]]] = {}
+    for tile_id, piece in zip(ids, sheet.pieces, strict=True):
+        if tile_id in tiles:  # a sprite that looks the same has its place here
+            continue
+        tile: dict[str, Any] = {"id": tile_id, "type": piece.tag}
+        if not sheet.is_regular:
+            x, y, width, height = piece.box
+            tile |= {"image": export.picture, "imagewidth": sheet.width, "imageheight": sheet.height}
+            tile |= {"x": x, "y": y, "width": width, "height": height}
+        tiles[tile_id] = (piece.name, tile)
+    for _, first, last in sheet.tags:
+        if last > first:
+            frames = [{"tileid": tile_id, "duration": export.frame_ms} for tile_id in ids[first : last + 1]]
+            tiles[ids[first]][1]["animation"] = frames
+    return [tiles[tile_id] for tile_id in sorted(tiles)]
+
+
+def _tile_id(export: SheetExport, number: int, piece: SheetEntry) -> int:
+    cells = export.sheet.cells
+    if cells is None or not export.sheet.is_regular:
+        return number
+    column = (piece.box[0] - cells.origin) // (cells.width + cells.gap)
+    row = (piece.box[1] - cells.origin) // (cells.height + cells.gap)
+    return row * cells.columns + column

@@ -1,0 +1,120 @@
+"""Unity: the `.meta` with which the picture imports as it is, and `.tpsheet` for TexturePacker's importer."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
+from spritestudio.sprites.export.layout import SheetEntry
+
+_NAMESPACE = uuid.UUID("6f1c5d2e-4d0b-5a52-9c39-1f6f0f3f7a10")  # so that ids stay the same between exports
+_CENTER, _CUSTOM = 0, 9  # where a pivot is, as Unity numbers it
+
+
+def meta(export: SheetExport) -> Files:
+    """Settings of Unity's TextureImporter: sprites cut, Point filter, no compression, no mipmaps, Clamp.
+
+    The names of the fields are those that Unity's importer itself writes; pivots are in the middle of the
+    whole sprites.
+    """
+    sprites, table = [], []
+    for piece in export.sheet.pieces:
+        x, y, width, height = piece.box
+        pivot_x, pivot_y = _pivot(piece)
+        name, sprite_id = json.dumps(piece.name), uuid.uuid5(_NAMESPACE, piece.name).hex
+        internal_id = int(sprite_id[:15], 16)
+        sprites += [
+            "    - serializedVersion: 2",
+            f"      name: {name}",
+            "      rect:",
+            "        serializedVersion: 2",
+            f"        x: {x}",
+            f"        y: {export.sheet.height - y - height}",
+            f"        width: {width}",
+            f"        height: {height}",
+            f"      alignment: {_CUSTOM if piece.trimmed else _CENTER}",
+            f"      pivot: {{x: {pivot_x:g}, y: {pivot_y:g}}}",
+            "      border: {x: 0, y: 0, z: 0, w: 0}",
+            "      outline: []",
+            "      physicsShape: []",
+            "      tessellationDetail: 0",
+            "      bones: []",
+            f"      spriteID: {json.dumps(sprite_id)}",
+            f"      internalID: {internal_id}",
+            "      vertices: []",
+            "      indices: ",
+            "      edges: []",
+            "      weights: []",
+        ]
+        table.append(f"      {name}: {internal_id}")
+    guid = uuid.uuid5(_NAMESPACE, f"sheet:{export.stem}").hex
+    side = max(export.sheet.width, export.sheet.height)
+    lines = (
+        "fileFormatVersion: 2",
+        f"guid: {guid}",
+        "TextureImporter:",
+        "  serializedVersion: 12",
+        "  mipmaps:",
+        "    mipMapMode: 0",
+        "    enableMipMap: 0",
+        "    sRGBTexture: 1",
+        "  isReadable: 0",
+        "  textureFormat: 1",
+        f"  maxTextureSize: {max(2048, 1 << (side - 1).bit_length())}",
+        "  textureSettings:",
+        "    serializedVersion: 2",
+        "    filterMode: 0",
+        "    aniso: 1",
+        "    mipBias: 0",
+        "    wrapU: 1",
+        "    wrapV: 1",
+        "    wrapW: 1",
+        "  nPOTScale: 0",
+        "  spriteMode: 2",
+        "  spriteExtrude: 1",
+        "  spriteMeshType: 0",
+        "  alignment: 0",
+        "  spritePivot: {x: 0.5, y: 0.5}",
+        "  spritePixelsToUnits: 100",
+        "  alphaUsage: 1",
+        "  alphaIsTransparency: 1",
+        "  textureType: 8",
+        "  textureShape: 1",
+        "  textureCompression: 0",
+        "  compressionQuality: 50",
+        "  spriteSheet:",
+        "    serializedVersion: 2",
+        "    sprites:",
+        *sprites,
+        "    nameFileIdTable:",
+        *table,
+    )
+    return {f"{export.picture}.meta": text_bytes(*lines)}
+
+
+def _pivot(piece: SheetEntry) -> tuple[float, float]:
+    """The middle of the whole sprite, as shares of the trimmed one, y from below."""
+    (left, top), (width, height) = piece.offset, piece.size
+    _, _, inner_width, inner_height = piece.box
+    return (width / 2 - left) / inner_width, (top + inner_height - height / 2) / inner_height
+
+
+def tpsheet(export: SheetExport) -> Files:
+    """The sheet as TexturePacker's importer for Unity reads it; y goes up from the bottom."""
+    lines = [
+        "# Sprite sheet for TexturePacker's importer in Unity, by SpriteStudio",
+        ":format=40300",
+        f":texture={export.picture}",
+        f":size={export.sheet.width}x{export.sheet.height}",
+        ":pivotpoints=enabled",
+        ":borders=disabled",
+        ":alphahandling=ClearTransparentPixels",
+        "",
+    ]
+    for piece in export.sheet.pieces:
+        x, y, width, height = piece.box
+        up = export.sheet.height - y - height
+        pivot_x, pivot_y = _pivot(piece)
+        lines.append(f"{piece.name};{x};{up};{width};{height}; {pivot_x:g};{pivot_y:g}; 0;0;0;0")
+    return {f"{export.stem}.tpsheet": text_bytes(*lines)}

@@ -1,0 +1,100 @@
+"""What is known of a sprite, and the names that a template makes of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import Formatter
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs.base import one_of
+
+FIELDS = ("class", "mix", "seed", "index", "number", "sheet")
+_NUMBERS = ("seed", "index", "number")
+_LONGEST = 100  # characters of a name; systems take 255 bytes
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is known of a sprite.
+
+    Attributes:
+        kind: Its class, the one with the largest share in the mix.
+        mix: What it was mixed from, for a person to read.
+        seed: Its seed, or its number where it has none.
+    """
+
+    kind: str = "sprite"
+    mix: str = "sprite"
+    seed: int = 0
+
+
+def sprite_names(template: str, labels: Sequence[Label], sheet: str = "sprites") -> tuple[str, ...]:
+    """A name per sprite, all different and fit for files everywhere.
+
+    The template knows `{class}`, `{mix}`, `{seed}`, `{index}` (from 0 on), `{number}` (from 0 on within the
+    class) and `{sheet}`; numbers take a width, as in `{index:03}`. What no file name may hold becomes "-".
+
+    Args:
+        template: The template.
+        labels: One per sprite.
+        sheet: The name of the sheet.
+
+    Raises:
+        SpriteStudioError: The template is malformed or names something else.
+    """
+    parts = _parsed(template)
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    taken: set[str] = set()
+    for index, label in enumerate(labels):
+        values: dict[str, str | int] = {
+            "class": label.kind,
+            "mix": label.mix,
+            "seed": label.seed,
+            "index": index,
+            "number": seen[label.kind],
+            "sheet": sheet,
+        }
+        seen[label.kind] += 1
+        text = "".join(
+            literal + (format(values[field], width) if field else "") for literal, field, width in parts
+        )
+        name = free = safe_name(text)
+        again = 2
+        while free.casefold() in taken:
+            free, again = f"{name}-{again}", again + 1
+        taken.add(free.casefold())
+        names.append(free)
+    return tuple(names)
+
+
+def safe_name(text: str) -> str:
+    """`text` as a file name without its ending: letters, digits, "_", "-", "+", "=" and dots inside."""
+    plain = unicodedata.normalize("NFC", text)
+    name = re.sub(r"[^\w\-+=.]+", "-", plain).strip("-. ")[:_LONGEST].rstrip("-.")
+    return f"_{name}" if not name or _RESERVED.fullmatch(name.split(".")[0]) else name
+
+
+def _parsed(template: str) -> list[tuple[str, str, str]]:
+    """Literal text, field and width, in order."""
+    fields = one_of([f"{{{field}}}" for field in FIELDS])
+    wrong = SpriteStudioError(
+        f"The template of names '{template}' is not understood.",
+        f"It is made of {fields}, like {{class}}_{{index:03}}.",
+    )
+    parts = []
+    try:
+        for literal, field, width, conversion in Formatter().parse(template):
+            known = field is None or (field in FIELDS and conversion is None)
+            fits = not width or (field in _NUMBERS and re.fullmatch(r"0?[1-9]", width) is not None)
+            if not (known and fits):
+                raise wrong
+            parts.append((literal, field or "", width or ""))
+    except ValueError as error:
+        raise wrong from error
+    return parts

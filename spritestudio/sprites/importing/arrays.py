@@ -1,0 +1,171 @@
+"""Sprites in numpy's files: our `.npz` sets, and the course's pair of `.npy` files."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import read_arrays
+from spritestudio.specs import FloatArray
+from spritestudio.sprites.dataset.editable_set import EditableSet, credits_of, one_hot
+
+COURSE_CLASSES = ("hero", "non-hero", "food", "spell", "side-facing")
+_OWN_KEYS = ("images", "labels", "contexts", "class_names", "group", "credits", "file")  # numpy keeps "file"
+MAX_BYTES = 2**31  # two million sprites of 16×16; more would not fit beside a network in training
+_MAX_CLASSES = 1000
+_Array = npt.NDArray[Any]
+
+
+def read_npz(path: Path) -> EditableSet:
+    """Read a set: `images` uint8 (N, H, W, 4), `labels` int (N,) or `contexts` float (N, K), `class_names`.
+
+    `group` and any other array of N values are read along. Pickled arrays are refused.
+
+    Raises:
+        SpriteStudioError: It is not such a set.
+    """
+    _check_unpacked_size(path)
+    arrays = read_arrays(path, "a sprite set")
+    truth = "contexts" if "contexts" in arrays else "labels"
+    if missing := [name for name in ("images", truth, "class_names") if name not in arrays]:
+        raise SpriteStudioError(f"{path.name} lacks the arrays {', '.join(missing)}.")
+    images, names = arrays["images"], tuple(str(name) for name in arrays["class_names"].ravel())
+    if images.ndim != 4 or images.shape[3] != 4 or 0 in images.shape or images.dtype != np.uint8:
+        raise SpriteStudioError(
+            f"{path.name} has images of shape {images.shape}, {images.dtype}.",
+            "They must be uint8 (N, size, size, 4), with N at least 1.",
+        )
+    count = len(images)
+    groups = arrays.get("group", np.arange(count))
+    _check_numbers(path, "groups", groups, count)
+    if truth == "contexts":
+        contexts = _contexts(path.name, arrays["contexts"], count)
+        if contexts.shape[1] != len(names):
+            raise SpriteStudioError(
+                f"{path.name} has contexts of {contexts.shape[1]} classes, but {len(names)} class names."
+            )
+    else:
+        labels = arrays["labels"]
+        _check_numbers(path, "labels", labels, count)
+        if labels.min() < 0 or labels.max() >= len(names):
+            raise SpriteStudioError(
+                f"{path.name} has labels from {labels.min()} to {labels.max()}, but {len(names)} class names."
+            )
+        contexts = one_hot(labels, len(names))
+    notes = {
+        key: values for key, values in arrays.items() if key not in _OWN_KEYS and values.shape == (count,)
+    }
+    given = arrays.get("credits", np.array([], dtype=np.str_))
+    return EditableSet(
+        images=images,
+        contexts=contexts,
+        class_names=names,
+        groups=groups.astype(np.int64),
+        source=path.name,
+        notes=notes,
+        credits=tuple(str(line) for line in given.ravel()) or credits_of(notes),
+    )
+
+
+def read_npy(path: Path, labels: Path | None, class_name: str) -> EditableSet:
+    """Read sprites uint8 (N, H, W, 3 or 4) from a `.npy` file, as the course keeps them.
+
+    Args:
+        path: The sprites.
+        labels: A `.npy` file of contexts (N, K), or of class indices (N,); without it, all the sprites are of
+            one class. Five classes are the course's own.
+        class_name: What the one class is called.
+
+    Raises:
+        SpriteStudioError: A file is broken, pickled or something else.
+    """
+    pixels = _open_npy(path)
+    if pixels.ndim != 4 or pixels.shape[3] not in (3, 4) or 0 in pixels.shape or pixels.dtype != np.uint8:
+        raise SpriteStudioError(
+            f"{path.name} has images of shape {pixels.shape}, {pixels.dtype}.",
+            "They must be uint8 (N, height, width, 3 or 4), with N at least 1.",
+        )
+    count, height, width, channels = pixels.shape
+    if count * height * width * 4 > MAX_BYTES:
+        raise too_many(path.name)
+    images = np.full((count, height, width, 4), 255, dtype=np.uint8)
+    images[..., :channels] = pixels
+    class_names: tuple[str, ...] = (class_name,)
+    contexts = np.ones((count, 1), dtype=np.float32)
+    if labels is not None:
+        contexts = _contexts(labels.name, _open_npy(labels), count)
+        class_names = tuple(f"class {number + 1}" for number in range(contexts.shape[1]))
+        if len(class_names) == len(COURSE_CLASSES):
+            class_names = COURSE_CLASSES
+    return EditableSet(
+        images=images,
+        contexts=contexts,
+        class_names=class_names,
+        groups=np.arange(count),
+        source=path.name,
+    )
+
+
+def holds_labels(path: Path) -> bool:
+    """Whether a `.npy` file has the shape of labels, not of sprites.
+
+    Raises:
+        SpriteStudioError: It is broken, pickled or something else.
+    """
+    return _open_npy(path).ndim in (1, 2)
+
+
+def _open_npy(path: Path) -> _Array:
+    """Map a `.npy` file into memory, which reads no more of it than is used and executes nothing."""
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except Exception as error:  # numpy meets a broken file with more kinds than can be listed
+        reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+        raise SpriteStudioError(
+            f"{path.name} cannot be read as an array{reason}.",
+            "It must be a .npy file of plain numbers, with nothing pickled in it.",
+        ) from error
+
+
+def _contexts(name: str, values: _Array, count: int) -> FloatArray:
+    """float32 (N, K) from contexts (N, K) or class indices (N,)."""
+    if len(values.shape) not in (1, 2) or len(values) != count:
+        raise SpriteStudioError(
+            f"{name} has labels of shape {values.shape}, but there are {count} sprites.",
+            "There must be one row of class shares, or one class number, per sprite.",
+        )
+    if values.dtype.kind not in "biuf" or not np.isfinite(values).all() or values.min(initial=0) < 0:
+        raise SpriteStudioError(f"{name} has labels that are not numbers from 0 up.")
+    if values.ndim == 2 and values.shape[1] > 0:
+        return values.astype(np.float32)
+    if values.ndim == 2 or values.dtype.kind not in "iu" or values.max() >= _MAX_CLASSES:
+        raise SpriteStudioError(f"{name} has labels that are not class numbers.")
+    return one_hot(values.astype(np.int64), int(values.max()) + 1)
+
+
+def _check_numbers(path: Path, what: str, numbers: _Array, count: int) -> None:
+    if numbers.shape != (count,) or not np.issubdtype(numbers.dtype, np.integer):
+        raise SpriteStudioError(
+            f"{path.name} has {count} images but {what} of shape {numbers.shape}, {numbers.dtype}.",
+            "There must be one whole number per image.",
+        )
+
+
+def _check_unpacked_size(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
+        return  # read_arrays says what is wrong with it
+    if size > MAX_BYTES:
+        raise too_many(path.name)
+
+
+def too_many(name: str) -> SpriteStudioError:
+    """What a person is told of sprites that would fill the memory."""
+    return SpriteStudioError(f"{name} holds more than {MAX_BYTES >> 30} GiB of pixels.", "Split the set.")

@@ -1,0 +1,138 @@
+"""One picture file as sprites: a single one, the frames of an animation, or the cells of a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
+from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.importing.aseprite import read_aseprite
+from spritestudio.sprites.importing.atlas import Atlas, read_atlas
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_frames
+from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series
+
+_ASEPRITE_SUFFIXES = (".aseprite", ".ase")
+DRAWN_SUFFIXES = PICTURE_SUFFIXES + _ASEPRITE_SUFFIXES
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """One sprite from a picture file."""
+
+    image: ByteArray
+    name: str
+    class_name: str
+    group: Hashable
+    tag: str = ""
+
+
+@dataclass
+class PictureSprites:
+    """What has been read of one folder or picture."""
+
+    source: str
+    pieces: list[_Piece] = field(default_factory=list)
+    sheets: list[SourceSheet] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def editable(self) -> EditableSet:
+        """All of it; classes stand in the order in which they were met."""
+        class_names = tuple(dict.fromkeys(piece.class_name for piece in self.pieces))
+        numbers: dict[Hashable, int] = {}
+        groups = [numbers.setdefault(piece.group, len(numbers)) for piece in self.pieces]
+        notes = {"names": np.array([piece.name for piece in self.pieces])}
+        if any(piece.tag for piece in self.pieces):
+            notes["fine"] = np.array([piece.tag for piece in self.pieces])
+        labels = np.array([class_names.index(piece.class_name) for piece in self.pieces])
+        return EditableSet(
+            images=[piece.image for piece in self.pieces],
+            contexts=one_hot(labels, len(class_names)),
+            class_names=class_names,
+            groups=np.array(groups),
+            source=self.source,
+            notes=notes,
+            sheets=tuple(self.sheets),
+            remarks=tuple(self.remarks),
+        )
+
+
+@dataclass(frozen=True)
+class PictureFile:
+    """A file to read, with the class of what is drawn in it."""
+
+    path: Path
+    class_name: str
+    in_folder: bool
+
+
+def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
+    """Read a picture, an animation or a sheet, and add its sprites to `into`.
+
+    Raises:
+        SpriteStudioError: It is broken, too large or something else.
+    """
+    path, suffix = file.path, file.path.suffix.lower()
+    if (choice := spec.choice(path)) is not None:
+        if not choice.wanted:
+            return
+        file = replace(file, class_name=choice.class_name or file.class_name)
+    if suffix in _ASEPRITE_SUFFIXES:
+        animation = read_aseprite(path)
+        into.remarks.extend(animation.remarks)
+        into.pieces.extend(_frames(file, animation.frames, animation.tags))
+        return
+    atlas = None
+    if suffix == ".json":
+        atlas = read_atlas(path)
+        if atlas is None or not atlas.image:
+            raise SpriteStudioError(f"{path.name} does not describe a sprite sheet.", "Give its picture.")
+        path = path.with_name(atlas.image)
+    elif (beside := path.with_suffix(".json")).is_file() and spec.cell is None:
+        atlas = read_atlas(beside)
+    frames = read_frames(path)
+    if is_deep(path):
+        into.remarks.append("Pictures with 16 bits per channel were cut to 8.")
+    if atlas is not None:
+        into.pieces.extend(_regions(file, atlas, frames[0]))
+    elif len(frames) > 1:
+        into.pieces.extend(_frames(file, frames, [""] * len(frames)))
+    elif (grid := grid_of(path, frames[0], file.in_folder, spec)) is None:
+        into.pieces.append(_Piece(frames[0], path.name, file.class_name, path))
+    else:
+        _cut(file, frames[0], *grid, into)
+
+
+def _frames(file: PictureFile, frames: Sequence[ByteArray], tags: Sequence[str]) -> Iterator[_Piece]:
+    for number, (frame, tag) in enumerate(zip(frames, tags, strict=True)):
+        name = f"{file.path.name} {number}" if len(frames) > 1 else file.path.name
+        yield _Piece(frame, name, file.class_name, file.path, tag)
+
+
+def _regions(file: PictureFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Piece]:
+    atlas.check(file.path, sheet)
+    for region in atlas.regions:
+        group = (file.path, region.animation)
+        yield _Piece(region.cut(sheet), region.name, file.class_name, group, region.tag)
+
+
+def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: PictureSprites) -> None:
+    columns, _ = grid.shape(image.shape[1], image.shape[0])
+    are_empty = grid.empty_cells(image)
+    parent = file.path.parent  # sheets of one series hold the frames of an animation, cell by cell
+    for number, (cell, is_empty) in enumerate(zip(grid.cut(image), are_empty, strict=True)):
+        if is_empty:
+            continue
+        row, column = divmod(number, columns)
+        name = f"{file.path.name} {row + 1},{column + 1}"
+        into.pieces.append(_Piece(cell.copy(), name, file.class_name, (parent, series(file.path), number)))
+    if all(are_empty):
+        raise SpriteStudioError(f"{file.path.name} has nothing in any cell of {grid}.", "Give another grid.")
+    into.sheets.append(
+        SourceSheet(file.path.name, grid, is_sure, are_empty.count(False), are_empty.count(True))
+    )

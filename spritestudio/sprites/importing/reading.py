@@ -1,0 +1,247 @@
+"""Whatever holds sprites, read as one draft: folders, pictures, sheets, animations, arrays."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
+from spritestudio.specs.base import require
+from spritestudio.sprites.dataset.editable_set import EditableSet, join
+from spritestudio.sprites.importing.arrays import MAX_BYTES, holds_labels, read_npy, read_npz, too_many
+from spritestudio.sprites.importing.picture_reader import (
+    DRAWN_SUFFIXES,
+    PictureFile,
+    PictureSprites,
+    read_picture_file,
+)
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
+from spritestudio.sprites.importing.slicing import ReadSpec, series
+from spritestudio.sprites.starter.starter_set import starter_sprites
+
+_MAX_FOLDERS = 2000  # in the folder of a class
+STARTER = "starter"  # the source that is the starter set
+
+
+@dataclass(frozen=True, eq=False)
+class ReadStep:
+    """One file has been read.
+
+    Attributes:
+        done: How many have been read, 1 to `total`.
+        total: How many there are.
+        name: The file.
+        draft: All the sprites, once all has been read.
+    """
+
+    done: int
+    total: int
+    name: str
+    editable: EditableSet | None = None
+
+
+def read_sprites(sources: Sequence[str | Path], spec: ReadSpec | None = None) -> EditableSet:
+    """Read sources to the end, see `read_sources`.
+
+    Raises:
+        SpriteStudioError: One is missing, broken or something else.
+    """
+    *_, last = read_sources(sources, spec)
+    assert last.editable is not None
+    return last.editable
+
+
+def read_sources(sources: Sequence[str | Path], spec: ReadSpec | None = None) -> Generator[ReadStep]:
+    """Read sprites, one event per file; the last event has them all.
+
+    A source is a folder with a sub-folder per class, a folder of loose pictures, a picture or an animation, a
+    sheet (with the JSON file of Aseprite or TexturePacker beside it, or that JSON file itself), an Aseprite
+    file, an `.npz` file, a `.npy` file or the course's pair of them, a folder of such files, or "starter".
+
+    Args:
+        sources: What to read; classes of one name become one.
+        spec: How to read it.
+
+    Yields:
+        An event per file.
+
+    Raises:
+        SpriteStudioError: A source is missing, broken or something else.
+    """
+    spec = spec or ReadSpec()
+    try:
+        yield from _read_sources(*plan_sources(sources, spec))
+    except OSError as error:
+        name = error.filename or "A file"
+        raise SpriteStudioError(f"{name} cannot be read: {error.strerror or error}.") from error
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to read of one source.
+
+    Attributes:
+        path: The source.
+        files: Its files, in order.
+        remarks: What is to be said of those that are left out.
+    """
+
+    path: Path
+    files: tuple[PictureFile, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def plan_sources(sources: Sequence[str | Path], spec: ReadSpec) -> tuple[list[Plan], ReadSpec]:
+    """Which files there are to read, and how; labels among the sources are given to their sprites.
+
+    Raises:
+        SpriteStudioError: A source is missing or something else.
+    """
+    require(len(sources) > 0, "There is nothing to read.", "Give a file or a folder.")
+    paths = [inner for source in sources for inner in _arrays_of_folder(user_path(source))]
+    pictures = {path.with_suffix("") for path in paths if path.suffix.lower() in PICTURE_SUFFIXES}
+    paths = [path for path in paths if path.suffix.lower() != ".json" or path.with_suffix("") not in pictures]
+    arrays = [path for path in paths if path.suffix.lower() == ".npy" and path.is_file()]
+    if spec.labels is None and len(arrays) == 2 and sum(labels := list(map(holds_labels, arrays))) == 1:
+        spec = dataclasses.replace(spec, labels=arrays[labels.index(True)])
+        paths.remove(arrays[labels.index(True)])
+    require(
+        spec.labels is None or [path.suffix.lower() for path in paths].count(".npy") == 1,
+        "Labels go with one .npy file of sprites.",
+    )
+    plans = [_plan(path, spec) for path in paths]
+    read = {file.path.absolute(): file.path for plan in plans for file in plan.files}
+    for choice in spec.choices:
+        name = choice.path.name
+        require(
+            choice.path.absolute() in read, f"{name} is not among what is read.", "Give its path as it is."
+        )
+    choices = [dataclasses.replace(choice, path=read[choice.path.absolute()]) for choice in spec.choices]
+    return plans, dataclasses.replace(spec, choices=tuple(choices))
+
+
+def _arrays_of_folder(path: Path) -> list[Path]:
+    """The `.npz` and `.npy` files of a folder that has no pictures; else the path itself."""
+    if not path.is_dir() or _drawn_in(path) or any(item.is_dir() for item in path.iterdir()):
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in (".npz", ".npy")) or [path]
+
+
+def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
+    total = sum(len(plan.files) for plan in plans)
+    done, pixel_bytes, editables = 0, 0, []
+    for plan in plans:
+        pieces = PictureSprites(plan.path.name, remarks=list(plan.remarks))
+        for file in plan.files:
+            if (editable := _read_arrays(file, spec)) is not None:
+                editables.append(editable)
+            else:
+                count = len(pieces.pieces)
+                _read_picture(file, spec, pieces)
+                pixel_bytes += sum(piece.image.nbytes for piece in pieces.pieces[count:])
+                if pixel_bytes > MAX_BYTES:
+                    raise too_many(plan.path.name)
+            done += 1
+            if done < total:
+                yield ReadStep(done, total, str(file.path))
+        if pieces.pieces:
+            editables.append(pieces.editable())
+        require(
+            len(plan.files) < 2 or bool(pieces.pieces),
+            f"Nothing of {plan.path.name} could be read.",
+            " ".join(pieces.remarks[:2]),
+        )
+    require(len(editables) > 0, "Nothing was chosen.", "Leave at least one sheet in.")
+    editable = join(editables)
+    if spec.null_context:
+        editable = dataclasses.replace(editable, contexts=np.zeros_like(editable.contexts))
+    yield ReadStep(done, total, str(plans[-1].path), editable)
+
+
+def _read_picture(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
+    try:
+        read_picture_file(file, spec, into)
+    except SpriteStudioError as error:
+        if not (spec.skip_broken and file.in_folder):
+            raise
+        into.remarks.append(f"{file.path.name} was left out. {error.message}")
+
+
+def _plan(path: Path, spec: ReadSpec) -> Plan:
+    if path.is_dir():
+        return _plan_folder(path, spec)
+    file = PictureFile(path, spec.class_name or _class_of(path, path.stem, spec), in_folder=False)
+    if path == Path(STARTER) and not path.exists():
+        return Plan(path, (file,))
+    require(path.exists(), f"There is no sprite set {path}.", "Give an .npz file or a folder.")
+    require(
+        path.suffix.lower() in (*DRAWN_SUFFIXES, ".npz", ".npy", ".json"),
+        f"{path.name} is not a sprite set.",
+        "Give an .npz or .npy file, a picture, an Aseprite file, or a folder of pictures.",
+    )
+    return Plan(path, (file,))
+
+
+def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
+    loose = _drawn_in(path)
+    files = [
+        PictureFile(file, _class_of(file, folder.name, spec), in_folder=True)
+        for folder in sorted(path.iterdir())
+        if folder.is_dir() and not folder.name.startswith(".")
+        for file in _drawn_below(folder)
+    ]
+    if files and loose:
+        remark = f"{len(loose)} pictures of {path.name} lie in no folder of a class and were left out."
+        return Plan(path, tuple(files), (remark,))
+    class_name = spec.class_name or path.resolve().name
+    files = files or [PictureFile(file, _class_of(file, class_name, spec), in_folder=True) for file in loose]
+    require(
+        len(files) > 0,
+        f"The folder {path} has no pictures and no sub-folder with pictures.",
+        "Make one sub-folder per class and put its sprites there as PNG, GIF, WebP or BMP.",
+    )
+    return Plan(path, tuple(files))
+
+
+def _class_of(path: Path, usual: str, spec: ReadSpec) -> str:
+    return series(path) if spec.class_from_file else usual
+
+
+def _drawn_below(folder: Path) -> list[Path]:
+    """The pictures of a folder and of those in it."""
+    found: list[Path] = []
+    for number, (place, inner, _) in enumerate(os.walk(folder)):
+        require(
+            number < _MAX_FOLDERS,
+            f"{folder} has more than {_MAX_FOLDERS:,} folders in it.",
+            "Give the folder of the sprites, not the one of everything.",
+        )
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        found += _drawn_in(Path(place))
+    return sorted(found)
+
+
+def _drawn_in(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in DRAWN_SUFFIXES and not file.name.startswith(".")
+    )
+
+
+def _read_arrays(file: PictureFile, spec: ReadSpec) -> EditableSet | None:
+    if file.path == Path(STARTER):
+        return starter_sprites()
+    suffix = file.path.suffix.lower()
+    if suffix == ".npz":
+        return read_npz(file.path)
+    if suffix == ".npy":
+        labels = None if spec.labels is None else user_path(spec.labels)
+        return read_npy(file.path, labels, file.class_name)
+    return None

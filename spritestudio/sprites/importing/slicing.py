@@ -1,0 +1,147 @@
+"""Whether a picture is a sheet, and where it is cut: as was chosen, as it shows, or as its neighbours are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.grid import Grid, find_grid
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
+
+MAX_SPRITE_PX = 64  # beyond it, a picture is a sheet
+_GUESSED_CELL = 16
+_MAX_NEIGHBOURS = 24  # pictures of the same folder that are looked at
+_MIN_AGREEING = 2  # sheets of a folder that have the same grid before others are held to it
+_MAX_NEIGHBOUR_PIXELS = 2**20  # larger ones are passed over
+
+
+@dataclass(frozen=True)
+class SheetChoice:
+    """How a person wants one picture read.
+
+    Attributes:
+        path: The picture.
+        grid: Where to cut it; None takes the whole picture as one sprite.
+        class_name: The class of its sprites; "" keeps that of its folder or file.
+        wanted: Whether to read it at all.
+    """
+
+    path: Path
+    grid: Grid | None
+    class_name: str = ""
+    wanted: bool = True
+
+
+@dataclass(frozen=True)
+class ReadSpec:
+    """How to read what does not say it itself.
+
+    Attributes:
+        cell: Width and height of a cell of sheets, px; None finds it.
+        margin_px: What lies around all cells of a sheet; None finds it.
+        spacing_px: What lies between two cells of a sheet; None finds it.
+        class_name: The class of loose pictures and sheets; "" takes the name of their folder or file.
+        class_from_file: Whether each picture of a folder is a class of its own, named after its file.
+        labels: The `.npy` file of labels that belongs to a `.npy` file of sprites.
+        null_context: Whether to forget all classes, as training without context wants it.
+        choices: What was decided for single pictures.
+        skip_broken: Whether a picture of a folder that cannot be read is left out and told, not an error.
+    """
+
+    cell: tuple[int, int] | None = None
+    margin_px: int | None = None
+    spacing_px: int | None = None
+    class_name: str = ""
+    class_from_file: bool = False
+    labels: Path | None = None
+    null_context: bool = False
+    choices: tuple[SheetChoice, ...] = ()
+    skip_broken: bool = False
+
+    def __post_init__(self) -> None:
+        Grid(*(self.cell or (1, 1)), self.margin_px or 0, self.spacing_px or 0)
+
+    def choice(self, path: Path) -> SheetChoice | None:
+        """What was decided for `path`."""
+        return next((choice for choice in self.choices if choice.path == path), None)
+
+
+def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tuple[Grid, bool] | None:
+    """Where to cut a picture uint8 (H, W, 4), and whether that is sure; None where it is a single sprite.
+
+    Where the picture alone leaves it in doubt, the other sheets of its folder decide, if their grid fits.
+
+    Raises:
+        SpriteStudioError: It is too large for a sprite, and no grid fits.
+    """
+    if (choice := spec.choice(path)) is not None:
+        return None if choice.grid is None else (choice.grid, True)
+    height, width = image.shape[:2]
+    if spec.cell is not None:
+        is_sheet = width > spec.cell[0] or height > spec.cell[1]
+    else:
+        is_sheet = max(width, height) > MAX_SPRITE_PX or (width != height and not in_folder)
+    if not is_sheet:
+        return None
+    found = find_grid(image, spec.cell, spec.margin_px, spec.spacing_px)
+    if spec.cell is None and (found is None or not found.is_plain):
+        usual = usual_grid(path.parent)
+        if usual is not None and usual.fits(width, height) and _agrees(usual, spec):
+            return usual, True
+    if found is not None:
+        return found.grid, True
+    if max(width, height) <= MAX_SPRITE_PX:
+        return None
+    guess = Grid(_GUESSED_CELL, _GUESSED_CELL, spec.margin_px or 0, spec.spacing_px or 0)
+    if width % _GUESSED_CELL or height % _GUESSED_CELL:
+        raise SpriteStudioError(
+            f"{path} is {width}×{height}; a sprite is at most {MAX_SPRITE_PX}×{MAX_SPRITE_PX}.",
+            "If it is a sheet, give the size of its cells: no grid is to be seen.",
+        )
+    return guess, False
+
+
+def series(path: Path) -> str:
+    """The name of a file without its ending and number: "Cat0.png" and "Cat1.png" are of the series "Cat"."""
+    return re.sub(r"[\s_\-.#]*\d+$", "", path.stem) or path.stem
+
+
+def usual_grid(folder: Path) -> Grid | None:
+    """The grid that most sheets of a folder plainly have; None where hardly any has one."""
+    try:
+        return _usual_grid(folder, folder.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _usual_grid(folder: Path, _modified_ns: int) -> Grid | None:
+    pictures = sorted(file for file in folder.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES)
+    counts: Counter[Grid] = Counter()
+    seen = 0
+    for file in pictures:
+        try:
+            width, height = picture_size(file)
+            if max(width, height) <= MAX_SPRITE_PX or width * height > _MAX_NEIGHBOUR_PIXELS:
+                continue
+            seen += 1
+            found = find_grid(read_frames(file)[0])
+        except SpriteStudioError:  # a neighbour that cannot be read says nothing
+            continue
+        if found is not None and found.is_plain:
+            counts[found.grid] += 1
+        if seen == _MAX_NEIGHBOURS:
+            break
+    for grid, count in counts.most_common(1):
+        if count >= _MIN_AGREEING and count > seen // 2:
+            return grid
+    return None
+
+
+def _agrees(grid: Grid, spec: ReadSpec) -> bool:
+    return spec.margin_px in (None, grid.margin_px) and spec.spacing_px in (None, grid.spacing_px)

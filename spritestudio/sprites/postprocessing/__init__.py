@@ -1,0 +1,1 @@
+"""From painted sprites to pixel art."""

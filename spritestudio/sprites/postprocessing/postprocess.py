@@ -1,0 +1,130 @@
+"""From painted sprites to pixel art, as a PostprocessSpec says.
+
+The order is: hard alpha, islands, palette (with dithering), recolouring, orphans, holes, outline,
+alignment, trimming. With dithering, orphans go before the palette, since a pattern is made of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
+from spritestudio.sprites.palettes.palette import (
+    Palette,
+    best_palette,
+    parse_hex,
+    snap,
+    unique_colors,
+    with_rgb,
+)
+from spritestudio.sprites.pixels import harden_alpha
+from spritestudio.sprites.postprocessing import cleanup
+from spritestudio.sprites.postprocessing.dither import dither
+
+
+@dataclass(frozen=True, eq=False)
+class Postprocessed:
+    """Sprites that are ready to leave the app.
+
+    Attributes:
+        images: uint8 (N, H, W, 4) with alpha 0 or 255; smaller than before where they are trimmed.
+        palette: What they are made of, recoloured, with the colour of the outline behind it if that is
+            a new one; None where they keep their own colours.
+    """
+
+    images: ByteArray
+    palette: Palette | None
+
+
+def postprocess_sprites(
+    images: ByteArray, spec: PostprocessSpec, model_palette: Palette | None = None
+) -> Postprocessed:
+    """Postprocess sprites. Each step done twice changes nothing more, but for recolouring.
+
+    Args:
+        images: uint8 (N, H, W, 4), as painted.
+        spec: What to do.
+        model_palette: The palette that the weights bring, if they do.
+
+    Raises:
+        SpriteStudioError: The palette of the model is asked for and there is none.
+    """
+    images = harden_alpha(images, spec.alpha_threshold)
+    if not images[..., 3].any():
+        return Postprocessed(images, None)
+    if spec.min_island_px > 1:
+        images = cleanup.drop_islands(images, spec.min_island_px)
+    palette = _palette_of(images, spec, model_palette)
+    dithered = palette is not None and spec.dither != "none"
+    if spec.remove_orphans and dithered:
+        images = cleanup.remove_orphans(images)
+    if palette is not None:
+        images = dither(images, palette, spec.dither) if dithered else snap(images, palette)
+    if spec.recolor:
+        images = recolor(images, spec.recolor)
+    if spec.remove_orphans and not dithered:
+        images = cleanup.remove_orphans(images)
+    if spec.close_holes:
+        images = cleanup.close_holes(images)
+    images = _outlined_and_aligned(images, spec)
+    return Postprocessed(
+        cleanup.trim(images) if spec.trim else images,
+        None if palette is None else _palette_after(palette, spec),
+    )
+
+
+def _palette_after(palette: Palette, spec: PostprocessSpec) -> Palette:
+    """The palette when it has been recoloured and outlined."""
+    colors = recolor(palette.colors, spec.recolor) if spec.recolor else palette.colors
+    if spec.outline != "none":
+        line = np.array(parse_hex(spec.outline_color), np.uint8)
+        if not (colors == line).all(axis=1).any():
+            colors = np.concatenate((colors, line[None]))
+    return Palette(palette.name, colors, palette.labels if len(palette.labels) == len(colors) else ())
+
+
+def recolor(images: ByteArray, pairs: tuple[tuple[str, str], ...]) -> ByteArray:
+    """Give each pixel the second colour of the pair whose first is nearest to its own.
+
+    Args:
+        images: uint8 (..., 4).
+        pairs: "#rrggbb" from and to; of two pairs from the same colour the first counts.
+    """
+    colors, index_of = unique_colors(images)
+    before = np.array([parse_hex(pair[0])[:3] for pair in pairs], np.uint8)
+    after = np.array([parse_hex(pair[1])[:3] for pair in pairs], np.uint8)
+    nearest = squared_distances(to_oklab(colors), to_oklab(before)).argmin(axis=1)
+    return with_rgb(images, after[nearest][index_of])
+
+
+def _palette_of(images: ByteArray, spec: PostprocessSpec, model_palette: Palette | None) -> Palette | None:
+    if spec.palette_mode == "chosen":
+        return Palette.from_hex(spec.palette_name, spec.palette)
+    if spec.palette_mode == "best":
+        chosen = images[[index for index in spec.best_of if index < len(images)]]
+        return best_palette(chosen if chosen[..., 3].any() else images, spec.colors)
+    if spec.palette_mode == "model":
+        if model_palette is None:
+            raise SpriteStudioError(
+                "These weights bring no palette of their own.",
+                "Choose a palette, or take the best colours of the sprites.",
+            )
+        return model_palette
+    return None
+
+
+def _outlined_and_aligned(images: ByteArray, spec: PostprocessSpec) -> ByteArray:
+    """On a canvas with room for the outline, which alignment may bring back into the picture."""
+    margin = 1 if spec.outline == "outside" and spec.align != "none" else 0
+    images = np.pad(images, ((0, 0), (margin, margin), (margin, margin), (0, 0)))
+    if spec.outline != "none":
+        red, green, blue, _ = parse_hex(spec.outline_color)
+        images = cleanup.outline(images, (red, green, blue), outside=spec.outline == "outside")
+    if spec.align != "none":
+        images = cleanup.align(images, spec.align, margin)
+    height, width = images.shape[1:3]
+    return images[:, margin : height - margin, margin : width - margin]

@@ -1,0 +1,1 @@
+"""The starter set: sprites that SpriteStudio draws itself."""

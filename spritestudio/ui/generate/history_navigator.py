@@ -1,0 +1,155 @@
+"""Going back to the sprites of the history, and to the settings that made them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.steps import StepImages
+from spritestudio.specs import GenerateSpec, PostprocessSpec
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.postprocess_controller import PostprocessController
+from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.grid_layout import Section
+
+
+class HistoryNavigator(QObject):
+    """Knows which batch is shown, and shows another.
+
+    Args:
+        history: The batches.
+        view: Where they are shown.
+        panel: Where their settings are shown.
+        finishing: Finishes them as they were.
+        progress: Tells which one is shown.
+        painting: The job that puts a new batch in their place.
+        parent: The page.
+
+    Attributes:
+        request: What made the sprites that are shown; None for live ones, which are no batch yet.
+
+    Signals:
+        changed: Other sprites are shown.
+        failed: A SpriteStudioError to tell of.
+        status_message: Something went well.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+    status_message = Signal(str)
+
+    def __init__(
+        self,
+        history: GenerationHistory,
+        view: GridView,
+        panel: GeneratePanel,
+        postprocess: PostprocessController,
+        progress: ProgressStatus,
+        painting: Worker,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._view = view
+        self._panel = panel
+        self._postprocess = postprocess
+        self._progress = progress
+        self._painting = painting
+        self.request: GenerationRequest | None = None
+        self._shown = len(history)
+        postprocess.variants_wanted.connect(self._on_variants_wanted)
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether there is a batch before the one that is shown."""
+        return not self._painting.running and self._shown > 0
+
+    @property
+    def has_later(self) -> bool:
+        """Whether there is one after it."""
+        return not self._painting.running and self._shown + 1 < len(self._history)
+
+    def begin(self, request: GenerationRequest) -> None:
+        """A new batch is about to be painted."""
+        self.request = request
+        self._shown = len(self._history)
+
+    def on_kept(self, batch: Generation) -> None:
+        """The batch that was painted is in the history."""
+        self._shown = len(self._history) - 1
+        self._postprocess.on_kept(self._shown, batch)
+
+    def show_generation(self, steps: int) -> None:
+        """Show earlier (negative) or later sprites."""
+        found = None if self._painting.running else self._read(steps)
+        if found is not None:
+            self.status_message.emit("")
+            self._show(*found)
+
+    def come_back(self) -> None:
+        """A painting ended before its first step: show the sprites before it; what is told of that stays."""
+        if (found := self._read(-1)) is not None:
+            self._show(*found)
+
+    def _read(self, steps: int) -> tuple[int, Generation] | None:
+        """The batch so many steps away, or beyond it where files are damaged, and its place."""
+        wanted = self._shown + steps
+        while 0 <= wanted < len(self._history):
+            try:
+                return wanted, self._history.read(wanted)
+            except SpriteStudioError:
+                wanted += steps
+        return None
+
+    def _show(self, place: int, batch: Generation) -> None:
+        self._postprocess.begin()
+        self._shown = place
+        self.request = batch.request
+        self._postprocess.on_read(place, batch)
+        sections = [Section(title, count) for title, count in batch.request.sections]
+        steps_taken = batch.request.spec.steps
+        self._view.start(sections, batch.images.shape[1], self._panel.sampler.columns.value())
+        self._view.add_frames([StepImages(steps_taken, steps_taken, 0, batch.images, batch.images)])
+        self._progress.tell(
+            self.tr("Batch {0} of {1}, by {2}").format(place + 1, len(self._history), batch.request.weights)
+        )
+        self.changed.emit()
+
+    def reuse_settings(self) -> None:
+        """Put the settings that made the shown sprites into the panel."""
+        request = self.request
+        if request is None:
+            return
+        if request.class_names == self._panel.model.class_names:
+            self.show_settings(request.spec)
+            return
+        self.failed.emit(
+            SpriteStudioError(
+                self.tr("These sprites were painted by other weights, {0}.").format(request.weights),
+                self.tr("Choose them first, since their classes differ."),
+            )
+        )
+
+    def show_settings(self, spec: GenerateSpec) -> None:
+        """Put settings into the panel, with their seed."""
+        self._panel.set_spec(spec)
+        self._panel.sampler.fix_seed(spec.seeds[0])
+
+    def _on_variants_wanted(self, chosen: list[int], postprocess: PostprocessSpec, title: str) -> None:
+        """Keep variants of some sprites as a batch of their own, and show it."""
+        if self.request is None or self._view.painted is None or self._painting.running:
+            return
+        batch = Generation(self.request.of_sprites(chosen, title), self._view.painted[chosen], postprocess)
+        try:
+            self._history.add(batch)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        self._shown = len(self._history) - 2
+        self.show_generation(1)
+        self.status_message.emit(self.tr("Made {0}; Alt+Left goes back").format(sprites_text(len(chosen))))

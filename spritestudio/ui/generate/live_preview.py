@@ -1,0 +1,106 @@
+"""The live grid: sprites that follow the sliders as they are dragged."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.ui.generate.model_runner import ModelRunner, PreviewImages
+from spritestudio.ui.job import Worker
+
+_REST_MS = 250  # without a change, after which the mix counts as chosen
+
+
+class LivePreview(QObject):
+    """Paints the newest request with the live weights; what was overtaken is dropped.
+
+    While one request is painted only the newest of those that come is kept, so that the grid is never
+    further behind than one painting. When the mix has rested and no slider is held, `rested` asks for the
+    finished sprites.
+    """
+
+    painted = Signal(list)
+    rested = Signal()
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = ModelRunner()
+        self._worker = Worker(self)
+        self._weights: tuple[Path, GenerateSpec] | None = None
+        self._next: deque[tuple[Path, GenerateSpec]] = deque(maxlen=1)
+        self._held = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+        self._worker.events.connect(self.painted)
+        self._worker.finished.connect(self._paint_next)
+        self._worker.failed.connect(self._on_failed)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there are weights that are quick enough."""
+        return self._weights is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being painted, or the finished sprites have yet to be asked for."""
+        return self._worker.running or self._rest.isActive() or self._held
+
+    def set_weights(self, weights: tuple[Path, ModelSpec] | None) -> None:
+        """Paint with these weights by their live settings; None has nothing live."""
+        self._weights = None if weights is None else (weights[0], GenerateSpec.for_preview(weights[1]))
+
+    def request(self, spec: GenerateSpec) -> None:
+        """Paint the sprites of `spec` by the live settings, as soon as may be."""
+        if self._weights is None:
+            return
+        path, settings = self._weights
+        self._next.append((path, replace(settings, seeds=spec.seeds, contexts=spec.contexts)))
+        self._rest.start()
+        if not self._worker.running:
+            self._paint_next()
+
+    def hold(self, held: bool) -> None:
+        """Tell whether a slider is held; letting go asks for the finished sprites at once."""
+        self._held = held
+        if not held and self._rest.isActive():
+            self._rest.start(0)
+
+    def drop(self) -> None:
+        """Forget what is wanted and stop."""
+        self._rest.stop()
+        self._next.clear()
+        self._worker.stop()
+
+    def close(self) -> None:
+        """Stop, and wait until the thread has gone."""
+        self.drop()
+        self._worker.close()
+
+    def _paint_next(self) -> None:
+        if self._next:
+            self._worker.run(self._paint_newest)
+
+    def _paint_newest(self) -> Generator[PreviewImages]:
+        """Paint what is asked for, in the job's thread, as long as something is."""
+        while self._next:
+            path, spec = self._next.pop()
+            yield from self._runner.paint_live(path, spec, lambda: bool(self._next))
+
+    def _on_rest(self) -> None:
+        if not self._held:
+            self.drop()
+            self.rested.emit()
+        else:
+            self._rest.start()
+
+    def _on_failed(self, error: object) -> None:
+        self._weights = None  # once is enough: it would fail at every move of a slider
+        self.failed.emit(error)

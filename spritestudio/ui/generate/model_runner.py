@@ -1,0 +1,102 @@
+"""The model that is loaded, and painting with it; everything here runs inside a job."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spritestudio.library.models import few_step_partner, weights_hash
+from spritestudio.project.steps import StepImages, step_images
+from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec
+
+if TYPE_CHECKING:
+    from spritestudio.diffusion.checkpoint import Checkpoint
+    from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
+
+_PIECE = 16  # sprites of a live grid that are painted together
+
+
+@dataclass(frozen=True)
+class ModelLoaded:
+    """Weights are ready to paint.
+
+    Attributes:
+        path: Their file.
+        spec: Their description.
+        device: Where they run, as torch names it.
+        few_step: The weights that paint in their place while a slider is dragged, and their description; None
+            where none are quick enough.
+    """
+
+    path: Path
+    spec: ModelSpec
+    device: str
+    few_step: tuple[Path, ModelSpec] | None
+
+
+@dataclass(frozen=True, eq=False)
+class PreviewImages:
+    """Some sprites of a live grid.
+
+    Attributes:
+        first: The place of the first in the grid.
+        images: uint8 (N, H, H, 4).
+    """
+
+    first: int
+    images: ByteArray
+
+
+class ModelRunner:
+    """Keeps the weights last used, so that they are read once.
+
+    Attributes:
+        live_of: The training that is writing a weights file, if one is; its weights are taken as they are.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.weights_in_training: Callable[[Path], WeightsInTraining | None] = lambda _path: None
+        self._loaded: tuple[Path, int, Checkpoint] | None = None
+
+    def load(self, path: Path) -> Generator[ModelLoaded]:
+        """Load weights; one event when they are ready."""
+        checkpoint = self._checkpoint(path)
+        weights_hash(path)  # kept, so that it need not be found on the window's thread
+        few_step = few_step_partner(path, checkpoint.spec)
+        yield ModelLoaded(path, checkpoint.spec, str(checkpoint.denoiser.device), few_step)
+
+    def paint(self, path: Path, spec: GenerateSpec) -> Generator[StepImages]:
+        """Paint sprites; one event per denoising step."""
+        from spritestudio.diffusion.sampling.sampler import sample
+
+        yield from step_images(sample(self._checkpoint(path).denoiser, spec))
+
+    def paint_live(
+        self, path: Path, spec: GenerateSpec, overtaken: Callable[[], bool]
+    ) -> Generator[PreviewImages]:
+        """Paint sprites in pieces, the first before the last are begun, until a newer request overtakes."""
+        from spritestudio.diffusion.sampling.sampler import sample
+
+        first = 0
+        for piece in spec.batches(_PIECE):
+            *_, last = step_images(sample(self._checkpoint(path).denoiser, piece))
+            yield PreviewImages(first, last.clean)
+            first += piece.count
+            if overtaken():
+                return
+
+    def _checkpoint(self, path: Path) -> Checkpoint:
+        from spritestudio.diffusion.checkpoint import load_checkpoint
+
+        in_training = self.weights_in_training(path)
+        if in_training is not None and in_training.is_there:
+            return in_training.checkpoint()
+        with self._lock:
+            modified_ns = path.stat().st_mtime_ns if path.exists() else 0
+            if self._loaded is None or self._loaded[:2] != (path, modified_ns):
+                self._loaded = (path, modified_ns, load_checkpoint(path))
+            return self._loaded[2]

@@ -1,0 +1,43 @@
+"""Postprocessed sprites of the grid: found once and kept while nothing changes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.postprocessing.postprocess import Postprocessed, postprocess_sprites
+
+
+class PostprocessCache:
+    """Postprocesses sprites and remembers the last.
+
+    Sprites of weights without a palette keep their colours where the model's is asked for.
+
+    Attributes:
+        spec: What to do.
+        model_palette: The palette that the weights bring, if they do.
+    """
+
+    def __init__(self) -> None:
+        self.spec = PostprocessSpec()
+        self.model_palette: Palette | None = None
+        self._last: tuple[ByteArray, PostprocessSpec, Palette | None, Postprocessed] | None = None
+
+    def palette_of(self, images: ByteArray) -> Palette | None:
+        """The palette that sprites are brought to before they are recoloured and outlined."""
+        spec = dataclasses.replace(self._possible_spec(), recolor=(), outline="none")
+        return postprocess_sprites(images, spec, self.model_palette).palette
+
+    def postprocess(self, images: ByteArray) -> Postprocessed:
+        """Postprocess uint8 (N, H, W, 4)."""
+        spec, last = self._possible_spec(), self._last
+        if last is None or last[0] is not images or last[1:3] != (spec, self.model_palette):
+            found = postprocess_sprites(images, spec, self.model_palette)
+            last = self._last = (images, spec, self.model_palette, found)
+        return last[3]
+
+    def _possible_spec(self) -> PostprocessSpec:
+        if self.spec.palette_mode == "model" and self.model_palette is None:
+            return dataclasses.replace(self.spec, palette_mode="generated")
+        return self.spec

@@ -1,0 +1,173 @@
+"""Finishing the sprites of the grid: the panel, what it changes, and the history that keeps both."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.library.palettes import palette_of_model
+from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.specs import ModelSpec, PostprocessSpec
+from spritestudio.sprites.palettes.palette import Palette, extract_palette
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.postprocess.palette_editor import PaletteEditor
+from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
+from spritestudio.ui.postprocess.recolor_dialog import RecolorDialog
+from spritestudio.ui.preferences import Preferences
+
+_POST = "post"
+_RAMP_COLORS = 32  # of sprites that keep their own colours, to be recoloured
+
+
+class PostprocessController(QObject):
+    """Lets the panel finish what a grid shows, and keeps how, with the sprites, in the history.
+
+    Args:
+        view: Where the sprites are shown.
+        history: Where they are kept.
+        preferences: Keep the settings for the next start.
+        parent: The page.
+
+    Signals:
+        changed: The sprites are finished in another way.
+        variants_wanted: Indices of sprites that shall stand in a grid of their own, a PostprocessSpec that
+            finishes them, and what they are called.
+        failed: A SpriteStudioError to tell of.
+    """
+
+    changed = Signal()
+    variants_wanted = Signal(object, object, str)
+    failed = Signal(object)
+
+    def __init__(
+        self, view: GridView, history: GenerationHistory, preferences: Preferences, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._view = view
+        self._history = history
+        self._preferences = preferences
+        self._kept: tuple[int, GenerationRequest, PostprocessSpec] | None = None
+        self._palettes: dict[str, Palette] = {}
+        self.panel = PostprocessPanel()
+        self.panel.spec_changed.connect(self._on_changed)
+        self.panel.comparing_changed.connect(view.set_comparing)
+        self.panel.editor_requested.connect(self.edit_palettes)
+        self.panel.recolor_requested.connect(self.recolor)
+        view.shown_changed.connect(self._show)
+        view.grid.selection_changed.connect(self._show)
+
+    def add_weights(self, name: str, spec: ModelSpec) -> None:
+        """Know the palette that weights bring."""
+        if (palette := palette_of_model(spec, name)) is not None:
+            self._palettes[name] = palette
+
+    def use_weights(self, name: str) -> None:
+        """The sprites that are shown from now on are by these weights."""
+        palette = self._palettes.get(name)
+        self.panel.set_model_palette(palette)
+        self._view.set_model_palette(palette)
+
+    def restore(self) -> None:
+        """Take up the settings of the last time."""
+        with contextlib.suppress(SpriteStudioError):
+            self._take_up(PostprocessSpec.from_json(self._preferences.get(_POST) or {}))
+
+    def begin(self) -> None:
+        """Other sprites are about to be shown: keep how these are finished."""
+        self._preferences.set(_POST, self.panel.spec.to_json())
+        kept, painted = self._kept, self._view.newest
+        self._kept = None
+        if kept is None or painted is None or kept[2] == self.panel.spec:
+            return
+        index, request, _ = kept
+        try:
+            self._history.replace(index, Generation(request, painted.noisy, self.panel.spec))
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+
+    def on_kept(self, index: int, batch: Generation) -> None:
+        """The sprites that are shown stand in the history at `index`."""
+        self._kept = (index, batch.request, batch.postprocess)
+
+    def on_read(self, index: int, batch: Generation) -> None:
+        """Sprites of the history are about to be shown: finish them as they were."""
+        self.on_kept(index, batch)
+        self.use_weights(batch.request.weights)
+        self._take_up(batch.postprocess)
+
+    def edit_palettes(self) -> None:
+        """Open the palette editor on the palette of the sprites."""
+        shown, selection = self._view.images, list(self._view.grid.selection)
+        sprites = shown if shown is None or not selection else shown[selection]
+        spec = self.panel.spec
+        chosen = Palette.from_hex(spec.palette_name, spec.palette) if spec.palette else None
+        editor = PaletteEditor(sprites, chosen, self._window)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.changed.connect(self.panel.picker.reload)
+        editor.used.connect(self.panel.choose_palette)
+        editor.open()
+
+    def recolor(self) -> None:
+        """Open the recolouring of the selected sprites, or of all."""
+        painted = self._view.painted
+        if painted is None or not self._view.finished:
+            return
+        chosen = list(self._view.grid.selection) or list(range(len(painted)))
+        spec = self._pinned()
+        plain = dataclasses.replace(spec, recolor=(), outline="none", align="none", trim=False)
+        before = postprocess_sprites(painted[chosen], plain).images
+        if not before[..., 3].any():
+            return
+        palette = extract_palette(before, self.tr("The sprites"), _RAMP_COLORS)
+        dialog = RecolorDialog(
+            before,
+            palette,
+            lambda pairs: (
+                postprocess_sprites(painted[chosen], dataclasses.replace(plain, recolor=pairs)).images
+            ),
+            self._window,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.applied.connect(lambda pairs: self.panel.change(dataclasses.replace(spec, recolor=pairs)))
+        dialog.variants_wanted.connect(
+            lambda pairs, title: self.variants_wanted.emit(
+                chosen, dataclasses.replace(spec, recolor=pairs), title
+            )
+        )
+        dialog.open()
+
+    def _pinned(self) -> PostprocessSpec:
+        """The settings with the palette as it was found, so that a part of the sprites gets the same."""
+        spec, palette = self.panel.spec, self._view.palette_before_recolor
+        if palette is None or spec.palette_mode == "chosen":
+            return spec
+        colors = tuple(color[:7] for color in palette.to_hex())
+        return dataclasses.replace(
+            spec, palette_mode="chosen", palette_name=palette.name, palette=colors, best_of=()
+        )
+
+    def _take_up(self, postprocess: PostprocessSpec) -> None:
+        self.panel.set_spec(postprocess)
+        self._view.set_postprocess(postprocess)
+
+    def _on_changed(self) -> None:
+        self._view.set_postprocess(self.panel.spec)
+        self.changed.emit()
+
+    def _show(self) -> None:
+        """Show the sprite at hand before and after."""
+        painted, images = self._view.painted, self._view.images
+        selection = self._view.grid.selection
+        if painted is None or images is None:
+            self.panel.show_sprite(None, None)
+        else:
+            index = selection[0] if selection else 0
+            self.panel.show_sprite(painted[index], images[index])
+        self.panel.show_palette(self._view.palette_of_sprites)
+        self.panel.show_selection(selection)

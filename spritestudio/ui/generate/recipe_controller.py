@@ -1,0 +1,144 @@
+"""The recipe of the sprites that are shown, and bringing back what a picture's recipe says."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.library.models import find_same_weights
+from spritestudio.project.generations import GenerationRequest
+from spritestudio.specs import PostprocessSpec
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.naming import Label
+from spritestudio.sprites.export.recipe import Recipe, read_recipe
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
+from spritestudio.ui.generate.sampler_settings import MAX_COUNT
+from spritestudio.ui.job import Worker
+
+_SUFFIXES = (".png", ".apng", ".json")
+
+
+class RecipeController(QObject):
+    """Reads the recipe of a picture and finds the weights that it wants.
+
+    Signals:
+        found: A Recipe, and the ModelLoaded that made its sprites; they are loaded.
+        missing: A Recipe whose weights are not here, and a SpriteStudioError that says which ones it wants.
+        failed: An exception to tell of.
+    """
+
+    found = Signal(object, object)
+    missing = Signal(object, object)
+    failed = Signal(object)
+
+    def __init__(self, runner: ModelRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._recipe: Recipe | None = None
+        self._outcome: ModelLoaded | SpriteStudioError | None = None
+        self.finding = Worker(self)
+        self.finding.events.connect(self._on_events)
+        self.finding.failed.connect(self.failed)
+        self.finding.finished.connect(self._on_finished)
+
+    def open(self, paths: Sequence[Path], weights: Path | None) -> bool:
+        """Take the first picture with a recipe of ours, or say that there is none.
+
+        Args:
+            paths: What was dropped.
+            weights: Weights at hand, which may be the right ones.
+        """
+        try:
+            pictures = (read_recipe(path) for path in paths if path.suffix.lower() in _SUFFIXES)
+            recipe = next((recipe for recipe in pictures if recipe is not None), None)
+            if recipe is not None and recipe.spec.count > MAX_COUNT:
+                raise SpriteStudioError(
+                    self.tr("This recipe is of {0} sprites; a grid has at most {1}.").format(
+                        recipe.spec.count, MAX_COUNT
+                    ),
+                    self.tr("spritestudio generate --from makes it on the command line."),
+                )
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return True
+        if recipe is not None and not self.finding.running:
+            self._recipe = recipe
+            self.finding.run(lambda: self._find(recipe, weights))
+        return recipe is not None
+
+    def ask(self, window: QWidget, folder: Path, weights: Path | None) -> None:
+        """Ask for a picture, and take it up; one without a recipe is told of."""
+        chosen, _filter = QFileDialog.getOpenFileName(
+            window,
+            self.tr("Open the recipe of a picture"),
+            str(folder),
+            self.tr("Pictures and recipes (*.png *.apng *.json)"),
+        )
+        if chosen and not self.open([Path(chosen)], weights):
+            self.failed.emit(
+                SpriteStudioError(
+                    self.tr("{0} carries no recipe of SpriteStudio.").format(Path(chosen).name),
+                    self.tr("Other programs drop it when they save; perhaps a .recipe.json lies beside it."),
+                )
+            )
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._recipe = None
+        self.finding.close()
+
+    def _find(self, recipe: Recipe, weights: Path | None) -> Generator[ModelLoaded | SpriteStudioError]:
+        try:
+            path = find_same_weights(recipe.weights, recipe.weights_hash, weights)
+        except SpriteStudioError as error:
+            yield error
+        else:
+            yield from self._runner.load(path)
+
+    def _on_events(self, events: list[ModelLoaded | SpriteStudioError]) -> None:
+        self._outcome = events[-1]
+
+    def _on_finished(self) -> None:
+        recipe, outcome = self._recipe, self._outcome
+        self._recipe = self._outcome = None
+        if recipe is None or outcome is None:
+            return
+        if isinstance(outcome, SpriteStudioError):
+            self.missing.emit(recipe, outcome)
+        else:
+            self.found.emit(recipe, outcome)
+
+
+def art_shown(view: GridView, request: GenerationRequest | None) -> ExportInput | None:
+    """The sprites that a grid shows, with all that is known of them; None where there are none.
+
+    Args:
+        view: The grid.
+        request: What made them; None where that is not to be kept.
+    """
+    images, frame = view.images, view.frame
+    if images is None or frame is None:
+        return None
+    if request is None:
+        return ExportInput(
+            images, [Label(seed=index) for index in range(len(images))], view.palette_of_sprites
+        )
+    predicted = view.clean.isChecked()
+    finished = frame.last and not predicted
+    postprocess, palette = view.postprocess if frame.last else PostprocessSpec(), view.palette_of_sprites
+    if postprocess.palette_mode == "model" and palette is None:  # these weights bring none
+        postprocess = dataclasses.replace(postprocess, palette_mode="generated")
+    recipe = request.recipe(
+        postprocess,
+        frame.noisy.shape[1],
+        step=0 if finished else frame.step,
+        predicted=predicted,
+    )
+    labels = [recipe.label_of(index) for index in range(len(images))]
+    return ExportInput(images, labels, palette, recipe)

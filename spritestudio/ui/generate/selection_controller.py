@@ -1,0 +1,92 @@
+"""The sprite that is selected: what the inspector tells of it, and what it is good for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from spritestudio.project.mixes import Mix
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.history_navigator import HistoryNavigator
+from spritestudio.ui.generate.inspector import Inspector
+from spritestudio.ui.generate.sprite_actions import SpriteActions
+
+
+class SelectionController(QObject):
+    """Shows the selected sprite in the inspector, and takes its seed or its mix into the panel.
+
+    Args:
+        view: Where it is selected.
+        browsing: Knows what made it.
+        inspector: Tells of it.
+        panel: Takes its seed and its mix.
+        sprites: Copies and saves it.
+        parent: The page.
+
+    Signals:
+        changed: Something else is selected, or it looks different.
+        status_message: Something went well.
+    """
+
+    changed = Signal()
+    status_message = Signal(str)
+
+    def __init__(
+        self,
+        view: GridView,
+        navigator: HistoryNavigator,
+        inspector: Inspector,
+        panel: GeneratePanel,
+        sprites: SpriteActions,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._view = view
+        self._navigator = navigator
+        self._inspector = inspector
+        self._panel = panel
+        self.menu_actions: list[QAction] = []
+        view.grid.selection_changed.connect(self._show)
+        view.grid.menu_requested.connect(self._on_menu)
+        view.shown_changed.connect(self._show)
+        inspector.copy_requested.connect(sprites.copy)
+        inspector.save_requested.connect(sprites.save)
+        inspector.seed_requested.connect(self._on_keep_seed)
+        inspector.mix_requested.connect(self._on_use_mix)
+
+    def _seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
+        """What made the one sprite that is selected."""
+        selection, request = self._view.grid.selection, self._navigator.request
+        if len(selection) != 1 or request is None:
+            return None
+        return request.spec.seeds[selection[0]], request.shares_of(selection[0])
+
+    def _show(self) -> None:
+        selection, images = self._view.grid.selection, self._view.images
+        one = self._seed_and_shares()
+        seed = one[0] if one else None
+        mix = self._panel.mixer.title(Mix(one[1])) if one else ""
+        shown = images[selection[0]] if images is not None and selection else None
+        self._inspector.show_selection(shown, len(selection), seed, mix)
+        self.changed.emit()
+
+    def _on_keep_seed(self) -> None:
+        if one := self._seed_and_shares():
+            self._panel.sampler.fix_seed(one[0])
+            self.status_message.emit(self.tr("The next grid starts from seed {0}").format(one[0]))
+
+    def _on_use_mix(self) -> None:
+        if one := self._seed_and_shares():
+            self._panel.mixer.put_mix(one[1])
+
+    def _on_menu(self, position: QPoint) -> None:
+        menu = QMenu(self._window)
+        menu.addActions(self.menu_actions)
+        if self._seed_and_shares():
+            menu.addSeparator()
+            menu.addAction(self._inspector.use_seed.text(), self._on_keep_seed)
+            menu.addAction(self._inspector.use_mix.text(), self._on_use_mix)
+        menu.exec(position)

@@ -1,0 +1,128 @@
+"""The clean-ups of the Finish panel, each by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QVBoxLayout, QWidget
+
+from spritestudio.specs import PostprocessSpec
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.ui.postprocess.color_button import ColorButton
+from spritestudio.ui.postprocess.fields import combo, spin
+from spritestudio.ui.widgets.basics import muted, row
+
+
+class CleanupSettings(QWidget):
+    """Asks which clean-ups are done.
+
+    Signals:
+        changed: What changes in the PostprocessSpec, by the names of its attributes, and what the change is
+            undone together with, or None.
+        settled: A change has ended.
+    """
+
+    changed = Signal(object, object)
+    settled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spec = PostprocessSpec()
+        self._build()
+        self._connect()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        layout.addLayout(row(QLabel(self.tr("Alpha from")), self.threshold, self.threshold_value))
+        layout.addLayout(row(self.islands, None, self.island_px))
+        layout.addWidget(self.orphans)
+        layout.addWidget(self.holes)
+        layout.addLayout(row(QLabel(self.tr("Outline")), self.outline, self.outline_color))
+        layout.addLayout(row(QLabel(self.tr("Place")), self.align))
+        layout.addWidget(self.trim)
+
+    def _build(self) -> None:
+        self.threshold = QSlider(Qt.Orientation.Horizontal)
+        self.threshold.setObjectName("alpha_threshold")
+        self.threshold.setAccessibleName(self.tr("Alpha threshold"))
+        self.threshold.setToolTip(
+            self.tr("The least alpha that becomes opaque: lower keeps more of a sprite's soft rim")
+        )
+        self.threshold.setRange(1, 255)
+        self.threshold_value = muted()
+        self.threshold_value.setMinimumWidth(24)
+        self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.islands = _check("drop_islands", self.tr("Drop islands under"))
+        self.islands.setToolTip(self.tr("Parts that hang in the air and have fewer pixels disappear"))
+        self.island_px = spin("island_px", self.tr("Pixels of an island that stays"), 2, 64)
+        self.island_px.setSuffix(self.tr(" px"))
+        self.orphans = _check("remove_orphans", self.tr("Remove orphan pixels"))
+        self.orphans.setToolTip(self.tr("Repaints pixels that are like none of their eight neighbours"))
+        self.holes = _check("close_holes", self.tr("Close one-pixel holes"))
+        self.holes.setToolTip(self.tr("Fills gaps of one pixel in the outline"))
+        self.outline = combo(
+            "outline",
+            self.tr("Outline"),
+            {"none": self.tr("No outline"), "outside": self.tr("Outside"), "inside": self.tr("Inside")},
+        )
+        self.outline.setToolTip(self.tr("A line of one pixel around the sprite, or on its own rim"))
+        self.outline_color = ColorButton("outline_color", self.tr("Colour of the outline"))
+        self.align = combo(
+            "align",
+            self.tr("Place"),
+            {
+                "none": self.tr("As painted"),
+                "center": self.tr("In the centre"),
+                "baseline": self.tr("On the baseline"),
+            },
+        )
+        self.trim = _check("trim", self.tr("Trim the shared border"))
+        self.trim.setToolTip(self.tr("Cuts what is empty around all sprites; they stay of one size"))
+
+    def _connect(self) -> None:
+        self.threshold.valueChanged.connect(lambda value: self._change("alpha", alpha_threshold=value))
+        self.threshold.sliderReleased.connect(self.settled)
+        self.islands.toggled.connect(self._on_islands)
+        self.island_px.valueChanged.connect(lambda value: self._change("islands", min_island_px=value))
+        self.orphans.toggled.connect(lambda on: self._change(remove_orphans=on))
+        self.holes.toggled.connect(lambda on: self._change(close_holes=on))
+        self.outline.activated.connect(self._on_outline)
+        self.outline_color.color_chosen.connect(lambda color: self._change(outline_color=color))
+        self.align.activated.connect(lambda: self._change(align=self.align.currentData()))
+        self.trim.toggled.connect(lambda on: self._change(trim=on))
+
+    def show_spec(self, spec: PostprocessSpec) -> None:
+        """Show settings without telling of a change."""
+        self._spec = spec
+        blocked = [QSignalBlocker(widget) for widget in self.findChildren(QWidget)]
+        self.threshold.setValue(spec.alpha_threshold)
+        self.threshold_value.setText(str(spec.alpha_threshold))
+        self.islands.setChecked(spec.min_island_px > 1)
+        self.island_px.setValue(spec.min_island_px or self.island_px.value())
+        self.orphans.setChecked(spec.remove_orphans)
+        self.holes.setChecked(spec.close_holes)
+        self.outline.setCurrentIndex(self.outline.findData(spec.outline))
+        self.outline_color.set_color(spec.outline_color)
+        self.align.setCurrentIndex(self.align.findData(spec.align))
+        self.trim.setChecked(spec.trim)
+        del blocked
+        self.island_px.setEnabled(spec.min_island_px > 1)
+        self.outline_color.setVisible(spec.outline != "none")
+
+    def _on_outline(self) -> None:
+        """Draw the outline in a colour of the chosen palette, so that the palette stays whole."""
+        spec, color = self._spec, self._spec.outline_color
+        if spec.outline == "none" and spec.palette_mode == "chosen" and color not in spec.palette:
+            color = Palette.from_hex(spec.palette_name, spec.palette).darkest()
+        self._change(outline=self.outline.currentData(), outline_color=color)
+
+    def _change(self, key: object = None, **changes: object) -> None:
+        self.changed.emit(changes, key)
+
+    def _on_islands(self, on: bool) -> None:
+        self._change(min_island_px=self.island_px.value() if on else 0)
+
+
+def _check(name: str, text: str) -> QCheckBox:
+    check = QCheckBox(text)
+    check.setObjectName(name)
+    return check

@@ -1,0 +1,62 @@
+"""A drop-down of the palettes there are, each with its colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from spritestudio.library.palettes import installed_palettes
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.ui.postprocess.swatch_grid import strip_icon
+
+_ICON = QSize(64, 12)
+
+
+class PalettePicker(QComboBox):
+    """The palettes of the app and of the person; one from elsewhere can stand among them."""
+
+    palette_chosen = Signal(object)
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setToolTip(title)
+        self.setIconSize(_ICON)
+        self.setMinimumContentsLength(4)
+        self.setMaxVisibleItems(24)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._palettes: list[Palette] = []
+        self.reload()
+        self.activated.connect(lambda index: self.palette_chosen.emit(self._palettes[index]))
+
+    @property
+    def chosen(self) -> Palette:
+        """The palette that is shown."""
+        return self._palettes[self.currentIndex()]
+
+    def reload(self) -> None:
+        """Read what palettes there are now; the chosen one stays."""
+        before = self.chosen if self._palettes else None
+        with QSignalBlocker(self):
+            self.clear()
+            self._palettes = []
+            for each in installed_palettes():
+                self._add(each.palette)
+        if before is not None:
+            self.show_palette(before)
+
+    def show_palette(self, palette: Palette) -> None:
+        """Show a palette without telling of a change; one that is not in the list is added to it."""
+        with QSignalBlocker(self):
+            for index, known in enumerate(self._palettes):
+                if known.name == palette.name and known.to_hex() == palette.to_hex():
+                    self.setCurrentIndex(index)
+                    return
+            self._add(palette)
+            self.setCurrentIndex(len(self._palettes) - 1)
+
+    def _add(self, palette: Palette) -> None:
+        self._palettes.append(palette)
+        text = self.tr("{0} · {1}").format(palette.name or self.tr("Untitled"), len(palette))
+        self.addItem(strip_icon(palette.to_hex(), _ICON.width(), _ICON.height()), text)

@@ -1,0 +1,309 @@
+"""The Finish panel: from painted sprites to pixel art, with every change to be seen and undone."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.project.undo import Undo
+from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.ui.postprocess.cleanup_settings import CleanupSettings
+from spritestudio.ui.postprocess.fields import combo, spin
+from spritestudio.ui.postprocess.palette_picker import PalettePicker
+from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
+from spritestudio.ui.widgets.basics import WheelGuard, heading, icon_button, line, muted, row
+from spritestudio.ui.widgets.pixel_preview import PixelPreview
+
+_PREVIEW_PX = 104
+_MODEL_MODE = "model"
+
+
+class PostprocessPanel(QWidget):
+    """Asks for a PostprocessSpec and shows what it does to the sprite at hand.
+
+    Signals:
+        spec_changed: The artist changed something; `spec` has it.
+        comparing_changed: Whether the sprites are to be shown as they were painted.
+        editor_requested: Open the palette editor.
+        recolor_requested: Open the recolouring.
+    """
+
+    spec_changed = Signal()
+    comparing_changed = Signal(bool)
+    editor_requested = Signal()
+    recolor_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("finish_panel")
+        self._undo = Undo(PostprocessSpec())
+        self._selection: tuple[int, ...] = ()
+        self._previews()
+        self._colors()
+        self.cleanup = CleanupSettings()
+        self.cleanup.changed.connect(lambda changes, key: self._change(key, **changes))
+        self.cleanup.settled.connect(lambda: self._undo.settle())
+        self._lay_out()
+        self._wheel = WheelGuard(self)
+        self._wheel.guard(self)
+        self.set_model_palette(None)
+        self._show()
+
+    # Building
+
+    def _previews(self) -> None:
+        self.before, self.after = PixelPreview(), PixelPreview()
+        for preview, name in ((self.before, self.tr("Before")), (self.after, self.tr("After"))):
+            preview.setFixedSize(_PREVIEW_PX, _PREVIEW_PX)
+            preview.setAccessibleName(name)
+        self.compare = QToolButton()
+        self.compare.setText(self.tr("Hold to see before"))
+        self.compare.setObjectName("compare")
+        self.compare.setAccessibleName(self.tr("Hold to see the sprites as they were painted"))
+        self.compare.setToolTip(self.tr("Shows the whole grid as it was painted, as long as you hold it"))
+        self.undo = icon_button("undo", "undo_finish_button", self.tr("Undo the last change (Ctrl+Z)"))
+        self.redo = icon_button("redo", "redo_finish_button", self.tr("Redo (Ctrl+Shift+Z)"))
+        self.reset = QPushButton(self.tr("Reset"))
+        self.reset.setObjectName("reset_finish")
+        self.reset.setToolTip(self.tr("Back to the sprites as they were painted; can be undone"))
+        self.compare.pressed.connect(lambda: self.comparing_changed.emit(True))
+        self.compare.released.connect(lambda: self.comparing_changed.emit(False))
+        self.undo.clicked.connect(self.undo_change)
+        self.redo.clicked.connect(self.redo_change)
+        self.reset.clicked.connect(lambda: self._go_to(PostprocessSpec()))
+
+    def _colors(self) -> None:
+        self.mode = combo(
+            "palette_mode",
+            self.tr("Palette"),
+            {
+                "generated": self.tr("As generated"),
+                "model": self.tr("The model's own palette"),
+                "chosen": self.tr("A palette"),
+                "best": self.tr("Best colours"),
+            },
+        )
+        self.picker = PalettePicker("palette", self.tr("Which palette"))
+        self.edit = QPushButton(self.tr("Palettes…"))
+        self.edit.setObjectName("edit_palettes")
+        self.edit.setToolTip(self.tr("Edit, extract, import and export palettes (Ctrl+P)"))
+        self.count = spin("best_count", self.tr("How many colours"), 2, 256)
+        self.from_selection = QPushButton(self.tr("From selection"))
+        self.from_selection.setObjectName("best_of_selection")
+        self.from_selection.setCheckable(True)
+        self.from_selection.setToolTip(
+            self.tr("Look for the colours in the selected sprites; otherwise in all of them")
+        )
+        self.swatches = SwatchGrid(15)
+        self.swatches.setObjectName("finished_colors")
+        self.swatches.setAccessibleName(self.tr("Colours of the finished sprites"))
+        self.dither = combo(
+            "dither",
+            self.tr("Dithering"),
+            {
+                "none": self.tr("No dithering"),
+                "checker": self.tr("Checkerboard"),
+                "bayer2": self.tr("Bayer 2×2"),
+                "bayer4": self.tr("Bayer 4×4"),
+            },
+        )
+        self.dither.setToolTip(self.tr("A pattern of two colours of the palette for one between them"))
+        self.recolor = QPushButton(self.tr("Recolour…"))
+        self.recolor.setObjectName("recolor")
+        self.recolor.setToolTip(self.tr("Swap one palette for another, ramp to ramp (Ctrl+Shift+R)"))
+        self.recolored = QLabel()
+        self.recolored.setProperty("role", "muted")
+        self.clear_recolor = icon_button("cross", "clear_recolor", self.tr("Take the recolouring back"))
+        self.mode.activated.connect(self._on_mode)
+        self.picker.palette_chosen.connect(self.choose_palette)
+        self.edit.clicked.connect(self.editor_requested)
+        self.count.valueChanged.connect(lambda value: self._change("colors", colors=value))
+        self.from_selection.toggled.connect(self._on_from_selection)
+        self.dither.activated.connect(lambda: self._change(dither=self.dither.currentData()))
+        self.recolor.clicked.connect(self.recolor_requested)
+        self.clear_recolor.clicked.connect(lambda: self._change(recolor=()))
+
+    def _lay_out(self) -> None:
+        captions = QGridLayout()
+        captions.setSpacing(2)
+        for column, (text, preview) in enumerate(
+            ((self.tr("Before"), self.before), (self.tr("After"), self.after))
+        ):
+            captions.addWidget(muted(text), 0, column, Qt.AlignmentFlag.AlignHCenter)
+            captions.addWidget(preview, 1, column, Qt.AlignmentFlag.AlignHCenter)
+        content = QWidget()
+        column_of_parts = QVBoxLayout(content)
+        column_of_parts.setContentsMargins(14, 8, 14, 12)
+        column_of_parts.setSpacing(7)
+        parts: list[object] = [
+            heading(self.tr("Colours")),
+            self.mode,
+            self.picker,
+            row(self.count, self.from_selection),
+            self.swatches,
+            self.dither,
+            row(self.edit, self.recolor),
+            row(self.recolored, None, self.clear_recolor),
+            line(),
+            heading(self.tr("Clean-up")),
+            self.cleanup,
+        ]
+        for part in parts:
+            if isinstance(part, QWidget):
+                column_of_parts.addWidget(part)
+            else:
+                column_of_parts.addLayout(part)  # type: ignore[arg-type]
+        column_of_parts.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("finish_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        top = QVBoxLayout()
+        top.setContentsMargins(14, 8, 14, 4)
+        top.addLayout(captions)
+        top.addLayout(row(self.compare, None, self.undo, self.redo))
+        bottom = row(None, self.reset)
+        bottom.setContentsMargins(14, 8, 14, 10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(line())
+        layout.addLayout(bottom)
+
+    # What is asked for
+
+    @property
+    def spec(self) -> PostprocessSpec:
+        """What the panel asks for."""
+        return self._undo.state
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to undo."""
+        return self._undo.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change to redo."""
+        return self._undo.can_redo
+
+    def set_spec(self, spec: PostprocessSpec) -> None:
+        """Show other settings and forget what could be undone; tells of no change."""
+        self._undo = Undo(spec)
+        self._show()
+
+    def undo_change(self) -> None:
+        """Take the last change back."""
+        self._undo.undo()
+        self._tell()
+
+    def redo_change(self) -> None:
+        """Do again what was undone."""
+        self._undo.redo()
+        self._tell()
+
+    def change(self, spec: PostprocessSpec) -> None:
+        """Go on with other settings, as a change that can be undone."""
+        self._go_to(spec)
+
+    def choose_palette(self, palette: Palette) -> None:
+        """Bring the sprites to a palette."""
+        colors = tuple(dict.fromkeys(color[:7] for color in palette.to_hex() if not color.endswith("00", 7)))
+        self._change(palette_mode="chosen", palette_name=palette.name, palette=colors)
+
+    def _change(self, key: object = None, **changes: object) -> None:
+        self._go_to(dataclasses.replace(self.spec, **changes), key)  # type: ignore[arg-type]
+
+    def _go_to(self, spec: PostprocessSpec, key: object = None) -> None:
+        self._undo.push(spec, key)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._show()
+        self.spec_changed.emit()
+
+    def _on_mode(self) -> None:
+        mode = self.mode.currentData()
+        if mode == "chosen":
+            self.choose_palette(self.picker.chosen)
+        else:
+            self._change(palette_mode=mode)
+
+    def _on_from_selection(self, on: bool) -> None:
+        self._change(best_of=self._selection if on else ())
+
+    # What is shown
+
+    def set_model_palette(self, palette: Palette | None) -> None:
+        """Offer the palette that the weights bring, or say why there is none to offer."""
+        index = self.mode.findData(_MODEL_MODE)
+        item = self.mode.model().item(index)  # type: ignore[attr-defined]
+        item.setEnabled(palette is not None)
+        reason = self.tr("These weights bring no palette of their own")
+        self.mode.setItemData(index, "" if palette else reason, Qt.ItemDataRole.ToolTipRole)
+        text = self.tr("The model's own palette")
+        self.mode.setItemText(index, text if palette else self.tr("The model's own (it has none)"))
+
+    def show_sprite(self, before: ByteArray | None, after: ByteArray | None) -> None:
+        """Show a sprite, uint8 (H, W, 4), as it was painted and as it is finished."""
+        self.before.set_image(before)
+        self.after.set_image(after)
+
+    def show_palette(self, palette: Palette | None) -> None:
+        """Show what the finished sprites are made of."""
+        self.swatches.setVisible(palette is not None)
+        if palette is not None:
+            self.swatches.set_colors(palette.to_hex(), palette.labels)
+
+    def show_selection(self, selection: tuple[int, ...]) -> None:
+        """Know what is selected: where the best colours can be looked for."""
+        self._selection = selection
+        self.from_selection.setEnabled(bool(selection) or bool(self.spec.best_of))
+
+    def _show(self) -> None:
+        spec = self.spec
+        widgets = self.findChildren(QWidget)
+        blocked = [QSignalBlocker(widget) for widget in widgets]
+        self.mode.setCurrentIndex(self.mode.findData(spec.palette_mode))
+        if spec.palette:
+            self.picker.show_palette(self._known(Palette.from_hex(spec.palette_name, spec.palette)))
+        self.count.setValue(spec.colors)
+        self.from_selection.setChecked(bool(spec.best_of))
+        self.dither.setCurrentIndex(self.dither.findData(spec.dither))
+        del blocked
+        self.cleanup.show_spec(spec)
+        best, swapped = spec.palette_mode == "best", len(spec.recolor)
+        self.picker.setVisible(spec.palette_mode == "chosen")
+        self.count.setVisible(best)
+        self.from_selection.setVisible(best)
+        self.from_selection.setEnabled(bool(self._selection) or bool(spec.best_of))
+        self.dither.setVisible(spec.palette_mode != "generated")
+        self.recolored.setVisible(swapped > 0)
+        self.clear_recolor.setVisible(swapped > 0)
+        changed = sum(before.lower() != after.lower() for before, after in spec.recolor)
+        self.recolored.setText(self.tr("{0} colours swapped").format(changed))
+        self.undo.setEnabled(self.can_undo)
+        self.redo.setEnabled(self.can_redo)
+        self.reset.setEnabled(spec != PostprocessSpec())
+
+    def _known(self, palette: Palette) -> Palette:
+        """The palette of the list that has these colours, with the names of its colours."""
+        chosen = self.picker.chosen
+        same = chosen.name == palette.name and chosen.to_hex() == palette.to_hex()
+        return chosen if same else palette

@@ -1,0 +1,227 @@
+"""The set that a person works on: its states, its file, and the copy that survives a crash."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites.dataset import edits
+from spritestudio.sprites.dataset.autosave import load_autosave, save_autosave
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.edits import EditHistory
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites, to_set
+from spritestudio.ui.job import Worker
+
+_AUTOSAVE_MS = 800  # after the last change
+
+
+@dataclass(frozen=True, eq=False)
+class RestoredSet:
+    """The working copy of the last time.
+
+    Attributes:
+        draft: The set.
+        path: The file it is kept in, if it is kept in one.
+        is_saved: Whether that file has all of it.
+    """
+
+    editable: EditableSet
+    path: Path | None
+    is_saved: bool
+
+
+class SetDocument(QObject):
+    """Holds the states of a set, and keeps a working copy on the disk after every change.
+
+    Signals:
+        changed: Another state is shown, or the file is another.
+        failed: An exception to tell of.
+        busy_changed: Work beside the window has begun or ended.
+
+    Args:
+        working_path: Where the working copy lies.
+        parent: The owner.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+    busy_changed = Signal()
+
+    def __init__(self, working_path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._working_path = working_path
+        self._timeline: EditHistory | None = None
+        self._saved: EditableSet | None = None
+        self._kept: EditableSet | None = None  # what the working copy has
+        self.path: Path | None = None
+        self.restoring = Worker(self)
+        self._keeping = Worker(self)
+        self.saving = Worker(self)
+        self._timer = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
+        self._timer.timeout.connect(self._keep)
+        self.restoring.events.connect(self._on_restored)
+        self.restoring.failed.connect(self._on_unreadable)
+        self.saving.events.connect(self._on_saved)
+        for worker in (self.restoring, self._keeping, self.saving):
+            worker.failed.connect(self.failed)
+            worker.finished.connect(self.busy_changed)
+
+    # What there is
+
+    @property
+    def editable(self) -> EditableSet | None:
+        """The set as it is now, None where there is none."""
+        return None if self._timeline is None else self._timeline.current
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether a file has all of the set, or there is none."""
+        return self.editable is self._saved
+
+    @property
+    def undo_title(self) -> str:
+        """What can be undone, "" for nothing."""
+        return "" if self._timeline is None else self._timeline.undo_title
+
+    @property
+    def redo_title(self) -> str:
+        """What can be done again, "" for nothing."""
+        return "" if self._timeline is None else self._timeline.redo_title
+
+    def current_set(self) -> SpriteSet:
+        """What is to be trained on.
+
+        Raises:
+            SpriteStudioError: There is nothing, or the sprites are not yet of one size.
+        """
+        if self.editable is None:
+            raise SpriteStudioError(self.tr("There are no sprites yet."), self.tr("Open some first."))
+        return to_set(edits.included(self.editable))
+
+    # Changing it
+
+    def begin(self, editable: EditableSet, path: Path | None = None, *, is_saved: bool = False) -> None:
+        """Start with another set; what could be undone before is gone.
+
+        Args:
+            editable: The set.
+            path: The file that it is kept in.
+            is_saved: Whether it can be had again without keeping it.
+        """
+        self._timeline = EditHistory(editable)
+        self._saved = editable if is_saved else None
+        self.path = path
+        self._changed()
+
+    def do(self, editable: EditableSet, title: str) -> None:
+        """Take the next state, see `EditHistory.do`."""
+        if self._timeline is not None and self._timeline.do(editable, title):
+            self._changed()
+
+    def undo(self) -> None:
+        """Go back one state."""
+        if self._timeline is not None and self._timeline.undo():
+            self._changed()
+
+    def redo(self) -> None:
+        """Go forward one state."""
+        if self._timeline is not None and self._timeline.redo():
+            self._changed()
+
+    def close(self) -> None:
+        """Have no set any more."""
+        self._timeline = self._saved = self._kept = self.path = None
+        self._timer.stop()
+        self._keeping.close()
+        self._working_path.unlink(missing_ok=True)
+        self.changed.emit()
+
+    def _changed(self) -> None:
+        self._timer.start()
+        self.changed.emit()
+
+    # The file
+
+    def save(self, path: Path) -> None:
+        """Write the set beside the window.
+
+        Raises:
+            SpriteStudioError: It is no set yet, since the sizes differ.
+        """
+        editable = self.editable
+        if editable is None or self.saving.running:
+            return
+        sprites = to_set(editable)
+
+        def write() -> Generator[tuple[Path, EditableSet]]:
+            save_sprites(path, sprites)
+            yield path, editable
+
+        self.saving.run(write)
+        self.busy_changed.emit()
+
+    def _on_saved(self, events: list[tuple[Path, EditableSet]]) -> None:
+        for path, editable in events:
+            self.path, self._saved = path, editable
+        self._kept = None  # the working copy is to say so, too
+        self._changed()
+
+    # The working copy
+
+    def restore(self) -> None:
+        """Read the working copy of the last time beside the window."""
+        path = self._working_path
+        if not path.exists():
+            return
+
+        def read() -> Generator[RestoredSet]:
+            editable, about = load_autosave(path)
+            saved_path = Path(about["path"]) if about.get("path") else None
+            yield RestoredSet(editable, saved_path, bool(about.get("is_saved")))
+
+        self.restoring.run(read)
+        self.busy_changed.emit()
+
+    def _on_restored(self, events: list[RestoredSet]) -> None:
+        for restored in events:
+            if self._timeline is None:
+                self._kept = restored.editable
+                self.begin(restored.editable, restored.path, is_saved=restored.is_saved)
+
+    def _on_unreadable(self) -> None:
+        """Put a working copy that cannot be read aside, since the next one takes its place."""
+        with contextlib.suppress(OSError):
+            self._working_path.replace(self._working_path.with_stem(f"{self._working_path.stem}-unreadable"))
+
+    def _keep(self) -> None:
+        if self._keeping.running:
+            self._timer.start()
+            return
+        if (editable := self.editable) is None or editable is self._kept:
+            return
+        self._kept, path, about = editable, self._working_path, self._about()
+
+        def write() -> Generator[None]:
+            save_autosave(path, editable, about)
+            yield None
+
+        self._keeping.run(write)
+
+    def _about(self) -> dict[str, object]:
+        return {"path": "" if self.path is None else str(self.path), "is_saved": self.is_saved}
+
+    def shut_down(self) -> None:
+        """End all work, and keep the newest state."""
+        self._timer.stop()
+        for worker in (self.restoring, self.saving, self._keeping):
+            worker.close()
+        if self.editable is not None and self.editable is not self._kept:
+            try:
+                save_autosave(self._working_path, self.editable, self._about())
+            except SpriteStudioError as error:
+                self.failed.emit(error)

@@ -1,0 +1,107 @@
+"""Asking a run's weights: sprites under noise, and the same seeds from several checkpoints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.runs.store import WEIGHTS_FILE
+from spritestudio.ui.job import Worker
+from spritestudio.ui.train import jobs
+from spritestudio.ui.train.comparison_view import ComparisonView, KeptCheckpoint
+from spritestudio.ui.train.denoising_probe_view import DenoisingProbeView
+from spritestudio.ui.train.jobs import EpochPainted, ProbeResult
+from spritestudio.ui.train.run import Run
+from spritestudio.ui.train.session import TrainSession
+
+
+class ProbeController(QObject):
+    """The jobs behind the noise levels and the comparison, for the run that is looked at."""
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        noise: DenoisingProbeView,
+        comparison: ComparisonView,
+        session: TrainSession,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._noise, self._comparison, self._session = noise, comparison, session
+        self._run: Run | None = None
+        self.noising = Worker(self)
+        self.comparing = Worker(self)
+        noise.requested.connect(self.show_noise)
+        comparison.requested.connect(self.compare)
+        self.noising.events.connect(self._on_noise)
+        self.noising.finished.connect(noise.end)
+        self.comparing.events.connect(self._on_rows)
+        self.comparing.finished.connect(comparison.end)
+        for worker in (self.noising, self.comparing):
+            worker.failed.connect(self.failed)
+
+    def look_at(self, run: Run | None) -> None:
+        """Ask this run from now on."""
+        if run is not self._run:
+            self.noising.stop()
+            self.comparing.stop()
+            self._noise.clear()
+            self._comparison.clear()
+        self._run = run
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Offer what the run has by now."""
+        run = self._run
+        kept = (
+            []
+            if run is None
+            else [KeptCheckpoint(epoch, path) for _, epoch, path in run.history.kept_checkpoints()]
+        )
+        self._comparison.set_checkpoints(kept, () if run is None else run.class_names)
+        ready = run is not None and (run.folder / WEIGHTS_FILE).exists()
+        self._noise.set_ready(ready, run.spec.timesteps if run is not None else 0)
+
+    def close(self) -> None:
+        """End the jobs."""
+        self.noising.close()
+        self.comparing.close()
+
+    def show_noise(self) -> None:
+        """Ask the network what it makes of noisy sprites."""
+        run = self._run
+        if run is None:
+            return
+        try:
+            levels = self._noise.chosen_levels()
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        folder, first, count = run.folder, self._noise.first, self._noise.sprites.value()
+        in_training = self._session.weights_in_training(folder / WEIGHTS_FILE)
+        self.noising.stop()
+        self._noise.begin()
+        self.noising.run(lambda: jobs.probe_denoising(folder, levels, first, count, in_training))
+
+    def _on_noise(self, events: list[ProbeResult]) -> None:
+        for event in events:
+            self._noise.show_answer(event.levels, event.noisy, event.predicted)
+
+    def compare(self) -> None:
+        """Paint the same seeds with every chosen checkpoint."""
+        run = self._run
+        if run is None:
+            return
+        folder = run.folder
+        chosen = [(kept.epoch, Path(kept.path)) for kept in self._comparison.chosen()]
+        per_class, seed = self._comparison.per_class.value(), self._comparison.seed.value()
+        self.comparing.stop()
+        self._comparison.begin()
+        self.comparing.run(lambda: jobs.compare_epochs(folder, chosen, per_class, seed))
+
+    def _on_rows(self, events: list[EpochPainted]) -> None:
+        for event in events:
+            self._comparison.add_row(event.epoch, event.images)

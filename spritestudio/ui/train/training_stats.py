@@ -1,0 +1,79 @@
+"""Where a training stands, in numbers: epoch, step, speed, time gone, time left."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from spritestudio.specs import TrainStep
+from spritestudio.ui.train.durations import rough_duration
+from spritestudio.ui.widgets.basics import muted
+
+
+class TrainingStats(QWidget):
+    """A thin progress bar over a row of numbers with their names."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("train_progress")
+        self.bar.setAccessibleName(self.tr("Progress of the training"))
+        self.bar.setTextVisible(False)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(28)
+        self._grid.setVerticalSpacing(0)
+        self.epoch = self._fact("fact_epoch", self.tr("epoch"))
+        self.epoch.setToolTip(self.tr("Epochs are counted from 0, as in the course."))
+        self.step = self._fact("fact_step", self.tr("step"))
+        self.loss = self._fact("fact_loss", self.tr("loss"))
+        self.speed = self._fact("fact_speed", self.tr("sprites a second"))
+        self.gone = self._fact("fact_gone", self.tr("time gone"))
+        self.left = self._fact("fact_left", self.tr("still about"))
+        self._grid.setColumnStretch(self._grid.columnCount(), 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.bar)
+        layout.addLayout(self._grid)
+        self.clear()
+
+    def _fact(self, name: str, title: str) -> QLabel:
+        value = QLabel("–")
+        value.setObjectName(name)
+        value.setAccessibleName(title)
+        value.setProperty("role", "fact")
+        column = self._grid.columnCount()
+        self._grid.addWidget(value, 0, column)
+        self._grid.addWidget(muted(title), 1, column)
+        return value
+
+    def clear(self) -> None:
+        """No training is shown."""
+        self.bar.setRange(0, 1)
+        self.bar.setValue(0)
+        for value in (self.epoch, self.step, self.loss, self.speed, self.gone, self.left):
+            value.setText("–")
+
+    def set_busy(self) -> None:
+        """Something begins, nobody knows how long it takes."""
+        self.bar.setRange(0, 0)
+
+    def show_step(self, event: TrainStep, epochs: int, *, moving: bool) -> None:
+        """Show where the training stands after `event`.
+
+        Args:
+            event: The newest step.
+            epochs: How many there will be; 0 where training goes by minutes.
+            moving: Whether more steps come, so that speed and time left mean something.
+        """
+        self.bar.setRange(0, max(event.steps, 1))
+        self.bar.setValue(event.step)
+        self.epoch.setText(
+            self.tr("{0} of {1}").format(event.epoch, epochs - 1) if epochs else str(event.epoch)
+        )
+        self.step.setText(self.tr("{0:,} of {1:,}").format(event.step, event.steps))
+        self.loss.setText(f"{event.loss:.4f}")
+        self.speed.setText(f"{event.sprites_per_s:,.0f}" if moving and event.sprites_per_s else "–")
+        self.gone.setText(rough_duration(event.elapsed_s))
+        left_s = event.elapsed_s / event.step * (event.steps - event.step)
+        self.left.setText(rough_duration(left_s) if moving and event.step < event.steps else "–")

@@ -1,0 +1,124 @@
+"""Small pieces that every panel is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from spritestudio.ui import theme
+from spritestudio.ui.widgets.pixel_icons import pixel_icon
+
+
+class IconButton(QToolButton):
+    """A button with one of our pixel icons, in the colour of the theme."""
+
+    def __init__(self, icon_name: str) -> None:
+        super().__init__()
+        self._icon_name = icon_name
+        self._refresh()
+
+    def set_icon_name(self, icon_name: str) -> None:
+        """Show another icon."""
+        if icon_name != self._icon_name:
+            self._icon_name = icon_name
+            self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        colors = theme.current()
+        self.setIcon(pixel_icon(self._icon_name, QColor(colors.text), QColor(colors.disabled)))
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from changing values that only happen to lie under the mouse.
+
+    Installed on the sliders and numbers of a panel that scrolls, only the one in focus gets the wheel.
+    """
+
+    def guard(self, panel: QWidget) -> None:
+        """Guard all that `panel` holds now."""
+        for kind in (QAbstractSpinBox, QComboBox, QSlider):
+            for widget in panel.findChildren(kind):
+                widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def icon_button(icon_name: str, name: str, tip: str) -> IconButton:
+    """An icon button that tests, tooltips and screen readers know by name."""
+    button = IconButton(icon_name)
+    name_widget(button, name, tip)
+    button.setCursor(Qt.CursorShape.ArrowCursor)
+    return button
+
+
+def name_widget(widget: QWidget, name: str, text: str) -> None:
+    """Let tests know a widget by its name, and people and screen readers by what it does."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(text)
+    widget.setToolTip(text)
+
+
+def row(*items: QWidget | None) -> QHBoxLayout:
+    """Widgets beside each other; None is free space."""
+    layout = QHBoxLayout()
+    layout.setSpacing(6)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def heading(text: str) -> QLabel:
+    """The title of a part of a panel."""
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label
+
+
+def muted(text: str = "") -> QLabel:
+    """A quiet label."""
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    return label
+
+
+def line() -> QFrame:
+    """A thin line between parts of a panel."""
+    frame = QFrame()
+    frame.setProperty("role", "line")
+    return frame
+
+
+def edge() -> QFrame:
+    """A thin line between panels."""
+    frame = QFrame()
+    frame.setProperty("role", "edge")
+    return frame
+
+
+def sprites_text(count: int) -> str:
+    """ "1 sprite" or "32 sprites"."""
+    text = QCoreApplication.translate("widgets", "1 sprite" if count == 1 else "{0} sprites")
+    return text.format(count)

@@ -1,0 +1,381 @@
+"""The live grid: crisp sprites to look at, select, copy and drag out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+
+from spritestudio.specs import ByteArray
+from spritestudio.ui import theme
+from spritestudio.ui.widgets.grid_layout import MAX_ZOOM, GridLayout, Section
+from spritestudio.ui.widgets.images import to_qimage
+
+_CAPTION_FONT_PX = 12
+
+
+class SpriteGrid(QAbstractScrollArea):
+    """Shows sprites in rows, scaled by a whole number of device pixels.
+
+    The layout is in device pixels, so that sprites are crisp at any scale of the screen.
+    """
+
+    selection_changed = Signal()
+    zoom_changed = Signal()
+    drag_requested = Signal()
+    menu_requested = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sprite_grid")
+        self.setAccessibleName(self.tr("Sprites"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self._layout = GridLayout()
+        self._images: Sequence[ByteArray] | ByteArray = ()
+        self._fixed_zoom: int | None = None
+        self._background: QColor | None = None
+        self._selected: frozenset[int] = frozenset()
+        self._current = 0
+        self._anchor = 0
+        self._pressed_at: QPoint | None = None
+        self._rubber_band: QRect | None = None
+        self._hint = ""
+
+    # What is shown
+
+    @property
+    def count(self) -> int:
+        """How many sprites there are."""
+        return self._layout.count
+
+    @property
+    def columns(self) -> int:
+        """Sprites per row."""
+        return self._layout.columns
+
+    def set_hint(self, text: str) -> None:
+        """What stands there while there are no sprites."""
+        self._hint = text
+        self.viewport().update()
+
+    def set_arrangement(self, sections: Sequence[Section], sprite_px: int, columns: int) -> None:
+        """Make room for new sprites; the selection is cleared."""
+        self._layout = replace(self._layout, sections=tuple(sections), sprite_px=sprite_px, columns=columns)
+        self._images = ()
+        self._current = self._anchor = 0
+        self.set_selection(())
+        self._relayout()
+
+    def set_sections(self, sections: Sequence[Section], sprite_px: int) -> None:
+        """Change what the rows are called, and how many there are; the selection stays where it can."""
+        if self._layout.sections == tuple(sections) and self._layout.sprite_px == sprite_px:
+            return
+        before, self._layout = (
+            self._layout,
+            replace(self._layout, sections=tuple(sections), sprite_px=sprite_px),
+        )
+        if (self.count, sprite_px) != (before.count, before.sprite_px):
+            self._images = ()
+            self._current = self._anchor = 0
+            self.set_selection(())
+        if self._layout.size != before.size:
+            self._relayout()
+        self.viewport().update()
+
+    def set_columns(self, columns: int) -> None:
+        """Change the number of sprites per row."""
+        self._layout = replace(self._layout, columns=columns)
+        self._relayout()
+
+    def set_images(self, images: ByteArray) -> None:
+        """Show uint8 (N, H, H, 4), as many sprites as arranged, of this size or another."""
+        if images.shape[2] != self._layout.sprite_px:
+            self._layout = replace(self._layout, sprite_px=images.shape[2])
+            self._relayout()
+        self._images = images.copy()
+        self.viewport().update()
+
+    def set_background(self, color: QColor | None) -> None:
+        """The colour behind the sprites; None is a checkerboard."""
+        self._background = color
+        self.viewport().update()
+
+    # Zoom
+
+    @property
+    def zoom(self) -> int:
+        """Device pixels per pixel of a sprite."""
+        return self._layout.zoom
+
+    @property
+    def fits(self) -> bool:
+        """Whether the zoom follows the size of the window."""
+        return self._fixed_zoom is None
+
+    def set_zoom(self, zoom: int | None) -> None:
+        """Fix the zoom, or let it follow the window (None)."""
+        self._fixed_zoom = None if zoom is None else max(1, min(MAX_ZOOM, zoom))
+        self._relayout()
+        self.zoom_changed.emit()
+
+    def zoom_by(self, steps: int) -> None:
+        """Zoom in (positive) or out."""
+        self.set_zoom(self.zoom + steps)
+
+    def _relayout(self) -> None:
+        before = self.zoom
+        available = self._device_size()
+        self._layout = replace(self._layout, ratio=self._ratio())
+        if self._fixed_zoom is None:
+            self._layout = self._layout.fitted(available)
+        else:
+            self._layout = replace(self._layout, zoom=self._fixed_zoom)
+        content = self._layout.size
+        for bar, length, page in (
+            (self.horizontalScrollBar(), content.width(), available.width()),
+            (self.verticalScrollBar(), content.height(), available.height()),
+        ):
+            bar.setRange(0, max(0, length - page))
+            bar.setPageStep(page)
+            bar.setSingleStep(self._layout.side)
+        if self.zoom != before:
+            self.zoom_changed.emit()
+        self.viewport().update()
+
+    # Selection
+
+    @property
+    def selection(self) -> tuple[int, ...]:
+        """Indices of the selected sprites, in order."""
+        return tuple(sorted(self._selected))
+
+    def set_selection(self, indices: Iterable[int]) -> None:
+        """Select exactly these sprites."""
+        selected = frozenset(indices)
+        if selected != self._selected:
+            self._selected = selected
+            self.selection_changed.emit()
+        self.viewport().update()
+
+    def select_all(self) -> None:
+        """Select every sprite."""
+        self.set_selection(range(self.count))
+
+    def sprite_center(self, index: int) -> QPoint:
+        """The middle of a sprite, in points of the viewport."""
+        center = self._origin() + self._layout.sprite_rect(index).center()
+        return (QPointF(center) / self._ratio()).toPoint()
+
+    def _select_to_anchor(self) -> None:
+        low, high = sorted((self._anchor, self._current))
+        self.set_selection(range(low, high + 1))
+
+    # Between points of the viewport and device pixels of the layout
+
+    def _ratio(self) -> float:
+        return self.viewport().devicePixelRatioF()
+
+    def _device_size(self) -> QSize:
+        return self.viewport().size() * self._ratio()
+
+    def _origin(self) -> QPoint:
+        free = (self._device_size() - self._layout.size) / 2
+        return QPoint(
+            max(0, free.width()) - self.horizontalScrollBar().value(),
+            max(0, free.height()) - self.verticalScrollBar().value(),
+        )
+
+    def _to_layout(self, position: QPointF) -> QPoint:
+        return (position * self._ratio()).toPoint() - self._origin()
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors = theme.current()
+        runner = QPainter(self.viewport())
+        runner.fillRect(self.viewport().rect(), QColor(colors.canvas))
+        if self.count == 0:
+            runner.setPen(QColor(colors.muted))
+            runner.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._hint)
+            return
+        runner.scale(1 / self._ratio(), 1 / self._ratio())
+        runner.translate(self._origin())
+        self._paint_captions(runner, colors)
+        background = self._background_brush(colors)
+        visible = QRect(-self._origin(), self._device_size())
+        for index in self._layout.sprites_in(visible):
+            place = self._layout.sprite_rect(index)
+            runner.setBrushOrigin(place.topLeft())
+            runner.fillRect(place, background)
+            if len(self._images):
+                self._paint_sprite(runner, index, place)
+            self._paint_mark(runner, index, place, colors)
+        if self._rubber_band is not None:
+            runner.setBrush(Qt.BrushStyle.NoBrush)
+            runner.setPen(QPen(QColor(colors.accent), self._layout.scaled(1)))
+            runner.drawRect(self._rubber_band)
+
+    def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
+        runner.drawImage(place, to_qimage(self._images[index]))
+
+    def _paint_captions(self, runner: QPainter, colors: theme.Colors) -> None:
+        font = self.font()
+        font.setPixelSize(self._layout.scaled(_CAPTION_FONT_PX))
+        runner.setFont(font)
+        runner.setPen(QColor(colors.muted))
+        height = 2 * font.pixelSize()
+        for left_middle, title in self._layout.captions():
+            place = QRect(left_middle - QPoint(0, height // 2), QSize(100 * height, height))
+            runner.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
+
+    def _background_brush(self, colors: theme.Colors) -> QBrush:
+        if self._background is not None:
+            return QBrush(self._background)
+        return QBrush(checkerboard(max(self._layout.scaled(4), 2 * self.zoom), colors))
+
+    def _paint_mark(self, runner: QPainter, index: int, place: QRect, colors: theme.Colors) -> None:
+        if index in self._selected:
+            width = self._layout.scaled(2)
+            pen = QPen(QColor(colors.accent_hover), width, j=Qt.PenJoinStyle.MiterJoin)
+        elif index == self._current and self.hasFocus():
+            width = self._layout.scaled(1)
+            pen = QPen(QColor(colors.muted), width, Qt.PenStyle.DotLine)
+        else:
+            return
+        runner.setPen(pen)
+        runner.setBrush(Qt.BrushStyle.NoBrush)
+        runner.drawRect(place.adjusted(-width, -width, width - 1, width - 1))
+
+    # Events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._relayout()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not delta.y():
+            bar = self.horizontalScrollBar() if delta.x() else self.verticalScrollBar()
+            bar.setValue(bar.value() - (delta.x() or delta.y()))
+            return
+        under_mouse, before = self._to_layout(event.position()), self._layout.size
+        self.zoom_by(1 if delta.y() > 0 else -1)
+        if before.isEmpty():
+            return
+        for bar, point, old, new in (
+            (
+                self.horizontalScrollBar(),
+                under_mouse.x(),
+                before.width(),
+                self._layout.size.width(),
+            ),
+            (
+                self.verticalScrollBar(),
+                under_mouse.y(),
+                before.height(),
+                self._layout.size.height(),
+            ),
+        ):
+            bar.setValue(bar.value() + round(point * new / old) - point)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = self._to_layout(event.position())
+        index = self._layout.sprite_at(point)
+        self._pressed_at = point
+        adding = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if index is None:
+            self._rubber_band = QRect(point, QSize())
+            if not adding:
+                self.set_selection(())
+            return
+        self._current = index
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._select_to_anchor()
+            return
+        self._anchor = index
+        if adding:
+            self.set_selection(self._selected ^ {index})
+        elif index not in self._selected:
+            self.set_selection((index,))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None:
+            return
+        point = self._to_layout(event.position())
+        if self._rubber_band is not None:
+            self._rubber_band = QRect(self._pressed_at, point).normalized()
+            adding = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            kept = self._selected if adding else frozenset()
+            self.set_selection(kept.union(self._layout.sprites_in(self._rubber_band)))
+            return
+        distance = (point - self._pressed_at).manhattanLength() / self._ratio()
+        if self._selected and distance >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.drag_requested.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        clicked = self._pressed_at is not None and self._rubber_band is None
+        if plain and clicked and event.button() == Qt.MouseButton.LeftButton:
+            self.set_selection((self._current,))
+        self._pressed_at = self._rubber_band = None
+        self.viewport().update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self._layout.sprite_at(self._to_layout(QPointF(event.pos())))
+        if index is not None and index not in self._selected:
+            self._current = self._anchor = index
+            self.set_selection((index,))
+        if self.count:
+            self.menu_requested.emit(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._layout.columns,
+            Qt.Key.Key_Down: self._layout.columns,
+            Qt.Key.Key_Home: -self.count,
+            Qt.Key.Key_End: self.count,
+        }
+        distance = moves.get(Qt.Key(event.key()))
+        if self.count and distance is not None:
+            self._current = max(0, min(self.count - 1, self._current + distance))
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._select_to_anchor()
+            else:
+                self._anchor = self._current
+                self.set_selection((self._current,))
+        elif self.count and event.key() == Qt.Key.Key_Space:
+            self.set_selection(self._selected ^ {self._current})
+        else:
+            super().keyPressEvent(event)
+
+
+def checkerboard(side_px: int, colors: theme.Colors) -> QPixmap:
+    """Two by two squares that a brush repeats, the sign of transparency."""
+    tile = QPixmap(2 * side_px, 2 * side_px)
+    tile.fill(QColor(colors.check_light))
+    runner = QPainter(tile)
+    for x, y in ((0, 1), (1, 0)):
+        runner.fillRect(x * side_px, y * side_px, side_px, side_px, QColor(colors.check_dark))
+    runner.end()
+    return tile

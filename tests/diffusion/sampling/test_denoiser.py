@@ -1,0 +1,87 @@
+"""Contexts, mixes and guidance: what steers a walk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from spritestudio.diffusion.sampling.denoiser import Denoiser, NoisePredictor, guided
+from spritestudio.diffusion.sampling.sampler import sample
+from spritestudio.specs import (
+    FloatArray,
+    GenerateSpec,
+)
+from tests.diffusion.sampling.walks import last
+
+
+def painted(denoiser: Denoiser, *contexts: tuple[float, ...], **settings: Any) -> FloatArray:
+    spec = GenerateSpec(steps=4, seeds=(5, 5, 5, 5), contexts=contexts, clip_x0=False, **settings)
+    return last(sample(denoiser, spec)).x_t
+
+
+def test_no_context_is_a_context_of_zeros(denoiser: NoisePredictor) -> None:
+    assert np.array_equal(painted(denoiser, ()), painted(denoiser, (0.0, 0.0)))
+
+
+def test_one_context_serves_every_sprite(denoiser: NoisePredictor) -> None:
+    x = painted(denoiser, (1.0, 0.0))
+    assert all(np.array_equal(x[i], x[0]) for i in range(4))
+
+
+def test_several_contexts_are_dealt_in_turn(denoiser: NoisePredictor) -> None:
+    x = painted(denoiser, (1.0, 0.0), (0.0, 1.0))
+    assert np.array_equal(x[0], x[2])
+    assert np.array_equal(x[1], x[3])
+    assert not np.allclose(x[0], x[1])
+
+
+def test_the_shares_of_a_context_matter(denoiser: NoisePredictor) -> None:
+    x = painted(denoiser, (1.0, 0.0), (1.0, 0.3), (1.0, 0.6), (1.0, 0.9))
+    for i in range(3):
+        assert not np.allclose(x[i], x[i + 1])
+
+
+def test_guidance_1_follows_the_context_and_0_ignores_it(denoiser: NoisePredictor) -> None:
+    x_t, context = torch.randn(2, 3, 8, 8), torch.tensor([[1.0, 0.6], [0.0, 0.0]])
+    with_context = denoiser.predict(x_t, 300, context)
+    without = denoiser.predict(x_t, 300, torch.zeros(2, 2))
+
+    assert torch.equal(guided(denoiser, x_t, 300, context, 1.0), with_context)
+    assert torch.equal(guided(denoiser, x_t, 300, context, 0.0), without)
+    assert not torch.allclose(with_context[0], without[0])
+    assert np.array_equal(painted(denoiser, (1.0, 0.6), guidance_scale=0.0), painted(denoiser, ()))
+
+
+@pytest.mark.parametrize("scale", [0.25, 0.5, 3.0])
+def test_guidance_is_linear(denoiser: NoisePredictor, scale: float) -> None:
+    x_t, context = torch.randn(1, 3, 8, 8), torch.tensor([[1.0, 0.6]])
+    with_context = denoiser.predict(x_t, 300, context)
+    without = denoiser.predict(x_t, 300, torch.zeros(1, 2))
+    expected = without + scale * (with_context - without)
+    assert torch.allclose(guided(denoiser, x_t, 300, context, scale), expected, atol=1e-5)
+
+
+def test_composing_adds_what_each_class_changes(denoiser: NoisePredictor) -> None:
+    x_t, context = torch.randn(3, 3, 8, 8), torch.tensor([[1.0, 0.6], [0.0, 2.0], [0.0, 0.0]])
+    without, hero, food = (
+        denoiser.predict(x_t, 300, torch.tensor([row]).expand(3, 2))
+        for row in ([0.0, 0.0], [1.0, 0.0], [0.0, 1.0])
+    )
+    expected = without + 1.5 * (context[:, :1, None, None] * (hero - without))
+    expected += 1.5 * (context[:, 1:, None, None] * (food - without))
+    assert torch.allclose(guided(denoiser, x_t, 300, context, 1.5, composed=True), expected, atol=1e-4)
+
+
+def test_guidance_keeps_to_its_interval_of_noise_levels(denoiser: NoisePredictor) -> None:
+    nowhere = painted(denoiser, (1.0, 0.6), guidance_scale=3.0, guidance_low=500.0)
+    assert np.array_equal(nowhere, painted(denoiser, (1.0, 0.6)))
+    middle = painted(denoiser, (1.0, 0.6), guidance_scale=3.0, guidance_low=0.2, guidance_high=2.0)
+    assert not np.allclose(middle, nowhere)
+    assert not np.allclose(middle, painted(denoiser, (1.0, 0.6), guidance_scale=3.0))
+
+
+def test_guidance_changes_nothing_where_there_is_no_context(denoiser: NoisePredictor) -> None:
+    assert np.array_equal(painted(denoiser, (), guidance_scale=5.0), painted(denoiser, ()))

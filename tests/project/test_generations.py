@@ -1,0 +1,153 @@
+"""Batches of sprites with all that made them, and the history that keeps them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generations import (
+    Generation,
+    GenerationHistory,
+    GenerationRequest,
+    load_generation,
+    save_generation,
+)
+from spritestudio.specs import GenerateSpec, PostprocessSpec
+
+
+@pytest.fixture
+def batch() -> Generation:
+    """Three finished sprites of two mixes."""
+    request = GenerationRequest(
+        spec=GenerateSpec(seeds=(7, 8, 9), contexts=((1.0, 0.6), ()), guidance_scale=2.0),
+        weights="heroes16-course",
+        class_names=("hero", "food"),
+        sections=(("hero 1 + food 0.6", 2), ("", 1)),
+        weights_hash="ab" * 32,
+        batch_size=2,
+    )
+    return Generation(request, np.random.default_rng(0).integers(0, 256, (3, 8, 8, 4), dtype=np.uint8))
+
+
+def test_a_batch_comes_back_as_it_was(tmp_path: Path, batch: Generation) -> None:
+    path = tmp_path / "batch.npz"
+    save_generation(path, batch)
+    back = load_generation(path)
+
+    assert back.request == batch.request
+    assert np.array_equal(back.images, batch.images)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_batch_knows_how_it_is_made_again(batch: Generation) -> None:
+    postprocess = PostprocessSpec(palette_mode="best", colors=4)
+    recipe = batch.request.recipe(postprocess, 8, step=3, predicted=True)
+    assert (recipe.spec, recipe.postprocess, recipe.sprites) == (batch.request.spec, postprocess, (0, 1, 2))
+    assert (recipe.weights_hash, recipe.batch_size) == ("ab" * 32, 2)
+    assert (recipe.step, recipe.predicted) == (3, True)
+    assert [recipe.mix_of(i) for i in range(3)] == ["hero 1, food 0.6", "anything", "hero 1, food 0.6"]
+
+
+def test_a_recipe_has_a_context_once_that_all_sprites_share(batch: Generation) -> None:
+    spec = dataclasses.replace(batch.request.spec, contexts=((1.0, 0.6),) * 3)
+    recipe = dataclasses.replace(batch.request, spec=spec).recipe(PostprocessSpec(), 8)
+    assert recipe.spec.contexts == ((1.0, 0.6),)
+    assert [recipe.spec.context_of(i) for i in range(3)] == [spec.context_of(i) for i in range(3)]
+
+
+def test_a_history_keeps_batches_in_order_between_runs(tmp_path: Path, batch: Generation) -> None:
+    folder = tmp_path / "data" / "history"
+    history = GenerationHistory(folder)
+    assert len(history) == 0
+    for guidance in (1.0, 2.0, 3.0):
+        spec = dataclasses.replace(batch.request.spec, guidance_scale=guidance)
+        history.add(Generation(dataclasses.replace(batch.request, spec=spec), batch.images))
+
+    later = GenerationHistory(folder)
+
+    assert len(history) == len(later) == 3
+    assert [later.read(i).request.spec.guidance_scale for i in range(3)] == [1.0, 2.0, 3.0]
+
+
+def test_a_history_that_is_full_lets_the_oldest_go(tmp_path: Path, batch: Generation) -> None:
+    save_generation(tmp_path / "one.npz", batch)
+    one = (tmp_path / "one.npz").read_bytes()
+    folder = tmp_path / "history"
+    folder.mkdir()
+    for i in range(500):
+        (folder / f"{i:020d}.npz").write_bytes(one)
+
+    history = GenerationHistory(folder)
+    history.add(batch)
+
+    assert len(history) == len(list(folder.iterdir())) == 500
+    assert not (folder / f"{0:020d}.npz").exists()
+    assert (folder / f"{1:020d}.npz").exists()
+    assert history.read(499).request == batch.request
+
+
+def test_a_batch_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, batch: Generation) -> None:
+    (tmp_path / "history").touch()
+    history = GenerationHistory(tmp_path / "history")
+    with pytest.raises(SpriteStudioError, match="cannot be written"):
+        history.add(batch)
+    assert len(history) == 0
+
+
+def _rewrite(path: Path, header: dict[str, Any], images: Any = None) -> None:
+    with np.load(path) as file:
+        old_header, old_images = json.loads(str(file["header"])), file["images"]
+    np.savez(
+        path,
+        header=np.array(json.dumps(old_header | header)),
+        images=old_images if images is None else images,
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "images", "words"),
+    [
+        ({"spec": None}, None, "JSON object"),
+        ({"spec": {"steps": 0}}, None, "Steps"),
+        ({"spec": {"contexts": [[10**400]]}}, None, "A context"),
+        ({"sections": [["", 1]]}, None, "damaged"),
+        ({"sections": 5}, None, "cannot be read as a batch"),
+        ({"sections": [["", float("inf")]]}, None, "cannot be read as a batch"),
+        ({"class_names": None}, None, "cannot be read as a batch"),
+        ({}, np.zeros((2, 8, 8, 4), np.uint8), "damaged"),
+        ({}, np.zeros((3, 8, 8, 4), np.float32), "damaged"),
+        ({}, np.zeros((3, 8, 9, 4), np.uint8), "damaged"),
+        ({}, np.zeros((3, 8, 8, 3), np.uint8), "damaged"),
+        ({}, np.zeros(3, np.uint8), "damaged"),
+    ],
+)
+def test_a_batch_that_contradicts_itself_is_refused(
+    tmp_path: Path, batch: Generation, header: dict[str, Any], images: Any, words: str
+) -> None:
+    path = tmp_path / "batch.npz"
+    save_generation(path, batch)
+    _rewrite(path, header, images)
+    with pytest.raises(SpriteStudioError, match=words):
+        load_generation(path)
+
+
+def test_a_header_that_is_no_header_is_refused(tmp_path: Path) -> None:
+    for i, header in enumerate(("", "[]", "3", "[" * 5000 + "]" * 5000, '{"format": 1}')):
+        path = tmp_path / f"{i}.npz"
+        np.savez(path, header=np.array(header), images=np.zeros((1, 8, 8, 4), np.uint8))
+        with pytest.raises(SpriteStudioError, match=f"{i}.npz cannot be read as a batch of sprites"):
+            load_generation(path)
+
+
+def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, batch: Generation) -> None:
+    path = tmp_path / "batch.npz"
+    save_generation(path, batch)
+    path.write_bytes(path.read_bytes()[:-50])
+    with pytest.raises(SpriteStudioError, match=r"batch\.npz cannot be read as a batch of sprites"):
+        load_generation(path)

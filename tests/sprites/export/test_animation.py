@@ -1,0 +1,112 @@
+"""GIF, APNG and WebP: every pixel of every frame, times and loops, as Pillow reads them back."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
+from spritestudio.sprites.export.animation import encode_animation, fits_gif, grid_frames
+
+KINDS = (".gif", ".apng", ".webp")
+
+
+def frames_of(data: bytes) -> tuple[list[ByteArray], list[float], int | None]:
+    """Frames, times in ms and the loop field of an animation."""
+    with Image.open(io.BytesIO(data)) as picture:
+        shown, times = [], []
+        for frame in ImageSequence.Iterator(picture):
+            shown.append(np.asarray(frame.convert("RGBA")).copy())
+            times.append(frame.info["duration"])
+        return shown, times, picture.info.get("loop")
+
+
+def visible(image: ByteArray) -> ByteArray:
+    return np.where(image[..., 3:] == 0, np.uint8(0), image)
+
+
+@pytest.fixture
+def few() -> list[ByteArray]:
+    """Six frames of 40 colours, each with holes where the one before was drawn."""
+    random = np.random.default_rng(1)
+    colors = random.integers(0, 256, (41, 4), dtype=np.uint8)
+    colors[:, 3] = 255
+    colors[0] = 0
+    return [colors[random.integers(0, 41, (9, 7))] for _ in range(6)]
+
+
+@pytest.mark.parametrize("suffix", KINDS)
+def test_every_pixel_is_exact_and_nothing_is_left_of_the_frame_before(
+    few: list[ByteArray], suffix: str
+) -> None:
+    data = encode_animation(suffix, few, AnimationSpec(frame_ms=70, hold_ms=430, scale=3))
+    shown, times, loop = frames_of(data)
+    assert times == [70, 70, 70, 70, 70, 500]
+    assert loop == 0
+    for image, frame in zip(shown, few, strict=True):
+        assert np.array_equal(visible(image), frame.repeat(3, axis=0).repeat(3, axis=1))
+
+
+@pytest.mark.parametrize(("loops", "expected"), [(1, None), (3, 2)])
+def test_a_gif_says_how_often_it_is_repeated(few: list[ByteArray], loops: int, expected: int | None) -> None:
+    _, _, loop = frames_of(encode_animation(".gif", few, AnimationSpec(loops=loops)))
+    assert loop == expected
+
+
+@pytest.mark.parametrize("suffix", [".apng", ".webp"])
+def test_others_say_how_often_they_play(few: list[ByteArray], suffix: str) -> None:
+    _, _, loop = frames_of(encode_animation(suffix, few, AnimationSpec(loops=3)))
+    assert loop == 3
+
+
+@pytest.mark.parametrize("suffix", [".apng", ".webp"])
+def test_half_transparent_noise_is_kept(suffix: str) -> None:
+    noise = list(np.random.default_rng(2).integers(0, 256, (3, 16, 16, 4), dtype=np.uint8))
+    shown, _, _ = frames_of(encode_animation(suffix, noise, AnimationSpec(scale=1)))
+    for image, frame in zip(shown, noise, strict=True):
+        assert np.array_equal(visible(image), visible(frame))
+
+
+def test_a_gif_keeps_the_colours_of_each_frame_that_has_few_enough() -> None:
+    """All together they have too many, and the noise alone has, too."""
+    random = np.random.default_rng(3)
+    noise = random.integers(0, 256, (32, 32, 4), dtype=np.uint8)
+    drawn = [random.integers(0, 256, (255, 4), dtype=np.uint8) for _ in range(2)]
+    for colors in drawn:
+        colors[:, 3] = 255
+    exact = [colors[random.integers(0, 255, (32, 32))] for colors in drawn]
+    assert not fits_gif(noise)
+    assert all(fits_gif(frame) for frame in exact)
+    shown, _, _ = frames_of(encode_animation(".gif", [noise, *exact], AnimationSpec(scale=1)))
+    assert np.array_equal(shown[0][..., 3], np.where(noise[..., 3] < 128, 0, 255))
+    for image, frame in zip(shown[1:], exact, strict=True):
+        assert np.array_equal(image, frame)
+
+
+def test_a_last_frame_of_too_many_colours_comes_close() -> None:
+    ramp = np.arange(4096)
+    last = np.stack((ramp // 16, ramp % 64 * 4, np.full(4096, 90), np.full(4096, 255)), axis=-1)
+    frame = last.astype(np.uint8).reshape(64, 64, 4)
+    shown, _, _ = frames_of(encode_animation(".gif", [frame], AnimationSpec(scale=1)))
+    assert np.abs(shown[0].astype(int) - frame).mean() < 6
+
+
+def test_a_grid_plays_as_it_is_laid_out() -> None:
+    moments = [np.full((5, 4, 4, 4), value, np.uint8) for value in (50, 250)]
+    sheet = SheetSpec(columns=2, spacing_px=2, margin_px=4, scale=2, trim=True, power_of_two=True)
+    pictures = grid_frames(moments, sheet)
+    assert [picture.shape for picture in pictures] == [(4 + 3 * 4 + 2, 4 + 2 * 4 + 1, 4)] * 2
+    assert (pictures[1][2:6, 2:6] == 250).all()
+
+
+def test_what_cannot_be_is_told(few: list[ByteArray]) -> None:
+    with pytest.raises(SpriteStudioError, match=r"do not end in '\.mp4'"):
+        encode_animation(".mp4", few, AnimationSpec())
+    with pytest.raises(SpriteStudioError, match="at least one frame"):
+        encode_animation(".gif", [], AnimationSpec())
+    with pytest.raises(SpriteStudioError, match="more than"):
+        encode_animation(".gif", [np.zeros((1024, 1024, 4), np.uint8)] * 2, AnimationSpec(scale=64))

@@ -1,0 +1,230 @@
+"""Sets in numpy's files: nothing is lost on the way out and in, and the course's pair of files is read."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites.dataset.fixes import Fix, apply_fix
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites, save_sprites, to_set
+from spritestudio.sprites.importing import arrays
+from spritestudio.sprites.importing.arrays import COURSE_CLASSES
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.slicing import ReadSpec
+
+# --- Our own files -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def noted(sprites: SpriteSet) -> SpriteSet:
+    """A set with everything that can be known of sprites."""
+    count = sprites.count
+    notes = {
+        "names": np.array([f"sprite {i}" for i in range(count)]),
+        "fine": np.array(["knight", "apple"] * (count // 2)),
+        "facing": np.array(["", "left"] * (count // 2)),
+        "source": np.array(["DawnLike", "Crawl"] * (count // 2)),
+        "license": np.array(["CC-BY-4.0", "CC0-1.0"] * (count // 2)),
+        "weight": np.linspace(0, 1, count),
+    }
+    credit = ("Crawl, CC0-1.0", "DawnLike, CC-BY-4.0")
+    return dataclasses.replace(sprites, notes=notes, credits=credit, groups=np.arange(count) // 3 + 7)
+
+
+def same(a: SpriteSet, b: SpriteSet) -> bool:
+    return (
+        a.class_names == b.class_names
+        and a.credits == b.credits
+        and all(
+            np.array_equal(x, y) and x.dtype == y.dtype
+            for x, y in ((a.images, b.images), (a.contexts, b.contexts), (a.groups, b.groups))
+        )
+        and a.notes.keys() == b.notes.keys()
+        and all(np.array_equal(a.notes[key], b.notes[key]) for key in a.notes)
+    )
+
+
+def test_what_is_saved_is_read_back_whole(noted: SpriteSet, tmp_path: Path) -> None:
+    save_sprites(tmp_path / "set.npz", noted)
+    again = load_sprites(tmp_path / "set.npz")
+    assert same(noted, again)
+    save_sprites(tmp_path / "again.npz", again)
+    assert same(noted, load_sprites(tmp_path / "again.npz"))
+    with np.load(tmp_path / "set.npz") as file:
+        assert "contexts" not in file
+
+
+@pytest.mark.parametrize("row", [[0.0, 0.0], [1.0, 1.0], [0.25, 0.75], [0.5, 0.0]])
+def test_mixtures_are_read_back_whole(noted: SpriteSet, tmp_path: Path, row: list[float]) -> None:
+    contexts = noted.contexts.copy()
+    contexts[3] = row
+    mixed = dataclasses.replace(noted, contexts=contexts)
+    save_sprites(tmp_path / "set.npz", mixed)
+    assert same(mixed, load_sprites(tmp_path / "set.npz"))
+    with np.load(tmp_path / "set.npz") as file:
+        assert file["labels"].tolist() == mixed.labels.tolist()
+
+
+def test_a_set_is_written_whole_or_not_at_all(noted: SpriteSet, tmp_path: Path) -> None:
+    with pytest.raises(SpriteStudioError, match=r"set\.zip does not end in \.npz"):
+        save_sprites(tmp_path / "set.zip", noted)
+    with pytest.raises(SpriteStudioError, match="does not exist"):
+        save_sprites(tmp_path / "nowhere" / "set.npz", noted)
+    assert not list(tmp_path.iterdir())
+
+
+def test_contexts_must_fit_the_classes(noted: SpriteSet, tmp_path: Path) -> None:
+    path = tmp_path / "set.npz"
+    names = np.array(["a", "b"])
+    np.savez(path, images=noted.images, contexts=np.ones((noted.count, 3)), class_names=names)
+    with pytest.raises(SpriteStudioError, match="contexts of 3 classes, but 2 class names"):
+        load_sprites(path)
+
+
+def test_a_file_that_unpacks_to_more_than_memory_is_not_unpacked(
+    noted: SpriteSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_sprites(tmp_path / "set.npz", noted)
+    monkeypatch.setattr(arrays, "MAX_BYTES", 1000)
+    with pytest.raises(SpriteStudioError, match=r"set\.npz holds more than"):
+        load_sprites(tmp_path / "set.npz")
+
+
+# --- The course's files --------------------------------------------------------------------------
+
+
+def course(folder: Path, times: int = 1, unique: int = 40) -> tuple[Path, ReadSpec]:
+    """A pair of files as the course has them: sprites that repeat, and one-hot labels."""
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (unique, 16, 16, 3), dtype=np.uint8)
+    labels = np.eye(5)[random.integers(0, 5, unique)]
+    np.save(folder / "sprites.npy", np.tile(images, (times, 1, 1, 1)))
+    np.save(folder / "labels.npy", np.tile(labels, (times, 1)))
+    return folder / "sprites.npy", ReadSpec(labels=folder / "labels.npy")
+
+
+def test_the_pair_of_the_course_is_read(tmp_path: Path) -> None:
+    path, spec = course(tmp_path)
+    sprites = load_sprites(path, spec)
+    assert sprites.class_names == COURSE_CLASSES == ("hero", "non-hero", "food", "spell", "side-facing")
+    assert np.array_equal(sprites.images[..., :3], np.load(path))
+    assert np.all(sprites.images[..., 3] == 255)
+    assert np.array_equal(sprites.contexts, np.load(tmp_path / "labels.npy"))
+    assert sprites.contexts.dtype == np.float32
+
+
+def test_labels_may_be_mixtures_or_class_numbers(tmp_path: Path) -> None:
+    path, spec = course(tmp_path)
+    np.save(tmp_path / "labels.npy", np.tile([0.5, 0.5, 0.0], (40, 1)))
+    assert load_sprites(path, spec).class_names == ("class 1", "class 2", "class 3")
+    assert load_sprites(path, spec).contexts[7].tolist() == [0.5, 0.5, 0.0]
+    np.save(tmp_path / "labels.npy", np.arange(40) % 4)
+    assert load_sprites(path, spec).labels.tolist() == [i % 4 for i in range(40)]
+
+
+def test_without_labels_there_is_one_class(tmp_path: Path) -> None:
+    path, _ = course(tmp_path)
+    assert load_sprites(path).class_names == ("sprites",)
+    assert load_sprites(path, ReadSpec(class_name="hero")).class_names == ("hero",)
+
+
+def test_classes_can_be_forgotten(tmp_path: Path) -> None:
+    path, spec = course(tmp_path)
+    sprites = load_sprites(path, dataclasses.replace(spec, null_context=True))
+    assert sprites.class_names == COURSE_CLASSES
+    assert not sprites.contexts.any()
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (np.eye(5)[[0, 1]], r"labels.npy has labels of shape \(2, 5\), but there are 40 sprites"),
+        (np.zeros(()), r"labels of shape \(\)"),
+        (np.zeros((40, 5, 1)), r"labels of shape \(40, 5, 1\)"),
+        (np.full((40, 5), np.nan), "not numbers from 0 up"),
+        (np.full((40, 5), -1.0), "not numbers from 0 up"),
+        (np.full((40, 5), "hero"), "not numbers from 0 up"),
+        (np.zeros((40, 0)), "not class numbers"),
+        (np.full(40, 0.5), "not class numbers"),
+        (np.full(40, 10**9), "not class numbers"),
+    ],
+)
+def test_labels_that_do_not_fit_are_told(tmp_path: Path, labels: Any, words: str) -> None:
+    path, spec = course(tmp_path)
+    np.save(tmp_path / "labels.npy", labels)
+    with pytest.raises(SpriteStudioError, match=words):
+        load_sprites(path, spec)
+
+
+def test_labels_need_an_array_of_sprites(sprites: SpriteSet, tmp_path: Path) -> None:
+    save_sprites(tmp_path / "set.npz", sprites)
+    with pytest.raises(SpriteStudioError, match=r"Labels go with one \.npy file"):
+        load_sprites(tmp_path / "set.npz", ReadSpec(labels=tmp_path / "labels.npy"))
+
+
+class Bomb:
+    """Leaves a trace if it is ever unpickled."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.trace,)
+
+
+@pytest.mark.parametrize("name", ["sprites.npy", "set.npz"])
+def test_nothing_pickled_is_executed(tmp_path: Path, name: str) -> None:
+    trace, path = tmp_path / "executed", tmp_path / name
+    if name.endswith(".npy"):
+        np.save(path, np.array([Bomb(trace)], dtype=object), allow_pickle=True)
+    else:
+        np.savez(path, images=np.array([Bomb(trace)], dtype=object), labels=[0], class_names=["a"])
+    with pytest.raises(SpriteStudioError, match="cannot be read as"):
+        load_sprites(path)
+    path.write_bytes(pickle.dumps(Bomb(trace)))
+    with pytest.raises(SpriteStudioError, match="cannot be read as"):
+        load_sprites(path)
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("keep", [0.0, 0.005, 0.5, 0.99])
+def test_an_array_that_is_cut_off_is_refused(tmp_path: Path, keep: float) -> None:
+    path, _ = course(tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(keep * len(whole))])
+    with pytest.raises(SpriteStudioError, match=r"sprites\.npy cannot be read as an array"):
+        load_sprites(path)
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        np.zeros((4, 16, 16), dtype=np.uint8),
+        np.zeros((4, 16, 16, 2), dtype=np.uint8),
+        np.zeros((0, 16, 16, 3), dtype=np.uint8),
+        np.zeros((4, 16, 16, 3)),
+    ],
+    ids=lambda images: f"{images.shape}",
+)
+def test_an_array_of_something_else_is_told(tmp_path: Path, images: Any) -> None:
+    np.save(tmp_path / "a.npy", images)
+    with pytest.raises(SpriteStudioError, match="They must be uint8"):
+        load_sprites(tmp_path / "a.npy")
+
+
+def test_a_set_as_large_as_the_course_s_keeps_one_of_each_in_bounded_memory(tmp_path: Path) -> None:
+    path, spec = course(tmp_path, times=50, unique=1788)
+    pixels_mib = 89_400 * 16 * 16 * 4 / 2**20
+    tracemalloc.start()
+    editable = apply_fix(read_sprites([path], spec), Fix("unique"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert to_set(editable).count == 1788
+    assert peak / 2**20 < 1.5 * pixels_mib

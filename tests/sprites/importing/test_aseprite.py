@@ -1,0 +1,198 @@
+"""Aseprite's own files, written here by the published description of the format."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing import aseprite
+from spritestudio.sprites.importing.aseprite import read_aseprite
+from spritestudio.sprites.importing.reading import read_sprites
+
+RED, GREEN = (200, 0, 0, 255), (0, 200, 0, 255)
+
+
+def chunk(kind: int, data: bytes) -> bytes:
+    return struct.pack("<IH", len(data) + 6, kind) + data
+
+
+def text(value: str) -> bytes:
+    return struct.pack("<H", len(value.encode())) + value.encode()
+
+
+def layer(flags: int = 1, *, kind: int = 0, level: int = 0, opacity: int = 255, blend: int = 0) -> bytes:
+    fields = struct.pack("<HHHHHHB3x", flags, kind, level, 0, 0, blend, opacity)
+    return chunk(0x2004, fields + text("layer"))
+
+
+def cel(
+    pixels: ByteArray, *, layer: int = 0, x: int = 0, y: int = 0, opacity: int = 255, kind: int = 2
+) -> bytes:
+    height, width = pixels.shape[:2]
+    data = zlib.compress(pixels.tobytes()) if kind == 2 else pixels.tobytes()
+    return chunk(0x2005, struct.pack("<HhhBH7xHH", layer, x, y, opacity, kind, width, height) + data)
+
+
+def linked(frame: int, layer: int = 0) -> bytes:
+    return chunk(0x2005, struct.pack("<HhhBH7xH", layer, 0, 0, 255, 1, frame))
+
+
+def palette(*colours: tuple[int, int, int, int]) -> bytes:
+    entries = b"".join(
+        struct.pack("<H4B", i % 2, *colour) + (text("name") if i % 2 else b"")
+        for i, colour in enumerate(colours)
+    )
+    return chunk(0x2019, struct.pack("<III8x", len(colours), 0, len(colours) - 1) + entries)
+
+
+def tags(*named: tuple[int, int, str]) -> bytes:
+    data = b"".join(
+        struct.pack("<HHBH6x3xB", first, last, 0, 0, 0) + text(name) for first, last, name in named
+    )
+    return chunk(0x2018, struct.pack("<H8x", len(named)) + data)
+
+
+def aseprite_file(
+    *frames: list[bytes], size: tuple[int, int] = (8, 8), depth: int = 32, clear: int = 0
+) -> bytes:
+    body = b""
+    for chunks in frames:
+        data = b"".join(chunks)
+        body += struct.pack("<IHHH2xI", 16 + len(data), 0xF1FA, len(chunks), 100, len(chunks)) + data
+    header = struct.pack("<HHHHHIH8xB", 0xA5E0, len(frames), *size, depth, 1, 100, clear)
+    return (struct.pack("<I", 128 + len(body)) + header).ljust(128, b"\0") + body
+
+
+def block(*shape: int, value: tuple[int, ...] | int) -> ByteArray:
+    return np.broadcast_to(np.array(value, dtype=np.uint8), shape).copy()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "hero.aseprite"
+
+
+@pytest.mark.parametrize("kind", [0, 2], ids=["raw", "compressed"])
+@pytest.mark.parametrize("ending", [".aseprite", ".ase"])
+def test_frames_with_their_tags_share_a_group(tmp_path: Path, ending: str, kind: int) -> None:
+    path = tmp_path / f"hero{ending}"
+    red, green = block(2, 3, 4, value=RED), block(8, 8, 4, value=GREEN)
+    path.write_bytes(
+        aseprite_file(
+            [layer(), tags((1, 2, "walk")), cel(red, x=4, y=5, kind=kind)],
+            [cel(green, kind=kind)],
+            [linked(0)],
+        )
+    )
+    editable = read_sprites([path])
+
+    expected = np.zeros((8, 8, 4), dtype=np.uint8)
+    expected[5:7, 4:7] = RED
+    assert np.array_equal(editable.images[0], expected)
+    assert np.array_equal(editable.images[1], green)
+    assert np.array_equal(editable.images[2], expected)
+    assert len(set(editable.groups.tolist())) == 1
+    assert editable.notes["fine"].tolist() == ["", "walk", "walk"]
+    assert editable.class_names == ("hero",)
+
+
+def test_a_cel_may_stand_over_the_edge(path: Path) -> None:
+    path.write_bytes(aseprite_file([layer(), cel(block(8, 8, 4, value=RED), x=-3, y=6)]))
+    (image,) = read_aseprite(path).frames
+    assert np.argwhere(image[..., 3]).tolist() == [[y, x] for y in (6, 7) for x in range(5)]
+
+
+def test_layers_are_laid_on_one_another_with_their_opacity(path: Path) -> None:
+    red, green = block(8, 8, 4, value=RED), block(4, 8, 4, value=GREEN)
+    chunks = [layer(), layer(opacity=128), cel(red), cel(green, layer=1, opacity=255)]
+    path.write_bytes(aseprite_file(chunks))
+    (image,) = read_aseprite(path).frames
+    assert image[7, 0].tolist() == list(RED)
+    assert image[0, 0].tolist() == pytest.approx([100, 100, 0, 255], abs=1)
+
+
+def test_hidden_and_reference_layers_and_those_in_hidden_groups_are_not_shown(path: Path) -> None:
+    layers = [layer(0), layer(1 | 64), layer(0, kind=1), layer(level=1), layer()]
+    cels = [cel(block(1, 1, 4, value=RED), layer=number, x=number) for number in (0, 1, 3, 4)]
+    path.write_bytes(aseprite_file([*layers, *cels]))
+    (image,) = read_aseprite(path).frames
+    assert np.argwhere(image[..., 3]).tolist() == [[0, 4]]
+
+
+def test_indexed_colours_come_from_the_palette(path: Path) -> None:
+    pixels = np.arange(4, dtype=np.uint8).reshape(2, 2, 1)
+    colours = palette((9, 9, 9, 255), RED, GREEN, (1, 2, 3, 128))
+    background = 8 | 1
+    path.write_bytes(aseprite_file([colours, layer(), cel(pixels)], size=(2, 2), depth=8, clear=1))
+    (image,) = read_aseprite(path).frames
+    assert image.reshape(4, 4).tolist() == [[9, 9, 9, 255], [0, 0, 0, 0], list(GREEN), [1, 2, 3, 128]]
+    path.write_bytes(aseprite_file([colours, layer(background), cel(pixels)], size=(2, 2), depth=8, clear=1))
+    (image,) = read_aseprite(path).frames
+    assert image[0, 1].tolist() == list(RED)
+
+
+def test_the_palette_of_old_files_is_read(path: Path) -> None:
+    old = chunk(0x0004, struct.pack("<HBB6BBB3B", 2, 1, 2, 10, 20, 30, 40, 50, 60, 1, 1, 7, 8, 9))
+    pixels = np.array([1, 2, 4], dtype=np.uint8).reshape(1, 3, 1)
+    path.write_bytes(aseprite_file([old, layer(), cel(pixels)], size=(3, 1), depth=8))
+    (image,) = read_aseprite(path).frames
+    assert image[0].tolist() == [[10, 20, 30, 255], [40, 50, 60, 255], [7, 8, 9, 255]]
+
+
+def test_grey_has_value_and_alpha(path: Path) -> None:
+    path.write_bytes(aseprite_file([layer(), cel(block(2, 2, 2, value=(77, 200)))], size=(2, 2), depth=16))
+    (image,) = read_aseprite(path).frames
+    assert image[0, 0].tolist() == [77, 77, 77, 200]
+
+
+def test_a_blend_that_is_not_made_is_told(path: Path) -> None:
+    path.write_bytes(aseprite_file([layer(blend=1), cel(block(8, 8, 4, value=RED))]))
+    assert "blend in other ways than Normal" in read_sprites([path]).remarks[0]
+
+
+def test_a_palette_of_adobe_is_not_taken_for_a_sprite(tmp_path: Path) -> None:
+    path = tmp_path / "swatches.ase"
+    path.write_bytes(b"ASEF" + struct.pack(">II", 0x10000, 0))
+    with pytest.raises(SpriteStudioError, match=r"swatches\.ase is a palette of Adobe"):
+        read_sprites([path])
+
+
+def test_no_cut_and_no_flipped_byte_ends_in_another_error(path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (8, 8, 4), dtype=np.uint8)
+    whole = aseprite_file([layer(), palette(RED, GREEN), tags((0, 1, "a")), cel(noise)], [linked(0)])
+    refused = 0
+    for length in range(0, len(whole), 3):
+        path.write_bytes(whole[:length])
+        with pytest.raises(SpriteStudioError, match=r"hero\.aseprite cannot be read as an Aseprite file"):
+            read_aseprite(path)
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            read_aseprite(path)
+        except SpriteStudioError:
+            refused += 1
+    assert refused > 50
+
+
+def test_a_file_that_would_fill_the_memory_is_not_decoded(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(aseprite_file([layer()], size=(65_535, 65_535)))
+    with pytest.raises(SpriteStudioError, match="more than"):
+        read_aseprite(path)
+    path.write_bytes(aseprite_file([layer(), cel(block(65, 64, 4, value=RED))], size=(1, 1)))
+    monkeypatch.setattr(aseprite, "MAX_PIXELS", 64 * 64)
+    with pytest.raises(SpriteStudioError, match="more than"):
+        read_aseprite(path)
+
+
+def test_tile_maps_are_refused_with_a_way_out(path: Path) -> None:
+    path.write_bytes(aseprite_file([layer(), cel(block(1, 1, 4, value=RED), kind=3)]))
+    with pytest.raises(SpriteStudioError, match=r"tile maps, which are not read\. Export it as a PNG sheet"):
+        read_aseprite(path)

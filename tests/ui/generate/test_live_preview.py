@@ -1,0 +1,149 @@
+"""The live grid: it follows the sliders, drops what was overtaken, and ends with the finished sprites."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.library.models import few_step_partner, weights_hash
+from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
+from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
+from spritestudio.ui.generate.live_preview import LivePreview
+from spritestudio.ui.generate.model_runner import PreviewImages
+from spritestudio.ui.main_window import MainWindow
+from tests.ui.conftest import PATIENCE_MS, STUDIO
+
+
+@pytest.fixture
+def live(qtbot: QtBot, studio_weights: Path) -> LivePreview:
+    """A live painter of these weights."""
+    live = LivePreview()
+    live.set_weights((studio_weights, STUDIO))
+    return live
+
+
+def request(share: float, count: int = 4) -> GenerateSpec:
+    return GenerateSpec(seeds=seeds_from(0, count), contexts=((1.0, share),))
+
+
+def until_done(qtbot: QtBot, live: LivePreview) -> list[PreviewImages]:
+    """What is painted until the mix has rested."""
+    pieces: list[PreviewImages] = []
+    live.painted.connect(pieces.extend)
+    with qtbot.waitSignal(live.rested, timeout=PATIENCE_MS):
+        live.hold(True)
+        qtbot.waitUntil(lambda: not live._worker.running and not live._next, timeout=PATIENCE_MS)
+        live.hold(False)
+    live.close()
+    return pieces
+
+
+def test_the_newest_request_is_painted_and_those_between_are_dropped(
+    qtbot: QtBot, live: LivePreview, studio_weights: Path
+) -> None:
+    alone = LivePreview()
+    alone.set_weights((studio_weights, STUDIO))
+    alone.request(request(1.9))
+    expected = until_done(qtbot, alone)[-1].images
+
+    for tick in range(20):
+        live.request(request(tick / 10))
+    pieces = until_done(qtbot, live)
+    assert len(pieces) < 20
+    assert np.array_equal(pieces[-1].images, expected)
+
+
+def test_a_large_grid_comes_in_pieces(qtbot: QtBot, live: LivePreview) -> None:
+    live.request(request(0.5, count=20))
+    pieces = until_done(qtbot, live)
+    assert [(piece.first, len(piece.images)) for piece in pieces] == [(0, 16), (16, 4)]
+
+
+def test_weights_that_are_gone_are_told_once(qtbot: QtBot, live: LivePreview, studio_weights: Path) -> None:
+    studio_weights.unlink()
+    errors: list[object] = []
+    live.failed.connect(errors.append)
+    live.request(request(0.1))
+    live.request(request(0.2))
+    qtbot.waitUntil(lambda: bool(errors) and not live._worker.running, timeout=PATIENCE_MS)
+    live.request(request(0.3))
+    assert len(errors) == 1
+    live.close()
+
+
+def test_the_partner_lies_beside_and_knows_the_same(studio_weights: Path, weights: Path) -> None:
+    assert few_step_partner(studio_weights, STUDIO) == (studio_weights, STUDIO)
+    partner = studio_weights.with_name("tiny-studio-live.safetensors")
+    network = build_network(STUDIO)
+    quick = dataclasses.replace(STUDIO, few_step=True)
+    save_checkpoint(partner, quick, network.state_dict())
+    assert few_step_partner(studio_weights, STUDIO) == (partner, quick)
+    for other in (dataclasses.replace(quick, class_names=("hero", "wand")), STUDIO):
+        save_checkpoint(partner, other, network.state_dict())
+        assert few_step_partner(studio_weights, STUDIO) == (studio_weights, STUDIO)
+    assert few_step_partner(weights, ModelSpec(class_names=("a",))) is None
+
+
+def test_the_partner_may_be_a_run_that_these_weights_taught(studio_weights: Path) -> None:
+    network = build_network(STUDIO)
+    quick = dataclasses.replace(STUDIO, few_step=True, taught_by=weights_hash(studio_weights))
+    stranger = dataclasses.replace(quick, taught_by="0" * 64)
+    for age, (name, spec) in enumerate((("c", stranger), ("b", quick), ("a", quick))):
+        (runs_folder() / name).mkdir(parents=True)
+        save_checkpoint(runs_folder() / name / WEIGHTS_FILE, spec, network.state_dict())
+        os.utime(runs_folder() / name / WEIGHTS_FILE, (1e9 - age, 1e9 - age))  # "b" is newer than "a"
+    assert few_step_partner(studio_weights, STUDIO) == (runs_folder() / "b" / WEIGHTS_FILE, quick)
+    assert few_step_partner(runs_folder() / "b" / WEIGHTS_FILE, quick) == (
+        runs_folder() / "b" / WEIGHTS_FILE,
+        quick,
+    )
+
+
+def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    assert page.panel.live.isChecked()
+    page.panel.sampler.fix_seed(3)
+    slider = page.panel.mixer._sliders[1].slider
+    batches = len(page.history)
+
+    slider.setSliderDown(True)
+    slider.setValue(40)
+    qtbot.waitUntil(
+        lambda: page.view.images is not None and not page.live_preview._worker.running, timeout=PATIENCE_MS
+    )
+    first = page.view.images
+    slider.setValue(180)
+    qtbot.waitUntil(lambda: not np.array_equal(page.view.images, first), timeout=PATIENCE_MS)
+    assert len(page.history) == batches
+    page.view.set_postprocess(page.view.postprocess)  # as choosing how to finish does
+    assert page.view.step_label.text() == page.view.unfinished_text() == "live"
+
+    with qtbot.waitSignal(page.painting.finished, timeout=PATIENCE_MS):
+        slider.setSliderDown(False)
+    assert len(page.history) == batches + 1
+    finished = page.history.read(batches)
+    assert finished is not None
+    assert finished.request.spec.seeds[0] == 3
+    assert np.array_equal(page.view.images, finished.images)
+
+
+def test_with_live_off_a_slider_paints_nothing(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    page.panel.live.click()
+    page.panel.mixer._sliders[1].slider.setValue(40)
+    assert not page.live_preview.busy
+    assert page.view.images is None

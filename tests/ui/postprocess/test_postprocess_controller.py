@@ -1,0 +1,244 @@
+"""Finishing in the window: the panel, before and after, undo, history, what leaves the app, variants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QListWidget,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from spritestudio import paths
+from spritestudio.library.palettes import find_palette, installed_palettes
+from spritestudio.project.generations import GenerationHistory
+from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.postprocess.palette_editor import PaletteEditor
+from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
+from spritestudio.ui.postprocess.recolor_dialog import RecolorDialog
+
+CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QListWidget)
+
+
+def colors_of(images: ByteArray) -> set[tuple[int, ...]]:
+    return {tuple(color) for color in images[images[..., 3] > 0].tolist()}
+
+
+def choose(page: GeneratePage, name: str, value: str) -> None:
+    panel = page.postprocess.panel
+    combo = getattr(panel if hasattr(panel, name) else panel.cleanup, name)
+    combo.setCurrentIndex(combo.findData(value))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_the_grid_shows_the_chosen_palette_at_once(page: GeneratePage, painted: ByteArray) -> None:
+    panel = page.postprocess.panel
+    choose(page, "mode", "chosen")
+    assert panel.picker.isVisible()
+    index = [each.palette.name for each in installed_palettes()].index("Orchard")
+    panel.picker.setCurrentIndex(index)
+    panel.picker.activated.emit(index)
+    orchard = find_palette("orchard")
+    assert page.view.images is not None
+    assert colors_of(page.view.images) <= {tuple(color) for color in orchard.colors.tolist()}
+    np.testing.assert_array_equal(page.view.images, postprocess_sprites(painted, panel.spec).images)
+    assert panel.swatches.colors == orchard.to_hex()
+    assert page.view.painted is not None
+    np.testing.assert_array_equal(page.view.painted, painted)
+
+
+def test_the_best_colours_of_the_selection(page: GeneratePage) -> None:
+    panel = page.postprocess.panel
+    page.view.grid.set_selection((2,))
+    choose(page, "mode", "best")
+    panel.count.setValue(5)
+    panel.from_selection.click()
+    assert panel.spec == PostprocessSpec(palette_mode="best", colors=5, best_of=(2,))
+    assert page.view.images is not None
+    assert len(colors_of(page.view.images)) <= 5
+    page.view.grid.set_selection((4,))
+    assert panel.spec.best_of == (2,), "the colours stay those of the sprites that were chosen"
+
+
+def test_the_models_own_palette_is_offered_only_where_there_is_one(page: GeneratePage) -> None:
+    panel = page.postprocess.panel
+    item = panel.mode.model().item(panel.mode.findData("model"))
+    assert not item.isEnabled()
+    assert "no palette" in panel.mode.itemData(panel.mode.findData("model"), Qt.ItemDataRole.ToolTipRole)
+    palette = Palette.from_hex("model", ("#000000", "#ffffff"))
+    panel.set_model_palette(palette)
+    page.view.set_model_palette(palette)
+    assert item.isEnabled()
+    choose(page, "mode", "model")
+    assert page.view.images is not None
+    assert colors_of(page.view.images) == {(0, 0, 0, 255), (255, 255, 255, 255)}
+
+
+def test_each_clean_up_is_on_and_off(page: GeneratePage, painted: ByteArray) -> None:
+    panel = page.postprocess.panel
+    plain = page.view.images
+    assert plain is not None
+    for switch, spec in (
+        (panel.cleanup.orphans, PostprocessSpec(remove_orphans=True)),
+        (panel.cleanup.holes, PostprocessSpec(close_holes=True)),
+        (panel.cleanup.islands, PostprocessSpec(min_island_px=panel.cleanup.island_px.value())),
+        (panel.cleanup.trim, PostprocessSpec(trim=True)),
+    ):
+        switch.click()
+        assert panel.spec == spec
+        np.testing.assert_array_equal(page.view.images, postprocess_sprites(painted, spec).images)
+        switch.click()
+        np.testing.assert_array_equal(page.view.images, plain)
+    choose(page, "outline", "outside")
+    panel.cleanup.outline_color.choose("#ff00ff")
+    choose(page, "align", "baseline")
+    assert panel.spec == PostprocessSpec(outline="outside", outline_color="#ff00ff", align="baseline")
+    assert (255, 0, 255, 255) in colors_of(page.view.images)
+
+
+def test_the_alpha_threshold_brings_soft_pixels_back(page: GeneratePage) -> None:
+    panel = page.postprocess.panel
+    assert page.view.images is not None
+    assert page.view.images[0, 0, 15].tolist() == [0, 0, 0, 0]
+    panel.cleanup.threshold.setValue(80)
+    assert page.view.images[0, 0, 15].tolist() == [10, 10, 250, 255]
+    panel.cleanup.threshold.setValue(240)
+    assert page.view.images[0, 0, 0].tolist() == [0, 0, 0, 0]
+
+
+def test_every_change_is_undone_and_done_again(page: GeneratePage) -> None:
+    window = page.window()
+    undo, redo = window.findChild(QAction, "undo_postprocess"), window.findChild(QAction, "redo_postprocess")
+    panel = page.postprocess.panel
+    assert not undo.isEnabled()
+    panel.cleanup.orphans.click()
+    for value in range(124, 56, -4):  # one drag
+        panel.cleanup.threshold.setValue(value)
+    undo.trigger()
+    assert panel.spec == PostprocessSpec(remove_orphans=True)
+    undo.trigger()
+    assert panel.spec == PostprocessSpec()
+    assert not panel.cleanup.orphans.isChecked()
+    redo.trigger()
+    redo.trigger()
+    assert panel.spec.alpha_threshold == 60
+    panel.reset.click()
+    assert panel.spec == PostprocessSpec()
+    panel.undo.click()
+    assert panel.spec.remove_orphans
+
+
+def test_holding_shows_the_sprites_as_they_were_painted(
+    page: GeneratePage, painted: ByteArray, qtbot: QtBot
+) -> None:
+    panel = page.postprocess.panel
+    choose(page, "mode", "best")
+    qtbot.mousePress(panel.compare, Qt.MouseButton.LeftButton)
+    np.testing.assert_array_equal(page.view.grid._images, painted)
+    qtbot.mouseRelease(panel.compare, Qt.MouseButton.LeftButton)
+    np.testing.assert_array_equal(page.view.grid._images, page.view.images)
+
+
+def test_what_is_copied_and_saved_is_finished(page: GeneratePage, tmp_path: Path) -> None:
+    choose(page, "mode", "chosen")
+    page.view.grid.set_selection((1,))
+    page.sprites.copy()
+    assert page.view.images is not None
+    color = QGuiApplication.clipboard().image().pixelColor(8, 12)
+    assert [color.red(), color.green(), color.blue(), color.alpha()] == page.view.images[1, 12, 8].tolist()
+    art = page.art()
+    assert art is not None
+    assert art.recipe is not None
+    assert art.recipe.postprocess == page.postprocess.panel.spec
+    assert art.palette is not None
+    assert art.palette.to_hex() == page.postprocess.panel.spec.palette
+
+
+def test_history_keeps_painted_sprites_and_how_they_are_finished(
+    page: GeneratePage, painted: ByteArray, open_page: Callable[[], GeneratePage]
+) -> None:
+    choose(page, "mode", "best")
+    spec = page.postprocess.panel.spec
+    page.shut_down()
+    batch = GenerationHistory(paths.user_data() / "history").read(0)
+    np.testing.assert_array_equal(batch.images, painted)
+    assert batch.postprocess == spec
+
+    again = open_page()
+    assert again.postprocess.panel.spec == spec
+    np.testing.assert_array_equal(again.view.images, postprocess_sprites(painted, spec).images)
+
+
+def test_variants_stand_in_a_grid_of_their_own(page: GeneratePage, painted: ByteArray) -> None:
+    choose(page, "mode", "best")
+    page.postprocess.panel.count.setValue(8)
+    page.view.grid.set_selection((1, 3))
+    before = page.view.images
+    page.postprocess.recolor()
+    dialog = page.findChild(RecolorDialog)
+    assert isinstance(dialog, RecolorDialog)
+    tidepool = find_palette("tidepool")
+    index = [each.palette.name for each in installed_palettes()].index("Tidepool")
+    dialog.target.setCurrentIndex(index)
+    dialog.target.activated.emit(index)
+    dialog.set_color(0, "#123456")
+    pairs = dialog.pairs
+    assert pairs[0][1] == "#123456"
+    dialog.variants.click()
+
+    assert page.view.images is not None
+    assert len(page.view.images) == 2
+    allowed = {tuple(c) for c in tidepool.colors.tolist()} | {(0x12, 0x34, 0x56, 255)}
+    assert colors_of(page.view.images) <= allowed
+    assert page.postprocess.panel.spec.recolor == pairs
+    page.window().findChild(QAction, "earlier").trigger()
+    np.testing.assert_array_equal(page.view.images, before)
+
+
+def test_the_whole_grid_is_recoloured_and_that_is_undone(page: GeneratePage) -> None:
+    panel, before = page.postprocess.panel, page.view.images
+    panel.recolor.click()
+    dialog = page.findChild(RecolorDialog)
+    assert isinstance(dialog, RecolorDialog)
+    dialog.apply.click()
+    assert panel.spec.recolor
+    assert not np.array_equal(page.view.images, before)
+    panel.clear_recolor.click()
+    np.testing.assert_array_equal(page.view.images, before)
+
+
+def test_every_control_has_a_name(page: GeneratePage) -> None:
+    page.postprocess.recolor()
+    page.postprocess.edit_palettes()
+    for kind in (PostprocessPanel, RecolorDialog, PaletteEditor):
+        root = page.window().findChild(kind)
+        for widget in root.findChildren(QWidget):
+            if isinstance(
+                widget, (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QListWidget)
+            ):
+                inner = isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_")
+                text = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+                assert inner or (widget.objectName() and text), f"{type(widget)} {widget.objectName()}"
+
+
+def test_an_outline_begins_in_a_colour_of_the_chosen_palette(page: GeneratePage) -> None:
+    panel = page.postprocess.panel
+    choose(page, "mode", "chosen")
+    choose(page, "outline", "outside")
+    assert panel.spec.outline_color in panel.spec.palette
+    panel.cleanup.outline_color.choose("#ff00ff")
+    choose(page, "outline", "inside")
+    assert panel.spec.outline_color == "#ff00ff"

@@ -1,0 +1,61 @@
+"""The geometry of the grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+
+from spritestudio.ui.widgets.grid_layout import GridLayout, Section
+
+ONE = GridLayout((Section("hero", 10),), sprite_px=16, columns=4, zoom=3)
+TWO = replace(ONE, sections=(Section("hero", 3), Section("potion", 6)))
+
+
+@pytest.mark.parametrize("layout", [ONE, TWO, replace(TWO, ratio=1.5, zoom=5)])
+def test_sprites_lie_apart_and_inside(layout: GridLayout) -> None:
+    rects = [layout.sprite_rect(i) for i in range(layout.count)]
+    whole = QRect(0, 0, layout.size.width(), layout.size.height())
+    assert all(whole.contains(rect) for rect in rects)
+    assert not any(a.intersects(b) for a, b in combinations(rects, 2))
+    assert {rect.width() for rect in rects} == {layout.sprite_px * layout.zoom}
+
+
+@pytest.mark.parametrize("layout", [ONE, TWO, replace(TWO, ratio=2.0), replace(ONE, columns=20)])
+def test_the_margins_are_the_same_on_all_sides(layout: GridLayout) -> None:
+    rects = [layout.sprite_rect(i) for i in range(layout.count)]
+    left = min(rect.left() for rect in rects)
+    assert layout.size.width() - 1 - max(rect.right() for rect in rects) == left
+    assert layout.size.height() - 1 - max(rect.bottom() for rect in rects) == left
+
+
+def test_a_section_starts_a_row() -> None:
+    assert TWO.sprite_rect(3).left() == TWO.sprite_rect(0).left()
+    assert TWO.sprite_rect(3).top() > TWO.sprite_rect(2).bottom()
+
+
+def test_captions_stand_only_where_there_are_several_sections() -> None:
+    assert ONE.captions() == []
+    titles = [title for _, title in TWO.captions()]
+    assert titles == ["hero", "potion"]
+
+
+def test_points_find_their_sprite() -> None:
+    for index in range(TWO.count):
+        assert TWO.sprite_at(TWO.sprite_rect(index).center()) == index
+    assert TWO.sprite_at(QRect(0, 0, 1, 1).center()) is None
+
+
+def test_the_fitting_zoom_is_the_largest_that_fits() -> None:
+    room = QSize(500, 400)
+    fitted = ONE.fitted(room)
+    larger = replace(fitted, zoom=fitted.zoom + 1).size
+    assert fitted.size.width() <= room.width()
+    assert fitted.size.height() <= room.height()
+    assert larger.width() > room.width() or larger.height() > room.height()
+
+
+def test_an_empty_grid_has_no_size() -> None:
+    assert GridLayout().size == QSize(0, 0)
