@@ -13,7 +13,7 @@ from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
 from spritestudio.diffusion.networks.palette_head import PaletteHead, palette_for
 from spritestudio.diffusion.sampling.denoiser import PalettePredictor
 from spritestudio.diffusion.sampling.sampler import sample
-from spritestudio.diffusion.training.run import WEIGHTS_FILE, train
+from spritestudio.diffusion.training.run import train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError

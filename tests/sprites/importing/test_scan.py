@@ -15,7 +15,6 @@ from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.importing.scan import SheetFound, scan
 from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice, series, usual_grid
 from spritestudio.sprites.starter.starter_set import starter_sprites
-
 from tests.sprites.test_grid import STARTER, draw_sheet
 
 

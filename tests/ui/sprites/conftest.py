@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.sprites import files as files_module
+from spritestudio.ui.sprites import set_files as files_module
 from spritestudio.ui.sprites.page import SpritesPage
 from tests.ui.conftest import PATIENCE_MS
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spritestudio.runs.stats import RunManifest, write_manifest
-
+from spritestudio.runs.manifest import RunManifest, write_manifest
 from spritestudio.runs.store import CHECKPOINTS, WEIGHTS_FILE, read_run
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.train.run_files import weights_of_runs
