@@ -114,13 +114,13 @@ def _compare(folder: Path, target: Path, epochs: list[int] | None, per_class: in
     check_png_path(target)
     kept = _chosen(list(read_log(folder).checkpoints), epochs)
 
-    from spritestudio.diffusion.evaluation.compare_checkpoints import compare, picture, spec_for
+    from spritestudio.diffusion.evaluation.compare_checkpoints import compare, picture
 
-    spec = spec_for(read_run(folder), per_class)
+    dropout = read_run(folder).spec.context_dropout
     rows = []
     with progress_bar("checkpoint", "painting") as bar:
         bar.total = len(kept)
-        for row in compare([checkpoint.path for checkpoint in kept], spec):
+        for row in compare([checkpoint.path for checkpoint in kept], per_class, context_dropout=dropout):
             rows.append(row)
             bar.update()
     write_png(target, picture(rows))

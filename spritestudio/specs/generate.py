@@ -117,6 +117,28 @@ class GenerateSpec(Spec):
         )
 
     @classmethod
+    def for_each_class(
+        cls, model: ModelSpec, per_class: int, first_seed: int = 0, context_dropout: float = 0.1
+    ) -> GenerateSpec:
+        """The settings that suit `model`, see `for_model`: the same seeds for every class, class by class.
+
+        Args:
+            model: What paints.
+            per_class: Sprites of each class.
+            first_seed: The first of their seeds.
+            context_dropout: `TrainSpec.context_dropout` of its training: at 0 it has no prediction without
+                context to be guided away from, at 1 it knows no classes and there is one row.
+        """
+        usual = cls.for_model(model)
+        contexts = ((),) if context_dropout == 1.0 else usual.contexts[: len(model.class_names)]
+        return dataclasses.replace(
+            usual,
+            seeds=seeds_from(first_seed, per_class) * len(contexts),
+            contexts=tuple(context for context in contexts for _ in range(per_class)),
+            guidance_scale=usual.guidance_scale if 0.0 < context_dropout < 1.0 else 1.0,
+        )
+
+    @classmethod
     def for_preview(cls, model: ModelSpec, count: int = 16) -> GenerateSpec:
         """The settings that paint `model`'s sprites while a slider is dragged, see `for_model`."""
         return cls(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +10,9 @@ import numpy as np
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.sampling.sampler import sample
-from spritestudio.runs.store import RunInfo
 from spritestudio.specs import ByteArray, GenerateSpec
 from spritestudio.sprites.export.layout import enlarge
 
-_STEPS = 25
 _SCALE = 3
 
 
@@ -31,39 +29,32 @@ class ComparedRow:
     images: ByteArray
 
 
-def spec_for(run: RunInfo, per_class: int = 4, first_seed: int = 0) -> GenerateSpec:
-    """A request that suits the checkpoints of a run: the same seeds for each class, class by class.
+def compare(
+    paths: Sequence[Path],
+    per_class: int = 4,
+    first_seed: int = 0,
+    context_dropout: float = 0.1,
+    device: str = "auto",
+) -> Generator[ComparedRow]:
+    """Paint the same sprites with each checkpoint of a run, by its model's usual settings.
 
     Args:
-        run: The run.
+        paths: The checkpoints, all of one model.
         per_class: Sprites of each class.
-        first_seed: The first of their seeds.
-    """
-    names = run.class_names
-    contexts: tuple[tuple[float, ...], ...] = ((),)
-    if run.spec.context_dropout < 1.0:
-        contexts = tuple(tuple(float(name == other) for other in names) for name in names)
-    return GenerateSpec(
-        steps=min(_STEPS, run.spec.timesteps),
-        seeds=tuple(range(first_seed, first_seed + per_class)) * len(contexts),
-        contexts=tuple(context for context in contexts for _ in range(per_class)),
-        guidance_scale=2.0 if 0.0 < run.spec.context_dropout < 1.0 else 1.0,
-    )
-
-
-def compare(paths: Iterable[Path], spec: GenerateSpec, device: str = "auto") -> Generator[ComparedRow]:
-    """Paint the same sprites with each checkpoint, one event per checkpoint.
-
-    Args:
-        paths: The checkpoints.
-        spec: What to paint.
+        first_seed: The first of their seeds, which are the same for every class.
+        context_dropout: `TrainSpec.context_dropout` of the run, see `GenerateSpec.for_each_class`.
         device: Where, see `pick_device`.
 
+    Yields:
+        One event per checkpoint.
+
     Raises:
-        SpriteStudioError: A checkpoint is missing or broken, or the request does not fit it.
+        SpriteStudioError: A checkpoint is missing or broken.
     """
     for path in paths:
-        *_, last = sample(load_checkpoint(path, device).denoiser, spec)
+        checkpoint = load_checkpoint(path, device)
+        spec = GenerateSpec.for_each_class(checkpoint.spec, per_class, first_seed, context_dropout)
+        *_, last = sample(checkpoint.denoiser, spec)
         yield ComparedRow(path, last.images)
 
 

@@ -6,6 +6,7 @@ whether it is watched or not.
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
@@ -32,7 +33,7 @@ from spritestudio.sprites.pixels import to_floats, to_images
 
 _MOST_SAMPLES = 64
 _MOST_COLUMNS = 8
-_STEPS = 8
+_MOST_STEPS = 8
 _FIRST_SAMPLES_S = 4.0  # so that one sees early that something happens
 _MOST_COMPARED = 2000  # training sprites that samples are compared with
 _COPIES_PAUSE = 20.0  # the search for copies takes a 20th of the time at most
@@ -157,29 +158,22 @@ def turned_up(validations: Sequence[ValidationLoss]) -> ValidationLoss | None:
 
 
 def columns(trainer: Trainer) -> int:
-    """Sample sprites per row."""
-    return max(1, min(_MOST_COLUMNS, _MOST_SAMPLES // len(contexts(trainer))))
-
-
-def contexts(trainer: Trainer) -> tuple[tuple[float, ...], ...]:
-    """A context per row of samples: each class, or none at all where it learns without."""
-    model = trainer.model_spec
-    if trainer.spec.context_dropout == 1.0:
-        return ((),)
-    return tuple(model.context({name: 1.0}) for name in model.class_names)
+    """Sample sprites per row: a row for each class, or one in all where it learns without context."""
+    rows = 1 if trainer.spec.context_dropout == 1.0 else len(trainer.model_spec.class_names)
+    return max(1, min(_MOST_COLUMNS, _MOST_SAMPLES // rows))
 
 
 def sample_spec(trainer: Trainer) -> GenerateSpec:
-    """What is asked of the network every time: the same seeds for every class."""
-    rows, count = contexts(trainer), columns(trainer)
-    return GenerateSpec(
-        sampler="dpmpp-2m",
-        spacing="karras",
-        steps=min(_STEPS, trainer.model_spec.timesteps),
-        seeds=tuple(range(count)) * len(rows),
-        contexts=tuple(context for context in rows for _ in range(count)),
-        guidance_scale=1.0 if trainer.spec.context_dropout in (0.0, 1.0) else 2.0,
+    """What is asked of the network every time: the same seeds for every class, by its usual settings.
+
+    Where those take many steps, a few of the quickest sampler do, so that training goes on.
+    """
+    usual = GenerateSpec.for_each_class(
+        trainer.model_spec, columns(trainer), context_dropout=trainer.spec.context_dropout
     )
+    if usual.steps <= _MOST_STEPS:
+        return usual
+    return dataclasses.replace(usual, sampler="dpmpp-2m", spacing="karras", steps=_MOST_STEPS)
 
 
 def strip(images: ByteArray) -> ByteArray:

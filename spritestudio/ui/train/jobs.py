@@ -150,10 +150,10 @@ def compare_epochs(
     folder: Path, chosen: Sequence[tuple[int, Path]], per_class: int, seed: int
 ) -> Generator[EpochPainted]:
     """Paint the same seeds and classes with each checkpoint of a run."""
-    from spritestudio.diffusion.evaluation.compare_checkpoints import compare, spec_for
+    from spritestudio.diffusion.evaluation.compare_checkpoints import compare
 
-    spec = spec_for(runs.read_run(folder), per_class, seed)
-    rows = compare([path for _, path in chosen], spec)
+    dropout = runs.read_run(folder).spec.context_dropout
+    rows = compare([path for _, path in chosen], per_class, seed, dropout)
     for (epoch, _), row in zip(chosen, rows, strict=True):
         yield EpochPainted(epoch, row.images)
 

@@ -17,6 +17,7 @@ from spritestudio.diffusion.training.run import train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
+from spritestudio.runs.store import WEIGHTS_FILE
 from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, TrainStep, seeds_from
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats

@@ -18,6 +18,7 @@ from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
+from spritestudio.runs.store import WEIGHTS_FILE
 from spritestudio.specs import FEW_STEPS, GenerateSpec, ModelSpec, TrainSpec, TrainStep
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
