@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 State = TypeVar("State")
-_MOST = 500
+_MAX_STATES = 500
 
 
-class Undo(Generic[State]):
-    """The states of something, one of which is in force.
+@dataclass(frozen=True, eq=False)
+class _Entry(Generic[State]):
+    state: State
+    title: str
+
+
+class UndoStack(Generic[State]):
+    """The states of something, one of which is current.
 
     Args:
-        state: The first.
+        state: The first state.
+        same: Whether a new state is no change; equality unless said otherwise.
+        weight_bytes: What the states, oldest first, cost in memory beyond the newest; the oldest are
+            forgotten where that is more than `max_bytes`. None counts nothing.
+        max_bytes: See `weight_bytes`.
     """
 
-    def __init__(self, state: State) -> None:
-        self._states = [state]
+    def __init__(
+        self,
+        state: State,
+        *,
+        same: Callable[[State, State], bool] = operator.eq,
+        weight_bytes: Callable[[Sequence[State]], int] | None = None,
+        max_bytes: int = 2**29,
+    ) -> None:
+        self._entries = [_Entry(state, "")]
         self._at = 0
+        self._same = same
+        self._weight_bytes = weight_bytes
+        self._max_bytes = max_bytes
         self._last_key: object = None
+        self._saved: State | None = None
 
     @property
     def state(self) -> State:
-        """What is in force."""
-        return self._states[self._at]
+        """The current state."""
+        return self._entries[self._at].state
 
     @property
     def can_undo(self) -> bool:
@@ -33,34 +57,68 @@ class Undo(Generic[State]):
     @property
     def can_redo(self) -> bool:
         """Whether a state has been undone."""
-        return self._at + 1 < len(self._states)
+        return self._at + 1 < len(self._entries)
 
-    def push(self, state: State, key: object = None) -> None:
-        """Go on with `state`; what had been undone is gone.
+    @property
+    def undo_title(self) -> str:
+        """What `undo` takes back, in a person's words; "" where there is nothing."""
+        return self._entries[self._at].title if self.can_undo else ""
+
+    @property
+    def redo_title(self) -> str:
+        """What `redo` does again; "" where there is nothing."""
+        return self._entries[self._at + 1].title if self.can_redo else ""
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the current state is the one that was marked as saved."""
+        return self._saved is self.state
+
+    def push(self, state: State, title: str = "", key: object = None) -> bool:
+        """Go on with a new state; what had been undone is gone.
 
         Args:
             state: The new state.
-            key: What changed; several changes of one thing, like a slider's, are undone as one.
+            title: What the change was, for people.
+            key: What was changed: several changes of one thing in a row, like a slider's, are undone as one.
+
+        Returns:
+            Whether anything changed.
         """
-        if state == self.state:
-            return
-        del self._states[self._at + 1 :]
+        if self._same(state, self.state):
+            return False
+        del self._entries[self._at + 1 :]
         if key is not None and key == self._last_key and self.can_undo:
-            self._states[self._at] = state
-        else:
-            self._states.append(state)
-            del self._states[:-_MOST]
-            self._at = len(self._states) - 1
+            del self._entries[self._at]
+        self._entries.append(_Entry(state, title))
+        while len(self._entries) > _MAX_STATES or (len(self._entries) > 2 and self._is_heavy()):
+            del self._entries[0]
+        self._at = len(self._entries) - 1
         self._last_key = key
+        return True
 
-    def undo(self) -> None:
-        """Go back to the state before, if there is one."""
-        self._at, self._last_key = max(0, self._at - 1), None
+    def undo(self) -> bool:
+        """Go back to the state before; says whether there was one."""
+        return self._go(-1) if self.can_undo else False
 
-    def redo(self) -> None:
-        """Take back the last undo, if there is one."""
-        self._at, self._last_key = min(len(self._states) - 1, self._at + 1), None
+    def redo(self) -> bool:
+        """Take back the last undo; says whether there was one."""
+        return self._go(1) if self.can_redo else False
 
     def settle(self) -> None:
         """The change at hand has ended: the next is undone by itself, whatever it changes."""
         self._last_key = None
+
+    def mark_saved(self, state: State | None) -> None:
+        """Remember which state is kept elsewhere; None where none is."""
+        self._saved = state
+
+    def _go(self, step: int) -> bool:
+        self._at += step
+        self._last_key = None
+        return True
+
+    def _is_heavy(self) -> bool:
+        if self._weight_bytes is None:
+            return False
+        return self._weight_bytes([entry.state for entry in self._entries]) > self._max_bytes

@@ -108,6 +108,13 @@ class EditableSet:
         )
 
 
+def unshared_bytes(states: Sequence[EditableSet]) -> int:
+    """How many bytes of pixels older states hold that the newest, the last one, does not share."""
+    images = {id(state.images): state.images for state in states[:-1]}
+    images.pop(id(states[-1].images), None)
+    return sum(sum(image.nbytes for image in each) for each in images.values())
+
+
 def join(editables: Sequence[EditableSet]) -> EditableSet:
     """All the sprites of `drafts`; classes of one name become one, groups stay apart."""
     if len(editables) == 1:

@@ -1,6 +1,7 @@
-"""Editing a draft: classes and who belongs to them, with every step to be undone.
+"""Editing a set: classes and who belongs to them.
 
-Each edit is a function from a draft to a new one; pixels are shared, so that a step costs little memory.
+Each edit is a function from an editable set to a new one; pixels are shared, so that a step costs little
+memory and can be undone by going back to the set before.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,79 +19,6 @@ from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray, cre
 MAX_CLASSES = 256
 _MAX_NAME = 80
 _MAX_SHARE = 2.0  # as far as the sliders of the mixer go
-_MAX_STATES = 500
-_MAX_PIXEL_BYTES = 2**29  # of older states that no longer share their pixels with the newest
-
-
-@dataclass(frozen=True, eq=False)
-class _State:
-    editable: EditableSet
-    title: str
-
-
-class EditHistory:
-    """The states of a draft that one is working on; `current` is the one to show.
-
-    Args:
-        editable: The first state.
-    """
-
-    def __init__(self, editable: EditableSet) -> None:
-        self._states = [_State(editable, "")]
-        self._at = 0
-
-    @property
-    def current(self) -> EditableSet:
-        """The draft as it is now."""
-        return self._states[self._at].editable
-
-    @property
-    def undo_title(self) -> str:
-        """What `undo` takes back, "" where there is nothing."""
-        return self._states[self._at].title
-
-    @property
-    def redo_title(self) -> str:
-        """What `redo` does again, "" where there is nothing."""
-        return self._states[self._at + 1].title if self._at + 1 < len(self._states) else ""
-
-    def do(self, editable: EditableSet, title: str) -> bool:
-        """Go on with `editable`; what had been undone is gone.
-
-        Args:
-            editable: What an edit made of `current`.
-            title: What the edit was, for people.
-
-        Returns:
-            Whether anything changed.
-        """
-        if editable is self.current:
-            return False
-        self._states[self._at + 1 :] = [_State(editable, title)]
-        while len(self._states) > _MAX_STATES or (len(self._states) > 2 and self._is_heavy()):
-            del self._states[0]
-        self._states[0] = _State(self._states[0].editable, "")
-        self._at = len(self._states) - 1
-        return True
-
-    def undo(self) -> bool:
-        """Go back one state, if there is one."""
-        if not self.undo_title:
-            return False
-        self._at -= 1
-        return True
-
-    def redo(self) -> bool:
-        """Go forward one state, if there is one."""
-        if not self.redo_title:
-            return False
-        self._at += 1
-        return True
-
-    def _is_heavy(self) -> bool:
-        images = {id(state.editable.images): state.editable.images for state in self._states[:-1]}
-        images.pop(id(self._states[-1].editable.images), None)
-        return sum(sum(image.nbytes for image in each) for each in images.values()) > _MAX_PIXEL_BYTES
 
 
 # Classes

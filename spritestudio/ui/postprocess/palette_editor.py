@@ -214,10 +214,10 @@ class PaletteEditor(QDialog):
         self.list.setCurrentRow(len(self._entries) - 1)
 
     def _push(self, state: Swatches, key: object = None) -> None:
-        self._entry.undo.push(state, key)
+        self._entry.undo.push(state, key=key)
         self._refresh()
 
-    def _travel(self, step: Callable[[], None]) -> None:
+    def _travel(self, step: Callable[[], object]) -> None:
         step()
         self._refresh()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spritestudio.project.undo import Undo
+from spritestudio.project.undo import UndoStack
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.palettes.swatches import Swatches
 
@@ -21,7 +21,7 @@ class PaletteEntry:
     def __init__(self, palette: Palette, path: Path | None, *, own: bool) -> None:
         self.path = path
         self.own = own
-        self.undo = Undo(Swatches.of(palette))
+        self.undo = UndoStack(Swatches.of(palette))
         self.saved = self.undo.state if path is not None else None
 
     @property

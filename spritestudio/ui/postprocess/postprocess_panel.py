@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.project.undo import Undo
+from spritestudio.project.undo import UndoStack
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.postprocess.cleanup_settings import CleanupSettings
@@ -48,7 +48,7 @@ class PostprocessPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("finish_panel")
-        self._undo = Undo(PostprocessSpec())
+        self._undo = UndoStack(PostprocessSpec())
         self._selection: tuple[int, ...] = ()
         self._previews()
         self._colors()
@@ -205,7 +205,7 @@ class PostprocessPanel(QWidget):
 
     def set_spec(self, spec: PostprocessSpec) -> None:
         """Show other settings and forget what could be undone; tells of no change."""
-        self._undo = Undo(spec)
+        self._undo = UndoStack(spec)
         self._show()
 
     def undo_change(self) -> None:
@@ -231,7 +231,7 @@ class PostprocessPanel(QWidget):
         self._go_to(dataclasses.replace(self.spec, **changes), key)  # type: ignore[arg-type]
 
     def _go_to(self, spec: PostprocessSpec, key: object = None) -> None:
-        self._undo.push(spec, key)
+        self._undo.push(spec, key=key)
         self._tell()
 
     def _tell(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.undo import UndoStack
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.autosave import load_autosave, save_autosave
-from spritestudio.sprites.dataset.editable_set import EditableSet
-from spritestudio.sprites.dataset.edits import EditHistory
+from spritestudio.sprites.dataset.editable_set import EditableSet, unshared_bytes
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites, to_set
 from spritestudio.ui.job import Worker
 
@@ -55,8 +56,7 @@ class SetDocument(QObject):
     def __init__(self, working_path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._working_path = working_path
-        self._timeline: EditHistory | None = None
-        self._saved: EditableSet | None = None
+        self._undo: UndoStack[EditableSet] | None = None
         self._kept: EditableSet | None = None  # what the working copy has
         self.path: Path | None = None
         self.restoring = Worker(self)
@@ -76,22 +76,22 @@ class SetDocument(QObject):
     @property
     def editable(self) -> EditableSet | None:
         """The set as it is now, None where there is none."""
-        return None if self._timeline is None else self._timeline.current
+        return None if self._undo is None else self._undo.state
 
     @property
     def is_saved(self) -> bool:
         """Whether a file has all of the set, or there is none."""
-        return self.editable is self._saved
+        return self._undo is None or self._undo.is_saved
 
     @property
     def undo_title(self) -> str:
         """What can be undone, "" for nothing."""
-        return "" if self._timeline is None else self._timeline.undo_title
+        return "" if self._undo is None else self._undo.undo_title
 
     @property
     def redo_title(self) -> str:
         """What can be done again, "" for nothing."""
-        return "" if self._timeline is None else self._timeline.redo_title
+        return "" if self._undo is None else self._undo.redo_title
 
     def current_set(self) -> SpriteSet:
         """What is to be trained on.
@@ -113,29 +113,29 @@ class SetDocument(QObject):
             path: The file that it is kept in.
             is_saved: Whether it can be had again without keeping it.
         """
-        self._timeline = EditHistory(editable)
-        self._saved = editable if is_saved else None
+        self._undo = UndoStack(editable, same=operator.is_, weight_bytes=unshared_bytes)
+        self._undo.mark_saved(editable if is_saved else None)
         self.path = path
         self._changed()
 
     def do(self, editable: EditableSet, title: str) -> None:
-        """Take the next state, see `EditHistory.do`."""
-        if self._timeline is not None and self._timeline.do(editable, title):
+        """Take the next state, see `UndoStack.push`."""
+        if self._undo is not None and self._undo.push(editable, title):
             self._changed()
 
     def undo(self) -> None:
         """Go back one state."""
-        if self._timeline is not None and self._timeline.undo():
+        if self._undo is not None and self._undo.undo():
             self._changed()
 
     def redo(self) -> None:
         """Go forward one state."""
-        if self._timeline is not None and self._timeline.redo():
+        if self._undo is not None and self._undo.redo():
             self._changed()
 
     def close(self) -> None:
         """Have no set any more."""
-        self._timeline = self._saved = self._kept = self.path = None
+        self._undo = self._kept = self.path = None
         self._timer.stop()
         self._keeping.close()
         self._working_path.unlink(missing_ok=True)
@@ -167,7 +167,9 @@ class SetDocument(QObject):
 
     def _on_saved(self, events: list[tuple[Path, EditableSet]]) -> None:
         for path, editable in events:
-            self.path, self._saved = path, editable
+            self.path = path
+            if self._undo is not None:
+                self._undo.mark_saved(editable)
         self._kept = None  # the working copy is to say so, too
         self._changed()
 
@@ -189,7 +191,7 @@ class SetDocument(QObject):
 
     def _on_restored(self, events: list[RestoredSet]) -> None:
         for restored in events:
-            if self._timeline is None:
+            if self._undo is None:
                 self._kept = restored.editable
                 self.begin(restored.editable, restored.path, is_saved=restored.is_saved)
 

@@ -11,7 +11,6 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
-from spritestudio.sprites.dataset.edits import EditHistory
 from spritestudio.sprites.dataset.sprite_set import load_sprites, save_sprites, to_set
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.starter.starter_set import starter_sprites
@@ -25,53 +24,6 @@ def indices(*numbers: int) -> np.ndarray:
 def editable() -> EditableSet:
     """Six classes with two sprites each: creature, potion, blade, gem, fruit, shield."""
     return starter_sprites(per_class=2)
-
-
-def test_every_edit_can_be_undone_and_done_again(editable: EditableSet) -> None:
-    timeline = EditHistory(editable)
-    states = [editable]
-    for title, edit in (
-        ("rename", lambda d: edits.rename_class(d, 0, "beast")),
-        ("merge", lambda d: edits.merge_classes(d, (2, 5))),
-        ("label", lambda d: edits.label(d, indices(0, 3), 1)),
-        ("exclude", lambda d: edits.exclude(d, indices(1))),
-    ):
-        assert timeline.do(edit(timeline.current), title)
-        states.append(timeline.current)
-        assert timeline.undo_title == title
-    for state in reversed(states[:-1]):
-        assert timeline.undo()
-        assert timeline.current is state
-    assert not timeline.undo()
-    assert timeline.redo_title == "rename"
-    for state in states[1:]:
-        assert timeline.redo()
-        assert timeline.current is state
-    assert not timeline.redo()
-
-
-def test_a_new_edit_forgets_what_was_undone_and_nothing_is_no_edit(editable: EditableSet) -> None:
-    timeline = EditHistory(editable)
-    timeline.do(edits.rename_class(editable, 0, "beast"), "a")
-    timeline.undo()
-    assert not timeline.do(edits.rename_class(editable, 0, "creature"), "nothing")
-    timeline.do(edits.rename_class(editable, 0, "monster"), "b")
-    assert timeline.redo_title == ""
-    timeline.undo()
-    assert timeline.current is editable
-
-
-def test_older_states_are_forgotten_before_they_fill_the_memory(
-    editable: EditableSet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(edits, "_MAX_PIXEL_BYTES", 3 * editable.images.nbytes)  # type: ignore[union-attr]
-    timeline = EditHistory(editable)
-    for number in range(9):
-        timeline.do(timeline.current.take(np.arange(editable.count)), str(number))
-    steps = 0
-    while timeline.undo():
-        steps += 1
-    assert 1 <= steps <= 4
 
 
 def test_merged_classes_add_up_to_one_at_most(editable: EditableSet) -> None:

@@ -320,7 +320,8 @@ def test_more_sprites_are_added_or_begin_a_new_set(
     assert current(page).class_names == ("blade", "creature", "potion")
     page.document.undo()
     assert current(page).count == 9
-    page.document._saved = current(page)
+    assert page.document._undo is not None
+    page.document._undo.mark_saved(current(page))
     answer("new")
     assert read(page, folder / "blade").count == 3
 
