@@ -159,7 +159,7 @@ def _batch(source: str) -> Generation | None:
         history = GenerationHistory(paths.user_data() / "history")
         if not len(history):
             raise SpriteStudioError("There are no finished grids yet.", "Paint some in the window first.")
-        return history.read(len(history) - 1)
+        return history.read(history.newest)
     return load_generation(path) if is_generation(path) else None
 
 

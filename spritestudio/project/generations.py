@@ -1,4 +1,4 @@
-"""What was painted: batches of sprites with all that made them, and the history that keeps them."""
+"""What was painted: sprites with all that made them, and the history that keeps them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from spritestudio.sprites.export.recipe import Recipe
 
 _FORMAT = 1
 _SUFFIX = ".npz"
-_KEPT = 500  # batches of a history; older ones make room
+_MAX_KEPT = 500  # generations of a history; older ones make room
 
 
 @dataclass(frozen=True)
@@ -89,56 +89,79 @@ class Generation:
         request: What was asked for.
         images: uint8 (N, H, H, 4), as many as the request has seeds, before they are finished.
         postprocess: How they are finished.
+        id: What the history knows it by; "" while it is not kept.
     """
 
     request: GenerationRequest
     images: ByteArray
     postprocess: PostprocessSpec = field(default_factory=PostprocessSpec)
+    id: str = ""
 
 
 class GenerationHistory:
-    """Batches in a folder, a file each, oldest first. What cannot be read is passed over.
+    """Generations in a folder, a file each, oldest first; each is known by its id.
 
     Args:
-        folder: Where they lie; made with the first batch.
+        folder: Where they lie; made with the first generation.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._files = sorted(folder.glob(f"*{_SUFFIX}"))
+        self._ids = sorted(path.stem for path in folder.glob(f"*{_SUFFIX}"))
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self._ids)
 
-    def add(self, batch: Generation) -> None:
-        """Keep a batch.
+    def __contains__(self, generation_id: object) -> bool:
+        return generation_id in self._ids
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Those that there are, oldest first."""
+        return tuple(self._ids)
+
+    @property
+    def newest(self) -> str:
+        """The last one; "" where there is none."""
+        return self._ids[-1] if self._ids else ""
+
+    def add(self, generation: Generation) -> Generation:
+        """Keep a generation; the oldest makes room where there are too many.
+
+        Returns:
+            The same with its id.
 
         Raises:
             SpriteStudioError: It cannot be written.
         """
         make_folder(self._folder)
-        newest = int(self._files[-1].stem) if self._files and self._files[-1].stem.isdigit() else 0
-        path = self._folder / f"{max(time.time_ns(), newest + 1):020d}{_SUFFIX}"
-        save_generation(path, batch)
-        self._files.append(path)
-        while len(self._files) > _KEPT:
-            self._files.pop(0).unlink(missing_ok=True)
+        last = int(self.newest) if self.newest.isdigit() else 0
+        generation_id = f"{max(time.time_ns(), last + 1):020d}"
+        save_generation(self._path(generation_id), generation)
+        self._ids.append(generation_id)
+        while len(self._ids) > _MAX_KEPT:
+            self._path(self._ids.pop(0)).unlink(missing_ok=True)
+        return dataclasses.replace(generation, id=generation_id)
 
-    def replace(self, index: int, batch: Generation) -> None:
-        """Keep a batch in the place of the one at `index`.
+    def replace(self, generation: Generation) -> None:
+        """Keep a generation in the place of the one with its id; one that has made room stays gone.
 
         Raises:
             SpriteStudioError: It cannot be written; the older one stays.
         """
-        save_generation(self._files[index], batch)
+        if generation.id in self._ids:
+            save_generation(self._path(generation.id), generation)
 
-    def read(self, index: int) -> Generation:
-        """The batch at `index`.
+    def read(self, generation_id: str) -> Generation:
+        """The generation with this id.
 
         Raises:
             SpriteStudioError: It cannot be read.
         """
-        return load_generation(self._files[index])
+        return dataclasses.replace(load_generation(self._path(generation_id)), id=generation_id)
+
+    def _path(self, generation_id: str) -> Path:
+        return self._folder / f"{generation_id}{_SUFFIX}"
 
 
 def _compact(spec: GenerateSpec) -> GenerateSpec:

@@ -34,6 +34,11 @@ class StepImages:
         """Whether these are the finished sprites."""
         return self.step == self.steps
 
+    @property
+    def is_preview(self) -> bool:
+        """Whether these are sprites of the live preview: painted to their end, but no generation."""
+        return self.timestep == 0 and not self.last
+
 
 def step_images(events: Iterable[SampleStep]) -> Iterator[StepImages]:
     """Turn the events of a sampler into frames, on whatever thread pulls them."""

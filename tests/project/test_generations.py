@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project import generations
 from spritestudio.project.generations import (
     Generation,
     GenerationHistory,
@@ -72,7 +73,7 @@ def test_a_history_keeps_batches_in_order_between_runs(tmp_path: Path, batch: Ge
     later = GenerationHistory(folder)
 
     assert len(history) == len(later) == 3
-    assert [later.read(i).request.spec.guidance_scale for i in range(3)] == [1.0, 2.0, 3.0]
+    assert [later.read(i).request.spec.guidance_scale for i in later.ids] == [1.0, 2.0, 3.0]
 
 
 def test_a_history_that_is_full_lets_the_oldest_go(tmp_path: Path, batch: Generation) -> None:
@@ -89,7 +90,23 @@ def test_a_history_that_is_full_lets_the_oldest_go(tmp_path: Path, batch: Genera
     assert len(history) == len(list(folder.iterdir())) == 500
     assert not (folder / f"{0:020d}.npz").exists()
     assert (folder / f"{1:020d}.npz").exists()
-    assert history.read(499).request == batch.request
+    assert history.read(history.newest).request == batch.request
+
+
+def test_a_full_history_keeps_every_generation_under_its_own_id(
+    tmp_path: Path, batch: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "_MAX_KEPT", 2)
+    history = GenerationHistory(tmp_path)
+    old, shown = history.add(batch), history.add(batch)
+    variants = history.add(dataclasses.replace(batch, postprocess=PostprocessSpec(outline="outside")))
+    history.replace(dataclasses.replace(shown, postprocess=PostprocessSpec(remove_orphans=True)))
+    history.replace(dataclasses.replace(old, postprocess=PostprocessSpec(close_holes=True)))
+
+    assert history.ids == GenerationHistory(tmp_path).ids == (shown.id, variants.id)
+    assert history.read(shown.id).postprocess.remove_orphans
+    assert history.read(variants.id).postprocess == variants.postprocess
+    assert old.id not in history
 
 
 def test_a_batch_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, batch: Generation) -> None:

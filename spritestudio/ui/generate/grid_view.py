@@ -277,7 +277,7 @@ class GridView(QWidget):
         return "" if frame is None or frame.last else self._text_of(frame)
 
     def _text_of(self, frame: StepImages) -> str:
-        if frame.timestep == 0 and not frame.last:
+        if frame.is_preview:
             return self.tr("live")
         return self.tr("step {0} of {1}, t = {2}").format(frame.step, frame.steps, frame.timestep)
 

@@ -19,19 +19,19 @@ from spritestudio.ui.widgets.grid_layout import Section
 
 
 class HistoryNavigator(QObject):
-    """Knows which batch is shown, and shows another.
+    """Knows which generation is shown, and shows another.
 
     Args:
-        history: The batches.
+        history: The generations.
         view: Where they are shown.
         panel: Where their settings are shown.
         finishing: Finishes them as they were.
         progress: Tells which one is shown.
-        painting: The job that puts a new batch in their place.
+        painting: The job that puts a new one in their place.
         parent: The page.
 
     Attributes:
-        request: What made the sprites that are shown; None for live ones, which are no batch yet.
+        request: What made the sprites that are shown; None where they answer several requests.
 
     Signals:
         changed: Other sprites are shown.
@@ -61,62 +61,76 @@ class HistoryNavigator(QObject):
         self._progress = progress
         self._painting = painting
         self.request: GenerationRequest | None = None
-        self._shown = len(history)
+        self._shown = ""
         postprocess.variants_wanted.connect(self._on_variants_wanted)
 
     @property
     def has_earlier(self) -> bool:
-        """Whether there is a batch before the one that is shown."""
-        return not self._painting.running and self._shown > 0
+        """Whether there is a generation before the one that is shown."""
+        return not self._painting.running and self._place > 0
 
     @property
     def has_later(self) -> bool:
         """Whether there is one after it."""
-        return not self._painting.running and self._shown + 1 < len(self._history)
+        return not self._painting.running and self._place + 1 < len(self._history)
+
+    @property
+    def _place(self) -> int:
+        """Where the shown one stands in the history; behind the last while it is not kept."""
+        ids = self._history.ids
+        return ids.index(self._shown) if self._shown in ids else len(ids)
 
     def begin(self, request: GenerationRequest) -> None:
-        """A new batch is about to be painted."""
+        """A new generation is about to be painted."""
         self.request = request
-        self._shown = len(self._history)
+        self._shown = ""
 
-    def on_kept(self, batch: Generation) -> None:
-        """The batch that was painted is in the history."""
-        self._shown = len(self._history) - 1
-        self._postprocess.on_kept(self._shown, batch)
+    def show_preview(self, request: GenerationRequest | None) -> None:
+        """Sprites of the live preview are shown, which are no generation.
+
+        Args:
+            request: What made all of them; None where some answer an earlier request.
+        """
+        self.request = request
+
+    def on_kept(self, generation: Generation) -> None:
+        """The generation that was painted is in the history."""
+        self._shown = generation.id
+        self._postprocess.on_kept(generation)
 
     def show_generation(self, steps: int) -> None:
         """Show earlier (negative) or later sprites."""
         found = None if self._painting.running else self._read(steps)
         if found is not None:
             self.status_message.emit("")
-            self._show(*found)
+            self._show(found)
 
     def come_back(self) -> None:
         """A painting ended before its first step: show the sprites before it; what is told of that stays."""
         if (found := self._read(-1)) is not None:
-            self._show(*found)
+            self._show(found)
 
-    def _read(self, steps: int) -> tuple[int, Generation] | None:
-        """The batch so many steps away, or beyond it where files are damaged, and its place."""
-        wanted = self._shown + steps
-        while 0 <= wanted < len(self._history):
+    def _read(self, steps: int) -> Generation | None:
+        """The generation so many steps away, or beyond it where files are damaged."""
+        ids, wanted = self._history.ids, self._place + steps
+        while 0 <= wanted < len(ids):
             try:
-                return wanted, self._history.read(wanted)
+                return self._history.read(ids[wanted])
             except SpriteStudioError:
                 wanted += steps
         return None
 
-    def _show(self, place: int, batch: Generation) -> None:
+    def _show(self, generation: Generation) -> None:
         self._postprocess.begin()
-        self._shown = place
-        self.request = batch.request
-        self._postprocess.on_read(place, batch)
-        sections = [Section(title, count) for title, count in batch.request.sections]
-        steps_taken = batch.request.spec.steps
-        self._view.start(sections, batch.images.shape[1], self._panel.sampler.columns.value())
-        self._view.add_frames([StepImages(steps_taken, steps_taken, 0, batch.images, batch.images)])
+        request = self.request = generation.request
+        self._shown = generation.id
+        self._postprocess.on_read(generation)
+        sections = [Section(title, count) for title, count in request.sections]
+        steps_taken = request.spec.steps
+        self._view.start(sections, generation.images.shape[1], self._panel.sampler.columns.value())
+        self._view.add_frames([StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)])
         self._progress.tell(
-            self.tr("Batch {0} of {1}, by {2}").format(place + 1, len(self._history), batch.request.weights)
+            self.tr("Batch {0} of {1}, by {2}").format(self._place + 1, len(self._history), request.weights)
         )
         self.changed.emit()
 
@@ -141,15 +155,14 @@ class HistoryNavigator(QObject):
         self._panel.sampler.fix_seed(spec.seeds[0])
 
     def _on_variants_wanted(self, chosen: list[int], postprocess: PostprocessSpec, title: str) -> None:
-        """Keep variants of some sprites as a batch of their own, and show it."""
+        """Keep variants of some sprites as a generation of their own, and show it."""
         if self.request is None or self._view.painted is None or self._painting.running:
             return
-        batch = Generation(self.request.of_sprites(chosen, title), self._view.painted[chosen], postprocess)
+        variants = Generation(self.request.of_sprites(chosen, title), self._view.painted[chosen], postprocess)
         try:
-            self._history.add(batch)
+            kept = self._history.add(variants)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        self._shown = len(self._history) - 2
-        self.show_generation(1)
+        self._show(kept)
         self.status_message.emit(self.tr("Made {0}; Alt+Left goes back").format(sprites_text(len(chosen))))

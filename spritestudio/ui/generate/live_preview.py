@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from spritestudio.library.models import weights_hash
+from spritestudio.project.generations import GenerationRequest
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.generate.model_runner import ModelRunner, PreviewImages
 from spritestudio.ui.job import Worker
@@ -33,7 +35,7 @@ class LivePreview(QObject):
         self._runner = ModelRunner()
         self._worker = Worker(self)
         self._weights: tuple[Path, GenerateSpec] | None = None
-        self._next: deque[tuple[Path, GenerateSpec]] = deque(maxlen=1)
+        self._next: deque[tuple[Path, GenerationRequest]] = deque(maxlen=1)
         self._held = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -57,12 +59,14 @@ class LivePreview(QObject):
         """Paint with these weights by their live settings; None has nothing live."""
         self._weights = None if weights is None else (weights[0], GenerateSpec.for_preview(weights[1]))
 
-    def request(self, spec: GenerateSpec) -> None:
-        """Paint the sprites of `spec` by the live settings, as soon as may be."""
+    def request(self, request: GenerationRequest) -> None:
+        """Paint the sprites of a request by the few-step weights and their settings, as soon as may be."""
         if self._weights is None:
             return
         path, settings = self._weights
-        self._next.append((path, replace(settings, seeds=spec.seeds, contexts=spec.contexts)))
+        spec = replace(settings, seeds=request.spec.seeds, contexts=request.spec.contexts)
+        answered = replace(request, spec=spec, weights=path.stem, weights_hash=weights_hash(path))
+        self._next.append((path, answered))
         self._rest.start()
         if not self._worker.running:
             self._paint_next()
@@ -91,8 +95,8 @@ class LivePreview(QObject):
     def _paint_newest(self) -> Generator[PreviewImages]:
         """Paint what is asked for, in the job's thread, as long as something is."""
         while self._next:
-            path, spec = self._next.pop()
-            yield from self._runner.paint_live(path, spec, lambda: bool(self._next))
+            path, request = self._next.pop()
+            yield from self._runner.paint_live(path, request, lambda: bool(self._next))
 
     def _on_rest(self) -> None:
         if not self._held:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spritestudio.library.models import few_step_partner, weights_hash
+from spritestudio.project.generations import GenerationRequest
 from spritestudio.project.steps import StepImages, step_images
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec
 
@@ -39,15 +40,22 @@ class ModelLoaded:
 
 @dataclass(frozen=True, eq=False)
 class PreviewImages:
-    """Some sprites of a live grid.
+    """Some sprites of a live grid, and what they answer.
 
     Attributes:
-        first: The place of the first in the grid.
+        request: What was asked for: the whole grid, by the weights that painted it.
+        first: The place of the first of these sprites in the grid.
         images: uint8 (N, H, H, 4).
     """
 
+    request: GenerationRequest
     first: int
     images: ByteArray
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the whole grid is painted with these."""
+        return self.first + len(self.images) == self.request.spec.count
 
 
 class ModelRunner:
@@ -67,6 +75,8 @@ class ModelRunner:
         checkpoint = self._checkpoint(path)
         weights_hash(path)  # kept, so that it need not be found on the window's thread
         few_step = few_step_partner(path, checkpoint.spec)
+        if few_step is not None:
+            weights_hash(few_step[0])
         yield ModelLoaded(path, checkpoint.spec, str(checkpoint.denoiser.device), few_step)
 
     def paint(self, path: Path, spec: GenerateSpec) -> Generator[StepImages]:
@@ -76,15 +86,15 @@ class ModelRunner:
         yield from step_images(sample(self._checkpoint(path).denoiser, spec))
 
     def paint_live(
-        self, path: Path, spec: GenerateSpec, overtaken: Callable[[], bool]
+        self, path: Path, request: GenerationRequest, overtaken: Callable[[], bool]
     ) -> Generator[PreviewImages]:
         """Paint sprites in pieces, the first before the last are begun, until a newer request overtakes."""
         from spritestudio.diffusion.sampling.sampler import sample
 
         first = 0
-        for piece in spec.batches(_PIECE):
+        for piece in request.spec.batches(_PIECE):
             *_, last = step_images(sample(self._checkpoint(path).denoiser, piece))
-            yield PreviewImages(first, last.clean)
+            yield PreviewImages(request, first, last.clean)
             first += piece.count
             if overtaken():
                 return

@@ -202,13 +202,7 @@ class GeneratePage(Page):
     def _paint_spec(
         self, path: Path, spec: GenerateSpec, model: ModelSpec, sections: Sequence[Section], behind: bool
     ) -> None:
-        request = GenerationRequest(
-            spec=spec,
-            weights=path.stem,
-            class_names=model.class_names,
-            sections=tuple((section.title, section.count) for section in sections),
-            weights_hash=weights_hash(path),
-        )
+        request = self._request(path, spec, sections)
         self.status_message.emit("")
         self.postprocess.begin()
         self.postprocess.use_weights(path.stem)
@@ -221,6 +215,15 @@ class GeneratePage(Page):
         self.panel.set_running(True)
         self._update_actions()
 
+    def _request(self, path: Path, spec: GenerateSpec, sections: Sequence[Section]) -> GenerationRequest:
+        return GenerationRequest(
+            spec=spec,
+            weights=path.stem,
+            class_names=self.panel.model.class_names,
+            sections=tuple((section.title, section.count) for section in sections),
+            weights_hash=weights_hash(path),
+        )
+
     def _paint_and_keep(
         self, path: Path, request: GenerationRequest, postprocess: PostprocessSpec
     ) -> Generator[StepImages | Generation]:
@@ -229,12 +232,11 @@ class GeneratePage(Page):
             if not frame.last:
                 yield frame
                 continue
-            batch = Generation(request, frame.noisy, postprocess)
             try:
                 yield frame
             finally:  # also when it is stopped right here
-                self.history.add(batch)
-            yield batch
+                kept = self.history.add(Generation(request, frame.noisy, postprocess))
+            yield kept
 
     # Recipes
 
@@ -285,17 +287,15 @@ class GeneratePage(Page):
         if not self.panel.live.isChecked() or self.weights.path is None:
             return
         self.painting.stop()
-        self.live_preview.request(self.panel.spec())
+        self.live_preview.request(self._request(self.weights.path, self.panel.spec(), self.panel.sections()))
 
     def _on_live(self, pieces: list[PreviewImages]) -> None:
         if self.painting.running:
             return
-        sections = self.panel.sections()
-        self.navigator.request = (
-            None  # what is shown is no batch yet: nothing to note down or to come back to
-        )
         for piece in pieces:
+            sections = [Section(title, count) for title, count in piece.request.sections]
             self.view.show_live(sections, piece.first, piece.images)
+        self.navigator.show_preview(pieces[-1].request if pieces[-1].is_last else None)
 
     def _repaint_finished(self) -> None:
         if not self.painting.running:

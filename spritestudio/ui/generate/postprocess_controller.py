@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.palettes import palette_of_model
-from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.generations import Generation, GenerationHistory
 from spritestudio.specs import ModelSpec, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette, extract_palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
@@ -52,7 +52,7 @@ class PostprocessController(QObject):
         self._view = view
         self._history = history
         self._preferences = preferences
-        self._kept: tuple[int, GenerationRequest, PostprocessSpec] | None = None
+        self._kept: Generation | None = None
         self._palettes: dict[str, Palette] = {}
         self.panel = PostprocessPanel()
         self.panel.spec_changed.connect(self._on_changed)
@@ -83,23 +83,24 @@ class PostprocessController(QObject):
         self._preferences.set(_POST, self.panel.spec.to_json())
         kept, painted = self._kept, self._view.newest
         self._kept = None
-        if kept is None or painted is None or kept[2] == self.panel.spec:
+        if kept is None or painted is None or kept.postprocess == self.panel.spec:
             return
-        index, request, _ = kept
         try:
-            self._history.replace(index, Generation(request, painted.noisy, self.panel.spec))
+            self._history.replace(
+                dataclasses.replace(kept, images=painted.noisy, postprocess=self.panel.spec)
+            )
         except SpriteStudioError as error:
             self.failed.emit(error)
 
-    def on_kept(self, index: int, batch: Generation) -> None:
-        """The sprites that are shown stand in the history at `index`."""
-        self._kept = (index, batch.request, batch.postprocess)
+    def on_kept(self, generation: Generation) -> None:
+        """The sprites that are shown are in the history."""
+        self._kept = generation
 
-    def on_read(self, index: int, batch: Generation) -> None:
+    def on_read(self, generation: Generation) -> None:
         """Sprites of the history are about to be shown: finish them as they were."""
-        self.on_kept(index, batch)
-        self.use_weights(batch.request.weights)
-        self._take_up(batch.postprocess)
+        self.on_kept(generation)
+        self.use_weights(generation.request.weights)
+        self._take_up(generation.postprocess)
 
     def edit_palettes(self) -> None:
         """Open the palette editor on the palette of the sprites."""

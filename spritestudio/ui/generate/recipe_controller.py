@@ -129,8 +129,8 @@ def art_shown(view: GridView, request: GenerationRequest | None) -> ExportInput 
         return ExportInput(
             images, [Label(seed=index) for index in range(len(images))], view.palette_of_sprites
         )
-    predicted = view.clean.isChecked()
-    finished = frame.last and not predicted
+    predicted = view.clean.isChecked() and not frame.is_preview
+    finished = frame.is_preview or (frame.last and not predicted)
     postprocess, palette = view.postprocess if frame.last else PostprocessSpec(), view.palette_of_sprites
     if postprocess.palette_mode == "model" and palette is None:  # these weights bring none
         postprocess = dataclasses.replace(postprocess, palette_mode="generated")

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.diffusion.checkpoint import build_network, load_checkpoint, save_checkpoint
+from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.library.models import few_step_partner, weights_hash
+from spritestudio.project.generations import GenerationRequest
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
+from spritestudio.sprites.pixels import harden_alpha, to_images
 from spritestudio.ui.generate.live_preview import LivePreview
 from spritestudio.ui.generate.model_runner import PreviewImages
 from spritestudio.ui.main_window import MainWindow
@@ -28,8 +31,9 @@ def live(qtbot: QtBot, studio_weights: Path) -> LivePreview:
     return live
 
 
-def request(share: float, count: int = 4) -> GenerateSpec:
-    return GenerateSpec(seeds=seeds_from(0, count), contexts=((1.0, share),))
+def request(share: float, count: int = 4) -> GenerationRequest:
+    spec = GenerateSpec(seeds=seeds_from(0, count), contexts=((1.0, share),))
+    return GenerationRequest(spec, "full", STUDIO.class_names, ((f"share {share:g}", count),))
 
 
 def until_done(qtbot: QtBot, live: LivePreview) -> list[PreviewImages]:
@@ -63,6 +67,21 @@ def test_a_large_grid_comes_in_pieces(qtbot: QtBot, live: LivePreview) -> None:
     live.request(request(0.5, count=20))
     pieces = until_done(qtbot, live)
     assert [(piece.first, len(piece.images)) for piece in pieces] == [(0, 16), (16, 4)]
+
+
+def test_an_answer_carries_the_request_that_it_answers(
+    qtbot: QtBot, live: LivePreview, studio_weights: Path
+) -> None:
+    live.request(request(0.5, count=20))
+    pieces = until_done(qtbot, live)
+    assert {piece.request.spec.contexts for piece in pieces} == {((1.0, 0.5),)}
+    assert {piece.request.sections for piece in pieces} == {(("share 0.5", 20),)}
+    assert [piece.is_last for piece in pieces] == [False, True]
+    answered = pieces[0].request
+    assert (answered.weights, answered.weights_hash) == (studio_weights.stem, weights_hash(studio_weights))
+    assert answered.spec == dataclasses.replace(
+        GenerateSpec.for_preview(STUDIO), seeds=seeds_from(0, 20), contexts=((1.0, 0.5),)
+    )
 
 
 def test_weights_that_are_gone_are_told_once(qtbot: QtBot, live: LivePreview, studio_weights: Path) -> None:
@@ -122,6 +141,14 @@ def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
         lambda: page.view.images is not None and not page.live_preview._worker.running, timeout=PATIENCE_MS
     )
     first = page.view.images
+    answered = page.art()
+    assert answered is not None
+    assert answered.recipe is not None
+    assert (answered.recipe.weights, answered.recipe.step) == (studio_weights.stem, 0)
+    assert answered.recipe.spec.contexts[0][1] == 0.4
+    *_, again = sample(load_checkpoint(studio_weights).denoiser, answered.recipe.spec)
+    np.testing.assert_array_equal(harden_alpha(to_images(again.x0)), harden_alpha(first))
+
     slider.setValue(180)
     qtbot.waitUntil(lambda: not np.array_equal(page.view.images, first), timeout=PATIENCE_MS)
     assert len(page.history) == batches
@@ -131,7 +158,7 @@ def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
     with qtbot.waitSignal(page.painting.finished, timeout=PATIENCE_MS):
         slider.setSliderDown(False)
     assert len(page.history) == batches + 1
-    finished = page.history.read(batches)
+    finished = page.history.read(page.history.newest)
     assert finished is not None
     assert finished.request.spec.seeds[0] == 3
     assert np.array_equal(page.view.images, finished.images)

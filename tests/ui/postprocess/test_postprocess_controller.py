@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication
 from PySide6.QtWidgets import (
@@ -21,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio import paths
 from spritestudio.library.palettes import find_palette, installed_palettes
+from spritestudio.project import generations
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
@@ -173,7 +175,8 @@ def test_history_keeps_painted_sprites_and_how_they_are_finished(
     choose(page, "mode", "best")
     spec = page.postprocess.panel.spec
     page.shut_down()
-    batch = GenerationHistory(paths.user_data() / "history").read(0)
+    history = GenerationHistory(paths.user_data() / "history")
+    batch = history.read(history.newest)
     np.testing.assert_array_equal(batch.images, painted)
     assert batch.postprocess == spec
 
@@ -206,6 +209,19 @@ def test_variants_stand_in_a_grid_of_their_own(page: GeneratePage, painted: Byte
     assert page.postprocess.panel.spec.recolor == pairs
     page.window().findChild(QAction, "earlier").trigger()
     np.testing.assert_array_equal(page.view.images, before)
+
+
+def test_variants_survive_when_a_full_history_lets_their_grid_go(
+    page: GeneratePage, painted: ByteArray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "_MAX_KEPT", 1)
+    page.postprocess.panel.cleanup.orphans.click()  # the shown grid is to be kept as it is finished now
+    page.postprocess.variants_wanted.emit([1, 3], PostprocessSpec(), "variants")
+
+    (kept,) = GenerationHistory(paths.user_data() / "history").ids
+    there = page.history.read(kept)
+    np.testing.assert_array_equal(there.images, painted[[1, 3]])
+    assert there.request.sections == (("variants", 2),)
 
 
 def test_the_whole_grid_is_recoloured_and_that_is_undone(page: GeneratePage) -> None:
