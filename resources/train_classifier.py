@@ -15,7 +15,8 @@ from pathlib import Path
 from spritestudio.cli.progress import progress_bar
 from spritestudio.diffusion.evaluation.classifier import Classifier, classifier_path, save_classifier
 from spritestudio.diffusion.evaluation.classifier_training import train_classifier
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import load_sprites
 
 CARD = """# {name}
 

@@ -97,6 +97,15 @@ def temporary_folder() -> Path:
     return Path(folder.name)
 
 
+def free_name(path: Path) -> Path:
+    """`path`, or the same name with the first number that no file has."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return free
+
+
 def make_folder(path: Path) -> Path:
     """Make the folder `path` and those above it, and return it.
 

@@ -18,7 +18,8 @@ from PySide6.QtCore import QCoreApplication, QThread
 from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
 from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.specs import ModelSpec
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import load_sprites
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a display
 _THREAD_PATIENCE_S = 5.0  # for a thread that has done its work to be gone on a busy machine

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, make_folder, read_arrays, user_path
+from spritestudio.files import atomic_write, free_name, make_folder, read_arrays, user_path
 
 
 def test_a_file_takes_its_place_when_the_block_ends(tmp_path: Path) -> None:
@@ -168,3 +168,11 @@ def test_the_home_folder_has_its_short_name(home: Path) -> None:
 def test_a_home_that_is_not_there_stays_as_it_was_written() -> None:
     nobody = f"~nobody-{os.getpid()}/sheet.png"
     assert user_path(nobody) == Path(nobody)
+
+
+def test_a_free_name_never_meets_an_existing_file(tmp_path: Path) -> None:
+    wanted = tmp_path / "sprite.png"
+    assert free_name(wanted) == wanted
+    wanted.touch()
+    (tmp_path / "sprite-2.png").touch()
+    assert free_name(wanted) == tmp_path / "sprite-3.png"

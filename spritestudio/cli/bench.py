@@ -17,7 +17,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs.base import require_whole
-from spritestudio.sprites.dataset.sprite_set import load_sprites
+from spritestudio.sprites.importing.reading import load_sprites
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport

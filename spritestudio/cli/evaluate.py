@@ -19,9 +19,10 @@ from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require, require_whole
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.export.contact_sheet import contact_sheet, some_of_each
 from spritestudio.sprites.export.png_sheet import write_png
+from spritestudio.sprites.importing.reading import load_sprites
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.evaluation.evaluate import Distance, Evaluation, RealComparison

@@ -34,7 +34,7 @@ from spritestudio.specs import (
     ValidationLoss,
 )
 from spritestudio.specs.base import one_of
-from spritestudio.sprites.dataset.sprite_set import load_sprites
+from spritestudio.sprites.importing.reading import load_sprites
 
 _HELP = {
     "start_from": "weights to go on from, by name or file: layers that fit and classes of the same name stay",

@@ -21,7 +21,8 @@ from spritestudio.runs.log import FAILED, FINISHED, LOG_FILE, PAUSED, RunLog, la
 from spritestudio.runs.manifest import SPEC_FILE, RunManifest, no_run, read_manifest, write_manifest
 from spritestudio.specs import TrainSpec
 from spritestudio.specs.base import require
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import load_sprites
 
 __all__ = [
     "AVERAGES",

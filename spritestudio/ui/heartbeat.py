@@ -132,7 +132,7 @@ def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, flo
 def _learning(data: str, folder: Path) -> Generator[Any]:
     from spritestudio.diffusion.training.run import train
     from spritestudio.specs import TrainSpec
-    from spritestudio.sprites.dataset.sprite_set import load_sprites
+    from spritestudio.sprites.importing.reading import load_sprites
 
     yield from train(TrainSpec(epochs=1_000), load_sprites(data), folder / "run")
 

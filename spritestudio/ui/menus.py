@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-if TYPE_CHECKING:
-    from spritestudio.ui.page import Page
-
 Slot = Callable[[], object]
+_Page = TypeVar("_Page", bound=QWidget)
 
 
 class MenuBuilder:
@@ -106,8 +104,8 @@ class MenuBuilder:
 
 def build_view_menu(
     build: MenuBuilder,
-    pages: Sequence[Page],
-    show_page: Callable[[Page], object],
+    pages: Sequence[_Page],
+    show_page: Callable[[_Page], object],
     scheme: str,
     choose_theme: Callable[[str], object],
 ) -> None:

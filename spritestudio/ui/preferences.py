@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from spritestudio.paths import pictures
+
+LAST_FOLDER = "last_folder"  # where files went last time
 
 
 class Preferences:
@@ -47,3 +52,11 @@ class Preferences:
     def set_bytes(self, name: str, value: QByteArray) -> None:
         """Keep bytes, such as a window's geometry."""
         self.set(name, value.toBase64().toStdString())
+
+
+def last_folder(preferences: Preferences) -> Path:
+    """Where files went last time, or the pictures, or home: a folder that exists."""
+    saved = preferences.get(LAST_FOLDER)
+    choices = [Path(saved)] if isinstance(saved, str) else []
+    choices += [pictures(), Path.home()]
+    return next((folder for folder in choices if folder.is_dir()), Path.cwd())

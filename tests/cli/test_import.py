@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritestudio.sprites.dataset.sprite_set import load_sprites
-from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from tests.cli.conftest import Run, finish, start
 

@@ -134,7 +134,7 @@ def test_a_run_of_the_command_line_goes_on_where_it_was_stopped_without_its_data
 
     from spritestudio.diffusion.training.run import train
     from spritestudio.specs import TrainSpec
-    from spritestudio.sprites.dataset.sprite_set import load_sprites
+    from spritestudio.sprites.importing.reading import load_sprites
 
     spec = TrainSpec(epochs=3, width=8, timesteps=20, batch_size=4, device="cpu", sample_every_s=0.0)
     events = train(spec, load_sprites(data), tmp_path / "run", title="Of the window")

@@ -15,12 +15,12 @@ from torch.optim.swa_utils import AveragedModel
 from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.loading import import_gently
-from spritestudio.diffusion.training import parallel
 from spritestudio.diffusion.training.augment import augment, may_mirror
 from spritestudio.diffusion.training.objective import objective_for
 from spritestudio.diffusion.training.out_of_memory import out_of_memory_told
 from spritestudio.diffusion.training.posthoc_ema import LENGTHS, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup
+from spritestudio.diffusion.training.shared_network import SharedNetwork, add_up, processes
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset.editable_set import IntArray
@@ -58,8 +58,8 @@ class Trainer:
             network = build_network(self.model_spec)
         network.load_state_dict({n: t.clone() for n, t in setup.weights.items()}, assign=True)
         self.network = place(network, self.device).train()
-        self._learner = parallel.SharedNetwork(self.network) if parallel.processes() > 1 else self.network
-        self.batch_size = self.spec.batch_size * parallel.processes()
+        self._learner = SharedNetwork(self.network) if processes() > 1 else self.network
+        self.batch_size = self.spec.batch_size * processes()
         import_gently("torch._dynamo")  # the optimizer imports it in any case
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.spec.learning_rate)
         self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
@@ -153,7 +153,7 @@ class Trainer:
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
-        parallel.add_up(gradients)
+        add_up(gradients)
         value = loss.item()
         if not (math.isfinite(value) and nn.utils.get_total_norm(gradients).isfinite()):
             raise SpriteStudioError(

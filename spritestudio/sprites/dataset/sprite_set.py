@@ -15,9 +15,6 @@ from spritestudio.files import atomic_write
 from spritestudio.specs import ByteArray, FloatArray
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray, Notes, one_hot
-from spritestudio.sprites.dataset.edits import included
-from spritestudio.sprites.importing.reading import read_sprites
-from spritestudio.sprites.importing.slicing import ReadSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,20 +59,6 @@ def used_classes(sprites: SpriteSet) -> tuple[str, ...]:
     """The classes that a sprite is of; all of them where none is of any."""
     used = (sprites.contexts != 0.0).any(axis=0)
     return tuple(n for n, is_used in zip(sprites.class_names, used, strict=True) if is_used or not used.any())
-
-
-def load_sprites(path: str | Path, spec: ReadSpec | None = None) -> SpriteSet:
-    """Read a set from anything that `read_sprites` reads, as it is, without the excluded sprites.
-
-    Args:
-        path: An `.npz` or `.npy` file, a folder of pictures or of a sub-folder per class, a picture, a sheet,
-            an Aseprite file, or "starter" for the starter set.
-        spec: How to read it.
-
-    Raises:
-        SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
-    """
-    return to_set(included(read_sprites([path], spec)))
 
 
 def to_set(editable: EditableSet) -> SpriteSet:

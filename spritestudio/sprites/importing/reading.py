@@ -14,6 +14,8 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
+from spritestudio.sprites.dataset.edits import included
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
 from spritestudio.sprites.importing.arrays import MAX_BYTES, holds_labels, read_npy, read_npz, too_many
 from spritestudio.sprites.importing.picture_reader import (
     DRAWN_SUFFIXES,
@@ -44,6 +46,20 @@ class ReadStep:
     total: int
     name: str
     editable: EditableSet | None = None
+
+
+def load_sprites(path: str | Path, spec: ReadSpec | None = None) -> SpriteSet:
+    """Read a set from anything that `read_sprites` reads, as it is, without the excluded sprites.
+
+    Args:
+        path: An `.npz` or `.npy` file, a folder of pictures or of a sub-folder per class, a picture, a sheet,
+            an Aseprite file, or "starter" for the starter set.
+        spec: How to read it.
+
+    Raises:
+        SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
+    """
+    return to_set(included(read_sprites([path], spec)))
 
 
 def read_sprites(sources: Sequence[str | Path], spec: ReadSpec | None = None) -> EditableSet:

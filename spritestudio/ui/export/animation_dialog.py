@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import user_path
+from spritestudio.files import free_name, user_path
 from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
 from spritestudio.sprites.export.animation import (
     check_animation_path,
@@ -204,8 +204,6 @@ class AnimationDialog(WritingDialog):
         except SpriteStudioError:  # written by another version
             self.set_spec(AnimationSpec())
         self.kind.setCurrentIndex(max(0, self.kind.findData(self._preferences.get(_KIND))))
-        from spritestudio.ui.generate.sprite_actions import free_name
-
         self.path.setText(str(free_name(self.folder / f"animation{self.kind.currentData()}")))
 
     # Playing

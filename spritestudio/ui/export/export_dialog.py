@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import make_folder, user_path
+from spritestudio.files import free_name, make_folder, user_path
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
 from spritestudio.sprites.export.files import (
     ExportInput,
@@ -213,8 +213,6 @@ class ExportDialog(WritingDialog):
             self.set_spec(fresh)
 
     def _suggest_path(self, folder: Path) -> None:
-        from spritestudio.ui.generate.sprite_actions import free_name
-
         self.path.setText(str(free_name(folder / "sprites.png")))
 
     # The preview

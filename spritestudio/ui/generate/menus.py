@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.history_navigator import HistoryNavigator
+from spritestudio.ui.generate.postprocess_controller import PostprocessController
+from spritestudio.ui.generate.sprite_actions import SpriteActions
+from spritestudio.ui.generate.weights_choice import WeightsChoice
+from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 
-if TYPE_CHECKING:
-    from spritestudio.ui.generate.page import GeneratePage
+
+class GenerateParts(Protocol):
+    """The parts of the page that its actions act on."""
+
+    panel: GeneratePanel
+    view: GridView
+    sprites: SpriteActions
+    postprocess: PostprocessController
+    weights: WeightsChoice
+    navigator: HistoryNavigator
+    painting: Worker
+
+    def generate(self) -> None:
+        """Paint as the panel says."""
+
+    def ask_for_recipe(self) -> None:
+        """Ask for a picture, and bring back what its recipe says."""
 
 
-def build_menus(page: GeneratePage, build: MenuBuilder) -> None:
+def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     """Add all that the page does to the menus of its window."""
 
     def tr(text: str) -> str:

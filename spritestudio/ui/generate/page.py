@@ -29,12 +29,12 @@ from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.generate.recipe_controller import RecipeController, art_shown
 from spritestudio.ui.generate.right_panel import RightPanel
 from spritestudio.ui.generate.selection_controller import SelectionController
-from spritestudio.ui.generate.sprite_actions import SpriteActions, last_folder
+from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
-from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.preferences import Preferences, last_folder
 from spritestudio.ui.widgets.basics import edge, sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
 

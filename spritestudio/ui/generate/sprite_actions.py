@@ -11,8 +11,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write_all, temporary_folder
-from spritestudio.paths import pictures
+from spritestudio.files import atomic_write_all, free_name, temporary_folder
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import compose_sheet
@@ -21,11 +20,9 @@ from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.generate.grid_view import GridView
-from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import to_mime, to_qimage
-
-LAST_FOLDER = "last_folder"
 
 
 class SpriteActions(QObject):
@@ -201,20 +198,3 @@ class SpriteActions(QObject):
         mime = to_mime(images[0]) if len(images) == 1 else QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         return mime
-
-
-def last_folder(preferences: Preferences) -> Path:
-    """Where files went last time, or the pictures, or home: a folder that exists."""
-    saved = preferences.get(LAST_FOLDER)
-    choices = [Path(saved)] if isinstance(saved, str) else []
-    choices += [pictures(), Path.home()]
-    return next((folder for folder in choices if folder.is_dir()), Path.cwd())
-
-
-def free_name(path: Path) -> Path:
-    """`path`, or the same name with the first number that no file has."""
-    number, free = 2, path
-    while free.exists():
-        free = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return free

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.sprites.class_grid import ClassGrid
+from spritestudio.ui.sprites.set_document import SetDocument
+from spritestudio.ui.sprites.set_editor import SetEditor
+from spritestudio.ui.sprites.set_files import SetFiles
+from spritestudio.ui.sprites.set_panel import SetPanel
 
-if TYPE_CHECKING:
-    from spritestudio.ui.sprites.page import SpritesPage
+
+class SpritesParts(Protocol):
+    """The parts of the page that its actions act on."""
+
+    document: SetDocument
+    files: SetFiles
+    side: SetPanel
+    grid: ClassGrid
+    editing: SetEditor
+
+    def select_class(self) -> None:
+        """Select all sprites of the class of the selected one."""
+
+    def request_training(self) -> None:
+        """Go on to training, or tell what is still missing."""
 
 
-def build_menus(page: SpritesPage, build: MenuBuilder) -> None:
+def build_menus(page: SpritesParts, build: MenuBuilder) -> None:
     """Add all that the page does to the menus of its window."""
 
     def tr(text: str) -> str:

@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
 
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write
+from spritestudio.files import atomic_write, free_name
 from spritestudio.specs import ByteArray
-from spritestudio.ui.generate.sprite_actions import free_name
 from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.basics import edge, heading, muted, row
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import load_sprites
 
 STARTER = "starter"
 SPRITES_PAGE = "Sprites page"

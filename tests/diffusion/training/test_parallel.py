@@ -17,7 +17,8 @@ from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.runs.log import read_log
 from spritestudio.specs import TrainSpec
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import load_sprites
 
 CHECKOUT = Path(__file__).parents[3]
 PATIENCE_S = 240

@@ -35,7 +35,8 @@ from spritestudio.specs import (
     TrainSpec,
     TrainStep,
 )
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import load_sprites
 
 Numbers = npt.NDArray[np.int64]
 SPEC = TrainSpec(

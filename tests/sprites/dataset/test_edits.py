@@ -11,8 +11,8 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
-from spritestudio.sprites.dataset.sprite_set import load_sprites, save_sprites, to_set
-from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.dataset.sprite_set import save_sprites, to_set
+from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.sprites.starter.starter_set import starter_sprites
 
 

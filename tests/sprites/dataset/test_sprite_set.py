@@ -14,7 +14,7 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.dataset.sprite_set import load_sprites
+from spritestudio.sprites.importing.reading import load_sprites
 
 IMAGES = np.random.default_rng(0).integers(1, 256, (6, 8, 8, 4), dtype=np.uint8)
 ARRAYS: dict[str, Any] = {

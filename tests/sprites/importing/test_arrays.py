@@ -13,10 +13,10 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
-from spritestudio.sprites.dataset.sprite_set import SpriteSet, load_sprites, save_sprites, to_set
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites, to_set
 from spritestudio.sprites.importing import arrays
 from spritestudio.sprites.importing.arrays import COURSE_CLASSES
-from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 
 # --- Our own files -------------------------------------------------------------------------------

@@ -13,9 +13,8 @@ import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.dataset.sprite_set import load_sprites
 from spritestudio.sprites.importing import pictures
-from spritestudio.sprites.importing.reading import read_sources, read_sprites
+from spritestudio.sprites.importing.reading import load_sprites, read_sources, read_sprites
 from spritestudio.sprites.starter.starter_set import starter_sprites
 
 NOBODY = 65534

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from spritestudio.sprites.dataset.inspection import palette
-from spritestudio.sprites.dataset.sprite_set import load_sprites
+from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.sprites.starter.canvas import INK, PALETTE
 from spritestudio.sprites.starter.starter_set import starter_sprites
 

@@ -11,7 +11,6 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from spritestudio.ui.generate.sprite_actions import free_name
 from spritestudio.ui.main_window import MainWindow
 
 Paint = Callable[[MainWindow], None]
@@ -94,11 +93,3 @@ def test_a_drag_carries_a_file_per_sprite(window: MainWindow, paint: Paint) -> N
     assert len(files) == 2
     for file, index in zip(files, (1, 2), strict=True):
         np.testing.assert_array_equal(pixels(file), images[index])
-
-
-def test_a_free_name_never_meets_an_existing_file(tmp_path: Path) -> None:
-    wanted = tmp_path / "sprite.png"
-    assert free_name(wanted) == wanted
-    wanted.touch()
-    (tmp_path / "sprite-2.png").touch()
-    assert free_name(wanted) == tmp_path / "sprite-3.png"

@@ -16,8 +16,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
-from spritestudio.sprites.dataset.sprite_set import load_sprites
-from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.sprites.class_grid import SPRITES_MIME
 from spritestudio.ui.sprites.fix_dialog import FixDialog
