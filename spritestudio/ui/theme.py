@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from spritestudio.files import temporary_folder
-from spritestudio.ui.widgets.pixel_icons import pixel_pixmap
+from spritestudio.ui.pixel_icons import pixel_pixmap
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How the shipped classifiers learn: resources/train_classifier.py is the command."""
+"""How the shipped classifiers learn: resources/makers/train_classifier.py is the command."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.pixel_icons import pixel_pixmap
+from spritestudio.ui.pixel_icons import pixel_pixmap
 from spritestudio.ui.widgets.sprite_grid import checkerboard
 
 _CHECK_PX = 4

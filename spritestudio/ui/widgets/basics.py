@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.pixel_icons import pixel_icon
+from spritestudio.ui.pixel_icons import pixel_icon
 
 
 class IconButton(QToolButton):

@@ -1,6 +1,6 @@
 """Draw SpriteStudio's icon: a friendly slime that rises out of coloured noise.
 
-Run it by hand after a change to the picture: python resources/draw_icons.py
+Run it by hand after a change to the picture: python resources/makers/draw_icons.py
 Each drawing has its own pixels for its size; larger icons repeat them a whole number of times.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-ICONS = Path(__file__).resolve().parent / "icons"
+ICONS = Path(__file__).resolve().parents[1] / "icons"
 
 COLOURS = {
     "o": "#0b2a3a",  # outline

@@ -1,4 +1,4 @@
-"""Take the README's screenshot of the real window: python resources/make_screenshot.py."""
+"""Take the README's screenshot of the real window: python resources/makers/make_screenshot.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-SCREENSHOT = Path(__file__).with_name("screenshot.png")
+SCREENSHOT = Path(__file__).resolve().parents[1] / "screenshot.png"
 MIXES = ({"hero": 1.0}, {"potion": 1.0}, {"weapon": 1.0}, {"hero": 1.0, "food": 0.6})
 
 

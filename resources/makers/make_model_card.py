@@ -1,4 +1,4 @@
-"""Write the model card of trained weights: python resources/make_model_card.py RUN NAME.
+"""Write the model card of trained weights: python resources/makers/make_model_card.py RUN NAME.
 
 RUN is a folder that `spritestudio train` made. Its weights become weights/NAME.safetensors, with
 NAME.md beside them (description, recipe, credits), NAME-samples.png (eight sprites per class with the
@@ -23,7 +23,7 @@ from spritestudio.specs import FROM_WEIGHTS, GenerateSpec, ModelSpec, TrainSpec
 from spritestudio.sprites.export.contact_sheet import contact_sheet
 from spritestudio.sprites.export.png_sheet import write_png
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 PER_CLASS = 8
 MOST_BYTES = 16 * 2**20 - 65_536  # of a weights file, less its description
 

@@ -1,4 +1,4 @@
-"""Train the eye of `spritestudio evaluate`: python resources/train_classifier.py DATA.npz.
+"""Train the eye of `spritestudio evaluate`: python resources/makers/train_classifier.py DATA.npz.
 
 DATA must have finer labels under the key "fine". The weights become
 weights/sprite-classifier-SIZE-vN.safetensors, with a model card beside them. It takes some minutes.
@@ -40,7 +40,7 @@ Figures compare only within one version of this file: a new training is a new ve
 cycle of the learning rate, label smoothing 0.1, mirrored and moved by up to a pixel. Data: {data}.
 
 ```
-python resources/train_classifier.py {data_name}
+python resources/makers/train_classifier.py {data_name}
 ```
 
 ## Credits
