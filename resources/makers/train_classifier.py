@@ -24,12 +24,12 @@ Not a model that paints: the eye of `spritestudio evaluate`, which sees {size}×
 convolutional networks of {parameters:,} parameters each, kept as float16. They tell {categories} categories
 apart, each a finer kind within a class: {classes}.
 
-- The *seer* learned from all sprites. Its 64 features, with mean 0 and variance 1 over the set, are where
-  Fréchet distance, KID, density and coverage are measured.
-- The *judge* learned without one group in five (`held_out` of the set). It tells the class of
+- The *feature net* learned from all sprites. Its 64 features, with mean 0 and variance 1 over the set, are
+  where Fréchet distance, KID, density and coverage are measured.
+- The *label net* learned without one group in five (`held_out` of the set). It tells the class of
   a sample.
 
-On the {unseen} held-out sprites the judge finds the right class in {class_accuracy:.1%} and the right
+On the {unseen} held-out sprites the label net finds the right class in {class_accuracy:.1%} and the right
 category in {category_accuracy:.1%}.
 
 Figures compare only within one version of this file: a new training is a new version.

@@ -40,7 +40,7 @@ class ClassifierStep:
 def train_classifier(
     sprites: SpriteSet, name: str, *, epochs: int = 40, seed: int = 0
 ) -> Generator[ClassifierStep]:
-    """Train a seer on all sprites and a judge on those that are not held out, one event per epoch.
+    """Train a feature net on all sprites and a label net on those that are not held out, one event per epoch.
 
     Args:
         sprites: A set whose notes have "fine", the finer kind of each sprite.

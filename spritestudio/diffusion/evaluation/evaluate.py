@@ -65,10 +65,10 @@ class Evaluation:
             that need one are left out.
         frechet: Fréchet distance.
         kid: Kernel distance.
-        label_accuracy: Share in which the judge sees the class that was asked for, of the samples of classes
-            that it knows; held-out sprites beside.
+        label_accuracy: Share in which the label net sees the class that was asked for, of the samples of
+            classes that it knows; held-out sprites beside.
         label_accuracy_by_class: The same, by class.
-        judged: How many of the painted classes the judge knows.
+        judged: How many of the painted classes the label net knows.
         classes: How many classes were painted.
         density: By class, see `metrics.density_and_coverage`: samples, and one half of the training
             sprites, against the other half, as many of both.
@@ -239,7 +239,7 @@ def asked_classes(model: ModelSpec, spec: GenerateSpec) -> list[str]:
 def _seen(
     found: Evaluation, eye: Classifier, painted: ByteArray, asked: npt.NDArray[np.str_], real: _Real
 ) -> Evaluation:
-    """Add what the classifier sees; its judge speaks only of the classes that it knows."""
+    """Add what the classifier sees; its label net speaks only of the classes that it knows."""
     of_samples, of_real = eye.features(painted), eye.features(real.images)
     found = dataclasses.replace(
         found,
