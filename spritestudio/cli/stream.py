@@ -55,7 +55,7 @@ def request_of(
         "count": len(seeds),
         "first_seed": seeds[0],
         "settings": settings,
-        "post": postprocess.to_json(),
+        "postprocess": postprocess.to_json(),
         "batch_size": BATCH,
     }
 
@@ -130,9 +130,11 @@ def _read(folder: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        request = json.loads(path.read_text(encoding="utf-8"))
-        int(request["first_seed"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        seeds = [int(request["first_seed"])]
+        settings = GenerateSpec.from_json({**request["settings"], "seeds": seeds}).to_json()
+        del settings["seeds"]
+        postprocess = PostprocessSpec.from_json(request.pop("post", request.get("postprocess"))).to_json()
+    except (OSError, ValueError, KeyError, TypeError, SpriteStudioError) as error:
         raise SpriteStudioError(f"{path} cannot be read.", "Choose another folder.") from error
-    found: dict[str, Any] = request
-    return found
+    return {**request, "settings": settings, "postprocess": postprocess}
