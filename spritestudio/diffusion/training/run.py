@@ -89,7 +89,7 @@ def train(
     )
     write_manifest(run, manifest)
     save_sprites(run / SET_FILE, sprites)
-    return _Run(run, trainer, Checkpointer(run, trainer, title), in_training, setup.told).events()
+    return _Training(run, trainer, Checkpointer(run, trainer, title), in_training, setup.told).events()
 
 
 def resume(
@@ -128,7 +128,7 @@ def resume(
     except (KeyError, RuntimeError) as error:
         raise cannot_continue(run) from error
     checkpointer = Checkpointer(run, trainer, info.title, state.elapsed_s, state.history)
-    return _Run(run, trainer, checkpointer, in_training, missing=state.history).events()
+    return _Training(run, trainer, checkpointer, in_training, missing=state.history).events()
 
 
 def _refuse_used(run: Path) -> None:
@@ -146,7 +146,7 @@ def _refuse_used(run: Path) -> None:
         )
 
 
-class _Run:
+class _Training:
     """A run at work."""
 
     def __init__(

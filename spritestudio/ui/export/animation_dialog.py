@@ -43,7 +43,7 @@ _KINDS = {".gif": "GIF", ".apng": "APNG", ".webp": "WebP"}
 
 
 @dataclass(frozen=True, eq=False)
-class _Animation:
+class _AnimationRequest:
     """Moments, and where the sprites of each lie; single sprites where that is None."""
 
     moments: Sequence[ByteArray]
@@ -185,17 +185,17 @@ class AnimationDialog(WritingDialog):
         self.loops.setValue(spec.loops)
         self.scale.setValue(spec.scale)
 
-    def animation(self) -> _Animation:
+    def animation(self) -> _AnimationRequest:
         """What is to play."""
         chosen = self._selection or list(range(len(self._art.images)))
         if self.one_by_one.isChecked():
-            return _Animation(list(self._art.images[chosen]), None)
+            return _AnimationRequest(list(self._art.images[chosen]), None)
         last = self._step_history[-1]
         if self._art.images.shape == last.shape:
             last = self._art.images
         moments = [moment[chosen] for moment in (*self._step_history[:-1], last)]
         sheet = SheetSpec(columns=min(self._columns, len(chosen)))
-        return _Animation(moments, film_layout(moments[0], sheet))
+        return _AnimationRequest(moments, film_layout(moments[0], sheet))
 
     def _restore(self) -> None:
         saved: Any = self._preferences.get(_OPTIONS)

@@ -17,7 +17,7 @@ _CHECK_PX = 8
 _MARGIN_PX = 12
 
 
-class _Canvas(QWidget):
+class _SheetCanvas(QWidget):
     """The picture at a whole zoom."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class SheetPreview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
-        self._canvas = _Canvas()
+        self._canvas = _SheetCanvas()
         self.area = QScrollArea()
         self.area.setObjectName("preview_scroll")
         self.area.setWidgetResizable(True)
