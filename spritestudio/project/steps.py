@@ -1,4 +1,4 @@
-"""The film of a generation: every denoising step as pixels, to look at again."""
+"""The step history of a generation: every denoising step as pixels, to look at again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def step_images(events: Iterable[SampleStep]) -> Iterator[StepImages]:
 
 
 class StepHistory:
-    """The frames of one generation in bounded memory: a long film keeps every second, fourth … frame."""
+    """The steps of one generation in bounded memory: a long history keeps every second, fourth … frame."""
 
     def __init__(self, budget_bytes: int = _BUDGET_BYTES) -> None:
         self._budget_bytes = budget_bytes

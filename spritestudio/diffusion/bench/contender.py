@@ -27,7 +27,7 @@ class Contender:
 
 @dataclass(frozen=True)
 class Timing:
-    """Times of one rival, a number per repeat.
+    """Times of one contender, a number per repeat.
 
     Attributes:
         name: What it is called.

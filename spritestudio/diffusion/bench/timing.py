@@ -1,4 +1,4 @@
-"""The benchmark itself: rivals take turns, so that a busy moment of the machine meets them all."""
+"""The benchmark itself: contenders take turns, so that a busy moment of the machine meets them all."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ class BenchReport:
     Attributes:
         machine: Processor, threads and versions.
         size: How much work was timed.
-        sampling: Times for `size.count` sprites, by rival.
-        training: Times for `size.train_steps` steps, by rival.
+        sampling: Times for `size.count` sprites, by contender.
+        training: Times for `size.train_steps` steps, by contender.
         ratios: How much faster ours are than the course's.
         notes: What is to be said besides.
     """
@@ -88,7 +88,7 @@ class BenchReport:
 
 @dataclass(frozen=True)
 class BenchStep:
-    """A rival has been timed once; the last event holds the report."""
+    """A contender has been timed once; the last event holds the report."""
 
     step: int
     steps: int
@@ -97,7 +97,7 @@ class BenchStep:
 
 
 def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "auto") -> Generator[BenchStep]:
-    """Time all rivals, one event per turn.
+    """Time all contenders, one event per turn.
 
     Args:
         weights: The model whose default and few-step settings are timed.

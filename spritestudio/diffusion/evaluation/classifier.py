@@ -80,15 +80,15 @@ def _convolution(in_channels: int, out_channels: int) -> list[nn.Module]:
 
 @dataclass(frozen=True, eq=False)
 class Classifier:
-    """Two networks: one saw all sprites and gives features, one did not see those held out and judges.
+    """Two networks: one saw all sprites and gives features, one did not see those held out and gives labels.
 
     Attributes:
         name: Names it in reports, with its version.
         image_size: Height and width of the sprites it sees, px.
         categories: What it tells apart, see `category`.
-        seer: The network for `features`.
-        judge: The network for `classify`; `sprites.split.held_out` says what it never saw.
-        accuracy: How often the judge is right on what it never saw, by "class" and "category", 0 to 1.
+        feature_net: The network for `features`.
+        label_net: The network for `classify`; `sprites.dataset.split.held_out` says what it never saw.
+        accuracy: How often the label net is right on what it never saw, by "class" and "category", 0 to 1.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A crew of threads for the passes of a network: a batch in parts beats a batch on all processors at once.
+"""A pool of threads for the passes of a network: a batch in parts beats a batch on all processors at once.
 
 With sprites this small an operation takes a fraction of a millisecond, and torch's threads lose much of it
 waiting for each other after each. Threads with a part of the batch each wait once per pass: on two
@@ -29,7 +29,7 @@ class _WorkerPool:
         for _ in range(_HANDS):
             threading.Thread(target=self._work, args=(threads // _HANDS, ready), daemon=True).start()
         ready.wait()
-        torch.set_num_threads(threads)  # what the threads to come start with, which the crew has changed
+        torch.set_num_threads(threads)  # what the threads to come start with, which the pool has changed
 
     def _work(self, threads: int, ready: threading.Barrier) -> None:
         torch.set_num_threads(threads)
@@ -72,9 +72,9 @@ def in_parts(network: Callable[..., Tensor], x: Tensor, level: Tensor, context: 
             answers = [network(some, level, c) for some, c in _parts(x, context, most)]
         return torch.cat(answers)
     size = most if len(x) < _LEAST_SPRITES else min(most, -(-len(x) // _HANDS))
-    crew = _worker_pool(threads)
+    pool = _worker_pool(threads)
     tasks = [partial(network, some, level, c) for some, c in _parts(x, context, size)]
-    return torch.cat([answer.result() for answer in [crew.submit(task) for task in tasks]])
+    return torch.cat([answer.result() for answer in [pool.submit(task) for task in tasks]])
 
 
 def _parts(x: Tensor, context: Tensor, size: int) -> Iterator[tuple[Tensor, Tensor]]:

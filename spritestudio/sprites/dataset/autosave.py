@@ -1,4 +1,4 @@
-"""The draft that one is working on as a file, so that neither a crash nor a power cut loses it."""
+"""The set that one is working on as a file, so that neither a crash nor a power cut loses it."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def unshared_bytes(states: Sequence[EditableSet]) -> int:
 
 
 def join(editables: Sequence[EditableSet]) -> EditableSet:
-    """All the sprites of `drafts`; classes of one name become one, groups stay apart."""
+    """All the sprites of the sets; classes of one name become one, groups stay apart."""
     if len(editables) == 1:
         return editables[0]
     class_names = tuple(dict.fromkeys(name for editable in editables for name in editable.class_names))
@@ -165,7 +165,7 @@ def credits_of(notes: Notes) -> tuple[str, ...]:
 
 
 def credits_after(editable: EditableSet, notes: Notes) -> tuple[str, ...]:
-    """The credits of `draft` once its notes are `notes`; lines that stand in no note stay."""
+    """The credits of `editable` once its notes are `notes`; lines that stand in no note stay."""
     before = credits_of(editable.notes)
     kept = [line for line in editable.credits if line not in before]
     return tuple(dict.fromkeys((*kept, *credits_of(notes))))

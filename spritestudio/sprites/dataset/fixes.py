@@ -150,7 +150,7 @@ def _keep(editable: EditableSet, wanted: _BoolArray) -> EditableSet:
 
 
 def _map(editable: EditableSet, change: Callable[[ByteArray], ByteArray]) -> EditableSet:
-    """The draft with every block of sprites changed; sizes stay."""
+    """The set with every block of sprites changed; sizes stay."""
     if isinstance(editable.images, np.ndarray):
         images = np.empty_like(editable.images)
         for indices, block in editable.blocks():

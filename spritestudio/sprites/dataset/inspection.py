@@ -43,7 +43,7 @@ class Finding:
 
 
 def inspect(editable: EditableSet) -> tuple[Finding, ...]:
-    """Everything to be said of `draft`, in the order in which fixes are best applied."""
+    """Everything to be said of `editable`, in the order in which fixes are best applied."""
     looks: tuple[Callable[[EditableSet], list[Finding]], ...] = (
         _remarks,
         _sheets,

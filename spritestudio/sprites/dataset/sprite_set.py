@@ -62,7 +62,7 @@ def used_classes(sprites: SpriteSet) -> tuple[str, ...]:
 
 
 def to_set(editable: EditableSet) -> SpriteSet:
-    """The set that `draft` is, once every sprite is a square of the same size.
+    """The set that `editable` is, once every sprite is a square of the same size.
 
     Raises:
         SpriteStudioError: They are not.

@@ -1,4 +1,4 @@
-"""Whatever holds sprites, read as one draft: folders, pictures, sheets, animations, arrays."""
+"""Whatever holds sprites, read as one editable set: folders, pictures, sheets, animations, arrays."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ReadStep:
         done: How many have been read, 1 to `total`.
         total: How many there are.
         name: The file.
-        draft: All the sprites, once all has been read.
+        editable: All the sprites, once all has been read.
     """
 
     done: int

@@ -37,7 +37,7 @@ _DIGITS = "1234567890"
 
 
 class ClassGrid(SpriteGrid):
-    """Shows a draft: a section per class, and one for the sprites of none.
+    """Shows a set: a section per class, and one for the sprites of none.
 
     Signals:
         label_requested: The selected sprites are to belong to this class alone, -1 for none.
@@ -112,11 +112,11 @@ class ClassGrid(SpriteGrid):
         return self._editable.class_names[number]
 
     def selected_sprites(self) -> IntArray:
-        """The selected sprites by their place in the draft, int64 (n,)."""
+        """The selected sprites by their place in the set, int64 (n,)."""
         return np.sort(self._order[list(self.selection)])
 
     def select_sprites(self, indices: Iterable[int]) -> None:
-        """Select sprites by their place in the draft; those that are not shown are passed over."""
+        """Select sprites by their place in the set; those that are not shown are passed over."""
         wanted = np.fromiter(indices, dtype=np.int64)
         places = self._places[wanted[wanted < len(self._places)]]
         self.set_selection(places[places >= 0].tolist())
@@ -127,7 +127,7 @@ class ClassGrid(SpriteGrid):
         return int(self._order[place]) if 0 < place < len(self._order) else None
 
     def reveal(self, index: int) -> None:
-        """Scroll so far that a sprite of the draft is to be seen."""
+        """Scroll so far that a sprite of the set is to be seen."""
         if 0 <= index < len(self._places) and self._places[index] >= 0:
             self._scroll_to(self._layout.sprite_rect(int(self._places[index])))
 

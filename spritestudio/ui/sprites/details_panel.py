@@ -63,7 +63,7 @@ class DetailsPanel(QWidget):
         self.exclude.clicked.connect(self.exclude_requested)
 
     def show_sprites(self, editable: EditableSet | None, selected: IntArray) -> None:
-        """Show the sprites at `selected` of `draft`, or all of them."""
+        """Show the sprites at `selected` of `editable`, or all of them."""
         self.setEnabled(editable is not None)
         if editable is None:
             return

@@ -30,7 +30,7 @@ class FixDialog(QDialog):
     """Asks whether a fix is to be done; `fix` is what was decided.
 
     Args:
-        draft: The sprites.
+        editable: The sprites.
         finding: What was found.
         fix: What is proposed.
         parent: The window.

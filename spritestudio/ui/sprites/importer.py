@@ -21,7 +21,7 @@ class Importer(QObject):
 
     Signals:
         progressed: How many files of how many, and what happens to them.
-        read: A Draft, and the sources it was read from.
+        read: An EditableSet, and the sources it was read from.
         failed: An exception to tell of.
         finished: Nothing is being read any more, whatever came of it.
 

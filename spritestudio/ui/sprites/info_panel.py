@@ -22,10 +22,10 @@ _WIDTH_PX = 286
 
 @dataclass(frozen=True, eq=False)
 class SetInspection:
-    """What was found in a draft.
+    """What was found in a set.
 
     Attributes:
-        draft: The draft.
+        editable: The draft.
         findings: What is to be said of it.
         colours: uint8 (P, 4), its palette, most used first.
     """

@@ -26,7 +26,7 @@ class RestoredSet:
     """The working copy of the last time.
 
     Attributes:
-        draft: The set.
+        editable: The set.
         path: The file it is kept in, if it is kept in one.
         is_saved: Whether that file has all of it.
     """

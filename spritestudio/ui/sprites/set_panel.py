@@ -72,7 +72,7 @@ class SetPanel(QWidget):
         self.search.textChanged.connect(lambda: self._timer.start())
 
     def show_editable(self, editable: EditableSet, title: str, is_saved: bool) -> None:
-        """Show the classes of a draft, what it is called, and whether a file has all of it."""
+        """Show the classes of a set, what it is called, and whether a file has all of it."""
         if len(title) > _MAX_TITLE:
             title = title[: _MAX_TITLE - 1] + "…"
         self.title.setText(title + ("" if is_saved else " •"))
