@@ -1,1 +1,1 @@
-"""What is installed: weights and palettes."""
+"""What is installed and can be asked for by name: weights and palettes."""

@@ -1,1 +1,1 @@
-"""What a person makes: generations, mixes, undo."""
+"""What a person makes: mixes, generations and their history, denoising steps, undo. Neither Qt nor torch."""

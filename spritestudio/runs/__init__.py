@@ -1,1 +1,1 @@
-"""Training runs on disk."""
+"""Trainings on the disk: where they lie, their manifest, log and lock. No torch."""

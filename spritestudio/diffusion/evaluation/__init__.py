@@ -1,1 +1,1 @@
-"""How good samples are."""
+"""How good weights are: the classifier, distances, checkpoints compared, noise levels probed."""

@@ -1,1 +1,1 @@
-"""Networks and their weights files."""
+"""The networks: the course's, the studio's, its palette head, and names of weights in earlier files."""

@@ -1,1 +1,1 @@
-"""Noise schedules, denoisers, samplers."""
+"""From noise to sprites: schedules, denoisers, samplers, and the threads that share a batch."""

@@ -46,12 +46,12 @@ class SamplerState:
 
     @property
     def sigma(self) -> float:
-        """s, the noise per sprite at `t`."""
+        """The noise per sprite at `t`."""
         return self.schedule.sigma(self.t)
 
     @property
     def sigma_prev(self) -> float:
-        """s', the noise per sprite at `t_prev`."""
+        """The noise per sprite at `t_prev`."""
         return self.schedule.sigma(self.t_prev)
 
     @cached_property
@@ -97,28 +97,29 @@ def ddim(state: SamplerState) -> Tensor:
 def dpmpp_2m(state: SamplerState) -> Tensor:
     """One step of DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, algorithm 2).
 
-    With s = sigma / alpha, h = log(s / s') and x̂ = x_t / alpha: x̂' = (s' / s) x̂ + (1 − s' / s) D, where
-    D = x0 + (h / h_before) (x0 − x0_before) / 2. The first step and the last, to s' = 0, take D = x0.
+    With h = log(sigma / sigma') and x̂ = x_t / alpha: x̂' = (sigma' / sigma) x̂ + (1 − sigma' / sigma) D, where
+    D = x0 + (h / h_before) (x0 − x0_before) / 2. The first step and the last, to sigma' = 0, take D = x0.
     """
-    s, s_prev = state.sigma, state.sigma_prev
-    if s_prev == 0.0:
+    sigma, sigma_prev = state.sigma, state.sigma_prev
+    if sigma_prev == 0.0:
         return state.x0
     aim = state.x0
     if state.past:
         before = state.past[0]
-        stretch = math.log(s / s_prev) / math.log(before.sigma / s)
+        stretch = math.log(sigma / sigma_prev) / math.log(before.sigma / sigma)
         aim = state.x0 + 0.5 * stretch * (state.x0 - before.x0)
-    return _noisy((s_prev / s) * _clean(state.x_t, s) + (1.0 - s_prev / s) * aim, s_prev)
+    left = sigma_prev / sigma
+    return _noisy(left * _clean(state.x_t, sigma) + (1.0 - left) * aim, sigma_prev)
 
 
-def _clean(x_t: Tensor, s: float) -> Tensor:
-    """x̂ = x_t / alpha = x0 + s eps."""
-    return x_t * (1.0 + s * s) ** 0.5
+def _clean(x_t: Tensor, sigma: float) -> Tensor:
+    """x̂ = x_t / alpha = x0 + sigma eps."""
+    return x_t * (1.0 + sigma * sigma) ** 0.5
 
 
-def _noisy(x: Tensor, s: float) -> Tensor:
+def _noisy(x: Tensor, sigma: float) -> Tensor:
     """x_t = alpha x̂."""
-    return x / (1.0 + s * s) ** 0.5
+    return x / (1.0 + sigma * sigma) ** 0.5
 
 
 METHODS: dict[str, Callable[[SamplerState], Tensor]] = {

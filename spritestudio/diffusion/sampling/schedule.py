@@ -6,7 +6,7 @@
     beta[t]     variance added from t - 1 to t
     alpha_bar[t]  what is left of x0's variance: x_t = sqrt(alpha_bar) x0 + sqrt(1 - alpha_bar) eps
     x_t         a noisy sprite
-    s           sigma / alpha = sqrt((1 - alpha_bar) / alpha_bar), the noise per sprite; EDM's sigma
+    sigma       sqrt((1 - alpha_bar) / alpha_bar), the noise beside a sprite of full strength, as in EDM
 
 (The course's notes write the noise factor without its square root; see DECISIONS.md.)
 """
@@ -63,8 +63,8 @@ class Schedule:
     def karras(cls, timesteps: int = 500, sigma_min: float = 0.02, sigma_max: float = 40.0) -> Schedule:
         """Even timesteps are Karras' noise levels (Karras et al. 2022, arXiv:2206.00364, rho = 7).
 
-        There, x = x0 + s eps with s^(1/7) even between `sigma_min` and `sigma_max`; here that is divided
-        by sqrt(1 + s²), so that alpha_bar = 1 / (1 + s²).
+        There, x = x0 + sigma eps with sigma^(1/7) even between `sigma_min` and `sigma_max`; here that is
+        divided by sqrt(1 + sigma²), so that alpha_bar = 1 / (1 + sigma²).
         """
         share = torch.arange(timesteps + 1, dtype=torch.float64) / timesteps
         root = sigma_min ** (1 / _RHO) + share * (sigma_max ** (1 / _RHO) - sigma_min ** (1 / _RHO))
@@ -96,12 +96,12 @@ class Schedule:
         return 1.0 - float(torch.prod(1.0 - self.beta[t_prev + 1 : t + 1]))
 
     def sigma(self, t: int) -> float:
-        """s = sigma / alpha, the noise per sprite: sqrt((1 − alpha_bar) / alpha_bar); 0 at t = 0."""
+        """The noise beside a sprite of full strength: sqrt((1 − alpha_bar) / alpha_bar); 0 at t = 0."""
         alpha_bar = float(self.alpha_bar[t])
         return ((1.0 - alpha_bar) / alpha_bar) ** 0.5
 
     def log_sigma(self, t: int) -> float:
-        """log s; t is at least 1."""
+        """log sigma; t is at least 1."""
         return math.log(self.sigma(t))
 
     def steps(self, count: int, spacing: str = "even") -> list[int]:
@@ -110,7 +110,7 @@ class Schedule:
         Args:
             count: How many steps, 1 to T.
             spacing: "even" spaces the timesteps as evenly as whole numbers allow; "karras" spaces
-                s^(1/7) evenly (Karras et al. 2022, arXiv:2206.00364), which walks slowly where there is
+                sigma^(1/7) evenly (Karras et al. 2022, arXiv:2206.00364), which walks slowly where there is
                 little noise. On the karras schedule the two are the same.
         """
         if spacing == "even":
@@ -119,7 +119,7 @@ class Schedule:
         least = min(float(root[1]), float(root[-1]) / 2.0)
         wanted = [least + (float(root[-1]) - least) * (count - i) / count for i in range(count)]
         nearest = [1 + int((root[1:] - value).abs().argmin()) for value in wanted]
-        for i in range(1, count):  # whole numbers are too coarse where s hardly changes
+        for i in range(1, count):  # whole numbers are too coarse where sigma hardly changes
             nearest[i] = min(nearest[i], nearest[i - 1] - 1)
         nearest = [max(t, count - i) for i, t in enumerate(nearest)]
         return [*nearest, 0]

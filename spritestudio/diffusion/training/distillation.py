@@ -24,10 +24,10 @@ _MIXED = 0.25  # share of sprites with a mix of classes, as the sliders make the
 class DistillationObjective:
     """Say at once what the teacher says on its next few steps.
 
-    With x̂ = x0 + s eps, drawn from the set at the noise that a step of the few-step model starts with, the
-    teacher goes on by steps of Euler (those of DDIM), x̂' = (s'/s) x̂ + (1 − s'/s) Σ p_k c_k, where p are its
-    colours, guided and agreed. All its steps together are one step with a weighted mean of these p; the
-    cross-entropy between that mean and what the network says at (x̂, s) is minimised.
+    With x̂ = x0 + sigma eps, drawn from the set at the noise that a step of the few-step model starts with,
+    the teacher goes on by steps of Euler (those of DDIM), x̂' = r x̂ + (1 − r) Σ p_k c_k with r = sigma' / sigma,
+    where p are its colours, guided and agreed. All its steps together are one step with a weighted mean of
+    these p; the cross-entropy between that mean and what the network says at (x̂, sigma) is minimised.
 
     Args:
         model: The description of the network.
@@ -94,7 +94,7 @@ class DistillationObjective:
         return torch.where(sigma <= AGREE_BELOW, self.head.agreed(logits, self.agreement), logits)
 
     def _logits(self, network: nn.Module, noisy: Tensor, sigma: Tensor, context: Tensor) -> Tensor:
-        """The logit of each colour for x̂ at noise s, likelihood included: (B, H, W, K)."""
+        """The logit of each colour for x̂ at noise sigma, likelihood included: (B, H, W, K)."""
         x_t = (noisy * (1.0 + sigma.square()).rsqrt()[:, None, None, None]).contiguous(
             memory_format=torch.channels_last
         )

@@ -1,1 +1,1 @@
-"""Sets of labelled sprites."""
+"""Sets of labelled sprites: editing, inspecting, mending, splitting and measuring them."""

@@ -1,1 +1,1 @@
-"""Sheets, animations and their files."""
+"""From sprites to files: sheets, animations, names, and the recipe in a PNG."""

@@ -1,1 +1,1 @@
-"""Reading art."""
+"""Reading art: pictures, sheets, animations, arrays, and folders of them."""

@@ -1,1 +1,1 @@
-"""Palettes and their files."""
+"""Palettes: finding the best colours, exchanging them, and their files."""

@@ -1,1 +1,1 @@
-"""From painted sprites to pixel art."""
+"""From painted sprites to pixel art: alpha, palette, dither, clean-ups."""
