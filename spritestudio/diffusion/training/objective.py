@@ -97,8 +97,9 @@ class PaletteObjective:
     """The studio's: say which colour of the palette each clean pixel has.
 
     sigma is log-normal (Karras et al. 2022, arXiv:2206.00364), drawn evenly over its quantiles in every
-    batch; what is minimised is the cross-entropy of `PaletteHead` (Dieleman et al. 2022, arXiv:2211.15089). Some sprites are mirrored and the network is told so, so that it learns from both and
-    paints only the way they were drawn.
+    batch; what is minimised is the cross-entropy of `PaletteHead` (Dieleman et al. 2022, arXiv:2211.15089).
+    Some sprites are mirrored and the network is told so, so that it learns from both and paints only the
+    way they were drawn.
 
     Args:
         model: The description of the network.
