@@ -26,8 +26,9 @@ class DistillationObjective:
 
     With x̂ = x0 + sigma eps, drawn from the set at the noise that a step of the few-step model starts with,
     the teacher goes on by steps of Euler (those of DDIM), x̂' = r x̂ + (1 − r) Σ p_k c_k with
-    r = sigma' / sigma, where p are its colours, guided and agreed. All its steps together are one step with a weighted mean of
-    these p; the cross-entropy between that mean and what the network says at (x̂, sigma) is minimised.
+    r = sigma' / sigma, where p are its colours, guided and agreed. All its steps together are one step with
+    a weighted mean of these p; the cross-entropy between that mean and what the network says at (x̂, sigma)
+    is minimised.
 
     Args:
         model: The description of the network.
