@@ -1,39 +1,17 @@
-"""What is said of sprites, and what is done about it when it is asked for."""
+"""What is said of sprites, and which ways out are offered."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
-from spritestudio.sprites.dataset.inspection import Finding, inspect, palette
+from spritestudio.sprites.dataset.inspection import palette
 from spritestudio.sprites.dataset.sprite_set import to_set
-from spritestudio.sprites.starter.starter_set import starter_sprites
-
-STARTER = starter_sprites(seed=2, per_class=5)
-
-
-def draft_of(images: Sequence[ByteArray] | ByteArray, labels: Sequence[int] = ()) -> EditableSet:
-    """A draft of two classes."""
-    count = len(images)
-    numbers = np.array(labels or [0] * count)
-    return EditableSet(images, one_hot(numbers, 2), ("hero", "food"), np.arange(count), "test")
-
-
-def found(editable: EditableSet) -> dict[str, Finding]:
-    return {finding.kind: finding for finding in inspect(editable)}
-
-
-def on_white(editable: EditableSet) -> EditableSet:
-    images = np.array(editable.images)
-    images[images[..., 3] == 0] = 255
-    return dataclasses.replace(editable, images=images)
+from tests.sprites.dataset.examples import STARTER, draft_of, found, on_white
 
 
 def test_of_good_sprites_only_the_palette_is_told() -> None:
@@ -49,9 +27,6 @@ def test_the_palette_is_counted() -> None:
     colours, counts = palette(draft_of([image, image[:4, :4]]))
     assert colours.tolist() == [[1, 2, 3, 255], [9, 8, 7, 255]]
     assert counts.tolist() == [16 + 8, 1]
-
-
-# --- Sizes ---------------------------------------------------------------------------------------
 
 
 def test_sizes_that_differ_are_told_with_two_ways_out() -> None:
@@ -77,94 +52,10 @@ def test_a_size_that_no_network_takes_is_told(size: int, fix: Fix) -> None:
     assert finding.fixes == (fix,)
 
 
-def test_padding_keeps_every_pixel_in_the_middle() -> None:
-    padded = apply_fix(draft_of([STARTER.images[0][:, 2:13]]), Fix("pad", "32"))
-    assert np.array_equal(padded.images[0][8:24, 10:21], STARTER.images[0][:, 2:13])
-    assert padded.images[0].astype(bool).sum() == STARTER.images[0][:, 2:13].astype(bool).sum()
-
-
-def test_padding_refuses_what_is_larger() -> None:
-    with pytest.raises(SpriteStudioError, match="sprite 0 is 16×16, too large to pad to 8×8"):
-        apply_fix(draft_of(STARTER.images), Fix("pad", "8"))
-
-
-@pytest.mark.parametrize(("top", "left"), [(0, 0), (3, 9), (24, 16)])
-def test_cropping_keeps_what_is_drawn(top: int, left: int) -> None:
-    image = np.zeros((40, 32, 4), dtype=np.uint8)
-    image[top : top + 16, left : left + 16] = STARTER.images[3]
-    (cropped,) = apply_fix(draft_of([image]), Fix("crop", "16")).images
-    assert cropped.shape == (16, 16, 4)
-    assert (cropped[..., 3] > 0).sum() == (STARTER.images[3][..., 3] > 0).sum()
-
-
-# --- Pixels --------------------------------------------------------------------------------------
-
-
-def test_a_solid_background_becomes_transparent_by_its_colour() -> None:
-    white = on_white(STARTER)
-    finding = found(white)["background"]
-    assert finding.sentence == "30 sprites of 30 stand on the solid colour #ffffff."
-    assert finding.fixes == (Fix("transparent", "#ffffff"),)
-    fixed = np.asarray(apply_fix(white, finding.fixes[0]).images)
-    assert np.mean(fixed == STARTER.images) > 0.99  # all but what the drawing encloses
-
-
-def test_what_the_drawing_encloses_keeps_the_colour_of_the_background() -> None:
-    image = np.full((8, 8, 4), 255, dtype=np.uint8)
-    image[2:6, 2:6] = (0, 0, 0, 255)
-    image[3:5, 3:5] = 255
-    (fixed,) = apply_fix(draft_of([image]), Fix("transparent", "#ffffff")).images
-    assert (fixed[..., 3] > 0).sum() == 16
-    assert fixed[3, 3].tolist() == [255] * 4
-
-
 def test_a_background_of_a_few_sprites_is_not_told() -> None:
     white = np.asarray(on_white(STARTER).images)
     few = dataclasses.replace(STARTER, images=np.concatenate((white[:2], STARTER.images[2:])))
     assert "background" not in found(few)
-
-
-def test_half_transparent_pixels_are_made_hard() -> None:
-    images = STARTER.images.copy()
-    images[[2, 5], 8, 8] = (10, 20, 30, 200)
-    finding = found(dataclasses.replace(STARTER, images=images))["half-transparent"]
-    assert finding.indices.tolist() == [2, 5]
-    fixed = apply_fix(dataclasses.replace(STARTER, images=images), finding.fixes[0])
-    assert np.asarray(fixed.images)[2, 8, 8].tolist() == [10, 20, 30, 255]
-    assert "half-transparent" not in found(fixed)
-
-
-def test_sprites_with_all_but_nothing_are_left_out() -> None:
-    images = STARTER.images.copy()
-    images[0] = 0
-    images[1] = (9, 9, 9, 255)
-    images[2] = 0
-    images[2, 4, 4:8] = 255
-    editable = dataclasses.replace(STARTER, images=images)
-    finding = found(editable)["nearly-empty"]
-    assert finding.indices.tolist() == [0, 1, 2]
-    assert apply_fix(editable, finding.fixes[0]).count == STARTER.count - 3
-
-
-def test_a_set_of_nothing_is_not_emptied() -> None:
-    nothing = draft_of(np.zeros((3, 8, 8, 4), dtype=np.uint8))
-    assert found(nothing)["nearly-empty"].fixes == ()
-    with pytest.raises(SpriteStudioError, match="No sprite would be left"):
-        apply_fix(nothing, Fix("drop-empty"))
-
-
-# --- Repeats and classes -------------------------------------------------------------------------
-
-
-def test_one_of_each_is_kept_with_all_that_is_known_of_it() -> None:
-    editable = STARTER.take(np.array([4, 0, 4, 1, 0, 4]))
-    finding = found(editable)["duplicates"]
-    assert finding.sentence == "3 sprites repeat others exactly; 3 of 6 are unique."
-    assert finding.indices.tolist() == [2, 4, 5]
-    unique = apply_fix(editable, finding.fixes[0])
-    assert unique.notes["names"].tolist() == ["creature 4", "creature 0", "creature 1"]
-    assert unique.groups.tolist() == [4, 0, 1]
-    assert np.array_equal(unique.images, STARTER.images[[4, 0, 1]])
 
 
 def test_the_same_sprite_in_two_classes_is_no_repeat_but_told() -> None:
@@ -179,28 +70,3 @@ def test_sprites_of_no_class_and_of_several_are_told() -> None:
     findings = found(dataclasses.replace(draft_of(STARTER.images[:4]), contexts=contexts))
     assert findings["no-class"].indices.tolist() == [1]
     assert findings["mixed-class"].indices.tolist() == [2, 3]
-
-
-# --- Fixes as data -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "argument", "words"),
-    [
-        ("shrink", "", "There is no fix named 'shrink'"),
-        ("pad", "", "'' is not a size"),
-        ("crop", "-8", "'-8' is not a size"),
-        ("crop", "65", "must be a whole number between 1 and 64"),
-        ("transparent", "white", "'white' is not a colour"),
-        ("transparent", "#gggggg", "'#gggggg' is not a colour"),
-    ],
-)
-def test_a_fix_that_makes_no_sense_is_refused(name: str, argument: str, words: str) -> None:
-    with pytest.raises(SpriteStudioError, match=words):
-        Fix(name, argument)
-
-
-def test_every_fix_says_what_it_does() -> None:
-    assert Fix("pad", "32").title == "Pad to 32×32"
-    assert Fix("transparent", "#ffffff").title == "Make #ffffff transparent"
-    assert Fix("unique").title == "Keep one of each"

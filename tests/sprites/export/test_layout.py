@@ -1,24 +1,19 @@
-"""Layouts beyond the plain grid: rows, packing, rims, trimming, merging; names of sprites; indexed PNGs."""
+"""Layouts beyond the plain grid: rows, packing, rims, trimming, merging."""
 
 from __future__ import annotations
 
 import dataclasses
 import io
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
-from spritestudio.sprites.export.files import export_files, preview_picture, write_files
+from spritestudio.specs import ExportSpec, SheetSpec
+from spritestudio.sprites.export.files import export_files, preview_picture
 from spritestudio.sprites.export.layout import SheetLayout, draw, place
-from spritestudio.sprites.export.naming import Label, sprite_names
-from spritestudio.sprites.export.png import encode_indexed_png, encode_png
-from spritestudio.sprites.palettes.palette import Palette
-from tests.sprites.export.formats.conftest import COLORS, some_art
+from tests.sprites.export.formats.conftest import some_art
 
 
 def rims(sheet: SheetLayout) -> list[tuple[int, int, int, int]]:
@@ -105,120 +100,3 @@ def test_one_file_per_sprite_is_a_sheet_of_its_own() -> None:
     with pytest.raises(SpriteStudioError, match="no sheet that other files could describe"):
         export_files(art, dataclasses.replace(spec, formats=("css",)), "x")
     assert preview_picture(art, spec).any()
-
-
-LABELS = [Label("hero", "hero 1, food 0.6", 7), Label("hero", "", 8), Label("CON", "../../etc", 9)]
-
-
-@pytest.mark.parametrize(
-    ("template", "names"),
-    [
-        ("{class}_{index:03}", ("hero_000", "hero_001", "CON_002")),
-        ("{class}_{number}", ("hero_0", "hero_1", "CON_0")),
-        ("{class}", ("hero", "hero-2", "_CON")),
-        ("{seed:05}", ("00007", "00008", "00009")),
-        ("{mix}", ("hero-1-food-0.6", "_", "etc")),
-        ("{sheet}/../{seed}", ("my-sheet-..-7", "my-sheet-..-8", "my-sheet-..-9")),
-        ("x", ("x", "x-2", "x-3")),
-        ("..", ("_", "_-2", "_-3")),
-        ("{{{index}}}", ("0", "1", "2")),
-        ("ä b\0c\n", ("ä-b-c", "ä-b-c-2", "ä-b-c-3")),
-    ],
-)
-def test_names_are_safe_and_all_different(template: str, names: tuple[str, ...]) -> None:
-    assert sprite_names(template, LABELS, "my sheet") == names
-
-
-@pytest.mark.parametrize(
-    "template",
-    [
-        "{", "}", "{}", "{0}", "{name}", "{class.__class__}", "{class[0]}", "{class!r}", "{class:5}",
-        "{index:99999999}", "{index:{seed}}", "{index:b}",
-    ],
-)  # fmt: skip
-def test_a_template_that_is_not_understood_is_told(template: str) -> None:
-    with pytest.raises(SpriteStudioError, match=r"is not understood\. It is made of \{class\}"):
-        sprite_names(template, LABELS)
-
-
-def test_a_long_name_is_cut() -> None:
-    assert sprite_names("{class}", [Label("x" * 500)] * 2) == ("x" * 100, "x" * 100 + "-2")
-
-
-def reopened(data: bytes) -> Image.Image:
-    picture = Image.open(io.BytesIO(data))
-    picture.load()
-    return picture
-
-
-def test_an_indexed_png_has_exactly_the_palette() -> None:
-    art = some_art()
-    unused = Palette.from_hex("more", ("#abcdef", *COLORS.to_hex(), "#010203"))
-    picture = reopened(encode_indexed_png(art.images[0], unused))
-    colors = np.array(picture.getpalette()).reshape(-1, 3)
-    assert (picture.mode, picture.info["transparency"]) == ("P", 0)
-    assert np.array_equal(colors[1 : len(unused) + 1], unused.colors[:, :3])
-    assert len(colors) == len(unused) + 1
-    assert np.array_equal(np.asarray(picture.convert("RGBA")), art.images[0])
-
-
-def test_the_transparent_colour_may_stand_last_or_not_be_there() -> None:
-    art = some_art()
-    picture = reopened(encode_indexed_png(art.images[0], COLORS, clear_first=False))
-    assert picture.info["transparency"] == 6
-    assert np.array_equal(np.asarray(picture.convert("RGBA")), art.images[0])
-    opaque = np.where(art.images[0][..., 3:] == 0, COLORS.colors[2], art.images[0])
-    picture = reopened(encode_indexed_png(opaque, COLORS, clear_first=False))
-    assert "transparency" not in picture.info
-    assert np.array_equal(np.array(picture.getpalette()).reshape(-1, 3), COLORS.colors[:, :3])
-    assert np.array_equal(np.asarray(picture.convert("RGBA")), opaque)
-
-
-def test_without_a_palette_the_colours_are_those_of_the_picture() -> None:
-    art = some_art()
-    picture = reopened(encode_indexed_png(art.images[20], None))
-    assert np.array_equal(np.asarray(picture.convert("RGBA")), art.images[20])
-
-
-@pytest.mark.parametrize(
-    ("image", "palette", "words"),
-    [
-        (np.full((2, 2, 4), 128, np.uint8), None, "Half-transparent"),
-        (np.full((2, 2, 4), 255, np.uint8), Palette.from_hex("x", ("#000000",)), "1 colours of the sprites"),
-        (np.dstack((np.arange(256).reshape(16, 16),) * 3 + (np.full((16, 16), 255),)).astype(np.uint8),
-         None, "would need 257 colours"),
-    ],
-)  # fmt: skip
-def test_what_no_palette_can_hold_is_told(image: ByteArray, palette: Palette | None, words: str) -> None:
-    with pytest.raises(SpriteStudioError, match=words):
-        encode_indexed_png(image, palette)
-
-
-def test_a_png_keeps_every_pixel_and_is_no_larger_than_plain_zlib_makes_it() -> None:
-    art = some_art()
-    picture = preview_picture(art, ExportSpec(sheet=SheetSpec(scale=2)))
-    data = encode_png(picture)
-    assert np.array_equal(np.asarray(reopened(data)), picture)
-    plain = io.BytesIO()
-    Image.fromarray(picture).save(plain, "PNG")
-    assert len(data) <= len(plain.getvalue())
-
-
-def test_no_file_of_an_export_is_written_unless_all_can_be(tmp_path: Path, disk_is_full: Any) -> None:
-    files = {"a.css": b"1", "a.csv": b"2", "a.png": b"x" * 1000}
-    for name in files:
-        (tmp_path / name).write_bytes(b"older")
-    with pytest.raises(SpriteStudioError, match=r"a\.css, a\.csv, a\.png would be replaced"):
-        write_files(tmp_path, files, replace=False)
-    with disk_is_full(), pytest.raises(SpriteStudioError, match=r"a\.png cannot be written"):
-        write_files(tmp_path, files, replace=True)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(files, b"older")
-    write_files(tmp_path, files, replace=True)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == files
-
-
-def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SpriteStudioError, match="does not exist"):
-        write_files(tmp_path / "gone", {"a.png": b"1"}, replace=True)
-    with pytest.raises(SpriteStudioError, match="File name too long"):
-        write_files(tmp_path, {"x" * 300 + ".png": b"1"}, replace=True)

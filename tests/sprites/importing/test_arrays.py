@@ -18,66 +18,7 @@ from spritestudio.sprites.importing import arrays
 from spritestudio.sprites.importing.arrays import COURSE_CLASSES
 from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
-
-# --- Our own files -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def noted(sprites: SpriteSet) -> SpriteSet:
-    """A set with everything that can be known of sprites."""
-    count = sprites.count
-    notes = {
-        "names": np.array([f"sprite {i}" for i in range(count)]),
-        "fine": np.array(["knight", "apple"] * (count // 2)),
-        "facing": np.array(["", "left"] * (count // 2)),
-        "source": np.array(["DawnLike", "Crawl"] * (count // 2)),
-        "license": np.array(["CC-BY-4.0", "CC0-1.0"] * (count // 2)),
-        "weight": np.linspace(0, 1, count),
-    }
-    credit = ("Crawl, CC0-1.0", "DawnLike, CC-BY-4.0")
-    return dataclasses.replace(sprites, notes=notes, credits=credit, groups=np.arange(count) // 3 + 7)
-
-
-def same(a: SpriteSet, b: SpriteSet) -> bool:
-    return (
-        a.class_names == b.class_names
-        and a.credits == b.credits
-        and all(
-            np.array_equal(x, y) and x.dtype == y.dtype
-            for x, y in ((a.images, b.images), (a.contexts, b.contexts), (a.groups, b.groups))
-        )
-        and a.notes.keys() == b.notes.keys()
-        and all(np.array_equal(a.notes[key], b.notes[key]) for key in a.notes)
-    )
-
-
-def test_what_is_saved_is_read_back_whole(noted: SpriteSet, tmp_path: Path) -> None:
-    save_sprites(tmp_path / "set.npz", noted)
-    again = load_sprites(tmp_path / "set.npz")
-    assert same(noted, again)
-    save_sprites(tmp_path / "again.npz", again)
-    assert same(noted, load_sprites(tmp_path / "again.npz"))
-    with np.load(tmp_path / "set.npz") as file:
-        assert "contexts" not in file
-
-
-@pytest.mark.parametrize("row", [[0.0, 0.0], [1.0, 1.0], [0.25, 0.75], [0.5, 0.0]])
-def test_mixtures_are_read_back_whole(noted: SpriteSet, tmp_path: Path, row: list[float]) -> None:
-    contexts = noted.contexts.copy()
-    contexts[3] = row
-    mixed = dataclasses.replace(noted, contexts=contexts)
-    save_sprites(tmp_path / "set.npz", mixed)
-    assert same(mixed, load_sprites(tmp_path / "set.npz"))
-    with np.load(tmp_path / "set.npz") as file:
-        assert file["labels"].tolist() == mixed.labels.tolist()
-
-
-def test_a_set_is_written_whole_or_not_at_all(noted: SpriteSet, tmp_path: Path) -> None:
-    with pytest.raises(SpriteStudioError, match=r"set\.zip does not end in \.npz"):
-        save_sprites(tmp_path / "set.zip", noted)
-    with pytest.raises(SpriteStudioError, match="does not exist"):
-        save_sprites(tmp_path / "nowhere" / "set.npz", noted)
-    assert not list(tmp_path.iterdir())
+from tests.sprites.importing.examples import IMAGES, write_set
 
 
 def test_contexts_must_fit_the_classes(noted: SpriteSet, tmp_path: Path) -> None:
@@ -95,9 +36,6 @@ def test_a_file_that_unpacks_to_more_than_memory_is_not_unpacked(
     monkeypatch.setattr(arrays, "MAX_BYTES", 1000)
     with pytest.raises(SpriteStudioError, match=r"set\.npz holds more than"):
         load_sprites(tmp_path / "set.npz")
-
-
-# --- The course's files --------------------------------------------------------------------------
 
 
 def course(folder: Path, times: int = 1, unique: int = 40) -> tuple[Path, ReadSpec]:
@@ -228,3 +166,96 @@ def test_a_set_as_large_as_the_course_s_keeps_one_of_each_in_bounded_memory(tmp_
     tracemalloc.stop()
     assert to_set(editable).count == 1788
     assert peak / 2**20 < 1.5 * pixels_mib
+
+
+def test_a_file_in_the_documented_form_is_read(tmp_path: Path) -> None:
+    path = write_set(
+        tmp_path,
+        group=np.array([5, 5, 1, 2, 3, 4], dtype=np.uint8),
+        source=np.array(["B", "A", "B", "B", "B", "B"]),
+        license=np.array(["CC-BY", "CC0", "CC-BY", "CC-BY", "CC-BY", "CC-BY"]),
+    )
+    sprites = load_sprites(path)
+
+    assert np.array_equal(sprites.images, IMAGES)
+    assert (sprites.count, sprites.image_size) == (6, 8)
+    assert sprites.labels.tolist() == [0, 1, 2, 0, 1, 2]
+    assert sprites.groups.tolist() == [5, 5, 1, 2, 3, 4]
+    assert sprites.labels.dtype == sprites.groups.dtype == np.int64
+    assert sprites.class_names == ("hero", "food", "spell")
+    assert sprites.source == "set.npz"
+    assert sprites.credits == ("A, CC0", "B, CC-BY")
+
+
+def test_groups_and_credits_may_be_left_out(tmp_path: Path) -> None:
+    sprites = load_sprites(str(write_set(tmp_path)))
+    assert len(set(sprites.groups.tolist())) == 6
+    assert sprites.credits == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"images": None}, "lacks the arrays images"),
+        ({"labels": None, "class_names": None}, "lacks the arrays labels, class_names"),
+        ({"images": IMAGES[..., :3]}, r"images of shape \(6, 8, 8, 3\), uint8"),
+        ({"images": IMAGES[:, :4]}, r"images of shape \(6, 4, 8, 4\)"),
+        ({"images": IMAGES[0]}, r"images of shape \(8, 8, 4\)"),
+        ({"images": IMAGES[:0]}, "with N at least 1"),
+        ({"images": IMAGES / 255.0}, "float64. They must be uint8"),
+        ({"images": np.uint8(3)}, r"images of shape \(\)"),
+        ({"labels": np.zeros(5, dtype=int)}, r"6 images but labels of shape \(5,\)"),
+        ({"labels": np.zeros((6, 3), dtype=int)}, r"labels of shape \(6, 3\)"),
+        ({"labels": np.zeros(6)}, "float64. There must be one whole number per image"),
+        ({"labels": np.int64(0)}, r"labels of shape \(\)"),
+        ({"labels": np.array([0, 1, 2, 3, 0, 0])}, "labels from 0 to 3, but 3 class names"),
+        ({"labels": np.array([0, -1, 2, 0, 0, 0])}, "labels from -1 to 2"),
+        ({"class_names": np.array([], dtype=str)}, "but 0 class names"),
+        ({"class_names": np.array("hero")}, "but 1 class names"),
+        ({"group": np.zeros(5, dtype=int)}, r"6 images but groups of shape \(5,\)"),
+        ({"group": np.array(["a"] * 6)}, "groups of shape"),
+        ({"images": IMAGES.astype(object)}, "cannot be read as a sprite set"),
+        ({"class_names": np.array(["hero", "food", None], dtype=object)}, "must be an .npz file of plain"),
+    ],
+)
+def test_a_file_in_another_form_is_told_what_is_wrong(
+    tmp_path: Path, changes: dict[str, Any], words: str
+) -> None:
+    path = write_set(tmp_path, **changes)
+    with pytest.raises(SpriteStudioError, match=words) as caught:
+        load_sprites(path)
+    assert "set.npz" in caught.value.message
+
+
+@pytest.mark.parametrize("source", [np.array("me"), np.array(["me"]), np.array([["me"]] * 6)], ids=np.shape)
+def test_credits_in_another_form_are_left_out(tmp_path: Path, source: Any) -> None:
+    assert load_sprites(write_set(tmp_path, source=source, license=np.array(["CC0"] * 6))).credits == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing.npz", None, "There is no sprite set .*missing.npz. Give an .npz file or a folder"),
+        ("sprites.zip", b"PK", "sprites.zip is not a sprite set"),
+        ("text.npz", b"dear sprites", "text.npz cannot be read as a sprite set"),
+        ("empty.npz", b"", "empty.npz cannot be read as a sprite set"),
+        ("~nobody-at-all/set.npz", None, "There is no sprite set"),
+    ],
+)
+def test_what_is_no_file_of_sprites_is_told_in_a_sentence(
+    tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    path = name if name.startswith("~") else tmp_path / name
+    if content is not None:
+        Path(path).write_bytes(content)
+    with pytest.raises(SpriteStudioError, match=words):
+        load_sprites(path)
+
+
+@pytest.mark.parametrize("keep", [0.01, 0.5, 0.99])
+def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, keep: float) -> None:
+    path = write_set(tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(keep * len(whole))])
+    with pytest.raises(SpriteStudioError, match=r"set\.npz cannot be read as a sprite set"):
+        load_sprites(path)

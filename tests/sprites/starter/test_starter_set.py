@@ -8,9 +8,7 @@ from spritestudio.sprites.dataset.inspection import palette
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.sprites.starter.canvas import INK, PALETTE
 from spritestudio.sprites.starter.starter_set import starter_sprites
-
-SET = starter_sprites()
-IMAGES = np.asarray(SET.images)
+from tests.sprites.starter.starter import IMAGES, SET
 
 
 def test_it_has_several_hundred_sprites_in_six_even_classes() -> None:
@@ -48,11 +46,6 @@ def test_every_sprite_fills_its_cell_and_has_an_outline() -> None:
     inside[:, :, :-1] &= drawn[:, :, 1:]
     edge = IMAGES[drawn & ~inside]
     assert np.mean((edge == PALETTE[INK]).all(axis=1)) > 0.97  # but where a drawing meets the frame
-
-
-def test_creatures_are_symmetric() -> None:
-    shapes = IMAGES[SET.contexts[:, 0] == 1, ..., 3]
-    assert np.array_equal(shapes, shapes[:, :, ::-1])
 
 
 def test_it_can_be_trained_on_by_its_name() -> None:

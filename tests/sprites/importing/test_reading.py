@@ -1,8 +1,10 @@
-"""Every kind of bad file, and the sentence that a person is told of it."""
+"""Whatever holds sprites becomes one set, and a bad file a sentence."""
 
 from __future__ import annotations
 
+import os
 import struct
+import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +15,108 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.importing import reading
-from spritestudio.sprites.importing.reading import read_sprites
-from spritestudio.sprites.starter.starter_set import starter_sprites
+from spritestudio.sprites.importing.reading import load_sprites, read_sources, read_sprites
+from tests.sprites.importing.examples import IMAGES, SPRITE, SPRITES, save, write_pictures, write_set
+from tests.sprites.test_grid import STARTER
 
-SPRITE = np.asarray(starter_sprites(per_class=1).images)[0]
+
+def test_a_home_folder_is_found_by_its_short_name(home: Path) -> None:
+    write_set(home)
+    assert load_sprites("~/set.npz").count == 6
+
+
+def test_every_sub_folder_of_pictures_is_a_class(tmp_path: Path) -> None:
+    top = write_pictures(
+        tmp_path,
+        {"hero/b.png": IMAGES[0], "hero/a.PNG": IMAGES[1], "food/c.webp": IMAGES[2], "food/d.png": IMAGES[3]},
+    )
+    (top / "hero" / "notes.txt").write_text("not a picture")
+    (top / "empty").mkdir()
+    (top / "readme.txt").touch()
+    sprites = load_sprites(top)
+
+    assert sprites.class_names == ("food", "hero")
+    assert sprites.labels.tolist() == [0, 0, 1, 1]
+    assert np.array_equal(sprites.images[1:], IMAGES[[3, 1, 0]])
+    assert len(set(sprites.groups.tolist())) == 4
+    assert sprites.source == "pictures"
+
+
+def test_a_folder_without_pictures_is_told_how_to_fill_it(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SpriteStudioError, match=r"no sub-folder with pictures\. Make one sub-folder"):
+        load_sprites(tmp_path)
+
+
+NOBODY = 65534
+
+
+def test_loose_pictures_are_one_class_named_after_their_folder(tmp_path: Path) -> None:
+    for number, sprite in enumerate(SPRITES):
+        save(tmp_path / "heroes" / f"{number:02}.png", sprite)
+    sprites = load_sprites(tmp_path / "heroes")
+    assert (sprites.class_names, sprites.count) == (("heroes",), len(SPRITES))
+    assert np.array_equal(sprites.images, SPRITES)
+
+
+def test_pictures_outside_the_folders_of_classes_are_left_out_and_told(tmp_path: Path) -> None:
+    save(tmp_path / "food" / "a.png", SPRITES[0])
+    save(tmp_path / "loose.png", SPRITES[1])
+    editable = read_sprites([tmp_path])
+    assert (editable.count, editable.class_names) == (1, ("food",))
+    assert "1 pictures of" in editable.remarks[0]
+
+
+def test_several_sources_become_one_draft(tmp_path: Path) -> None:
+    save(tmp_path / "food" / "a.png", SPRITES[0])
+    save(tmp_path / "more" / "b.png", SPRITES[1])
+    events = list(read_sources([tmp_path, tmp_path / "food", "starter"]))
+    assert [(event.done, event.total) for event in events] == [(n, 4) for n in range(1, 5)]
+    editable = events[-1].editable
+    assert editable is not None
+    assert editable.class_names[:2] == ("food", "more")
+    assert editable.count == 3 + 600
+    assert len(set(editable.groups.tolist())) == editable.count
+    assert editable.contexts[2].tolist() == editable.contexts[0].tolist()
+
+
+def test_nothing_at_all_is_told() -> None:
+    with pytest.raises(SpriteStudioError, match="nothing to read"):
+        read_sprites([])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="only POSIX systems have users to switch to")
+def test_a_file_that_may_not_be_read_is_told() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
+        Path(folder).chmod(0o755)
+        path = save(Path(folder) / "a.png", SPRITES[0])
+        path.chmod(0)
+        user = os.geteuid()
+        os.seteuid(user or NOBODY)  # whoever runs the tests as root may read everything
+        try:
+            with pytest.raises(
+                SpriteStudioError, match=r"a\.png cannot be read as a picture: Permission denied"
+            ):
+                read_sprites([path])
+        finally:
+            os.seteuid(user)
+
+
+def test_pictures_deep_in_the_folder_of_a_class_belong_to_it(tmp_path: Path) -> None:
+    (tmp_path / "set" / "undead" / "bone").mkdir(parents=True)
+    Image.fromarray(STARTER[0]).save(tmp_path / "set" / "undead" / "bone" / "a.png")
+    (tmp_path / "set" / "undead" / ".hidden").mkdir()
+    Image.fromarray(STARTER[1]).save(tmp_path / "set" / "undead" / ".hidden" / "b.png")
+    editable = read_sprites([tmp_path / "set"])
+    assert (editable.class_names, editable.count) == (("undead",), 1)
+
+
+def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        (tmp_path / "home" / name).mkdir(parents=True)
+    monkeypatch.setattr(reading, "_MAX_FOLDERS", 3)
+    with pytest.raises(SpriteStudioError, match="more than 3 folders"):
+        read_sprites([tmp_path])
 
 
 def truncated(folder: Path) -> Path:
@@ -124,30 +224,6 @@ def test_a_bad_file_is_told_in_a_sentence(make: Callable[[Path], Path], words: s
     with pytest.raises(SpriteStudioError) as told:
         read_sprites([make(tmp_path)])
     assert told.match(words)
-
-
-def test_an_animation_is_read_frame_by_frame(tmp_path: Path) -> None:
-    frames = [Image.fromarray(np.roll(SPRITE, shift, axis=1)) for shift in range(3)]
-    for name in ("walk.png", "walk.gif"):
-        frames[0].save(tmp_path / name, save_all=True, append_images=frames[1:], disposal=2)
-        editable = read_sprites([tmp_path / name])
-        assert (editable.count, len(set(editable.groups.tolist()))) == (3, 1)
-
-
-def test_sixteen_bits_are_cut_to_eight_and_told(tmp_path: Path) -> None:
-    Image.fromarray(np.full((16, 16), 0x80FF, dtype=np.uint16)).save(tmp_path / "deep.png")
-    editable = read_sprites([tmp_path / "deep.png"])
-    assert editable.images[0][0, 0].tolist() == [128, 128, 128, 255]
-    assert editable.remarks == ("Pictures with 16 bits per channel were cut to 8.",)
-
-
-def test_a_palette_keeps_its_transparency(tmp_path: Path) -> None:
-    picture = Image.fromarray(SPRITE).convert("RGB").quantize(16)
-    corner = picture.getpixel((0, 0))
-    picture.save(tmp_path / "indexed.png", transparency=corner)
-    (image,) = read_sprites([tmp_path / "indexed.png"]).images
-    assert image[0, 0].tolist() == [0, 0, 0, 0]
-    assert (image[..., 3] == 255).any()
 
 
 def test_pictures_that_together_would_fill_the_memory_are_refused(

@@ -1,0 +1,68 @@
+"""Descriptions of networks."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import (
+    ModelSpec,
+)
+from tests.specs.models import MODEL
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "malformed"),
+        ({"class_names": []}, "at least one class name"),
+        ({"class_names": ["hero", ""]}, "none may be empty"),
+        ({"class_names": "ab"}, "at least one class name"),
+        ({"class_names": ["hero", 3]}, "at least one class name"),
+        ({"class_names": ["hero", "hero"]}, "the same name"),
+        ({"image_size": 4}, "between 8 and 64"),
+        ({"image_size": 68}, "between 8 and 64"),
+        ({"image_size": 18}, "multiple of 4"),
+        ({"image_size": 16.0}, "whole number"),
+        ({"channels": 1}, "Channels"),
+        ({"channels": 4.0}, "Channels"),
+        ({"architecture": "transformer"}, "no architecture named 'transformer'"),
+        ({"width": 0}, "network width"),
+        ({"width": 12}, "multiple of 8"),
+        ({"width": True}, "network width"),
+        ({"schedule": "steep"}, "Use linear, cosine or karras"),
+        ({"schedule": ["linear"]}, "no schedule"),
+        ({"timesteps": 1}, "Timesteps"),
+        ({"timesteps": "500"}, "Timesteps"),
+        ({"beta_start": 0.0}, "beta_start"),
+        ({"beta_end": 1e-5}, "beta_end"),
+        ({"beta_end": math.nan}, "beta_end"),
+        ({"title": 5}, "must be text"),
+        ({"credits": [["A", "CC0"]]}, "must be text"),
+        ({"credits": 5}, "malformed"),
+    ],
+    ids=str,
+)
+def test_a_model_that_cannot_be_is_refused(values: dict[str, Any], words: str) -> None:
+    names = {"class_names": ["hero", "food"]} if values else {}
+    with pytest.raises(SpriteStudioError, match=words):
+        ModelSpec.from_json(names | values)
+
+
+@pytest.mark.parametrize("image_size", range(8, 65, 4))
+def test_every_multiple_of_four_from_8_to_64_is_a_size(image_size: int) -> None:
+    assert ModelSpec(class_names=("a",), image_size=image_size).image_size == image_size
+
+
+def test_a_context_follows_the_order_of_the_classes() -> None:
+    assert MODEL.context({"spell": 0.6, "hero": 1}) == (1.0, 0.0, 0.6)
+    assert MODEL.context({}) == (0.0, 0.0, 0.0)
+    assert MODEL.context_size == 3
+
+
+def test_an_unknown_class_is_told_which_there_are() -> None:
+    with pytest.raises(SpriteStudioError, match=r"no class named 'foot'.*hero, food or spell"):
+        MODEL.context({"foot": 1})

@@ -1,0 +1,45 @@
+"""Names of sprites that every file system takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites.export.naming import Label, sprite_names
+
+LABELS = [Label("hero", "hero 1, food 0.6", 7), Label("hero", "", 8), Label("CON", "../../etc", 9)]
+
+
+@pytest.mark.parametrize(
+    ("template", "names"),
+    [
+        ("{class}_{index:03}", ("hero_000", "hero_001", "CON_002")),
+        ("{class}_{number}", ("hero_0", "hero_1", "CON_0")),
+        ("{class}", ("hero", "hero-2", "_CON")),
+        ("{seed:05}", ("00007", "00008", "00009")),
+        ("{mix}", ("hero-1-food-0.6", "_", "etc")),
+        ("{sheet}/../{seed}", ("my-sheet-..-7", "my-sheet-..-8", "my-sheet-..-9")),
+        ("x", ("x", "x-2", "x-3")),
+        ("..", ("_", "_-2", "_-3")),
+        ("{{{index}}}", ("0", "1", "2")),
+        ("ä b\0c\n", ("ä-b-c", "ä-b-c-2", "ä-b-c-3")),
+    ],
+)
+def test_names_are_safe_and_all_different(template: str, names: tuple[str, ...]) -> None:
+    assert sprite_names(template, LABELS, "my sheet") == names
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{", "}", "{}", "{0}", "{name}", "{class.__class__}", "{class[0]}", "{class!r}", "{class:5}",
+        "{index:99999999}", "{index:{seed}}", "{index:b}",
+    ],
+)  # fmt: skip
+def test_a_template_that_is_not_understood_is_told(template: str) -> None:
+    with pytest.raises(SpriteStudioError, match=r"is not understood\. It is made of \{class\}"):
+        sprite_names(template, LABELS)
+
+
+def test_a_long_name_is_cut() -> None:
+    assert sprite_names("{class}", [Label("x" * 500)] * 2) == ("x" * 100, "x" * 100 + "-2")
