@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from spritestudio import cli
+from spritestudio import cli, paths
+from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.specs import GenerateSpec, seeds_from
+from spritestudio.sprites.starter.starter_set import starter_sprites
+from tests.cli.conftest import Run, finish, start
+from tests.cli.imported import SPRITES
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE_S = 240  # for a process on a busy machine; no test measures time
@@ -66,3 +73,47 @@ def finish(process: subprocess.Popen[str]) -> Result:
     finally:
         process.kill()
     return Result(process.returncode, out, err)
+
+
+@pytest.fixture
+def batch() -> Generation:
+    """A finished grid of 32 sprites."""
+    images = np.random.default_rng(0).integers(0, 5, (32, 8, 8, 4), dtype=np.uint8) * 60
+    images[..., 3] = np.where(images[..., 3] > 60, 255, 0)
+    images[images[..., 3] == 0] = 0
+    spec = GenerateSpec(steps=3, seeds=seeds_from(50, 32), contexts=((1.0, 0.0), (0.0, 1.0)))
+    request = GenerationRequest(spec, "tiny", ("hero", "food"), (("", 32),), weights_hash="ab" * 32)
+    return Generation(request, images)
+
+
+@pytest.fixture
+def kept(batch: Generation) -> Generation:
+    """The same as the newest of the window's history."""
+    GenerationHistory(paths.user_data() / "history").add(batch)
+    return batch
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """24 sprites on a white sheet of 6×4 cells, margin 1, spacing 2; two of them repeat others."""
+    image = np.full((4 * 18, 6 * 18, 4), 255, dtype=np.uint8)
+    for number in range(24):
+        row, column = divmod(number, 6)
+        sprite = SPRITES[number if number < 22 else 0]
+        part = image[1 + row * 18 : 17 + row * 18, 1 + column * 18 : 17 + column * 18]
+        part[sprite[..., 3] > 0] = sprite[sprite[..., 3] > 0]
+    path = tmp_path / "things.png"
+    Image.fromarray(image).convert("RGB").save(path)
+    return path
+
+
+@pytest.fixture
+def art(tmp_path: Path) -> Path:
+    """A folder of loose sprites: three creatures, three potions, three blades."""
+    folder = tmp_path / "art"
+    folder.mkdir()
+    editable = starter_sprites(per_class=3)
+    for index in range(9):
+        name = f"{editable.class_names[index // 3]}{index % 3}.png"
+        Image.fromarray(editable.images[index]).save(folder / name)
+    return folder

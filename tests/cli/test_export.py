@@ -1,12 +1,10 @@
-"""`spritestudio export`, `recipe` and `generate --from`: what is written, made again, and refused."""
+"""`spritestudio export` and `generate --from`: what is written, made again, and refused."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,8 +14,8 @@ from spritestudio import paths
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.library.models import weights_hash
-from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
-from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.project.generations import Generation
+from spritestudio.specs import ByteArray, ModelSpec
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.export.recipe import read_recipe
 from tests.cli.conftest import Run
@@ -30,24 +28,6 @@ SUFFIXES = {
 def pixels(path: Path) -> ByteArray:
     with Image.open(path) as picture:
         return np.asarray(picture.convert("RGBA"))
-
-
-@pytest.fixture
-def batch() -> Generation:
-    """A finished grid of 32 sprites."""
-    images = np.random.default_rng(0).integers(0, 5, (32, 8, 8, 4), dtype=np.uint8) * 60
-    images[..., 3] = np.where(images[..., 3] > 60, 255, 0)
-    images[images[..., 3] == 0] = 0
-    spec = GenerateSpec(steps=3, seeds=seeds_from(50, 32), contexts=((1.0, 0.0), (0.0, 1.0)))
-    request = GenerationRequest(spec, "tiny", ("hero", "food"), (("", 32),), weights_hash="ab" * 32)
-    return Generation(request, images)
-
-
-@pytest.fixture
-def kept(batch: Generation) -> Generation:
-    """The same as the newest of the window's history."""
-    GenerationHistory(paths.user_data() / "history").add(batch)
-    return batch
 
 
 def test_the_newest_grid_is_written_in_every_format(
@@ -213,30 +193,6 @@ def test_weights_that_are_missing_or_differ_are_named(
     assert not out.exists()
 
 
-def test_recipes_are_told_in_words_and_as_json(spritestudio: Run, tmp_path: Path, weights: Path) -> None:
-    command = ("generate", "--weights", weights, "--count", 2, "--steps", 2, "--seed", 7, "--colors", 4)
-    spritestudio(*command, "--recipe-file", "--out", tmp_path / "a.png")
-    told = spritestudio("recipe", tmp_path / "a.png")
-    assert (told.status, told.err) == (0, "")
-    assert f"tiny (SHA-256 {weights_hash(weights)})" in told.out
-    assert "0: seed 7, hero 1" in told.out
-    assert "1: seed 8, food 1" in told.out
-    assert '"colors"' in spritestudio("recipe", tmp_path / "a.png", "--json").out
-    assert spritestudio("recipe", tmp_path / "a.recipe.json").out == told.out
-
-
-def test_a_picture_without_a_recipe_says_so(spritestudio: Run, tmp_path: Path, weights: Path) -> None:
-    command = ("generate", "--weights", weights, "--count", 1, "--steps", 2, "--no-recipe")
-    spritestudio(*command, "--out", tmp_path / "a.png")
-    for command in (
-        ("recipe", tmp_path / "a.png"),
-        ("generate", "--from", tmp_path / "a.png", "--out", "b.png"),
-    ):
-        result = spritestudio(*command)
-        assert result.refused
-        assert "carries no recipe" in result.err
-
-
 @pytest.mark.parametrize("kind", ["gif", "apng", "webp"])
 def test_the_denoising_is_an_animation(spritestudio: Run, tmp_path: Path, weights: Path, kind: str) -> None:
     step_history = tmp_path / f"film.{kind}"
@@ -290,23 +246,3 @@ def test_settings_beside_a_recipe_are_refused(spritestudio: Run, tmp_path: Path)
     result = spritestudio("generate", "--from", "a.png", "--steps", 3, "--out", tmp_path / "s.png")
     assert result.refused
     assert "so --steps cannot be given too" in result.err
-
-
-def test_other_files_are_replaced_only_when_forced(
-    spritestudio: Run, tmp_path: Path, kept: Generation, disk_is_full: Callable[[], Any]
-) -> None:
-    (tmp_path / "s.png").write_bytes(b"older picture")
-    (tmp_path / "s.css").write_bytes(b"older styles")
-    command = ("export", "last", "--format", "css", "--out", tmp_path / "s.png")
-    result = spritestudio(*command)
-    assert result.refused
-    assert "s.css would be replaced" in result.err
-    with disk_is_full():
-        result = spritestudio(*command, "--force")
-    assert result.refused
-    assert "cannot be written" in result.err
-    assert (tmp_path / "s.png").read_bytes() == b"older picture"
-    assert (tmp_path / "s.css").read_bytes() == b"older styles"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["s.css", "s.png"]
-    assert spritestudio(*command, "--force").status == 0
-    assert (tmp_path / "s.css").read_bytes().startswith(b".s {")

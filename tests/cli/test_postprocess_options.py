@@ -1,4 +1,4 @@
-"""Finishing and palettes on the command line."""
+"""Post-processing on the command line."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from PIL import Image
 
 from spritestudio.cli import main
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
-from spritestudio.library.palettes import find_palette, installed_palettes, keep_palette, remove_palette
+from spritestudio.library.palettes import find_palette
 from spritestudio.specs import PostprocessSpec
-from spritestudio.sprites.palettes.palette import Palette
 
 
 def parsed(*arguments: str) -> PostprocessSpec:
@@ -102,39 +101,6 @@ def test_a_generated_sheet_has_the_chosen_colours(weights: Path, tmp_path: Path)
     pixels = np.asarray(Image.open(out).convert("RGBA"))
     allowed = {tuple(color) for color in find_palette("Ember Cave").colors.tolist()} | {(0, 0, 0, 0)}
     assert {tuple(color) for color in pixels.reshape(-1, 4).tolist()} <= allowed
-
-
-def test_palettes_are_listed_shown_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["palettes"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 12
-    assert main(["palettes", "plum-lantern"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "#2e1330  night plum"
-    for name in ("p.gpl", "p.hex", "p.pal", "p.aco", "p.ase", "p.act", "p.png"):
-        assert main(["palettes", "plum-lantern", "--out", str(tmp_path / name)]) == 0
-        assert find_palette(str(tmp_path / name)).to_hex() == find_palette("plum-lantern").to_hex()
-    assert main(["palettes", "--out", str(tmp_path / "q.gpl")]) == 2
-
-
-def test_a_dozen_palettes_ship_and_each_is_good_for_an_indexed_png() -> None:
-    shipped = [each.palette for each in installed_palettes()]
-    assert len(shipped) == 12
-    for palette in shipped:
-        assert len(set(palette.to_hex())) == len(palette) <= 256
-        assert palette.name
-        assert all(palette.labels)
-
-
-def test_own_palettes_are_kept_found_and_removed() -> None:
-    mine = Palette.from_hex("My Cave!", ("#010203", "#ffffff"))
-    path = keep_palette(mine)
-    other = keep_palette(Palette.from_hex("my cave", ("#000000",)))
-    assert path != other
-    assert find_palette("my cave").to_hex() in (mine.to_hex(), ("#000000",))
-    keep_palette(Palette.from_hex("My Cave!", ("#ffffff",)), replace=path)
-    assert [each.palette.to_hex() for each in installed_palettes() if each.path == path] == [("#ffffff",)]
-    remove_palette(path)
-    remove_palette(other)
-    assert all(not each.own for each in installed_palettes())
 
 
 def test_json_tells_how_sprites_were_finished(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from spritestudio.diffusion.bench.contender import Timing, ratio
 from spritestudio.diffusion.bench.course import CourseRecipe
 from spritestudio.diffusion.bench.plain import diffusers_sampler, has_diffusers
 from spritestudio.diffusion.bench.timing import BenchSize, bench
@@ -39,12 +38,6 @@ def test_all_rivals_take_their_turns(weights: Path, sprites: SpriteSet) -> None:
     assert {found.than for found in report.ratios} == {"course DDPM-4", "course DDIM-2", "course training"}
     assert bool(report.notes) != has_diffusers()
     assert json.loads(json.dumps(report.to_json()))["training"][0]["steps_per_s"] > 0
-
-
-def test_a_ratio_is_told_turn_by_turn() -> None:
-    slow, fast = Timing("slow", (2.0, 6.0, 8.0), (), None), Timing("fast", (1.0, 2.0, 2.0), (), None)
-    found = ratio(slow, fast)
-    assert (found.name, found.than, found.median, found.least, found.most) == ("fast", "slow", 3.0, 2.0, 4.0)
 
 
 def test_without_diffusers_a_person_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -20,30 +18,13 @@ import torch
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.errors import SpriteStudioError
-from spritestudio.runs.store import CHECKPOINTS, LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_log, read_run
-from spritestudio.specs import TrainEvent, TrainSpec, TrainStep
+from spritestudio.runs.store import LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_log, read_run
+from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
-
-SPEC = TrainSpec(epochs=5, batch_size=3, width=8, timesteps=20, device="cpu", sample_every_s=0.0)  # 15 steps
-
-
-def steps(events: Generator[TrainEvent]) -> Iterator[TrainStep]:
-    return (event for event in events if isinstance(event, TrainStep))
-
-
-def losses(events: Generator[TrainEvent]) -> list[float]:
-    return [event.loss for event in steps(events)]
-
-
-def interrupted_after(count: int, spec: TrainSpec, sprites: SpriteSet, run: Path) -> list[float]:
-    events = train(spec, sprites, run, title="Mine")
-    first = [event.loss for event in islice(steps(events), count)]
-    events.close()
-    return first
-
+from tests.diffusion.training.short_runs import FIFTEEN_STEPS, interrupted_after, losses, steps
 
 ALL_AT_ONCE = replace(
-    SPEC,
+    FIFTEEN_STEPS,
     channels=4,
     balance=0.0,
     learning_rate_decay="cosine",
@@ -58,7 +39,7 @@ ALL_AT_ONCE = replace(
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
 @pytest.mark.parametrize(
     "spec",
-    [SPEC, replace(SPEC, balance=0.0, precision="bfloat16", ema_decay=0.0), ALL_AT_ONCE],
+    [FIFTEEN_STEPS, replace(FIFTEEN_STEPS, balance=0.0, precision="bfloat16", ema_decay=0.0), ALL_AT_ONCE],
     ids=["course", "bfloat16", "all at once"],
 )
 def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(
@@ -76,7 +57,7 @@ def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(
 
 
 def test_the_log_of_a_resumed_run_has_every_step_once(sprites: SpriteSet, tmp_path: Path) -> None:
-    interrupted_after(4, SPEC, sprites, tmp_path)
+    interrupted_after(4, FIFTEEN_STEPS, sprites, tmp_path)
     with (tmp_path / LOG_FILE).open("a") as log:
         log.write(json.dumps({"step": 5, "loss": 9.0}) + "\n" + '{"step": 6, "lo')  # learned, never saved
     losses(resume(tmp_path, sprites))
@@ -84,7 +65,7 @@ def test_the_log_of_a_resumed_run_has_every_step_once(sprites: SpriteSet, tmp_pa
 
 
 def test_a_log_that_was_lost_is_written_again_from_the_state(sprites: SpriteSet, tmp_path: Path) -> None:
-    first = interrupted_after(4, SPEC, sprites, tmp_path)
+    first = interrupted_after(4, FIFTEEN_STEPS, sprites, tmp_path)
     (tmp_path / LOG_FILE).unlink()
     rest = losses(resume(tmp_path, sprites))
     assert read_log(tmp_path).steps.tolist() == list(range(1, 16))
@@ -92,7 +73,7 @@ def test_a_log_that_was_lost_is_written_again_from_the_state(sprites: SpriteSet,
 
 
 def test_a_finished_run_has_nothing_left_to_learn(sprites: SpriteSet, tmp_path: Path) -> None:
-    losses(train(SPEC, sprites, tmp_path))
+    losses(train(FIFTEEN_STEPS, sprites, tmp_path))
     before = (tmp_path / WEIGHTS_FILE).read_bytes()
     assert losses(resume(tmp_path, sprites)) == []
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == before
@@ -106,12 +87,12 @@ def test_a_batch_of_one_sprite_is_learned_from_too(
         sprites, images=sprites.images[:1], contexts=sprites.contexts[:1], groups=sprites.groups[:1]
     )
     for number, chosen in enumerate((sprites, one)):
-        spec = replace(SPEC, epochs=1, batch_size=batch_size)
+        spec = replace(FIFTEEN_STEPS, epochs=1, batch_size=batch_size)
         assert np.isfinite(losses(train(spec, chosen, tmp_path / str(number)))).all()
 
 
 def test_minutes_decide_alone(sprites: SpriteSet, tmp_path: Path) -> None:
-    events = list(steps(train(replace(SPEC, epochs=1, minutes=0.01), sprites, tmp_path)))
+    events = list(steps(train(replace(FIFTEEN_STEPS, epochs=1, minutes=0.01), sprites, tmp_path)))
     assert events[-1].epoch >= 1
     assert events[-1].steps >= events[-1].step
 
@@ -119,38 +100,15 @@ def test_minutes_decide_alone(sprites: SpriteSet, tmp_path: Path) -> None:
 def test_a_folder_with_other_files_is_refused(sprites: SpriteSet, tmp_path: Path) -> None:
     (tmp_path / "hero.png").touch()
     with pytest.raises(SpriteStudioError, match="holds other files"):
-        train(SPEC, sprites, tmp_path)
+        train(FIFTEEN_STEPS, sprites, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["hero.png"]
 
 
 def test_other_sprites_are_refused(sprites: SpriteSet, tmp_path: Path) -> None:
-    interrupted_after(2, SPEC, sprites, tmp_path)
+    interrupted_after(2, FIFTEEN_STEPS, sprites, tmp_path)
     other = replace(sprites, images=np.zeros_like(sprites.images))
     with pytest.raises(SpriteStudioError, match="learned from other sprites"):
         resume(tmp_path, other)
-
-
-@pytest.mark.parametrize("damage", ["missing", "truncated", "garbage", "weights"])
-def test_a_damaged_state_is_told_in_a_sentence(sprites: SpriteSet, tmp_path: Path, damage: str) -> None:
-    interrupted_after(2, SPEC, sprites, tmp_path)
-    state = tmp_path / STATE_FILE
-    whole = state.read_bytes()
-    state.unlink()
-    if damage == "truncated":
-        state.write_bytes(whole[: len(whole) // 2])
-    elif damage == "garbage":
-        state.write_bytes(b"{}" * 500)
-    elif damage == "weights":
-        state.write_bytes((tmp_path / WEIGHTS_FILE).read_bytes())
-    with pytest.raises(SpriteStudioError, match="no training run that can be continued"):
-        resume(tmp_path, sprites)
-
-
-def test_checkpoints_are_kept_as_the_course_keeps_them(sprites: SpriteSet, tmp_path: Path) -> None:
-    losses(train(replace(SPEC, epochs=32, batch_size=8), sprites, tmp_path))
-    kept = sorted(path.stem for path in (tmp_path / CHECKPOINTS).iterdir())
-    assert kept == [f"epoch-{epoch:04d}" for epoch in (0, 4, 8, 12, 16, 20, 24, 28, 31)]
-    assert load_checkpoint(tmp_path / CHECKPOINTS / "epoch-0004.safetensors").spec.image_size == 8
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

@@ -19,7 +19,6 @@ from torch import Tensor
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.sampling.sampler import sample
-from spritestudio.diffusion.training.objective import NoiseObjective
 from spritestudio.diffusion.training.run import train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
@@ -30,18 +29,14 @@ from spritestudio.specs import (
     WEIGHTINGS,
     ByteArray,
     GenerateSpec,
-    ModelSpec,
     TrainEvent,
-    TrainSpec,
     TrainStep,
 )
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
+from tests.diffusion.training.short_runs import SIX_STEPS
 
 Numbers = npt.NDArray[np.int64]
-SPEC = TrainSpec(
-    epochs=3, batch_size=4, width=8, timesteps=20, device="cpu", context_dropout=0.2, sample_every_s=0.0
-)
 
 
 def sprite_set(folder: Path, images: ByteArray, labels: Numbers, **arrays: Numbers) -> SpriteSet:
@@ -76,11 +71,8 @@ def poison(trainer: Trainer) -> None:
         trainer.network.out[3].bias.fill_(math.nan)
 
 
-# --- Learning ------------------------------------------------------------------------------------
-
-
 def test_the_loss_falls(sprites: SpriteSet, tmp_path: Path) -> None:
-    spec = dataclasses.replace(SPEC, epochs=60, batch_size=8, timesteps=500, learning_rate=0.01)
+    spec = dataclasses.replace(SIX_STEPS, epochs=60, batch_size=8, timesteps=500, learning_rate=0.01)
     fallen = losses(train(spec, sprites, tmp_path / "run"))
     assert len(fallen) == 60
     assert np.mean(fallen[-10:]) < 0.5 * np.mean(fallen[:3])
@@ -93,7 +85,7 @@ def test_every_recipe_gives_weights_that_paint(
     sprites: SpriteSet, tmp_path: Path, weighting: str, precision: str, channels: int
 ) -> None:
     spec = dataclasses.replace(
-        SPEC, weighting=weighting, precision=precision, channels=channels, schedule="cosine"
+        SIX_STEPS, weighting=weighting, precision=precision, channels=channels, schedule="cosine"
     )
     events = steps(train(spec, sprites, tmp_path / "run"))
     checkpoint = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE)
@@ -105,30 +97,9 @@ def test_every_recipe_gives_weights_that_paint(
     assert np.isfinite(sampled.x_t).all()
 
 
-def test_velocity_weighting_counts_noisy_levels_more() -> None:
-    model = ModelSpec(class_names=("hero",), timesteps=500)
-    plain, velocity = NoiseObjective(model, "noise"), NoiseObjective(model, "velocity")
-    assert torch.all(plain.weights == 1.0)
-    assert torch.all(velocity.weights.diff() >= 0)
-    assert velocity.weights[0] == 1.0
-    assert velocity.weights.max() == 20.0
-    assert float(velocity.weights[200]) == pytest.approx(
-        1.0 / float(velocity.schedule.alpha_bar[200]), rel=1e-5
-    )
-
-
-def test_velocity_weighting_enters_the_loss(sprites: SpriteSet) -> None:
-    def first_loss(weighting: str) -> float:
-        spec = dataclasses.replace(SPEC, weighting=weighting, timesteps=500)
-        return Trainer(begin(spec, sprites)).step(torch.arange(8), 0.01)
-
-    # Half of the 500 levels have an alpha_bar below 0.28, so that eight of them weigh far more.
-    assert first_loss("velocity") > 1.5 * first_loss("noise")
-
-
 @pytest.mark.parametrize("learning_rate", [0.0, 0.02])
 def test_a_step_moves_the_weights_by_the_learning_rate(sprites: SpriteSet, learning_rate: float) -> None:
-    trainer = Trainer(begin(SPEC, sprites))
+    trainer = Trainer(begin(SIX_STEPS, sprites))
     before = [parameter.detach().clone() for parameter in trainer.network.parameters()]
     trainer.step(torch.arange(8), learning_rate)
     states = [
@@ -139,14 +110,14 @@ def test_a_step_moves_the_weights_by_the_learning_rate(sprites: SpriteSet, learn
 
 
 def test_the_learning_rate_falls_linearly(sprites: SpriteSet, tmp_path: Path) -> None:
-    spec = dataclasses.replace(SPEC, epochs=4, batch_size=8, learning_rate=0.01)
+    spec = dataclasses.replace(SIX_STEPS, epochs=4, batch_size=8, learning_rate=0.01)
     rates = [event.learning_rate for event in steps(train(spec, sprites, tmp_path / "run"))]
     assert rates == pytest.approx([0.01, 0.0075, 0.005, 0.0025])
 
 
 def test_the_same_seed_gives_the_same_losses_and_weights(sprites: SpriteSet, tmp_path: Path) -> None:
     def run(name: str, seed: int) -> tuple[list[float], dict[str, Tensor]]:
-        fallen = losses(train(dataclasses.replace(SPEC, seed=seed), sprites, tmp_path / name))
+        fallen = losses(train(dataclasses.replace(SIX_STEPS, seed=seed), sprites, tmp_path / name))
         return fallen, load_checkpoint(tmp_path / name / WEIGHTS_FILE).denoiser.network.state_dict()
 
     (first, first_weights), (again, again_weights), (other, _) = run("a", 7), run("b", 7), run("c", 8)
@@ -160,18 +131,15 @@ def test_training_leaves_the_random_numbers_of_others_alone(sprites: SpriteSet, 
     torch.manual_seed(9)
     expected = torch.rand(3)
     torch.manual_seed(9)
-    steps(train(SPEC, sprites, tmp_path / "run"))
+    steps(train(SIX_STEPS, sprites, tmp_path / "run"))
     assert torch.equal(torch.rand(3), expected)
-
-
-# --- Contexts and drawing ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("dropout", "same"), [(1.0, True), (0.0, False)])
 def test_hidden_contexts_do_not_matter(
     sprites: SpriteSet, tmp_path: Path, dropout: float, same: bool
 ) -> None:
-    spec = dataclasses.replace(SPEC, context_dropout=dropout, balance=0.0)
+    spec = dataclasses.replace(SIX_STEPS, context_dropout=dropout, balance=0.0)
     swapped = sprite_set(tmp_path, sprites.images, 1 - sprites.labels)
     ours = losses(train(spec, sprites, tmp_path / "a"))
     theirs = losses(train(spec, swapped, tmp_path / "b"))
@@ -188,7 +156,7 @@ def uneven(tmp_path: Path) -> SpriteSet:
 
 
 def test_balanced_drawing_is_even_over_classes_and_animations(uneven: SpriteSet) -> None:
-    trainer = Trainer(begin(SPEC, uneven))
+    trainer = Trainer(begin(SIX_STEPS, uneven))
     drawn = torch.cat([batch for _ in range(200) for batch in trainer.epoch_batches()])
     count = len(drawn)
     assert count == 200 * 100
@@ -203,7 +171,7 @@ def test_balanced_drawing_is_even_over_classes_and_animations(uneven: SpriteSet)
 
 
 def test_half_balanced_drawing_lies_between(uneven: SpriteSet) -> None:
-    trainer = Trainer(begin(dataclasses.replace(SPEC, balance=0.5), uneven))
+    trainer = Trainer(begin(dataclasses.replace(SIX_STEPS, balance=0.5), uneven))
     drawn = torch.cat([batch for _ in range(200) for batch in trainer.epoch_batches()])
     shares = {
         "animation": 80 * (11 * 80) ** -0.5,
@@ -215,24 +183,21 @@ def test_half_balanced_drawing_lies_between(uneven: SpriteSet) -> None:
 
 
 def test_drawing_as_drawn_takes_every_sprite_once_per_epoch(uneven: SpriteSet) -> None:
-    trainer = Trainer(begin(dataclasses.replace(SPEC, balance=0.0, batch_size=30), uneven))
+    trainer = Trainer(begin(dataclasses.replace(SIX_STEPS, balance=0.0, batch_size=30), uneven))
     first, second = trainer.epoch_batches(), trainer.epoch_batches()
     assert [len(batch) for batch in first] == [30, 30, 30, 10]
     assert sorted(torch.cat(first).tolist()) == sorted(torch.cat(second).tolist()) == list(range(100))
     assert torch.cat(first).tolist() != torch.cat(second).tolist()
 
 
-# --- Keeping what was learned --------------------------------------------------------------------
-
-
 def test_a_run_folder_tells_what_was_done(sprites: SpriteSet, tmp_path: Path) -> None:
     run = tmp_path / "runs" / "first"
-    events = steps(train(SPEC, sprites, run, title="Little ones"))
+    events = steps(train(SIX_STEPS, sprites, run, title="Little ones"))
 
     names = {path.name for path in run.rglob("*")}
     assert names >= {LOG_FILE, "spec.json", "set.npz", WEIGHTS_FILE}
     assert not [name for name in names if name.startswith(".")]  # as temporary files do
-    assert read_run(run).spec == dataclasses.replace(SPEC, channels=3)  # they are opaque
+    assert read_run(run).spec == dataclasses.replace(SIX_STEPS, channels=3)  # they are opaque
     log = [json.loads(line) for line in (run / LOG_FILE).read_text().splitlines()]
     assert [entry for entry in log if entry["kind"] == "step"] == [
         {"kind": "step", **vars(event)} for event in events
@@ -253,7 +218,7 @@ def test_a_run_folder_tells_what_was_done(sprites: SpriteSet, tmp_path: Path) ->
 
 
 def test_closing_early_keeps_usable_weights(sprites: SpriteSet, tmp_path: Path) -> None:
-    events = train(dataclasses.replace(SPEC, epochs=1000), sprites, tmp_path / "run")
+    events = train(dataclasses.replace(SIX_STEPS, epochs=1000), sprites, tmp_path / "run")
     for event in events:
         if isinstance(event, TrainStep) and event.step == 3:
             break
@@ -267,7 +232,9 @@ def test_closing_early_keeps_usable_weights(sprites: SpriteSet, tmp_path: Path) 
 
 
 def test_weights_are_saved_from_time_to_time(sprites: SpriteSet, tmp_path: Path) -> None:
-    events = train(dataclasses.replace(SPEC, epochs=1_000_000, save_every_s=1.0), sprites, tmp_path / "run")
+    events = train(
+        dataclasses.replace(SIX_STEPS, epochs=1_000_000, save_every_s=1.0), sprites, tmp_path / "run"
+    )
     first, saved = islice((event for event in events if isinstance(event, TrainStep) and event.saved), 2)
     assert first.step == 1  # so that a run can go on however soon it is killed
     spec = load_checkpoint(tmp_path / "run" / WEIGHTS_FILE).spec
@@ -276,7 +243,7 @@ def test_weights_are_saved_from_time_to_time(sprites: SpriteSet, tmp_path: Path)
 
 
 def test_a_limit_of_minutes_ends_the_training(sprites: SpriteSet, tmp_path: Path) -> None:
-    spec = dataclasses.replace(SPEC, epochs=1_000_000, minutes=0.005)
+    spec = dataclasses.replace(SIX_STEPS, epochs=1_000_000, minutes=0.005)
     events = steps(train(spec, sprites, tmp_path / "run"))
     assert 0 < len(events) <= events[-1].steps
     assert events[-1].elapsed_s < 60
@@ -290,21 +257,21 @@ def test_a_run_folder_in_use_is_refused_and_left_as_it_was(
 ) -> None:
     (tmp_path / file).write_text("precious")
     with pytest.raises(SpriteStudioError, match="already holds a training run"):
-        train(SPEC, sprites, tmp_path)
+        train(SIX_STEPS, sprites, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [file]
     assert (tmp_path / file).read_text() == "precious"
 
 
 def test_a_training_that_cannot_be_leaves_no_file(sprites: SpriteSet, tmp_path: Path) -> None:
     with pytest.raises(SpriteStudioError, match="multiple of 8"):
-        train(dataclasses.replace(SPEC, width=12), sprites, tmp_path / "run")
+        train(dataclasses.replace(SIX_STEPS, width=12), sprites, tmp_path / "run")
     with pytest.raises(SpriteStudioError, match="no device 'nonsense'"):
-        train(dataclasses.replace(SPEC, device="nonsense"), sprites, tmp_path / "run")
+        train(dataclasses.replace(SIX_STEPS, device="nonsense"), sprites, tmp_path / "run")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_without_averaging_the_last_weights_are_kept(sprites: SpriteSet) -> None:
-    trainer = Trainer(begin(dataclasses.replace(SPEC, ema_decay=0.0), sprites))
+    trainer = Trainer(begin(dataclasses.replace(SIX_STEPS, ema_decay=0.0), sprites))
     for _ in range(3):
         trainer.step(torch.arange(4), 0.01)
     kept, current = trainer.weights(), trainer.network.state_dict()
@@ -312,7 +279,7 @@ def test_without_averaging_the_last_weights_are_kept(sprites: SpriteSet) -> None
 
 
 def test_with_averaging_the_kept_weights_follow_slowly(sprites: SpriteSet) -> None:
-    trainer = Trainer(begin(dataclasses.replace(SPEC, ema_decay=0.9), sprites))
+    trainer = Trainer(begin(dataclasses.replace(SIX_STEPS, ema_decay=0.9), sprites))
     name = "out.3.weight"
     trainer.step(torch.arange(4), 0.01)
     before = trainer.weights()[name]
@@ -321,9 +288,6 @@ def test_with_averaging_the_kept_weights_follow_slowly(sprites: SpriteSet) -> No
 
     moved, way = after - before, current - before
     assert torch.allclose(moved, way * (1.0 - 2.0 / 11.0), atol=1e-6)  # its decay after one step is 2 / 11
-
-
-# --- Going wrong ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ema_decay", [0.0, 0.999])
@@ -338,7 +302,7 @@ def test_with_averaging_the_kept_weights_follow_slowly(sprites: SpriteSet) -> No
 def test_a_loss_that_is_no_number_stops_with_the_last_good_weights_kept(
     sprites: SpriteSet, tmp_path: Path, spoil: Callable[[Trainer], Any], ema_decay: float
 ) -> None:
-    events = train(dataclasses.replace(SPEC, ema_decay=ema_decay), sprites, tmp_path / "run")
+    events = train(dataclasses.replace(SIX_STEPS, ema_decay=ema_decay), sprites, tmp_path / "run")
     next(events)
     next(events)
     good = trainer_of(events).weights()
@@ -356,6 +320,6 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_weights_kept(
 def test_even_the_largest_learning_rate_keeps_finite_weights(
     sprites: SpriteSet, tmp_path: Path, precision: str
 ) -> None:
-    spec = dataclasses.replace(SPEC, epochs=10, learning_rate=1.0, precision=precision, ema_decay=0.0)
+    spec = dataclasses.replace(SIX_STEPS, epochs=10, learning_rate=1.0, precision=precision, ema_decay=0.0)
     steps(train(spec, sprites, tmp_path / "run"))
     assert finite(load_checkpoint(tmp_path / "run" / WEIGHTS_FILE).denoiser.network.state_dict())

@@ -9,25 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritestudio.sprites.importing.reading import load_sprites, read_sprites
-from spritestudio.sprites.starter.starter_set import starter_sprites
+from spritestudio.sprites.importing.reading import load_sprites
 from tests.cli.conftest import Run, finish, start
-
-SPRITES = starter_sprites(seed=4, per_class=4).images
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Path:
-    """24 sprites on a white sheet of 6×4 cells, margin 1, spacing 2; two of them repeat others."""
-    image = np.full((4 * 18, 6 * 18, 4), 255, dtype=np.uint8)
-    for number in range(24):
-        row, column = divmod(number, 6)
-        sprite = SPRITES[number if number < 22 else 0]
-        part = image[1 + row * 18 : 17 + row * 18, 1 + column * 18 : 17 + column * 18]
-        part[sprite[..., 3] > 0] = sprite[sprite[..., 3] > 0]
-    path = tmp_path / "things.png"
-    Image.fromarray(image).convert("RGB").save(path)
-    return path
+from tests.cli.imported import SPRITES
 
 
 def test_a_process_reads_a_sheet_and_writes_a_set(sheet: Path, tmp_path: Path) -> None:
@@ -121,68 +105,6 @@ def test_bad_input_is_told_in_one_line_and_nothing_is_written(
     assert result.refused, result
     assert words in result.err
     assert list(tmp_path.iterdir()) == [sheet]
-
-
-@pytest.fixture
-def art(tmp_path: Path) -> Path:
-    """A folder of loose sprites: three creatures, three potions, three blades."""
-    folder = tmp_path / "art"
-    folder.mkdir()
-    editable = starter_sprites(per_class=3)
-    for index in range(9):
-        name = f"{editable.class_names[index // 3]}{index % 3}.png"
-        Image.fromarray(editable.images[index]).save(folder / name)
-    return folder
-
-
-def test_sprites_are_sorted_as_in_the_window(spritestudio: Run, art: Path, tmp_path: Path) -> None:
-    out = tmp_path / "set.npz"
-    result = spritestudio(
-        "import", str(art), "--class-from", "file", "--rename", "blade=weapon", "--rename", "creature=weapon",
-        "--label", "potion[12]*=drink:1,weapon:0.5", "--order", "drink", "--exclude", "blade0*",
-        "--remove", "potion", "--group", "creature*", "--source", "Me", "--license", "CC0-1.0",
-        "--out", str(out),
-    )  # fmt: skip
-    assert result.status == 0, result.err
-    sprites = read_sprites([out])
-    assert sprites.class_names == ("drink", "weapon")
-    rows = dict(zip(sprites.notes["names"].tolist(), sprites.contexts.tolist(), strict=True))
-    assert rows["potion1.png"] == [1, 0.5]
-    assert rows["potion0.png"] == [0, 0]
-    assert rows["creature2.png"] == rows["blade2.png"] == [0, 1]
-    frames = [sprites.name(index).startswith("creature") for index in range(9)]
-    assert len(set(sprites.groups[frames].tolist())) == 1
-    assert [sprites.name(int(n)) for n in np.flatnonzero(sprites.excluded)] == ["blade0.png"]
-    assert sprites.credits == ("Me, CC0-1.0",)
-
-
-def test_single_sheets_are_cut_as_is_said(spritestudio: Run, sheet: Path, art: Path) -> None:
-    Image.fromarray(np.tile(starter_sprites(per_class=1).images[0], (6, 6, 1))).save(art / "big.png")
-    result = spritestudio(
-        "import", str(art), "--sheet", f"{art / 'big.png'}=32x48", "--sheet", f"{art / 'blade0.png'}=skip",
-        "--json",
-    )  # fmt: skip
-    assert result.status == 0, result.err
-    assert json.loads(result.out)["sprites"] == 8 + 6
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (("--rename", "nobody=x"), "There is no class 'nobody'"),
-        (("--rename", "art"), "--rename takes A=B"),
-        (("--label", "nobody*=x"), "No sprite is named like 'nobody*'"),
-        (("--label", "blade*=x:much"), "'much' is no share"),
-        (("--sheet", "big.png=16x16"), "big.png is not among what is read"),
-        (("--sheet", "big.png=wide"), "says not how a sheet is cut"),
-    ],
-)
-def test_sorting_that_cannot_be_done_is_told(
-    spritestudio: Run, art: Path, options: tuple[str, ...], words: str
-) -> None:
-    result = spritestudio("import", str(art), *options)
-    assert result.status == 2
-    assert words in result.err
 
 
 def test_a_background_is_cleared_before_padding(spritestudio: Run, art: Path, tmp_path: Path) -> None:

@@ -1,0 +1,27 @@
+"""Who paints goes first."""
+
+from __future__ import annotations
+
+import threading
+
+from spritestudio.diffusion.sampling.priority import painting, yield_to_painting
+
+
+def test_training_waits_for_who_paints_in_another_thread() -> None:
+    begun, enough = threading.Event(), threading.Event()
+
+    def paint() -> None:
+        with painting():
+            begun.set()
+            enough.wait()
+
+    with painting():
+        yield_to_painting()  # one's own painting is nothing to wait for
+    painter, bell = threading.Thread(target=paint), threading.Timer(0.2, enough.set)
+    painter.start()
+    bell.start()
+    begun.wait()
+    yield_to_painting()
+    assert enough.is_set()
+    painter.join()
+    bell.join()
