@@ -17,7 +17,6 @@ from spritestudio import cli, paths
 from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
 from spritestudio.specs import GenerateSpec, seeds_from
 from spritestudio.sprites.starter.starter_set import starter_sprites
-from tests.cli.conftest import Run, finish, start
 from tests.cli.imported import SPRITES
 
 CHECKOUT = Path(__file__).parents[2]
