@@ -15,7 +15,8 @@ import shiboken6
 import torch
 from PySide6.QtCore import QCoreApplication, QThread
 
-from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet

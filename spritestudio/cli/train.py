@@ -53,7 +53,7 @@ _HELP = {
     "shift_px": "sprites are moved by up to this many pixels",
     "recolor_share": "share of sprites whose red, green and blue are exchanged",
     "image_size": "crop or pad the sprites to this size, px; 0 takes them as they are",
-    "architecture": one_of(ARCHITECTURES),
+    "architecture": one_of(tuple(ARCHITECTURES)),
     "palette_size": "colours of studio-unet at most, transparent counted in",
     "width": "feature maps of the network, a multiple of 8",
     "channels": "4 with transparency, 3 without, 0 as the set needs it",

@@ -12,10 +12,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from spritestudio.diffusion.device import pick_device, place
-from spritestudio.diffusion.networks.context_unet import ContextUnet
+from spritestudio.diffusion.network_kinds import build_network, denoiser_for
 from spritestudio.diffusion.networks.key_map import with_current_keys
-from spritestudio.diffusion.networks.studio_unet import StudioUnet
-from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser, NoisePredictor, PalettePredictor
+from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
 from spritestudio.library.models import SUFFIX, model_metadata, not_weights, read_model_spec
@@ -36,19 +35,6 @@ class Checkpoint:
 
     spec: ModelSpec
     denoiser: NetworkDenoiser
-
-
-def build_network(spec: ModelSpec) -> ContextUnet | StudioUnet:
-    """A network of the described sizes, with fresh weights."""
-    if spec.architecture == "studio-unet":
-        return StudioUnet(spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size)
-    return ContextUnet(
-        in_channels=spec.channels,
-        n_feat=spec.width,
-        n_cfeat=spec.context_size,
-        height=spec.image_size,
-        trained_shortcut=spec.input_shortcut,
-    )
 
 
 def save_checkpoint(path: Path, spec: ModelSpec, weights: dict[str, Tensor]) -> None:
@@ -116,14 +102,7 @@ def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
         raise not_weights(path, "its tensors do not fit the network it describes") from error
     if not all(tensor.isfinite().all() for tensor in network.state_dict().values()):
         raise not_weights(path, "some of its weights are no numbers")
-    return as_checkpoint(spec, place(network, pick_device(device)))
-
-
-def as_checkpoint(spec: ModelSpec, network: ContextUnet | StudioUnet) -> Checkpoint:
-    """A network that is in its place already, ready to paint."""
-    if spec.architecture == "studio-unet":
-        return Checkpoint(spec, PalettePredictor(network, spec))
-    return Checkpoint(spec, NoisePredictor(network, spec))
+    return Checkpoint(spec, denoiser_for(place(network, pick_device(device)), spec))
 
 
 def _read_course_weights(path: Path) -> dict[str, Tensor]:

@@ -14,7 +14,7 @@ from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
-from spritestudio.specs import ModelSpec
+from spritestudio.specs import ARCHITECTURES, ModelSpec
 from spritestudio.specs.base import one_of
 
 SUFFIX = ".safetensors"
@@ -68,7 +68,7 @@ def few_step_partner(path: Path, model: ModelSpec) -> tuple[Path, ModelSpec] | N
     are those of the newest run that says it was taught by these. Without them the studio's network paints for
     itself, in few steps; any other is too slow.
     """
-    if model.architecture != "studio-unet":
+    if not ARCHITECTURES[model.architecture].quick_enough_to_drag:
         return None
     if not model.few_step:
         beside = path.with_name(f"{path.stem}{_LIVE}{SUFFIX}")

@@ -4,6 +4,8 @@ Everything here is plain data without torch or Qt. A spec turns into JSON with `
 `from_json`, and travels so into checkpoints, run folders and preferences.
 """
 
+from spritestudio.specs.architectures import ARCHITECTURES, Architecture
+from spritestudio.specs.base import MAX_SIGMA
 from spritestudio.specs.events import (
     ByteArray,
     CheckpointKept,
@@ -23,13 +25,12 @@ from spritestudio.specs.generate import (
     MAX_CONTEXT,
     MAX_GUIDANCE,
     MAX_SEED,
-    MAX_SIGMA,
     MIXINGS,
     SPACINGS,
     GenerateSpec,
     seeds_from,
 )
-from spritestudio.specs.model import ARCHITECTURES, SCHEDULES, ModelSpec
+from spritestudio.specs.model import SCHEDULES, ModelSpec
 from spritestudio.specs.postprocess import PostprocessSpec
 from spritestudio.specs.presets import PRESETS, Preset
 from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
@@ -55,6 +56,7 @@ __all__ = [
     "SPACINGS",
     "WEIGHTINGS",
     "AnimationSpec",
+    "Architecture",
     "ByteArray",
     "CheckpointKept",
     "Estimate",

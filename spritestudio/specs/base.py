@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self
 
 from spritestudio.errors import SpriteStudioError
 
+MAX_SIGMA = 1000.0  # noise per signal: beyond every schedule
+
 
 @dataclass(frozen=True)
 class Spec:

@@ -9,22 +9,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from spritestudio.specs.base import Spec, require, require_between, require_choice, require_whole
+from spritestudio.specs.architectures import ARCHITECTURES
+from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_between, require_choice, require_whole
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
 
 MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
-MAX_SIGMA = 1000.0  # of noise to sprite: beyond every schedule
 MAX_AGREEMENT = 2.0
 MIXINGS = ("vector", "composed")
 SPACINGS = ("even", "karras")
 DECODINGS = ("mode", "sample", "mean")
 FEW_STEPS = 3  # of a model that has learned to paint in few
 _UNTAUGHT_STEPS = 2  # of another one, where it has to be quick
-_STUDIO_STEPS = 6  # more cost time for little
-_STUDIO_GUIDANCE_SCALE = 1.5  # more is gaudy and fills the ground
-_STUDIO_GUIDED_BETWEEN = (0.5, 8.0)  # with less noise it costs time for little, with more variety
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
@@ -104,16 +101,16 @@ class GenerateSpec(Spec):
         """The settings that suit `model`: `count` sprites, its classes dealt in turn, seeds from 0."""
         if model.few_step:
             return cls.for_preview(model, count)
-        is_studio = model.architecture == "studio-unet"
-        sampler = SAMPLERS["dpmpp-2m" if is_studio else "ddim"]
+        usual = ARCHITECTURES[model.architecture]
+        sampler = SAMPLERS[usual.sampler]
         return cls(
             sampler=sampler.name,
-            steps=min(_STUDIO_STEPS, model.timesteps) if is_studio else sampler.steps_for(model.timesteps),
+            steps=min(usual.steps, model.timesteps) or sampler.steps_for(model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
-            guidance_scale=_STUDIO_GUIDANCE_SCALE if is_studio else 2.0,
-            guidance_low=_STUDIO_GUIDED_BETWEEN[0] if is_studio else 0.0,
-            guidance_high=_STUDIO_GUIDED_BETWEEN[1] if is_studio else MAX_SIGMA,
+            guidance_scale=usual.guidance_scale,
+            guidance_low=usual.guided_between[0],
+            guidance_high=usual.guided_between[1],
         )
 
     @classmethod

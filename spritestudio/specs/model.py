@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from spritestudio.specs.architectures import ARCHITECTURES, COURSE
 from spritestudio.specs.base import Spec, one_of, require, require_between, require_choice, require_whole
 
-ARCHITECTURES = ("context-unet", "studio-unet")
 SCHEDULES = ("linear", "cosine", "karras")
 MAX_PALETTE = 256
 _HEX_COLOR = re.compile(r"#[0-9a-f]{6}([0-9a-f]{2})?")
@@ -23,7 +23,7 @@ class ModelSpec(Spec):
         class_names: The kinds of sprite the context mixes, one per context feature.
         image_size: Height and width of a sprite, px; a multiple of 4 from 8 to 64.
         channels: 3 (RGB) or 4 (RGBA).
-        architecture: Which network; "context-unet" is the course's, "studio-unet" the studio's own.
+        architecture: Which kind of network, a name of `ARCHITECTURES`.
         width: Feature maps at full resolution (the course's n_feat); a multiple of 8.
         input_shortcut: Whether the first block has a trained shortcut; course files have none.
         schedule: "linear", "cosine" or "karras", see `spritestudio.diffusion.sampling.schedule`.
@@ -44,7 +44,7 @@ class ModelSpec(Spec):
     class_names: tuple[str, ...]
     image_size: int = 16
     channels: int = 4
-    architecture: str = "context-unet"
+    architecture: str = COURSE.name
     width: int = 64
     input_shortcut: bool = True
     schedule: str = "linear"
@@ -80,7 +80,7 @@ class ModelSpec(Spec):
             f"The image size must be a multiple of 4, not {self.image_size}.",
         )
         require_whole("Channels", self.channels, 3, 4)
-        require_choice("architecture", self.architecture, ARCHITECTURES)
+        require_choice("architecture", self.architecture, tuple(ARCHITECTURES))
         require_whole("The network width", self.width, 8, 1024)
         require(self.width % 8 == 0, f"The network width must be a multiple of 8, not {self.width}.")
         require_choice("schedule", self.schedule, SCHEDULES)
@@ -103,10 +103,10 @@ class ModelSpec(Spec):
             all(isinstance(color, str) and _HEX_COLOR.fullmatch(color) for color in self.palette),
             "A model's palette is made of colours like #2b2a33.",
         )
-        if self.architecture == "studio-unet":
+        if ARCHITECTURES[self.architecture].has_palette:
             require(
                 2 <= len(self.palette) <= MAX_PALETTE,
-                f"The studio's network needs a palette of 2 to {MAX_PALETTE} colours.",
+                f"This network needs a palette of 2 to {MAX_PALETTE} colours.",
             )
 
     @property

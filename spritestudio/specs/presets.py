@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spritestudio.specs.architectures import STUDIO
 from spritestudio.specs.train import TrainSpec
 
 
@@ -34,7 +35,7 @@ PRESETS: dict[str, Preset] = {
             learning_rate=2e-3,
             learning_rate_decay="cosine",
             mirror_share=0.25,
-            architecture="studio-unet",
+            architecture=STUDIO.name,
             width=32,
             validation_share=0.1,
             sample_every_s=15.0,
@@ -87,7 +88,7 @@ PRESETS: dict[str, Preset] = {
             learning_rate_decay="cosine",
             mirror_share=0.25,
             shift_px=1,
-            architecture="studio-unet",
+            architecture=STUDIO.name,
             validation_share=0.1,
             sample_every_s=60.0,
             keep_every=10,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
 from spritestudio.specs.base import Spec, require, require_between, require_choice, require_whole
 from spritestudio.specs.generate import MAX_SEED
 from spritestudio.specs.model import MAX_PALETTE, ModelSpec
@@ -44,8 +45,7 @@ class TrainSpec(Spec):
         recolor_share: Share of sprites whose red, green and blue are exchanged.
         image_size: Height and width to train at, px: larger sprites are cropped, smaller ones padded, and
             that is told; 0 takes the set's.
-        architecture: "context-unet", the course's network, or "studio-unet", the studio's own, which paints
-            with a palette found in the set.
+        architecture: Which kind of network, a name of `ARCHITECTURES`.
         palette_size: How many colours that palette has at most, transparent counted in.
         width: Feature maps of the network at full resolution.
         channels: 3 (RGB over white) or 4 (RGBA); 0 is 4 where the set has transparency.
@@ -80,7 +80,7 @@ class TrainSpec(Spec):
     shift_px: int = 0
     recolor_share: float = 0.0
     image_size: int = AS_THE_SET
-    architecture: str = "context-unet"
+    architecture: str = COURSE.name
     palette_size: int = 64
     width: int = 64
     channels: int = AS_THE_SET
@@ -137,7 +137,7 @@ class TrainSpec(Spec):
         if isinstance(values, dict) and "mirrored" in values:
             values = dict(values)
             share = values.pop("mirrored")
-            if values.get("architecture") == "studio-unet":
+            if values.get("architecture") == STUDIO.name:
                 values["mirror_share"] = share
         if isinstance(values, dict) and "balanced" in values:
             values = dict(values)
@@ -160,7 +160,7 @@ class TrainSpec(Spec):
             channels=self.channels or 4,
             architecture=self.architecture,
             width=self.width,
-            schedule="karras" if self.architecture == "studio-unet" else self.schedule,
+            schedule=ARCHITECTURES[self.architecture].schedule or self.schedule,
             timesteps=self.timesteps,
             palette=palette,
         )

@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from spritestudio.project.jobs import JOBS, Resource, RunningJob
+
 
 class Job(QThread):
     """Pulls a generator on its own thread and keeps its events until they are taken.
@@ -65,16 +67,24 @@ class Job(QThread):
 
 
 class Worker(QObject):
-    """Runs one job at a time and hands on its events in the window's thread."""
+    """Runs one job at a time, known to the registry, and hands on its events in the window's thread.
+
+    Args:
+        title: What its jobs do, for people.
+        uses: What they need most.
+        parent: The owner.
+    """
 
     events = Signal(list)
     failed = Signal(object)
     finished = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, title: str, uses: Resource, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._title, self._uses = title, uses
         self._job: Job | None = None
         self._ending: list[Job] = []
+        self._entries: dict[Job, RunningJob] = {}
 
     @property
     def running(self) -> bool:
@@ -88,6 +98,8 @@ class Worker(QObject):
         # Bound methods only: a lambda would be called in the job's thread.
         self._job.events_ready.connect(self._hand_on)
         self._job.finished.connect(self._on_thread_finished)
+        self._entries[self._job] = RunningJob(self._title, self._uses, self._job.stop, self._job.wait)
+        JOBS.add(self._entries[self._job])
         self._job.start()
 
     def stop(self) -> None:
@@ -110,8 +122,9 @@ class Worker(QObject):
     def close(self) -> None:
         """Stop, and wait until every thread has gone."""
         self.stop()
-        for job in self._ending:
+        for job in list(self._ending):
             job.wait()
+            self._forget(job)
 
     def _let_go(self) -> None:
         self._hand_on()
@@ -132,5 +145,9 @@ class Worker(QObject):
                 self.failed.emit(job.error)
             self._let_go()
         for ended in [job for job in self._ending if job.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
+            self._forget(ended)
+
+    def _forget(self, job: Job) -> None:
+        JOBS.remove(self._entries.pop(job))
+        self._ending.remove(job)
+        job.deleteLater()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar
 from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import resources
+from spritestudio.project.jobs import JOBS
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashHandler
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
         self.hide()
         for page in self.pages:
             page.shut_down()
+        JOBS.close()
         self.preferences.flush()
         super().closeEvent(event)
 

@@ -12,7 +12,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from spritestudio.diffusion.checkpoint import build_network, save_checkpoint
+from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
+from spritestudio.project.jobs import JOBS
 from spritestudio.specs import ModelSpec
 from spritestudio.ui import theme
 from spritestudio.ui.main_window import MainWindow
@@ -34,6 +36,15 @@ STUDIO = ModelSpec(
 def own_preferences(tmp_path: Path) -> None:
     """Keep this test's preferences apart from everybody's."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "preferences"))
+
+
+@pytest.fixture(autouse=True)
+def no_job_left() -> Iterator[None]:
+    """A job that is still at work when a test ends fails it."""
+    yield
+    left = [job.title for job in JOBS.running]
+    JOBS.close()
+    assert left == []
 
 
 @pytest.fixture

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import threading
 from collections.abc import Generator
 
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.jobs import JOBS, Resource
 from spritestudio.ui.job import Worker
+from tests.ui.conftest import PATIENCE_MS
 
 
 def test_no_event_is_lost_and_the_loop_is_not_flooded(qtbot: QtBot) -> None:
     def count() -> Generator[int]:
         yield from range(10_000)
 
-    worker, batches = Worker(), list[list[int]]()
+    worker, batches = Worker("Count", Resource.DISK), list[list[int]]()
     worker.events.connect(batches.append)
     with qtbot.waitSignal(worker.finished, timeout=30_000):
         worker.run(count)
@@ -36,7 +40,7 @@ def test_stop_is_heard_at_once_and_closes_the_generator_in_its_own_thread(qtbot:
         finally:
             closed_in.append(threading.current_thread())
 
-    worker, events = Worker(), list[int]()
+    worker, events = Worker("Count", Resource.DISK), list[int]()
     worker.events.connect(events.extend)
     worker.run(slow)
     qtbot.waitUntil(lambda: events == [1], timeout=30_000)
@@ -61,7 +65,7 @@ def test_a_stopped_worker_takes_the_next_job_at_once(qtbot: QtBot) -> None:
     def quick() -> Generator[str]:
         yield "new"
 
-    worker, events = Worker(), list[str]()
+    worker, events = Worker("Count", Resource.DISK), list[str]()
     worker.events.connect(events.extend)
     worker.run(slow)
     worker.stop()
@@ -77,7 +81,7 @@ def test_events_before_an_error_arrive_and_so_does_the_error(qtbot: QtBot) -> No
         yield "kept"
         raise SpriteStudioError("No.", "Do otherwise.")
 
-    worker, events, errors = Worker(), list[str](), list[Exception]()
+    worker, events, errors = Worker("Count", Resource.DISK), list[str](), list[Exception]()
     worker.events.connect(events.extend)
     worker.failed.connect(errors.append)
     with qtbot.waitSignal(worker.finished, timeout=30_000):
@@ -90,8 +94,45 @@ def test_an_error_before_the_first_event_arrives_too(qtbot: QtBot) -> None:
     def start() -> Generator[int]:
         raise SpriteStudioError("Nothing to do.")
 
-    worker = Worker()
+    worker = Worker("Count", Resource.DISK)
     with qtbot.waitSignal(worker.failed, timeout=30_000) as caught:
         worker.run(start)
     assert isinstance(caught.args[0], SpriteStudioError)
     worker.close()
+
+
+def test_a_job_is_known_from_its_start_until_its_thread_has_gone(qtbot: QtBot) -> None:
+    worker, release = Worker("Count", Resource.DISK), threading.Event()
+
+    def count() -> Generator[int]:
+        yield 1
+        release.wait(PATIENCE_MS / 1000)
+        yield 2
+
+    worker.run(count)
+    (job,) = JOBS.running
+    assert (job.title, job.uses, JOBS.using(Resource.DISK)) == ("Count", Resource.DISK, (job,))
+    assert JOBS.using(Resource.TORCH) == ()
+    worker.stop()
+    assert not worker.running
+    assert JOBS.running == (job,), "its thread is still there"
+    release.set()
+    qtbot.waitUntil(lambda: JOBS.running == (), timeout=PATIENCE_MS)
+
+
+def test_all_jobs_are_closed_together() -> None:
+    workers = [Worker(f"Count {number}", resource) for number, resource in enumerate(Resource)]
+    closed: list[int] = []
+
+    def count(number: int) -> Generator[int]:
+        try:
+            yield from itertools.count()
+        finally:
+            closed.append(number)
+
+    for number, worker in enumerate(workers):
+        worker.run(functools.partial(count, number))
+    assert len(JOBS.running) == len(workers)
+    JOBS.close()
+    assert JOBS.running == ()
+    assert sorted(closed) == [0, 1]

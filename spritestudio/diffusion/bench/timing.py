@@ -25,6 +25,7 @@ from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.library.models import few_step_partner
 from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, seeds_from
+from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats
 
@@ -235,7 +236,7 @@ def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Contende
             batch_size=BATCH_SIZE,
             architecture=architecture,
             width=size.n_feat,
-            channels=3 if architecture == "context-unet" else 4,
+            channels=4 if ARCHITECTURES[architecture].has_palette else 3,
             timesteps=size.timesteps,
             device=device,
         )
@@ -261,8 +262,8 @@ def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Contende
 
     return [
         Contender(COURSE_TRAINING, theirs),
-        Contender("ours, its network, training", ours("context-unet")),
-        Contender("ours, studio network, training", ours("studio-unet")),
+        Contender("ours, its network, training", ours(COURSE.name)),
+        Contender("ours, studio network, training", ours(STUDIO.name)),
     ]
 
 

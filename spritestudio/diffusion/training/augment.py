@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 
 from spritestudio.specs import ByteArray, TrainSpec
+from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
 _EXCHANGES = np.array([(*rgb, 3) for rgb in permutations(range(3))][1:])  # all but the colours as they are
@@ -29,7 +30,7 @@ def augment(
 ) -> ByteArray:
     """Change some sprites as `spec` says; what it does not ask for draws no random number.
 
-    For the studio's network none are mirrored here: its objective does it, and tells it so.
+    For a network that knows of mirroring none are mirrored here: its objective does it, and tells it so.
 
     Args:
         images: uint8 (B, H, W, 4).
@@ -41,7 +42,7 @@ def augment(
         uint8 (B, H, W, 4); the very same array where nothing is asked for.
     """
     count = len(images)
-    if spec.mirror_share > 0.0 and spec.architecture != "studio-unet":
+    if spec.mirror_share > 0.0 and not ARCHITECTURES[spec.architecture].knows_mirroring:
         chosen = (torch.rand(count, generator=draw) < spec.mirror_share).numpy() & may_mirror
         images = np.where(chosen[:, None, None, None], images[:, :, ::-1], images)
     if spec.shift_px > 0:

@@ -24,6 +24,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
 from spritestudio.runs.store import AVERAGES, CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_run, thin_out_run
 from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
+from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
 _METADATA_KEY = "spritestudio-run"
@@ -207,10 +208,8 @@ class Checkpointer:
             "cosine": "falling as a cosine",
             "constant": "constant",
         }
-        error = {
-            "context-unet": f"error counted as {spec.weighting}",
-            "studio-unet": "cross-entropy of palette colours",
-        }[trainer.model_spec.architecture]
+        architecture = ARCHITECTURES[trainer.model_spec.architecture]
+        error = architecture.objective.format(weighting=spec.weighting)
         start = f", from {Path(spec.start_from).stem}" if spec.start_from else ""
         return dataclasses.replace(
             trainer.model_spec,

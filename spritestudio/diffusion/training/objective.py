@@ -10,8 +10,7 @@ from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.sampling.schedule import Schedule
-from spritestudio.diffusion.training.distillation import DistillationObjective
-from spritestudio.specs import ModelSpec, TrainSpec
+from spritestudio.specs import ModelSpec
 
 _MEAN_LOG_SIGMA, _STD_LOG_SIGMA = 0.2, 1.2  # where the colours of a pixel are decided
 _MAX_LOSS_WEIGHT = 20.0  # beyond it, levels that are all but pure noise would outshout the rest
@@ -36,21 +35,6 @@ class Objective(Protocol):
             draw: Gives noise levels and noise, on the CPU, so that training repeats itself on any device.
         """
         ...
-
-
-def objective_for(model: ModelSpec, spec: TrainSpec, network: nn.Module) -> Objective:
-    """What a network is trained to do.
-
-    Args:
-        model: Its description.
-        spec: The recipe.
-        network: The network as it stands before the first step.
-    """
-    if spec.distill:
-        return DistillationObjective(model, network)
-    if model.architecture == "studio-unet":
-        return PaletteObjective(model, spec.mirror_share)
-    return NoiseObjective(model, spec.weighting)
 
 
 class NoiseObjective:

@@ -11,11 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.palette_head import palette_for
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_model, weights_hash
 from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
+from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set, used_classes
@@ -61,8 +63,8 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
         fitted = _as_painted_by(old.spec if old else None, fitted)
     if old is not None:
         decided = {name: getattr(old.spec, name) for name in FROM_WEIGHTS}
-        if old.spec.architecture == "studio-unet":
-            decided.pop("schedule")  # it has a schedule of its own
+        if ARCHITECTURES[old.spec.architecture].schedule:
+            decided.pop("schedule")
         spec = dataclasses.replace(spec, **decided)
         if spec.keep_classes:
             fitted = with_classes(fitted, dict.fromkeys((*old.spec.class_names, *fitted.class_names)))
@@ -75,7 +77,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
     palette: tuple[str, ...] = ()
     if old is not None and spec.distill:
         palette = old.spec.palette
-    elif spec.architecture == "studio-unet":
+    elif ARCHITECTURES[spec.architecture].has_palette:
         palette = palette_for(fitted.images, spec)
     model = spec.model_spec(fitted.class_names, fitted.image_size, palette)
     if old is not None:
@@ -106,7 +108,7 @@ def _as_painted_by(model: ModelSpec | None, sprites: SpriteSet) -> SpriteSet:
     Raises:
         SpriteStudioError: It cannot have painted such sprites.
     """
-    if model is None or model.architecture != "studio-unet" or model.few_step:
+    if model is None or not ARCHITECTURES[model.architecture].can_teach or model.few_step:
         raise SpriteStudioError(
             "A few-step model learns from full weights of the studio's network.",
             "Give such weights to start from, made for example with the preset Thorough.",

@@ -12,11 +12,10 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
-from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.loading import import_gently
+from spritestudio.diffusion.network_kinds import build_network, objective_for
 from spritestudio.diffusion.training.augment import augment, may_mirror
-from spritestudio.diffusion.training.objective import objective_for
 from spritestudio.diffusion.training.out_of_memory import out_of_memory_told
 from spritestudio.diffusion.training.posthoc_ema import LENGTHS, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup

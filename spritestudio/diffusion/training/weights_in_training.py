@@ -6,8 +6,9 @@ import threading
 
 import torch
 
-from spritestudio.diffusion.checkpoint import Checkpoint, as_checkpoint, build_network
+from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.device import place
+from spritestudio.diffusion.network_kinds import build_network, denoiser_for
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
 
@@ -47,4 +48,4 @@ def snapshot(trainer: Trainer) -> Checkpoint:
     with torch.device("meta"):
         network = build_network(trainer.model_spec)
     network.load_state_dict(trainer.weights(), assign=True)
-    return as_checkpoint(trainer.model_spec, place(network, trainer.device))
+    return Checkpoint(trainer.model_spec, denoiser_for(place(network, trainer.device), trainer.model_spec))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, make_folder, user_path
+from spritestudio.project.jobs import Resource
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
 from spritestudio.sprites.export.files import (
     ExportInput,
@@ -95,7 +96,7 @@ class ExportDialog(WritingDialog):
         self._preferences = preferences
         self._stale = False
         self._done: _Export | None = None
-        self.drawing = Worker(self)
+        self.drawing = Worker(self.tr("Draw the preview"), Resource.DISK, self)
         self.unfinished = QLabel(self.tr("Not finished: {0}").format(unfinished))
         self.unfinished.setObjectName("export_unfinished")
         self.unfinished.setWordWrap(True)

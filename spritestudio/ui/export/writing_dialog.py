@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.jobs import Resource
 from spritestudio.ui.job import Worker
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import row
@@ -48,7 +49,7 @@ class WritingDialog(QDialog):
         self.setObjectName(f"{name}_dialog")
         self.setWindowTitle(title)
         self.folder = folder
-        self.work = Worker(self)
+        self.work = Worker(self.tr("Write files"), Resource.DISK, self)
         self.banner = Banner()
         self.file_label = QLabel(self.tr("File"))
         self.path = QLineEdit()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from spritestudio.library.models import weights_hash
 from spritestudio.project.generations import GenerationRequest
+from spritestudio.project.jobs import Resource
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.generate.model_runner import ModelRunner, PreviewImages
 from spritestudio.ui.job import Worker
@@ -33,7 +34,7 @@ class LivePreview(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = ModelRunner()
-        self._worker = Worker(self)
+        self._worker = Worker(self.tr("Paint the live preview"), Resource.TORCH, self)
         self._weights: tuple[Path, GenerateSpec] | None = None
         self._next: deque[tuple[Path, GenerationRequest]] = deque(maxlen=1)
         self._held = False

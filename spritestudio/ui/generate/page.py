@@ -13,6 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
 from spritestudio.paths import user_data
 from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.jobs import Resource
 from spritestudio.project.steps import StepImages
 from spritestudio.specs import GenerateSpec, ModelSpec, PostprocessSpec
 from spritestudio.sprites.export.files import ExportInput
@@ -61,7 +62,7 @@ class GeneratePage(Page):
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
         self.device = QLabel()
-        self.painting = Worker(self)
+        self.painting = Worker(self.tr("Paint"), Resource.TORCH, self)
         self.weights = WeightsChoice(
             self.panel, self.postprocess, self.runner, self.painting, self.progress, preferences, self
         )

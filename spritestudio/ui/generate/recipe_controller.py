@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights
 from spritestudio.project.generations import GenerationRequest
+from spritestudio.project.jobs import Resource
 from spritestudio.specs import PostprocessSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.naming import Label
@@ -42,7 +43,7 @@ class RecipeController(QObject):
         self._runner = runner
         self._recipe: Recipe | None = None
         self._outcome: ModelLoaded | SpriteStudioError | None = None
-        self.finding = Worker(self)
+        self.finding = Worker(self.tr("Find the weights of a picture"), Resource.TORCH, self)
         self.finding.events.connect(self._on_events)
         self.finding.failed.connect(self.failed)
         self.finding.finished.connect(self._on_finished)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import default_model_path, installed_models
+from spritestudio.project.jobs import Resource
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
@@ -66,7 +67,7 @@ class WeightsChoice(QObject):
         self._preferences = preferences
         self.path: Path | None = None
         self._to_restore: Path | None = None
-        self.loading = Worker(self)
+        self.loading = Worker(self.tr("Load weights"), Resource.TORCH, self)
         self.loading.events.connect(self._on_loaded)
         self.loading.finished.connect(self._on_loading_finished)
         self.loading.failed.connect(self.failed)

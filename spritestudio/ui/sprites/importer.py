@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from spritestudio.project.jobs import Resource
 from spritestudio.sprites.importing.reading import ReadStep, read_sources
 from spritestudio.sprites.importing.scan import ScanStep, SheetFound, scan
 from spritestudio.sprites.importing.slicing import ReadSpec
@@ -42,8 +43,8 @@ class Importer(QObject):
         self._spec = ReadSpec()
         self._has_failed = False
         self.dialog: SheetDialog | None = None
-        self._scanning = Worker(self)
-        self._reading = Worker(self)
+        self._scanning = Worker(self.tr("Look for sheets"), Resource.DISK, self)
+        self._reading = Worker(self.tr("Read sprites"), Resource.DISK, self)
         self._scanning.events.connect(self._on_looked)
         self._scanning.finished.connect(self._on_scan_finished)
         self._reading.events.connect(self._on_read)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
+from spritestudio.project.jobs import Resource
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
@@ -65,8 +66,8 @@ class SpritesPage(Page):
         self.grid = ClassGrid()
         self.info = InfoPanel()
         self.editing = SetEditor(self.document, self.grid, self.side.classes, self)
-        self.looking = Worker(self)
-        self.fixing = Worker(self)
+        self.looking = Worker(self.tr("Look at the set"), Resource.DISK, self)
+        self.fixing = Worker(self.tr("Mend sprites"), Resource.DISK, self)
         self._stack = QStackedWidget()
         self._look_timer = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._build()

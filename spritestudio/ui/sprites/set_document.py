@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.jobs import Resource
 from spritestudio.project.undo import UndoStack
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.autosave import load_autosave, save_autosave
@@ -59,9 +60,9 @@ class SetDocument(QObject):
         self._undo: UndoStack[EditableSet] | None = None
         self._kept: EditableSet | None = None  # what the working copy has
         self.path: Path | None = None
-        self.restoring = Worker(self)
-        self._keeping = Worker(self)
-        self.saving = Worker(self)
+        self.restoring = Worker(self.tr("Read the set of the last time"), Resource.DISK, self)
+        self._keeping = Worker(self.tr("Save the working copy"), Resource.DISK, self)
+        self.saving = Worker(self.tr("Save the set"), Resource.DISK, self)
         self._timer = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
         self._timer.timeout.connect(self._keep)
         self.restoring.events.connect(self._on_restored)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spritestudio.project.jobs import Resource
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.pictures import read_frames
@@ -53,7 +54,7 @@ class SheetDialog(QDialog):
         self._image: ByteArray | None = None
         self._at = -1
         self._filling = False
-        self.loading = Worker(self)
+        self.loading = Worker(self.tr("Read a sheet"), Resource.DISK, self)
         self.loading.events.connect(self._on_loaded)
         self.list = QListWidget()
         self.view = SheetView()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from spritestudio.project.jobs import Resource
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
@@ -26,7 +27,7 @@ class Estimates(QObject):
     def __init__(self, setup: SetupPanel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._setup = setup
-        self._worker = Worker(self)
+        self._worker = Worker(self.tr("Time a few steps"), Resource.TORCH, self)
         self._known: dict[tuple[str, TrainSpec], float] = {}
         self._blocked = False
         self._source = setup.source.source

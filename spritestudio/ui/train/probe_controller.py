@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.jobs import Resource
 from spritestudio.runs.store import WEIGHTS_FILE
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
@@ -32,8 +33,8 @@ class ProbeController(QObject):
         super().__init__(parent)
         self._noise, self._comparison, self._session = noise, comparison, session
         self._run: Run | None = None
-        self.noising = Worker(self)
-        self.comparing = Worker(self)
+        self.noising = Worker(self.tr("Look through noise"), Resource.TORCH, self)
+        self.comparing = Worker(self.tr("Compare epochs"), Resource.TORCH, self)
         noise.requested.connect(self.show_noise)
         comparison.requested.connect(self.compare)
         self.noising.events.connect(self._on_noise)

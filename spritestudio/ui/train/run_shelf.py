@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from spritestudio.project.jobs import Resource
 from spritestudio.runs.store import RunInfo
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
@@ -34,7 +35,9 @@ class RunShelf(QObject):
         self.runs: list[RunInfo] = []
         self._in_training: Path | None = None
         self._to_do: list[Callable[[], Generator[list[RunInfo]]]] = []
-        self._listing, self._reading, self._comparing = Worker(self), Worker(self), Worker(self)
+        self._listing = Worker(self.tr("List the runs"), Resource.DISK, self)
+        self._reading = Worker(self.tr("Read a run"), Resource.DISK, self)
+        self._comparing = Worker(self.tr("Read runs to compare"), Resource.DISK, self)
         self._listing.events.connect(self._on_listed)
         self._listing.finished.connect(self._do_next)
         self._reading.events.connect(self._on_read)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from spritestudio.project.jobs import Resource
 from spritestudio.runs.store import WEIGHTS_FILE
 from spritestudio.specs import (
     CheckpointKept,
@@ -67,7 +68,7 @@ class TrainSession(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = Worker(self)
+        self._worker = Worker(self.tr("Train"), Resource.TORCH, self)
         self._failed = False
         self.state = TrainState.IDLE
         self.run: Run | None = None

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import FROM_WEIGHTS, PRESETS, Preset, TrainSpec
+from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, used_classes
 from spritestudio.ui.train.cards import card_texts
 from spritestudio.ui.train.preset_card import PresetCard
@@ -29,8 +30,8 @@ from spritestudio.ui.widgets.basics import WheelGuard, heading, line
 from spritestudio.ui.widgets.fold_out import FoldOut
 
 _WIDTH_PX = 348
-_OF_STUDIO = ("palette_size",)
-_OF_COURSE = ("schedule", "weighting", "facing_classes")
+_OF_PALETTE_NETWORKS = ("palette_size",)
+_OF_NOISE_NETWORKS = ("schedule", "weighting", "facing_classes")
 
 
 class SetupPanel(QFrame):
@@ -141,7 +142,9 @@ class SetupPanel(QFrame):
         """Choose a card and put its settings into the form."""
         self.cards[name].setChecked(True)
         self.start.setVisible(self.preset.fine_tunes)
-        self.form.show_fields((*_OF_STUDIO, *_OF_COURSE), True)  # either may be what start weights need
+        self.form.show_fields(
+            (*_OF_PALETTE_NETWORKS, *_OF_NOISE_NETWORKS), True
+        )  # either may be what start weights need
         self.form.show_fields(FROM_WEIGHTS, not self.preset.fine_tunes)
         self.form.show_fields(("keep_classes", "distill"), self.preset.fine_tunes)
         self._suggest_title()
@@ -179,9 +182,9 @@ class SetupPanel(QFrame):
             return
         self.start.set_keeps_all(spec.keep_classes or spec.distill)
         if not self.preset.fine_tunes:
-            is_studio = spec.architecture == "studio-unet"
-            self.form.show_fields(_OF_STUDIO, is_studio)
-            self.form.show_fields(_OF_COURSE, not is_studio)
+            has_palette = ARCHITECTURES[spec.architecture].has_palette
+            self.form.show_fields(_OF_PALETTE_NETWORKS, has_palette)
+            self.form.show_fields(_OF_NOISE_NETWORKS, not has_palette)
 
     def _suggest_title(self) -> None:
         self.title.setPlaceholderText(

@@ -141,7 +141,7 @@ def _network_fields() -> list[Field]:
             "architecture",
             _tr("Kind"),
             _tr("context-unet is the course's; studio-unet paints with a palette found in the set."),
-            choices=ARCHITECTURES,
+            choices=tuple(ARCHITECTURES),
         ),
         Field("palette_size", _tr("Its colours"), _tr("Colours of the studio-unet's palette at most.")),
         Field(

@@ -11,10 +11,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from spritestudio.diffusion.checkpoint import build_network
 from spritestudio.diffusion.evaluation.classifier import Classifier
 from spritestudio.diffusion.evaluation.classifier_training import train_classifier
 from spritestudio.diffusion.evaluation.evaluate import Evaluation, as_the_set, evaluate
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.sampling.denoiser import DecodeOptions, NoisePredictor
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.errors import SpriteStudioError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from spritestudio.diffusion.checkpoint import build_network
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.specs import ModelSpec
 from tests.diffusion.course import CourseUnet, lively

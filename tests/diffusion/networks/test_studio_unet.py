@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.sampling.denoiser import PalettePredictor
 from spritestudio.diffusion.sampling.sampler import sample

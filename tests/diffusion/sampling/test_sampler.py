@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from spritestudio import paths
-from spritestudio.diffusion.checkpoint import build_network, load_checkpoint
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.sampling.denoiser import DecodeOptions, NoisePredictor
 from spritestudio.diffusion.sampling.sampler import METHODS, SamplerState, ddim, sample
 from spritestudio.diffusion.sampling.schedule import Schedule

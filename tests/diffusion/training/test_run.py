@@ -92,9 +92,12 @@ def test_a_batch_of_one_sprite_is_learned_from_too(
 
 
 def test_minutes_decide_alone(sprites: SpriteSet, tmp_path: Path) -> None:
-    events = list(steps(train(replace(FIFTEEN_STEPS, epochs=1, minutes=0.01), sprites, tmp_path)))
-    assert events[-1].epoch >= 1
-    assert events[-1].steps >= events[-1].step
+    events = steps(train(replace(FIFTEEN_STEPS, epochs=1, minutes=1000.0), sprites, tmp_path / "long"))
+    second = next(event for event in events if event.epoch == 1)  # one epoch is not the end
+    assert second.steps > second.step
+    events.close()
+    done = list(steps(train(replace(FIFTEEN_STEPS, epochs=1000, minutes=1e-4), sprites, tmp_path / "short")))
+    assert done[-1].epoch < 999
 
 
 def test_a_folder_with_other_files_is_refused(sprites: SpriteSet, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from spritestudio.diffusion.checkpoint import build_network, load_checkpoint, save_checkpoint
+from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.errors import SpriteStudioError

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from spritestudio.diffusion.checkpoint import build_network, load_checkpoint, save_checkpoint
+from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.library.models import few_step_partner, weights_hash
 from spritestudio.project.generations import GenerationRequest

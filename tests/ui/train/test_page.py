@@ -142,8 +142,8 @@ def test_another_run_that_goes_on_leaves_the_chosen_set_alone(
     half = dataclasses.replace(sprites, images=sprites.images[::-1].copy(), source="Another")
     page.setup.source.choose(Source("Another", "another", half))
     page.estimates.set_blocked(True)
-    page.continue_run(done.folder)
-    qtbot.waitUntil(lambda: page.session.run is not None and not page.session.working, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(page.session.finished, timeout=PATIENCE_MS):
+        page.continue_run(done.folder)
     chosen = page.setup.source.source
     assert (chosen.title, chosen.sprites) == ("Another", half)
 

@@ -1,0 +1,71 @@
+"""The kinds of network there are: all that one needs to know of them without torch.
+
+`spritestudio.diffusion.network_kinds` has a record of the same name that builds, decodes and trains it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spritestudio.specs.base import MAX_SIGMA
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A kind of network.
+
+    Attributes:
+        name: As it stands in files and on the command line.
+        has_palette: Whether it paints with a palette found in the set.
+        schedule: The noise schedule that it needs; "" leaves it to the training.
+        knows_mirroring: Whether it is told which training sprites are mirrored, and so paints as drawn.
+        quick_enough_to_drag: Whether it can follow a slider when no few-step weights are there.
+        can_teach: Whether few-step weights can be distilled from it.
+        sampler: The sampler that suits it.
+        steps: How many steps suit it; 0 takes the sampler's own.
+        guidance_scale: The guidance that suits it.
+        guided_between: The noise levels sigma between which that guidance is used.
+        objective: What it minimises, in a few words; `{weighting}` is that of the TrainSpec.
+    """
+
+    name: str
+    has_palette: bool
+    schedule: str
+    knows_mirroring: bool
+    quick_enough_to_drag: bool
+    can_teach: bool
+    sampler: str
+    steps: int
+    guidance_scale: float
+    guided_between: tuple[float, float]
+    objective: str
+
+
+COURSE = Architecture(
+    name="context-unet",
+    has_palette=False,
+    schedule="",
+    knows_mirroring=False,
+    quick_enough_to_drag=False,
+    can_teach=False,
+    sampler="ddim",
+    steps=0,
+    guidance_scale=2.0,
+    guided_between=(0.0, MAX_SIGMA),
+    objective="error counted as {weighting}",
+)
+STUDIO = Architecture(
+    name="studio-unet",
+    has_palette=True,
+    schedule="karras",
+    knows_mirroring=True,
+    quick_enough_to_drag=True,
+    can_teach=True,
+    sampler="dpmpp-2m",
+    steps=6,  # more cost time for little
+    guidance_scale=1.5,  # more is gaudy and fills the ground
+    guided_between=(0.5, 8.0),  # with less noise it costs time for little, with more variety
+    objective="cross-entropy of palette colours",
+)
+
+ARCHITECTURES = {architecture.name: architecture for architecture in (COURSE, STUDIO)}
