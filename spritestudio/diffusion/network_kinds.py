@@ -12,9 +12,9 @@ from torch import nn
 
 from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.diffusion.networks.studio_unet import StudioUnet
+from spritestudio.diffusion.objectives.distillation import DistillationObjective
+from spritestudio.diffusion.objectives.objective import NoiseObjective, Objective, PaletteObjective
 from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser, NoisePredictor, PalettePredictor
-from spritestudio.diffusion.training.distillation import DistillationObjective
-from spritestudio.diffusion.training.objective import NoiseObjective, Objective, PaletteObjective
 from spritestudio.specs import ModelSpec, TrainSpec
 from spritestudio.specs.architectures import COURSE, STUDIO
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from spritestudio.diffusion.checkpoint import build_network
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.sampling.denoiser import PalettePredictor
 from tests.diffusion.networks.tiny_studio import MODEL
 

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 import torch
 
-from spritestudio.diffusion.training.objective import NoiseObjective
+from spritestudio.diffusion.objectives.objective import NoiseObjective
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.specs import (

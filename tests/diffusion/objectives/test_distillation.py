@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.objectives.distillation import TEACHER_GUIDANCE, DistillationObjective
 from spritestudio.diffusion.sampling.sampler import sample
-from spritestudio.diffusion.training.distillation import TEACHER_GUIDANCE, DistillationObjective
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
