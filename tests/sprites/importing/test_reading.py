@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import struct
 import tempfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from PIL import Image
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.importing import reading
 from spritestudio.sprites.importing.reading import load_sprites, read_sources, read_sprites
+from tests.sprites.importing import bad_files
 from tests.sprites.importing.examples import IMAGES, SPRITE, SPRITES, save, write_pictures, write_set
 from tests.sprites.test_grid import STARTER
 
@@ -119,105 +118,44 @@ def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.M
         read_sprites([tmp_path])
 
 
-def truncated(folder: Path) -> Path:
-    path = folder / "torn.png"
-    Image.effect_noise((64, 64), 90).save(path)
-    path.write_bytes(path.read_bytes()[:900])
-    return path
-
-
-def text(folder: Path) -> Path:
-    path = folder / "letter.png"
-    path.write_text("Dear artist")
-    return path
-
-
-def document(folder: Path) -> Path:
-    path = folder / "letter.odt"
-    path.write_bytes(b"PK")
-    return path
-
-
-def huge_picture(folder: Path) -> Path:
-    """A PNG that says that it is 60,000 pixels wide and high, in 60 bytes."""
-    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
-    crc = struct.pack(">I", zlib.crc32(b"IHDR" + header))
-    path = folder / "huge.png"
-    path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + header + crc + b"\0\0\0\0IDAT\0\0\0\0"
-    )
-    return path
-
-
-def huge_animation(folder: Path) -> Path:
-    """A GIF whose frames together would fill the memory."""
-    path = folder / "huge.gif"
-    first, second = (Image.new("P", (5000, 4000), colour) for colour in (1, 2))
-    first.save(path, save_all=True, append_images=[second])
-    return path
-
-
-def huge_array(folder: Path) -> Path:
-    """An array of 16 GB, of which the disk holds nothing but the first bytes."""
-    path = folder / "huge.npy"
-    with path.open("wb") as file:
-        shape = (1_000_000, 64, 64, 4)
-        np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
-        file.truncate(file.tell() + int(np.prod(shape)))
-    return path
-
-
-def pickled_array(folder: Path) -> Path:
-    path = folder / "pickled.npy"
-    np.save(path, np.array([{"a": 1}], dtype=object), allow_pickle=True)
-    return path
-
-
-def pickled_set(folder: Path) -> Path:
-    path = folder / "pickled.npz"
-    np.savez(path, images=np.array([{"a": 1}], dtype=object))
-    return path
-
-
-def labels_of_another_length(folder: Path) -> Path:
-    np.save(folder / "sprites.npy", np.stack([SPRITE[..., :3]] * 4))
-    np.save(folder / "labels.npy", np.zeros((3, 5)))
-    return folder
-
-
-def empty_folder(folder: Path) -> Path:
-    path = folder / "empty"
-    path.mkdir()
-    return path
-
-
-def missing(folder: Path) -> Path:
-    return folder / "nowhere.png"
-
-
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (truncated, r"torn\.png cannot be read as a picture\. It may be cut short, or something else\."),
-        (text, r"letter\.png cannot be read as a picture\. It may be cut short, or something else\."),
-        (document, r"letter\.odt is not a sprite set\. Give an \.npz or \.npy file, a picture"),
-        (huge_picture, r"huge\.png cannot be read as a picture: it has more than 33,554,432 pixels\."),
-        (huge_animation, r"huge\.gif cannot be read as a picture: it has more than 33,554,432 pixels\."),
-        (huge_array, r"huge\.npy holds more than 2 GiB of pixels\. Split the set\."),
         (
-            pickled_array,
+            bad_files.truncated,
+            r"torn\.png cannot be read as a picture\. It may be cut short, or something else\.",
+        ),
+        (
+            bad_files.text,
+            r"letter\.png cannot be read as a picture\. It may be cut short, or something else\.",
+        ),
+        (bad_files.document, r"letter\.odt is not a sprite set\. Give an \.npz or \.npy file, a picture"),
+        (
+            bad_files.huge_picture,
+            r"huge\.png cannot be read as a picture: it has more than 33,554,432 pixels\.",
+        ),
+        (
+            bad_files.huge_animation,
+            r"huge\.gif cannot be read as a picture: it has more than 33,554,432 pixels\.",
+        ),
+        (bad_files.huge_array, r"huge\.npy holds more than 2 GiB of pixels\. Split the set\."),
+        (
+            bad_files.pickled_array,
             r"pickled\.npy cannot be read as an array\. It must be a \.npy file of plain numbers,",
         ),
         (
-            pickled_set,
+            bad_files.pickled_set,
             r"pickled\.npz cannot be read as a sprite set\. It must be an \.npz file of plain arrays",
         ),
-        (labels_of_another_length, r"labels\.npy has labels of shape \(3, 5\), but there are 4 sprites\."),
         (
-            empty_folder,
+            bad_files.labels_of_another_length,
+            r"labels\.npy has labels of shape \(3, 5\), but there are 4 sprites\.",
+        ),
+        (
+            bad_files.empty_folder,
             r"empty has no pictures and no sub-folder with pictures\. Make one sub-folder per class",
         ),
-        (missing, r"There is no sprite set .*nowhere\.png\."),
+        (bad_files.missing, r"There is no sprite set .*nowhere\.png\."),
     ],
 )
 def test_a_bad_file_is_told_in_a_sentence(make: Callable[[Path], Path], words: str, tmp_path: Path) -> None:

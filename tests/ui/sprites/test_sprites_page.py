@@ -22,7 +22,7 @@ from spritestudio.ui.sprites.class_grid import SPRITES_MIME
 from spritestudio.ui.sprites.fix_dialog import FixDialog
 from spritestudio.ui.sprites.mix_dialog import MixDialog
 from spritestudio.ui.sprites.page import SpritesPage
-from tests.sprites.importing import test_bad_files as bad_files
+from tests.sprites.importing import bad_files
 from tests.ui.conftest import PATIENCE_MS
 
 from .conftest import Read, look, wait_for_reading
