@@ -220,7 +220,7 @@ def test_preferences_are_those_of_before(
     spec = page.panel.spec()
     assert (spec.sampler, spec.steps, spec.guidance_scale, spec.eta) == ("ddim", 9, 3.0, 0.5)
     assert (spec.decoding, spec.agreement, spec.count) == ("sample", 0.25, 12)
-    first, second = page.panel.mixer.mixes()
+    first, second = page.panel.mixes.all
     assert (dict(first.shares), first.weight) == ({"hero": 1.0, "food": 0.5}, 2)
     assert dict(second.shares) == {"potion": 1.5}
     assert page.postprocess.panel.spec.palette == FINISHED.palette

@@ -34,7 +34,7 @@ def _take() -> None:
     window.resize(1360, 880)
     window.show()
     window.start()
-    window.generate_page.panel.mixer.set_mixes([Mix(shares) for shares in MIXES])
+    window.generate_page.panel.mixes.set_all([Mix(shares) for shares in MIXES])
     window.generate_page.panel.sampler.fix_seed(7)
 
     def on_painted() -> None:

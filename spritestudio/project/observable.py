@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+Held = TypeVar("Held")
 
 
 class Event:
@@ -25,3 +27,29 @@ class Event:
         """Call everyone."""
         for listener in tuple(self._listeners):
             listener(*values)
+
+
+class Value(Generic[Held]):
+    """One value that others can follow.
+
+    Args:
+        value: The first value.
+
+    Attributes:
+        changed: Emits the new value whenever one is set that is not equal to the last.
+    """
+
+    def __init__(self, value: Held) -> None:
+        self._value = value
+        self.changed = Event()
+
+    @property
+    def value(self) -> Held:
+        """What it is now."""
+        return self._value
+
+    def set(self, value: Held) -> None:
+        """Let it be another."""
+        if value != self._value:
+            self._value = value
+            self.changed.emit(value)

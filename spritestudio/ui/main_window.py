@@ -13,6 +13,7 @@ from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import resources
 from spritestudio.project.jobs import JOBS
+from spritestudio.project.workspace import Workspace
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashHandler
@@ -45,9 +46,10 @@ class MainWindow(QMainWindow):
         self._gathering.timeout.connect(self.preferences.flush)
         self.crashes = CrashHandler(self)
         self.banner = Banner()
-        self.generate_page = GeneratePage(self.preferences)
+        self.workspace = Workspace(self.preferences)
+        self.generate_page = GeneratePage(self.workspace, self.preferences)
         self.sprites_page = SpritesPage(self.preferences)
-        self.train_page = TrainPage(self.preferences)
+        self.train_page = TrainPage(self.workspace, self.preferences)
         self.pages: list[Page] = [self.generate_page, self.sprites_page, self.train_page]
         self.tabs = QTabBar()
         self._stack = QStackedWidget()
@@ -98,7 +100,6 @@ class MainWindow(QMainWindow):
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.current_set = self.sprites_page.current_set
-        self.train_page.weights_offered.connect(self.generate_page.panel.offer_run_weights)
         self.train_page.paint_requested.connect(self._paint_with)
         self.generate_page.runner.weights_in_training = self.train_page.session.weights_in_training
 

@@ -47,7 +47,7 @@ def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow
     window = open_window()
     assert window.generate_page.panel.generate.isEnabled()
     assert window.generate_page.panel.weights.currentText()
-    assert window.generate_page.panel.mixer.mixes()[0].shares == {"hero": 1.0}
+    assert window.generate_page.panel.mixes.all[0].shares == {"hero": 1.0}
     spec = window.generate_page.panel.spec()
     default = GenerateSpec.for_model(window.generate_page.panel.model)
     assert (spec.count, spec.sampler, spec.steps) == (default.count, default.sampler, default.steps)
@@ -56,7 +56,7 @@ def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow
 def test_settings_mixes_and_sprites_are_there_at_the_next_start(
     window: MainWindow, paint: Paint, open_window: Callable[[], MainWindow]
 ) -> None:
-    window.generate_page.panel.mixer.put_mix({"wand": 0.7, "spell": 0.3})
+    window.generate_page.panel.mixes.put({"wand": 0.7, "spell": 0.3})
     window.generate_page.panel.sampler.guidance.setValue(2.5)
     window.generate_page.panel.sampler.fix_seed(5)
     paint(window)
@@ -65,7 +65,7 @@ def test_settings_mixes_and_sprites_are_there_at_the_next_start(
     window.close()
 
     again = open_window()
-    assert again.generate_page.panel.mixer.mixes()[0].shares == {"wand": 0.7, "spell": 0.3}
+    assert again.generate_page.panel.mixes.all[0].shares == {"wand": 0.7, "spell": 0.3}
     assert again.generate_page.panel.spec() == window.generate_page.panel.spec()
     assert again.generate_page.panel.sampler.columns.value() == 3
     assert again.height() == 640
@@ -77,10 +77,10 @@ def test_settings_mixes_and_sprites_are_there_at_the_next_start(
 
 
 def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint: Paint) -> None:
-    window.generate_page.panel.mixer.put_mix({"beast": 1.0})
+    window.generate_page.panel.mixes.put({"beast": 1.0})
     paint(window)
     first, first_spec = window.generate_page.view.images, window.generate_page.panel.spec()
-    window.generate_page.panel.mixer.put_mix({"armor": 2.0})
+    window.generate_page.panel.mixes.put({"armor": 2.0})
     paint(window)
     window.findChild(QAction, "earlier").trigger()
     assert first is not None
@@ -102,7 +102,7 @@ def test_a_painting_that_comes_to_nothing_keeps_what_was_there_and_what_is_told(
     paint(window)
     painted, request = page.view.images, page.navigator.request
     assert painted is not None
-    page.panel.mixer.put_mix({"food": 1.0})
+    page.panel.mixes.put({"food": 1.0})
     studio_weights.unlink()
     paint(window)
     assert page.view.images is not None
@@ -113,12 +113,12 @@ def test_a_painting_that_comes_to_nothing_keeps_what_was_there_and_what_is_told(
 
 
 def test_the_settings_of_a_large_grid_come_back(window: MainWindow) -> None:
-    window.generate_page.panel.mixer.put_mix({"hero": 1.0})
+    window.generate_page.panel.mixes.put({"hero": 1.0})
     window.generate_page.panel.mixer.add.click()
-    window.generate_page.panel.mixer.put_mix({"potion": 1.0})
+    window.generate_page.panel.mixes.put({"potion": 1.0})
     window.generate_page.panel.sampler.count.setValue(401)
     spec = window.generate_page.panel.spec()
-    window.generate_page.panel.mixer.set_mixes([])
+    window.generate_page.panel.mixes.set_all([])
     window.generate_page.panel.set_spec(spec)
     counts = [section.count for section in window.generate_page.panel.sections()]
     assert counts == pytest.approx([201, 200], abs=2)
@@ -133,14 +133,14 @@ def test_opened_weights_and_their_mix_are_there_at_the_next_start(
 ) -> None:
     window.generate_page.open_weights(weights)
     qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
-    window.generate_page.panel.mixer.put_mix({"food": 0.9})
+    window.generate_page.panel.mixes.put({"food": 0.9})
     window.generate_page.panel.sampler.steps.setValue(3)
     paint(window)
     window.close()
 
     again = open_window()
     assert again.generate_page.panel.model.title == "Tiny"
-    assert again.generate_page.panel.mixer.mixes()[0].shares == {"food": 0.9}
+    assert again.generate_page.panel.mixes.all[0].shares == {"food": 0.9}
     assert again.generate_page.panel.sampler.steps.value() == 3
 
 

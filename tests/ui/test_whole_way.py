@@ -38,7 +38,7 @@ def open_export(window: MainWindow) -> ExportDialog:
 def test_from_a_mix_to_a_sheet_on_disk(
     window: MainWindow, paint: Paint, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.generate_page.panel.mixer.put_mix({"hero": 1.0, "food": 0.6})
+    window.generate_page.panel.mixes.put({"hero": 1.0, "food": 0.6})
     paint(window)
     dialog = open_export(window)
     dialog.form.scale.setValue(2)
@@ -113,9 +113,9 @@ def test_a_new_seed_each_time_unless_it_is_fixed(window: MainWindow, paint: Pain
 
 def test_mixes_get_rows_of_their_own(window: MainWindow, paint: Paint) -> None:
     mixer = window.generate_page.panel.mixer
-    mixer.put_mix({"hero": 1.0})
+    mixer.mixes.put({"hero": 1.0})
     mixer.add.click()
-    mixer.put_mix({"potion": 1.0})
+    mixer.mixes.put({"potion": 1.0})
     mixer.weight.setValue(2)
     paint(window)
     sections = window.generate_page.panel.sections()
@@ -133,15 +133,15 @@ def test_mixes_get_rows_of_their_own(window: MainWindow, paint: Paint) -> None:
 
 
 def test_a_sprites_seed_and_mix_can_be_taken_up(window: MainWindow, paint: Paint) -> None:
-    window.generate_page.panel.mixer.put_mix({"weapon": 1.5})
+    window.generate_page.panel.mixes.put({"weapon": 1.5})
     paint(window)
     window.generate_page.view.grid.set_selection([3])
     seed = int(window.generate_page.inspector.seed.text())
-    window.generate_page.panel.mixer.put_mix({})
+    window.generate_page.panel.mixes.put({})
     window.generate_page.inspector.use_seed.click()
     window.generate_page.inspector.use_mix.click()
     assert window.generate_page.panel.sampler.spec().seeds[0] == seed
-    assert window.generate_page.panel.mixer.mixes()[0].shares == {"weapon": 1.5}
+    assert window.generate_page.panel.mixes.all[0].shares == {"weapon": 1.5}
     before = window.generate_page.view.images
     paint(window)
     assert before is not None

@@ -48,7 +48,8 @@ class ClassSlider(QWidget):
         """Show a share without telling of a change."""
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             self.slider.setValue(round(share * _TICKS))
-            self.number.setValue(share)
+            if self.number.value() != round(share, self.number.decimals()):  # else it would stop typing
+                self.number.setValue(share)
         self._mark(share)
 
     def _on_slid(self, ticks: int) -> None:
@@ -65,5 +66,6 @@ class ClassSlider(QWidget):
 
     def _mark(self, share: float) -> None:
         font = self.label.font()
-        font.setBold(share > 0)
-        self.label.setFont(font)
+        if font.bold() != (share > 0):
+            font.setBold(share > 0)
+            self.label.setFont(font)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -18,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.project.mixes import MAX_WEIGHT, Mix, deal, random_mix
-from spritestudio.specs import ModelSpec
+from spritestudio.project.mix_list import MixList
+from spritestudio.project.mixes import MAX_WEIGHT, Mix
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.preferences import Preferences
@@ -27,20 +23,25 @@ from spritestudio.ui.widgets.basics import icon_button, row
 
 
 class ContextMixer(QWidget):
-    """Several mixes side by side; the sliders show the one that is chosen in the list."""
+    """Shows mixes side by side, and the chosen one on sliders.
 
-    mixes_changed = Signal()
-    share_changed = Signal()
+    Args:
+        mixes: The mixes to show and change.
+        preferences: Keep the presets.
+        parent: The owner.
+
+    Signals:
+        held: Whether a slider is held.
+    """
+
     held = Signal(bool)
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, mixes: MixList, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model: ModelSpec | None = None
-        self._mixes: list[Mix] = [Mix()]
-        self._mixes_of: dict[tuple[str, ...], list[Mix]] = {}
+        self.mixes = mixes
+        self._shown_mix = Mix()
         self._count = 1
         self._sliders: list[ClassSlider] = []
-        self._chance = random.Random()
 
         self.list = QListWidget()
         self.list.setObjectName("mixes")
@@ -76,16 +77,18 @@ class ContextMixer(QWidget):
         self._slider_box = QWidget()
         self._build()
 
-        self.list.currentRowChanged.connect(self._on_mix_chosen)
-        self.weight.valueChanged.connect(self._on_weight_changed)
-        self.add.clicked.connect(self._on_add)
-        self.remove.clicked.connect(self._on_remove)
+        self.list.currentRowChanged.connect(mixes.choose)
+        self.weight.valueChanged.connect(mixes.set_weight)
+        self.add.clicked.connect(mixes.add)
+        self.remove.clicked.connect(mixes.remove)
         self.presets.chosen.connect(self._on_preset_chosen)
         self.presets.save_requested.connect(self._on_save_preset)
-        self.reset.clicked.connect(self._on_reset)
-        self.none.clicked.connect(lambda: self.put_mix({}))
-        self.normalise.clicked.connect(lambda: self.put_mix(self._mix.normalised().shares))
-        self.randomise.clicked.connect(self.randomise_mix)
+        self.reset.clicked.connect(mixes.reset)
+        self.none.clicked.connect(lambda: mixes.edit({}))
+        self.normalise.clicked.connect(mixes.normalise)
+        self.randomise.clicked.connect(mixes.randomise)
+        mixes.weights_changed.connect(self._on_weights_changed)
+        mixes.changed.connect(self._show)
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
@@ -100,93 +103,58 @@ class ContextMixer(QWidget):
         layout.setSpacing(6)
         heading = QLabel(self.tr("Mixes"))
         heading.setProperty("role", "heading")
-        weight = row(heading, None, self.weight_label, self.weight, self.add, self.remove)
+        weight = row(heading, None, self.weight_label, self.weight, self.remove, self.add)
         layout.addLayout(weight)
         layout.addWidget(self.list)
         layout.addWidget(self.presets)
         layout.addWidget(self._slider_box)
         layout.addLayout(row(self.reset, self.none, self.normalise, self.randomise))
 
-    # The state
-
-    @property
-    def _mix(self) -> Mix:
-        return self._mixes[max(0, self.list.currentRow())]
-
-    def mixes(self) -> list[Mix]:
-        """The mixes, from the top."""
-        return list(self._mixes)
-
-    def set_mixes(self, mixes: Sequence[Mix]) -> None:
-        """Replace all mixes; at least one."""
-        known = [mix.known_to(self._model) if self._model else mix for mix in mixes]
-        self._mixes = known or [Mix()]
-        self._fill_list(0)
-        self._show_mix()
-        self.mixes_changed.emit()
-
-    def set_model(self, model: ModelSpec) -> None:
-        """Show a slider per class of `model`.
-
-        Mixes that were made for its classes come back; of others it keeps what it knows, and where that
-        is nothing, its first class stands in.
-        """
-        if self._model is not None:
-            self._mixes_of[self._model.class_names] = self._mixes
-        if self._model is None or model.class_names != self._model.class_names:
-            self._build_sliders(model)
-        self._model = model
-        self.presets.set_model(model)
-        known = [mix for mix in self._mixes if mix.known_to(model).shares]
-        first_class = Mix({model.class_names[0]: 1.0})
-        self.set_mixes(self._mixes_of.get(model.class_names) or known or [first_class])
-
     def set_count(self, count: int) -> None:
         """How many sprites there will be, for the share that each mix is told to get."""
         self._count = count
         self._label_list()
 
-    def put_mix(self, shares: Mapping[str, float]) -> None:
-        """Give the chosen mix these shares."""
-        mix = Mix(shares, self._mix.weight)
-        self._change(mix.known_to(self._model) if self._model else mix)
-
-    def randomise_mix(self) -> None:
-        """Put a random mix in place of the chosen one."""
-        if self._model is not None:
-            self.put_mix(random_mix(self._model, self._chance).shares)
+    def title(self, mix: Mix) -> str:
+        """How a mix is called where people read it."""
+        return mix.describe().replace("_", " ") or self.tr("Anything (no context)")
 
     # The view of it
 
-    def _build_sliders(self, model: ModelSpec) -> None:
+    def _build_sliders(self, class_names: tuple[str, ...]) -> None:
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 2, 0, 2)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
-        self._sliders = [ClassSlider(name, grid, i) for i, name in enumerate(model.class_names)]
+        self._sliders = [ClassSlider(name, grid, i) for i, name in enumerate(class_names)]
         for slider in self._sliders:
-            slider.share_changed.connect(self._on_share_changed)
+            slider.share_changed.connect(self.mixes.edit_share)
             slider.held.connect(self.held)
         self.layout().replaceWidget(self._slider_box, box)  # type: ignore[union-attr]
         self._slider_box.deleteLater()
         self._slider_box = box
 
-    def _fill_list(self, chosen: int) -> None:
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            self.list.addItems([""] * len(self._mixes))
-            self.list.setCurrentRow(chosen)
+    def _show(self) -> None:
+        mix = self.mixes.mix
+        with QSignalBlocker(self.list), QSignalBlocker(self.weight):
+            if self.list.count() != len(self.mixes):
+                self.list.clear()
+                self.list.addItems([""] * len(self.mixes))
+                self.list.setFixedHeight(min(4, len(self.mixes)) * self.list.sizeHintForRow(0) + 8)
+            self.list.setCurrentRow(self.mixes.chosen)
+            self.weight.setValue(mix.weight)
         self._label_list()
-        visible = min(4, len(self._mixes))
-        self.list.setFixedHeight(visible * self.list.sizeHintForRow(0) + 8)
+        for slider in self._sliders:
+            slider.set_share(mix.shares.get(slider.name, 0.0))
+        if mix != self._shown_mix:
+            self._shown_mix = mix
+            self.presets.forget_choice()
 
     def _label_list(self) -> None:
-        if self._model is None:
-            return  # the list is empty until there is one
-        several = len(self._mixes) > 1
-        for i, (mix, count) in enumerate(zip(self._mixes, deal(self._mixes, self._count), strict=True)):
+        several = len(self.mixes) > 1
+        for i, (mix, count) in enumerate(self.mixes.dealt(self._count)[: self.list.count()]):
             item: QListWidgetItem = self.list.item(i)
             title = self.title(mix)
             item.setText(f"{title}   × {count}" if several else title)
@@ -194,62 +162,21 @@ class ContextMixer(QWidget):
         for widget in (self.weight, self.weight_label, self.remove):
             widget.setVisible(several)
 
-    def title(self, mix: Mix) -> str:
-        """How a mix is called where people read it."""
-        return mix.describe().replace("_", " ") or self.tr("Anything (no context)")
-
-    def _show_mix(self) -> None:
-        for slider in self._sliders:
-            slider.set_share(self._mix.shares.get(slider.name, 0.0))
-        with QSignalBlocker(self.weight):
-            self.weight.setValue(self._mix.weight)
-
-    def _change(self, mix: Mix) -> None:
-        self._mixes[max(0, self.list.currentRow())] = mix
-        self._label_list()
-        self._show_mix()
-        self.presets.forget_choice()
-        self.mixes_changed.emit()
-
     # Slots
 
-    def _on_share_changed(self, name: str, share: float) -> None:
-        self._mixes[max(0, self.list.currentRow())] = self._mix.with_share(name, share)
-        self._label_list()
-        self.presets.forget_choice()
-        self.mixes_changed.emit()
-        self.share_changed.emit()
-
-    def _on_mix_chosen(self, _row: int) -> None:
-        self._show_mix()
-
-    def _on_weight_changed(self, weight: int) -> None:
-        self._change(replace(self._mix, weight=weight))
-
-    def _on_add(self) -> None:
-        chosen = self.list.currentRow() + 1
-        self._mixes.insert(chosen, self._mix)
-        self._fill_list(chosen)
-        self._show_mix()
-        self.mixes_changed.emit()
-
-    def _on_remove(self) -> None:
-        if len(self._mixes) > 1:
-            chosen = max(0, self.list.currentRow())
-            del self._mixes[chosen]
-            self._fill_list(min(chosen, len(self._mixes) - 1))
-            self._show_mix()
-            self.mixes_changed.emit()
-
-    def _on_reset(self) -> None:
-        if self._model is not None:
-            self.put_mix({self._model.class_names[0]: 1.0})
+    def _on_weights_changed(self) -> None:
+        model = self.mixes.model
+        if model is not None:
+            if tuple(slider.name for slider in self._sliders) != model.class_names:
+                self._build_sliders(model.class_names)
+            self.presets.set_model(model)
 
     def _on_preset_chosen(self, shares: dict[str, float]) -> None:
         chosen = self.presets.list.currentIndex(), self.presets.remove.isEnabled()
-        self.put_mix(shares)
+        self.mixes.edit(shares)
         self.presets.list.setCurrentIndex(chosen[0])
         self.presets.remove.setEnabled(chosen[1])
 
     def _on_save_preset(self) -> None:
-        self.presets.ask_and_save(self._mix, self.title(self._mix))
+        mix = self.mixes.mix
+        self.presets.ask_and_save(mix, self.title(mix))

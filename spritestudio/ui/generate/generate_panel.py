@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.mixes import Mix, deal, weights_for
+from spritestudio.project.mixes import Mix, weights_for
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.generate.sampler_settings import SamplerSettings
@@ -39,9 +40,10 @@ class GeneratePanel(QFrame):
     weights_chosen = Signal(Path)
     columns_changed = Signal(int)
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.mixes = workspace.mixes
         self._preferences = preferences
         self._model: ModelSpec | None = None
         self._run_weights: set[str] = set()
@@ -51,7 +53,7 @@ class GeneratePanel(QFrame):
         self.weights.setToolTip(self.tr("The trained model that paints."))
         self.weights.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.description = muted()
-        self.mixer = ContextMixer(preferences)
+        self.mixer = ContextMixer(self.mixes, preferences)
         self.sampler = SamplerSettings()
         self.generate = QPushButton(self.tr("Generate"))
         self.generate.setObjectName("generate")
@@ -71,6 +73,7 @@ class GeneratePanel(QFrame):
         self.stop.clicked.connect(self.stop_requested)
         self.sampler.count.valueChanged.connect(self.mixer.set_count)
         self.sampler.columns.valueChanged.connect(self.columns_changed)
+        workspace.run_weights.changed.connect(self.offer_run_weights)
         self.set_ready(False)
 
     def _build(self) -> None:
@@ -148,7 +151,7 @@ class GeneratePanel(QFrame):
         self.description.setText(
             self.tr("{0}×{0} px, {1}, {2} classes").format(model.image_size, colors, model.context_size)
         )
-        self.mixer.set_model(model)
+        self.mixes.use_weights(str(path), model)
         self.sampler.set_model(model)
         self._wheel_guard.guard(self)
 
@@ -173,15 +176,14 @@ class GeneratePanel(QFrame):
         ]
         weights = weights_for([count for _, count in runs])
         self.sampler.set_spec(spec)
-        self.mixer.set_mixes([Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)])
+        self.mixes.set_all([Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)])
 
     def sections(self) -> list[Section]:
         """The rows of the grid: a section per mix."""
         return [Section(self.mixer.title(mix), count) for mix, count in self._dealt() if count]
 
     def _dealt(self) -> list[tuple[Mix, int]]:
-        mixes = self.mixer.mixes()
-        return list(zip(mixes, deal(mixes, self.sampler.count.value()), strict=True))
+        return self.mixes.dealt(self.sampler.count.value())
 
     @property
     def model(self) -> ModelSpec:
@@ -202,22 +204,17 @@ class GeneratePanel(QFrame):
         self.sampler.set_spec(GenerateSpec.for_model(model))
         self.sampler.roll_seed()
         self.sampler.set_view_state(self._preferences.get("view") or {})
-        mixes = [Mix({model.class_names[0]: 1.0})]
         try:
             if saved := self._preferences.get("sampler"):
                 self.sampler.set_spec(GenerateSpec.from_json(saved))
-            if saved := self._preferences.get("mixes"):
-                mixes = [Mix.from_json(mix) for mix in saved]
         except (SpriteStudioError, TypeError):
             pass  # written by another version: the defaults stand
-        self.mixer.set_mixes(mixes)
         self.mixer.set_count(self.sampler.count.value())
 
     def remember(self) -> None:
         """Keep what is set for the next run."""
         self._preferences.set("sampler", self.sampler.spec().to_json())
         self._preferences.set("view", self.sampler.view_state())
-        self._preferences.set("mixes", [mix.to_json() for mix in self.mixer.mixes()])
 
     # What is going on
 

@@ -64,7 +64,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.action("generate", tr("Generate"), page.generate, "Ctrl+Return", "Ctrl+Enter")
     build.action("stop", tr("Stop"), page.painting.stop, "Esc")
     build.separator()
-    build.action("randomise", tr("Random mix"), panel.mixer.randomise_mix, "Ctrl+R")
+    build.action("randomise", tr("Random mix"), panel.mixes.randomise, "Ctrl+R")
     build.action("roll_seed", tr("Random seed"), panel.sampler.roll_seed, "Ctrl+D")
     build.separator()
     build.action("earlier", tr("Earlier sprites"), lambda: page.navigator.show_generation(-1), "Alt+Left")

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
-from spritestudio.paths import user_data
-from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.generations import Generation, GenerationRequest
 from spritestudio.project.jobs import Resource
 from spritestudio.project.steps import StepImages
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, ModelSpec, PostprocessSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.recipe import Recipe
@@ -44,17 +44,23 @@ _MENU = ("copy", "save_sprites", "export", "export_animation", "select_all")
 
 
 class GeneratePage(Page):
-    """Composes the panels and runs the jobs; one generation at a time."""
+    """Composes the panels and runs the jobs; one generation at a time.
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    Args:
+        workspace: What is set and made.
+        preferences: Keep what is preferred.
+        parent: The owner.
+    """
+
+    def __init__(self, workspace: Workspace, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("generate_page")
         self.setWindowTitle(self.tr("Generate"))
         self._preferences = preferences
         self._actions: dict[str, QAction] = {}
         self.runner = ModelRunner()
-        self.history = GenerationHistory(user_data() / "history")
-        self.panel = GeneratePanel(preferences)
+        self.history = workspace.generations
+        self.panel = GeneratePanel(workspace, preferences)
         self.view = GridView(preferences)
         self.inspector = Inspector()
         self.sprites = SpriteActions(self.view, preferences, self.art, self)
@@ -105,7 +111,7 @@ class GeneratePage(Page):
             teller.connect(self.status_message)
         self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
-        self.panel.mixer.share_changed.connect(self._on_share_changed)
+        self.panel.mixes.edited.connect(self._on_mix_edited)
         self.panel.mixer.held.connect(self.live_preview.hold)
         self.panel.live.clicked.connect(lambda on: self._preferences.set("live", on))
         self.live_preview.painted.connect(self._on_live)
@@ -278,13 +284,9 @@ class GeneratePage(Page):
                 self.navigator.show_settings(recipe.spec)
         self.failed.emit(error)
 
-    def _show_settings(self, spec: GenerateSpec) -> None:
-        self.panel.set_spec(spec)
-        self.panel.sampler.fix_seed(spec.seeds[0])
-
     # The live grid
 
-    def _on_share_changed(self) -> None:
+    def _on_mix_edited(self) -> None:
         if not self.panel.live.isChecked() or self.weights.path is None:
             return
         self.painting.stop()

@@ -80,7 +80,7 @@ class SelectionController(QObject):
 
     def _on_use_mix(self) -> None:
         if one := self._seed_and_shares():
-            self._panel.mixer.put_mix(one[1])
+            self._panel.mixes.put(one[1])
 
     def _on_menu(self, position: QPoint) -> None:
         menu = QMenu(self._window)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models
+from spritestudio.project.workspace import Workspace
 from spritestudio.runs.store import WEIGHTS_FILE, RunInfo, new_run_folder, runs_folder
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.ui.menus import MenuBuilder
@@ -44,19 +45,23 @@ class TrainPage(Page):
     """Composes the parts; one training at a time, and any run to look at beside it.
 
     Signals:
-        weights_offered: What there is to paint with, (title, file) pairs, the training's own first.
         paint_requested: A weights file to open in the Generate page.
         offered: A training that ended with the window can go on; the page asks.
+
+    Args:
+        workspace: Is told what there is to paint with.
+        preferences: Keep what is preferred.
+        parent: The owner.
     """
 
-    weights_offered = Signal(list)
     paint_requested = Signal(Path)
     offered = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train_page")
         self.setWindowTitle(self.tr("Train"))
+        self._workspace = workspace
         self._preferences = preferences
         self._actions: dict[str, QAction] = {}
         self._runs_folder = runs_folder()
@@ -364,7 +369,7 @@ class TrainPage(Page):
         """Tell what there is to paint with and to start from."""
         in_training = self.session.run if self.session.working else None
         weights = weights_of_runs(self.shelf.runs, in_training)
-        self.weights_offered.emit(weights)
+        self._workspace.run_weights.set(tuple(weights))
         installed = [(model.title, model.path) for model in installed_models()]
         self.setup.start.offer([*installed, *weights])
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.mix_list import MixList
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
@@ -16,9 +17,9 @@ MODEL = ModelSpec(class_names=("hero", "food", "spell"))
 
 @pytest.fixture
 def mixer(qtbot: QtBot, preferences: Preferences) -> ContextMixer:
-    mixer = ContextMixer(preferences)
+    mixer = ContextMixer(MixList(preferences), preferences)
     qtbot.addWidget(mixer)
-    mixer.set_model(MODEL)
+    mixer.mixes.use_weights("rpg", MODEL)
     mixer.show()
     return mixer
 
@@ -29,48 +30,48 @@ def test_slider_and_number_agree(mixer: ContextMixer) -> None:
     assert hero.number.value() == 1.5
     food.number.setValue(0.6)
     assert food.slider.value() == 60
-    assert mixer.mixes() == [Mix({"hero": 1.5, "food": 0.6})]
+    assert mixer.mixes.all == (Mix({"hero": 1.5, "food": 0.6}),)
 
 
 def test_it_can_be_set_before_there_are_weights(qtbot: QtBot, preferences: Preferences) -> None:
-    mixer = ContextMixer(preferences)
+    mixer = ContextMixer(MixList(preferences), preferences)
     qtbot.addWidget(mixer)
     mixer.set_count(16)
     mixer.add.click()
-    mixer.put_mix({"hero": 1.0})
-    mixer.set_model(MODEL)
-    assert mixer.mixes() == [Mix({"hero": 1.0})]
+    mixer.mixes.put({"hero": 1.0})
+    mixer.mixes.use_weights("rpg", MODEL)
+    assert mixer.mixes.all == (Mix({"hero": 1.0}),)
     assert mixer.list.item(0).text() == "hero 1"
 
 
 def test_reset_none_normalise_and_randomise(mixer: ContextMixer) -> None:
-    mixer.put_mix({"hero": 1.0, "food": 1.0})
+    mixer.mixes.put({"hero": 1.0, "food": 1.0})
     mixer.normalise.click()
-    assert mixer.mixes()[0].shares == {"hero": 0.5, "food": 0.5}
+    assert mixer.mixes.all[0].shares == {"hero": 0.5, "food": 0.5}
     mixer.reset.click()
-    assert mixer.mixes()[0].shares == {"hero": 1.0}
+    assert mixer.mixes.all[0].shares == {"hero": 1.0}
     mixer.none.click()
-    assert mixer.mixes()[0].shares == {}
+    assert mixer.mixes.all[0].shares == {}
     assert mixer.list.item(0).text() == "Anything (no context)"
     mixer.randomise.click()
-    assert sum(mixer.mixes()[0].shares.values()) == pytest.approx(1.0, abs=0.02)
+    assert sum(mixer.mixes.all[0].shares.values()) == pytest.approx(1.0, abs=0.02)
 
 
 def test_mixes_are_added_and_removed(mixer: ContextMixer) -> None:
-    mixer.put_mix({"hero": 1.0})
+    mixer.mixes.put({"hero": 1.0})
     assert not mixer.remove.isVisible()
     mixer.add.click()
-    mixer.put_mix({"spell": 1.0})
-    assert [mix.describe() for mix in mixer.mixes()] == ["hero 1", "spell 1"]
+    mixer.mixes.put({"spell": 1.0})
+    assert [mix.describe() for mix in mixer.mixes.all] == ["hero 1", "spell 1"]
     mixer.list.setCurrentRow(0)
     assert mixer._sliders[0].number.value() == 1.0
     mixer.remove.click()
-    assert [mix.describe() for mix in mixer.mixes()] == ["spell 1"]
+    assert [mix.describe() for mix in mixer.mixes.all] == ["spell 1"]
     assert mixer._sliders[2].number.value() == 1.0
 
 
 def test_the_list_tells_how_many_sprites_each_mix_gets(mixer: ContextMixer) -> None:
-    mixer.put_mix({"hero": 1.0})
+    mixer.mixes.put({"hero": 1.0})
     mixer.add.click()
     mixer.weight.setValue(3)
     mixer.set_count(8)
@@ -80,16 +81,16 @@ def test_the_list_tells_how_many_sprites_each_mix_gets(mixer: ContextMixer) -> N
 def test_presets_outlive_the_window_and_can_be_deleted(
     mixer: ContextMixer, preferences: Preferences, qtbot: QtBot
 ) -> None:
-    mixer.put_mix({"hero": 1.0, "spell": 0.4})
-    mixer.presets.keep("mage", mixer.mixes()[0])
+    mixer.mixes.put({"hero": 1.0, "spell": 0.4})
+    mixer.presets.keep("mage", mixer.mixes.all[0])
     mixer.none.click()
-    another = ContextMixer(preferences)
+    another = ContextMixer(MixList(preferences), preferences)
     qtbot.addWidget(another)
-    another.set_model(MODEL)
+    another.mixes.use_weights("rpg", MODEL)
     index = another.presets.list.findText("mage")
     another.presets.list.setCurrentIndex(index)
     another.presets.list.activated.emit(index)
-    assert another.mixes()[0].shares == {"hero": 1.0, "spell": 0.4}
+    assert another.mixes.all[0].shares == {"hero": 1.0, "spell": 0.4}
     another.presets.remove.click()
     assert another.presets.list.findText("mage") == -1
 
@@ -100,7 +101,7 @@ def test_a_preset_is_replaced_only_when_allowed(mixer: ContextMixer, monkeypatch
     monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_kwargs: ("mage", True))
     mixer.presets.keep("mage", Mix({"hero": 1.0}))
     for expected in ({"hero": 1.0}, {"spell": 1.0}):
-        mixer.put_mix({"spell": 1.0})
+        mixer.mixes.put({"spell": 1.0})
         mixer.presets.save.click()
         assert mixer.presets.list.itemData(mixer.presets.list.findText("mage")) == expected
 
@@ -117,22 +118,30 @@ def test_the_chosen_preset_is_forgotten_when_the_mix_changes(mixer: ContextMixer
 
 
 def test_another_model_keeps_the_classes_it_knows(mixer: ContextMixer) -> None:
-    mixer.put_mix({"hero": 1.0, "food": 0.5})
-    mixer.set_model(ModelSpec(class_names=("food", "tree")))
-    assert mixer.mixes()[0].shares == {"food": 0.5}
+    mixer.mixes.put({"hero": 1.0, "food": 0.5})
+    mixer.mixes.use_weights("food", ModelSpec(class_names=("food", "tree")))
+    assert mixer.mixes.all[0].shares == {"food": 0.5}
     assert [slider.name for slider in mixer._sliders] == ["food", "tree"]
-    mixer.set_model(ModelSpec(class_names=("rock", "tree")))
-    assert mixer.mixes()[0].shares == {"rock": 1.0}, "of the old mix it knows nothing"
-    mixer.set_model(MODEL)
-    assert mixer.mixes()[0].shares == {"hero": 1.0, "food": 0.5}, "the old mix is back"
+    mixer.mixes.use_weights("rock", ModelSpec(class_names=("rock", "tree")))
+    assert mixer.mixes.all[0].shares == {"rock": 1.0}, "of the old mix it knows nothing"
+    mixer.mixes.use_weights("rpg", MODEL)
+    assert mixer.mixes.all[0].shares == {"hero": 1.0, "food": 0.5}, "the old mix is back"
 
 
 def test_damaged_preferences_are_as_good_as_none(qtbot: QtBot, preferences: Preferences) -> None:
     preferences.set("presets", {"bad": "shares", "worse": {"hero": "x"}, "fine": {"hero": 1}})
-    mixer = ContextMixer(preferences)
+    mixer = ContextMixer(MixList(preferences), preferences)
     qtbot.addWidget(mixer)
-    mixer.set_model(MODEL)
+    mixer.mixes.use_weights("rpg", MODEL)
     names = [mixer.presets.list.itemText(i) for i in range(mixer.presets.list.count())]
     assert "fine" in names
     assert "bad" not in names
     assert "worse" not in names
+
+
+def test_plus_stays_where_it_is_when_a_second_mix_brings_minus(mixer: ContextMixer, qtbot: QtBot) -> None:
+    mixer.resize(320, 400)
+    before = mixer.add.mapTo(mixer, mixer.add.rect().center())
+    mixer.add.click()
+    qtbot.waitUntil(lambda: mixer.remove.isVisible() and mixer.remove.x() > 0)
+    assert mixer.add.mapTo(mixer, mixer.add.rect().center()) == before

@@ -43,7 +43,7 @@ def test_settings_and_sprites_come_back_and_the_command_line_makes_the_file_agai
     window: MainWindow, paint: Paint, qtbot: QtBot, tmp_path: Path, spritestudio: Run
 ) -> None:
     page = window.generate_page
-    page.panel.mixer.put_mix({"hero": 1.0, "food": 0.6})
+    page.panel.mixes.put({"hero": 1.0, "food": 0.6})
     page.panel.sampler.fix_seed(77)
     paint(window)
     asked, images = page.panel.spec(), page.view.images
@@ -54,7 +54,7 @@ def test_settings_and_sprites_come_back_and_the_command_line_makes_the_file_agai
     assert (recipe.spec.seeds, recipe.sprites, recipe.weights) == (asked.seeds, (2,), "sprites16")
     assert [recipe.spec.context_of(i) for i in range(6)] == list(asked.contexts)
 
-    page.panel.mixer.put_mix({"potion": 1.0})
+    page.panel.mixes.put({"potion": 1.0})
     page.panel.sampler.fix_seed(1)
     page.panel.sampler.steps.setValue(3)
     paint(window)

@@ -6,6 +6,7 @@ import dataclasses
 
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.sampler_settings import SamplerSettings
@@ -53,7 +54,7 @@ def test_the_finer_settings_are_folded_away_at_first(qtbot: QtBot) -> None:
 
 
 def test_weights_of_another_kind_bring_their_own_settings(qtbot: QtBot, preferences: Preferences) -> None:
-    panel = GeneratePanel(preferences)
+    panel = GeneratePanel(Workspace(preferences), preferences)
     qtbot.addWidget(panel)
     panel.show_weights(None, COURSE)
     panel.restore()

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio import paths
 from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, GenerateSpec
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.generate.page import GeneratePage
@@ -47,7 +48,7 @@ def open_page(
     windows: list[QMainWindow] = []  # a window without a name would be gone at once
 
     def open_one() -> GeneratePage:
-        window, page = QMainWindow(), GeneratePage(preferences)
+        window, page = QMainWindow(), GeneratePage(Workspace(preferences), preferences)
         window.setCentralWidget(page)
         page.build_menus(MenuBuilder(window).for_page(page))
         window.resize(1200, 800)

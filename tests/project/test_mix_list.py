@@ -1,0 +1,117 @@
+"""Mixes without a window: what is chosen and changed, and that every weights file keeps its own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from spritestudio.project.mix_list import MixList
+from spritestudio.project.mixes import Mix
+from spritestudio.specs import ModelSpec
+
+FANTASY = ModelSpec(class_names=("hero", "food", "spell"))
+GARDEN = ModelSpec(class_names=("rock", "tree"))
+
+
+class Store:
+    """Values as they come back from a file."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def get(self, name: str) -> Any:
+        return json.loads(self.texts.get(name, "null"))
+
+    def set(self, name: str, value: Any) -> None:
+        self.texts[name] = json.dumps(value)
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store()
+
+
+@pytest.fixture
+def mixes(store: Store) -> MixList:
+    mixes = MixList(store)
+    mixes.use_weights("fantasy", FANTASY)
+    return mixes
+
+
+def test_weights_that_were_left_in_an_earlier_run_find_their_mixes_again(
+    store: Store, mixes: MixList
+) -> None:
+    mixes.put({"hero": 1.0, "spell": 0.4})
+    mixes.add()
+    mixes.put({})
+    mixes.use_weights("garden", GARDEN)
+    mixes.put({"tree": 2.0})
+
+    again = MixList(store)
+    again.use_weights("garden", GARDEN)
+    assert again.all == (Mix({"tree": 2.0}),)
+    again.use_weights("fantasy", FANTASY)
+    assert again.all == (Mix({"hero": 1.0, "spell": 0.4}), Mix())
+
+
+def test_weights_of_the_same_classes_have_mixes_of_their_own(mixes: MixList) -> None:
+    mixes.put({"food": 1.0})
+    mixes.use_weights("larger", FANTASY)
+    assert mixes.all == (Mix({"food": 1.0}),), "new weights begin with what is at hand"
+    mixes.put({"spell": 1.0})
+    mixes.use_weights("fantasy", FANTASY)
+    assert mixes.all == (Mix({"food": 1.0}),)
+
+
+def test_what_new_weights_do_not_know_falls_to_their_first_class(mixes: MixList) -> None:
+    mixes.use_weights("garden", GARDEN)
+    assert mixes.all == (Mix({"rock": 1.0}),)
+
+
+def test_the_first_versions_mixes_are_those_of_the_weights_it_had(store: Store) -> None:
+    store.set("mixes", [{"shares": {"food": 0.7}, "weight": 2}])
+    store.set("weights", "fantasy")
+    mixes = MixList(store)
+    mixes.use_weights("fantasy", FANTASY)
+    assert mixes.all == (Mix({"food": 0.7}, 2),)
+
+
+@pytest.mark.parametrize("damaged", [3, "x", [1], {"fantasy": 7}, {"fantasy": [{"shares": {"hero": "x"}}]}])
+def test_what_a_hand_wrote_is_as_good_as_nothing(store: Store, damaged: object) -> None:
+    store.set("mixes_of_weights", damaged)
+    mixes = MixList(store)
+    mixes.use_weights("fantasy", FANTASY)
+    assert mixes.all == (Mix({"hero": 1.0}),)
+
+
+def test_a_copy_is_put_behind_the_chosen_mix_and_one_always_stays(mixes: MixList) -> None:
+    mixes.add()
+    mixes.put({"spell": 1.0})
+    assert (mixes.chosen, mixes.all) == (1, (Mix({"hero": 1.0}), Mix({"spell": 1.0})))
+    mixes.choose(0)
+    mixes.remove()
+    mixes.remove()
+    assert (mixes.chosen, mixes.all) == (0, (Mix({"spell": 1.0}),))
+
+
+def test_only_what_a_person_does_to_shares_counts_as_edited(mixes: MixList) -> None:
+    edits: list[Mix] = []
+    changes: list[Mix] = []
+    mixes.edited.connect(lambda: edits.append(mixes.mix))
+    mixes.changed.connect(lambda: changes.append(mixes.mix))
+    mixes.put({"food": 1.0})
+    mixes.set_weight(3)
+    assert (len(edits), len(changes)) == (0, 2)
+    mixes.edit_share("hero", 1.0)
+    mixes.normalise()
+    mixes.reset()
+    mixes.randomise()
+    assert [mix.shares for mix in edits[:3]] == [
+        {"food": 1.0, "hero": 1.0},
+        {"food": 0.5, "hero": 0.5},
+        {"hero": 1.0},
+    ]
+    assert len(edits) == 4
+    assert {mix.weight for mix in edits} == {3}
