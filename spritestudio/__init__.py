@@ -1,3 +1,46 @@
-"""SpriteStudio: mix ideas, watch a diffusion model paint sprites, export sheets."""
+"""SpriteStudio: mix ideas, watch a diffusion model paint sprites, export sheets.
 
-__version__ = "0.1.0"
+What can be used from a program is here, see `spritestudio.api`; it is imported when it is first asked
+for, and torch only when a model is loaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from spritestudio.version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from spritestudio.api import (
+        default_model_path,
+        export_sheet,
+        generate,
+        load_model,
+        load_sprites,
+        sample,
+        train,
+    )
+    from spritestudio.errors import SpriteStudioError
+
+__all__ = [
+    "SpriteStudioError",
+    "default_model_path",
+    "export_sheet",
+    "generate",
+    "load_model",
+    "load_sprites",
+    "sample",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = "errors" if name == "SpriteStudioError" else "api"
+    return getattr(importlib.import_module(f"{__name__}.{room}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -6,11 +6,14 @@ import os
 import sys
 from typing import NoReturn
 
+from spritestudio.loading import pass_over_imports
+
 
 def main() -> int:
     """Run what the command line asks for and return the exit status."""
     # Threads that wait shall sleep: torch reads this when it loads, and two jobs at once need it.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    pass_over_imports()
     if len(sys.argv) > 1:
         from spritestudio import cli
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import platformdirs
 
-import spritestudio
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
+from spritestudio.version import __version__
 
 # Values come in by the environment, where no character needs quoting.
 _MAKE_SHORTCUT = """
@@ -140,7 +140,7 @@ def _mac_bundle() -> dict[Path, bytes]:
     description = {
         "CFBundleName": "SpriteStudio",
         "CFBundleIdentifier": "spritestudio.launcher",
-        "CFBundleVersion": spritestudio.__version__,
+        "CFBundleVersion": __version__,
         "CFBundlePackageType": "APPL",
         "CFBundleExecutable": "SpriteStudio",
         "CFBundleIconFile": "spritestudio.icns",

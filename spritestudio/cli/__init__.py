@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-import spritestudio
 from spritestudio.cli import (
     average,
     bench,
@@ -23,6 +22,7 @@ from spritestudio.cli import (
     train,
 )
 from spritestudio.errors import SpriteStudioError
+from spritestudio.version import __version__
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="spritestudio",
         description="Paint pixel-art sprites with a diffusion model. Without arguments the window opens.",
     )
-    parser.add_argument("--version", action="version", version=f"SpriteStudio {spritestudio.__version__}")
+    parser.add_argument("--version", action="version", version=f"SpriteStudio {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in (
         generate,

@@ -1,5 +1,5 @@
 """The mathematics: schedules, networks, samplers, training. torch, never Qt."""
 
-from spritestudio.diffusion.loading import import_gently
+from spritestudio.loading import import_gently
 
 import_gently("torch")  # before any module here does, in whatever thread

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-import spritestudio
 from spritestudio import paths
 from spritestudio.library.models import installed_models
 from spritestudio.ui.widgets.basics import muted
+from spritestudio.version import __version__
 
 
 class AboutDialog(QDialog):
@@ -26,7 +26,7 @@ class AboutDialog(QDialog):
         icon = QLabel()
         picture = QIcon(str(paths.resources() / "icons" / "spritestudio-128.png"))
         icon.setPixmap(picture.pixmap(96, 96))
-        title = QLabel(f"<h2>SpriteStudio {spritestudio.__version__}</h2>")
+        title = QLabel(f"<h2>SpriteStudio {__version__}</h2>")
         what = QLabel(
             self.tr(
                 "Mix ideas, watch a diffusion model paint sprites, export sheets. Everything runs on "

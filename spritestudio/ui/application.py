@@ -8,10 +8,10 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-import spritestudio
 from spritestudio.ui import theme
 from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.main_window import MainWindow
+from spritestudio.version import __version__
 
 _PULSE_MS = 200
 
@@ -21,7 +21,7 @@ def main() -> int:
     app = QApplication(sys.argv)
     app.setApplicationName("SpriteStudio")
     app.setDesktopFileName("spritestudio")
-    app.setApplicationVersion(spritestudio.__version__)
+    app.setApplicationVersion(__version__)
     theme.apply_theme(app)
     collecting = GarbageCollector()
     window = MainWindow()

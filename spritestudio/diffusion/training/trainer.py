@@ -13,7 +13,6 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from spritestudio.diffusion.device import pick_device, place
-from spritestudio.diffusion.loading import import_gently
 from spritestudio.diffusion.network_kinds import build_network, objective_for
 from spritestudio.diffusion.training.augment import augment, may_mirror
 from spritestudio.diffusion.training.out_of_memory import out_of_memory_told
@@ -21,6 +20,7 @@ from spritestudio.diffusion.training.posthoc_ema import LENGTHS, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup
 from spritestudio.diffusion.training.shared_network import SharedNetwork, add_up, processes
 from spritestudio.errors import SpriteStudioError
+from spritestudio.loading import import_gently
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.split import group_keys

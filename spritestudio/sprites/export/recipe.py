@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Self
 
-import spritestudio
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ExportSpec, GenerateSpec, PostprocessSpec
 from spritestudio.specs.base import Spec, require, require_whole
 from spritestudio.sprites.export.naming import Label
+from spritestudio.version import __version__
 
 KEY = "spritestudio"
 PARAMETERS_KEY = "parameters"
@@ -65,7 +65,7 @@ class Recipe(Spec):
     batch_size: int = 256
     postprocess: PostprocessSpec = field(default_factory=PostprocessSpec)
     export: ExportSpec = field(default_factory=ExportSpec)
-    app_version: str = spritestudio.__version__
+    app_version: str = __version__
 
     FORMER_NAMES: ClassVar = {"post": "postprocess"}
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import spritestudio
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes, rectangle, size
 from spritestudio.sprites.export.layout import SheetEntry
+from spritestudio.version import __version__
 
 _APP = "SpriteStudio"
 
@@ -49,7 +49,7 @@ def phaser(export: SheetExport) -> Files:
         "scale": 1,
         "frames": [{"filename": piece.name, **_packer_frame(piece)} for piece in export.sheet.pieces],
     }
-    about = {"app": _APP, "version": spritestudio.__version__}
+    about = {"app": _APP, "version": __version__}
     return {f"{export.stem}.phaser.json": json_bytes({"textures": [texture], "meta": about})}
 
 
@@ -74,7 +74,7 @@ def _packer_frame(piece: SheetEntry) -> dict[str, Any]:
 def _meta(export: SheetExport) -> dict[str, Any]:
     return {
         "app": _APP,
-        "version": spritestudio.__version__,
+        "version": __version__,
         "image": export.picture,
         "format": "I8" if export.indexed else "RGBA8888",
         "size": size(export.sheet.width, export.sheet.height),

@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+_passes_over = False  # a library leaves the collector of its program alone
 _LIBRARY = {"linux": "libtorch_python.so", "darwin": "libtorch_python.dylib"}
 
 
@@ -18,7 +19,7 @@ def import_gently(name: str) -> None:
 
     torch's libraries are loaded first, by a foreign call, during which others may run; Python's own way of
     loading them lets nobody run. And as a module as large as torch makes some hundred thousand objects that
-    stay, the garbage collector is told to pass over them, now and whenever it looks through everything.
+    stay, the garbage collector of a program that asked for it passes over them, see `pass_over_imports`.
 
     Args:
         name: Its full name; one that is there already costs nothing.
@@ -31,10 +32,21 @@ def import_gently(name: str) -> None:
         if name == "torch":
             _load_libraries()
         importlib.import_module(name)
-        gc.freeze()
+        if _passes_over:
+            gc.freeze()
     finally:
         if was_collecting:
             gc.enable()
+
+
+def pass_over_imports() -> None:
+    """Keep the garbage collector from looking through what `import_gently` imports from now on.
+
+    A window stays awake that way. It is a choice for a whole program, so the programs here make it and
+    `import spritestudio` does not.
+    """
+    global _passes_over
+    _passes_over = True
 
 
 def _load_libraries() -> None:

@@ -1,0 +1,278 @@
+"""What a program can use: load weights, paint, read sets, train, and write sheets.
+
+All of it is offered by `import spritestudio` itself. torch is imported when a model is loaded or trained.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
+from spritestudio.library.models import default_model_path as default_model_path
+from spritestudio.library.models import find_model
+from spritestudio.runs.store import new_run_folder
+from spritestudio.specs import (
+    ByteArray,
+    ExportSpec,
+    FloatArray,
+    GenerateSpec,
+    ModelSpec,
+    SampleStep,
+    TrainEvent,
+    TrainSpec,
+)
+from spritestudio.specs.base import Spec, one_of, require
+from spritestudio.specs.generate import seeds_from
+from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.specs.sheet import SheetSpec
+from spritestudio.sprites.dataset.edits import included
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
+from spritestudio.sprites.export.files import ExportInput, export_files, write_files
+from spritestudio.sprites.export.naming import Label
+from spritestudio.sprites.export.png_sheet import check_png_path
+from spritestudio.sprites.importing.reading import read_sprites
+
+if TYPE_CHECKING:
+    from spritestudio.diffusion.checkpoint import Checkpoint
+
+Mixes = Mapping[str, float] | Sequence[Mapping[str, float]]
+_S = TypeVar("_S", bound=Spec)
+_SPRITES_AT_ONCE = 256  # bounds the memory of `generate`, whatever it is asked for
+_NOT_SETTINGS = ("seeds", "contexts")
+
+
+def load_model(name_or_path: str | Path | None = None, *, device: str = "auto") -> Checkpoint:
+    """Load weights, ready to paint.
+
+    Args:
+        name_or_path: A name that `spritestudio models` lists, like "sprites32", or a file; without one the
+            weights of `default_model_path`.
+        device: "auto", "cpu", "cuda" or "mps".
+
+    Returns:
+        An object with `.spec`, the `ModelSpec`, and `.denoiser`, which predicts clean sprites.
+
+    Raises:
+        SpriteStudioError: There are no such weights, or they cannot be used.
+    """
+    from spritestudio.diffusion.checkpoint import load_checkpoint
+
+    path = default_model_path() if name_or_path is None else find_model(str(name_or_path))
+    return load_checkpoint(path, device)
+
+
+def sample(
+    model: Checkpoint,
+    mixes: Mixes,
+    *,
+    seeds: Iterable[int],
+    x_T: FloatArray | None = None,
+    **settings: Any,
+) -> Generator[SampleStep]:
+    """Paint sprites, one event per denoising step.
+
+    Every sprite has a seed of its own and comes out the same whatever is painted beside it.
+
+    Args:
+        model: From `load_model`.
+        mixes: Shares by class name, for all sprites or a dict for each; {} asks for nothing in particular.
+        seeds: One per sprite.
+        x_T: Starting noise in place of that of the seeds, float32 (B, C, H, W), standard normal.
+        **settings: Fields of `GenerateSpec` such as sampler, steps, guidance_scale, eta or clip_x0. What is
+            left out is as it suits the model, see `GenerateSpec.for_model`; another sampler than the model's
+            takes as many steps as suit it.
+
+    Yields:
+        Events with `.step` and `.steps`, `.timestep`, the noisy state `.x_t` and the clean sprites as
+        predicted `.x0`, both float32 (B, C, H, W), and `.images`, uint8 (B, H, W, 4).
+
+    Raises:
+        SpriteStudioError: A class or setting is not known, or a value is out of its range.
+    """
+    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings)
+
+    import torch
+
+    from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
+
+    noise = None if x_T is None else torch.as_tensor(np.asarray(x_T, dtype=np.float32))
+    return sample_denoiser(model.denoiser, spec, x_T=noise)
+
+
+def generate(
+    model: Checkpoint,
+    mixes: Mixes,
+    *,
+    count: int | None = None,
+    seeds: Iterable[int] | None = None,
+    **settings: Any,
+) -> ByteArray:
+    """Paint sprites to the end.
+
+    Args:
+        model: From `load_model`.
+        mixes: As for `sample`.
+        count: How many, with the seeds 0, 1, 2 …; or
+        seeds: one per sprite. With neither there is one sprite per mix.
+        **settings: As for `sample`.
+
+    Returns:
+        uint8 (N, H, W, 4), alpha 0 or 255.
+
+    Raises:
+        SpriteStudioError: Both count and seeds are given, or as `sample` does.
+    """
+    require(count is None or seeds is None, "Give either a count or seeds, not both.")
+    if seeds is None:
+        if count is None:
+            count = 1 if isinstance(mixes, Mapping) else len(mixes)
+        require(count >= 1, f"There must be at least one sprite, not {count}.")
+        seeds = seeds_from(0, count)
+    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings)
+
+    from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
+
+    painted = []
+    for part in spec.batches(_SPRITES_AT_ONCE):
+        *_, last = sample_denoiser(model.denoiser, part)
+        painted.append(last.images)
+    return np.concatenate(painted)
+
+
+def load_sprites(paths: str | Path | Iterable[str | Path]) -> SpriteSet:
+    """Read sprites as one set, without those that their set excludes.
+
+    Args:
+        paths: One or several of: an `.npz` or `.npy` file, a folder of pictures or of a sub-folder per class,
+            a picture, a sheet, an Aseprite file, or "starter" for the set that is built in.
+
+    Returns:
+        `.images` uint8 (N, H, W, 4), `.labels` int64 (N,) and `.class_names`, among others.
+
+    Raises:
+        SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
+    """
+    sources = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    return to_set(included(read_sprites(sources)))
+
+
+def train(
+    sprites: SpriteSet | str | Path | Iterable[str | Path],
+    folder: str | Path | None = None,
+    *,
+    title: str = "",
+    **settings: Any,
+) -> Generator[TrainEvent]:
+    """Train weights on sprites, step by step; they are `folder`/weights.safetensors, saved as it goes.
+
+    Closing the generator saves and ends; `spritestudio train --resume FOLDER` goes on from there.
+
+    Args:
+        sprites: A set, or what `load_sprites` reads one from.
+        folder: Where the run is kept, an empty or new folder; without one where the window keeps its runs.
+        title: What the weights are called.
+        **settings: Fields of `TrainSpec` such as epochs, minutes, batch_size or learning_rate.
+
+    Yields:
+        A `TrainStep` with `.step`, `.loss` … per step, and events of what else happens.
+
+    Raises:
+        SpriteStudioError: A setting is not known or out of its range, or the folder holds a run already.
+    """
+    spec = _changed(TrainSpec(), settings)
+    if not isinstance(sprites, SpriteSet):
+        sprites = load_sprites(sprites)
+    title = title or sprites.source
+    run = user_path(folder) if folder is not None else new_run_folder(title)
+
+    from spritestudio.diffusion.training.run import train as train_run
+
+    return train_run(spec, sprites, run, title=title)
+
+
+def export_sheet(
+    images: ByteArray,
+    path: str | Path,
+    *,
+    formats: Iterable[str] = (),
+    kinds: Sequence[str] = (),
+    replace: bool = False,
+    **settings: Any,
+) -> list[Path]:
+    """Write a sheet of sprites, and beside it what engines and editors read.
+
+    Args:
+        images: uint8 (N, H, W, 4).
+        path: The picture, a name that ends in .png, in a folder that is there.
+        formats: Names of `spritestudio export --format`, such as "godot", "tiled" or "aseprite-json".
+        kinds: What each sprite is, for names and tags.
+        replace: Whether files that are there may be replaced; either all files are written or none.
+        **settings: Fields of `SheetSpec` (layout, columns, scale, spacing_px, trim …) and of `ExportSpec`.
+
+    Returns:
+        What was written, the picture first.
+
+    Raises:
+        SpriteStudioError: The sprites do not fit, a setting is not known, or a file cannot be written.
+    """
+    images = np.asarray(images)
+    require(
+        images.ndim == 4 and images.shape[-1] == 4 and images.dtype == np.uint8 and len(images) > 0,
+        f"Sprites are uint8 of shape (N, H, W, 4), not {images.dtype} of shape {images.shape}.",
+    )
+    require(
+        len(kinds) in (0, len(images)),
+        f"There are {len(images)} sprites, but {len(kinds)} kinds.",
+    )
+    out = user_path(path)
+    check_png_path(out)
+    of_export = {field.name for field in dataclasses.fields(ExportSpec)} - {"sheet", "formats"}
+    sheet = {name: value for name, value in settings.items() if name not in of_export}
+    others = {name: value for name, value in settings.items() if name in of_export}
+    spec = ExportSpec(_changed(SheetSpec(), sheet, also=of_export), formats=tuple(formats), **others)
+    require(spec.sheet.layout != "files", "A sheet is one picture.", "Choose another layout than files.")
+    labels = [Label(kind, kind, index) for index, kind in enumerate(kinds or ["sprite"] * len(images))]
+    files = export_files(ExportInput(images, labels), spec, out.stem)
+    named = {out.name if name == f"{out.stem}.png" else name: data for name, data in files.items()}
+    write_files(out.parent, named, replace=replace)
+    return [out.parent / name for name in named]
+
+
+def _generate_spec(
+    model: ModelSpec, mixes: Mixes, seeds: tuple[int, ...], settings: Mapping[str, Any]
+) -> GenerateSpec:
+    dealt = [mixes] if isinstance(mixes, Mapping) else list(mixes)
+    require(
+        isinstance(mixes, Mapping) or len(dealt) == len(seeds),
+        f"There are {len(seeds)} seeds, but {len(dealt)} mixes.",
+        "Give one mix for all sprites, or one for each.",
+    )
+    usual = GenerateSpec.for_model(model, 1)
+    spec = _changed(usual, settings, without=_NOT_SETTINGS)
+    if spec.sampler != usual.sampler and "steps" not in settings:
+        spec = dataclasses.replace(spec, steps=SAMPLERS[spec.sampler].steps_for(model.timesteps))
+    contexts = tuple(model.context(mix) if mix else () for mix in dealt)
+    return dataclasses.replace(spec, seeds=seeds, contexts=contexts)
+
+
+def _changed(
+    spec: _S, settings: Mapping[str, Any], *, without: Iterable[str] = (), also: Iterable[str] = ()
+) -> _S:
+    """A spec with some fields set, whose names come from a caller."""
+    known = [field.name for field in dataclasses.fields(spec) if field.name not in without]
+    for name in settings:
+        if name not in known:
+            known += also
+            near = difflib.get_close_matches(name, known, 1)
+            raise SpriteStudioError(
+                f"There is no setting named '{name}'.",
+                f"Did you mean {near[0]}?" if near else f"There are {one_of(tuple(known))}.",
+            )
+    return dataclasses.replace(spec, **settings)
