@@ -82,7 +82,7 @@ def test_the_grid_follows_while_it_paints(window: MainWindow, qtbot: QtBot) -> N
     window.generate_page.panel.generate.click()
     qtbot.waitUntil(lambda: window.generate_page.view.newest is not None, timeout=PATIENCE_MS)
     assert window.generate_page.painting.running
-    assert not window.generate_page.panel.generate.isVisible()
+    assert not window.generate_page.panel.generate.isEnabled()
     assert window.generate_page.progress.bar.isVisible()
     assert window.generate_page.view.images is not None
     window.generate_page.panel.stop.click()

@@ -62,7 +62,16 @@ class GeneratePanel(QFrame):
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.setObjectName("stop")
         self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
-        self.stop.hide()
+        self.stop.setEnabled(False)
+        self.kept_seed = muted()
+        self.kept_seed.setObjectName("kept_seed")
+        self.kept_seed.setToolTip(
+            self.tr("Every Generate starts from the same noise: with the same mixes, it is the same grid.")
+        )
+        self.new_seed = QPushButton(self.tr("New seed"))
+        self.new_seed.setObjectName("new_seed")
+        self.new_seed.setProperty("role", "dense")
+        self.new_seed.setToolTip(self.tr("Another seed now, and a new one for each grid"))
         self.live = QCheckBox(self.tr("Live"))
         self.live.setObjectName("live")
         self.live.setAccessibleName(self.tr("Live"))
@@ -70,10 +79,13 @@ class GeneratePanel(QFrame):
         self._build()
         self.weights.activated.connect(lambda i: self.weights_chosen.emit(Path(self.weights.itemData(i))))
         self.generate.clicked.connect(self.generate_requested)
+        self.new_seed.clicked.connect(self.sampler.release_seed)
+        self.sampler.changed.connect(self._show_kept_seed)
         self.stop.clicked.connect(self.stop_requested)
         self.sampler.count.valueChanged.connect(self.mixer.set_count)
         self.sampler.columns.valueChanged.connect(self.columns_changed)
         workspace.run_weights.changed.connect(self.offer_run_weights)
+        self._show_kept_seed()
         self.set_ready(False)
 
     def _build(self) -> None:
@@ -102,8 +114,10 @@ class GeneratePanel(QFrame):
         foot.setContentsMargins(14, 10, 14, 12)
         foot.setSpacing(10)
         foot.addWidget(self.live)
-        foot.addWidget(self.generate)
-        foot.addWidget(self.stop)
+        foot.addLayout(row(self.kept_seed, None, self.new_seed))
+        buttons = row(self.generate, self.stop)  # beside each other, so that a double click does one thing
+        buttons.setStretch(0, 1)
+        foot.addLayout(buttons)
         outer.addLayout(foot)
 
     # Weights
@@ -231,12 +245,19 @@ class GeneratePanel(QFrame):
 
     def set_ready(self, ready: bool) -> None:
         """Allow Generate, or not while there are no weights."""
-        self.generate.setEnabled(ready)
+        self._ready = ready
+        self.set_running(self.stop.isEnabled())
 
     def set_running(self, running: bool) -> None:
         """Offer Stop instead of Generate."""
         focused = self.generate.hasFocus() or self.stop.hasFocus()
-        self.generate.setVisible(not running)
-        self.stop.setVisible(running)
+        self.generate.setEnabled(self._ready and not running)
+        self.stop.setEnabled(running)
         if focused:
             (self.stop if running else self.generate).setFocus()
+
+    def _show_kept_seed(self) -> None:
+        """Say so while every grid starts from the same seed."""
+        for widget in (self.kept_seed, self.new_seed):
+            widget.setVisible(self.sampler.keeps_seed)
+        self.kept_seed.setText(self.tr("Seed {0} is kept").format(self.sampler.seed.value()))

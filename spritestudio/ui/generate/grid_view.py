@@ -47,6 +47,7 @@ class GridView(QWidget):
         self._step_history = StepHistory()
         self._postprocess_cache = PostprocessCache()
         self._comparing = False
+        self._predicted_for_now = False
         self.grid = SpriteGrid()
         self.noisy = self._view_button(
             "view_noisy",
@@ -131,7 +132,7 @@ class GridView(QWidget):
         layout.addLayout(bottom)
 
     def _connect(self) -> None:
-        self.noisy.toggled.connect(self._show_frame)
+        self.noisy.toggled.connect(self._on_view_chosen)
         self.background.activated.connect(self._on_background_chosen)
         self.zoom_out.clicked.connect(lambda: self.grid.zoom_by(-1))
         self.zoom_in.clicked.connect(lambda: self.grid.zoom_by(1))
@@ -146,6 +147,8 @@ class GridView(QWidget):
     def start(self, sections: Sequence[Section], sprite_px: int, columns: int) -> None:
         """Make room for a new film."""
         self._stop_playing()
+        if self._predicted_for_now:
+            self.noisy.setChecked(True)
         self._step_history = StepHistory()
         self.grid.set_arrangement(sections, sprite_px, columns)
         with QSignalBlocker(self.scrubber):
@@ -166,20 +169,19 @@ class GridView(QWidget):
             self.scrubber.setValue(self.scrubber.maximum())
         self._show_frame()
 
-    def show_live(self, sections: Sequence[Section], first: int, images: ByteArray) -> None:
+    def show_live(self, sections: Sequence[Section], places: Sequence[int], images: ByteArray) -> None:
         """Show some sprites of a grid that is painted again and again; the others stay as they are.
 
         Args:
             sections: The rows of the grid.
-            first: The place of the first sprite.
-            images: uint8 (N, H, H, 4).
+            places: Where these sprites stand.
+            images: uint8 (N, H, H, 4), as many.
         """
         count, sprite_px = sum(section.count for section in sections), images.shape[1]
-        shown = self.images
-        if shown is None or shown.shape[:2] != (count, sprite_px):
-            shown = np.zeros((count, sprite_px, sprite_px, 4), np.uint8)
-        whole = shown.copy()
-        whole[first : first + len(images)] = images
+        nothing = np.zeros((count, sprite_px, sprite_px, 4), np.uint8)
+        shown = (self.images, self.painted, nothing)  # finishing may have made them larger
+        whole = next(old for old in shown if old is not None and old.shape == nothing.shape).copy()
+        whole[list(places)] = images
         self._stop_playing()
         self._step_history = StepHistory()
         self._step_history.append(StepImages(1, 2, 0, whole, whole))
@@ -188,6 +190,13 @@ class GridView(QWidget):
             self.scrubber.setRange(0, 0)
         self.set_finished(False)
         self._show_frame()
+
+    def show_picture(self) -> None:
+        """Where the film ends in noise, show the predicted sprites until the next begins."""
+        newest = self.newest
+        if newest is not None and not newest.last and self.noisy.isChecked():
+            self.clean.setChecked(True)
+            self._predicted_for_now = True
 
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""
@@ -289,6 +298,10 @@ class GridView(QWidget):
     def _frame(self) -> StepImages | None:
         frames = self._step_history.step_images
         return frames[min(self.scrubber.value(), len(frames) - 1)] if frames else None
+
+    def _on_view_chosen(self) -> None:
+        self._predicted_for_now = False
+        self._show_frame()
 
     def _show_frame(self) -> None:
         frame, images = self._frame(), self.images

@@ -35,7 +35,9 @@ class Inspector(QFrame):
             "save", self.tr("Save as PNG…"), self.tr("Save the selected sprites (Ctrl+S)")
         )
         self.use_seed = self._button(
-            "use_seed", self.tr("Keep this seed"), self.tr("Start the next grid from this seed")
+            "use_seed",
+            self.tr("Keep this seed"),
+            self.tr("Start every grid from it, until you choose New seed"),
         )
         self.use_mix = self._button(
             "use_mix", self.tr("Use this mix"), self.tr("Put this sprite's mix into the mixer")

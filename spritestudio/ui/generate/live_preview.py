@@ -22,7 +22,8 @@ _REST_MS = 250  # without a change, after which the mix counts as chosen
 class LivePreview(QObject):
     """Paints the newest request with the live weights; what was overtaken is dropped.
 
-    While one request is painted only the newest of those that come is kept, so that the grid is never
+    Only sprites are painted that differ from those of the finished grid; the others stay as they are. While
+    one request is painted only the newest of those that come is kept, so that the grid is never
     further behind than one painting. When the mix has rested and no slider is held, `rested` asks for the
     finished sprites.
     """
@@ -36,7 +37,9 @@ class LivePreview(QObject):
         self._runner = ModelRunner()
         self._worker = Worker(self.tr("Paint the live preview"), Resource.TORCH, self)
         self._weights: tuple[Path, GenerateSpec] | None = None
-        self._next: deque[tuple[Path, GenerationRequest]] = deque(maxlen=1)
+        self._next: deque[tuple[Path, GenerationRequest, tuple[int, ...]]] = deque(maxlen=1)
+        self._finished: GenerationRequest | None = None
+        self._changed: set[int] = set()
         self._held = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -60,14 +63,19 @@ class LivePreview(QObject):
         """Paint with these weights by their live settings; None has nothing live."""
         self._weights = None if weights is None else (weights[0], GenerateSpec.for_preview(weights[1]))
 
+    def begin_from(self, finished: GenerationRequest | None) -> None:
+        """The grid shows the finished sprites of this request; None where it shows anything else."""
+        self._finished, self._changed = finished, set()
+
     def request(self, request: GenerationRequest) -> None:
-        """Paint the sprites of a request by the few-step weights and their settings, as soon as may be."""
-        if self._weights is None:
+        """Paint what a request changes by the few-step weights and their settings, as soon as may be."""
+        self._changed |= _changed_sprites(self._finished, request)
+        if self._weights is None or not self._changed:
             return
         path, settings = self._weights
         spec = replace(settings, seeds=request.spec.seeds, contexts=request.spec.contexts)
         answered = replace(request, spec=spec, weights=path.stem, weights_hash=weights_hash(path))
-        self._next.append((path, answered))
+        self._next.append((path, answered, tuple(sorted(self._changed))))
         self._rest.start()
         if not self._worker.running:
             self._paint_next()
@@ -96,8 +104,8 @@ class LivePreview(QObject):
     def _paint_newest(self) -> Generator[PreviewImages]:
         """Paint what is asked for, in the job's thread, as long as something is."""
         while self._next:
-            path, request = self._next.pop()
-            yield from self._runner.paint_live(path, request, lambda: bool(self._next))
+            path, request, places = self._next.pop()
+            yield from self._runner.paint_live(path, request, places, lambda: bool(self._next))
 
     def _on_rest(self) -> None:
         if not self._held:
@@ -109,3 +117,22 @@ class LivePreview(QObject):
     def _on_failed(self, error: object) -> None:
         self._weights = None  # once is enough: it would fail at every move of a slider
         self.failed.emit(error)
+
+
+def _changed_sprites(before: GenerationRequest | None, after: GenerationRequest) -> set[int]:
+    """Which sprites of `after` are not those of `before`: those with another seed or another context."""
+    everything = set(range(after.spec.count))
+    if before is None or _settings_of(before) != _settings_of(after):
+        return everything
+    old, new = before.spec, after.spec
+    return {
+        index
+        for index in everything
+        if (old.seeds[index], old.context_of(index)) != (new.seeds[index], new.context_of(index))
+    }
+
+
+def _settings_of(request: GenerationRequest) -> tuple[object, ...]:
+    """All that a request says beside seeds and contexts."""
+    spec = replace(request.spec, seeds=(0,), contexts=((),))
+    return spec, request.spec.count, request.weights, request.weights_hash

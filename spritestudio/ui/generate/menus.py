@@ -13,7 +13,6 @@ from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
-from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 
 
@@ -26,10 +25,12 @@ class GenerateParts(Protocol):
     postprocess: PostprocessController
     weights: WeightsChoice
     navigator: HistoryNavigator
-    painting: Worker
 
     def generate(self) -> None:
         """Paint as the panel says."""
+
+    def stop(self) -> None:
+        """Stop painting, and keep a picture of what is there."""
 
     def ask_for_recipe(self) -> None:
         """Ask for a picture, and bring back what its recipe says."""
@@ -62,7 +63,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
 
     build.menu("generate")
     build.action("generate", tr("Generate"), page.generate, "Ctrl+Return", "Ctrl+Enter")
-    build.action("stop", tr("Stop"), page.painting.stop, "Esc")
+    build.action("stop", tr("Stop"), page.stop, "Esc")
     build.separator()
     build.action("randomise", tr("Random mix"), panel.mixes.randomise, "Ctrl+R")
     build.action("roll_seed", tr("Random seed"), panel.sampler.roll_seed, "Ctrl+D")

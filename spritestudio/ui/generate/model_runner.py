@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,18 +44,15 @@ class PreviewImages:
 
     Attributes:
         request: What was asked for: the whole grid, by the weights that painted it.
-        first: The place of the first of these sprites in the grid.
-        images: uint8 (N, H, H, 4).
+        places: Where these sprites stand in the grid.
+        images: uint8 (N, H, H, 4), as many.
+        is_last: Whether the whole grid is painted with these.
     """
 
     request: GenerationRequest
-    first: int
+    places: tuple[int, ...]
     images: ByteArray
-
-    @property
-    def is_last(self) -> bool:
-        """Whether the whole grid is painted with these."""
-        return self.first + len(self.images) == self.request.spec.count
+    is_last: bool
 
 
 class ModelRunner:
@@ -86,16 +83,21 @@ class ModelRunner:
         yield from step_images(sample(self._checkpoint(path).denoiser, spec))
 
     def paint_live(
-        self, path: Path, request: GenerationRequest, overtaken: Callable[[], bool]
+        self,
+        path: Path,
+        request: GenerationRequest,
+        places: Sequence[int],
+        overtaken: Callable[[], bool],
     ) -> Generator[PreviewImages]:
-        """Paint sprites in pieces, the first before the last are begun, until a newer request overtakes."""
+        """Paint some sprites of a grid in pieces, until a newer request overtakes."""
         from spritestudio.diffusion.sampling.sampler import sample
 
-        first = 0
-        for piece in request.spec.batches(_PIECE):
+        done = 0
+        for piece in request.of_sprites(places, "").spec.batches(_PIECE):
             *_, last = step_images(sample(self._checkpoint(path).denoiser, piece))
-            yield PreviewImages(request, first, last.clean)
-            first += piece.count
+            painted = tuple(places[done : done + piece.count])
+            done += piece.count
+            yield PreviewImages(request, painted, last.clean, done == request.spec.count)
             if overtaken():
                 return
 

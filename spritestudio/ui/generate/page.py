@@ -96,10 +96,10 @@ class GeneratePage(Page):
 
     def _connect(self) -> None:
         self.panel.generate_requested.connect(self.generate)
-        self.panel.stop_requested.connect(self.painting.stop)
+        self.panel.stop_requested.connect(self.stop)
         self.panel.columns_changed.connect(self.view.grid.set_columns)
         self.weights.adopted.connect(self._on_adopted)
-        self.navigator.changed.connect(self._update_actions)
+        self.navigator.changed.connect(self._on_earlier_shown)
         self.selection.changed.connect(self._update_actions)
         self.postprocess.changed.connect(self._update_actions)
         for teller in (
@@ -190,6 +190,12 @@ class GeneratePage(Page):
         self.panel.sampler.start_over()
         self._paint()
 
+    def stop(self) -> None:
+        """Stop painting, and keep a picture of what is there."""
+        if self.painting.running:
+            self.painting.stop()
+            self.view.show_picture()
+
     def _paint(self, behind: bool = False) -> None:
         """Paint; `behind` what is shown, which stays until the sprites are finished."""
         path = self.weights.path
@@ -214,6 +220,7 @@ class GeneratePage(Page):
         self.postprocess.begin()
         self.postprocess.use_weights(path.stem)
         if not behind:
+            self.live_preview.begin_from(None)
             self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
         self.navigator.begin(request)
         self.progress.begin()
@@ -257,8 +264,7 @@ class GeneratePage(Page):
 
     def _on_recipe_found(self, recipe: Recipe, loaded: ModelLoaded) -> None:
         """Show what a picture was made with, and paint its sprites again."""
-        if not self.weights.may_change():
-            return
+        self.weights.make_way()
         self.weights.adopt(loaded)
         self.live_preview.drop()
         try:
@@ -297,7 +303,7 @@ class GeneratePage(Page):
             return
         for piece in pieces:
             sections = [Section(title, count) for title, count in piece.request.sections]
-            self.view.show_live(sections, piece.first, piece.images)
+            self.view.show_live(sections, piece.places, piece.images)
         self.navigator.show_preview(pieces[-1].request if pieces[-1].is_last else None)
 
     def _repaint_finished(self) -> None:
@@ -312,6 +318,7 @@ class GeneratePage(Page):
         for event in events:
             if isinstance(event, Generation):
                 self.navigator.on_kept(event)
+                self.live_preview.begin_from(event.request)
 
     def _show_frames(self, frames: list[StepImages]) -> None:
         self.progress.show_frame(frames[-1])
@@ -331,6 +338,10 @@ class GeneratePage(Page):
         self.view.set_finished(True)
         if self.view.newest is None:
             self.navigator.come_back()
+        self._update_actions()
+
+    def _on_earlier_shown(self) -> None:
+        self.live_preview.begin_from(self.navigator.request)
         self._update_actions()
 
     # Actions

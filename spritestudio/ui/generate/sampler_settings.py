@@ -25,6 +25,7 @@ from spritestudio.ui.widgets.fold_out import FoldOut
 
 MAX_COUNT = 1024
 MAX_COLUMNS = 64
+AUTO_COLUMNS = 0
 _ROLLED_SEEDS = 1_000_000  # short enough to note down and to read in the field
 _FIELD_MIN_PX = 72  # less than the widest number needs, so that the panel stays narrow
 
@@ -105,8 +106,14 @@ class SamplerSettings(QWidget):
         self.count.setRange(1, MAX_COUNT)
         self._name(self.count, "count", self.tr("Sprites"), self.tr("How many sprites to paint."))
         self.columns = QSpinBox()
-        self.columns.setRange(1, MAX_COLUMNS)
-        self._name(self.columns, "columns", self.tr("Columns"), self.tr("Sprites per row."))
+        self.columns.setRange(AUTO_COLUMNS, MAX_COLUMNS)
+        self.columns.setSpecialValueText(self.tr("Auto"))
+        self._name(
+            self.columns,
+            "columns",
+            self.tr("Columns"),
+            self.tr("Sprites per row; Auto makes them as large as may be."),
+        )
         self.clip = QCheckBox(self.tr("Clip colours"))
         self._name(
             self.clip,
@@ -125,6 +132,7 @@ class SamplerSettings(QWidget):
         for number in (self.guidance, self.eta, self.seed, self.count, self.columns):
             number.valueChanged.connect(self.changed)
         self.finer.changed.connect(self.changed)
+        self.seed_mode.currentIndexChanged.connect(self.changed)
         self._on_method_changed()
 
     @staticmethod
@@ -207,13 +215,18 @@ class SamplerSettings(QWidget):
     def set_view_state(self, state: dict[str, Any]) -> None:
         """Show what `view_state` gave."""
         self.seed_mode.setCurrentIndex(0 if state.get("new_seed", True) else 1)
-        columns = state.get("columns", 8)
-        self.columns.setValue(columns if isinstance(columns, int) else 8)
+        columns = state.get("columns")
+        self.columns.setValue(columns if isinstance(columns, int) else AUTO_COLUMNS)
 
     def start_over(self) -> None:
         """Draw the seed anew, if it is to be new each time."""
         if self.seed_mode.currentData():
             self.roll_seed()
+
+    @property
+    def keeps_seed(self) -> bool:
+        """Whether every grid starts from the same seed."""
+        return not self.seed_mode.currentData()
 
     def roll_seed(self) -> None:
         """Draw a random seed."""
@@ -223,6 +236,11 @@ class SamplerSettings(QWidget):
         """Start from this seed, and keep to it."""
         self.seed.setValue(seed)
         self.seed_mode.setCurrentIndex(self.seed_mode.findData(False))
+
+    def release_seed(self) -> None:
+        """Draw a seed now, and again for each grid."""
+        self.seed_mode.setCurrentIndex(self.seed_mode.findData(True))
+        self.roll_seed()
 
     # Slots
 

@@ -76,7 +76,9 @@ class SelectionController(QObject):
     def _on_keep_seed(self) -> None:
         if one := self._seed_and_shares():
             self._panel.sampler.fix_seed(one[0])
-            self.status_message.emit(self.tr("The next grid starts from seed {0}").format(one[0]))
+            self.status_message.emit(
+                self.tr("Every grid starts from seed {0} now; New seed ends that").format(one[0])
+            )
 
     def _on_use_mix(self) -> None:
         if one := self._seed_and_shares():

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio import paths
-from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import default_model_path, installed_models
 from spritestudio.project.jobs import Resource
 from spritestudio.ui.generate.generate_panel import GeneratePanel
@@ -27,9 +26,9 @@ class WeightsChoice(QObject):
 
     Args:
         panel: Where they are chosen.
-        finishing: Learns what palette they bring.
-        painter: Loads them.
-        painting: The job that must not be under way when they change.
+        postprocess: Learns what palette they bring.
+        runner: Loads them.
+        painting: The job that stops when they change.
         progress: Tells of the loading.
         preferences: Keep the choice for the next start.
         parent: The page.
@@ -39,7 +38,7 @@ class WeightsChoice(QObject):
 
     Signals:
         adopted: A ModelLoaded has taken over.
-        failed: A SpriteStudioError to tell of.
+        failed: An exception to tell of.
         status_message: Something went well.
     """
 
@@ -110,23 +109,16 @@ class WeightsChoice(QObject):
 
     def open(self, path: Path) -> None:
         """Load weights beside the window."""
-        if self.may_change():
-            self.status_message.emit("")
-            self._progress.tell(self.tr("Loading weights…"))
-            self.loading.run(lambda: self._runner.load(path))
+        self.make_way()
+        self.status_message.emit("")
+        self._progress.tell(self.tr("Loading weights…"))
+        self.loading.run(lambda: self._runner.load(path))
+        self._panel.show_weights_path(path)
 
-    def may_change(self) -> bool:
-        """Whether other weights may take over now; if not, the person is told why."""
-        if not (self._painting.running or self.loading.running):
-            return True
-        self._panel.show_weights_path(self.path)
-        self.failed.emit(
-            SpriteStudioError(
-                self.tr("Weights cannot be changed while others are painting or loading."),
-                self.tr("Stop, or wait until they are done, and choose again."),
-            )
-        )
-        return False
+    def make_way(self) -> None:
+        """Stop what other weights are painting, and what is being loaded."""
+        self._painting.stop()
+        self.loading.stop()
 
     def adopt(self, loaded: ModelLoaded) -> None:
         """Paint with these from now on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -161,10 +162,25 @@ class GridLayout:
 
     def fitted(self, available: QSize) -> GridLayout:
         """The same at the largest zoom that shows all of it, at least 1."""
-        zooms = range(1, MAX_ZOOM + 1)
-        too_large = bisect.bisect_left(zooms, True, lo=1, key=lambda zoom: not self._fits(zoom, available))
-        return replace(self, zoom=zooms[too_large - 1])
+        return _largest([replace(self, zoom=zoom) for zoom in range(1, MAX_ZOOM + 1)], available)
 
-    def _fits(self, zoom: int, available: QSize) -> bool:
-        size = replace(self, zoom=zoom).size
-        return size.width() <= available.width() and size.height() <= available.height()
+    def wrapped(self, width: int) -> GridLayout:
+        """The same with as many columns as fit, shared out over the rows of the longest section."""
+        longest = max((section.count for section in self.sections), default=1)
+        rows = -(-longest // self.columns_in(width)) or 1
+        return replace(self, columns=max(1, -(-longest // rows)))
+
+    def filled(self, available: QSize) -> GridLayout:
+        """The same at the largest zoom at which some number of columns shows all of it, at least 1."""
+        zoomed = (replace(self, zoom=zoom) for zoom in range(1, MAX_ZOOM + 1))
+        return _largest([layout.wrapped(available.width()) for layout in zoomed], available)
+
+    def fits_in(self, available: QSize) -> bool:
+        """Whether all of it can be seen at once."""
+        return self.size.width() <= available.width() and self.size.height() <= available.height()
+
+
+def _largest(layouts: Sequence[GridLayout], available: QSize) -> GridLayout:
+    """The last of these, from small to large, that fits; the first where none does."""
+    too_large = bisect.bisect_left(layouts, True, lo=1, key=lambda layout: not layout.fits_in(available))
+    return layouts[too_large - 1]

@@ -49,6 +49,7 @@ class SpriteGrid(QAbstractScrollArea):
         self._layout = GridLayout()
         self._images: Sequence[ByteArray] | ByteArray = ()
         self._fixed_zoom: int | None = None
+        self._auto_columns = False
         self._background: QColor | None = None
         self._selected: frozenset[int] = frozenset()
         self._current = 0
@@ -75,8 +76,11 @@ class SpriteGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def set_arrangement(self, sections: Sequence[Section], sprite_px: int, columns: int) -> None:
-        """Make room for new sprites; the selection is cleared."""
-        self._layout = replace(self._layout, sections=tuple(sections), sprite_px=sprite_px, columns=columns)
+        """Make room for new sprites, in rows as `set_columns` says; the selection is cleared."""
+        self._auto_columns = not columns
+        self._layout = replace(
+            self._layout, sections=tuple(sections), sprite_px=sprite_px, columns=columns or 1
+        )
         self._images = ()
         self._current = self._anchor = 0
         self.set_selection(())
@@ -99,8 +103,9 @@ class SpriteGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def set_columns(self, columns: int) -> None:
-        """Change the number of sprites per row."""
-        self._layout = replace(self._layout, columns=columns)
+        """Change the number of sprites per row; 0 shows them as large as the window allows."""
+        self._auto_columns = not columns
+        self._layout = replace(self._layout, columns=columns or 1)
         self._relayout()
 
     def set_images(self, images: ByteArray) -> None:
@@ -142,10 +147,14 @@ class SpriteGrid(QAbstractScrollArea):
         before = self.zoom
         available = self._device_size()
         self._layout = replace(self._layout, ratio=self._ratio())
-        if self._fixed_zoom is None:
-            self._layout = self._layout.fitted(available)
-        else:
+        if self._fixed_zoom is not None:
             self._layout = replace(self._layout, zoom=self._fixed_zoom)
+            if self._auto_columns:
+                self._layout = self._layout.wrapped(available.width())
+        elif self._auto_columns:
+            self._layout = self._layout.filled(available)
+        else:
+            self._layout = self._layout.fitted(available)
         content = self._layout.size
         for bar, length, page in (
             (self.horizontalScrollBar(), content.width(), available.width()),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
@@ -15,6 +16,7 @@ from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.library.models import few_step_partner, weights_hash
 from spritestudio.project.generations import GenerationRequest
+from spritestudio.project.mixes import Mix
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.sprites.pixels import harden_alpha, to_images
@@ -67,7 +69,7 @@ def test_the_newest_request_is_painted_and_those_between_are_dropped(
 def test_a_large_grid_comes_in_pieces(qtbot: QtBot, live: LivePreview) -> None:
     live.request(request(0.5, count=20))
     pieces = until_done(qtbot, live)
-    assert [(piece.first, len(piece.images)) for piece in pieces] == [(0, 16), (16, 4)]
+    assert [piece.places for piece in pieces] == [tuple(range(16)), tuple(range(16, 20))]
 
 
 def test_an_answer_carries_the_request_that_it_answers(
@@ -175,3 +177,67 @@ def test_with_live_off_a_slider_paints_nothing(
     page.panel.mixer._sliders[1].slider.setValue(40)
     assert not page.live_preview.busy
     assert page.view.images is None
+
+
+def two_mixes(first: float, second: float) -> GenerationRequest:
+    spec = GenerateSpec(seeds=seeds_from(0, 4), contexts=((first, 0.0),) * 2 + ((0.0, second),) * 2)
+    return GenerationRequest(spec, "full", STUDIO.class_names, (("a", 2), ("b", 2)))
+
+
+def test_only_sprites_whose_mix_has_changed_are_painted(qtbot: QtBot, live: LivePreview) -> None:
+    live.begin_from(two_mixes(1.0, 1.0))
+    live.request(two_mixes(1.0, 1.0))
+    assert not live.busy, "nothing has changed"
+    live.request(two_mixes(1.0, 0.5))
+    live.request(two_mixes(1.0, 1.0))  # back again, over sprites that may be painted by now
+    pieces = until_done(qtbot, live)
+    assert {piece.places for piece in pieces} == {(2, 3)}
+    assert not any(piece.is_last for piece in pieces)
+
+
+def test_after_other_settings_all_sprites_are_painted(qtbot: QtBot, live: LivePreview) -> None:
+    before = two_mixes(1.0, 1.0)
+    live.begin_from(dataclasses.replace(before, spec=dataclasses.replace(before.spec, guidance_scale=3.0)))
+    live.request(two_mixes(1.0, 0.5))
+    assert until_done(qtbot, live)[-1].places == (0, 1, 2, 3)
+
+
+def test_a_mix_that_is_not_dragged_keeps_its_sprites(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    page.panel.sampler.fix_seed(3)
+    page.panel.mixes.set_all([Mix({"hero": 1.0}), Mix({"food": 1.0})])
+    page.panel.generate.click()
+    qtbot.waitUntil(lambda: not page.painting.running, timeout=PATIENCE_MS)
+    painted = page.view.images
+    assert painted is not None
+
+    page.panel.mixes.choose(1)
+    slider = page.panel.mixer._sliders[0].slider
+    slider.setSliderDown(True)
+    slider.setValue(200)
+    qtbot.waitUntil(lambda: not np.array_equal(page.view.images, painted), timeout=PATIENCE_MS)
+    assert np.array_equal(page.view.images[:3], painted[:3])
+    with qtbot.waitSignal(page.painting.finished, timeout=PATIENCE_MS):
+        slider.setSliderDown(False)
+    assert np.array_equal(page.view.images[:3], painted[:3])
+
+
+@pytest.mark.parametrize("name", ["reset", "no_context", "normalise", "randomise", "preset"])
+def test_what_a_button_does_to_a_mix_is_followed_too(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path, name: str
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    page.panel.mixes.put({"hero": 0.5, "food": 1.25})
+    with qtbot.waitSignal(page.live_preview.painted, timeout=PATIENCE_MS):
+        if name == "preset":
+            presets = page.panel.mixer.presets.list
+            presets.activated.emit(presets.findText("food"))
+        else:
+            window.findChild(QPushButton, name).click()
+    qtbot.waitUntil(lambda: len(page.history) == 1, timeout=PATIENCE_MS)

@@ -59,3 +59,18 @@ def test_the_fitting_zoom_is_the_largest_that_fits() -> None:
 
 def test_an_empty_grid_has_no_size() -> None:
     assert GridLayout().size == QSize(0, 0)
+
+
+def test_automatic_columns_share_sprites_out_over_the_rows() -> None:
+    layout = GridLayout((Section("all", 10),), sprite_px=10, zoom=1).wrapped(2 * 16 + 8 * 16)
+    assert layout.columns == 5, "two rows of five, not eight and two"
+    assert GridLayout().wrapped(100).columns == 1
+
+
+def test_a_grid_that_fills_is_at_least_as_large_as_with_any_columns() -> None:
+    available = QSize(701, 412)
+    for count in (1, 7, 32, 200):
+        layout = GridLayout((Section("a", count), Section("b", 3)), sprite_px=16)
+        filled = layout.filled(available)
+        others = [replace(layout, columns=columns).fitted(available) for columns in range(1, 65)]
+        assert filled.zoom == max(other.zoom for other in others)
