@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import dataclasses
 import json
 import re
 from collections.abc import Sequence
@@ -44,7 +43,7 @@ from spritestudio.sprites.export.naming import Label
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette
-from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 
 _LAST = "last"
 _MAX_SIDE = 512  # of a sprite
@@ -83,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
     )
     art = _art(options, postprocess)
     files = write_art(art, spec, out, force=options.force)
-    write_animations(films, list(art.images), film_spec, art.recipe)
+    write_animations(films, list(art.on_canvas), film_spec, art.recipe)
     files += films
     if options.json:
         sheet = sheet_of(art, spec, out)
@@ -121,8 +120,7 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
             batch.postprocess if postprocess == PostprocessSpec() else postprocess
         )  # as the window finished them
         palette = _palette_of(batch.request)
-        if postprocess.palette_mode == "model" and palette is None:
-            postprocess = dataclasses.replace(postprocess, palette_mode="generated")
+        postprocess = without_missing_palette(postprocess, palette)
         images, recipe = batch.images, batch.request.recipe(postprocess, batch.images.shape[1])
         labels = [recipe.label_of(index) for index in range(len(images))]
     else:
@@ -141,6 +139,7 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
         labels=[labels[index] for index in chosen],
         palette=finished.palette,
         recipe=recipe and recipe.of_sprites(tuple(chosen)),
+        canvas=finished.canvas[chosen],
     )
 
 

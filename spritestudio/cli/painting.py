@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,26 +64,26 @@ def paint(
 
 def art_of(painted: PaintedSprites, recipe: Recipe, model_palette: Palette | None = None) -> ExportInput:
     """The sprites of a recipe, finished; those of an earlier step are left as they were then."""
-    finished = Postprocessed(painted.images, None)
+    finished = Postprocessed(painted.images, None, painted.images)
     if recipe.step in (0, recipe.spec.steps):
         finished = postprocess_sprites(painted.images, recipe.postprocess, model_palette)
+    chosen = list(recipe.sprites)
     return ExportInput(
-        images=finished.images[list(recipe.sprites)],
-        labels=[recipe.label_of(index) for index in recipe.sprites],
+        images=finished.images[chosen],
+        labels=[recipe.label_of(index) for index in chosen],
         palette=finished.palette,
         recipe=recipe,
+        canvas=finished.canvas[chosen],
     )
 
 
 def write_films(paths: list[Path], painted: PaintedSprites, art: ExportInput, spec: AnimationSpec) -> None:
-    """Write the film of a painting, whose last frame shows the sprites finished."""
+    """Write the denoising as an animation, whose last frame shows the sprites as the sheet does."""
     recipe = art.recipe
     if not paths or recipe is None:
         return
-    postprocess = dataclasses.replace(recipe.postprocess, trim=False)  # frames are of one size
     chosen = list(recipe.sprites)
-    last = postprocess_sprites(painted.images, postprocess, art.palette).images[chosen]
-    moments = [*(moment[chosen] for moment in painted.step_history[:-1]), last]
+    moments = [*(moment[chosen] for moment in painted.step_history[:-1]), art.on_canvas]
     write_animations(paths, grid_frames(moments, recipe.export.sheet, art.labels), spec, recipe)
 
 

@@ -209,6 +209,34 @@ def test_the_denoising_is_an_animation(spritestudio: Run, tmp_path: Path, weight
     assert np.array_equal(np.where(last[..., 3:] == 0, 0, last), pixels(tmp_path / "a.png"))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    ["--palette model --recolor dungeon-stew candy-workshop", "--trim --outline #000000", "--remove-orphans"],
+)
+def test_the_last_frame_of_a_denoising_is_the_sheet(spritestudio: Run, tmp_path: Path, changes: str) -> None:
+    """It was postprocessed a second time, with the recoloured palette as that of the model."""
+    sheet, film = tmp_path / "a.png", tmp_path / "film.png"
+    command = ("generate", "--weights", "sprites16-live", "--count", 4, "--seed", 3, "--columns", 4)
+    films = ("--apng", film, "--film-scale", 1)
+    result = spritestudio(*command, *changes.split(), *films, "--out", sheet)
+    assert result.status == 0, result.err
+    with Image.open(film) as picture:
+        *_, last = (np.asarray(frame.convert("RGBA")).copy() for frame in ImageSequence.Iterator(picture))
+    last = np.where(last[..., 3:] == 0, 0, last)
+    finished = pixels(sheet)
+    if "--trim" not in changes:
+        assert np.array_equal(last, finished)
+        return
+    height, width = finished.shape[0], finished.shape[1] // 4
+    frames, sprites = last.reshape(16, 4, 16, 4), finished.reshape(height, 4, width, 4)
+    assert any(
+        np.array_equal(frames[y : y + height, :, x : x + width], sprites)
+        for y in range(17 - height)
+        for x in range(17 - width)
+    )
+    assert (last[..., 3] > 0).sum() == (finished[..., 3] > 0).sum()
+
+
 WRONG: dict[str, str] = {
     "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, packed or files",
     "--format doom": "There is no format named 'doom'",

@@ -6,6 +6,7 @@ alignment, trimming. With dithering, orphans go before the palette, since a patt
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,16 +35,20 @@ class Postprocessed:
         images: uint8 (N, H, W, 4) with alpha 0 or 255; smaller than before where they are trimmed.
         palette: What they are made of, recoloured, with the colour of the outline behind it if that is
             a new one; None where they keep their own colours.
+        canvas: The images before they are trimmed: frames of an animation are of one size.
     """
 
     images: ByteArray
     palette: Palette | None
+    canvas: ByteArray
 
 
 def postprocess_sprites(
     images: ByteArray, spec: PostprocessSpec, model_palette: Palette | None = None
 ) -> Postprocessed:
-    """Postprocess sprites. Each step done twice changes nothing more, but for recolouring.
+    """Make painted sprites into finished ones: for the grid, sheets, animations and the command line alike.
+
+    Each step done twice changes nothing more, but for recolouring.
 
     Args:
         images: uint8 (N, H, W, 4), as painted.
@@ -55,7 +60,7 @@ def postprocess_sprites(
     """
     images = harden_alpha(images, spec.alpha_threshold)
     if not images[..., 3].any():
-        return Postprocessed(images, None)
+        return Postprocessed(images, None, images)
     if spec.min_island_px > 1:
         images = cleanup.drop_islands(images, spec.min_island_px)
     palette = _palette_of(images, spec, model_palette)
@@ -74,7 +79,15 @@ def postprocess_sprites(
     return Postprocessed(
         cleanup.trim(images) if spec.trim else images,
         None if palette is None else _palette_after(palette, spec),
+        images,
     )
+
+
+def without_missing_palette(spec: PostprocessSpec, model_palette: Palette | None) -> PostprocessSpec:
+    """A spec that asks for the palette of the model only where there is one."""
+    if spec.palette_mode == "model" and model_palette is None:
+        return dataclasses.replace(spec, palette_mode="generated")
+    return spec
 
 
 def _palette_after(palette: Palette, spec: PostprocessSpec) -> Palette:

@@ -189,11 +189,8 @@ class AnimationDialog(WritingDialog):
         """What is to play."""
         chosen = self._selection or list(range(len(self._art.images)))
         if self.one_by_one.isChecked():
-            return _AnimationRequest(list(self._art.images[chosen]), None)
-        last = self._step_history[-1]
-        if self._art.images.shape == last.shape:
-            last = self._art.images
-        moments = [moment[chosen] for moment in (*self._step_history[:-1], last)]
+            return _AnimationRequest(list(self._art.on_canvas[chosen]), None)
+        moments = [moment[chosen] for moment in (*self._step_history[:-1], self._art.on_canvas)]
         sheet = SheetSpec(columns=min(self._columns, len(chosen)))
         return _AnimationRequest(moments, film_layout(moments[0], sheet))
 

@@ -216,6 +216,14 @@ class GridView(QWidget):
         return self._postprocess_cache.postprocess(painted).images
 
     @property
+    def canvas(self) -> ByteArray | None:
+        """`images` in the size that they were painted in, also where they are trimmed."""
+        frame, painted = self._frame(), self.painted
+        if frame is None or painted is None or not frame.last:
+            return painted
+        return self._postprocess_cache.postprocess(painted).canvas
+
+    @property
     def painted(self) -> ByteArray | None:
         """The sprites before they are finished."""
         frame = self._frame()

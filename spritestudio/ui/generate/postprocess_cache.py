@@ -6,7 +6,11 @@ import dataclasses
 
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
-from spritestudio.sprites.postprocessing.postprocess import Postprocessed, postprocess_sprites
+from spritestudio.sprites.postprocessing.postprocess import (
+    Postprocessed,
+    postprocess_sprites,
+    without_missing_palette,
+)
 
 
 class PostprocessCache:
@@ -26,18 +30,15 @@ class PostprocessCache:
 
     def palette_of(self, images: ByteArray) -> Palette | None:
         """The palette that sprites are brought to before they are recoloured and outlined."""
-        spec = dataclasses.replace(self._possible_spec(), recolor=(), outline="none")
+        spec = without_missing_palette(self.spec, self.model_palette)
+        spec = dataclasses.replace(spec, recolor=(), outline="none")
         return postprocess_sprites(images, spec, self.model_palette).palette
 
     def postprocess(self, images: ByteArray) -> Postprocessed:
         """Postprocess uint8 (N, H, W, 4)."""
-        spec, last = self._possible_spec(), self._last
+        spec = without_missing_palette(self.spec, self.model_palette)
+        last = self._last
         if last is None or last[0] is not images or last[1:3] != (spec, self.model_palette):
             found = postprocess_sprites(images, spec, self.model_palette)
             last = self._last = (images, spec, self.model_palette, found)
         return last[3]
-
-    def _possible_spec(self) -> PostprocessSpec:
-        if self.spec.palette_mode == "model" and self.model_palette is None:
-            return dataclasses.replace(self.spec, palette_mode="generated")
-        return self.spec

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from spritestudio.specs import PostprocessSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.naming import Label
 from spritestudio.sprites.export.recipe import Recipe, read_recipe
+from spritestudio.sprites.postprocessing.postprocess import without_missing_palette
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
 from spritestudio.ui.generate.sampler_settings import MAX_COUNT
@@ -127,14 +127,12 @@ def art_shown(view: GridView, request: GenerationRequest | None) -> ExportInput 
     if images is None or frame is None:
         return None
     if request is None:
-        return ExportInput(
-            images, [Label(seed=index) for index in range(len(images))], view.palette_of_sprites
-        )
+        labels = [Label(seed=index) for index in range(len(images))]
+        return ExportInput(images, labels, view.palette_of_sprites, None, view.canvas)
     predicted = view.clean.isChecked() and not frame.is_preview
     finished = frame.is_preview or (frame.last and not predicted)
     postprocess, palette = view.postprocess if frame.last else PostprocessSpec(), view.palette_of_sprites
-    if postprocess.palette_mode == "model" and palette is None:  # these weights bring none
-        postprocess = dataclasses.replace(postprocess, palette_mode="generated")
+    postprocess = without_missing_palette(postprocess, palette)
     recipe = request.recipe(
         postprocess,
         frame.noisy.shape[1],
@@ -142,4 +140,4 @@ def art_shown(view: GridView, request: GenerationRequest | None) -> ExportInput 
         predicted=predicted,
     )
     labels = [recipe.label_of(index) for index in range(len(images))]
-    return ExportInput(images, labels, palette, recipe)
+    return ExportInput(images, labels, palette, recipe, view.canvas)

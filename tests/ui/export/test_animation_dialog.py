@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,24 @@ def test_the_denoising_of_the_selection_is_written(
     assert again.spec() == AnimationSpec(frame_ms=50, hold_ms=200, loops=2, scale=1)
     assert again.kind.currentData() == suffix
     again.reject()
+
+
+def test_the_last_frame_is_finished_though_the_sheet_is_trimmed(
+    qtbot: QtBot,
+    themed: QApplication,
+    step_history: list[ByteArray],
+    preferences: Preferences,
+    tmp_path: Path,
+) -> None:
+    """It was the unfinished one, since trimmed sprites are of another size."""
+    whole = some_art()
+    finished = np.where(whole.images[..., 3:] > 0, np.array([9, 99, 199, 255], np.uint8), whole.images)
+    trimmed = dataclasses.replace(whole, images=finished[:, 1:-1, 1:-1], canvas=finished)
+    dialog = AnimationDialog(trimmed, step_history, [3, 5], preferences, tmp_path, 8)
+    qtbot.addWidget(dialog)
+    assert np.array_equal(dialog.animation().moments[-1], finished[[3, 5]])
+    dialog.one_by_one.setChecked(True)
+    assert dialog.animation().moments[0].shape == finished.shape[1:]
 
 
 def test_sprites_play_one_after_another(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:
