@@ -24,13 +24,15 @@ class RunningJob:
         title: What it does, for people.
         uses: What it needs most.
         stop: Asks it to end after the event at hand; returns at once.
-        wait: Returns when it has ended, and saved what it saves.
+        wait: Returns when it has ended, has saved what it saves, and its last events are handed on.
+        gives_way: Whether it rests while another one needs the same, as a training does for a painting.
     """
 
     title: str
     uses: Resource
     stop: Callable[[], object]
     wait: Callable[[], object]
+    gives_way: bool = False
 
 
 class JobRegistry:
@@ -53,6 +55,15 @@ class JobRegistry:
         """Those of them that use a resource."""
         return tuple(job for job in self._running if job.uses is resource)
 
+    @property
+    def waiting(self) -> tuple[RunningJob, ...]:
+        """Those that give way to others which are at work."""
+        return tuple(
+            job
+            for job in self._running
+            if job.gives_way and any(not other.gives_way for other in self.using(job.uses))
+        )
+
     def add(self, job: RunningJob) -> None:
         """A job has begun."""
         self._running.append(job)
@@ -65,13 +76,13 @@ class JobRegistry:
             self.changed.emit()
 
     def close(self) -> None:
-        """Ask all to end, and wait until they have."""
-        jobs = self.running
-        for job in jobs:
-            job.stop()
-        for job in jobs:
-            job.wait()
-            self.remove(job)
+        """Ask all to end, and wait until they have; also for those that begin meanwhile."""
+        while self._running:
+            for job in self.running:
+                job.stop()
+            oldest = self._running[0]
+            oldest.wait()
+            self.remove(oldest)
 
 
 JOBS = JobRegistry()  # of this process, whose processor and disk they share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable, Generator
 from typing import Any
@@ -73,15 +74,18 @@ class Worker(QObject):
         title: What its jobs do, for people.
         uses: What they need most.
         parent: The owner.
+        gives_way: Whether they rest while others need the same.
     """
 
     events = Signal(list)
     failed = Signal(object)
     finished = Signal()
 
-    def __init__(self, title: str, uses: Resource, parent: QObject | None = None) -> None:
+    def __init__(
+        self, title: str, uses: Resource, parent: QObject | None = None, *, gives_way: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._title, self._uses = title, uses
+        self._title, self._uses, self._gives_way = title, uses, gives_way
         self._job: Job | None = None
         self._ending: list[Job] = []
         self._entries: dict[Job, RunningJob] = {}
@@ -98,8 +102,10 @@ class Worker(QObject):
         # Bound methods only: a lambda would be called in the job's thread.
         self._job.events_ready.connect(self._hand_on)
         self._job.finished.connect(self._on_thread_finished)
-        self._entries[self._job] = RunningJob(self._title, self._uses, self._job.stop, self._job.wait)
-        JOBS.add(self._entries[self._job])
+        wait = functools.partial(self._wait_for, self._job)
+        entry = RunningJob(self._title, self._uses, self._job.stop, wait, self._gives_way)
+        self._entries[self._job] = entry
+        JOBS.add(entry)
         self._job.start()
 
     def stop(self) -> None:
@@ -111,8 +117,7 @@ class Worker(QObject):
     def wait(self) -> None:
         """Wait for the job at hand, and hand on all of it."""
         if self._job is not None:
-            self._job.wait()
-            self._on_thread_finished()
+            self._wait_for(self._job)
 
     def wind_down(self) -> None:
         """End after the event at hand, and be free once all is saved; `finished` follows then."""
@@ -125,6 +130,11 @@ class Worker(QObject):
         for job in list(self._ending):
             job.wait()
             self._forget(job)
+
+    def _wait_for(self, job: Job) -> None:
+        """Wait until a job has ended; what it had to tell is handed on, unless it was stopped before."""
+        job.wait()
+        self._on_thread_finished()
 
     def _let_go(self) -> None:
         self._hand_on()

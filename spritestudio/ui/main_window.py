@@ -199,8 +199,10 @@ class MainWindow(QMainWindow):
         self.preferences.set(_PAGE, self.page.objectName())
         self.hide()
         for page in self.pages:
-            page.shut_down()
+            page.wind_down()
         JOBS.close()
+        for page in self.pages:
+            page.shut_down()
         self.preferences.flush()
         super().closeEvent(event)
 

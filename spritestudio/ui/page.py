@@ -43,5 +43,8 @@ class Page(QWidget):
         """Ask whatever has to be asked before the window closes; False keeps it open."""
         return True
 
+    def wind_down(self) -> None:
+        """Want nothing more of any job: all are about to be closed, and hand on their last events."""
+
     def shut_down(self) -> None:
-        """Keep what is to be kept and end every job; the window is closing."""
+        """Keep what is to be kept; the window is closing, and no job is at work any more."""

@@ -136,3 +136,31 @@ def test_all_jobs_are_closed_together() -> None:
     JOBS.close()
     assert JOBS.running == ()
     assert sorted(closed) == [0, 1]
+
+
+def test_closing_all_hands_on_the_last_events_and_closes_what_begins_then(qtbot: QtBot) -> None:
+    go_on, ended = threading.Event(), list[str]()
+    first, second = Worker("First", Resource.DISK), Worker("Second", Resource.DISK)
+
+    def one() -> Generator[str]:
+        yield "begun"
+        go_on.wait(PATIENCE_MS / 1000)
+        yield "last"
+
+    def endless() -> Generator[str]:
+        try:
+            yield from itertools.repeat("more")
+        finally:
+            ended.append("second")
+
+    events: list[str] = []
+    first.events.connect(events.extend)
+    first.finished.connect(lambda: second.run(endless))
+    first.run(one)
+    qtbot.waitUntil(lambda: events == ["begun"], timeout=PATIENCE_MS)
+    threading.Timer(0.1, go_on.set).start()
+    JOBS.close()
+    assert events == ["begun", "last"]
+    assert ended == ["second"]
+    assert JOBS.running == ()
+    assert [first.running, second.running] == [False, False]

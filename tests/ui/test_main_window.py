@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QListWidget,
     QScrollBar,
@@ -258,3 +259,31 @@ raise SystemExit(application.main())
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "geometry" in (home / "config" / "SpriteStudio" / "SpriteStudio.ini").read_text()
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_the_window_works_on_a_small_screen(window: MainWindow, paint: Paint, folded: bool) -> None:
+    paint(window)
+    window.generate_page.show_side(not folded)
+    least = window.minimumSizeHint()
+    assert (least.width() <= 1024, least.height() <= 700) == (True, True), least
+    for page in window.pages:
+        window.show_page(page)
+        window.resize(1024, 700)
+        assert (window.width(), window.height()) == (1024, 700)
+        assert window.geometry().width() >= page.width()
+
+
+def test_the_right_panel_folds_and_stays_folded(
+    window: MainWindow, open_window: Callable[[], MainWindow]
+) -> None:
+    page, width = window.generate_page, window.generate_page.view.width()
+    page.view.fold_side.click()
+    assert not page.side.isVisible()
+    QApplication.processEvents()
+    assert page.view.width() > width
+    window.close()
+    again = open_window().generate_page
+    assert not again.side.isVisible()
+    again.view.fold_side.click()
+    assert again.side.isVisible()

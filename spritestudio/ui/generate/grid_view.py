@@ -66,6 +66,8 @@ class GridView(QWidget):
         self.background = QComboBox()
         self.background.setObjectName("background")
         self.background.setAccessibleName(self.tr("Background of the grid"))
+        self.background.setMinimumContentsLength(3)
+        self.background.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.background.setToolTip(self.tr("What shows through transparent pixels; not exported."))
         for text, value in (
             (self.tr("Checkerboard"), ""),
@@ -80,6 +82,7 @@ class GridView(QWidget):
         self.zoom_in = icon_button("plus", "zoom_in", self.tr("Zoom in (Ctrl++)"))
         self.fit = icon_button("fit", "zoom_fit", self.tr("Fit to the window (Ctrl+0)"))
         self.fit.setCheckable(True)
+        self.fold_side = icon_button("right", "fold_side", self.tr("Show or hide the right panel (F9)"))
         self.zoom_label = QLabel()
         self.zoom_label.setMinimumWidth(38)
         self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -113,7 +116,6 @@ class GridView(QWidget):
             self.noisy,
             self.clean,
             None,
-            muted(self.tr("Background")),
             self.background,
             edge(),
             self.zoom_out,
@@ -122,7 +124,7 @@ class GridView(QWidget):
             self.fit,
         )
         top.setContentsMargins(12, 8, 12, 8)
-        bottom = row(self.play, self.scrubber, self.step_label)
+        bottom = row(self.play, self.scrubber, self.step_label, self.fold_side)
         bottom.setContentsMargins(12, 8, 12, 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

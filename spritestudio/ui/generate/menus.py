@@ -32,6 +32,9 @@ class GenerateParts(Protocol):
     def stop(self) -> None:
         """Stop painting, and keep a picture of what is there."""
 
+    def toggle_side(self) -> None:
+        """Fold the right panel away, or bring it back."""
+
     def ask_for_recipe(self) -> None:
         """Ask for a picture, and bring back what its recipe says."""
 
@@ -86,3 +89,5 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.action("zoom_out", tr("Zoom out"), lambda: grid.zoom_by(-1), "Ctrl+-")
     build.action("zoom_one", tr("Actual size"), lambda: grid.set_zoom(1), "Ctrl+1")
     build.action("zoom_fit", tr("Fit to the window"), lambda: grid.set_zoom(None), "Ctrl+0")
+    build.separator()
+    build.action("toggle_side", tr("Right panel"), page.toggle_side, "F9")

@@ -40,6 +40,7 @@ from spritestudio.ui.widgets.basics import edge, sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
 
 _WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
+_SIDE = "right_panel"
 _MENU = ("copy", "save_sprites", "export", "export_animation", "select_all")
 
 
@@ -90,6 +91,7 @@ class GeneratePage(Page):
         layout.setSpacing(0)
         for widget in (self.panel, edge(), self.view, edge(), self.side):
             layout.addWidget(widget, 1 if widget is self.view else 0)
+        self.show_side(self._preferences.get(_SIDE) is not False)
         self.view.grid.set_hint(
             self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
         )
@@ -98,6 +100,7 @@ class GeneratePage(Page):
         self.panel.generate_requested.connect(self.generate)
         self.panel.stop_requested.connect(self.stop)
         self.panel.columns_changed.connect(self.view.grid.set_columns)
+        self.view.fold_side.clicked.connect(self.toggle_side)
         self.weights.adopted.connect(self._on_adopted)
         self.navigator.changed.connect(self._on_earlier_shown)
         self.selection.changed.connect(self._update_actions)
@@ -129,6 +132,16 @@ class GeneratePage(Page):
         ):
             source.failed.connect(self.failed)
 
+    def toggle_side(self) -> None:
+        """Fold the right panel away, or bring it back."""
+        self.show_side(self.side.isHidden())
+
+    def show_side(self, shown: bool) -> None:
+        """Show the right panel, or leave its place to the grid."""
+        self.side.setVisible(shown)
+        self.view.fold_side.set_icon_name("right" if shown else "left")
+        self._preferences.set(_SIDE, shown)
+
     def build_menus(self, build: MenuBuilder) -> None:
         build_menus(self, build)
         self._actions = build.actions_of(self)
@@ -145,14 +158,14 @@ class GeneratePage(Page):
             return True
         return len(paths) == 1 and self.recipes.open(paths, self.weights.path)
 
+    def wind_down(self) -> None:
+        self.live_preview.drop()
+        self.recipes.drop()
+
     def shut_down(self) -> None:
         if self.weights.path is not None:
             self.panel.remember()
-        self.live_preview.close()
-        self.recipes.close()
         self.postprocess.begin()
-        self.painting.close()
-        self.loading.close()
 
     # Starting and weights
 

@@ -89,10 +89,10 @@ class RecipeController(QObject):
                 )
             )
 
-    def close(self) -> None:
-        """Stop looking."""
+    def drop(self) -> None:
+        """Stop looking; nothing comes of it."""
         self._recipe = None
-        self.finding.close()
+        self.finding.stop()
 
     def _find(self, recipe: Recipe, weights: Path | None) -> Generator[ModelLoaded | SpriteStudioError]:
         try:

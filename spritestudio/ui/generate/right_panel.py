@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWid
 
 from spritestudio.ui.widgets.basics import line
 
-_WIDTH_PX = 264
+_WIDTH_PX = 244
 
 
 class RightPanel(QFrame):

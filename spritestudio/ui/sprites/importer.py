@@ -71,13 +71,12 @@ class Importer(QObject):
         self._scanning.stop()
         self._reading.stop()
 
-    def close(self) -> None:
-        """Stop, and wait until every thread has gone."""
+    def give_up(self) -> None:
+        """Stop, and ask nothing more."""
         self._has_failed = True
         if self.dialog is not None:
             self.dialog.reject()
-        self._scanning.close()
-        self._reading.close()
+        self.stop()
 
     def _on_looked(self, events: list[ScanStep]) -> None:
         self._sheets += [event.sheet for event in events if event.sheet is not None]

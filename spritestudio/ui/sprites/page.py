@@ -159,11 +159,11 @@ class SpritesPage(Page):
     def may_close(self) -> bool:
         return self.files.may_close()
 
+    def wind_down(self) -> None:
+        self.files.importer.give_up()
+
     def shut_down(self) -> None:
         self._look_timer.stop()
-        self.files.importer.close()
-        self.looking.close()
-        self.fixing.close()
         self.document.shut_down()
 
     # Training

@@ -219,10 +219,8 @@ class SetDocument(QObject):
         return {"path": "" if self.path is None else str(self.path), "is_saved": self.is_saved}
 
     def shut_down(self) -> None:
-        """End all work, and keep the newest state."""
+        """Keep the newest state, once no job is at work any more."""
         self._timer.stop()
-        for worker in (self.restoring, self.saving, self._keeping):
-            worker.close()
         if self.editable is not None and self.editable is not self._kept:
             try:
                 save_autosave(self._working_path, self.editable, self._about())

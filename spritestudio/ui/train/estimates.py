@@ -62,10 +62,10 @@ class Estimates(QObject):
         if not self._blocked:
             self._timer.start()
 
-    def close(self) -> None:
-        """End the job."""
+    def drop(self) -> None:
+        """Time nothing more."""
         self._timer.stop()
-        self._worker.close()
+        self._worker.stop()
 
     def start(self) -> None:
         """Time what is not known yet: every card's preset, and the settings as they stand."""

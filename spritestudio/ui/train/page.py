@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models
+from spritestudio.project.jobs import JOBS
 from spritestudio.project.workspace import Workspace
 from spritestudio.runs.store import WEIGHTS_FILE, RunInfo, new_run_folder, runs_folder
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
@@ -175,11 +176,14 @@ class TrainPage(Page):
     def may_close(self) -> bool:
         return not self.session.working or may_pause(self)
 
+    def wind_down(self) -> None:
+        self.estimates.drop()
+        self.shelf.drop()
+        self.session.wind_down()
+
     def shut_down(self) -> None:
-        self.estimates.close()
-        self.probes.close()
-        self.session.close()
-        self.shelf.close()
+        self.estimates.drop()
+        self._refresher.stop()
 
     def _offer_current_set(self) -> None:
         """Choose the set of the Sprites page when it is another than before."""
@@ -290,7 +294,7 @@ class TrainPage(Page):
                 self.shelf.refresh(self._folder_in_training())
         if run is None:
             return
-        self.header.show_run(run, session.state if run is session.run else None)
+        self.header.show_run(run, session.state if run is session.run else None, waits=bool(JOBS.waiting))
         self.watch.refresh()
         self.probes.refresh()
 

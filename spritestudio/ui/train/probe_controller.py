@@ -66,11 +66,6 @@ class ProbeController(QObject):
         ready = run is not None and (run.folder / WEIGHTS_FILE).exists()
         self._noise.set_ready(ready, run.spec.timesteps if run is not None else 0)
 
-    def close(self) -> None:
-        """End the jobs."""
-        self.noising.close()
-        self.comparing.close()
-
     def show_noise(self) -> None:
         """Ask the network what it makes of noisy sprites."""
         run = self._run

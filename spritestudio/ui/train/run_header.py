@@ -24,7 +24,10 @@ class RunHeader(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(row(self.title, self.state, None))
+        self.state.setWordWrap(True)
+        top = row(self.title, self.state)
+        top.setStretch(1, 1)
+        layout.addLayout(top)
         layout.addWidget(self.stats)
         self.show_nothing()
 
@@ -42,13 +45,20 @@ class RunHeader(QWidget):
         self.stats.show()
         self.stats.set_busy()
 
-    def show_run(self, run: Run, state: TrainState | None) -> None:
-        """Show where a run stands; `state` is what the session does with it, None where it only rests."""
+    def show_run(self, run: Run, state: TrainState | None, *, waits: bool = False) -> None:
+        """Show where a run stands.
+
+        Args:
+            run: The run.
+            state: What the session does with it; None where it only rests.
+            waits: Whether it gives way to a painting.
+        """
         self.title.setText(run.title)
         self.stats.show()
         begun = run.newest is not None
+        learning = self.tr("gives way to painting") if waits else self.tr("learning")
         texts = {
-            TrainState.RUNNING: self.tr("learning") if begun else self.tr("Preparing…"),
+            TrainState.RUNNING: learning if begun else self.tr("Preparing…"),
             TrainState.PAUSING: self.tr("Saving…"),
             TrainState.STOPPING: self.tr("Saving…"),
             TrainState.PAUSED: self.tr("paused; all is saved"),

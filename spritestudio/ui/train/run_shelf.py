@@ -54,11 +54,9 @@ class RunShelf(QObject):
         """Whether something is still being read or done."""
         return any(worker.running for worker in (self._listing, self._reading, self._comparing))
 
-    def close(self) -> None:
-        """End the jobs."""
+    def drop(self) -> None:
+        """Forget what is still to be done."""
         self._to_do.clear()
-        for worker in (self._listing, self._reading, self._comparing):
-            worker.close()
 
     def refresh(self, in_training: Path | None) -> None:
         """List the runs anew; `in_training` is the one in training."""

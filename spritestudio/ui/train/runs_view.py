@@ -69,7 +69,7 @@ class RunsView(QWidget):
         self.thin = self._button(
             "run_thin",
             self.tr("Apply"),
-            self.tr("Keep to this rule from now on, and delete the checkpoints that are too many"),
+            self.tr("Keep to this rule from now on; where there are too many, every second one goes"),
         )
         self.plot = LossPlot("runs_plot")
         self._build()
@@ -96,16 +96,16 @@ class RunsView(QWidget):
         column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(8)
         note = muted(self.tr("choose several to compare them"))
-        column.addLayout(row(heading(self.tr("Runs")), note, None))
+        column.addLayout(row(heading(self.tr("Runs")), note, None, self.rename, self.folder, self.trash))
         column.addWidget(self.list, 1)
-        column.addLayout(row(self.look, self.resume, self.paint, None, self.rename, self.folder, self.trash))
+        column.addLayout(row(self.look, self.resume, self.paint, None))
         self._rule = QWidget()
         rule = row(
             muted(self.tr("Checkpoints: one every")),
             self.every,
             muted(self.tr("epochs, at most")),
             self.most,
-            muted(self.tr("of them; beyond it, every second one goes")),
+            muted(self.tr("of them")),
             self.thin,
             None,
         )

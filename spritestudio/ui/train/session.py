@@ -68,7 +68,7 @@ class TrainSession(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = Worker(self.tr("Train"), Resource.TORCH, self)
+        self._worker = Worker(self.tr("Train"), Resource.TORCH, self, gives_way=True)
         self._failed = False
         self.state = TrainState.IDLE
         self.run: Run | None = None
@@ -120,11 +120,11 @@ class TrainSession(QObject):
         elif self.state is TrainState.PAUSED:
             self._set_state(TrainState.IDLE)
 
-    def close(self) -> None:
-        """Pause, and wait until everything is saved."""
+    def wind_down(self) -> None:
+        """Pause, whatever was meant to come."""
         if self.working:
             self._set_state(TrainState.PAUSING)
-            self._worker.close()
+            self._worker.wind_down()
 
     def _set_state(self, state: TrainState) -> None:
         self.state = state

@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.jobs import JOBS
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.preferences import Preferences
@@ -39,7 +40,14 @@ def open_page(
 
     yield open_one
     for page in pages:
-        page.shut_down()
+        close_page(page)
+
+
+def close_page(page: SpritesPage) -> None:
+    """Do what a window that closes does."""
+    page.wind_down()
+    JOBS.close()
+    page.shut_down()
 
 
 @pytest.fixture

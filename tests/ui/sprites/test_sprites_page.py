@@ -25,7 +25,7 @@ from spritestudio.ui.sprites.page import SpritesPage
 from tests.sprites.importing import bad_files
 from tests.ui.conftest import PATIENCE_MS
 
-from .conftest import Read, look, wait_for_reading
+from .conftest import Read, close_page, look, wait_for_reading
 
 Answer = Callable[[str], list[str]]
 
@@ -275,7 +275,7 @@ def test_a_working_copy_that_cannot_be_read_is_told_and_put_aside(
     page: SpritesPage, read: Read, folder: Path, qtbot: QtBot
 ) -> None:
     read(page, folder)
-    page.shut_down()
+    close_page(page)
     working = page.document._working_path
     working.write_bytes(working.read_bytes()[:500])
     page.document.path = page.document._timeline = None
