@@ -6,7 +6,7 @@ import atexit
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,33 @@ def read_arrays(path: Path, what: str) -> dict[str, npt.NDArray[Any]]:
             "It must be an .npz file of plain arrays.",
         ) from error
     return arrays
+
+
+def refuse_inputs(targets: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Require that no file that is read is written over; no option allows that.
+
+    Args:
+        targets: The files that are to be written; they need not exist.
+        inputs: The files that are read; those that do not exist are passed over.
+
+    Raises:
+        SpriteStudioError: A target is an input, perhaps by another name.
+    """
+    read = {identity for path in inputs if (identity := _identity(path)) is not None}
+    for target in targets:
+        if _identity(target) in read:
+            raise SpriteStudioError(
+                f"{target.name} is read from and would be written over.", "Choose another name."
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others, whatever it is called; None where there is none."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
 
 
 def user_path(path: str | Path) -> Path:

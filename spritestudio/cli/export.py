@@ -25,7 +25,7 @@ from spritestudio.cli.sheet_options import (
     write_art,
 )
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import user_path
+from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.generations import (
@@ -40,7 +40,7 @@ from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.naming import Label
-from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.reading import input_files, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
@@ -73,15 +73,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(options: argparse.Namespace) -> int:
     """Read the sprites and write them."""
     spec, postprocess = export_spec(options), postprocess_spec(options)
-    films, film_spec = animation_paths(options), animation_spec(options, hold_ms=0)
+    inputs = _inputs(options)
+    films, film_spec = animation_paths(options, inputs), animation_spec(options, hold_ms=0)
     out = check_out(options, spec.sheet.layout)
-    require(
-        options.force or not any(_same(out, user_path(source)) for source in options.sources),
-        f"{out.name} is exported from and would be replaced, with the recipe inside it.",
-        "Choose another name for --out, or allow it with --force.",
-    )
+    refuse_inputs([out], inputs)
     art = _art(options, postprocess)
-    files = write_art(art, spec, out, force=options.force)
+    files = write_art(art, spec, out, force=options.force, inputs=inputs)
     write_animations(films, list(art.on_canvas), film_spec, art.recipe)
     files += films
     if options.json:
@@ -107,8 +104,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _same(out: Path, source: Path) -> bool:
-    return out.is_file() and source.is_file() and out.samefile(source)
+def _inputs(options: argparse.Namespace) -> list[Path]:
+    """The files that are read; none of them may be written."""
+    sources: list[str] = options.sources
+    if sources == [_LAST] and not user_path(_LAST).exists():
+        return []
+    return input_files(sources)
 
 
 def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInput:

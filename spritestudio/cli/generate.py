@@ -15,7 +15,7 @@ from typing import Any
 
 from spritestudio.cli import stream
 from spritestudio.cli.arguments import whole_number
-from spritestudio.cli.painting import add_from_argument, art_of, paint, write_films
+from spritestudio.cli.painting import add_from_argument, art_of, finish, paint, write_films
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.recipe import recipe_of
@@ -29,7 +29,7 @@ from spritestudio.cli.sheet_options import (
     sheet_of,
     write_art,
 )
-from spritestudio.files import user_path
+from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.specs import (
@@ -97,8 +97,10 @@ def run(options: argparse.Namespace) -> int:
     recipe = None if options.source is None else _recipe_from(options)
     export = export_spec(options) if recipe is None else recipe.export
     postprocess = postprocess_spec(options) if recipe is None else recipe.postprocess
-    films, film_spec = animation_paths(options), animation_spec(options, _HOLD_MS)
+    inputs = [] if options.source is None else [user_path(options.source)]
+    films, film_spec = animation_paths(options, inputs), animation_spec(options, _HOLD_MS)
     out = check_out(options, export.sheet.layout)
+    refuse_inputs([out], inputs)
     weights = _weights(options, recipe)
 
     sprite_names(export.sheet.name, ())  # a wrong template is told before the work
@@ -113,9 +115,10 @@ def run(options: argparse.Namespace) -> int:
         start = time.perf_counter()
         painted = paint(checkpoint, recipe, bar, keep_film=bool(films))
         seconds = time.perf_counter() - start
-    art = art_of(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
-    files = write_art(art, export, out, force=options.force)
-    write_films(films, painted, art, film_spec)
+    finished = finish(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
+    art = art_of(finished, recipe)
+    files = write_art(art, export, out, force=options.force, inputs=inputs)
+    write_films(films, finished.denoising(painted.step_history), art, film_spec)
     files += films
     if options.json:
         print(json.dumps(_made(out, weights, art, recipe, files, seconds), indent=2))

@@ -12,12 +12,12 @@ from spritestudio.cli.arguments import grid_size, whole_number
 from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_draft
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import user_path
+from spritestudio.files import refuse_inputs, user_path
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix, background_colour
 from spritestudio.sprites.dataset.inspection import Finding, counted, inspect, palette
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, check_set_path, save_sprites, to_set
-from spritestudio.sprites.importing.reading import STARTER, read_sources
+from spritestudio.sprites.importing.reading import STARTER, input_files, read_sources
 from spritestudio.sprites.importing.slicing import ReadSpec
 
 _OPTIONS = {
@@ -118,7 +118,10 @@ def run(options: argparse.Namespace) -> int:
         choices=tuple(options.sheet),
         skip_broken=options.skip_broken,
     )
-    editable = _read([*options.sources, *([STARTER] if options.starter else [])], spec)
+    sources = [*options.sources, *([STARTER] if options.starter else [])]
+    if out is not None:
+        refuse_inputs([out], input_files(sources, spec))
+    editable = _read(sources, spec)
     findings = inspect(editable)
     done = []
     for fix in _fixes(options, editable):

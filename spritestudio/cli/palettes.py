@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from spritestudio.files import user_path
+from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.specs.base import one_of, require
 from spritestudio.sprites.palettes.files import WRITTEN, read_palette, write_palette
@@ -40,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"{color}  {palette.label(index)}".rstrip())
         return 0
     out = user_path(options.out)
+    refuse_inputs([out], [user_path(options.palette)])
     write_palette(out, palette)
     print(f"{out}: {len(read_palette(out))} colours")
     return 0

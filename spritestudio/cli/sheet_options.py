@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from spritestudio.cli.arguments import whole_number
-from spritestudio.files import make_folder, user_path
+from spritestudio.files import make_folder, refuse_inputs, user_path
 from spritestudio.specs import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.base import one_of, require, require_choice
 from spritestudio.specs.sheet import DEFAULT_NAME
@@ -135,11 +135,12 @@ def animation_spec(options: argparse.Namespace, hold_ms: int) -> AnimationSpec:
     )
 
 
-def animation_paths(options: argparse.Namespace) -> list[Path]:
+def animation_paths(options: argparse.Namespace, inputs: Sequence[Path] = ()) -> list[Path]:
     """Where animations are to be written.
 
     Raises:
-        SpriteStudioError: One cannot be written there, or would replace a file without --force.
+        SpriteStudioError: One cannot be written there, is among the `inputs`, or would replace a file without
+            --force.
     """
     paths: list[Path] = []
     for kind in _ANIMATIONS:
@@ -152,6 +153,7 @@ def animation_paths(options: argparse.Namespace) -> list[Path]:
             require(not same, f"{path.name} cannot be both the sheet and an animation.", "Give two names.")
             check_replaced(path.parent, {path.name: b""}, force=options.force)
             paths.append(path)
+    refuse_inputs(paths, inputs)
     return paths
 
 
@@ -170,15 +172,23 @@ def check_out(options: argparse.Namespace, layout: str) -> Path:
     return out
 
 
-def write_art(art: ExportInput, spec: ExportSpec, out: Path, *, force: bool) -> list[Path]:
-    """Write an export, and return its files; `out` itself is replaced, others only with `force`."""
+def write_art(
+    art: ExportInput, spec: ExportSpec, out: Path, *, force: bool, inputs: Sequence[Path] = ()
+) -> list[Path]:
+    """Write an export, and return its files; `out` itself is replaced, others only with `force`.
+
+    Raises:
+        SpriteStudioError: Something cannot be written, or is one of the files that were read, `inputs`.
+    """
     files = export_files(art, spec, out.stem)
     if spec.sheet.layout == "files":
+        refuse_inputs((out / name for name in files), inputs)
         check_replaced(out, files, force=force)
         write_files(make_folder(out), files, replace=True)
         return [out / name for name in files]
     main = f"{out.stem}.png"
     renamed = {out.name if name == main else name: data for name, data in files.items()}
+    refuse_inputs((out.parent / name for name in renamed), inputs)
     check_replaced(out.parent, renamed, out, force=force)
     write_files(out.parent, renamed, replace=True)
     return [out.parent / name for name in renamed]

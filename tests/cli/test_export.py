@@ -97,15 +97,38 @@ def test_an_animation_replaces_neither_a_file_nor_the_sheet(
     assert step_history.read_bytes().startswith(b"GIF89a")
 
 
-def test_a_source_is_not_replaced_unless_forced(spritestudio: Run, tmp_path: Path, kept: Generation) -> None:
-    sheet = tmp_path / "heroes.png"
-    assert spritestudio("export", "last", "--out", sheet).status == 0
-    before = sheet.read_bytes()
-    again = spritestudio("export", sheet, "--out", sheet)
-    assert again.refused
-    assert "recipe" in again.err
-    assert sheet.read_bytes() == before
-    assert spritestudio("export", sheet, "--out", sheet, "--force").status == 0
+def test_what_is_read_is_never_written_even_with_force(
+    spritestudio: Run, tmp_path: Path, kept: Generation
+) -> None:
+    sheet, link = tmp_path / "heroes.png", tmp_path / "link.png"
+    command = ("export", "last", "--format", "aseprite,aseprite-json", "--out", sheet)
+    assert spritestudio(*command, "--gif", tmp_path / "film.gif").status == 0
+    link.symlink_to(sheet)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    for source, *options in (
+        ("heroes.png", "--out", sheet),
+        ("link.png", "--out", sheet),
+        ("heroes.json", "--out", sheet),
+        ("heroes.aseprite", "--format", "aseprite", "--out", sheet),
+        ("film.gif", "--gif", tmp_path / "film.gif", "--out", tmp_path / "new.png"),
+        (".", "--layout", "files", "--name", "heroes", "--select", "0", "--grid", "8x8", "--out", tmp_path),
+    ):
+        refused = spritestudio("export", tmp_path / source, *options, "--force")
+        assert refused.refused, refused
+        assert "is read from and would be written over" in refused.err
+    made = spritestudio("generate", "--from", sheet, "--out", sheet, "--force")
+    assert "is read from and would be written over" in made.err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_set_and_a_palette_are_not_written_over_their_source(
+    spritestudio: Run, tmp_path: Path, data: Path
+) -> None:
+    assert "would be written over" in spritestudio("import", data, "--out", data).err
+    palette = tmp_path / "a.hex"
+    palette.write_text("102030\n")
+    assert "would be written over" in spritestudio("palettes", palette, "--out", palette).err
+    assert palette.read_text() == "102030\n"
 
 
 def test_a_file_per_sprite_goes_into_a_folder(spritestudio: Run, tmp_path: Path, kept: Generation) -> None:

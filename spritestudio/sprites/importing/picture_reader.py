@@ -108,6 +108,16 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
         _cut(file, frames[0], *grid, into)
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files that are opened when `path` is read."""
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        return [path, path.with_suffix(".json")]
+    if path.suffix.lower() == ".json":
+        atlas = read_atlas(path)
+        return [path] if atlas is None else [path, path.with_name(atlas.image)]
+    return [path]
+
+
 def _frames(file: PictureFile, frames: Sequence[ByteArray], tags: Sequence[str]) -> Iterator[_Piece]:
     for number, (frame, tag) in enumerate(zip(frames, tags, strict=True)):
         name = f"{file.path.name} {number}" if len(frames) > 1 else file.path.name

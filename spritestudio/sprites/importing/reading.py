@@ -21,6 +21,7 @@ from spritestudio.sprites.importing.picture_reader import (
     DRAWN_SUFFIXES,
     PictureFile,
     PictureSprites,
+    files_of,
     read_picture_file,
 )
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
@@ -96,6 +97,17 @@ def read_sources(sources: Sequence[str | Path], spec: ReadSpec | None = None) ->
     except OSError as error:
         name = error.filename or "A file"
         raise SpriteStudioError(f"{name} cannot be read: {error.strerror or error}.") from error
+
+
+def input_files(sources: Sequence[str | Path], spec: ReadSpec | None = None) -> list[Path]:
+    """Every file that reading the sources opens, with those beside a picture that say what is on it.
+
+    Raises:
+        SpriteStudioError: A source is missing or something else.
+    """
+    plans, spec = plan_sources(sources, spec or ReadSpec())
+    labels = [] if spec.labels is None else [user_path(spec.labels)]
+    return labels + [path for plan in plans for file in plan.files for path in files_of(file.path)]
 
 
 @dataclass(frozen=True)
