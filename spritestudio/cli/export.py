@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     art = _art(options, postprocess)
     files = write_art(art, spec, out, force=options.force, inputs=inputs)
-    write_animations(films, list(art.on_canvas), film_spec, art.recipe)
+    write_animations(films, list(art.images), film_spec, art.recipe)
     files += films
     if options.json:
         sheet = sheet_of(art, spec, out)
@@ -140,7 +140,6 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
         labels=[labels[index] for index in chosen],
         palette=finished.palette,
         recipe=recipe and recipe.of_sprites(tuple(chosen)),
-        canvas=finished.canvas[chosen],
     )
 
 

@@ -29,7 +29,7 @@ class PaintedSprites:
 
     Attributes:
         images: The sprites of the whole grid with their alpha as painted, uint8 (N, H, W, 4).
-        film: The same after every step, where that was asked for.
+        step_history: The same after every step, where that was asked for.
     """
 
     images: ByteArray
@@ -62,28 +62,30 @@ def paint(
     )
 
 
-def art_of(painted: PaintedSprites, recipe: Recipe, model_palette: Palette | None = None) -> ExportInput:
+def finish(painted: PaintedSprites, recipe: Recipe, model_palette: Palette | None = None) -> Postprocessed:
     """The sprites of a recipe, finished; those of an earlier step are left as they were then."""
-    finished = Postprocessed(painted.images, None, painted.images)
     if recipe.step in (0, recipe.spec.steps):
-        finished = postprocess_sprites(painted.images, recipe.postprocess, model_palette)
+        return postprocess_sprites(painted.images, recipe.postprocess, model_palette)
+    return Postprocessed.untouched(painted.images)
+
+
+def art_of(finished: Postprocessed, recipe: Recipe) -> ExportInput:
+    """Those of the finished sprites that the recipe has in its picture."""
     chosen = list(recipe.sprites)
     return ExportInput(
         images=finished.images[chosen],
         labels=[recipe.label_of(index) for index in chosen],
         palette=finished.palette,
         recipe=recipe,
-        canvas=finished.canvas[chosen],
     )
 
 
-def write_films(paths: list[Path], painted: PaintedSprites, art: ExportInput, spec: AnimationSpec) -> None:
-    """Write the denoising as an animation, whose last frame shows the sprites as the sheet does."""
+def write_films(paths: list[Path], denoising: list[ByteArray], art: ExportInput, spec: AnimationSpec) -> None:
+    """Write the denoising of the whole grid, whose last frame is the sheet."""
     recipe = art.recipe
     if not paths or recipe is None:
         return
-    chosen = list(recipe.sprites)
-    moments = [*(moment[chosen] for moment in painted.step_history[:-1]), art.on_canvas]
+    moments = [moment[list(recipe.sprites)] for moment in denoising]
     write_animations(paths, grid_frames(moments, recipe.export.sheet, art.labels), spec, recipe)
 
 

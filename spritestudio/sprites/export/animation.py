@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -26,28 +27,32 @@ _GIF_CLEAR = 0
 
 
 def film_layout(images: ByteArray, sheet: SheetSpec, labels: Sequence[Label] = ()) -> SheetLayout:
-    """Where several sprites lie in a film of them, unscaled.
+    """Where several sprites lie in a film of them: as on their sheet, unscaled.
 
     Args:
-        images: uint8 (N, H, W, 4), at any moment.
-        sheet: The layout; what depends on the pixels (trimming, merging, packing) is left out.
+        images: The last moment, uint8 (N, H, W, 4), which says what is trimmed, merged and packed.
+        sheet: The layout of the sheet; separate files lie in a grid here.
         labels: What is known of each sprite.
     """
-    plain = SheetSpec(
-        layout=sheet.layout if sheet.layout in ("class", "mix") else "grid",
-        columns=sheet.columns,
+    unscaled = dataclasses.replace(
+        sheet,
+        layout="grid" if sheet.layout == "files" else sheet.layout,
+        scale=1,
         spacing_px=sheet.spacing_px // sheet.scale,
         margin_px=sheet.margin_px // sheet.scale,
-        background=sheet.background,
+        extrude_px=sheet.extrude_px // sheet.scale,
     )
-    return place(images, plain, labels)
+    return place(images, unscaled, labels)
 
 
 def grid_frames(
     frames: Sequence[ByteArray], sheet: SheetSpec, labels: Sequence[Label] = ()
 ) -> list[ByteArray]:
-    """Each moment of several sprites, uint8 (N, H, W, 4), as one picture, uint8 (height, width, 4)."""
-    places = film_layout(frames[0], sheet, labels)
+    """Each moment of several sprites, uint8 (N, H, W, 4), as one picture, uint8 (height, width, 4).
+
+    The last is the sheet.
+    """
+    places = film_layout(frames[-1], sheet, labels)
     return [draw(places, images) for images in frames]
 
 

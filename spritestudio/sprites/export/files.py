@@ -31,30 +31,18 @@ class ExportInput:
         labels: What is known of each.
         palette: The palette they were brought to; None where they keep their own colours.
         recipe: How they were made; None for sprites that were drawn.
-        canvas: The same before they were trimmed, uint8 (N, H, W, 4); None where they were not.
     """
 
     images: ByteArray
     labels: Sequence[Label]
     palette: Palette | None = None
     recipe: Recipe | None = None
-    canvas: ByteArray | None = None
-
-    @property
-    def on_canvas(self) -> ByteArray:
-        """The sprites in the size that they were painted in."""
-        return self.images if self.canvas is None else self.canvas
 
     def take(self, indices: Sequence[int]) -> ExportInput:
         """The sprites at `indices` alone, in that order."""
         recipe = self.recipe and self.recipe.of_sprites(tuple(self.recipe.sprites[i] for i in indices))
-        chosen = list(indices)
         return ExportInput(
-            self.images[chosen],
-            [self.labels[i] for i in chosen],
-            self.palette,
-            recipe,
-            None if self.canvas is None else self.canvas[chosen],
+            self.images[list(indices)], [self.labels[i] for i in indices], self.palette, recipe
         )
 
 

@@ -16,6 +16,7 @@ from spritestudio.sprites.palettes.oklab import to_oklab
 
 Mask = npt.NDArray[np.bool_]
 Array = TypeVar("Array", bound=npt.NDArray[Any])
+Window = tuple[slice, slice]  # the rows and columns of a picture that are kept
 
 BESIDE = ((-1, 0), (0, -1), (0, 1), (1, 0))
 AROUND = (*BESIDE, (-1, -1), (-1, 1), (1, -1), (1, 1))
@@ -149,18 +150,17 @@ def align(images: ByteArray, where: str, margin_px: int = 0) -> ByteArray:
     return result
 
 
-def trim(images: ByteArray) -> ByteArray:
-    """Cut every picture to the smallest square that holds all the sprites."""
+def trimmed_window(images: ByteArray) -> Window:
+    """Rows and columns of the smallest square that holds all the sprites."""
     height, width = images.shape[1:3]
-    if (box := _box(np.logical_or.reduce(_opaque(images)))) is None:
-        return images
-    top, bottom, left, right = box
+    box = _box(np.logical_or.reduce(_opaque(images)))
+    top, bottom, left, right = box or (0, height, 0, width)
     side = max(bottom - top, right - left)
     if side >= min(height, width):
-        return images
+        return slice(0, height), slice(0, width)
     x = min(max(0, (left + right - side) // 2), width - side)
     y = min(max(0, bottom - side), height - side)
-    return np.ascontiguousarray(images[:, y : y + side, x : x + side])
+    return slice(y, y + side), slice(x, x + side)
 
 
 def _box(opaque: Mask) -> tuple[int, int, int, int] | None:

@@ -1,4 +1,4 @@
-"""From painted sprites to pixel art, as a PostprocessSpec says.
+"""From painted sprites to finished ones, as a PostprocessSpec says: the one way there is.
 
 The order is: hard alpha, islands, palette (with dithering), recolouring, orphans, holes, outline,
 alignment, trimming. With dithering, orphans go before the palette, since a pattern is made of them.
@@ -7,6 +7,7 @@ alignment, trimming. With dithering, orphans go before the palette, since a patt
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,12 +36,30 @@ class Postprocessed:
         images: uint8 (N, H, W, 4) with alpha 0 or 255; smaller than before where they are trimmed.
         palette: What they are made of, recoloured, with the colour of the outline behind it if that is
             a new one; None where they keep their own colours.
-        canvas: The images before they are trimmed: frames of an animation are of one size.
+        window: The rows and columns of the painted pictures that they fill; less than all where they are
+            trimmed.
     """
 
     images: ByteArray
     palette: Palette | None
-    canvas: ByteArray
+    window: cleanup.Window
+
+    @classmethod
+    def untouched(cls, images: ByteArray) -> Postprocessed:
+        """Sprites that are left as they are, such as those of an earlier step."""
+        return cls(images, None, (slice(0, images.shape[1]), slice(0, images.shape[2])))
+
+    def denoising(self, steps: Sequence[ByteArray]) -> list[ByteArray]:
+        """The way to these sprites: earlier steps as they were painted, and the finished sprites as the last.
+
+        Args:
+            steps: The sprites after each step, uint8 (N, H, W, 4), the last as it was before it was finished.
+
+        Returns:
+            As many, of one size.
+        """
+        rows, columns = self.window
+        return [*(step[:, rows, columns] for step in steps[:-1]), self.images]
 
 
 def postprocess_sprites(
@@ -60,7 +79,7 @@ def postprocess_sprites(
     """
     images = harden_alpha(images, spec.alpha_threshold)
     if not images[..., 3].any():
-        return Postprocessed(images, None, images)
+        return Postprocessed.untouched(images)
     if spec.min_island_px > 1:
         images = cleanup.drop_islands(images, spec.min_island_px)
     palette = _palette_of(images, spec, model_palette)
@@ -76,10 +95,12 @@ def postprocess_sprites(
     if spec.close_holes:
         images = cleanup.close_holes(images)
     images = _outlined_and_aligned(images, spec)
+    finished = Postprocessed.untouched(images)
+    rows, columns = cleanup.trimmed_window(images) if spec.trim else finished.window
     return Postprocessed(
-        cleanup.trim(images) if spec.trim else images,
+        np.ascontiguousarray(images[:, rows, columns]),
         None if palette is None else _palette_after(palette, spec),
-        images,
+        (rows, columns),
     )
 
 

@@ -59,7 +59,7 @@ class AnimationDialog(WritingDialog):
 
     Args:
         art: The sprites as they are shown.
-        film: All of them after each step, uint8 (N, H, W, 4), in order.
+        step_history: All of them after each step, uint8 (N, H, W, 4), in order; the last finished.
         selection: Indices that are selected in the grid.
         preferences: Remembers the options.
         folder: Where to suggest a file.
@@ -189,10 +189,10 @@ class AnimationDialog(WritingDialog):
         """What is to play."""
         chosen = self._selection or list(range(len(self._art.images)))
         if self.one_by_one.isChecked():
-            return _AnimationRequest(list(self._art.on_canvas[chosen]), None)
-        moments = [moment[chosen] for moment in (*self._step_history[:-1], self._art.on_canvas)]
+            return _AnimationRequest(list(self._art.images[chosen]), None)
+        moments = [moment[chosen] for moment in self._step_history]
         sheet = SheetSpec(columns=min(self._columns, len(chosen)))
-        return _AnimationRequest(moments, film_layout(moments[0], sheet))
+        return _AnimationRequest(moments, film_layout(moments[-1], sheet))
 
     def _restore(self) -> None:
         saved: Any = self._preferences.get(_OPTIONS)

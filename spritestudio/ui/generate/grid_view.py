@@ -218,14 +218,6 @@ class GridView(QWidget):
         return self._postprocess_cache.postprocess(painted).images
 
     @property
-    def canvas(self) -> ByteArray | None:
-        """`images` in the size that they were painted in, also where they are trimmed."""
-        frame, painted = self._frame(), self.painted
-        if frame is None or painted is None or not frame.last:
-            return painted
-        return self._postprocess_cache.postprocess(painted).canvas
-
-    @property
     def painted(self) -> ByteArray | None:
         """The sprites before they are finished."""
         frame = self._frame()
@@ -242,6 +234,15 @@ class GridView(QWidget):
     def step_history(self) -> Sequence[StepImages]:
         """Every frame that there is to look at, in order."""
         return self._step_history.step_images
+
+    @property
+    def denoising(self) -> list[ByteArray]:
+        """The sprites of every frame in the chosen view, of one size; the last as they leave the app."""
+        noisy = self.noisy.isChecked()
+        steps = [frame.noisy if noisy else frame.clean for frame in self.step_history]
+        if not steps or not self.step_history[-1].last:
+            return steps
+        return self._postprocess_cache.postprocess(steps[-1]).denoising(steps)
 
     @property
     def palette_of_sprites(self) -> Palette | None:

@@ -128,16 +128,15 @@ def art_shown(view: GridView, request: GenerationRequest | None) -> ExportInput 
         return None
     if request is None:
         labels = [Label(seed=index) for index in range(len(images))]
-        return ExportInput(images, labels, view.palette_of_sprites, None, view.canvas)
+        return ExportInput(images, labels, view.palette_of_sprites)
     predicted = view.clean.isChecked() and not frame.is_preview
     finished = frame.is_preview or (frame.last and not predicted)
     postprocess, palette = view.postprocess if frame.last else PostprocessSpec(), view.palette_of_sprites
-    postprocess = without_missing_palette(postprocess, palette)
     recipe = request.recipe(
-        postprocess,
+        without_missing_palette(postprocess, palette),
         frame.noisy.shape[1],
         step=0 if finished else frame.step,
         predicted=predicted,
     )
     labels = [recipe.label_of(index) for index in range(len(images))]
-    return ExportInput(images, labels, palette, recipe, view.canvas)
+    return ExportInput(images, labels, palette, recipe)

@@ -146,10 +146,7 @@ class SpriteActions(QObject):
             return
         dialog = AnimationDialog(
             art,
-            [
-                frame.noisy if self._view.noisy.isChecked() else frame.clean
-                for frame in self._view.step_history
-            ],
+            self._view.denoising,
             self._view.grid.selection,
             self._preferences,
             last_folder(self._preferences),

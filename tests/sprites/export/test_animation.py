@@ -11,6 +11,7 @@ from PIL import Image, ImageSequence
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
 from spritestudio.sprites.export.animation import encode_animation, fits_gif, grid_frames
+from spritestudio.sprites.export.layout import draw, enlarge, place
 
 KINDS = (".gif", ".apng", ".webp")
 
@@ -95,12 +96,25 @@ def test_a_last_frame_of_too_many_colours_comes_close() -> None:
     assert np.abs(shown[0].astype(int) - frame).mean() < 6
 
 
-def test_a_grid_plays_as_it_is_laid_out() -> None:
-    moments = [np.full((5, 4, 4, 4), value, np.uint8) for value in (50, 250)]
-    sheet = SheetSpec(columns=2, spacing_px=2, margin_px=4, scale=2, trim=True, power_of_two=True)
-    pictures = grid_frames(moments, sheet)
-    assert [picture.shape for picture in pictures] == [(4 + 3 * 4 + 2, 4 + 2 * 4 + 1, 4)] * 2
-    assert (pictures[1][2:6, 2:6] == 250).all()
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        SheetSpec(columns=2, spacing_px=2, margin_px=4, scale=2, extrude_px=2),
+        SheetSpec(columns=2, trim=True, merge=True, power_of_two=True, background="#2b2a33"),
+        SheetSpec(layout="packed", trim=True, scale=3, spacing_px=3),
+    ],
+)
+def test_a_grid_plays_as_it_is_laid_out_and_ends_as_its_sheet(sheet: SheetSpec) -> None:
+    random = np.random.default_rng(4)
+    noise = random.integers(0, 256, (5, 6, 6, 4), dtype=np.uint8)
+    last = np.zeros_like(noise)
+    for index, sprite in enumerate(last[:4]):
+        sprite[1 : 3 + index, 2:4] = (*random.integers(0, 256, 3), 255)
+    last[4] = last[0]
+    first, end = grid_frames([noise, last], sheet)
+    assert first.shape == end.shape
+    assert not np.array_equal(first, end)
+    assert np.array_equal(enlarge(end, sheet.scale), draw(place(last, sheet), last))
 
 
 def test_what_cannot_be_is_told(few: list[ByteArray]) -> None:

@@ -86,7 +86,8 @@ def test_alignment(where: str, expected: str) -> None:
 
 def test_trimming_keeps_one_square_for_all() -> None:
     images = np.concatenate((drawn("..... .o... ..... ..... ....."), drawn("..... ..... ...o. ..... .....")))
-    trimmed = cleanup.trim(images)
+    rows, columns = cleanup.trimmed_window(images)
+    trimmed = images[:, rows, columns]
     assert trimmed.shape == (2, 3, 3, 4)
     assert text_of(trimmed[:1]) == "... o.. ..."
     assert trimmed[..., 3].astype(bool).sum() == 2

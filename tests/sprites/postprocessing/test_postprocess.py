@@ -8,7 +8,7 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
-from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from tests.sprites.postprocessing.drawing import drawn, text_of
 
@@ -99,3 +99,23 @@ def test_nothing_to_be_seen_stays_nothing() -> None:
     nothing = np.zeros((2, 8, 8, 4), np.uint8)
     spec = PostprocessSpec(palette_mode="best", trim=True, outline="outside", align="center", min_island_px=3)
     np.testing.assert_array_equal(postprocess_sprites(nothing, spec).images, nothing)
+
+
+def test_the_way_to_trimmed_sprites_is_of_one_size_and_ends_with_them() -> None:
+    painted = drawn(".... .o#. .... ....")
+    steps = [
+        np.full_like(painted, 90),
+        np.arange(painted.size, dtype=np.uint8).reshape(painted.shape),
+        painted,
+    ]
+    finished = postprocess_sprites(painted, PostprocessSpec(trim=True))
+    first, second, last = finished.denoising(steps)
+    assert first.shape == second.shape == last.shape == (1, 2, 2, 4)
+    np.testing.assert_array_equal(second, steps[1][:, 0:2, 1:3])
+    np.testing.assert_array_equal(last, finished.images)
+
+
+def test_weights_without_a_palette_keep_the_colours() -> None:
+    asked, palette = PostprocessSpec(palette_mode="model", trim=True), Palette.from_hex("a", ("#000000",))
+    assert without_missing_palette(asked, palette) == asked
+    assert without_missing_palette(asked, None) == PostprocessSpec(trim=True)

@@ -12,8 +12,9 @@ from PIL import Image, ImageSequence
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from spritestudio.specs import AnimationSpec, ByteArray
+from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.preferences import Preferences
 from tests.sprites.export.formats.conftest import some_art
@@ -69,22 +70,21 @@ def test_the_denoising_of_the_selection_is_written(
     again.reject()
 
 
-def test_the_last_frame_is_finished_though_the_sheet_is_trimmed(
+def test_the_last_frame_is_the_finished_one_wherever_the_grid_stands(
     qtbot: QtBot,
     themed: QApplication,
     step_history: list[ByteArray],
     preferences: Preferences,
     tmp_path: Path,
 ) -> None:
-    """It was the unfinished one, since trimmed sprites are of another size."""
-    whole = some_art()
-    finished = np.where(whole.images[..., 3:] > 0, np.array([9, 99, 199, 255], np.uint8), whole.images)
-    trimmed = dataclasses.replace(whole, images=finished[:, 1:-1, 1:-1], canvas=finished)
-    dialog = AnimationDialog(trimmed, step_history, [3, 5], preferences, tmp_path, 8)
-    qtbot.addWidget(dialog)
-    assert np.array_equal(dialog.animation().moments[-1], finished[[3, 5]])
-    dialog.one_by_one.setChecked(True)
-    assert dialog.animation().moments[0].shape == finished.shape[1:]
+    shown = dataclasses.replace(some_art(), images=step_history[0])  # an earlier step is looked at
+    dialog = AnimationDialog(shown, step_history, [], preferences, tmp_path, 8)
+    dialog.show()
+    dialog.kind.setCurrentIndex(dialog.kind.findData(".apng"))
+    dialog.scale.setValue(1)
+    press(dialog, qtbot)
+    *_, last = frames_of(tmp_path / "animation.apng")
+    assert np.array_equal(last, compose_sheet(step_history[-1], SheetSpec(columns=8)))
 
 
 def test_sprites_play_one_after_another(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:

@@ -24,9 +24,11 @@ from spritestudio import paths
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.project import generations
 from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.steps import StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
+from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.postprocess.palette_editor import PaletteEditor
 from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
@@ -167,6 +169,24 @@ def test_what_is_copied_and_saved_is_finished(page: GeneratePage, tmp_path: Path
     assert art.recipe.postprocess == page.postprocess.panel.spec
     assert art.palette is not None
     assert art.palette.to_hex() == page.postprocess.panel.spec.palette
+
+
+def test_a_trimmed_denoising_ends_with_the_finished_sprites(page: GeneratePage, painted: ByteArray) -> None:
+    noise, small = np.full_like(painted, 90), np.zeros_like(painted)
+    small[:, 5:11, 5:11] = painted[:, 5:11, 5:11]
+    page.view.add_frames([StepImages(1, 2, 500, noise, noise), StepImages(2, 2, 0, small, small)])
+    page.postprocess.panel.cleanup.trim.click()
+    finished = page.view.images
+    assert finished is not None
+    assert finished.shape != painted.shape
+    page.view.scrubber.setValue(1)
+    page.sprites.export_animation()
+    dialog = page.findChild(AnimationDialog)
+    assert isinstance(dialog, AnimationDialog)
+    moments = dialog.animation().moments
+    assert {moment.shape for moment in moments} == {finished.shape}
+    np.testing.assert_array_equal(moments[-1], finished)
+    dialog.reject()
 
 
 def test_history_keeps_painted_sprites_and_how_they_are_finished(
