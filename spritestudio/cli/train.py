@@ -8,76 +8,31 @@ import dataclasses
 import os
 import signal
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import FrameType
 
-from spritestudio.cli.arguments import number, whole_number
 from spritestudio.cli.progress import progress_bar
+from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.library.models import SUFFIX, find_model, read_model_spec
 from spritestudio.runs.store import WEIGHTS_FILE, find_run, new_run_folder, read_run
 from spritestudio.specs import (
-    ARCHITECTURES,
     AS_THE_SET,
-    DECAYS,
     FROM_WEIGHTS,
-    PRECISIONS,
     PRESETS,
-    SCHEDULES,
-    WEIGHTINGS,
     TrainEvent,
     TrainHint,
     TrainSpec,
     TrainStep,
     ValidationLoss,
 )
-from spritestudio.specs.base import one_of
+from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.importing.reading import load_sprites
 
-_HELP = {
-    "start_from": "weights to go on from, by name or file: layers that fit and classes of the same name stay",
-    "distill": "learn to paint in 3 steps what the weights of --from paint in many",
-    "keep_classes": "keep the classes of these weights beside those of the set",
-    "epochs": "passes over the set",
-    "minutes": "train for this many minutes instead, however many epochs that is",
-    "batch_size": "sprites per step",
-    "learning_rate": "Adam's at the start",
-    "learning_rate_decay": f"how it falls: {one_of(DECAYS)}",
-    "context_dropout": "share of sprites whose class is hidden; 1 trains without context",
-    "ema_decay": "decay of the average of the weights that is kept; 0 keeps the last ones",
-    "balance": "1 draws every class equally often, 0 every sprite once per epoch, or anything between",
-    "mirror_share": "share of sprites that are shown mirrored; studio-unet is told which",
-    "facing_classes": "classes that are never mirrored for context-unet, with commas between",
-    "shift_px": "sprites are moved by up to this many pixels",
-    "recolor_share": "share of sprites whose red, green and blue are exchanged",
-    "image_size": "crop or pad the sprites to this size, px; 0 takes them as they are",
-    "architecture": one_of(tuple(ARCHITECTURES)),
-    "palette_size": "colours of studio-unet at most, transparent counted in",
-    "width": "feature maps of the network, a multiple of 8",
-    "channels": "4 with transparency, 3 without, 0 as the set needs it",
-    "schedule": f"noise schedule of context-unet: {one_of(SCHEDULES[:2])}",
-    "timesteps": "number of noise levels",
-    "weighting": f"how errors at the noise levels count: {one_of(WEIGHTINGS)}",
-    "precision": one_of(PRECISIONS),
-    "validation_share": "share of the sprites that is held out to see how well new ones go",
-    "seed": "decides first weights, order and noise",
-    "device": "auto, cpu, cuda or mps",
-    "sample_every_s": "seconds between sample sprites; 0 paints none",
-    "save_every_s": "seconds between savings of the state",
-    "keep_every": "epochs between the checkpoints that are kept",
-    "keep_most": "how many of them are kept; beyond it, every second one goes",
-}
 _TELL_EVERY_S = 30.0  # where there is no terminal, and so no bar
-_NAMES = {"start_from": "--from", "facing_classes": "--facing", "shift_px": "--shift"}
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-_KINDS: dict[type, Callable[[str], object]] = {int: whole_number, float: number, str: str, tuple: _names}
+_FIELDS = tuple(field_infos(TrainSpec))
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -117,30 +72,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=argparse.SUPPRESS,
         help="short for --balance 0",
     )
-    for field in dataclasses.fields(TrainSpec):
-        _add_option(draw if field.name == "balance" else recipe, field.name, field.default)
+    add_options(draw, TrainSpec, ("balance",))
+    add_options(recipe, TrainSpec, (name for name in _FIELDS if name != "balance"))
     parser.set_defaults(run=run)
-
-
-def _add_option(recipe: argparse._ArgumentGroup, name: str, default: object) -> None:
-    if isinstance(default, bool):
-        recipe.add_argument(
-            _option(name),
-            dest=name,
-            action=argparse.BooleanOptionalAction,
-            default=argparse.SUPPRESS,
-            help=f"{_HELP[name]} (default {'yes' if default else 'no'})",
-        )
-        return
-    shown = ",".join(default) if isinstance(default, tuple) else default
-    recipe.add_argument(
-        _option(name),
-        dest=name,
-        type=_KINDS[type(default)],
-        default=argparse.SUPPRESS,
-        metavar=name.removesuffix("_s").upper(),
-        help=f"{_HELP[name]} (default {shown or 'none'})" if shown != 0 else f"{_HELP[name]} (default 0)",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -171,9 +105,7 @@ def processes_started() -> int:
 
 def _lead(options: argparse.Namespace) -> int:
     """Train until done or Ctrl-C; either way what was learned is kept."""
-    recipe = {
-        f.name: getattr(options, f.name) for f in dataclasses.fields(TrainSpec) if hasattr(options, f.name)
-    }
+    recipe = option_values(options, TrainSpec, _FIELDS)
     if options.resume:
         changed = [_option(name) for name in recipe] + (["--preset"] if options.preset else [])
         changed += ["--title"] if options.title else []
@@ -290,5 +222,5 @@ def _interrupts() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _option(field_name: str) -> str:
-    return _NAMES.get(field_name, f"--{field_name.removesuffix('_s').replace('_', '-')}")
+def _option(name: str) -> str:
+    return field_infos(TrainSpec)[name].option

@@ -85,7 +85,7 @@ def require_whole(what: str, value: int, low: int, high: int) -> None:
     )
 
 
-def one_of(choices: Sequence[str]) -> str:
+def one_of(choices: Sequence[Any]) -> str:
     """The choices as a person would list them: "a, b or c"."""
-    *first, last = choices
+    *first, last = map(str, choices)
     return f"{', '.join(first)} or {last}" if first else last

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
-from spritestudio.specs.base import Spec, require, require_between, require_choice, require_whole
+from spritestudio.specs.base import Spec
+from spritestudio.specs.fields import check_fields, described
 from spritestudio.specs.generate import MAX_SEED
-from spritestudio.specs.model import MAX_PALETTE, ModelSpec
+from spritestudio.specs.model import MAX_PALETTE, SCHEDULES, ModelSpec
 
 PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
@@ -19,113 +20,203 @@ AS_THE_SET = 0  # image size and channels are taken from the set
 
 @dataclass(frozen=True)
 class TrainSpec(Spec):
-    """A request for training: the course's recipe, with each part free.
+    """A request for training: the course's recipe, with each part free; every field says what it does."""
 
-    Attributes:
-        start_from: Weights to go on from, by name or file; "" begins with random ones. The network's
-            architecture, width, channels, schedule and timesteps are then those of the weights.
-        distill: Learn to paint in three steps what these weights paint in many, with the palette and the
-            classes that they have.
-        keep_classes: Whether the classes of these weights stay beside those of the set.
-        epochs: Passes over the set.
-        minutes: Train for this much time instead, min, however many epochs that is; 0 goes by epochs.
-        batch_size: Sprites per step.
-        learning_rate: Adam's at the start.
-        learning_rate_decay: How it falls: "linear" to 0, "cosine" to 0, or "constant".
-        context_dropout: Share of sprites whose context is hidden, so that guidance works; 1 trains
-            without context.
-        ema_decay: Decay per step of the average of the weights that is kept; 0 keeps the last weights.
-        balance: With 1 every class is drawn equally often (and the frames of one animation as one), with 0
-            every sprite once per epoch; between them by that power of the weights of 1.
-        mirror_share: Share of sprites that are shown mirrored. The studio's network is told which, so that it
-            paints only the way they were drawn; the course's takes them for drawn so.
-        facing_classes: Classes whose sprites look one way. The course's network never sees them mirrored, nor
-            sprites whose own note `facing` says so.
-        shift_px: Sprites are moved by up to this many pixels each way.
-        recolor_share: Share of sprites whose red, green and blue are exchanged.
-        image_size: Height and width to train at, px: larger sprites are cropped, smaller ones padded, and
-            that is told; 0 takes the set's.
-        architecture: Which kind of network, a name of `ARCHITECTURES`.
-        palette_size: How many colours that palette has at most, transparent counted in.
-        width: Feature maps of the network at full resolution.
-        channels: 3 (RGB over white) or 4 (RGBA); 0 is 4 where the set has transparency.
-        schedule: Noise schedule of the course's network, "linear" or "cosine".
-        timesteps: T, the number of noise levels.
-        weighting: "noise" counts the error of eps alike at every noise level, as the course does;
-            "velocity" counts it more where there is much noise, where the class of a sprite is decided.
-        precision: "float32", or "bfloat16" for mixed precision where the processor is fast at it.
-        validation_share: Share of the sprites that is held out, whole groups at a time, to see after every
-            epoch how well the network does on what it does not know.
-        seed: Decides the first weights, the order of sprites and the noise.
-        device: A torch device name; "auto" takes a GPU where there is one.
-        sample_every_s: Seconds between sample sprites; 0 paints none.
-        save_every_s: Seconds between savings of the state; what a power cut costs at most.
-        keep_every: Epochs between the checkpoints that are kept; the first and the last always are.
-        keep_most: How many of them are kept; beyond it, every second one goes.
-    """
-
-    start_from: str = ""
-    distill: bool = False
-    keep_classes: bool = False
-    epochs: int = 32
-    minutes: float = 0.0
-    batch_size: int = 100
-    learning_rate: float = 1e-3
-    learning_rate_decay: str = "linear"
-    context_dropout: float = 0.1
-    ema_decay: float = 0.999
-    balance: float = 1.0
-    mirror_share: float = 0.0
-    facing_classes: tuple[str, ...] = ("side-facing",)
-    shift_px: int = 0
-    recolor_share: float = 0.0
-    image_size: int = AS_THE_SET
-    architecture: str = COURSE.name
-    palette_size: int = 64
-    width: int = 64
-    channels: int = AS_THE_SET
-    schedule: str = "linear"
-    timesteps: int = 500
-    weighting: str = "noise"
-    precision: str = "float32"
-    validation_share: float = 0.0
-    seed: int = 0
-    device: str = "auto"
-    sample_every_s: float = 20.0
-    save_every_s: float = 30.0
-    keep_every: int = 4
-    keep_most: int = 32
+    start_from: str = described(
+        "",
+        "Start weights",
+        "weights to go on from, by name or file: layers that fit and classes of the same name stay, and its "
+        "kind of network, width, channels, schedule and timesteps",
+        option="--from",
+    )
+    distill: bool = described(
+        False,
+        "Few-step model",
+        "learn to paint in three steps what the start weights paint in many, with their palette and classes",
+    )
+    keep_classes: bool = described(
+        False, "Keep the old classes too", "keep the classes of the start weights beside those of the set"
+    )
+    epochs: int = described(32, "Epochs", "passes over the set", minimum=1, maximum=1_000_000)
+    minutes: float = described(
+        0.0,
+        "Minutes",
+        "train for this much time instead, however many epochs that is; 0 goes by epochs",
+        maximum=100_000,
+        unit="min",
+        decimals=2,
+    )
+    batch_size: int = described(
+        100,
+        "Batch size",
+        "sprites per step: more are calmer and slower, and take more memory",
+        minimum=2,
+        maximum=65_536,
+    )
+    learning_rate: float = described(
+        1e-3, "Learning rate", "Adam's at the start", minimum=1e-8, maximum=1, step=0.0001, decimals=8
+    )
+    learning_rate_decay: str = described(
+        "linear", "Decay", "how the learning rate falls: to 0, or not at all", choices=DECAYS
+    )
+    context_dropout: float = described(
+        0.1,
+        "Context dropout",
+        "share of sprites whose class is hidden, so that guidance works; 1 trains without context",
+        maximum=1,
+        step=0.05,
+    )
+    ema_decay: float = described(
+        0.999,
+        "EMA decay",
+        "decay per step of the average of the weights that is kept; 0 keeps the last ones",
+        maximum=0.999999,
+        step=0.001,
+        decimals=6,
+    )
+    balance: float = described(
+        1.0,
+        "Class balance",
+        "1 draws every class equally often (and the frames of one animation as one), 0 every sprite once per "
+        "epoch; between them by that power of the weights of 1",
+        maximum=1,
+        step=0.25,
+    )
+    mirror_share: float = described(
+        0.0,
+        "Mirrored share",
+        "share of sprites that are shown mirrored; studio-unet is told which, context-unet takes them for "
+        "drawn so",
+        maximum=1,
+        step=0.05,
+    )
+    facing_classes: tuple[str, ...] = described(
+        ("side-facing",),
+        "Facing classes",
+        "classes that look one way and are never mirrored for context-unet, with commas between",
+        option="--facing",
+    )
+    shift_px: int = described(
+        0, "Shift", "sprites are moved by up to this many pixels each way", maximum=8, unit="px"
+    )
+    recolor_share: float = described(
+        0.0,
+        "Recoloured share",
+        "share of sprites whose red, green and blue are exchanged",
+        maximum=1,
+        step=0.1,
+    )
+    image_size: int = described(
+        AS_THE_SET,
+        "Image size",
+        "height and width to train at: larger sprites are cropped, smaller ones padded; 0 takes the set's",
+        minimum=8,
+        maximum=64,
+        also=AS_THE_SET,
+        multiple_of=4,
+        step=8,
+        unit="px",
+    )
+    architecture: str = described(
+        COURSE.name,
+        "Architecture",
+        "the kind of network: the course's, or the studio's, which paints with a palette found in the set",
+        choices=tuple(ARCHITECTURES),
+    )
+    palette_size: int = described(
+        64,
+        "Palette size",
+        "colours of studio-unet's palette at most, transparent counted in",
+        minimum=2,
+        maximum=MAX_PALETTE,
+    )
+    width: int = described(
+        64,
+        "Width",
+        "feature maps of the network at full resolution: more learn more and are slower",
+        minimum=8,
+        maximum=1024,
+        multiple_of=8,
+        step=8,
+    )
+    channels: int = described(
+        AS_THE_SET,
+        "Channels",
+        "4 paints with transparency, 3 on white; 0 is 4 where the set has transparency",
+        choices=(AS_THE_SET, 4, 3),
+    )
+    schedule: str = described(
+        "linear", "Schedule", "noise schedule of context-unet; the course's is linear", choices=SCHEDULES
+    )
+    timesteps: int = described(
+        500, "Timesteps", "the number of noise levels; the course has 500", minimum=2, maximum=10_000
+    )
+    weighting: str = described(
+        "noise",
+        "Weighting",
+        "noise counts the error alike at every noise level, as the course does; velocity counts it more "
+        "where there is much noise, where the class of a sprite is decided",
+        choices=WEIGHTINGS,
+    )
+    precision: str = described(
+        "float32",
+        "Precision",
+        "mixed precision, bfloat16, is faster where the processor is made for it",
+        choices=PRECISIONS,
+    )
+    validation_share: float = described(
+        0.0,
+        "Validation share",
+        "share of the sprites that is held out, whole groups at a time, to see how well it does on new ones",
+        maximum=0.5,
+        step=0.05,
+    )
+    seed: int = described(0, "Seed", "decides first weights, order and noise", maximum=MAX_SEED)
+    device: str = described(
+        "auto",
+        "Device",
+        "where it runs; auto takes a graphics card where there is one",
+        choices=("auto", "cpu", "cuda", "mps"),
+        free=True,
+    )
+    sample_every_s: float = described(
+        20.0,
+        "Samples every",
+        "time between sample sprites; 0 paints none",
+        maximum=86_400,
+        unit="s",
+        step=5,
+        decimals=1,
+    )
+    save_every_s: float = described(
+        30.0,
+        "Saved every",
+        "time between savings of the state; what a power cut costs at most",
+        minimum=1,
+        maximum=86_400,
+        unit="s",
+        step=5,
+        decimals=1,
+    )
+    keep_every: int = described(
+        4,
+        "Checkpoint every",
+        "epochs between the checkpoints that are kept; the first and the last always are",
+        minimum=1,
+        maximum=1_000_000,
+    )
+    keep_most: int = described(
+        32,
+        "Most checkpoints",
+        "how many of them are kept; beyond it, every second one goes",
+        minimum=2,
+        maximum=10_000,
+    )
 
     FORMER_NAMES: ClassVar = {"live": "distill"}
 
     def __post_init__(self) -> None:
-        require(isinstance(self.start_from, str), "The weights to start from must be a name.")
-        require_whole("Epochs", self.epochs, 1, 1_000_000)
-        require_between("Minutes", self.minutes, 0.0, 100_000.0)
-        require_whole("The batch size", self.batch_size, 2, 65_536)
-        require_between("The learning rate", self.learning_rate, 1e-8, 1.0)
-        require_choice("decay", self.learning_rate_decay, DECAYS)
-        require_between("The context dropout", self.context_dropout, 0.0, 1.0)
-        require_between("The EMA decay", self.ema_decay, 0.0, 0.999999)
-        require_between("The balance of the classes", self.balance, 0.0, 1.0)
-        require_between("The share of mirrored sprites", self.mirror_share, 0.0, 1.0)
-        require(
-            isinstance(self.facing_classes, tuple)
-            and all(isinstance(name, str) for name in self.facing_classes),
-            "The classes that look one way must be a list of names.",
-        )
-        require_whole("The shift", self.shift_px, 0, 8)
-        require_between("The share of recoloured sprites", self.recolor_share, 0.0, 1.0)
-        require_whole("The image size", self.image_size, 0, 64)
-        require_whole("The seed", self.seed, 0, MAX_SEED)
-        require_whole("The size of the palette", self.palette_size, 2, MAX_PALETTE)
-        require_choice("weighting", self.weighting, WEIGHTINGS)
-        require_choice("precision", self.precision, PRECISIONS)
-        require_between("The share for validation", self.validation_share, 0.0, 0.5)
-        require_between("Seconds between samples", self.sample_every_s, 0.0, 86_400.0)
-        require_between("Seconds between checkpoints", self.save_every_s, 1.0, 86_400.0)
-        require_whole("Epochs between checkpoints", self.keep_every, 1, 1_000_000)
-        require_whole("The number of checkpoints", self.keep_most, 2, 10_000)
+        check_fields(self)
 
     @classmethod
     def from_json(cls, values: Any) -> Self:

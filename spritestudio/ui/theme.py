@@ -99,6 +99,7 @@ QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-he
 QFrame[role="edge"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="problem"] { color: $danger; }
 QLabel[role="title"] { font-size: 17pt; font-weight: 600; }
 QFrame[role="card"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
 QFrame[role="card"] QLabel { background: transparent; border: none; }
@@ -132,6 +133,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     min-height: 19px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: $accent; }
+QSpinBox[problem="true"], QDoubleSpinBox[problem="true"] { border-color: $danger; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     background: transparent; color: $disabled;
 }

@@ -84,8 +84,8 @@ def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
     ("arguments", "words"),
     [
         ("--epochs 0", "Epochs must be a whole number"),
-        ("--batch-size 1", "The batch size must be a whole number"),
-        ("--learning-rate 2", "The learning rate must be between"),
+        ("--batch-size 1", "Batch size must be a whole number"),
+        ("--learning-rate 2", "Learning rate must be between"),
         ("--width 12", "multiple of 8"),
         ("--channels 2", "Channels must be"),
         ("--schedule steep", "no schedule named 'steep'"),

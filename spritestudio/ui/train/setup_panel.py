@@ -56,7 +56,7 @@ class SetupPanel(QFrame):
         self.title.setToolTip(self.tr("What the run and its weights are called; you can change it later."))
         self.form = SpecForm()
         self.fold = FoldOut("train_all_settings", self.tr("All settings"), self.form)
-        self.train = self._button("train_start", self.tr("Train"), self.tr("Begin to learn (Ctrl+T)"))
+        self.train = self._button("train_start", self.tr("Train"), "")
         self.train.setProperty("role", "primary")
         self.pause = self._button(
             "train_pause", self.tr("Pause"), self.tr("Save and rest; Resume goes on at the same step.")
@@ -176,9 +176,12 @@ class SetupPanel(QFrame):
 
     def _on_form_changed(self) -> None:
         """Tell what stays of the start weights, and ask only what the network at hand can use."""
+        problem = self.form.problem
+        self.train.setEnabled(not problem)
+        self.train.setToolTip(problem or self.tr("Begin to learn (Ctrl+T)"))
         try:
             spec = self.form.spec()
-        except SpriteStudioError:  # told when it is asked for
+        except SpriteStudioError:  # told at the field
             return
         self.start.set_keeps_all(spec.keep_classes or spec.distill)
         if not self.preset.fine_tunes:

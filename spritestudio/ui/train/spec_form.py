@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QLineEdit,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
 from spritestudio.specs import TrainSpec
-from spritestudio.ui.train.spec_fields import Field, spec_groups
+from spritestudio.specs.fields import field_infos
+from spritestudio.ui.train.spec_fields import spec_groups
 from spritestudio.ui.widgets.basics import heading
+from spritestudio.ui.widgets.field_editors import field_editor, read_value, show_value
+from spritestudio.ui.widgets.range_spin import (
+    ProblemLabel,
+    RangeDoubleSpinBox,
+    RangeSpinBox,
+    field_text,
+)
 
 _FIELD_MIN_PX = 60
-_LARGEST = 2**31 - 1
 
 
 class SpecForm(QWidget):
@@ -35,28 +32,35 @@ class SpecForm(QWidget):
         super().__init__(parent)
         self._editors: dict[str, QWidget] = {}
         self._forms: dict[str, QFormLayout] = {}
+        self._problems: dict[str, ProblemLabel] = {}
         self._base = TrainSpec()
-        defaults = {field.name: getattr(self._base, field.name) for field in dataclasses.fields(TrainSpec)}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for title, fields in spec_groups():
-            shown = [field for field in fields if field.name in defaults]
+        for title, names in spec_groups():
             layout.addWidget(heading(title))
             form = QFormLayout()
             form.setHorizontalSpacing(10)
             form.setVerticalSpacing(5)
-            for field in shown:
-                editor = self._editor(field, defaults[field.name])
-                self._editors[field.name] = editor
-                self._forms[field.name] = form
-                if isinstance(editor, QCheckBox):
-                    form.addRow(editor)
-                else:
-                    form.addRow(field.title, editor)
+            for name in names:
+                self._add_row(form, name)
             layout.addLayout(form)
         self._align_columns()
         self.set_spec(self._base)
+
+    def _add_row(self, form: QFormLayout, name: str) -> None:
+        info = field_infos(TrainSpec)[name]
+        editor = field_editor(info, f"train_{name}", self.changed)
+        editor.setMinimumWidth(_FIELD_MIN_PX)
+        self._editors[name] = editor
+        self._forms[name] = form
+        if isinstance(editor, QCheckBox):
+            form.addRow(editor)
+        else:
+            form.addRow(field_text(info.label), editor)
+        if isinstance(editor, (RangeSpinBox, RangeDoubleSpinBox)):
+            self._problems[name] = ProblemLabel([editor])
+            form.addRow(self._problems[name])
 
     def _align_columns(self) -> None:
         """Let the editors of all groups begin at the same place, each level with its label."""
@@ -78,88 +82,33 @@ class SpecForm(QWidget):
         return self._editors[name]
 
     def show_fields(self, names: Iterable[str], shown: bool) -> None:
-        """Show or hide the rows of some fields."""
+        """Show or hide the rows of some fields; what is hidden has no problem that nobody sees."""
         for name in names:
             self._forms[name].setRowVisible(self._editors[name], shown)
+            if not shown and name in self._problems and self._problems[name].text():
+                show_value(self._editors[name], getattr(self._base, name))
+
+    @property
+    def problem(self) -> str:
+        """The first problem of a field, for a person."""
+        return next((label.text() for label in self._problems.values() if label.text()), "")
 
     def set_spec(self, spec: TrainSpec) -> None:
         """Show a spec; what no editor shows is kept as it is."""
         self._base = spec
         for name, editor in self._editors.items():
             with QSignalBlocker(editor):
-                _show(editor, getattr(spec, name))
+                show_value(editor, getattr(spec, name))
+        for label in self._problems.values():
+            label.refresh()
         self.changed.emit()
 
     def spec(self) -> TrainSpec:
         """The spec as it stands.
 
         Raises:
-            SpriteStudioError: The values do not go together.
+            SpriteStudioError: A value is not allowed.
         """
-        values = {name: _read(editor, getattr(self._base, name)) for name, editor in self._editors.items()}
+        infos = field_infos(TrainSpec)
+        values = {name: read_value(editor, infos[name]) for name, editor in self._editors.items()}
         return dataclasses.replace(self._base, **values)
-
-    def _editor(self, field: Field, value: Any) -> QWidget:
-        editor = self._bare_editor(field, value)
-        editor.setObjectName(f"train_{field.name}")
-        editor.setAccessibleName(field.title)
-        editor.setToolTip(field.tip)
-        editor.setMinimumWidth(_FIELD_MIN_PX)
-        return editor
-
-    def _bare_editor(self, field: Field, value: Any) -> QWidget:
-        if field.choices:
-            combo = QComboBox()
-            combo.setEditable(field.free)
-            for choice in field.choices:
-                combo.addItem(str(choice), choice)
-            combo.currentTextChanged.connect(self.changed)
-            return combo
-        if isinstance(value, bool):
-            box = QCheckBox(field.title)
-            box.toggled.connect(self.changed)
-            return box
-        if isinstance(value, int):
-            number = QSpinBox()
-            number.setRange(0, _LARGEST)
-            number.setSingleStep(round(field.step) or 1)
-            number.valueChanged.connect(self.changed)
-            return number
-        if isinstance(value, float):
-            fraction = QDoubleSpinBox()
-            fraction.setDecimals(field.decimals)
-            fraction.setRange(0.0, 100_000.0)
-            fraction.setSingleStep(field.step or 0.1)
-            fraction.valueChanged.connect(self.changed)
-            return fraction
-        text = QLineEdit()
-        text.setPlaceholderText(field.placeholder)
-        text.editingFinished.connect(self.changed)
-        return text
-
-
-def _show(editor: QWidget, value: Any) -> None:
-    if isinstance(editor, QComboBox):
-        index = editor.findData(value)
-        editor.setCurrentIndex(index)
-        if editor.isEditable():
-            editor.setCurrentText(str(value))
-    elif isinstance(editor, QCheckBox):
-        editor.setChecked(value)
-    elif isinstance(editor, (QSpinBox, QDoubleSpinBox)):
-        editor.setValue(value)
-    elif isinstance(editor, QLineEdit):
-        editor.setText(", ".join(value) if isinstance(value, tuple) else str(value))
-
-
-def _read(editor: QWidget, before: Any) -> Any:
-    if isinstance(editor, QComboBox):
-        return editor.currentText().strip() if editor.isEditable() else editor.currentData()
-    if isinstance(editor, QCheckBox):
-        return editor.isChecked()
-    if isinstance(editor, (QSpinBox, QDoubleSpinBox)):
-        return editor.value()
-    assert isinstance(editor, QLineEdit)
-    if isinstance(before, tuple):
-        return tuple(part.strip() for part in editor.text().split(",") if part.strip())
-    return editor.text().strip()

@@ -102,7 +102,7 @@ def test_every_setting_can_be_set_by_hand(qtbot: QtBot, themed: QApplication) ->
     schedule.setCurrentText("cosine")
     assert form.spec() == dataclasses.replace(spec, batch_size=7, schedule="cosine")
     batch.setValue(1)
-    with pytest.raises(SpriteStudioError, match="batch size"):
+    with pytest.raises(SpriteStudioError, match="Batch size"):
         form.spec()
 
 

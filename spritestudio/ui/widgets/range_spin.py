@@ -1,0 +1,186 @@
+"""Fields for numbers that take what is typed, and say below them what is allowed if that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
+
+from spritestudio.specs.fields import FieldInfo
+
+_LARGEST = 2**31 - 1  # of a QSpinBox
+
+
+class RangeSpinBox(QSpinBox):
+    """A whole number: arrows and wheel stay in the range of its field, typing need not.
+
+    Args:
+        info: The field that is edited.
+        parent: The owner.
+
+    Signals:
+        allowed_changed: There is another number, and it is allowed.
+        problem_changed: What `problem` says may be another.
+    """
+
+    allowed_changed = Signal(int)
+    problem_changed = Signal()
+
+    def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSingleStep(round(info.step))
+        self.setSuffix(f" {info.unit}" if info.unit else "")
+        self.set_info(info)
+        self.valueChanged.connect(self._on_value_changed)
+
+    def set_info(self, info: FieldInfo) -> None:
+        """Take the range from this description; a number that stands there stays."""
+        self.info = info
+        room = round(_room(info))
+        self.setRange(-room, room)
+        self.refresh()
+
+    @property
+    def problem(self) -> str:
+        """What is allowed, for a person, unless the number is."""
+        return "" if self.info.allows(self.value()) else allowed_text(self.info)
+
+    def refresh(self) -> None:
+        """Show whether there is a problem."""
+        _mark(self, self.problem)
+        self.problem_changed.emit()
+
+    def stepBy(self, steps: int) -> None:
+        low, high = _ends(self.info)
+        self.setValue(round(min(max(self.value() + steps * self.singleStep(), low), high)))
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        return _steps_enabled(self.info, self.value())
+
+    def _on_value_changed(self, value: int) -> None:
+        self.refresh()
+        if self.info.allows(value):
+            self.allowed_changed.emit(value)
+
+
+class RangeDoubleSpinBox(QDoubleSpinBox):
+    """A number with no more digits than it needs, otherwise like `RangeSpinBox`.
+
+    Args:
+        info: The field that is edited.
+        parent: The owner.
+
+    Signals:
+        problem_changed: What `problem` says may be another.
+    """
+
+    problem_changed = Signal()
+
+    def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.info = info
+        self.setDecimals(info.decimals)
+        self.setRange(-_room(info), _room(info))
+        self.setSingleStep(info.step)
+        self.setSuffix(f" {info.unit}" if info.unit else "")
+        self.valueChanged.connect(self.refresh)
+
+    @property
+    def problem(self) -> str:
+        """What is allowed, for a person, unless the number is."""
+        return "" if self.info.allows(self.value()) else allowed_text(self.info)
+
+    def refresh(self) -> None:
+        """Show whether there is a problem."""
+        _mark(self, self.problem)
+        self.problem_changed.emit()
+
+    def textFromValue(self, value: float) -> str:
+        text = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
+
+    def stepBy(self, steps: int) -> None:
+        low, high = _ends(self.info)
+        self.setValue(min(max(self.value() + steps * self.singleStep(), low), high))
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        return _steps_enabled(self.info, self.value())
+
+
+class ProblemLabel(QLabel):
+    """Stands below fields, and is seen only while one of them has a problem.
+
+    Args:
+        fields: The fields, in the order in which their problems are told.
+    """
+
+    def __init__(self, fields: Sequence[RangeSpinBox | RangeDoubleSpinBox]) -> None:
+        super().__init__()
+        self._fields = fields
+        self.setProperty("role", "problem")
+        self.setObjectName(f"{fields[0].objectName()}_problem")
+        self.setWordWrap(True)
+        for field in fields:
+            field.problem_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Tell the first problem of a field that can be edited."""
+        told = [field.problem for field in self._fields if field.problem and field.isEnabled()]
+        self.setText(told[0] if told else "")
+        self.setVisible(bool(told))
+
+
+def field_text(text: str) -> str:
+    """A label or a help of a `FieldInfo`, in the language of the window."""
+    return QCoreApplication.translate("FieldInfo", text)
+
+
+def help_text(info: FieldInfo) -> str:
+    """The help of a field as a sentence."""
+    text = field_text(info.help)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def allowed_text(info: FieldInfo) -> str:
+    """What numbers are allowed, for a person: "Steps: from 1 to 500"."""
+    text = _tr("from {0} on") if info.maximum is None else _tr("from {0} to {1}")
+    text = text.format(f"{info.minimum:.10g}", f"{info.maximum or 0:.10g}")
+    if info.multiple_of > 1:
+        text = _tr("{0} in multiples of {1}").format(text, info.multiple_of)
+    if info.also is not None:
+        text = _tr("{0}, or {1}").format(info.also, text)
+    return _tr("{0}: {1}").format(field_text(info.label), text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RangeSpinBox", text)
+
+
+def _ends(info: FieldInfo) -> tuple[float, float]:
+    low = info.minimum if info.also is None else min(info.minimum, info.also)
+    return low, _LARGEST if info.maximum is None else info.maximum
+
+
+def _room(info: FieldInfo) -> float:
+    """How large a number can be typed: a digit more than the largest that is allowed."""
+    _, high = _ends(info)
+    return float(min(10 ** (len(str(int(high))) + 1) - 1, _LARGEST))
+
+
+def _steps_enabled(info: FieldInfo, value: float) -> QAbstractSpinBox.StepEnabledFlag:
+    low, high = _ends(info)
+    flag = QAbstractSpinBox.StepEnabledFlag
+    return (flag.StepUpEnabled if value < high else flag.StepNone) | (
+        flag.StepDownEnabled if value > low else flag.StepNone
+    )
+
+
+def _mark(field: QWidget, problem: str) -> None:
+    """Draw a field in the colour of a problem, or as usual."""
+    if bool(field.property("problem")) != bool(problem):
+        field.setProperty("problem", bool(problem))
+        field.style().unpolish(field)
+        field.style().polish(field)

@@ -1,0 +1,82 @@
+"""Fields of specs: described once, and held to it by checks, options and forms."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from typing import Any
+
+import pytest
+
+from spritestudio.cli import train
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import TrainSpec
+from spritestudio.specs.base import Spec
+from spritestudio.specs.fields import FieldInfo, field_infos
+
+SPECS: dict[type[Spec], tuple[Any, ...]] = {TrainSpec: (train,)}
+FIELDS = [(spec, info) for spec in SPECS for info in field_infos(spec).values()]
+NUMBERS = [(spec, info) for spec, info in FIELDS if info.kind in (int, float) and not info.choices]
+
+
+def ids(fields: list[tuple[type[Spec], FieldInfo]]) -> list[str]:
+    return [f"{spec.__name__}.{info.name}" for spec, info in fields]
+
+
+@pytest.mark.parametrize(("spec", "info"), NUMBERS, ids=ids(NUMBERS))
+def test_a_number_beyond_its_range_is_refused_with_what_is_allowed(spec: type, info: FieldInfo) -> None:
+    smallest = info.multiple_of if info.kind is int else 1e-9
+    refused: list[Any] = [info.minimum - smallest, "3", True, None]
+    if info.maximum is not None:
+        refused.append(info.maximum + smallest * max(1.0, info.maximum))
+    if info.kind is int:
+        refused = [int(value) if isinstance(value, float) else value for value in refused]
+        refused.append(0.5)
+    for value in refused:
+        if value == info.also and not isinstance(value, bool):
+            continue
+        with pytest.raises(SpriteStudioError, match=f"{info.label} must be .*(between|from)"):
+            spec(**{info.name: value})
+
+
+@pytest.mark.parametrize(("spec", "info"), FIELDS, ids=ids(FIELDS))
+def test_what_is_allowed_is_taken(spec: type, info: FieldInfo) -> None:
+    default = {field.name: field.default for field in dataclasses.fields(spec)}[info.name]
+    allowed = [default, *info.choices]
+    if info.kind in (int, float) and not info.choices:
+        allowed.append(info.kind(info.minimum))
+        if info.maximum is not None:
+            allowed.append(info.kind(info.maximum))
+    for value in allowed:
+        assert getattr(spec(**{info.name: value}), info.name) == value
+
+
+@pytest.mark.parametrize(("spec", "info"), FIELDS, ids=ids(FIELDS))
+def test_what_is_no_choice_and_no_text_is_refused(spec: type, info: FieldInfo) -> None:
+    wrong: Any = 3 if info.kind is bool or info.free or not info.choices else "no such thing"
+    if info.kind in (int, float):
+        wrong = "no number"
+    with pytest.raises(SpriteStudioError):
+        spec(**{info.name: wrong})
+
+
+def helps(command: Any) -> dict[str, str]:
+    """What a command says of its options."""
+    commands = argparse.ArgumentParser().add_subparsers()
+    command.add_parser(commands)
+    (parser,) = commands.choices.values()
+    return {option: str(a.help).replace("%%", "%") for a in parser._actions for option in a.option_strings}
+
+
+@pytest.mark.parametrize(("spec", "info"), FIELDS, ids=ids(FIELDS))
+def test_every_field_has_an_option_with_its_own_help(spec: type[Spec], info: FieldInfo) -> None:
+    for command in SPECS[spec]:
+        assert helps(command)[info.option].startswith(info.help)
+
+
+def test_a_field_says_what_it_allows() -> None:
+    infos = field_infos(TrainSpec)
+    assert infos["batch_size"].allowed == "a whole number between 2 and 65536"
+    assert infos["image_size"].allowed == "0, or a whole number between 8 and 64 and a multiple of 4"
+    assert infos["learning_rate"].allowed == "between 1e-08 and 1"
+    assert infos["keep_classes"].allowed == "true or false"
