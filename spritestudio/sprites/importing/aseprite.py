@@ -5,14 +5,16 @@ https://github.com/aseprite/aseprite/blob/main/docs/ase-file-specs.md
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
@@ -20,11 +22,17 @@ from spritestudio.sprites.importing.pictures import MAX_PIXELS, clear_transparen
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
 _HEADER_SIZE, _FRAME_HEADER_SIZE, _CHUNK_HEADER_SIZE = 128, 16, 6
-_OLD_PALETTE, _LAYER, _CEL, _TAGS, _PALETTE = 0x0004, 0x2004, 0x2005, 0x2018, 0x2019
+_OLD_PALETTE, _OLDER_PALETTE, _PALETTE = 0x0004, 0x0011, 0x2019
+_LAYER, _CEL, _TAGS = 0x2004, 0x2005, 0x2018
 _RAW, _LINKED, _COMPRESSED, _TILEMAP = range(4)
 _VISIBLE, _BACKGROUND, _REFERENCE = 1, 8, 64  # flags of a layer
+_LAYERS_HAVE_OPACITY, _GROUPS_HAVE_OPACITY = 1, 2  # flags of the header
+_GROUP = 1  # the kind of a layer
 _NORMAL = 0  # the blend mode
+_DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
+_MAX_COLORS = 2**16
 _MAX_LAYERS = 4096
+_Whole = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +41,16 @@ class Animation:
 
     Attributes:
         frames: uint8 (H, W, 4) each, with the visible layers laid on one another.
-        tags: The tag of each frame, or "".
+        tags: The tag of each frame, or ""; where tags overlap, the last one.
+        directions: How the tag of each frame plays: "forward", "reverse", "pingpong", "pingpong_reverse".
+        durations_ms: How long each frame stands.
         remarks: Sentences on what could not be shown as Aseprite does.
     """
 
     frames: list[ByteArray]
     tags: list[str]
+    directions: list[str]
+    durations_ms: list[int]
     remarks: tuple[str, ...]
 
 
@@ -46,7 +58,8 @@ class Animation:
 class _Layer:
     visible: bool
     is_background: bool
-    opacity: float
+    is_group: bool
+    opacity: int
     level: int
     blend_mode: int
 
@@ -57,8 +70,9 @@ class _Cel:
 
     x: int
     y: int
-    opacity: float
-    pixels: ByteArray  # (H, W, bytes per pixel), as stored
+    opacity: int
+    z_index: int
+    pixels: ByteArray | None  # (H, W, bytes per pixel), as stored; None for a tile map
 
 
 @dataclass
@@ -68,13 +82,15 @@ class _File:
     width: int
     height: int
     depth: int
-    has_layer_opacity: bool
+    flags: int
     transparent_index: int
     palette: ByteArray = field(default_factory=lambda: np.zeros((256, 4), dtype=np.uint8))
     has_new_palette: bool = False
     layers: list[_Layer] = field(default_factory=list)
     cels: list[dict[int, _Cel]] = field(default_factory=list)  # by frame, then by layer
-    tags: list[tuple[int, int, str]] = field(default_factory=list)
+    palettes: list[ByteArray] = field(default_factory=list)  # by frame
+    durations_ms: list[int] = field(default_factory=list)
+    tags: list[tuple[int, int, str, str]] = field(default_factory=list)  # first, last, direction, name
     pixels_read: int = 0
 
 
@@ -111,19 +127,25 @@ def _read(path: Path, data: bytes) -> Animation:
         raise ValueError("not an Aseprite header")
     if width * height * frame_count > MAX_PIXELS:
         raise too_large(path)
-    file = _File(width, height, depth, bool(flags & 1), data[28])
+    file = _File(width, height, depth, flags, data[28])
+    usual_ms = struct.unpack_from("<H", data, 18)[0]
     start = _HEADER_SIZE
     for _ in range(frame_count):
-        size, frame_magic, old_count, new_count = struct.unpack_from("<IHH4xI", data, start)
+        size, frame_magic, old_count, duration_ms, new_count = struct.unpack_from("<IHHH2xI", data, start)
         if frame_magic != _FRAME_MAGIC or start + size > len(data) or size < _FRAME_HEADER_SIZE:
             raise ValueError("not an Aseprite frame")
         file.cels.append({})
         for kind, chunk in _chunks(data[start : start + size], new_count or old_count):
             _take(path, file, kind, chunk)
+        file.palettes.append(file.palette)
+        file.durations_ms.append(duration_ms or usual_ms)
         start += size
+    tags, directions = _tags(file)
     return Animation(
-        frames=[_render(file, cels) for cels in file.cels],
-        tags=_tags(file),
+        frames=[_render(path, file, number) for number in range(frame_count)],
+        tags=tags,
+        directions=directions,
+        durations_ms=file.durations_ms,
         remarks=_remarks(path, file),
     )
 
@@ -140,45 +162,47 @@ def _chunks(frame: bytes, count: int) -> Iterator[tuple[int, bytes]]:
 
 def _take(path: Path, file: _File, kind: int, chunk: bytes) -> None:
     if kind == _LAYER:
-        flags, level, blend_mode, opacity = struct.unpack_from("<H2xH4xHB", chunk)
+        flags, layer_kind, level, blend_mode, opacity = struct.unpack_from("<HHH4xHB", chunk)
+        is_group = layer_kind == _GROUP
+        counts = file.flags & (_GROUPS_HAVE_OPACITY if is_group else _LAYERS_HAVE_OPACITY)
         if len(file.layers) == _MAX_LAYERS:
             raise ValueError("too many layers")
         file.layers.append(
             _Layer(
                 visible=bool(flags & _VISIBLE) and not flags & _REFERENCE,
                 is_background=bool(flags & _BACKGROUND),
-                opacity=opacity / 255 if file.has_layer_opacity else 1.0,
+                is_group=is_group,
+                opacity=opacity if counts else 255,
                 level=level,
-                blend_mode=blend_mode,
+                blend_mode=blend_mode if counts or not is_group else _NORMAL,
             )
         )
     elif kind == _CEL:
         _take_cel(path, file, chunk)
     elif kind == _PALETTE:
         _take_palette(file, chunk)
-    elif kind == _OLD_PALETTE and not file.has_new_palette:
-        _take_old_palette(file, chunk)
+    elif kind in (_OLD_PALETTE, _OLDER_PALETTE) and not file.has_new_palette:
+        _take_old_palette(file, chunk, has_six_bits=kind == _OLDER_PALETTE)
     elif kind == _TAGS:
         at = 10
         for _ in range(struct.unpack_from("<H", chunk)[0]):
-            first, last, length = struct.unpack_from("<HH13xH", chunk, at)
+            first, last, direction, length = struct.unpack_from("<HHB12xH", chunk, at)
             name = chunk[at + 19 : at + 19 + length].decode("utf-8", "replace")
-            file.tags.append((first, last, name))
+            file.tags.append((first, last, _DIRECTIONS[direction % len(_DIRECTIONS)], name))
             at += 19 + length
 
 
 def _take_cel(path: Path, file: _File, chunk: bytes) -> None:
-    layer, x, y, opacity, kind = struct.unpack_from("<HhhBH", chunk)
+    layer, x, y, opacity, kind, z_index = struct.unpack_from("<HhhBHh", chunk)
     cels = file.cels[-1]
     if kind == _LINKED:
         linked = file.cels[struct.unpack_from("<H", chunk, 16)[0]]
         if layer in linked:
-            cels[layer] = linked[layer]
+            cels[layer] = dataclasses.replace(linked[layer], z_index=z_index)
         return
     if kind == _TILEMAP:
-        raise SpriteStudioError(
-            f"{path.name} has tile maps, which are not read.", "Export it as a PNG sheet with JSON data."
-        )
+        cels[layer] = _Cel(x, y, opacity, z_index, None)
+        return
     width, height = struct.unpack_from("<HH", chunk, 16)
     size = width * height * file.depth // 8
     file.pixels_read += width * height
@@ -188,12 +212,18 @@ def _take_cel(path: Path, file: _File, chunk: bytes) -> None:
     if kind == _COMPRESSED:
         pixels = zlib.decompressobj().decompress(chunk[20:], size) if size else b""
     shaped = np.frombuffer(pixels, dtype=np.uint8).reshape(height, width, file.depth // 8)
-    cels[layer] = _Cel(x, y, opacity / 255, shaped)
+    cels[layer] = _Cel(x, y, opacity, z_index, shaped)
 
 
 def _take_palette(file: _File, chunk: bytes) -> None:
     file.has_new_palette = True
     first, last = struct.unpack_from("<II", chunk, 4)
+    if len(chunk) <= 20 or last < first:
+        return  # it changes nothing
+    if last >= _MAX_COLORS:
+        raise ValueError("too many colours")
+    missing = max(0, last + 1 - len(file.palette))
+    file.palette = np.pad(file.palette, ((0, missing), (0, 0)))
     at = 20
     for index in range(first, last + 1):
         has_name, *colour = struct.unpack_from("<HBBBB", chunk, at)
@@ -203,60 +233,131 @@ def _take_palette(file: _File, chunk: bytes) -> None:
             at += 2 + struct.unpack_from("<H", chunk, at)[0]
 
 
-def _take_old_palette(file: _File, chunk: bytes) -> None:
+def _take_old_palette(file: _File, chunk: bytes, *, has_six_bits: bool) -> None:
+    file.palette = file.palette.copy()
     at, index = 2, 0
     for _ in range(struct.unpack_from("<H", chunk)[0]):
         index += chunk[at]
         count = chunk[at + 1] or 256
-        colours = np.frombuffer(chunk, dtype=np.uint8, count=count * 3, offset=at + 2).reshape(count, 3)
+        colours: ByteArray = np.frombuffer(chunk, np.uint8, count * 3, at + 2).reshape(count, 3)
+        if has_six_bits:
+            colours = np.bitwise_or((colours & 63) << 2, (colours & 63) >> 4, dtype=np.uint8)
         file.palette[index : index + count, :3] = colours
         file.palette[index : index + count, 3] = 255
         at, index = at + 2 + count * 3, index + count
 
 
-def _render(file: _File, cels: dict[int, _Cel]) -> ByteArray:
-    """Lay the visible cels of one frame on one another, from the lowest layer up."""
-    canvas = Image.new("RGBA", (file.width, file.height))
-    for number, opacity in _shown(file):
-        if number in cels:
-            cel = cels[number]
-            pixels = _rgba(file, cel.pixels, file.layers[number].is_background)
-            alpha = pixels[..., 3] * (opacity * cel.opacity)
-            pixels[..., 3] = np.round(alpha).astype(np.uint8)
-            box = (-cel.x, -cel.y, file.width - cel.x, file.height - cel.y)
-            canvas = Image.alpha_composite(canvas, Image.fromarray(pixels).crop(box))
-    return clear_transparent(np.asarray(canvas))
+def _render(path: Path, file: _File, frame: int) -> ByteArray:
+    """Lay the visible cels of one frame on one another, from the lowest up, as Aseprite does."""
+    return clear_transparent(_lay_on(path, file, frame, _children(file, range(len(file.layers)))))
 
 
-def _shown(file: _File) -> Iterator[tuple[int, float]]:
-    """Layers that are to be seen, with their opacity: a layer in a hidden group is hidden with it."""
+def _children(file: _File, numbers: Sequence[int]) -> list[list[int]]:
+    """Layers as runs: each that is not inside another of them, with those inside it."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and file.layers[number].level > file.layers[runs[-1][0]].level:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _lay_on(path: Path, file: _File, frame: int, runs: Sequence[Sequence[int]]) -> ByteArray:
+    """Layers and groups on one another, uint8 (H, W, 4); a half-transparent group is laid on whole."""
+    canvas = np.zeros((file.height, file.width, 4), dtype=np.uint8)
+    for _, number, inner in sorted(_stacked(file, frame, runs)):
+        layer = file.layers[number]
+        if inner:
+            _blend(canvas, _lay_on(path, file, frame, _children(file, inner)), layer.opacity)
+            continue
+        cel = file.cels[frame][number]
+        if cel.pixels is None:
+            raise SpriteStudioError(
+                f"{path.name} has tile maps, which are not read.", "Export it as a PNG sheet with JSON data."
+            )
+        height, width = cel.pixels.shape[:2]
+        left, top = max(0, cel.x), max(0, cel.y)
+        right, bottom = min(file.width, cel.x + width), min(file.height, cel.y + height)
+        if left < right and top < bottom:  # decoded no further than it is seen
+            seen = cel.pixels[top - cel.y : bottom - cel.y, left - cel.x : right - cel.x]
+            pixels = _rgba(file, file.palettes[frame], seen, layer.is_background)
+            _blend(canvas[top:bottom, left:right], pixels, int(_times(cel.opacity, layer.opacity)))
+    return canvas
+
+
+def _stacked(
+    file: _File, frame: int, runs: Sequence[Sequence[int]]
+) -> Iterator[tuple[tuple[int, int], int, list[int]]]:
+    """What is seen of a frame: where it lies, the layer, and the layers inside a group laid on whole."""
+    for number, *inner in runs:
+        layer, cel = file.layers[number], file.cels[frame].get(number)
+        if not layer.visible:
+            continue
+        if inner and layer.opacity == 255:
+            yield from _stacked(file, frame, _children(file, inner))
+        elif inner:
+            yield (number, 0), number, inner
+        elif cel is not None:
+            yield (number + cel.z_index, cel.z_index), number, inner
+
+
+def _times(a: npt.ArrayLike, b: npt.ArrayLike) -> _Whole:
+    """a · b / 255 in whole numbers as Aseprite rounds it (pixman's MUL_UN8)."""
+    product = np.asarray(a, dtype=np.int32) * np.asarray(b, dtype=np.int32) + 128
+    return ((product >> 8) + product) >> 8
+
+
+def _blend(canvas: ByteArray, pixels: ByteArray, opacity: int) -> None:
+    """Lay uint8 (H, W, 4) on a canvas of that size, by Aseprite's `rgba_blender_normal`."""
+    below, above = canvas.astype(np.int32), pixels.astype(np.int32)
+    alpha = _times(above[..., 3], opacity)
+    total = alpha + below[..., 3] - _times(below[..., 3], alpha)
+    change = (above[..., :3] - below[..., :3]) * alpha[..., None]
+    steps = np.sign(change) * (np.abs(change) // np.maximum(total, 1)[..., None])  # C rounds towards 0
+    is_first = (below[..., 3] == 0)[..., None]
+    canvas[..., :3] = np.where(is_first, above[..., :3], below[..., :3] + steps)
+    canvas[..., 3] = np.where(is_first[..., 0], alpha, total)
+
+
+def _shown(file: _File) -> Iterator[int]:
+    """Layers and groups that are to be seen: what is in a hidden group is hidden with it."""
     visible_above: list[bool] = []
     for number, layer in enumerate(file.layers):
         del visible_above[layer.level :]
         visible_above.append(layer.visible)
         if all(visible_above):
-            yield number, layer.opacity
+            yield number
 
 
-def _rgba(file: _File, pixels: ByteArray, is_background: bool) -> ByteArray:
+def _rgba(file: _File, palette: ByteArray, pixels: ByteArray, is_background: bool) -> ByteArray:
     if file.depth == 32:
-        return pixels.copy()
+        return pixels
     if file.depth == 16:
         return pixels[..., (0, 0, 0, 1)]
-    rgba = file.palette[pixels[..., 0]]
+    rgba = palette[pixels[..., 0]]
     if not is_background:
         rgba[pixels[..., 0] == file.transparent_index] = 0
     return rgba
 
 
-def _tags(file: _File) -> list[str]:
-    tags = [""] * len(file.cels)
-    for first, last, name in file.tags:
-        tags[first : last + 1] = [name] * len(tags[first : last + 1])
-    return tags
+def _tags(file: _File) -> tuple[list[str], list[str]]:
+    """The tag and the direction of each frame."""
+    count = len(file.cels)
+    tags, directions = [""] * count, ["forward"] * count
+    for first, last, direction, name in file.tags:
+        for frame in range(first, min(last, count - 1) + 1):
+            tags[frame], directions[frame] = name, direction
+    return tags, directions
 
 
 def _remarks(path: Path, file: _File) -> tuple[str, ...]:
-    if all(file.layers[number].blend_mode == _NORMAL for number, _ in _shown(file)):
-        return ()
-    return (f"{path.name} has layers that blend in other ways than Normal; they were laid on as Normal.",)
+    remarks = []
+    if any(file.layers[number].blend_mode != _NORMAL for number in _shown(file)):
+        remarks.append(
+            f"{path.name} has layers that blend in other ways than Normal; they were laid on as Normal."
+        )
+    spans = sorted((first, last) for first, last, _, _ in file.tags)
+    if any(after[0] <= before[1] for before, after in itertools.pairwise(spans)):
+        remarks.append(f"{path.name} has tags that overlap; each frame keeps the last one.")
+    return tuple(remarks)

@@ -30,6 +30,8 @@ class _Piece:
     class_name: str
     group: Hashable
     tag: str = ""
+    direction: str = "forward"
+    duration_ms: int = 0
 
 
 @dataclass
@@ -49,6 +51,10 @@ class PictureSprites:
         notes = {"names": np.array([piece.name for piece in self.pieces])}
         if any(piece.tag for piece in self.pieces):
             notes["fine"] = np.array([piece.tag for piece in self.pieces])
+        if any(piece.direction != "forward" for piece in self.pieces):
+            notes["direction"] = np.array([piece.direction for piece in self.pieces])
+        if any(piece.duration_ms for piece in self.pieces):
+            notes["duration_ms"] = np.array([piece.duration_ms for piece in self.pieces])
         labels = np.array([class_names.index(piece.class_name) for piece in self.pieces])
         return EditableSet(
             images=[piece.image for piece in self.pieces],
@@ -85,7 +91,13 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
     if suffix in _ASEPRITE_SUFFIXES:
         animation = read_aseprite(path)
         into.remarks.extend(animation.remarks)
-        into.pieces.extend(_frames(file, animation.frames, animation.tags))
+        details = zip(animation.tags, animation.directions, animation.durations_ms, strict=True)
+        into.pieces.extend(
+            replace(piece, tag=tag, direction=direction, duration_ms=duration_ms)
+            for piece, (tag, direction, duration_ms) in zip(
+                _frames(file, animation.frames), details, strict=True
+            )
+        )
         return
     atlas = None
     if suffix == ".json":
@@ -101,7 +113,7 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
     if atlas is not None:
         into.pieces.extend(_regions(file, atlas, frames[0]))
     elif len(frames) > 1:
-        into.pieces.extend(_frames(file, frames, [""] * len(frames)))
+        into.pieces.extend(_frames(file, frames))
     elif (grid := grid_of(path, frames[0], file.in_folder, spec)) is None:
         into.pieces.append(_Piece(frames[0], path.name, file.class_name, path))
     else:
@@ -118,10 +130,10 @@ def files_of(path: Path) -> list[Path]:
     return [path]
 
 
-def _frames(file: PictureFile, frames: Sequence[ByteArray], tags: Sequence[str]) -> Iterator[_Piece]:
-    for number, (frame, tag) in enumerate(zip(frames, tags, strict=True)):
+def _frames(file: PictureFile, frames: Sequence[ByteArray]) -> Iterator[_Piece]:
+    for number, frame in enumerate(frames):
         name = f"{file.path.name} {number}" if len(frames) > 1 else file.path.name
-        yield _Piece(frame, name, file.class_name, file.path, tag)
+        yield _Piece(frame, name, file.class_name, file.path)
 
 
 def _regions(file: PictureFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Piece]:

@@ -13,6 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing import aseprite
 from spritestudio.sprites.importing.aseprite import read_aseprite
+from spritestudio.sprites.importing.pictures import read_frames
 from spritestudio.sprites.importing.reading import read_sprites
 
 RED, GREEN = (200, 0, 0, 255), (0, 200, 0, 255)
@@ -192,7 +193,57 @@ def test_a_file_that_would_fill_the_memory_is_not_decoded(
         read_aseprite(path)
 
 
+CASES = Path(__file__).parents[2] / "fixtures" / "cases"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("big_palette", ["expected-big_palette"]),
+        ("old11", ["expected-old11"]),
+        ("zindex", ["expected-zindex0", "expected-zindex1", "expected-zindex2"]),
+        ("group50", ["expected-group50"]),
+        ("hidden_tilemap", ["expected-hidden_tilemap"]),
+    ],
+)
+def test_files_of_other_programs_look_as_they_do_there(name: str, expected: list[str]) -> None:
+    animation = read_aseprite(CASES / f"{name}.aseprite")
+    assert animation.remarks == ()
+    for frame, right in zip(animation.frames, expected, strict=True):
+        assert np.array_equal(frame, read_frames(CASES / f"{right}.png")[0])
+
+
+def test_an_empty_palette_chunk_changes_nothing(path: Path) -> None:
+    empty = chunk(0x2019, struct.pack("<III8x", 0, 0, 0xFFFFFFFF))
+    pixels = np.array([[[1]]], dtype=np.uint8)
+    path.write_bytes(aseprite_file([palette(RED, GREEN), empty, layer(), cel(pixels)], size=(1, 1), depth=8))
+    assert read_aseprite(path).frames[0][0, 0].tolist() == list(GREEN)
+
+
+def test_half_transparent_layers_round_as_aseprite_does(path: Path) -> None:
+    below, above = block(1, 1, 4, value=(10, 200, 77, 100)), block(1, 1, 4, value=(99, 20, 80, 90))
+    path.write_bytes(
+        aseprite_file([layer(), layer(opacity=200), cel(below), cel(above, layer=1, opacity=77)], size=(1, 1))
+    )
+    # MUL_UN8: opacity 60, alpha 21, total 113; red 10 + 89·21/113 (16), green 200 − 33, blue 77 + 0
+    assert read_aseprite(path).frames[0][0, 0].tolist() == [26, 167, 77, 113]
+
+
+def test_tags_directions_and_durations_are_read(path: Path) -> None:
+    walk = chunk(0x2018, struct.pack("<H8x", 1) + struct.pack("<HHBH6x3xB", 1, 2, 2, 0, 0) + text("walk"))
+    path.write_bytes(aseprite_file([layer(), walk], [], []))
+    notes = read_sprites([path]).notes
+    assert notes["fine"].tolist() == ["", "walk", "walk"]
+    assert notes["direction"].tolist() == ["forward", "pingpong", "pingpong"]
+    assert notes["duration_ms"].tolist() == [100, 100, 100]
+
+
+def test_tags_that_overlap_are_told(path: Path) -> None:
+    path.write_bytes(aseprite_file([layer(), tags((0, 1, "all"), (1, 1, "end"))], []))
+    assert "tags that overlap" in read_sprites([path]).remarks[0]
+
+
 def test_tile_maps_are_refused_with_a_way_out(path: Path) -> None:
-    path.write_bytes(aseprite_file([layer(), cel(block(1, 1, 4, value=RED), kind=3)]))
+    path.write_bytes(aseprite_file([layer(kind=2), cel(block(1, 1, 4, value=RED), kind=3)]))
     with pytest.raises(SpriteStudioError, match=r"tile maps, which are not read\. Export it as a PNG sheet"):
         read_aseprite(path)
