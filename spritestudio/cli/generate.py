@@ -15,7 +15,7 @@ from typing import Any
 
 from spritestudio.cli import stream
 from spritestudio.cli.arguments import whole_number
-from spritestudio.cli.painting import add_from_argument, art_of, paint, write_films
+from spritestudio.cli.painting import add_from_argument, art_of, finish, paint, write_films
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.recipe import recipe_of
@@ -115,9 +115,10 @@ def run(options: argparse.Namespace) -> int:
         start = time.perf_counter()
         painted = paint(checkpoint, recipe, bar, keep_film=bool(films))
         seconds = time.perf_counter() - start
-    art = art_of(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
+    finished = finish(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
+    art = art_of(finished, recipe)
     files = write_art(art, export, out, force=options.force, inputs=inputs)
-    write_films(films, painted, art, film_spec)
+    write_films(films, finished.denoising(painted.step_history), art, film_spec)
     files += films
     if options.json:
         print(json.dumps(_made(out, weights, art, recipe, files, seconds), indent=2))
