@@ -1,4 +1,4 @@
-"""Palettes of Adobe: swatches `.aco` and `.ase`, and colour tables `.act`."""
+"""Palettes of Adobe, `.aco`, `.ase` and `.act`, and of Microsoft, the `.pal` of RIFF."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from spritestudio.sprites.palettes.palette import Palette, palette_of
 _MAGIC = b"ASEF"
 _ASE_VERSION = 0x00010000
 _COLOR, _GROUP, _GROUP_END = 0x0001, 0xC001, 0xC002
+_D50 = np.array([0.9642, 1.0, 0.8249])  # the white of Adobe's Lab
+_SRGB_OF_XYZ_D50 = np.array(  # adapted to D65 by Bradford
+    [
+        [3.1338561, -1.6168667, -0.4906146],
+        [-0.9787684, 1.9161415, 0.0334540],
+        [0.0719453, -0.2289914, 1.4052427],
+    ]
+)
 _ACO_RGB, _ACO_HSB, _ACO_CMYK, _ACO_GREY = 0, 1, 2, 8
 _ACT_COLORS, _ACT_BYTES = 256, 768
 _ACT_OPAQUE = 0xFFFF  # where no colour of a table is transparent
@@ -93,7 +101,7 @@ def parse_ase(data: bytes, name: str) -> Palette:
             raise ValueError("it ends too early")
         at += 6 + size
         if kind in (_COLOR, _GROUP):
-            length = struct.unpack_from(">H", block)[0]
+            length = struct.unpack_from(">H", block)[0] if block else 0  # some groups have no name
             label = _utf16(block, 2, length)
             if kind == _GROUP:
                 group = group or label
@@ -125,7 +133,40 @@ def _ase_color(data: bytes) -> tuple[int, ...]:
     if model == b"CMYK":
         *ink, black = struct.unpack_from(">4f", data, 4)
         return _bytes([(1 - share) * (1 - black) for share in ink])
-    raise ValueError(f"it has colours as {model!r}; RGB, CMYK and grey are read")
+    if model == b"LAB ":
+        lightness, a, b = struct.unpack_from(">3f", data, 4)
+        return _lab_color(100 * lightness, a, b)
+    raise ValueError(f"it has colours as {model!r}; RGB, LAB, CMYK and grey are read")
+
+
+def _lab_color(lightness: float, a: float, b: float) -> tuple[int, ...]:
+    """CIE Lab under D50 as sRGB."""
+    y = (lightness + 16) / 116
+    roots = np.array([y + a / 500, y, y - b / 200])
+    xyz = np.where(roots > 6 / 29, roots**3, (roots - 4 / 29) * 3 * (6 / 29) ** 2) * _D50
+    linear = np.clip(_SRGB_OF_XYZ_D50 @ xyz, 0, 1)
+    return _bytes(np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, 12.92 * linear).tolist())
+
+
+# Microsoft's palettes
+
+
+def parse_riff(data: bytes, name: str) -> Palette:
+    """Read a RIFF `.pal`: red, green, blue and a flag per colour.
+
+    Raises:
+        ValueError: It is none.
+        struct.error: It is cut short.
+    """
+    at = 12
+    while at + 8 <= len(data):
+        kind, size = struct.unpack_from("<4sI", data, at)
+        if kind == b"data":
+            count = struct.unpack_from("<H", data, at + 10)[0]
+            colors = [struct.unpack_from("<3B", data, at + 12 + 4 * index) for index in range(count)]
+            return palette_of(name, colors)
+        at += 8 + size + size % 2
+    raise ValueError("it has no colours in it")
 
 
 # Colour tables

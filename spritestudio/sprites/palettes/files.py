@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
+from spritestudio.specs import ByteArray
 from spritestudio.specs.base import one_of, require
 from spritestudio.sprites.importing.aseprite import is_aseprite, read_aseprite
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, read_frames
@@ -23,8 +24,10 @@ from spritestudio.sprites.palettes.binary_formats import (
     parse_aco,
     parse_act,
     parse_ase,
+    parse_riff,
 )
-from spritestudio.sprites.palettes.palette import MAX_COLORS, Palette, extract_palette
+from spritestudio.sprites.palettes.krita import parse_kpl
+from spritestudio.sprites.palettes.palette import MAX_COLORS, Palette, color_counts, extract_palette
 from spritestudio.sprites.palettes.text_formats import (
     format_gpl,
     format_hex_lines,
@@ -32,9 +35,11 @@ from spritestudio.sprites.palettes.text_formats import (
     parse_gpl,
     parse_hex_lines,
     parse_jasc,
+    parse_paint_net,
 )
 
 _MAX_BYTES = 2**20  # no palette is longer; what is, is something else
+_COLORS_OF_PHOTO = 256
 _ASEPRITE_SUFFIXES = (".ase", ".aseprite")
 
 
@@ -45,12 +50,12 @@ class PaletteFormat:
     Attributes:
         title: What artists call it.
         parse: From the file's bytes and a name for palettes that do not say their own.
-        format: To the file's bytes.
+        format: To the file's bytes; None where it is only read.
     """
 
     title: str
     parse: Callable[[bytes, str], Palette]
-    format: Callable[[Palette], bytes]
+    format: Callable[[Palette], bytes] | None = None
 
 
 def _format_strip(palette: Palette) -> bytes:
@@ -67,8 +72,21 @@ _TEXT_AND_ADOBE = {
     ".ase": PaletteFormat("Adobe swatch exchange", parse_ase, format_ase),
     ".act": PaletteFormat("Adobe colour table", parse_act, format_act),
 }
+_READ_ALONE = {
+    ".txt": PaletteFormat("Paint.NET palette", parse_paint_net),
+    ".kpl": PaletteFormat("Krita palette", parse_kpl),
+}
+_RIFF = PaletteFormat("Microsoft palette", parse_riff)
+_BEGINNINGS = {
+    b"GIMP Palette": _TEXT_AND_ADOBE[".gpl"],
+    b"JASC-PAL": _TEXT_AND_ADOBE[".pal"],
+    b"ASEF": _TEXT_AND_ADOBE[".ase"],
+    b"RIFF": _RIFF,
+    b"PK\3\4": _READ_ALONE[".kpl"],
+    b";paint.net": _READ_ALONE[".txt"],
+}
 WRITTEN = {suffix: kind.title for suffix, kind in _TEXT_AND_ADOBE.items()} | {".png": "PNG strip"}
-READ_SUFFIXES = tuple(dict.fromkeys((*_TEXT_AND_ADOBE, *_ASEPRITE_SUFFIXES, *PICTURE_SUFFIXES)))
+READ_SUFFIXES = tuple(dict.fromkeys((*_TEXT_AND_ADOBE, *_READ_ALONE, *_ASEPRITE_SUFFIXES, *PICTURE_SUFFIXES)))
 
 
 def read_palette(path: Path) -> Palette:
@@ -88,15 +106,15 @@ def read_palette(path: Path) -> Palette:
     data = _bytes_of(path)
     if is_aseprite(data):
         frames = read_aseprite(path).frames
-        return extract_palette(np.concatenate([frame.reshape(-1, 4) for frame in frames]), path.stem)
-    kind = _TEXT_AND_ADOBE.get(suffix, _TEXT_AND_ADOBE[".ase"])
+        return _colors_of(frames, path.stem)
+    kind = _kind_of(data, suffix)
     try:
         return kind.parse(data, path.stem)
     except (ValueError, IndexError, struct.error, OverflowError) as error:
         reason = "it is cut short" if isinstance(error, (struct.error, IndexError)) else str(error)
         raise SpriteStudioError(
             f"{path.name} cannot be read as a palette: {reason}.",
-            f"The ending {suffix} says: {kind.title}.",
+            f"It was taken for: {kind.title}.",
         ) from error
 
 
@@ -116,7 +134,7 @@ def write_palette(path: Path, palette: Palette) -> None:
     )
     kind = _TEXT_AND_ADOBE.get(suffix)
     try:
-        data = kind.format(palette) if kind else _format_strip(palette)
+        data = kind.format(palette) if kind and kind.format else _format_strip(palette)
     except ValueError as error:
         raise SpriteStudioError(f"{path.name} cannot be written: {error}.", "Choose another kind.") from error
     with atomic_write(path) as temporary:
@@ -127,7 +145,23 @@ def _picture_palette(path: Path) -> Palette:
     frames = read_frames(path)
     if len(frames) == 1 and frames[0].shape[0] == 1 and frames[0].shape[1] <= MAX_COLORS:
         return Palette(path.stem, frames[0][0])  # a strip: as it stands, colour by colour
-    return extract_palette(np.concatenate([frame.reshape(-1, 4) for frame in frames]), path.stem)
+    return _colors_of(frames, path.stem)
+
+
+def _colors_of(frames: Sequence[ByteArray], name: str) -> Palette:
+    """The colours of pictures as they are, as many as a palette takes; of a photo the best ones."""
+    pixels = np.concatenate([frame.reshape(-1, 4) for frame in frames])
+    is_photo = len(color_counts(pixels)[0]) > MAX_COLORS
+    return extract_palette(pixels, name, _COLORS_OF_PHOTO if is_photo else MAX_COLORS)
+
+
+def _kind_of(data: bytes, suffix: str) -> PaletteFormat:
+    """What a file is by how it begins, or else by its ending."""
+    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for beginning, kind in _BEGINNINGS.items():
+        if start.lower().startswith(beginning.lower()):
+            return kind
+    return (_TEXT_AND_ADOBE | _READ_ALONE).get(suffix, _TEXT_AND_ADOBE[".ase"])
 
 
 def _bytes_of(path: Path) -> bytes:

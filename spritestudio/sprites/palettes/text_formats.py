@@ -60,6 +60,24 @@ def parse_hex_lines(data: bytes, name: str) -> Palette:
     return palette_of(name, colors, [])
 
 
+def parse_paint_net(data: bytes, name: str) -> Palette:
+    """Read a `.txt` of Paint.NET: eight hexadecimal digits a line, alpha first, and remarks behind ;.
+
+    Raises:
+        ValueError: A line is something else.
+    """
+    colors = []
+    for number, line in enumerate(_lines(data), 1):
+        digits = re.split(r"[;\s]", line)[0].removeprefix("#")
+        if not digits:
+            continue
+        if re.fullmatch("([0-9a-fA-F]{2})?[0-9a-fA-F]{6}", digits) is None:
+            raise ValueError(f"line {number} is not eight hexadecimal digits")
+        alpha, *rgb = bytes.fromhex(digits.rjust(8, "f"))
+        colors.append((*rgb, alpha))
+    return palette_of(name, colors, [])
+
+
 def format_hex_lines(palette: Palette) -> bytes:
     """Write a `.hex`."""
     return _text([format_hex(color).removeprefix("#") for color in palette.colors])
