@@ -121,7 +121,7 @@ def _read_or_refuse(path: Path) -> None:
         ("binary.hex", b"\0\1\2\3"),
         ("number.gpl", b"GIMP Palette\n300 0 0\n"),
         ("lab.aco", struct.pack(">HH5H", 1, 1, 7, 0, 0, 0, 0)),
-        ("notes.txt", b"ff0000"),
+        ("notes.md", b"ff0000"),
     ],
 )
 def test_hostile_files_are_refused_in_words(tmp_path: Path, name: str, data: bytes) -> None:
