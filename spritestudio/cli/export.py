@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -178,8 +179,23 @@ def _drawn(editable: EditableSet) -> tuple[ByteArray, list[Label]]:
         context = editable.contexts[index]
         known = len(context) > 0 and bool(context.any())
         kind = editable.class_names[int(context.argmax())] if known else "sprite"
-        labels.append(Label(kind, kind, index))
+        labels.append(Label(kind, kind, index, **_animation_of(editable, index)))
     return images, labels
+
+
+def _animation_of(editable: EditableSet, index: int) -> dict[str, Any]:
+    """What is known of a sprite as a frame; a tag of several animations has the class before it."""
+    notes = editable.notes
+    known: dict[str, Any] = {}
+    if "fine" in notes and "duration_ms" in notes and (tag := str(notes["fine"][index])):
+        shares = notes["fine"] == tag
+        kind = editable.class_names[int(editable.contexts[index].argmax())]
+        known["tag"] = tag if len(set(editable.groups[shares].tolist())) == 1 else f"{kind}-{tag}"
+    if "direction" in notes:
+        known["direction"] = str(notes["direction"][index]) or "forward"
+    if "duration_ms" in notes:
+        known["duration_ms"] = int(notes["duration_ms"][index])
+    return known
 
 
 def _ranges(text: str) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,9 @@ from spritestudio.project.generations import Generation
 from spritestudio.specs import ByteArray, ModelSpec
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.export.recipe import read_recipe
+from spritestudio.sprites.importing.reading import read_sprites
 from tests.cli.conftest import Run
+from tests.sprites.importing import test_aseprite as aseprite
 
 SUFFIXES = {
     ".tres", ".meta", ".tpsheet", ".tsx", ".tsj", ".aseprite", ".json", ".ora", ".css", ".csv", ".png",
@@ -298,3 +301,43 @@ def test_settings_beside_a_recipe_are_refused(spritestudio: Run, tmp_path: Path)
     result = spritestudio("generate", "--from", "a.png", "--steps", 3, "--out", tmp_path / "s.png")
     assert result.refused
     assert "so --steps cannot be given too" in result.err
+
+
+def _film_file(folder: Path) -> Path:
+    """Four frames of 40, 50, 60, 70 ms; the middle two are "walk", which plays to and fro."""
+    walk = struct.pack("<H8x", 1) + struct.pack("<HHBH6x3xB", 1, 2, 2, 0, 0) + aseprite.text("walk")
+    pixels = [aseprite.block(8, 8, 4, value=(60 * n, 9, 9, 255)) for n in range(4)]
+    data = bytearray(
+        aseprite.aseprite_file(
+            [aseprite.layer(), aseprite.chunk(0x2018, walk), aseprite.cel(pixels[0])],
+            *([aseprite.cel(each)] for each in pixels[1:]),
+        )
+    )
+    start = 128
+    for duration_ms in (40, 50, 60, 70):
+        data[start + 8 : start + 10] = struct.pack("<H", duration_ms)
+        start += struct.unpack_from("<I", data, start)[0]
+    path = folder / "film.aseprite"
+    path.write_bytes(data)
+    return path
+
+
+def test_tags_directions_and_durations_go_in_and_out(spritestudio: Run, tmp_path: Path) -> None:
+    source = _film_file(tmp_path)
+    known = read_sprites([source]).notes
+    expected = {key: known[key].tolist() for key in ("fine", "direction", "duration_ms")}
+    assert expected["duration_ms"] == [40, 50, 60, 70]
+    out = tmp_path / "out"
+    out.mkdir()
+    command = ("--format", "aseprite,aseprite-json,godot", "--out", out / "a.png")
+    assert spritestudio("export", source, *command).status == 0
+    assert spritestudio("import", source, "--out", out / "a.npz").status == 0
+    for name in ("a.aseprite", "a.json", "a.npz"):
+        notes = read_sprites([out / name]).notes
+        assert {key: notes[key].tolist() for key in expected} == expected, name
+    assert spritestudio("export", out / "a.npz", "--format", "aseprite", "--out", out / "b.png").status == 0
+    again = read_sprites([out / "b.aseprite"]).notes
+    assert {key: again[key].tolist() for key in expected} == expected
+    godot = (out / "a.tres").read_text()
+    assert '"name": &"walk",\n"speed": 20.0' in godot
+    assert '"duration": 1.2' in godot

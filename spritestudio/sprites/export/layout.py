@@ -28,10 +28,13 @@ class SheetEntry:
     Attributes:
         index: Which of the sprites it is.
         name: Its name.
-        tag: What it belongs to: its class, or its mix.
+        tag: What it belongs to: the tag of its animation, or else its class or its mix.
         box: Left, top, width and height on the sheet, without the extruded rim.
         offset: Left and top of the box in the whole sprite.
         size: Width and height of the whole sprite.
+        is_tagged: Whether `tag` is to be written as one; not for frames outside the tags of an animation.
+        direction: How its animation plays.
+        duration_ms: How long it stands; 0 where nobody said so.
     """
 
     index: int
@@ -40,6 +43,9 @@ class SheetEntry:
     box: Box
     offset: tuple[int, int]
     size: tuple[int, int]
+    is_tagged: bool = True
+    direction: str = "forward"
+    duration_ms: int = 0
 
     @property
     def trimmed(self) -> bool:
@@ -67,7 +73,7 @@ class SheetLayout:
         spec: What was asked for.
         width: Its width, px.
         height: Its height, px.
-        pieces: The sprites; those of one tag follow each other.
+        pieces: The sprites; those of one tag follow each other, and frames of animations keep their order.
         cells: The grid, where the layout has one.
     """
 
@@ -81,7 +87,7 @@ class SheetLayout:
     def tags(self) -> tuple[tuple[str, int, int], ...]:
         """The tags in order, each with its first and its last piece."""
         found, first = [], 0
-        for tag, run in groupby(piece.tag for piece in self.pieces):
+        for (tag, _), run in groupby((piece.tag, piece.is_tagged) for piece in self.pieces):
             last = first + len(list(run)) - 1
             found.append((tag, first, last))
             first = last + 1
@@ -108,7 +114,9 @@ def place(
         SpriteStudioError: The sheet would be larger than `MAX_SIDE_PX`, or the template of names is wrong.
     """
     labels = labels or [Label(seed=index) for index in range(len(images))]
-    tags = [label.mix if spec.layout == "mix" else label.kind for label in labels]
+    groups = [label.mix if spec.layout == "mix" else label.kind for label in labels]
+    are_frames = any(label.tag for label in labels)
+    tags = [label.tag or group for label, group in zip(labels, groups, strict=True)]
     crops = [_bounds(image) if spec.trim else (0, 0, image.shape[1], image.shape[0]) for image in images]
     shared = _shared(images, crops) if spec.merge else list(range(len(images)))
     own = sorted(set(shared))
@@ -120,7 +128,7 @@ def place(
         extents = [(x + w, y + h) for (x, y), (w, h) in zip(corners, sizes, strict=True)]
         width, height = (max(extent[axis] for extent in extents) + spec.margin_px for axis in (0, 1))
     else:
-        rows = _rows([tags[i] for i in own] if spec.layout in ("class", "mix") else [""] * len(own), spec)
+        rows = _rows([groups[i] for i in own] if spec.layout in ("class", "mix") else [""] * len(own), spec)
         cell = (max(size[0] for size in sizes), max(size[1] for size in sizes))
         steps = (cell[0] + spec.spacing_px, cell[1] + spec.spacing_px)
         corners = [(spec.margin_px + x * steps[0], spec.margin_px + y * steps[1]) for x, y in rows]
@@ -147,9 +155,23 @@ def place(
         x, y = corner_of[shared[index]]
         box = (x + rim, y + rim, crop_width * scale, crop_height * scale)
         size = (images.shape[2] * scale, images.shape[1] * scale)
-        pieces.append(SheetEntry(index, names[index], tags[index], box, (left * scale, top * scale), size))
-    order = {tag: number for number, tag in reversed(list(enumerate(tags)))}
-    pieces.sort(key=lambda piece: order[piece.tag])
+        label = labels[index]
+        pieces.append(
+            SheetEntry(
+                index,
+                names[index],
+                tags[index],
+                box,
+                (left * scale, top * scale),
+                size,
+                is_tagged=bool(label.tag) or not are_frames,
+                direction=label.direction,
+                duration_ms=label.duration_ms,
+            )
+        )
+    if not are_frames:
+        order = {tag: number for number, tag in reversed(list(enumerate(tags)))}
+        pieces.sort(key=lambda piece: order[piece.tag])
     return SheetLayout(spec, width, height, tuple(pieces), cells)
 
 

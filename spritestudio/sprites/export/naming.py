@@ -26,11 +26,17 @@ class Label:
         kind: Its class, the one with the largest share in the mix.
         mix: What it was mixed from, for a person to read.
         seed: Its seed, or its number where it has none.
+        tag: The tag of the animation that it is a frame of; "" where it has none.
+        direction: How that plays: "forward", "reverse", "pingpong" or "pingpong_reverse".
+        duration_ms: How long it stands as a frame; 0 where nobody said so.
     """
 
     kind: str = "sprite"
     mix: str = "sprite"
     seed: int = 0
+    tag: str = ""
+    direction: str = "forward"
+    duration_ms: int = 0
 
 
 def sprite_names(template: str, labels: Sequence[Label], sheet: str = "sprites") -> tuple[str, ...]:

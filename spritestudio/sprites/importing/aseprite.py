@@ -29,7 +29,7 @@ _VISIBLE, _BACKGROUND, _REFERENCE = 1, 8, 64  # flags of a layer
 _LAYERS_HAVE_OPACITY, _GROUPS_HAVE_OPACITY = 1, 2  # flags of the header
 _GROUP = 1  # the kind of a layer
 _NORMAL = 0  # the blend mode
-_DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
+DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
 _MAX_COLORS = 2**16
 _MAX_LAYERS = 4096
 _Whole = npt.NDArray[np.int32]
@@ -188,7 +188,7 @@ def _take(path: Path, file: _File, kind: int, chunk: bytes) -> None:
         for _ in range(struct.unpack_from("<H", chunk)[0]):
             first, last, direction, length = struct.unpack_from("<HHB12xH", chunk, at)
             name = chunk[at + 19 : at + 19 + length].decode("utf-8", "replace")
-            file.tags.append((first, last, _DIRECTIONS[direction % len(_DIRECTIONS)], name))
+            file.tags.append((first, last, DIRECTIONS[direction % len(DIRECTIONS)], name))
             at += 19 + length
 
 

@@ -12,9 +12,11 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing.aseprite import DIRECTIONS
 from spritestudio.sprites.importing.pictures import MAX_PIXELS
 
 _MAX_SIDE = 32_768
+_MAX_DURATION_MS = 65_535
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Region:
         name: What the JSON calls it.
         animation: Shared by the frames of one animation.
         tag: The name of the part of the animation that it belongs to, or "".
+        direction: How that part plays.
+        duration_ms: How long it stands; 0 where the JSON does not say.
         box: Left, top, width, height on the sheet, px.
         offset: Left and top of the box in the untrimmed sprite, px.
         size: Width and height of the untrimmed sprite, px.
@@ -33,6 +37,8 @@ class Region:
     name: str
     animation: str
     tag: str
+    direction: str
+    duration_ms: int
     box: tuple[int, int, int, int]
     offset: tuple[int, int]
     size: tuple[int, int]
@@ -90,7 +96,7 @@ def read_atlas(path: Path) -> Atlas | None:
         )
         meta = values.get("meta", {})
         tags = _tags(meta, len(named))
-        regions = tuple(_region(name, frame, tags[i]) for i, (name, frame) in enumerate(named))
+        regions = tuple(_region(name, frame, *tags[i]) for i, (name, frame) in enumerate(named))
         if sum(region.size[0] * region.size[1] for region in regions) > MAX_PIXELS:
             raise ValueError("the sprites would fill the memory")
         image = PurePosixPath(str(meta.get("image", "")).replace("\\", "/")).name
@@ -101,17 +107,19 @@ def read_atlas(path: Path) -> Atlas | None:
     return Atlas(image, regions)
 
 
-def _region(name: str, frame: dict[str, Any], tag: str) -> Region:
+def _region(name: str, frame: dict[str, Any], tag: str, direction: str) -> Region:
     if frame.get("rotated"):
         raise SpriteStudioError(f"'{name}' is packed turned by 90°.", "Export the sheet without rotation.")
-    box = _numbers(frame["frame"], "x", "y", "w", "h")
+    left, top, box_width, box_height = _numbers(frame["frame"], "x", "y", "w", "h")
     x, y = _numbers(frame.get("spriteSourceSize", {"x": 0, "y": 0}), "x", "y")
     width, height = _numbers(frame.get("sourceSize", frame["frame"]), "w", "h")
-    if not frame.get("trimmed") and (width, height) != box[2:]:
-        x, y, (width, height) = 0, 0, box[2:]
-    if x + box[2] > width or y + box[3] > height or 0 in (width, height):
+    if not frame.get("trimmed") and (width, height) != (box_width, box_height):
+        x, y, width, height = 0, 0, box_width, box_height
+    if x + box_width > width or y + box_height > height or 0 in (width, height):
         raise ValueError("the trimmed sprite does not fit into the whole one")
-    return Region(name, _animation(name), tag, (box[0], box[1], box[2], box[3]), (x, y), (width, height))
+    duration_ms = min(max(0, int(frame.get("duration", 0))), _MAX_DURATION_MS)
+    box = (left, top, box_width, box_height)
+    return Region(name, _animation(name), tag, direction, duration_ms, box, (x, y), (width, height))
 
 
 def _numbers(values: dict[str, Any], *keys: str) -> tuple[int, ...]:
@@ -126,9 +134,11 @@ def _animation(name: str) -> str:
     return re.sub(r"[\s_\-#.]*\d+$", "", re.sub(r"\.\w+$", "", name)) or name
 
 
-def _tags(meta: dict[str, Any], count: int) -> list[str]:
-    tags = [""] * count
+def _tags(meta: dict[str, Any], count: int) -> list[tuple[str, str]]:
+    """The tag and the direction of each frame; where tags overlap, the last one."""
+    tags = [("", "forward")] * count
     for tag in meta.get("frameTags", ()):
-        for index in range(int(tag["from"]), min(int(tag["to"]), count - 1) + 1):
-            tags[index] = str(tag["name"])
+        direction = str(tag.get("direction", "forward"))
+        for index in range(max(0, int(tag["from"])), min(int(tag["to"]), count - 1) + 1):
+            tags[index] = str(tag["name"]), direction if direction in DIRECTIONS else "forward"
     return tags

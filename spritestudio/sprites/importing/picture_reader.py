@@ -140,7 +140,15 @@ def _regions(file: PictureFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Pie
     atlas.check(file.path, sheet)
     for region in atlas.regions:
         group = (file.path, region.animation)
-        yield _Piece(region.cut(sheet), region.name, file.class_name, group, region.tag)
+        yield _Piece(
+            region.cut(sheet),
+            region.name,
+            file.class_name,
+            group,
+            region.tag,
+            region.direction,
+            region.duration_ms,
+        )
 
 
 def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: PictureSprites) -> None:

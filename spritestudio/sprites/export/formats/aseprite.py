@@ -22,6 +22,7 @@ _COMPRESSED = 2
 _SRGB = 1
 _LAYER_OPACITY_COUNTS = 1  # a flag of the header
 _MOST_COLORS = 256
+_DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
 
 
 def aseprite_file(export: SheetExport) -> Files:
@@ -37,7 +38,7 @@ def aseprite_file(export: SheetExport) -> Files:
     else:
         cels, colors, clear_at, depth = images, _colors_of(images), 0, 32
     body = b""
-    for number, cel in enumerate(cels):
+    for number, (piece, cel) in enumerate(zip(pieces, cels, strict=True)):
         chunks = [_cel(width, height, cel.tobytes())]
         if number == 0:
             chunks = [
@@ -47,7 +48,7 @@ def aseprite_file(export: SheetExport) -> Files:
                 _layer("Sprites"),
                 *chunks,
             ]
-        body += _frame(export.frame_ms, chunks)
+        body += _frame(export.duration_ms(piece), chunks)
     header = struct.pack(
         "<IHHHHHIHIIB3xHBBhhHH84x",
         128 + len(body), _FILE_MAGIC, len(cels), width, height, depth, _LAYER_OPACITY_COUNTS,
@@ -96,8 +97,9 @@ def _palette(colors: ByteArray) -> bytes:
 
 
 def _tags(export: SheetExport) -> bytes:
-    tags = export.sheet.tags
+    tags = export.written_tags
     data = struct.pack("<H8x", len(tags))
-    for tag, first, last in tags:
-        data += struct.pack("<HHBH6x3Bx", first, last, 0, 0, 0, 0, 0) + _string(tag)
+    for tag, first, last, direction in tags:
+        way = _DIRECTIONS.index(direction) if direction in _DIRECTIONS else 0
+        data += struct.pack("<HHBH6x3Bx", first, last, way, 0, 0, 0, 0) + _string(tag)
     return _chunk(_TAGS, data)

@@ -6,6 +6,7 @@ The texture is named relative to the resource, so the files work wherever they l
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import SheetEntry
@@ -23,18 +24,38 @@ def sprite_frames(export: SheetExport) -> Files:
     for number, piece in enumerate(pieces):
         lines += [f'[sub_resource type="AtlasTexture" id="f{number}"]', *_region(piece), ""]
     animations = []
-    for tag, first, last in export.sheet.tags:
+    names = _unique([tag for tag, _, _ in export.sheet.tags])
+    for tag, (_, first, last) in zip(names, export.sheet.tags, strict=True):
+        base_ms = export.duration_ms(pieces[first])
         frames = ", ".join(
-            f'{{\n"duration": 1.0,\n"texture": SubResource("f{number}")\n}}'
-            for number in range(first, last + 1)
+            f'{{\n"duration": {export.duration_ms(pieces[number]) / base_ms:.6g},\n'
+            f'"texture": SubResource("f{number}")\n}}'
+            for number in played(range(first, last + 1), pieces[first].direction)
         )
-        speed = round(1000 / export.frame_ms, 3)
+        speed = round(1000 / base_ms, 3)
         animations.append(
             f'{{\n"frames": [{frames}],\n"loop": true,\n"name": &{_quoted(tag)},\n"speed": {speed}\n}}'
         )
     return {
         f"{export.stem}.tres": text_bytes(*lines, "[resource]", f"animations = [{', '.join(animations)}]")
     }
+
+
+def played(frames: Sequence[int], direction: str) -> list[int]:
+    """The frames in the order in which they are seen, since Godot plays forward alone."""
+    once = list(reversed(frames)) if direction in ("reverse", "pingpong_reverse") else list(frames)
+    return once + once[-2:0:-1] if direction.startswith("pingpong") else once
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """The same names; one that stands again gets a number, since Godot keeps one animation of a name."""
+    found: list[str] = []
+    for name in names:
+        free, number = name, 2
+        while free in found:
+            free, number = f"{name}-{number}", number + 1
+        found.append(free)
+    return found
 
 
 def atlas_textures(export: SheetExport) -> Files:

@@ -64,7 +64,7 @@ def _frame(piece: SheetEntry) -> dict[str, Any]:
 
 
 def _aseprite_frame(export: SheetExport, piece: SheetEntry) -> dict[str, Any]:
-    return {**_frame(piece), "duration": export.frame_ms}
+    return {**_frame(piece), "duration": export.duration_ms(piece)}
 
 
 def _packer_frame(piece: SheetEntry) -> dict[str, Any]:
@@ -84,8 +84,8 @@ def _meta(export: SheetExport) -> dict[str, Any]:
 
 def _aseprite_meta(export: SheetExport) -> dict[str, Any]:
     tags = [
-        {"name": tag, "from": first, "to": last, "direction": "forward", "color": "#000000ff"}
-        for tag, first, last in export.sheet.tags
+        {"name": tag, "from": first, "to": last, "direction": direction, "color": "#000000ff"}
+        for tag, first, last, direction in export.written_tags
     ]
     width, height = export.sheet.pieces[0].size
     whole = {

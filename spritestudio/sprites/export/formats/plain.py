@@ -48,7 +48,8 @@ def table(export: SheetExport) -> Files:
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(CSV_FIELDS)
     for piece in export.sheet.pieces:
-        rows.writerow((piece.name, piece.tag, *piece.box, *piece.offset, *piece.size, export.frame_ms))
+        where = (*piece.box, *piece.offset, *piece.size)
+        rows.writerow((piece.name, piece.tag, *where, export.duration_ms(piece)))
     return {f"{export.stem}.csv": file.getvalue().encode()}
 
 

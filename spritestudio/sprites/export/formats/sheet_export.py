@@ -40,6 +40,20 @@ class SheetExport:
         """The file name of the picture."""
         return f"{self.stem}.png"
 
+    def duration_ms(self, piece: SheetEntry) -> int:
+        """How long a sprite stands: as its source says, or as all do."""
+        return piece.duration_ms or self.frame_ms
+
+    @property
+    def written_tags(self) -> list[tuple[str, int, int, str]]:
+        """Name, first and last piece and direction of what is written as a tag."""
+        pieces = self.sheet.pieces
+        return [
+            (tag, first, last, pieces[first].direction)
+            for tag, first, last in self.sheet.tags
+            if pieces[first].is_tagged
+        ]
+
     def image_of(self, piece: SheetEntry) -> ByteArray:
         """The whole sprite, uint8 (H, W, 4), unscaled."""
         return self.images[piece.index]
