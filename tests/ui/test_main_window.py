@@ -9,14 +9,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QListWidget,
+    QScrollArea,
     QScrollBar,
     QWidget,
 )
@@ -287,3 +290,23 @@ def test_the_right_panel_folds_and_stays_folded(
     assert not again.side.isVisible()
     again.view.fold_side.click()
     assert again.side.isVisible()
+
+
+def test_whatever_the_keyboard_reaches_has_names(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    reached = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.window() is window
+        and not widget.objectName().startswith("qt_")
+        and not isinstance(widget, QScrollArea)  # passed through: its content is reached
+        and not (isinstance(area := widget.parent(), QAbstractScrollArea) and area.viewport() is widget)
+    ]
+    assert len(reached) > 100
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()!r} in {type(widget.parent()).__name__}"
+        for widget in reached
+        if not (widget.objectName() and accessible_name(widget))
+    ]
+    assert nameless == []

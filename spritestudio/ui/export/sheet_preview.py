@@ -10,7 +10,7 @@ from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.images import to_qimage
-from spritestudio.ui.widgets.sprite_grid import checkerboard
+from spritestudio.ui.widgets.painted_view import checkerboard
 
 ZOOMS = (1, 2, 4, 8)
 _CHECK_PX = 8

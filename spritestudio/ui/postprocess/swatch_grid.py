@@ -23,12 +23,12 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from spritestudio.ui import theme
 from spritestudio.ui.pixel_icons import pixel_pixmap
-from spritestudio.ui.widgets.sprite_grid import checkerboard
+from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, place_after_key
 
 _CHECK_PX = 4
 
 
-class SwatchGrid(QWidget):
+class SwatchGrid(QWidget, PaintedView):
     """Squares of colour in rows that fill the width.
 
     Args:
@@ -85,11 +85,31 @@ class SwatchGrid(QWidget):
         self.update()
         if changed:
             self.current_changed.emit(index)
+            self.tell_current()
 
     def cell(self, index: int) -> QRect:
         """Where a colour is, in points of the widget."""
         row, column = divmod(index, self._columns(self.width()))
         return QRect(column * self._cell_px, row * self._cell_px, self._cell_px, self._cell_px)
+
+    # What screen readers are told
+
+    def part_count(self) -> int:
+        return len(self._colors)
+
+    def part_name(self, index: int) -> str:
+        """What the colour is called, and the colour."""
+        tip = self._tips[index] if index < len(self._tips) else ""
+        return f"{tip} {self._colors[index]}".strip()
+
+    def part_rect(self, index: int) -> QRect:
+        return self.cell(index)
+
+    def surface(self) -> QWidget:
+        return self
+
+    def current_part(self) -> int:
+        return self._current if self._editable else -1
 
     def _columns(self, width: int) -> int:
         return max(1, width // self._cell_px)
@@ -184,20 +204,14 @@ class SwatchGrid(QWidget):
             self.activated.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        columns = self._columns(self.width())
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -columns,
-            Qt.Key.Key_Down: columns,
-            Qt.Key.Key_Home: -len(self._colors),
-            Qt.Key.Key_End: len(self._colors),
-        }
-        step = steps.get(Qt.Key(event.key()))
+        columns, rows = (
+            self._columns(self.width()),
+            max(1, self.visibleRegion().boundingRect().height() // self._cell_px),
+        )
+        target = place_after_key(event.key(), self._current, len(self._colors), columns, rows)
         if not self._editable or not self._colors:
             super().keyPressEvent(event)
-        elif step is not None:
-            target = max(0, min(len(self._colors) - 1, self._current + step))
+        elif target is not None:
             if event.modifiers() & Qt.KeyboardModifier.AltModifier and target != self._current:
                 self.moved.emit(self._current, target)
             else:
@@ -219,8 +233,7 @@ class SwatchGrid(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self._index_at(QPointF(event.pos()))
             if index is not None:
-                tip = self._tips[index] if index < len(self._tips) else ""
-                QToolTip.showText(event.globalPos(), f"{tip} {self._colors[index]}".strip(), self)
+                QToolTip.showText(event.globalPos(), self.part_name(index), self)
                 return True
         return super().event(event)
 

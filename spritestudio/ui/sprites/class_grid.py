@@ -27,6 +27,7 @@ from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.painted_view import scroll_to
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 SPRITES_MIME = "application/x-spritestudio-sprites"  # a drag that stays within the window
@@ -129,7 +130,7 @@ class ClassGrid(SpriteGrid):
     def reveal(self, index: int) -> None:
         """Scroll so far that a sprite of the set is to be seen."""
         if 0 <= index < len(self._places) and self._places[index] >= 0:
-            self._scroll_to(self._layout.sprite_rect(int(self._places[index])))
+            scroll_to(self, self._layout.sprite_rect(int(self._places[index])))
 
     def reveal_class(self, number: int) -> None:
         """Scroll to a class and select its sprites, -1 for those of none."""
@@ -142,11 +143,6 @@ class ClassGrid(SpriteGrid):
         """A point in the caption of a class, in points of the viewport."""
         corner = self._layout.captions()[self._numbers.index(number)][0] + QPoint(4, 0)
         return ((self._origin() + corner).toPointF() / self._ratio()).toPoint()
-
-    def _scroll_to(self, place: QRect) -> None:
-        bar, height = self.verticalScrollBar(), self._device_size().height()
-        if not bar.value() <= place.top() <= place.bottom() <= bar.value() + height:
-            bar.setValue(place.center().y() - height // 2)
 
     def _origin(self) -> QPoint:
         return QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
@@ -243,8 +239,6 @@ class ClassGrid(SpriteGrid):
             self.exclude_requested.emit()
         else:
             super().keyPressEvent(event)
-            if self.count:
-                self._scroll_to(self._layout.sprite_rect(self._current))
 
     def _drag(self) -> None:
         sprites = self.selected_sprites()

@@ -24,7 +24,7 @@ from spritestudio.specs import ByteArray
 from spritestudio.sprites.grid import Grid
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.images import to_qimage
-from spritestudio.ui.widgets.sprite_grid import checkerboard
+from spritestudio.ui.widgets.painted_view import checkerboard
 
 _CHECK_PX = 8
 _GRAB_PX = 5  # how near a line the mouse has to be

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.sprite_grid import checkerboard
+from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, set_scroll_ranges
 
 _GAP_PX = 5
 _MARGIN_PX = 12
@@ -80,7 +80,7 @@ class _Geometry:
         return QRect(left + column * self.pitch, top + row * self.pitch, side, side)
 
 
-class SpriteTable(QAbstractScrollArea):
+class SpriteTable(QAbstractScrollArea, PaintedView):
     """Shows a table as large as whole pixels allow; scrolls when it would become too small to judge."""
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
@@ -119,6 +119,29 @@ class SpriteTable(QAbstractScrollArea):
         runner.end()
         return image
 
+    # What screen readers are told
+
+    def part_count(self) -> int:
+        return 0 if self._table is None else self._table.shape[0] * self._table.shape[1]
+
+    def part_name(self, index: int) -> str:
+        """Its row and its column, by their titles where they have some."""
+        assert self._table is not None
+        row, column = divmod(index, self._table.shape[1])
+        titles = self._table.row_titles[row], "".join(self._table.column_titles[column : column + 1])
+        told = ", ".join(title for title in titles if title)
+        return self.tr("Sprite {0} of row {1}: {2}").format(column + 1, row + 1, told).rstrip(": ")
+
+    def part_rect(self, index: int) -> QRect:
+        assert self._table is not None
+        geometry = self._fitted(self._table)
+        place = geometry.cell(*divmod(index, self._table.shape[1]))
+        place.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        return QRect((place.topLeft().toPointF() / geometry.ratio).toPoint(), place.size() / geometry.ratio)
+
+    def surface(self) -> QWidget:
+        return self.viewport()
+
     # Geometry
 
     def _ratio(self) -> float:
@@ -146,13 +169,7 @@ class SpriteTable(QAbstractScrollArea):
     def _relayout(self) -> None:
         room = self.viewport().size() * self._ratio()
         size = QSize(0, 0) if self._table is None else self._fitted(self._table).size
-        for bar, length, page in (
-            (self.horizontalScrollBar(), size.width(), room.width()),
-            (self.verticalScrollBar(), size.height(), room.height()),
-        ):
-            bar.setRange(0, max(0, length - page))
-            bar.setPageStep(page)
-            bar.setSingleStep(max(1, page // 8))
+        set_scroll_ranges(self, size, room, max(1, room.height() // 8))
         self.viewport().update()
 
     # Painting

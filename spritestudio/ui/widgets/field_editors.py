@@ -22,6 +22,9 @@ def field_editor(info: FieldInfo, name: str, changed: SignalInstance) -> QWidget
     editor = _editor(info, changed)
     editor.setObjectName(name)
     editor.setAccessibleName(field_text(info.label))
+    if isinstance(editor, QComboBox) and (text := editor.lineEdit()) is not None:
+        text.setObjectName(f"{editor.objectName()}_text")
+        text.setAccessibleName(editor.accessibleName())
     editor.setToolTip(help_text(info))
     return editor
 

@@ -100,6 +100,14 @@ class GridLayout:
         """Logical pixels in device pixels."""
         return round(length_px * self.ratio)
 
+    def section_of(self, index: int) -> Section:
+        """The section of sprite `index`."""
+        return self.sections[bisect.bisect_right(self._firsts, index) - 1]
+
+    def rows_in(self, height: int) -> int:
+        """How many rows fit below each other, at least 1."""
+        return max(1, height // self._pitch)
+
     def sprite_rect(self, index: int) -> QRect:
         """Where sprite `index` lies."""
         number = bisect.bisect_right(self._firsts, index) - 1

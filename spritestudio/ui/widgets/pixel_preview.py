@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.images import to_qimage
-from spritestudio.ui.widgets.sprite_grid import checkerboard
+from spritestudio.ui.widgets.painted_view import checkerboard
 
 _CHECK_PX = 6
 

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,11 +24,18 @@ from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.grid_layout import MAX_ZOOM, GridLayout, Section
 from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.painted_view import (
+    PaintedView,
+    checkerboard,
+    place_after_key,
+    scroll_to,
+    set_scroll_ranges,
+)
 
 _CAPTION_FONT_PX = 12
 
 
-class SpriteGrid(QAbstractScrollArea):
+class SpriteGrid(QAbstractScrollArea, PaintedView):
     """Shows sprites in rows, scaled by a whole number of device pixels.
 
     The layout is in device pixels, so that sprites are crisp at any scale of the screen.
@@ -155,14 +161,7 @@ class SpriteGrid(QAbstractScrollArea):
             self._layout = self._layout.filled(available)
         else:
             self._layout = self._layout.fitted(available)
-        content = self._layout.size
-        for bar, length, page in (
-            (self.horizontalScrollBar(), content.width(), available.width()),
-            (self.verticalScrollBar(), content.height(), available.height()),
-        ):
-            bar.setRange(0, max(0, length - page))
-            bar.setPageStep(page)
-            bar.setSingleStep(self._layout.side)
+        set_scroll_ranges(self, self._layout.size, available, self._layout.side)
         if self.zoom != before:
             self.zoom_changed.emit()
         self.viewport().update()
@@ -190,6 +189,29 @@ class SpriteGrid(QAbstractScrollArea):
         """The middle of a sprite, in points of the viewport."""
         center = self._origin() + self._layout.sprite_rect(index).center()
         return (QPointF(center) / self._ratio()).toPoint()
+
+    # What screen readers are told
+
+    def part_count(self) -> int:
+        return self.count
+
+    def part_name(self, index: int) -> str:
+        """Its number, with the title of its section."""
+        title = self._layout.section_of(index).title
+        return self.tr("Sprite {0} of {1}, {2}").format(index + 1, self.count, title)
+
+    def part_rect(self, index: int) -> QRect:
+        place, ratio = self._layout.sprite_rect(index).translated(self._origin()), self._ratio()
+        return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
+
+    def surface(self) -> QWidget:
+        return self.viewport()
+
+    def current_part(self) -> int:
+        return self._current
+
+    def is_part_selected(self, index: int) -> bool:
+        return index in self._selected
 
     def _select_to_anchor(self) -> None:
         low, high = sorted((self._anchor, self._current))
@@ -287,19 +309,10 @@ class SpriteGrid(QAbstractScrollArea):
         self.zoom_by(1 if delta.y() > 0 else -1)
         if before.isEmpty():
             return
+        after = self._layout.size
         for bar, point, old, new in (
-            (
-                self.horizontalScrollBar(),
-                under_mouse.x(),
-                before.width(),
-                self._layout.size.width(),
-            ),
-            (
-                self.verticalScrollBar(),
-                under_mouse.y(),
-                before.height(),
-                self._layout.size.height(),
-            ),
+            (self.horizontalScrollBar(), under_mouse.x(), before.width(), after.width()),
+            (self.verticalScrollBar(), under_mouse.y(), before.height(), after.height()),
         ):
             bar.setValue(bar.value() + round(point * new / old) - point)
 
@@ -357,34 +370,21 @@ class SpriteGrid(QAbstractScrollArea):
             self.menu_requested.emit(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -self._layout.columns,
-            Qt.Key.Key_Down: self._layout.columns,
-            Qt.Key.Key_Home: -self.count,
-            Qt.Key.Key_End: self.count,
-        }
-        distance = moves.get(Qt.Key(event.key()))
-        if self.count and distance is not None:
-            self._current = max(0, min(self.count - 1, self._current + distance))
+        rows = self._layout.rows_in(self._device_size().height())
+        target = place_after_key(event.key(), self._current, self.count, self.columns, rows)
+        if target is not None:
+            self._current = target
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._select_to_anchor()
+            elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.viewport().update()  # to a sprite that Space will select beside the others
             else:
                 self._anchor = self._current
                 self.set_selection((self._current,))
+            scroll_to(self, self._layout.sprite_rect(self._current))
+            self.tell_current()
         elif self.count and event.key() == Qt.Key.Key_Space:
+            self._anchor = self._current
             self.set_selection(self._selected ^ {self._current})
         else:
             super().keyPressEvent(event)
-
-
-def checkerboard(side_px: int, colors: theme.Colors) -> QPixmap:
-    """Two by two squares that a brush repeats, the sign of transparency."""
-    tile = QPixmap(2 * side_px, 2 * side_px)
-    tile.fill(QColor(colors.check_light))
-    runner = QPainter(tile)
-    for x, y in ((0, 1), (1, 0)):
-        runner.fillRect(x * side_px, y * side_px, side_px, side_px, QColor(colors.check_dark))
-    runner.end()
-    return tile

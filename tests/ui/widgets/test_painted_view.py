@@ -1,0 +1,140 @@
+"""Painted views: keys lead through them, and screen readers find every part."""
+
+from __future__ import annotations
+
+import gc
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
+from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
+from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.painted_view import place_after_key
+from spritestudio.ui.widgets.sprite_grid import SpriteGrid
+
+NO, SHIFT, CTRL = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+
+
+@pytest.fixture
+def grid(qtbot: QtBot) -> SpriteGrid:
+    """Sixty sprites in rows of five, four rows of which are to be seen."""
+    grid = SpriteGrid()
+    qtbot.addWidget(grid)
+    grid.resize(600, 4 * 22 + 10)
+    grid.show()
+    grid.set_zoom(1)
+    grid.set_arrangement([Section("hero 1", 30), Section("food 1", 30)], 16, 5)
+    grid.set_images(np.zeros((60, 16, 16, 4), np.uint8))
+    return grid
+
+
+def names(widget: QWidget) -> list[str]:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    parts = [interface.child(index) for index in range(interface.childCount())]
+    assert [interface.indexOfChild(part) for part in parts] == list(range(len(parts)))
+    assert {part.role() for part in parts} <= {QAccessible.Role.ListItem}
+    return [part.text(QAccessible.Text.Name) for part in parts]
+
+
+def test_keys_lead_through_the_grid_and_what_they_reach_is_seen(qtbot: QtBot, grid: SpriteGrid) -> None:
+    places = []
+    for key in (
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Right,
+    ):
+        qtbot.keyClick(grid, key)
+        places.append(grid.selection)
+        assert grid.viewport().rect().contains(grid.part_rect(grid.selection[0]))
+    assert places == [(59,), (39,), (34,), (33,), (0,), (20,), (21,)]
+
+
+def test_control_moves_without_selecting_and_space_adds(qtbot: QtBot, grid: SpriteGrid) -> None:
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, CTRL)
+    qtbot.keyClick(grid, Qt.Key.Key_Down, CTRL)
+    assert (grid.selection, grid.current_part()) == ((0,), 6)
+    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    assert grid.selection == (0, 6)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, SHIFT)
+    assert grid.selection == (6, 7)
+
+
+def test_a_screen_reader_finds_every_sprite(qtbot: QtBot, grid: SpriteGrid) -> None:
+    told = names(grid)
+    assert (told[0], told[-1]) == ("Sprite 1 of 60, hero 1", "Sprite 60 of 60, food 1")
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    interface = QAccessible.queryAccessibleInterface(grid)
+    states = [interface.child(index).state() for index in range(60)]
+    assert [index for index, state in enumerate(states) if state.selected] == [1]
+    assert states[59].offscreen
+    assert not states[1].offscreen
+    middle = grid.viewport().mapToGlobal(grid.sprite_center(7))
+    found = interface.childAt(middle.x(), middle.y())
+    assert interface.indexOfChild(found) == 7
+    assert found.rect().contains(middle)
+    assert interface.focusChild().text(QAccessible.Text.Name) == told[1]
+
+
+def test_parts_that_are_gone_are_no_longer_valid(grid: SpriteGrid) -> None:
+    interface = QAccessible.queryAccessibleInterface(grid)
+    part = interface.child(50)
+    assert part.isValid()
+    grid.set_arrangement([Section("hero 1", 3)], 16, 5)
+    assert not part.isValid()
+    assert interface.child(3) is None
+    assert len(names(grid)) == 3
+
+
+def test_swatches_and_tables_tell_of_their_parts_too(qtbot: QtBot) -> None:
+    swatches = SwatchGrid(editable=True)
+    table = SpriteTable("table", "Samples")
+    for widget in (swatches, table):
+        qtbot.addWidget(widget)
+        widget.show()
+    assert names(table) == []
+    swatches.set_colors(("#ff0000", "#00ff00"), ("Red",))
+    table.set_table(TitledSprites(np.zeros((2, 2, 8, 8, 4), np.uint8), ("hero", ""), ("a", "b")))
+    assert names(swatches) == ["Red #ff0000", "#00ff00"]
+    assert names(table) == [
+        "Sprite 1 of row 1: hero, a",
+        "Sprite 2 of row 1: hero, b",
+        "Sprite 1 of row 2: a",
+        "Sprite 2 of row 2: b",
+    ]
+
+
+def test_views_come_and_go_while_a_screen_reader_looks(qtbot: QtBot) -> None:
+    was_active = QAccessible.isActive()
+    QAccessible.setActive(True)
+    try:
+        for _ in range(30):
+            grid = SpriteGrid()
+            grid.set_arrangement([Section("all", 4)], 8, 2)
+            grid.show()
+            assert len(names(grid)) == 4
+            qtbot.keyClick(grid, Qt.Key.Key_Down)
+            grid.close()
+            del grid
+            gc.collect()
+    finally:
+        QAccessible.setActive(was_active)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Left, Qt.Key.Key_PageDown, Qt.Key.Key_End])
+def test_a_view_without_parts_has_nowhere_to_go(key: Qt.Key) -> None:
+    assert place_after_key(key, 0, 0, 5, 3) is None
+    assert place_after_key(Qt.Key.Key_A, 0, 5, 5, 3) is None
