@@ -49,7 +49,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--data", required=True, metavar="FILE|FOLDER", help="the set that it learned from")
     parser.add_argument("--count", type=whole_number, default=2000, help="samples (default 2000)")
     parser.add_argument("--seed", type=whole_number, default=0, help="seed of the first (default 0)")
-    add_sampling_arguments(parser.add_argument_group("how to paint"))
+    add_sampling_arguments(
+        parser.add_argument_group("how to paint", "what is not given is as suits the weights")
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there as well")
     parser.add_argument(

@@ -78,11 +78,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=whole_number,
         help="seed of the first sprite, the others count on from it (default: a new one each time)",
     )
-    how = parser.add_argument_group("how to paint")
+    how = parser.add_argument_group("how to paint", "what is not given is as suits the weights")
     add_sampling_arguments(how)
-    how.add_argument(
-        "--no-clip", action="store_true", help="let the predicted sprite leave the range of colours"
-    )
     how.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     add_postprocess_arguments(parser)
     add_sheet_arguments(parser)
@@ -235,7 +232,6 @@ def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpe
         default,
         seeds=seeds_from(seed, options.count),
         contexts=tuple(parse_context(text, model) for text in contexts) or default.contexts,
-        clip_x0=not options.no_clip,
         **sampling_values(options, model),
     )
 

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from spritestudio.specs.architectures import ARCHITECTURES
-from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_between, require_choice, require_whole
+from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
+from spritestudio.specs.fields import check_fields, described
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
 
@@ -33,51 +34,99 @@ class GenerateSpec(Spec):
     dealt in turn, and an empty one means "no context". With the same weights, a sprite depends on these
     two and the settings below alone, never on its neighbours.
 
+    Every other field says what it does.
+
     Attributes:
-        sampler: A name of `SAMPLERS`.
-        steps: Denoising steps, from 1 to the model's timesteps.
         seeds: One whole number per sprite, 0 to `MAX_SEED`.
         contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has classes.
-        guidance_scale: Classifier-free guidance: 0 ignores the context, 1 follows it as trained, more
-            exaggerates it at twice the time.
-        guidance_low: Guidance is used where the ratio s of noise to sprite is at least this …
-        guidance_high: … and at most this (Kynkäänniemi et al. 2024, arXiv:2404.07724); elsewhere the context
-            is followed as trained.
-        mixing: How a mix is made: "vector" tells the network the shares, "composed" adds what it paints for
-            each class alone (Liu et al. 2022, arXiv:2206.01714), at the time of a pass per class.
-        spacing: Where the steps lie: "even" timesteps, or "karras" noise levels.
-        agreement: How much the pixels of a sprite agree on few colours, for a network with a palette: with 0
-            each goes by itself, and they speckle.
-        decoding: What a network with a palette ends with: each pixel's "mode", its likeliest colour, a
-            "sample", or the "mean", which can lie between colours.
-        eta: Fresh noise in DDIM: 0 is deterministic, 1 as much as DDPM.
-        clip_x0: Keep the predicted clean sprite within [-1, 1] at every step.
     """
 
-    sampler: str = "ddim"
-    steps: int = 25
+    sampler: str = described("ddim", "Sampler", "how noise becomes a sprite", choices=tuple(SAMPLERS))
+    steps: int = described(
+        25,
+        "Steps",
+        "denoising steps, up to the model's timesteps: more give calmer, cleaner shapes and take longer",
+        minimum=1,
+    )
     seeds: tuple[int, ...] = (0,)
     contexts: tuple[tuple[float, ...], ...] = ((),)
-    guidance_scale: float = 1.0
-    guidance_low: float = 0.0
-    guidance_high: float = MAX_SIGMA
-    mixing: str = "vector"
-    spacing: str = "even"
-    agreement: float = 0.5
-    decoding: str = "mode"
-    eta: float = 0.0
-    clip_x0: bool = True
+    guidance_scale: float = described(
+        1.0,
+        "Guidance",
+        "classifier-free guidance: 0 ignores the mix, 1 follows it as trained, more makes sprites more "
+        "typical and more alike, at twice the time",
+        maximum=MAX_GUIDANCE,
+        step=0.25,
+        option="--guidance",
+    )
+    # Kynkäänniemi et al. 2024, arXiv:2404.07724; elsewhere the context is followed as trained
+    guidance_low: float = described(
+        0.0,
+        "Guidance from",
+        "guide where there is at least this much noise; guiding in the middle alone keeps more variety",
+        maximum=MAX_SIGMA,
+        step=0.1,
+        option="--guidance-from",
+    )
+    guidance_high: float = described(
+        MAX_SIGMA,
+        "Guidance to",
+        "guide where there is at most this much noise; 1 is as much noise as sprite",
+        maximum=MAX_SIGMA,
+        step=0.1,
+        option="--guidance-to",
+    )
+    # composed: Liu et al. 2022, arXiv:2206.01714
+    mixing: str = described(
+        "vector",
+        "Mixing",
+        "how a mix is made: vector tells the network the shares, composed adds up what it paints for each "
+        "class alone, at the time of a pass per class",
+        choices=MIXINGS,
+    )
+    spacing: str = described(
+        "even",
+        "Step spacing",
+        "where the steps lie: even as in training, karras with small steps where there is little noise; with "
+        "the studio's own weights both are the same",
+        choices=SPACINGS,
+        option="--step-spacing",
+    )
+    agreement: float = described(
+        0.5,
+        "Calm colours",
+        "how much the pixels of a sprite agree on few colours, for weights with a palette: with 0 each goes "
+        "by itself, and they speckle",
+        maximum=MAX_AGREEMENT,
+        step=0.1,
+    )
+    decoding: str = described(
+        "mode",
+        "Decoding",
+        "the colours that weights with a palette end with: each pixel's mode is its likeliest and the "
+        "calmest, a sample is drawn by chance, the mean may lie between the palette's colours",
+        choices=DECODINGS,
+    )
+    eta: float = described(
+        0.0,
+        "Eta",
+        "fresh noise in DDIM: 0 is steady, 1, as much as DDPM, is livelier in detail and needs more steps",
+        maximum=1,
+        step=0.1,
+    )
+    clip_x0: bool = described(
+        True,
+        "Clip colours",
+        "keep the predicted sprite within real colours at every step; without it, strong guidance burns out",
+        option="--clip",
+    )
 
     FORMER_NAMES: ClassVar = {"finish": "decoding"}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
         object.__setattr__(self, "contexts", tuple(_plain_numbers(c) for c in self.contexts))
-        require_choice("sampler", self.sampler, tuple(SAMPLERS))
-        require(
-            isinstance(self.steps, int) and self.steps >= 1,
-            f"Steps must be a whole number from 1 on, not {self.steps}.",
-        )
+        check_fields(self)
         require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
         for seed in self.seeds:
             require_whole("A seed", seed, 0, MAX_SEED)
@@ -87,14 +136,10 @@ class GenerateSpec(Spec):
                 all(isinstance(x, (int, float)) and abs(x) <= MAX_CONTEXT for x in context),
                 f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
             )
-        require_between("The guidance scale", self.guidance_scale, 0.0, MAX_GUIDANCE)
-        require_between("The lower end of guidance", self.guidance_low, 0.0, MAX_SIGMA)
-        require_between("The upper end of guidance", self.guidance_high, self.guidance_low, MAX_SIGMA)
-        require_choice("way of mixing", self.mixing, MIXINGS)
-        require_choice("spacing", self.spacing, SPACINGS)
-        require_between("The agreement of pixels", self.agreement, 0.0, MAX_AGREEMENT)
-        require_choice("decoding", self.decoding, DECODINGS)
-        require_between("Eta", self.eta, 0.0, 1.0)
+        require(
+            self.guidance_low <= self.guidance_high,
+            f"Guidance cannot go from {self.guidance_low:g} to {self.guidance_high:g}: that is less.",
+        )
 
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from spritestudio.cli import train
+from spritestudio.cli import evaluate, generate, train
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import TrainSpec
+from spritestudio.specs import GenerateSpec, TrainSpec
 from spritestudio.specs.base import Spec
 from spritestudio.specs.fields import FieldInfo, field_infos
 
-SPECS: dict[type[Spec], tuple[Any, ...]] = {TrainSpec: (train,)}
+SPECS: dict[type[Spec], tuple[Any, ...]] = {TrainSpec: (train,), GenerateSpec: (generate, evaluate)}
 FIELDS = [(spec, info) for spec in SPECS for info in field_infos(spec).values()]
 NUMBERS = [(spec, info) for spec, info in FIELDS if info.kind in (int, float) and not info.choices]
 
@@ -80,3 +80,8 @@ def test_a_field_says_what_it_allows() -> None:
     assert infos["image_size"].allowed == "0, or a whole number between 8 and 64 and a multiple of 4"
     assert infos["learning_rate"].allowed == "between 1e-08 and 1"
     assert infos["keep_classes"].allowed == "true or false"
+    assert field_infos(GenerateSpec)["steps"].allowed == "a whole number from 1 on"
+    assert set(field_infos(GenerateSpec)) == {f.name for f in dataclasses.fields(GenerateSpec)} - {
+        "seeds",
+        "contexts",
+    }

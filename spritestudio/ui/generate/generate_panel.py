@@ -47,6 +47,7 @@ class GeneratePanel(QFrame):
         self._preferences = preferences
         self._model: ModelSpec | None = None
         self._run_weights: set[str] = set()
+        self._ready = False
         self.weights = QComboBox()
         self.weights.setObjectName("weights")
         self.weights.setAccessibleName(self.tr("Weights"))
@@ -58,7 +59,6 @@ class GeneratePanel(QFrame):
         self.generate = QPushButton(self.tr("Generate"))
         self.generate.setObjectName("generate")
         self.generate.setProperty("role", "primary")
-        self.generate.setToolTip(self.tr("Paint the sprites (Ctrl+Enter)"))
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.setObjectName("stop")
         self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
@@ -82,8 +82,9 @@ class GeneratePanel(QFrame):
         self.new_seed.clicked.connect(self.sampler.release_seed)
         self.sampler.changed.connect(self._show_kept_seed)
         self.stop.clicked.connect(self.stop_requested)
-        self.sampler.count.valueChanged.connect(self.mixer.set_count)
-        self.sampler.columns.valueChanged.connect(self.columns_changed)
+        self.sampler.changed.connect(self._on_sampler_changed)
+        self.sampler.count.allowed_changed.connect(self.mixer.set_count)
+        self.sampler.columns.allowed_changed.connect(self.columns_changed)
         workspace.run_weights.changed.connect(self.offer_run_weights)
         self._show_kept_seed()
         self.set_ready(False)
@@ -158,7 +159,7 @@ class GeneratePanel(QFrame):
             model.architecture,
             model.few_step,
         ):
-            seeds = self.sampler.spec().seeds
+            seeds = self.sampler.seeds
             self.sampler.set_spec(replace(GenerateSpec.for_model(model), seeds=seeds))
         self._model = model
         colors = self.tr("with transparency") if model.channels == 4 else self.tr("on white")
@@ -175,7 +176,7 @@ class GeneratePanel(QFrame):
         """The request as it stands.
 
         Raises:
-            SpriteStudioError: No weights are there.
+            SpriteStudioError: No weights are there, or a number is not allowed.
         """
         model = self.model
         contexts = chain.from_iterable([mix.context(model)] * count for mix, count in self._dealt())
@@ -197,7 +198,7 @@ class GeneratePanel(QFrame):
         return [Section(self.mixer.title(mix), count) for mix, count in self._dealt() if count]
 
     def _dealt(self) -> list[tuple[Mix, int]]:
-        return self.mixes.dealt(self.sampler.count.value())
+        return self.mixes.dealt(self.sampler.count.allowed)
 
     @property
     def model(self) -> ModelSpec:
@@ -223,11 +224,12 @@ class GeneratePanel(QFrame):
                 self.sampler.set_spec(GenerateSpec.from_json(saved))
         except (SpriteStudioError, TypeError):
             pass  # written by another version: the defaults stand
-        self.mixer.set_count(self.sampler.count.value())
+        self.mixer.set_count(self.sampler.count.allowed)
 
     def remember(self) -> None:
         """Keep what is set for the next run."""
-        self._preferences.set("sampler", self.sampler.spec().to_json())
+        if not self.sampler.problem:
+            self._preferences.set("sampler", self.sampler.spec().to_json())
         self._preferences.set("view", self.sampler.view_state())
 
     # What is going on
@@ -251,13 +253,19 @@ class GeneratePanel(QFrame):
     def set_running(self, running: bool) -> None:
         """Offer Stop instead of Generate."""
         focused = self.generate.hasFocus() or self.stop.hasFocus()
-        self.generate.setEnabled(self._ready and not running)
+        problem = self.sampler.problem
+        self.generate.setEnabled(self._ready and not running and not problem)
+        self.generate.setToolTip(problem or self.tr("Paint the sprites (Ctrl+Enter)"))
         self.stop.setEnabled(running)
         if focused:
             (self.stop if running else self.generate).setFocus()
+
+    def _on_sampler_changed(self) -> None:
+        """Allow Generate while every number is allowed."""
+        self.set_running(self.stop.isEnabled())
 
     def _show_kept_seed(self) -> None:
         """Say so while every grid starts from the same seed."""
         for widget in (self.kept_seed, self.new_seed):
             widget.setVisible(self.sampler.keeps_seed)
-        self.kept_seed.setText(self.tr("Seed {0} is kept").format(self.sampler.seed.value()))
+        self.kept_seed.setText(self.tr("Seed {0} is kept").format(self.sampler.seed.allowed))

@@ -127,7 +127,7 @@ class HistoryNavigator(QObject):
         self._postprocess.on_read(generation)
         sections = [Section(title, count) for title, count in request.sections]
         steps_taken = request.spec.steps
-        self._view.start(sections, generation.images.shape[1], self._panel.sampler.columns.value())
+        self._view.start(sections, generation.images.shape[1], self._panel.sampler.columns.allowed)
         self._view.add_frames([StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)])
         self._progress.tell(
             self.tr("Batch {0} of {1}, by {2}").format(self._place + 1, len(self._history), request.weights)

@@ -234,7 +234,7 @@ class GeneratePage(Page):
         self.postprocess.use_weights(path.stem)
         if not behind:
             self.live_preview.begin_from(None)
-            self.view.start(sections, model.image_size, self.panel.sampler.columns.value())
+            self.view.start(sections, model.image_size, self.panel.sampler.columns.allowed)
         self.navigator.begin(request)
         self.progress.begin()
         postprocess = self.postprocess.panel.spec
@@ -306,7 +306,7 @@ class GeneratePage(Page):
     # The live grid
 
     def _on_mix_edited(self) -> None:
-        if not self.panel.live.isChecked() or self.weights.path is None:
+        if not self.panel.live.isChecked() or self.weights.path is None or self.panel.sampler.problem:
             return
         self.painting.stop()
         self.live_preview.request(self._request(self.weights.path, self.panel.spec(), self.panel.sections()))
@@ -341,7 +341,7 @@ class GeneratePage(Page):
                 return
             frames, self._behind = self._behind, None
             self.view.start(
-                self.panel.sections(), frames[0].noisy.shape[1], self.panel.sampler.columns.value()
+                self.panel.sections(), frames[0].noisy.shape[1], self.panel.sampler.columns.allowed
             )
         self.view.add_frames(frames)
 

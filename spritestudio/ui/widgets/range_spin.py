@@ -19,6 +19,10 @@ class RangeSpinBox(QSpinBox):
         info: The field that is edited.
         parent: The owner.
 
+    Attributes:
+        info: The field that is edited.
+        allowed: The last number that stood there and was allowed.
+
     Signals:
         allowed_changed: There is another number, and it is allowed.
         problem_changed: What `problem` says may be another.
@@ -29,6 +33,7 @@ class RangeSpinBox(QSpinBox):
 
     def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.allowed = round(info.minimum)
         self.setSingleStep(round(info.step))
         self.setSuffix(f" {info.unit}" if info.unit else "")
         self.set_info(info)
@@ -48,6 +53,8 @@ class RangeSpinBox(QSpinBox):
 
     def refresh(self) -> None:
         """Show whether there is a problem."""
+        if not self.problem:
+            self.allowed = self.value()
         _mark(self, self.problem)
         self.problem_changed.emit()
 

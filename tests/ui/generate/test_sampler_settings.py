@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.generate.generate_panel import GeneratePanel
@@ -44,6 +46,34 @@ def test_guidance_never_ends_before_it_begins(qtbot: QtBot) -> None:
     assert (finer.low.value(), finer.high.value()) == (9.0, 9.0)
     finer.high.setValue(2.0)
     assert (finer.low.value(), finer.high.value()) == (2.0, 2.0)
+
+
+def test_a_number_out_of_range_is_told_and_generate_waits(qtbot: QtBot, preferences: Preferences) -> None:
+    panel = GeneratePanel(Workspace(preferences), preferences)
+    qtbot.addWidget(panel)
+    panel.show_weights(None, COURSE)
+    panel.restore()
+    panel.set_ready(True)
+    panel.sampler.steps.setValue(30)
+    panel.remember()
+    for field, value, told in (
+        (panel.sampler.steps, 2000, "Steps: from 1 to 500"),
+        (panel.sampler.count, 5000, "Sprites: from 1 to 1024"),
+        (panel.sampler.finer.agreement, 3.0, "Calm colours: from 0 to 2"),
+    ):
+        right = field.value()
+        field.setValue(value)
+        assert (field.value(), panel.sampler.problem) == (value, told)
+        assert (panel.generate.isEnabled(), panel.generate.toolTip()) == (False, told)
+        assert panel.sections()[0].count == 32
+        with pytest.raises(SpriteStudioError, match=told):
+            panel.spec()
+        panel.remember()
+        field.setValue(right)
+        assert panel.generate.isEnabled()
+    panel.sampler.steps.setValue(2000)
+    panel.restore()  # what was set last, and allowed
+    assert (panel.sampler.steps.value(), panel.sampler.problem) == (30, "")
 
 
 def test_the_finer_settings_are_folded_away_at_first(qtbot: QtBot) -> None:
