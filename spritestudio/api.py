@@ -23,6 +23,7 @@ from spritestudio.specs import (
     ExportSpec,
     FloatArray,
     GenerateSpec,
+    Label,
     ModelSpec,
     SampleStep,
     TrainEvent,
@@ -35,7 +36,6 @@ from spritestudio.specs.sheet import SheetSpec
 from spritestudio.sprites.dataset.edits import included
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
 from spritestudio.sprites.export.files import ExportInput, export_files, write_files
-from spritestudio.sprites.export.naming import Label
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.sprites.importing.reading import read_sprites
 

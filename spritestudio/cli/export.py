@@ -29,18 +29,11 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
-from spritestudio.project.generations import (
-    Generation,
-    GenerationHistory,
-    GenerationRequest,
-    is_generation,
-    load_generation,
-)
-from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.project.generations import Generation, GenerationHistory, is_generation, load_generation
+from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.export.files import ExportInput
-from spritestudio.sprites.export.naming import Label
 from spritestudio.sprites.importing.reading import input_files, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette

@@ -38,13 +38,13 @@ from spritestudio.specs import (
     GenerateSpec,
     ModelSpec,
     PostprocessSpec,
+    Recipe,
     seeds_from,
 )
 from spritestudio.specs.base import require
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import check_fits
 from spritestudio.sprites.export.naming import sprite_names
-from spritestudio.sprites.export.recipe import Recipe
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 _HOLD_MS = 1500  # how much longer the last frame of a denoising stands
@@ -127,6 +127,7 @@ def run(options: argparse.Namespace) -> int:
 def _stream(options: argparse.Namespace) -> int:
     """Fill a folder, however many sprites are asked for, or go on filling it."""
     folder, weights, postprocess = user_path(options.out), _weights(options, None), postprocess_spec(options)
+    stream.check_one_by_one(postprocess)
     if options.seed is None:
         options.seed = stream.seed_there(folder)
     with progress_bar("sprite", "loading the weights") as bar:
@@ -134,8 +135,9 @@ def _stream(options: argparse.Namespace) -> int:
 
         checkpoint = load_checkpoint(weights, options.device)
         spec = _generate_spec(options, checkpoint.spec)
-        request = stream.request_of(spec, postprocess, weights.stem, weights_hash(weights))
-        there = before = stream.begin(folder, request)
+        recipe = _recipe(spec, checkpoint.spec, weights, postprocess, export_spec(options))
+        recipe = dataclasses.replace(recipe, batch_size=stream.BATCH)
+        there = before = stream.begin(folder, recipe)
         if before:
             bar.write(f"{before} of {spec.count} sprites are there already.", file=sys.stderr)
         bar.total, bar.n = spec.count, before
@@ -149,7 +151,8 @@ def _stream(options: argparse.Namespace) -> int:
             bar.write(f"Stopped at {there} of {spec.count}. The same command goes on.", file=sys.stderr)
             raise
     if options.json:
-        print(json.dumps({"out": str(folder), "already_there": before, "written": there - before, **request}))
+        made = {"out": str(folder), "already_there": before, "written": there - before}
+        print(json.dumps({**made, **recipe.document}))
     else:
         print(f"{folder}: {there} sprites, {before} of them there before, seeds from {spec.seeds[0]}")
     return 0
@@ -267,23 +270,10 @@ def _made(
         "out": str(out),
         "files": [str(path) for path in files],
         "weights": str(weights),
-        "weights_hash": recipe.weights_hash,
         "width": sheet.width,
         "height": sheet.height,
         "sprite_size": art.images.shape[1] * export.sheet.scale,
-        "sampler": spec.sampler,
-        "steps": spec.steps,
-        "guidance_scale": spec.guidance_scale,
-        "guidance_low": spec.guidance_low,
-        "guidance_high": spec.guidance_high,
-        "mixing": spec.mixing,
-        "spacing": spec.spacing,
-        "agreement": spec.agreement,
-        "decoding": spec.decoding,
-        "eta": spec.eta,
-        "clip_x0": spec.clip_x0,
-        "postprocess": recipe.postprocess.to_json(),
-        "sheet": export.sheet.to_json(),
         "sprites": sprites,
         "seconds": round(seconds, 3),
+        **recipe.document,
     }

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
-from spritestudio.specs import AnimationSpec, ByteArray, SampleStep
+from spritestudio.specs import AnimationSpec, ByteArray, Recipe, SampleStep
 from spritestudio.sprites.export.animation import encode_animation, grid_frames
 from spritestudio.sprites.export.files import ExportInput, write_files
-from spritestudio.sprites.export.recipe import Recipe
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import to_images
 from spritestudio.sprites.postprocessing.postprocess import Postprocessed, postprocess_sprites

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.sprites.export.recipe import Recipe, read_recipe
+from spritestudio.specs import Recipe
+from spritestudio.sprites.export.recipe import read_recipe
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,6 +1,6 @@
 """Sprites without end: each a file of its own in a folder, written as they come, and gone on with later.
 
-The folder holds `request.json`, all that makes the same sprites again, and a sub-folder per thousand sprites.
+The folder holds `request.json`, the recipe of all of them, and a sub-folder per thousand sprites.
 Memory holds one batch at a time. What is there is never written again.
 """
 
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
-from spritestudio.specs import GenerateSpec, PostprocessSpec
+from spritestudio.specs import GenerateSpec, PostprocessSpec, Recipe, seeds_from
 from spritestudio.specs.base import require
 from spritestudio.sprites.export.png_sheet import write_png
 from spritestudio.sprites.palettes.palette import Palette
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 REQUEST = "request.json"
 BATCH = 256
 _PER_FOLDER = 1000
-_FORMAT = 1
 
 
 def is_folder(out: Path) -> bool:
@@ -33,46 +33,28 @@ def is_folder(out: Path) -> bool:
     return (out.suffix == "" and not out.is_file()) or (out / REQUEST).is_file()
 
 
-def request_of(
-    spec: GenerateSpec, postprocess: PostprocessSpec, weights: str, weights_hash: str
-) -> dict[str, Any]:
-    """What the folder says of itself: all that makes the same sprites again.
-
-    Raises:
-        SpriteStudioError: The post-processing looks at all sprites at once.
-    """
+def check_one_by_one(postprocess: PostprocessSpec) -> None:
+    """Require post-processing that looks at one sprite at a time."""
     require(
         postprocess.palette_mode != "best" and not postprocess.trim,
         "Sprites that are written one by one cannot be trimmed or share the best palette of all.",
         "Leave that out, or write a sheet.",
     )
-    settings = spec.to_json()
-    seeds = settings.pop("seeds")
-    return {
-        "format": _FORMAT,
-        "weights": weights,
-        "weights_hash": weights_hash,
-        "count": len(seeds),
-        "first_seed": seeds[0],
-        "settings": settings,
-        "postprocess": postprocess.to_json(),
-        "batch_size": BATCH,
-    }
 
 
 def seed_there(folder: Path) -> int | None:
     """The first seed of a folder that was begun, so that it is gone on with where none is given."""
     request = _read(folder)
-    return None if request is None else int(request["first_seed"])
+    return None if request is None else request.spec.seeds[0]
 
 
-def begin(folder: Path, request: dict[str, Any]) -> int:
+def begin(folder: Path, recipe: Recipe) -> int:
     """Make the folder, or go on with it, and say how many sprites are there already.
 
     Raises:
         SpriteStudioError: It holds another request, or other files.
     """
-    before = _read(folder)
+    before, wanted = _read(folder), _Request.of(recipe)
     if before is None:
         require(
             not folder.is_dir() or not any(folder.iterdir()),
@@ -81,16 +63,15 @@ def begin(folder: Path, request: dict[str, Any]) -> int:
         )
         make_folder(folder)
         with atomic_write(folder / REQUEST) as temporary:
-            temporary.write_text(json.dumps(request, indent=1) + "\n", encoding="utf-8")
+            temporary.write_text(recipe.file_text, encoding="utf-8")
         return 0
-    before, wanted = (json.loads(json.dumps(values)) for values in (before, request))
-    differing = [name for name in wanted if before.get(name) != wanted[name]]
+    differing = wanted.differing(before)
     require(
         not differing,
         f"The folder {folder} holds another request: its {', '.join(differing)} differ.",
         "Give the command it began with, or another folder.",
     )
-    return sum(1 for index in range(request["count"]) if path_of(folder, index).exists())
+    return sum(1 for index in range(recipe.spec.count) if path_of(folder, index).exists())
 
 
 def path_of(folder: Path, index: int) -> Path:
@@ -125,16 +106,50 @@ def fill(
         yield written
 
 
-def _read(folder: Path) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class _Request:
+    """What must be the same for a folder to be gone on with."""
+
+    weights: str
+    weights_hash: str
+    spec: GenerateSpec
+    postprocess: PostprocessSpec
+    batch_size: int
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> _Request:
+        return cls(recipe.weights, recipe.weights_hash, recipe.spec, recipe.postprocess, recipe.batch_size)
+
+    @classmethod
+    def of_first_form(cls, values: dict[str, Any]) -> _Request:
+        """What the first version wrote into the folder."""
+        seeds = seeds_from(int(values["first_seed"]), int(values["count"]))
+        return cls(
+            str(values["weights"]),
+            str(values["weights_hash"]),
+            GenerateSpec.from_json({**values["settings"], "seeds": seeds}),
+            PostprocessSpec.from_json(values.get("post", values.get("postprocess"))),
+            int(values["batch_size"]),
+        )
+
+    def differing(self, other: _Request) -> list[str]:
+        """What is not the same, in words."""
+        mine, others = ({**vars(each), "spec": each._settings()} for each in (self, other))
+        names = {"spec": "settings"}
+        differing = [names.get(name, name) for name in mine if mine[name] != others[name]]
+        return differing + (["seeds"] if self.spec.seeds != other.spec.seeds else [])
+
+    def _settings(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self.spec).items() if name != "seeds"}
+
+
+def _read(folder: Path) -> _Request | None:
     path = folder / REQUEST
     if not path.exists():
         return None
     try:
-        request: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        seeds = [int(request["first_seed"])]
-        settings = GenerateSpec.from_json({**request["settings"], "seeds": seeds}).to_json()
-        del settings["seeds"]
-        postprocess = PostprocessSpec.from_json(request.pop("post", request.get("postprocess"))).to_json()
-    except (OSError, ValueError, KeyError, TypeError, SpriteStudioError) as error:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        recipe = Recipe.from_document(values)
+        return _Request.of_first_form(values) if recipe is None else _Request.of(recipe)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SpriteStudioError) as error:
         raise SpriteStudioError(f"{path} cannot be read.", "Choose another folder.") from error
-    return {**request, "settings": settings, "postprocess": postprocess}

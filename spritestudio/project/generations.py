@@ -6,79 +6,19 @@ import dataclasses
 import json
 import time
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder, read_arrays
-from spritestudio.specs import ByteArray, GenerateSpec, PostprocessSpec
-from spritestudio.sprites.export.recipe import Recipe
+from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
+from spritestudio.specs.recipe import APP
 
-_FORMAT = 1
 _SUFFIX = ".npz"
 _MAX_KEPT = 500  # generations of a history; older ones make room
-
-
-@dataclass(frozen=True)
-class GenerationRequest:
-    """What was asked of which weights.
-
-    Attributes:
-        spec: The request.
-        weights: Name of the weights.
-        class_names: What the context's numbers mean.
-        sections: Title and count of each mix, in order.
-        weights_hash: SHA-256 of the weights' file; "" where it is not known.
-        batch_size: How many sprites were painted together; 0 for all.
-    """
-
-    spec: GenerateSpec
-    weights: str
-    class_names: tuple[str, ...]
-    sections: tuple[tuple[str, int], ...]
-    weights_hash: str = ""
-    batch_size: int = 0
-
-    def shares_of(self, index: int) -> dict[str, float]:
-        """The mix of sprite `index`, by class name."""
-        return dict(zip(self.class_names, self.spec.context_of(index), strict=False))
-
-    def of_sprites(self, chosen: Sequence[int], title: str) -> GenerationRequest:
-        """The request for some of the sprites, in one section."""
-        spec = dataclasses.replace(
-            self.spec,
-            seeds=tuple(self.spec.seeds[index] for index in chosen),
-            contexts=tuple(self.spec.context_of(index) for index in chosen),
-        )
-        return dataclasses.replace(self, spec=spec, sections=((title, len(chosen)),))
-
-    def recipe(
-        self, postprocess: PostprocessSpec, image_size: int, *, step: int = 0, predicted: bool = False
-    ) -> Recipe:
-        """How all these sprites are made again.
-
-        Args:
-            postprocess: How they are finished.
-            image_size: Height and width of a sprite as it is painted, px.
-            step: After which step they are taken; 0 when they are finished.
-            predicted: Whether it is the predicted sprites then.
-        """
-        return Recipe(
-            weights=self.weights,
-            weights_hash=self.weights_hash,
-            class_names=self.class_names,
-            image_size=image_size,
-            sections=self.sections,
-            spec=_compact(self.spec),
-            sprites=tuple(range(self.spec.count)),
-            step=step,
-            predicted=predicted,
-            batch_size=self.batch_size or self.spec.count,
-            postprocess=postprocess,
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,32 +104,15 @@ class GenerationHistory:
         return self._folder / f"{generation_id}{_SUFFIX}"
 
 
-def _compact(spec: GenerateSpec) -> GenerateSpec:
-    """The same request with its context once, where all sprites share one."""
-    if len(set(spec.contexts)) > 1:
-        return spec
-    return dataclasses.replace(spec, contexts=spec.contexts[:1])
-
-
 def save_generation(path: Path, batch: Generation) -> None:
     """Write a batch to an `.npz`, which replaces `path` only when complete.
 
     Raises:
         SpriteStudioError: It cannot be written.
     """
-    request = batch.request
-    header = {
-        "format": _FORMAT,
-        "spec": request.spec.to_json(),
-        "weights": request.weights,
-        "class_names": request.class_names,
-        "sections": request.sections,
-        "weights_hash": request.weights_hash,
-        "batch_size": request.batch_size,
-        "postprocess": batch.postprocess.to_json(),
-    }
+    recipe = batch.request.recipe(batch.postprocess, batch.images.shape[1])
     with atomic_write(path) as temporary:
-        np.savez_compressed(temporary, header=np.array(json.dumps(header)), images=batch.images)
+        np.savez_compressed(temporary, header=np.array(json.dumps(recipe.document)), images=batch.images)
 
 
 def is_generation(path: Path) -> bool:
@@ -210,19 +133,27 @@ def load_generation(path: Path) -> Generation:
     arrays = read_arrays(path, "a batch of sprites")
     try:
         header, images = json.loads(str(arrays["header"])), arrays["images"]
-        request = GenerationRequest(
-            spec=GenerateSpec.from_json(header["spec"]),
-            weights=str(header["weights"]),
-            class_names=tuple(str(name) for name in header["class_names"]),
-            sections=tuple((str(title), int(count)) for title, count in header["sections"]),
-            weights_hash=str(header.get("weights_hash", "")),
-            batch_size=int(header.get("batch_size", 0)),
-        )
-        postprocess = PostprocessSpec.from_json(header.get("postprocess", header.get("post", {})))
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        recipe = Recipe.from_document(header if "recipe" in header else _document(header, images))
+        if recipe is None:
+            raise ValueError("it is of another program")
+    except SpriteStudioError as error:
+        message = f"{path.name} cannot be read as a batch of sprites: {error}"
+        raise SpriteStudioError(message, error.hint) from error
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise SpriteStudioError(f"{path.name} cannot be read as a batch of sprites.") from error
     shape_ok = images.ndim == 4 and images.shape[1] == images.shape[2] and images.shape[3] == 4
-    counts = {len(images), request.spec.count, sum(count for _, count in request.sections)}
-    if not shape_ok or images.dtype != np.uint8 or len(counts) != 1:
+    if not shape_ok or images.dtype != np.uint8 or len(images) != recipe.spec.count:
         raise SpriteStudioError(f"{path.name} is damaged.")
-    return Generation(request, images, postprocess)
+    return Generation(recipe.request, images, recipe.postprocess)
+
+
+def _document(header: dict[str, Any], images: ByteArray) -> dict[str, Any]:
+    """What the first version wrote, as a recipe."""
+    recipe = {name: value for name, value in header.items() if name != "format"}
+    recipe["batch_size"] = header.get("batch_size") or len(images)
+    recipe.setdefault("weights_hash", "")
+    return {
+        "app": APP,
+        "format": 1,
+        "recipe": {**recipe, "image_size": images.shape[1], "sprites": list(range(len(images)))},
+    }

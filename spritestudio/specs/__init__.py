@@ -33,6 +33,7 @@ from spritestudio.specs.generate import (
 from spritestudio.specs.model import SCHEDULES, ModelSpec
 from spritestudio.specs.postprocess import PostprocessSpec
 from spritestudio.specs.presets import PRESETS, Preset
+from spritestudio.specs.recipe import GenerationRequest, Label, Recipe
 from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.train import AS_THE_SET, DECAYS, FROM_WEIGHTS, PRECISIONS, WEIGHTINGS, TrainSpec
 
@@ -63,9 +64,12 @@ __all__ = [
     "ExportSpec",
     "FloatArray",
     "GenerateSpec",
+    "GenerationRequest",
+    "Label",
     "ModelSpec",
     "PostprocessSpec",
     "Preset",
+    "Recipe",
     "SampleStep",
     "SamplesPainted",
     "SheetSpec",

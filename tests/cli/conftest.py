@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from spritestudio import cli, paths
-from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
-from spritestudio.specs import GenerateSpec, seeds_from
+from spritestudio.project.generations import Generation, GenerationHistory
+from spritestudio.specs import GenerateSpec, GenerationRequest, seeds_from
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from tests.cli.imported import SPRITES
 

@@ -44,11 +44,11 @@ def test_a_process_paints_the_sheet_that_its_json_describes(tmp_path: Path, weig
     mixes: list[dict[str, float]] = [{"hero": 1.0, "food": 0.6}, {}, {"food": 1.0}]
     assert [sprite["context"] for sprite in made["sprites"]] == [mixes[i % 3] for i in range(5)]
     spec = GenerateSpec(
-        steps=made["steps"],
+        steps=made["recipe"]["spec"]["steps"],
         seeds=(40, 41, 42, 43, 44),
         contexts=((1.0, 0.6), (), (0.0, 1.0)),
-        guidance_scale=made["guidance_scale"],
-        eta=made["eta"],
+        guidance_scale=made["recipe"]["spec"]["guidance_scale"],
+        eta=made["recipe"]["spec"]["eta"],
     )
     for sprite, image in zip(made["sprites"], painted(weights, spec), strict=True):
         cell = sheet[sprite["y"] :, sprite["x"] :][: made["sprite_size"] : 2, : made["sprite_size"] : 2]
@@ -112,7 +112,8 @@ def test_every_sampler_takes_the_steps_that_suit_it(
         "--json", "--out", tmp_path / "a.png",
     )  # fmt: skip
     made = json.loads(result.out)
-    assert (made["sampler"], made["steps"], made["clip_x0"]) == (sampler, steps, False)
+    told = made["recipe"]["spec"]
+    assert (told["sampler"], told["steps"], told["clip_x0"]) == (sampler, steps, False)
     spec = GenerateSpec(
         sampler=sampler, steps=steps, seeds=(3, 4), contexts=((1.0, 0.0), (0.0, 1.0)), clip_x0=False
     )

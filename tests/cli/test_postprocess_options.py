@@ -111,4 +111,4 @@ def test_json_tells_how_sprites_were_finished(
         ["generate", "--weights", str(weights), "--count", "1", "--steps", "2", "--out", str(out),
          "--json", "--trim"]
     )  # fmt: skip
-    assert json.loads(capsys.readouterr().out)["postprocess"]["trim"] is True
+    assert json.loads(capsys.readouterr().out)["recipe"]["postprocess"]["trim"] is True

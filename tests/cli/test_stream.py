@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from spritestudio.cli import stream
+from spritestudio.specs import Recipe
+from spritestudio.sprites.export.recipe import read_recipe
 from tests.cli.conftest import Result, Run
 
 
@@ -37,9 +39,9 @@ def test_a_folder_is_filled_and_says_how(fill: Run, tmp_path: Path) -> None:
     assert list(files(folder)) == [f"000000/sprite-{index:06d}.png" for index in range(5)]
     with Image.open(folder / "000000/sprite-000000.png") as picture:
         assert (picture.mode, picture.size) == ("RGBA", (8, 8))
-    request = json.loads((folder / "request.json").read_text())
-    assert (request["count"], request["first_seed"]) == (5, 7)
-    assert request["settings"]["contexts"] == [[1.0, 0.5]]
+    recipe = read_recipe(folder / "request.json")
+    assert recipe is not None
+    assert (recipe.spec.seeds, recipe.spec.contexts) == ((7, 8, 9, 10, 11), ((1.0, 0.5),))
 
 
 def test_what_was_interrupted_is_gone_on_with_and_nothing_is_overwritten(fill: Run, tmp_path: Path) -> None:
@@ -57,7 +59,9 @@ def test_what_was_interrupted_is_gone_on_with_and_nothing_is_overwritten(fill: R
     assert {n: b for n, b in files(folder).items() if n != "000000/sprite-000000.png"} == {
         n: b for n, b in whole.items() if n != "000000/sprite-000000.png"
     }
-    assert json.loads(fill(folder, "--json").out)["written"] == 0
+    made = json.loads(fill(folder, "--json").out)
+    assert made["written"] == 0
+    assert Recipe.from_document(made) == read_recipe(folder / "request.json")
 
 
 def test_another_request_and_other_files_are_refused(fill: Run, tmp_path: Path) -> None:

@@ -12,14 +12,8 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project import generations
-from spritestudio.project.generations import (
-    Generation,
-    GenerationHistory,
-    GenerationRequest,
-    load_generation,
-    save_generation,
-)
-from spritestudio.specs import GenerateSpec, PostprocessSpec
+from spritestudio.project.generations import Generation, GenerationHistory, load_generation, save_generation
+from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 
 
 @pytest.fixture
@@ -122,7 +116,7 @@ def _rewrite(path: Path, header: dict[str, Any], images: Any = None) -> None:
         old_header, old_images = json.loads(str(file["header"])), file["images"]
     np.savez(
         path,
-        header=np.array(json.dumps(old_header | header)),
+        header=np.array(json.dumps({**old_header, "recipe": old_header["recipe"] | header})),
         images=old_images if images is None else images,
     )
 
@@ -133,10 +127,10 @@ def _rewrite(path: Path, header: dict[str, Any], images: Any = None) -> None:
         ({"spec": None}, None, "JSON object"),
         ({"spec": {"steps": 0}}, None, "Steps"),
         ({"spec": {"contexts": [[10**400]]}}, None, "A context"),
-        ({"sections": [["", 1]]}, None, "damaged"),
-        ({"sections": 5}, None, "cannot be read as a batch"),
-        ({"sections": [["", float("inf")]]}, None, "cannot be read as a batch"),
-        ({"class_names": None}, None, "cannot be read as a batch"),
+        ({"sections": [["", 1]]}, None, "do not fit"),
+        ({"sections": 5}, None, "do not fit"),
+        ({"sections": [["", float("inf")]]}, None, "do not fit"),
+        ({"class_names": None}, None, "class names"),
         ({}, np.zeros((2, 8, 8, 4), np.uint8), "damaged"),
         ({}, np.zeros((3, 8, 8, 4), np.float32), "damaged"),
         ({}, np.zeros((3, 8, 9, 4), np.uint8), "damaged"),

@@ -13,10 +13,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
+from spritestudio.specs import AnimationSpec, ByteArray, Label, SheetSpec
 from spritestudio.specs.base import require
 from spritestudio.sprites.export.layout import SheetLayout, draw, enlarge, place
-from spritestudio.sprites.export.naming import Label
 from spritestudio.sprites.export.png import to_indices
 from spritestudio.sprites.palettes.palette import best_palette, snap, unique_colors
 from spritestudio.sprites.pixels import harden_alpha

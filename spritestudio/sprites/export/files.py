@@ -9,13 +9,13 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, make_folder
-from spritestudio.specs import ByteArray, ExportSpec
+from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe
 from spritestudio.specs.base import require_choice
 from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
 from spritestudio.sprites.export.layout import draw, place
-from spritestudio.sprites.export.naming import Label, sprite_names
+from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png, to_indices
-from spritestudio.sprites.export.recipe import SUFFIX, Recipe
+from spritestudio.sprites.export.recipe import SUFFIX
 from spritestudio.sprites.palettes.palette import Palette
 
 _GAP_PX = 4  # between files in the preview

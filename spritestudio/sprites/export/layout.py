@@ -11,8 +11,8 @@ import numpy as np
 import rpack
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray, SheetSpec
-from spritestudio.sprites.export.naming import Label, sprite_names
+from spritestudio.specs import ByteArray, Label, SheetSpec
+from spritestudio.sprites.export.naming import sprite_names
 
 MAX_SIDE_PX = 32_768  # beyond it, game engines and editors refuse a picture
 _PACKED_AT_ONCE = 128  # rectangles; the packer's time grows with the square of their number

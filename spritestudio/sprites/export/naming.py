@@ -6,37 +6,16 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from string import Formatter
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import one_of
+from spritestudio.specs.recipe import Label
 
 FIELDS = ("class", "mix", "seed", "index", "number", "sheet")
 _NUMBERS = ("seed", "index", "number")
 _LONGEST = 100  # characters of a name; systems take 255 bytes
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps
-
-
-@dataclass(frozen=True)
-class Label:
-    """What is known of a sprite.
-
-    Attributes:
-        kind: Its class, the one with the largest share in the mix.
-        mix: What it was mixed from, for a person to read.
-        seed: Its seed, or its number where it has none.
-        tag: The tag of the animation that it is a frame of; "" where it has none.
-        direction: How that plays: "forward", "reverse", "pingpong" or "pingpong_reverse".
-        duration_ms: How long it stands as a frame; 0 where nobody said so.
-    """
-
-    kind: str = "sprite"
-    mix: str = "sprite"
-    seed: int = 0
-    tag: str = ""
-    direction: str = "forward"
-    duration_ms: int = 0
 
 
 def sprite_names(template: str, labels: Sequence[Label], sheet: str = "sprites") -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.generations import Generation, GenerationHistory
 from spritestudio.project.steps import StepImages
-from spritestudio.specs import GenerateSpec, PostprocessSpec
+from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.postprocess_controller import PostprocessController

@@ -10,9 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from spritestudio.library.models import weights_hash
-from spritestudio.project.generations import GenerationRequest
 from spritestudio.project.jobs import Resource
-from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec
 from spritestudio.ui.generate.model_runner import ModelRunner, PreviewImages
 from spritestudio.ui.job import Worker
 

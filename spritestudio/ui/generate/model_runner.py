@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spritestudio.library.models import few_step_partner, weights_hash
-from spritestudio.project.generations import GenerationRequest
 from spritestudio.project.steps import StepImages, step_images
-from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec
+from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest, ModelSpec
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint

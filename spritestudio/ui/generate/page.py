@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
-from spritestudio.project.generations import Generation, GenerationRequest
+from spritestudio.project.generations import Generation
 from spritestudio.project.jobs import Resource
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import GenerateSpec, ModelSpec, PostprocessSpec
+from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec, Recipe
 from spritestudio.sprites.export.files import ExportInput
-from spritestudio.sprites.export.recipe import Recipe
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator

@@ -10,12 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights
-from spritestudio.project.generations import GenerationRequest
 from spritestudio.project.jobs import Resource
-from spritestudio.specs import PostprocessSpec
+from spritestudio.specs import GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.sprites.export.files import ExportInput
-from spritestudio.sprites.export.naming import Label
-from spritestudio.sprites.export.recipe import Recipe, read_recipe
+from spritestudio.sprites.export.recipe import read_recipe
 from spritestudio.sprites.postprocessing.postprocess import without_missing_palette
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner

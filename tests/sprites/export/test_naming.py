@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.export.naming import Label, sprite_names
+from spritestudio.specs import Label
+from spritestudio.sprites.export.naming import sprite_names
 
 LABELS = [Label("hero", "hero 1, food 0.6", 7), Label("hero", "", 8), Label("CON", "../../etc", 9)]
 

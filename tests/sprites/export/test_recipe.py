@@ -15,10 +15,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ExportSpec, GenerateSpec, PostprocessSpec, SheetSpec
+from spritestudio.specs import ExportSpec, GenerateSpec, PostprocessSpec, Recipe, SheetSpec
+from spritestudio.specs.recipe import KEY
 from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.png import encode_png
-from spritestudio.sprites.export.recipe import KEY, MAX_RECIPE_BYTES, Recipe, read_recipe
+from spritestudio.sprites.export.recipe import MAX_RECIPE_BYTES, read_recipe
 
 HASH = "0123456789abcdef" * 4
 PIXELS = np.full((8, 8, 4), 200, np.uint8)
@@ -60,6 +61,20 @@ def test_a_recipe_comes_back_from_the_picture_and_from_the_file(tmp_path: Path, 
     (tmp_path / "a.recipe.json").write_text(recipe.file_text, encoding="utf-8")
     assert read_recipe(tmp_path / "a.png") == recipe
     assert read_recipe(tmp_path / "a.recipe.json") == recipe
+
+
+def test_numbers_that_count_on_are_told_as_runs(recipe: Recipe) -> None:
+    many = dataclasses.replace(
+        recipe,
+        spec=GenerateSpec(seeds=(*range(90, 1090), 5, 6), contexts=((1.0, 0.0),)),
+        sections=(("", 1002),),
+        sprites=tuple(range(1002)),
+    )
+    values = many.to_json()
+    assert (values["spec"]["seeds"], values["sprites"]) == (["90-1089", 5, 6], ["0-1001"])
+    assert Recipe.from_json(json.loads(json.dumps(values))) == many
+    with pytest.raises(SpriteStudioError, match="at most"):
+        Recipe.from_json({**values, "sprites": ["0-9999999999"]})
 
 
 def test_other_tools_find_their_line(tmp_path: Path, recipe: Recipe) -> None:
@@ -160,7 +175,7 @@ HOSTILE: dict[str, bytes] = {
     "too large": chunk(b"tEXt", KEY.encode() + b"\0" + b" " * (MAX_RECIPE_BYTES + 1)),
     "wrong checksum": ours({"app": "SpriteStudio", "format": 1})[:-1] + b"\0",
     "longer than the file": struct.pack(">I", 2**20) + b"tEXt" + KEY.encode() + b"\0{}",
-    "newer": ours({"app": "SpriteStudio", "format": 2}),
+    "newer": ours({"app": "SpriteStudio", "format": 3}),
     "no recipe": ours({"app": "SpriteStudio", "format": 1}),
     "recipe is a list": ours({"app": "SpriteStudio", "format": 1, "recipe": []}),
     "recipe is empty": ours({"app": "SpriteStudio", "format": 1, "recipe": {}}),

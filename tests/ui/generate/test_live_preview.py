@@ -15,10 +15,9 @@ from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
 from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.library.models import few_step_partner, weights_hash
-from spritestudio.project.generations import GenerationRequest
 from spritestudio.project.mixes import Mix
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
-from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
+from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, seeds_from
 from spritestudio.sprites.pixels import harden_alpha, to_images
 from spritestudio.ui.generate.live_preview import LivePreview
 from spritestudio.ui.generate.model_runner import PreviewImages

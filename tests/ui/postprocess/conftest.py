@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from spritestudio import paths
-from spritestudio.project.generations import Generation, GenerationHistory, GenerationRequest
+from spritestudio.project.generations import Generation, GenerationHistory
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import ByteArray, GenerateSpec
+from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.menus import MenuBuilder

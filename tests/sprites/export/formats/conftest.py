@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
+from spritestudio.specs import ByteArray, ExportSpec, Label, SheetSpec
 from spritestudio.sprites.export.files import ExportInput, export_files, write_files
 from spritestudio.sprites.export.layout import SheetLayout, draw, place
-from spritestudio.sprites.export.naming import Label
 from spritestudio.sprites.palettes.palette import Palette
 
 COLORS = Palette.from_hex("six", ("#102030", "#a04030", "#40a030", "#3040a0", "#f0e0d0", "#ffffff"))

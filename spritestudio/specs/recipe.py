@@ -1,0 +1,312 @@
+"""The recipe: all that makes sprites again, in one form wherever it is kept.
+
+A picture carries it as a text, a file beside a picture and the `request.json` of a streamed folder hold it,
+the history keeps it with every grid, and `--json` prints it. Numbers that count on, as seeds and indices do,
+are written as "first-last".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs.base import Spec, require, require_whole
+from spritestudio.specs.generate import GenerateSpec
+from spritestudio.specs.postprocess import PostprocessSpec
+from spritestudio.specs.sheet import ExportSpec
+from spritestudio.version import __version__
+
+APP = "SpriteStudio"
+KEY = "spritestudio"
+PARAMETERS_KEY = "parameters"
+MAX_SPRITES = 1_000_000  # in a picture or a folder
+_FORMAT = 2  # 1 had no runs of numbers
+_LEAST_RUN = 3  # numbers
+_SHORT_HASH = 10  # characters, as other tools have it
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is known of a sprite.
+
+    Attributes:
+        kind: Its class, the one with the largest share in the mix.
+        mix: What it was mixed from, for a person to read.
+        seed: Its seed, or its number where it has none.
+        tag: The tag of the animation that it is a frame of; "" where it has none.
+        direction: How that plays: "forward", "reverse", "pingpong" or "pingpong_reverse".
+        duration_ms: How long it stands as a frame; 0 where nobody said so.
+    """
+
+    kind: str = "sprite"
+    mix: str = "sprite"
+    seed: int = 0
+    tag: str = ""
+    direction: str = "forward"
+    duration_ms: int = 0
+
+
+@dataclass(frozen=True)
+class GenerationRequest:
+    """What was asked of which weights.
+
+    Attributes:
+        spec: The request.
+        weights: Name of the weights.
+        class_names: What the context's numbers mean.
+        sections: Title and count of each mix, in order.
+        weights_hash: SHA-256 of the weights' file; "" where it is not known.
+        batch_size: How many sprites were painted together; 0 for all.
+    """
+
+    spec: GenerateSpec
+    weights: str
+    class_names: tuple[str, ...]
+    sections: tuple[tuple[str, int], ...]
+    weights_hash: str = ""
+    batch_size: int = 0
+
+    def shares_of(self, index: int) -> dict[str, float]:
+        """The mix of sprite `index`, by class name."""
+        return dict(zip(self.class_names, self.spec.context_of(index), strict=False))
+
+    def of_sprites(self, chosen: Sequence[int], title: str) -> GenerationRequest:
+        """The request for some of the sprites, in one section."""
+        spec = dataclasses.replace(
+            self.spec,
+            seeds=tuple(self.spec.seeds[index] for index in chosen),
+            contexts=tuple(self.spec.context_of(index) for index in chosen),
+        )
+        return dataclasses.replace(self, spec=spec, sections=((title, len(chosen)),))
+
+    def recipe(
+        self, postprocess: PostprocessSpec, image_size: int, *, step: int = 0, predicted: bool = False
+    ) -> Recipe:
+        """How all these sprites are made again.
+
+        Args:
+            postprocess: How they are finished.
+            image_size: Height and width of a sprite as it is painted, px.
+            step: After which step they are taken; 0 when they are finished.
+            predicted: Whether it is the predicted sprites then.
+        """
+        return Recipe(
+            weights=self.weights,
+            weights_hash=self.weights_hash,
+            class_names=self.class_names,
+            image_size=image_size,
+            sections=self.sections,
+            spec=_compact(self.spec),
+            sprites=tuple(range(self.spec.count)),
+            step=step,
+            predicted=predicted,
+            batch_size=self.batch_size or self.spec.count,
+            postprocess=postprocess,
+        )
+
+
+@dataclass(frozen=True)
+class Recipe(Spec):
+    """All that makes the sprites of a picture again.
+
+    Attributes:
+        weights: Name of the weights.
+        weights_hash: SHA-256 of their file, hexadecimal; "" where it is not known.
+        class_names: What the numbers of the contexts mean.
+        image_size: Height and width of a sprite as it is painted, px.
+        sections: Title and count of each mix of the whole grid, in order.
+        spec: The request for the whole grid, with the seed and the context of every sprite.
+        sprites: Which of the grid are in the picture.
+        step: The step after which they were taken; 0 when they are finished.
+        predicted: Whether the sprites as predicted then are shown, and not the noisy state.
+        batch_size: How many sprites were painted together; another number may round differently.
+        postprocess: How they were finished.
+        export: How they were written.
+        app_version: What wrote them.
+    """
+
+    weights: str
+    weights_hash: str
+    class_names: tuple[str, ...]
+    image_size: int
+    sections: tuple[tuple[str, int], ...]
+    spec: GenerateSpec
+    sprites: tuple[int, ...]
+    step: int = 0
+    predicted: bool = False
+    batch_size: int = 256
+    postprocess: PostprocessSpec = field(default_factory=PostprocessSpec)
+    export: ExportSpec = field(default_factory=ExportSpec)
+    app_version: str = __version__
+
+    FORMER_NAMES: ClassVar = {"post": "postprocess"}
+
+    def __post_init__(self) -> None:
+        texts = (self.weights, self.weights_hash, self.app_version)
+        require(all(isinstance(text, str) for text in texts), "What a recipe says must be text.")
+        require(
+            isinstance(self.class_names, tuple) and all(isinstance(name, str) for name in self.class_names),
+            "The class names of a recipe must be texts.",
+        )
+        require_whole("The size of a sprite", self.image_size, 1, 4096)
+        require(
+            isinstance(self.sections, tuple)
+            and all(
+                isinstance(section, tuple)
+                and len(section) == 2
+                and isinstance(section[0], str)
+                and isinstance(section[1], int)
+                and section[1] >= 0
+                for section in self.sections
+            )
+            and sum(count for _, count in self.sections) == self.spec.count,
+            "The sections of a recipe do not fit its sprites.",
+        )
+        require(
+            isinstance(self.sprites, tuple) and 0 < len(self.sprites) <= MAX_SPRITES,
+            "A recipe needs at least one sprite.",
+        )
+        for index in self.sprites:
+            require_whole("The number of a sprite", index, 0, self.spec.count - 1)
+        require_whole("The step", self.step, 0, self.spec.steps)
+        require_whole("The size of a batch", self.batch_size, 1, 1_000_000)
+        require(isinstance(self.predicted, bool), "A view is either predicted or not.")
+
+    @property
+    def request(self) -> GenerationRequest:
+        """What was asked for: the recipe without what was done afterwards."""
+        return GenerationRequest(
+            self.spec, self.weights, self.class_names, self.sections, self.weights_hash, self.batch_size
+        )
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The recipe as it stands in pictures, histories, folders and what commands print."""
+        return {"app": APP, "format": _FORMAT, "recipe": self.to_json()}
+
+    @classmethod
+    def from_document(cls, values: Any) -> Self | None:
+        """Read back what `document` gave, also by earlier versions; None where it is not ours.
+
+        Raises:
+            SpriteStudioError: It is of a newer version, or malformed.
+        """
+        if not isinstance(values, dict) or values.get("app") != APP:
+            return None
+        require(
+            values.get("format") in (1, _FORMAT),
+            "It is of a format that this version does not know.",
+            "A newer version of SpriteStudio may have written it.",
+        )
+        return cls.from_json(values.get("recipe"))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts that a PNG carries."""
+        return {PARAMETERS_KEY: self.parameters, KEY: json.dumps(self.document, separators=(",", ":"))}
+
+    @property
+    def file_text(self) -> str:
+        """What stands in a file beside the picture, or in the folder of a stream."""
+        return json.dumps(self.document, indent=2) + "\n"
+
+    @property
+    def parameters(self) -> str:
+        """The recipe in the lines that many tools read: the mixes, then the settings."""
+        mixes = dict.fromkeys(self.mix_of(index) for index in self.sprites)
+        settings = {
+            "Steps": self.spec.steps,
+            "Sampler": self.spec.sampler,
+            "CFG scale": f"{self.spec.guidance_scale:g}",
+            "Seed": self.spec.seeds[self.sprites[0]],
+            "Size": f"{self.image_size}x{self.image_size}",
+            "Model hash": self.weights_hash[:_SHORT_HASH],
+            "Model": self.weights,
+            "Version": f"{APP} {self.app_version}",
+        }
+        pairs = (f"{name}: {_quoted(str(value))}" for name, value in settings.items() if value != "")
+        return " | ".join(mixes).replace("\n", " ") + "\n" + ", ".join(pairs)
+
+    def shares_of(self, index: int) -> dict[str, float]:
+        """The mix of sprite `index` of the grid: the classes that have a share."""
+        context = self.spec.context_of(index)
+        return {name: share for name, share in zip(self.class_names, context, strict=False) if share}
+
+    def mix_of(self, index: int) -> str:
+        """The same as a person writes it: "hero 1, food 0.6"."""
+        return ", ".join(f"{name} {share:g}" for name, share in self.shares_of(index).items()) or "anything"
+
+    def label_of(self, index: int) -> Label:
+        """What is known of sprite `index` of the grid."""
+        shares = self.shares_of(index)
+        kind = max(shares, key=lambda name: shares[name]) if shares else "anything"
+        return Label(kind, self.mix_of(index), self.spec.seeds[index])
+
+    def of_sprites(self, sprites: tuple[int, ...]) -> Recipe:
+        """The recipe of a picture with these sprites of the grid."""
+        return dataclasses.replace(self, sprites=sprites)
+
+    def to_json(self) -> dict[str, Any]:
+        values = super().to_json()
+        values["sprites"] = _runs(self.sprites)
+        values["spec"]["seeds"] = _runs(self.spec.seeds)
+        return values
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        if not isinstance(values, dict):
+            raise SpriteStudioError("A Recipe must be a JSON object.")
+        values = cls.with_current_names(values)
+        if "sprites" in values:
+            values["sprites"] = _numbers(values["sprites"])
+        kinds: dict[str, type[Spec]] = {"postprocess": PostprocessSpec, "export": ExportSpec}
+        parts = {name: kind.from_json(values[name]) for name, kind in kinds.items() if name in values}
+        spec = values.get("spec")
+        if isinstance(spec, dict) and "seeds" in spec:
+            spec = {**spec, "seeds": _numbers(spec["seeds"])}
+        return super().from_json({**values, **parts, "spec": GenerateSpec.from_json(spec)})
+
+
+def _compact(spec: GenerateSpec) -> GenerateSpec:
+    """The same request with its context once, where all sprites share one."""
+    if len(set(spec.contexts)) > 1:
+        return spec
+    return dataclasses.replace(spec, contexts=spec.contexts[:1])
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False) if any(mark in text for mark in ",:\n") else text
+
+
+def _runs(numbers: Sequence[int]) -> list[int | str]:
+    """Whole numbers, those that count on as "first-last"."""
+    told: list[int | str] = []
+    start = 0
+    for index in range(1, len(numbers) + 1):
+        if index == len(numbers) or numbers[index] != numbers[index - 1] + 1:
+            run = numbers[start:index]
+            told += [f"{run[0]}-{run[-1]}"] if len(run) >= _LEAST_RUN else run
+            start = index
+    return told
+
+
+def _numbers(told: Any) -> Any:
+    """The numbers that `_runs` told; what is none of its stays, to be refused by who needs numbers.
+
+    Raises:
+        SpriteStudioError: They are too many.
+    """
+    if not isinstance(told, list):
+        return told
+    numbers: list[Any] = []
+    for part in told:
+        run = re.fullmatch(r"(\d{1,10})-(\d{1,10})", part) if isinstance(part, str) else None
+        first, last = (int(run[1]), int(run[2])) if run else (0, 0)
+        require(len(numbers) + last - first < MAX_SPRITES, f"A recipe has at most {MAX_SPRITES:,} sprites.")
+        numbers += range(first, last + 1) if run else [part]
+    return numbers
