@@ -14,11 +14,13 @@ from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, 
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.atlas import Atlas, read_atlas
-from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_frames
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
+from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series
 
 _ASEPRITE_SUFFIXES = (".aseprite", ".ase")
-DRAWN_SUFFIXES = PICTURE_SUFFIXES + _ASEPRITE_SUFFIXES
+_PISKEL = ".piskel"
+DRAWN_SUFFIXES = (*PICTURE_SUFFIXES, *_ASEPRITE_SUFFIXES, _PISKEL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +101,12 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
             )
         )
         return
+    if suffix == _PISKEL:
+        drawing = read_piskel(path)
+        into.pieces.extend(
+            replace(piece, duration_ms=drawing.duration_ms) for piece in _frames(file, drawing.frames)
+        )
+        return
     atlas = None
     if suffix == ".json":
         atlas = read_atlas(path)
@@ -107,13 +115,15 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
         path = path.with_name(atlas.image)
     elif (beside := path.with_suffix(".json")).is_file() and spec.cell is None:
         atlas = read_atlas(beside)
-    frames = read_frames(path)
+    picture = read_picture(path)
+    frames = picture.frames
     if is_deep(path):
         into.remarks.append("Pictures with 16 bits per channel were cut to 8.")
     if atlas is not None:
         into.pieces.extend(_regions(file, atlas, frames[0]))
     elif len(frames) > 1:
-        into.pieces.extend(_frames(file, frames))
+        pieces = zip(_frames(file, frames), picture.durations_ms, strict=True)
+        into.pieces.extend(replace(piece, duration_ms=duration_ms) for piece, duration_ms in pieces)
     elif (grid := grid_of(path, frames[0], file.in_folder, spec)) is None:
         into.pieces.append(_Piece(frames[0], path.name, file.class_name, path))
     else:

@@ -1,10 +1,11 @@
-"""Picture files as pixels: PNG, GIF, WebP and BMP, one frame or many, looked at before they are decoded."""
+"""Picture files as pixels, one frame or many, looked at before they are decoded."""
 
 from __future__ import annotations
 
 import contextlib
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,24 +13,87 @@ from PIL import Image, ImageSequence
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing.animated_gif import GifAnimation, parse_gif
+from spritestudio.sprites.importing.png_chunks import PngAnimation, parse_apng, png_pixels
 
-PICTURE_SUFFIXES = (".png", ".apng", ".gif", ".webp", ".bmp")
-_FORMATS = ("PNG", "GIF", "WEBP", "BMP")
+PICTURE_SUFFIXES = (
+    ".png", ".apng", ".gif", ".webp", ".bmp", ".jpg", ".jpeg", ".tga", ".tif", ".tiff", ".psd",
+)  # fmt: skip
+_FORMATS = ("PNG", "GIF", "WEBP", "BMP", "JPEG", "TIFF", "PSD")
+_TGA = ".tga"  # which has nothing to be known by but its ending
+_ORIENTATION = 0x0112  # in Exif; from 5 on, width and height change places
 MAX_PIXELS = 2**25  # of all frames together; 128 MiB as RGBA
 _PNG_DEPTH_AT = 24  # where a PNG says how many bits a channel has
 
 
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What a picture file shows.
+
+    Attributes:
+        frames: uint8 (H, W, 4) each; transparent pixels are zeroed.
+        durations_ms: How long each frame stands; 0 for a picture that does not move.
+    """
+
+    frames: list[ByteArray]
+    durations_ms: list[int]
+
+
 def read_frames(path: Path) -> list[ByteArray]:
-    """The frames of a picture, uint8 (H, W, 4) each; transparent pixels are zeroed.
+    """The frames of a picture, see `read_picture`.
+
+    Raises:
+        SpriteStudioError: It is no such picture, is broken, or is too large to be decoded.
+    """
+    return read_picture(path).frames
+
+
+def read_picture(path: Path) -> Picture:
+    """Read a picture as browsers show it: upright, and its frames on one another.
 
     Raises:
         SpriteStudioError: It is no such picture, is broken, or is too large to be decoded.
     """
     with _opened(path) as picture:
         width, height = picture.size
-        if width * height * getattr(picture, "n_frames", 1) > MAX_PIXELS:
+        count = 1 if picture.format == "PSD" else getattr(picture, "n_frames", 1)  # a PSD's are its layers
+        if width * height * count > MAX_PIXELS:
             raise too_large(path)
-        return [clear_transparent(_rgba(frame)) for frame in ImageSequence.Iterator(picture)]
+        film = _film(path, picture, count)
+        if film is not None:
+            if film.width * film.height * len(film.durations_ms) > MAX_PIXELS:
+                raise too_large(path)
+            frames = [clear_transparent(frame) for frame in film.frames()]
+            return Picture(frames, film.durations_ms if len(frames) > 1 else [0])
+        if count == 1:
+            return Picture([clear_transparent(_upright(picture, path))], [0])
+        pages = [
+            (clear_transparent(_rgba(page)), round(float(page.info.get("duration", 0))))
+            for page in ImageSequence.Iterator(picture)
+        ]
+        return Picture([frame for frame, _ in pages], [duration_ms for _, duration_ms in pages])
+
+
+def _film(path: Path, picture: Image.Image, count: int) -> GifAnimation | PngAnimation | None:
+    """What moves and is put together here, since Pillow does it otherwise than browsers."""
+    if picture.format == "GIF":
+        return parse_gif(path.read_bytes())
+    if picture.format == "PNG" and count > 1:
+        return parse_apng(path.read_bytes())
+    return None
+
+
+def _upright(picture: Image.Image, path: Path) -> ByteArray:
+    """The pixels of a picture that does not move, turned as its Exif data say."""
+    pixels = png_pixels(picture, path.read_bytes()) if picture.format == "PNG" else _rgba(picture)
+    orientation = picture.getexif().get(_ORIENTATION, 1)
+    if orientation in (5, 6, 7, 8):
+        pixels = pixels.transpose(1, 0, 2)
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    return np.ascontiguousarray(pixels)
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -39,7 +103,9 @@ def picture_size(path: Path) -> tuple[int, int]:
         SpriteStudioError: It is no such picture, is broken or is very large.
     """
     with _opened(path) as picture:
-        return picture.size
+        width, height = picture.size
+        is_turned = picture.format != "GIF" and picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+        return (height, width) if is_turned else (width, height)
 
 
 @contextlib.contextmanager
@@ -47,7 +113,8 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_FORMATS) as picture:
+            formats = (*_FORMATS, "TGA") if path.suffix.lower() == _TGA else _FORMATS
+            with Image.open(path, formats=formats) as picture:
                 yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large(path) from error
