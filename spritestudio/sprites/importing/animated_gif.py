@@ -22,7 +22,7 @@ _HAS_TABLE, _IS_CLEAR = 0x80, 1  # flags
 
 
 @dataclass(frozen=True)
-class _Block:
+class _GifFrame:
     """The pixels of one frame, still compressed."""
 
     left: int
@@ -49,7 +49,7 @@ class GifAnimation:
 
     width: int
     height: int
-    blocks: tuple[_Block, ...]
+    blocks: tuple[_GifFrame, ...]
 
     @property
     def durations_ms(self) -> list[int]:
@@ -83,7 +83,7 @@ def parse_gif(data: bytes) -> GifAnimation:
         raise ValueError("it does not begin as a GIF does")
     at = 13 + _table_size(flags)
     shared = data[13:at]
-    blocks: list[_Block] = []
+    blocks: list[_GifFrame] = []
     disposal, clear, duration_ms = 0, None, 0
     while at < len(data) and data[at] != _TRAILER:
         if data[at] == _EXTENSION:
@@ -98,7 +98,7 @@ def parse_gif(data: bytes) -> GifAnimation:
             table = data[at + 10 : start] or shared
             at = _after_blocks(data, start + 1)
             blocks.append(
-                _Block(
+                _GifFrame(
                     left, top, across, down, bool(flags & 0x40), table, data[start:at], disposal, clear,
                     duration_ms,
                 )
@@ -121,7 +121,7 @@ def _after_blocks(data: bytes, at: int) -> int:
     return at + 1
 
 
-def _decoded(block: _Block) -> ByteArray:
+def _decoded(block: _GifFrame) -> ByteArray:
     """The pixels of a frame alone, uint8 (H, W, 4)."""
     size = (len(block.table) // 3).bit_length() - 2
     head = struct.pack("<6sHHBBB", b"GIF89a", block.width, block.height, 0, 0, 0)

@@ -18,9 +18,7 @@ SPRITES = starter_sprites(seed=1, per_class=2).images
 def save(path: Path, *frames: Any, **options: Any) -> Path:
     first, *rest = (Image.fromarray(frame) for frame in frames)
     path.parent.mkdir(exist_ok=True)
-    first.save(
-        path, **({"save_all": True, "append_images": rest, "duration": 100} if rest else {}), **options
-    )
+    first.save(path, **({"save_all": True, "append_images": rest, "duration": 100} if rest else {}) | options)
     return path
 
 
