@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spritestudio.specs.base import Spec, require, require_choice, require_whole
+from spritestudio.specs.base import Spec, require, require_whole
+from spritestudio.specs.fields import check_fields, described
 
 PALETTE_MODES = ("generated", "model", "chosen", "best")
 DITHERS = ("none", "checker", "bayer2", "bayer4")
@@ -19,44 +20,78 @@ MAX_ISLAND_PX = 64
 class PostprocessSpec(Spec):
     """What is done to sprites after they are painted; as it stands, alpha becomes hard and nothing else.
 
+    Every field says what it does, or:
+
     Attributes:
-        alpha_threshold: The least alpha that becomes opaque, 1 to 255; the rest becomes transparent.
-        palette_mode: "generated" keeps the colours, "model" takes the palette that the weights bring,
-            "chosen" takes `palette`, "best" the `colors` best of the sprites.
         palette_name: What the chosen palette is called.
         palette: The chosen palette, "#rrggbb" each.
-        colors: How many colours "best" finds, 1 to 256.
         best_of: Which sprites "best" looks at, by index; all where it is empty.
-        dither: How a colour between two of the palette is shown: "none", or a pattern of both.
         recolor: Pairs of colours, from and to. Each pixel goes with the pair whose first is nearest.
-        min_island_px: Parts that hang together and have fewer pixels are dropped; 0 drops none.
-        remove_orphans: Repaint each pixel that is like none of its eight neighbours in a colour of theirs.
-        close_holes: Close gaps of one pixel in the outline.
-        outline: A line of one pixel: "none", "outside" around the sprite, "inside" on its own rim.
-        outline_color: Its colour, "#rrggbb".
-        align: Move the sprite: "center", or "baseline" for the middle of the bottom row; "none" leaves it.
-        trim: Cut away the empty border that all the sprites share; they stay square and of one size.
+        outline_color: The colour of the outline, "#rrggbb".
     """
 
-    alpha_threshold: int = 128
-    palette_mode: str = "generated"
+    alpha_threshold: int = described(
+        128,
+        "Alpha threshold",
+        "the least alpha that becomes opaque: lower keeps more of a sprite's soft rim",
+        minimum=1,
+        maximum=255,
+    )
+    palette_mode: str = described(
+        "generated",
+        "Palette mode",
+        "generated keeps the colours, model takes the palette that the weights bring, chosen takes one of "
+        "yours, best finds the best colours for the sprites",
+        choices=PALETTE_MODES,
+    )
     palette_name: str = ""
     palette: tuple[str, ...] = ()
-    colors: int = 16
+    colors: int = described(
+        16, "Number of colours", "bring them to as many colours, the best for them", minimum=1, maximum=256
+    )
     best_of: tuple[int, ...] = ()
-    dither: str = "none"
+    dither: str = described(
+        "none",
+        "Dithering",
+        "a pattern of two colours of the palette for one between them",
+        choices=DITHERS,
+    )
     recolor: tuple[tuple[str, str], ...] = ()
-    min_island_px: int = 0
-    remove_orphans: bool = False
-    close_holes: bool = False
-    outline: str = "none"
+    min_island_px: int = described(
+        0,
+        "Island size",
+        "drop parts that hang in the air and have fewer pixels",
+        maximum=MAX_ISLAND_PX,
+        unit="px",
+        option="--drop-islands",
+    )
+    remove_orphans: bool = described(
+        False,
+        "Remove orphan pixels",
+        "repaint each pixel that is like none of its eight neighbours in a colour of theirs",
+    )
+    close_holes: bool = described(False, "Close one-pixel holes", "close gaps of one pixel in the outline")
+    outline: str = described(
+        "none",
+        "Outline",
+        "a line of one pixel outside around the sprite, or inside on its own rim",
+        choices=OUTLINES,
+    )
     outline_color: str = "#1d1a26"
-    align: str = "none"
-    trim: bool = False
+    align: str = described(
+        "none",
+        "Alignment",
+        "move the sprite to the center, or to the baseline: the middle of the bottom row",
+        choices=ALIGNMENTS,
+    )
+    trim: bool = described(
+        False,
+        "Trim the shared border",
+        "cut the empty border that all the sprites share; they stay square and of one size",
+    )
 
     def __post_init__(self) -> None:
-        require_whole("The alpha threshold", self.alpha_threshold, 1, 255)
-        require_choice("palette mode", self.palette_mode, PALETTE_MODES)
+        check_fields(self)
         require(isinstance(self.palette_name, str), "The name of a palette must be text.")
         require(
             isinstance(self.palette, tuple) and len(self.palette) <= MAX_PALETTE,
@@ -80,16 +115,9 @@ class PostprocessSpec(Spec):
                 f"'{color}' is not a colour.",
                 "Use six hexadecimal digits, like #2b2a33.",
             )
-        require_whole("The number of colours", self.colors, 1, 256)
         require(isinstance(self.best_of, tuple), "The sprites to take colours from must be a list.")
         for index in self.best_of:
             require_whole("The index of a sprite", index, 0, 1_000_000)
-        require_choice("dithering", self.dither, DITHERS)
-        require_whole("The size of islands", self.min_island_px, 0, MAX_ISLAND_PX)
-        require_choice("outline", self.outline, OUTLINES)
-        require_choice("alignment", self.align, ALIGNMENTS)
-        for what in (self.remove_orphans, self.close_holes, self.trim):
-            require(isinstance(what, bool), "A clean-up is either true or false.")
 
     @property
     def changes_nothing(self) -> bool:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QVBoxLayout, QWidget
 
 from spritestudio.specs import PostprocessSpec
+from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.postprocess.color_button import ColorButton
-from spritestudio.ui.postprocess.fields import combo, spin
+from spritestudio.ui.postprocess.fields import combo
 from spritestudio.ui.widgets.basics import muted, row
+from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel
+
+_INFOS = field_infos(PostprocessSpec)
+_SMALLEST_ISLAND_PX = 2  # smaller ones drop nothing
 
 
 class CleanupSettings(QWidget):
@@ -34,55 +42,47 @@ class CleanupSettings(QWidget):
         layout.setSpacing(7)
         layout.addLayout(row(QLabel(self.tr("Alpha from")), self.threshold, self.threshold_value))
         layout.addLayout(row(self.islands, None, self.island_px))
+        layout.addWidget(self.island_problem)
         layout.addWidget(self.orphans)
         layout.addWidget(self.holes)
-        layout.addLayout(row(QLabel(self.tr("Outline")), self.outline, self.outline_color))
-        layout.addLayout(row(QLabel(self.tr("Place")), self.align))
+        layout.addLayout(row(QLabel(self.outline.accessibleName()), self.outline, self.outline_color))
+        layout.addLayout(row(QLabel(self.align.accessibleName()), self.align))
         layout.addWidget(self.trim)
 
     def _build(self) -> None:
-        self.threshold = QSlider(Qt.Orientation.Horizontal)
-        self.threshold.setObjectName("alpha_threshold")
-        self.threshold.setAccessibleName(self.tr("Alpha threshold"))
-        self.threshold.setToolTip(
-            self.tr("The least alpha that becomes opaque: lower keeps more of a sprite's soft rim")
+        self.threshold = named(
+            QSlider(Qt.Orientation.Horizontal), _INFOS["alpha_threshold"], "alpha_threshold"
         )
         self.threshold.setRange(1, 255)
         self.threshold_value = muted()
         self.threshold_value.setMinimumWidth(24)
         self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.islands = _check("drop_islands", self.tr("Drop islands under"))
-        self.islands.setToolTip(self.tr("Parts that hang in the air and have fewer pixels disappear"))
-        self.island_px = spin("island_px", self.tr("Pixels of an island that stays"), 2, 64)
-        self.island_px.setSuffix(self.tr(" px"))
-        self.orphans = _check("remove_orphans", self.tr("Remove orphan pixels"))
-        self.orphans.setToolTip(self.tr("Repaints pixels that are like none of their eight neighbours"))
-        self.holes = _check("close_holes", self.tr("Close one-pixel holes"))
-        self.holes.setToolTip(self.tr("Fills gaps of one pixel in the outline"))
+        islands = replace(_INFOS["min_island_px"], minimum=_SMALLEST_ISLAND_PX)
+        self.islands = named(QCheckBox(self.tr("Drop islands under")), islands, "drop_islands")
+        self.island_px = whole_editor(islands, "island_px")
+        self.island_problem = ProblemLabel([self.island_px])
+        self.orphans = flag_editor(_INFOS["remove_orphans"], "remove_orphans")
+        self.holes = flag_editor(_INFOS["close_holes"], "close_holes")
         self.outline = combo(
-            "outline",
-            self.tr("Outline"),
+            _INFOS["outline"],
             {"none": self.tr("No outline"), "outside": self.tr("Outside"), "inside": self.tr("Inside")},
         )
-        self.outline.setToolTip(self.tr("A line of one pixel around the sprite, or on its own rim"))
         self.outline_color = ColorButton("outline_color", self.tr("Colour of the outline"))
         self.align = combo(
-            "align",
-            self.tr("Place"),
+            _INFOS["align"],
             {
                 "none": self.tr("As painted"),
                 "center": self.tr("In the centre"),
                 "baseline": self.tr("On the baseline"),
             },
         )
-        self.trim = _check("trim", self.tr("Trim the shared border"))
-        self.trim.setToolTip(self.tr("Cuts what is empty around all sprites; they stay of one size"))
+        self.trim = flag_editor(_INFOS["trim"], "trim")
 
     def _connect(self) -> None:
         self.threshold.valueChanged.connect(lambda value: self._change("alpha", alpha_threshold=value))
         self.threshold.sliderReleased.connect(self.settled)
         self.islands.toggled.connect(self._on_islands)
-        self.island_px.valueChanged.connect(lambda value: self._change("islands", min_island_px=value))
+        self.island_px.allowed_changed.connect(lambda value: self._change("islands", min_island_px=value))
         self.orphans.toggled.connect(lambda on: self._change(remove_orphans=on))
         self.holes.toggled.connect(lambda on: self._change(close_holes=on))
         self.outline.activated.connect(self._on_outline)
@@ -97,7 +97,7 @@ class CleanupSettings(QWidget):
         self.threshold.setValue(spec.alpha_threshold)
         self.threshold_value.setText(str(spec.alpha_threshold))
         self.islands.setChecked(spec.min_island_px > 1)
-        self.island_px.setValue(spec.min_island_px or self.island_px.value())
+        self.island_px.setValue(spec.min_island_px or self.island_px.allowed)
         self.orphans.setChecked(spec.remove_orphans)
         self.holes.setChecked(spec.close_holes)
         self.outline.setCurrentIndex(self.outline.findData(spec.outline))
@@ -106,6 +106,7 @@ class CleanupSettings(QWidget):
         self.trim.setChecked(spec.trim)
         del blocked
         self.island_px.setEnabled(spec.min_island_px > 1)
+        self.island_px.refresh()
         self.outline_color.setVisible(spec.outline != "none")
 
     def _on_outline(self) -> None:
@@ -119,10 +120,4 @@ class CleanupSettings(QWidget):
         self.changed.emit(changes, key)
 
     def _on_islands(self, on: bool) -> None:
-        self._change(min_island_px=self.island_px.value() if on else 0)
-
-
-def _check(name: str, text: str) -> QCheckBox:
-    check = QCheckBox(text)
-    check.setObjectName(name)
-    return check
+        self._change(min_island_px=self.island_px.allowed if on else 0)

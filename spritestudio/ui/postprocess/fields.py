@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox
+
+from spritestudio.specs.fields import FieldInfo
+from spritestudio.ui.widgets.field_editors import choice_editor
 
 
-def combo(name: str, title: str, options: Mapping[str, str]) -> QComboBox:
+def combo(info: FieldInfo, options: Mapping[str, str]) -> QComboBox:
     """A drop-down of texts by value, which may become narrow."""
-    field = QComboBox()
-    field.setObjectName(name)
-    field.setAccessibleName(title)
+    field = choice_editor(info, info.name, options)
     field.setMinimumContentsLength(8)
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    for value, text in options.items():
-        field.addItem(text, value)
-    return field
-
-
-def spin(name: str, title: str, low: int, high: int) -> QSpinBox:
-    """A whole number."""
-    field = QSpinBox()
-    field.setObjectName(name)
-    field.setAccessibleName(title)
-    field.setRange(low, high)
     return field

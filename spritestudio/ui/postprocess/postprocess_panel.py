@@ -18,16 +18,20 @@ from PySide6.QtWidgets import (
 
 from spritestudio.project.undo import UndoStack
 from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.postprocess.cleanup_settings import CleanupSettings
-from spritestudio.ui.postprocess.fields import combo, spin
+from spritestudio.ui.postprocess.fields import combo
 from spritestudio.ui.postprocess.palette_picker import PalettePicker
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
 from spritestudio.ui.widgets.basics import WheelGuard, heading, icon_button, line, muted, row
+from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _PREVIEW_PX = 104
 _MODEL_MODE = "model"
+_INFOS = field_infos(PostprocessSpec)
 
 
 class PostprocessPanel(QWidget):
@@ -86,8 +90,7 @@ class PostprocessPanel(QWidget):
 
     def _colors(self) -> None:
         self.mode = combo(
-            "palette_mode",
-            self.tr("Palette"),
+            _INFOS["palette_mode"],
             {
                 "generated": self.tr("As generated"),
                 "model": self.tr("The model's own palette"),
@@ -99,7 +102,8 @@ class PostprocessPanel(QWidget):
         self.edit = QPushButton(self.tr("Palettes…"))
         self.edit.setObjectName("edit_palettes")
         self.edit.setToolTip(self.tr("Edit, extract, import and export palettes (Ctrl+P)"))
-        self.count = spin("best_count", self.tr("How many colours"), 2, 256)
+        self.count = whole_editor(_INFOS["colors"], "best_count")
+        self.count_problem = ProblemLabel([self.count])
         self.from_selection = QPushButton(self.tr("From selection"))
         self.from_selection.setObjectName("best_of_selection")
         self.from_selection.setCheckable(True)
@@ -110,8 +114,7 @@ class PostprocessPanel(QWidget):
         self.swatches.setObjectName("finished_colors")
         self.swatches.setAccessibleName(self.tr("Colours of the finished sprites"))
         self.dither = combo(
-            "dither",
-            self.tr("Dithering"),
+            _INFOS["dither"],
             {
                 "none": self.tr("No dithering"),
                 "checker": self.tr("Checkerboard"),
@@ -119,7 +122,6 @@ class PostprocessPanel(QWidget):
                 "bayer4": self.tr("Bayer 4×4"),
             },
         )
-        self.dither.setToolTip(self.tr("A pattern of two colours of the palette for one between them"))
         self.recolor = QPushButton(self.tr("Recolour…"))
         self.recolor.setObjectName("recolor")
         self.recolor.setToolTip(self.tr("Swap one palette for another, ramp to ramp (Ctrl+Shift+R)"))
@@ -129,7 +131,7 @@ class PostprocessPanel(QWidget):
         self.mode.activated.connect(self._on_mode)
         self.picker.palette_chosen.connect(self.choose_palette)
         self.edit.clicked.connect(self.editor_requested)
-        self.count.valueChanged.connect(lambda value: self._change("colors", colors=value))
+        self.count.allowed_changed.connect(lambda value: self._change("colors", colors=value))
         self.from_selection.toggled.connect(self._on_from_selection)
         self.dither.activated.connect(lambda: self._change(dither=self.dither.currentData()))
         self.recolor.clicked.connect(self.recolor_requested)
@@ -152,6 +154,7 @@ class PostprocessPanel(QWidget):
             self.mode,
             self.picker,
             row(self.count, self.from_selection),
+            self.count_problem,
             self.swatches,
             self.dither,
             row(self.edit, self.recolor),
@@ -287,6 +290,7 @@ class PostprocessPanel(QWidget):
         self.from_selection.setChecked(bool(spec.best_of))
         self.dither.setCurrentIndex(self.dither.findData(spec.dither))
         del blocked
+        self.count.refresh()
         self.cleanup.show_spec(spec)
         best, swapped = spec.palette_mode == "best", len(spec.recolor)
         self.picker.setVisible(spec.palette_mode == "chosen")

@@ -278,3 +278,16 @@ def test_an_outline_begins_in_a_colour_of_the_chosen_palette(page: GeneratePage)
     panel.cleanup.outline_color.choose("#ff00ff")
     choose(page, "outline", "inside")
     assert panel.spec.outline_color == "#ff00ff"
+
+
+def test_a_number_out_of_range_is_told_and_changes_nothing(page: GeneratePage) -> None:
+    panel = page.postprocess.panel
+    panel.cleanup.islands.setChecked(True)
+    before = panel.spec
+    panel.cleanup.island_px.setValue(100)
+    assert panel.cleanup.island_problem.text() == "Island size: from 2 to 64"
+    panel.count.setValue(300)
+    assert panel.count_problem.text() == "Number of colours: from 1 to 256"
+    assert panel.spec == before
+    panel.cleanup.island_px.setValue(10)
+    assert (panel.spec.min_island_px, panel.cleanup.island_problem.text()) == (10, "")
