@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -41,6 +42,7 @@ from spritestudio.sprites.importing.reading import read_sprites
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
+    from spritestudio.diffusion.sampling.known_pixels import KnownPixels
 
 Mixes = Mapping[str, float] | Sequence[Mapping[str, float]]
 _S = TypeVar("_S", bound=Spec)
@@ -73,6 +75,9 @@ def sample(
     mixes: Mixes,
     *,
     seeds: Iterable[int],
+    image: ByteArray | None = None,
+    mask: npt.NDArray[np.bool_] | None = None,
+    strength: float = 1.0,
     x_T: FloatArray | None = None,
     **settings: Any,
 ) -> Generator[SampleStep]:
@@ -84,6 +89,10 @@ def sample(
         model: From `load_model`.
         mixes: Shares by class name, for all sprites or a dict for each; {} asks for nothing in particular.
         seeds: One per sprite.
+        image: What is there already, uint8 (H, W, 4) for all sprites or (B, H, W, 4).
+        mask: Which pixels of it are painted anew, bool of its size; without one all are. Every other pixel
+            stays as it is, bit for bit.
+        strength: How far the painted ones go back to noise, 0 to 1; with less, more of the image is kept.
         x_T: Starting noise in place of that of the seeds, float32 (B, C, H, W), standard normal.
         **settings: Fields of `GenerateSpec` such as sampler, steps, guidance_scale, eta or clip_x0. What is
             left out is as it suits the model, see `GenerateSpec.for_model`; another sampler than the model's
@@ -103,7 +112,8 @@ def sample(
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
     noise = None if x_T is None else torch.as_tensor(np.asarray(x_T, dtype=np.float32))
-    return sample_denoiser(model.denoiser, spec, x_T=noise)
+    known = _known_pixels(model.spec, spec.count, image, mask, strength)
+    return sample_denoiser(model.denoiser, spec, x_T=noise, known=known)
 
 
 def generate(
@@ -112,6 +122,9 @@ def generate(
     *,
     count: int | None = None,
     seeds: Iterable[int] | None = None,
+    image: ByteArray | None = None,
+    mask: npt.NDArray[np.bool_] | None = None,
+    strength: float = 1.0,
     **settings: Any,
 ) -> ByteArray:
     """Paint sprites to the end.
@@ -121,6 +134,9 @@ def generate(
         mixes: As for `sample`.
         count: How many, with the seeds 0, 1, 2 …; or
         seeds: one per sprite. With neither there is one sprite per mix.
+        image: As for `sample`.
+        mask: As for `sample`.
+        strength: As for `sample`.
         **settings: As for `sample`.
 
     Returns:
@@ -139,9 +155,12 @@ def generate(
 
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
-    painted = []
+    known = _known_pixels(model.spec, spec.count, image, mask, strength)
+    painted: list[ByteArray] = []
     for part in spec.batches(_SPRITES_AT_ONCE):
-        *_, last = sample_denoiser(model.denoiser, part)
+        begin = sum(map(len, painted))
+        here = known and known.part(begin, begin + part.count)
+        *_, last = sample_denoiser(model.denoiser, part, known=here)
         painted.append(last.images)
     return np.concatenate(painted)
 
@@ -260,6 +279,25 @@ def _generate_spec(
         spec = dataclasses.replace(spec, steps=SAMPLERS[spec.sampler].steps_for(model.timesteps))
     contexts = tuple(model.context(mix) if mix else () for mix in dealt)
     return dataclasses.replace(spec, seeds=seeds, contexts=contexts)
+
+
+def _known_pixels(
+    model: ModelSpec,
+    count: int,
+    image: ByteArray | None,
+    mask: npt.NDArray[np.bool_] | None,
+    strength: float,
+) -> KnownPixels | None:
+    if image is None:
+        require(
+            mask is None and strength == 1.0,
+            "A mask or a strength says what becomes of an image, and there is none.",
+            "Give image as well.",
+        )
+        return None
+    from spritestudio.diffusion.sampling.known_pixels import KnownPixels
+
+    return KnownPixels.of(image, mask, count, model.image_size, strength)
 
 
 def _changed(

@@ -96,6 +96,19 @@ SMALL: dict[str, Any] = {"architecture": "studio-unet", "width": 8, "batch_size"
 ONE = np.zeros((1, 4, 4, 4), np.uint8)
 
 
+def test_only_the_pixels_of_a_mask_are_painted(model: Checkpoint) -> None:
+    image = spritestudio.load_sprites("starter").images[0]
+    mask = np.zeros(image.shape[:2], bool)
+    mask[4:12, 4:12] = True
+    painted = spritestudio.generate(model, {"hero": 1.0}, seeds=range(300), image=image, mask=mask)
+    assert (painted[:, ~mask] == image[~mask]).all()
+    assert len(np.unique(painted.reshape(300, -1), axis=0)) > 100
+    *_, last = spritestudio.sample(model, {"hero": 1.0}, seeds=[299], image=image, mask=mask)
+    assert (last.images[0] != painted[299]).any(axis=-1).mean() < 0.02
+    with pytest.raises(SpriteStudioError, match="there is none"):
+        spritestudio.generate(model, {"hero": 1.0}, mask=mask)
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from torch import nn
 
 from spritestudio.diffusion.networks.context_unet import ContextUnet
+from spritestudio.diffusion.networks.reference_unet import ReferenceUnet
 from spritestudio.diffusion.networks.studio_unet import StudioUnet
 from spritestudio.diffusion.objectives.distillation import DistillationObjective
+from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
 from spritestudio.diffusion.objectives.objective import NoiseObjective, Objective, PaletteObjective
-from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser, NoisePredictor, PalettePredictor
+from spritestudio.diffusion.sampling.denoiser import (
+    NetworkDenoiser,
+    NoisePredictor,
+    PalettePredictor,
+    ReferencePredictor,
+)
 from spritestudio.specs import ModelSpec, TrainSpec
-from spritestudio.specs.architectures import COURSE, STUDIO
+from spritestudio.specs.architectures import COURSE, REFERENCE, STUDIO
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,13 @@ NETWORK_KINDS = {
         ),
         denoiser=PalettePredictor,
         objective=lambda model, spec: PaletteObjective(model, spec.mirror_share),
+    ),
+    REFERENCE.name: NetworkKind(
+        build=lambda spec: ReferenceUnet(
+            spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size
+        ),
+        denoiser=ReferencePredictor,
+        objective=lambda model, spec: MaskedPaletteObjective(model, spec.mirror_share),
     ),
 }
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from spritestudio.specs.base import MAX_SIGMA
@@ -68,4 +69,8 @@ STUDIO = Architecture(
     objective="cross-entropy of palette colours",
 )
 
-ARCHITECTURES = {architecture.name: architecture for architecture in (COURSE, STUDIO)}
+REFERENCE = dataclasses.replace(
+    STUDIO, name="reference-unet", objective="cross-entropy of palette colours, known pixels left out"
+)
+
+ARCHITECTURES = {architecture.name: architecture for architecture in (COURSE, STUDIO, REFERENCE)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE
@@ -21,6 +22,10 @@ class ModelSpec(Spec):
 
     Attributes:
         class_names: The kinds of sprite the context mixes, one per context feature.
+        styles: The looks that it tells apart, each that of one or more sources.
+        facings: The sides that it can show a figure from.
+        words: What else can be asked for: parts, creatures, and colours.
+        clips: The movements of which it can paint a frame beside a first one.
         image_size: Height and width of a sprite, px; a multiple of 4 from 8 to 64.
         channels: 3 (RGB) or 4 (RGBA).
         architecture: Which kind of network, a name of `ARCHITECTURES`.
@@ -42,6 +47,10 @@ class ModelSpec(Spec):
     """
 
     class_names: tuple[str, ...]
+    styles: tuple[str, ...] = ()
+    facings: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    clips: tuple[str, ...] = ()
     image_size: int = 16
     channels: int = 4
     architecture: str = COURSE.name
@@ -74,6 +83,11 @@ class ModelSpec(Spec):
             len(set(self.class_names)) == len(self.class_names),
             "Two classes of a model have the same name.",
         )
+        for group in (self.styles, self.facings, self.words, self.clips):
+            require(
+                all(isinstance(name, str) and name for name in group) and len(set(group)) == len(group),
+                "The names of a model's styles, facings, words and clips are texts, each there once.",
+            )
         require_whole("The image size", self.image_size, 8, 64)
         require(
             self.image_size % 4 == 0,
@@ -110,20 +124,47 @@ class ModelSpec(Spec):
             )
 
     @property
+    def groups(self) -> dict[str, slice]:
+        """Where each group stands in a context vector: kinds, styles, facings, words, clips, frame."""
+        groups, begin = {}, 0
+        for name, names in self._names.items():
+            groups[name] = slice(begin, begin + len(names))
+            begin += len(names)
+        return groups
+
+    @property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        return {
+            "kinds": self.class_names,
+            "styles": tuple(f"style:{name}" for name in self.styles),
+            "facings": tuple(f"facing:{name}" for name in self.facings),
+            "words": tuple(f"word:{name}" for name in self.words),
+            "clips": tuple(f"clip:{name}" for name in self.clips),
+            "frame": ("frame:cos", "frame:sin") if self.clips else (),
+        }
+
+    @cached_property
+    def features(self) -> tuple[str, ...]:
+        """The name of each number of a context: kinds as they are, and `style:NAME`, `word:NAME` …"""
+        return tuple(name for names in self._names.values() for name in names)
+
+    @property
     def context_size(self) -> int:
         """Length of a context vector."""
-        return len(self.class_names)
+        return len(self.features)
 
     def context(self, shares: Mapping[str, float]) -> tuple[float, ...]:
-        """A context vector from shares by class name: `spec.context({"hero": 1, "food": 0.6})`.
+        """A context vector from shares by name: `spec.context({"hero": 1, "word:red": 0.5})`.
 
         Raises:
-            SpriteStudioError: A name is no class of this model.
+            SpriteStudioError: A name is none of this model's.
         """
         for name in shares:
+            group = name.partition(":")[0] + "s" if ":" in name else "kinds"
+            known = self._names.get(group, self.class_names)
             require(
-                name in self.class_names,
-                f"There is no class named '{name}'.",
-                f"This model knows {one_of(self.class_names)}.",
+                name in self.features,
+                f"There is no {name}." if ":" in name else f"There is no class named '{name}'.",
+                f"This model knows {one_of(known) if known else 'kinds only'}.",
             )
-        return tuple(float(shares.get(name, 0.0)) for name in self.class_names)
+        return tuple(float(shares.get(name, 0.0)) for name in self.features)

@@ -66,3 +66,25 @@ def test_a_context_follows_the_order_of_the_classes() -> None:
 def test_an_unknown_class_is_told_which_there_are() -> None:
     with pytest.raises(SpriteStudioError, match=r"no class named 'foot'.*hero, food or spell"):
         MODEL.context({"foot": 1})
+
+
+def test_a_context_has_named_groups() -> None:
+    model = ModelSpec(
+        class_names=("hero", "food"),
+        styles=("inked",),
+        facings=("left",),
+        words=("red", "hood"),
+        clips=("walk",),
+    )
+    assert model.features[2:] == (
+        "style:inked", "facing:left", "word:red", "word:hood", "clip:walk", "frame:cos", "frame:sin",
+    )  # fmt: skip
+    assert model.context_size == 9
+    assert model.groups["words"] == slice(4, 6)
+    assert model.context({"food": 1.0, "word:hood": 0.5})[:6] == (0.0, 1.0, 0.0, 0.0, 0.0, 0.5)
+    assert ModelSpec.from_json(model.to_json()) == model
+    with pytest.raises(SpriteStudioError, match=r"There is no word:blue\. This model knows"):
+        model.context({"word:blue": 1.0})
+    with pytest.raises(SpriteStudioError, match="each there once"):
+        ModelSpec(class_names=("hero",), words=("red", "red"))
+    assert ModelSpec(class_names=("hero",)).context_size == 1

@@ -54,13 +54,15 @@ class PaletteHead:
         Args:
             logits: (B, K, H, W).
             x_t: Noisy sprites, float32 (B, C, H, W).
-            sigma: The noise per signal, sigma / alpha, float32, B values or a single one for all.
+            sigma: The noise per signal, sigma / alpha, float32, B values or a single one for all; or
+                (B, H, W), one per pixel.
 
         Returns:
             float32 (B, H, W, K).
         """
-        sigma = sigma[:, None, None, None]
-        likelihood = self._likeness(x_t * (1.0 + sigma * sigma).sqrt()) / (sigma * sigma)
+        sigma = sigma[:, None, None, None] if sigma.dim() == 1 else sigma[..., None]
+        clean = x_t * (1.0 + sigma * sigma).sqrt().permute(0, 3, 1, 2)
+        likelihood = self._likeness(clean) / (sigma * sigma)
         return logits.permute(0, 2, 3, 1).float() + likelihood
 
     def agreed(self, logits: Tensor, strength: float) -> Tensor:

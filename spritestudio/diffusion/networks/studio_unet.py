@@ -30,10 +30,17 @@ class StudioUnet(nn.Module):
             many at each resolution below.
         context_size: Length of the context vector, at least 1.
         image_size: Sprite height and width in pixels, a multiple of 4.
+        augmentations: Features after the context that say how a training sprite was changed.
     """
 
     def __init__(
-        self, in_channels: int, out_channels: int, width: int, context_size: int, image_size: int
+        self,
+        in_channels: int,
+        out_channels: int,
+        width: int,
+        context_size: int,
+        image_size: int,
+        augmentations: int = 1,
     ) -> None:
         super().__init__()
         self.context_size = context_size
@@ -41,7 +48,7 @@ class StudioUnet(nn.Module):
         self.register_buffer("frequencies", torch.tensor([math.pi * 10.0**e for e in exponents]))
         self.frequencies: Tensor
         self.level_embedding = nn.Linear(2 * _FREQUENCIES, _EMBEDDING)
-        self.context_embedding = nn.Linear(context_size + 1, _EMBEDDING)
+        self.context_embedding = nn.Linear(context_size + augmentations, _EMBEDDING)
         self.embedding = nn.Sequential(nn.SiLU(), nn.Linear(_EMBEDDING, _EMBEDDING), nn.SiLU())
 
         sizes = [image_size]
@@ -75,12 +82,17 @@ class StudioUnet(nn.Module):
         Returns:
             float32 (B, out_channels, H, W).
         """
+        return self.head(self.trunk(self.stem(x), self.embed(level, context)))
+
+    def embed(self, level: Tensor, context: Tensor) -> Tensor:
+        """What every block is told: float32 (B, 256) of the arguments of `forward`."""
         waves = level[:, None] * self.frequencies
-        if context.shape[1] == self.context_size:
-            context = nn.functional.pad(context, (0, 1))
+        context = nn.functional.pad(context, (0, self.context_embedding.in_features - context.shape[1]))
         embedding = self.level_embedding(torch.cat((waves.sin(), waves.cos()), dim=1))
-        embedding = self.embedding(embedding + self.context_embedding(context))
-        x = self.stem(x)
+        return self.embedding(embedding + self.context_embedding(context))
+
+    def trunk(self, x: Tensor, embedding: Tensor) -> Tensor:
+        """All between the stem and the head: float32 (B, width, H, W), in and out."""
         kept: list[Tensor] = []
         for index, blocks in enumerate(self.down):
             x = blocks(x, embedding)
@@ -91,7 +103,7 @@ class StudioUnet(nn.Module):
             if index < len(self.grow):
                 x = torch.cat((self.grow[index](x), kept[index]), dim=1)
             x = self.up[index](x, embedding)
-        return self.head(x)
+        return x
 
 
 class Stage(nn.ModuleList):

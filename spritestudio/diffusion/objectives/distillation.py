@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
+from spritestudio.diffusion.objectives.objective import uniform
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.specs import FEW_STEPS, GenerateSpec, ModelSpec
 
@@ -52,11 +53,11 @@ class DistillationObjective:
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
         """See `Objective.loss`."""
         count, device = len(x0), x0.device
-        stratum = (torch.arange(count) + torch.rand(count, generator=draw)) / count
+        stratum = (torch.arange(count, device=draw.device) + uniform(count, draw=draw)) / count
         start = (stratum * FEW_STEPS).long().clamp(max=FEW_STEPS - 1) * _SUBSTEPS
         context = self._mixed(context, draw)
-        eps = torch.randn(x0.shape, generator=draw).to(device)
-        sigma = self.sigmas[start].to(device)
+        eps = torch.randn(x0.shape, generator=draw, device=draw.device).to(device)
+        sigma = self.sigmas.to(start.device)[start].to(device)
         noisy = self.head.colors_of(self.head.nearest(x0)) + sigma[:, None, None, None] * eps
         target = self.taught(noisy, start, context)
         logits = self._logits(network, noisy, sigma, context)
@@ -75,11 +76,11 @@ class DistillationObjective:
             How likely each colour is, float32 (B, H, W, K).
         """
         mean, left = torch.zeros(()), torch.ones(())
-        for place in range(_SUBSTEPS):
-            at = start + place
+        for substep in range(_SUBSTEPS):
+            at = start + substep
             sigma, after, scale = (
-                values.to(noisy.device)[:, None, None, None]
-                for values in (self.sigmas[at], self.sigmas[at + 1], self.guidance[at])
+                values.to(at.device)[place].to(noisy.device)[:, None, None, None]
+                for values, place in ((self.sigmas, at), (self.sigmas, at + 1), (self.guidance, at))
             )
             likely = self._guided(noisy, sigma, scale, context).softmax(dim=-1)
             share = after / sigma
@@ -104,8 +105,8 @@ class DistillationObjective:
     @staticmethod
     def _mixed(context: Tensor, draw: torch.Generator) -> Tensor:
         """Contexts of which some have a share of another one's classes as well."""
-        other = context[torch.randperm(len(context), generator=draw)]
-        share = torch.rand(len(context), 1, generator=draw)
-        chosen = torch.rand(len(context), 1, generator=draw) < _MIXED
+        other = context[torch.randperm(len(context), generator=draw, device=draw.device).to(context.device)]
+        share = uniform(len(context), 1, draw=draw)
+        chosen = uniform(len(context), 1, draw=draw) < _MIXED
         known = context.any(dim=1, keepdim=True)
         return context + (share * chosen).to(context) * known * other

@@ -32,7 +32,8 @@ class Objective(Protocol):
             network: The network in training.
             x0: Clean sprites in [-1, 1], float32 (B, C, H, W), on the network's device.
             context: Contexts, float32 (B, K), on the same device; a row of zeros where it is hidden.
-            draw: Gives noise levels and noise, on the CPU, so that training repeats itself on any device.
+            draw: Gives noise levels and noise; the trainer's is on the CPU, so that training repeats itself
+                on any device.
         """
         ...
 
@@ -112,3 +113,8 @@ class PaletteObjective:
         logits = network(x_t.contiguous(memory_format=torch.channels_last), log_sigma.to(device) / 4.0, told)
         logits = self.head.with_likelihood(logits, x_t, sigma)
         return nn.functional.cross_entropy(logits.flatten(0, 2), index.flatten())
+
+
+def uniform(*shape: int, draw: torch.Generator) -> Tensor:
+    """Numbers evenly from [0, 1), float32, on the generator's device."""
+    return torch.rand(*shape, generator=draw, device=draw.device)

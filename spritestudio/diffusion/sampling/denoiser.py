@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 
 from spritestudio.diffusion.device import painting_dtype
 from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
+from spritestudio.diffusion.networks.reference_unet import KNOWN_SIGMA, with_extras
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.diffusion.sampling.worker_pool import in_parts
 from spritestudio.specs import ModelSpec
@@ -65,6 +67,17 @@ class Denoiser(Protocol):
         """
         ...
 
+    def seen(self, x_t: Tensor, t: int, is_known: Tensor, clean: Tensor) -> Tensor:
+        """What `predict` takes for sprites of which some pixels are known.
+
+        Args:
+            x_t: Noisy sprites, float32 (B, C, H, W), noise in the known pixels as well.
+            t: Their timestep.
+            is_known: bool (B, 1, H, W).
+            clean: What is known, float32 (B, C, H, W); anything elsewhere.
+        """
+        ...
+
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
         """The clean sprites that a prediction means, float32 (B, C, H, W)."""
         ...
@@ -92,6 +105,10 @@ class NetworkDenoiser(ABC):
         level = torch.tensor([self._level(t)], dtype=dtype, device=x_t.device)
         x_t = x_t.to(dtype).contiguous(memory_format=torch.channels_last)
         return in_parts(self._painter, x_t, level, context.to(dtype), _SPRITES_PER_PASS).float()
+
+    def seen(self, x_t: Tensor, t: int, is_known: Tensor, clean: Tensor) -> Tensor:
+        """See `Denoiser.seen`: as they are, for a network with one noise level per sprite."""
+        return x_t
 
     def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """Predict x0, float32 (B, C, H, W); arguments as for `predict`."""
@@ -145,6 +162,15 @@ class PalettePredictor(NetworkDenoiser):
         quantile = torch.special.ndtr(options.noise[:, 0, :, :, None])
         index = (logits.softmax(dim=-1).cumsum(dim=-1) < quantile).sum(dim=-1)
         return self.head.colors_of(index.clamp(max=logits.shape[-1] - 1))
+
+
+class ReferencePredictor(PalettePredictor):
+    """A network with a palette that is told the noise level of each pixel: the `ReferenceUnet`."""
+
+    def seen(self, x_t: Tensor, t: int, is_known: Tensor, clean: Tensor) -> Tensor:
+        known_level = math.log(KNOWN_SIGMA) / 4.0
+        level_map = torch.where(is_known[:, 0], known_level, self._level(t))
+        return with_extras(torch.where(is_known, clean, x_t), level_map, None)
 
 
 def guided(

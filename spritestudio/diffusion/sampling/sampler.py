@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from spritestudio.diffusion.sampling.denoiser import DecodeOptions, Denoiser, guided
+from spritestudio.diffusion.sampling.known_pixels import KnownPixels
 from spritestudio.diffusion.sampling.priority import painting
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.errors import SpriteStudioError
@@ -130,7 +131,9 @@ METHODS: dict[str, Callable[[SamplerState], Tensor]] = {
 }
 
 
-def sample(denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None) -> Generator[SampleStep]:
+def sample(
+    denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None, known: KnownPixels | None = None
+) -> Generator[SampleStep]:
     """Paint sprites, one event per denoising step.
 
     Every sprite draws all its noise from a generator of its own seed, on the CPU, so it comes out the
@@ -140,9 +143,11 @@ def sample(denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None)
         denoiser: The model.
         spec: What to paint.
         x_T: Starting noise in place of the drawn one, float32 (B, C, H, W).
+        known: What is there already, and which pixels of it stay.
 
     Yields:
-        `spec.steps` events; the last one holds the finished sprites.
+        `spec.steps` events, fewer where `known` is not to go all the way back to noise; the last one holds
+        the finished sprites.
 
     Raises:
         SpriteStudioError: The spec does not fit the model.
@@ -158,30 +163,53 @@ def sample(denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None)
     if x_T is not None and tuple(x_T.shape) != shape:
         raise SpriteStudioError(f"The starting noise has shape {tuple(x_T.shape)}, but {shape} is asked for.")
     x_t = draw() if x_T is None else x_T.to(denoiser.device, torch.float32)
-    return _walk(denoiser, spec, x_t, draw)
+    return _walk(denoiser, spec, x_t, draw, known)
 
 
 def _walk(
-    denoiser: Denoiser, spec: GenerateSpec, x_t: Tensor, draw: Callable[[], Tensor]
+    denoiser: Denoiser,
+    spec: GenerateSpec,
+    noise: Tensor,
+    draw: Callable[[], Tensor],
+    known: KnownPixels | None,
 ) -> Generator[SampleStep]:
     context = _context_tensor(denoiser, spec)
     timesteps = denoiser.schedule.steps(spec.steps, spec.spacing)
+    x_t, begin = noise, 0
+    if known is not None:
+        clean = known.x0(noise.shape[1]).to(noise)
+        is_known = known.is_known.to(noise.device)
+        begin = known.skipped(spec.steps)
+        if begin:
+            x_t = _at(denoiser.schedule, clean, noise, timesteps[begin])
     past: tuple[SamplerState, ...] = ()
     with painting():
-        for step, (t, t_prev) in enumerate(pairwise(timesteps), start=1):
+        for step, (t, t_prev) in enumerate(pairwise(timesteps[begin:]), start=begin + 1):
             with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
                 inside = spec.guidance_low <= denoiser.schedule.sigma(t) <= spec.guidance_high
                 scale = spec.guidance_scale if inside else min(1.0, spec.guidance_scale)
-                prediction = guided(denoiser, x_t, t, context, scale, spec.mixing == "composed")
+                seen = x_t
+                if known is not None:
+                    x_t = torch.where(is_known, _at(denoiser.schedule, clean, noise, t), x_t)
+                    seen = denoiser.seen(x_t, t, is_known, clean)
+                prediction = guided(denoiser, seen, t, context, scale, spec.mixing == "composed")
                 decoding = spec.decoding if t_prev == 0 else "mean"
                 options = DecodeOptions(decoding, spec.agreement, draw() if decoding == "sample" else None)
                 x0 = denoiser.decode(prediction, x_t, t, options)
                 if spec.clip_x0:
                     x0 = x0.clamp(-1.0, 1.0)
+                if known is not None:
+                    x0 = torch.where(is_known, clean, x0)
                 state = SamplerState(denoiser.schedule, x_t, x0, t, t_prev, draw, spec.eta, past)
                 x_t = METHODS[spec.sampler](state)
                 past = (dataclasses.replace(state, past=()), *past[:1])
-            yield _event(step, spec.steps, t_prev, x_t, x0)
+            event = _event(step, spec.steps, t_prev, x_t, x0)
+            yield event if known is None else dataclasses.replace(event, images=known.kept_in(event.images))
+
+
+def _at(schedule: Schedule, clean: Tensor, noise: Tensor, t: int) -> Tensor:
+    """x_t of clean sprites with the noise that each began with."""
+    return schedule.add_noise(clean, torch.full((len(clean),), t), noise)
 
 
 def _context_tensor(denoiser: Denoiser, spec: GenerateSpec) -> Tensor:

@@ -173,7 +173,7 @@ def taken_over(
         if before is None or before.dim() != tensor.dim():
             continue
         if name.startswith("context") and tensor.dim() == 2 and _shares_classes(before, tensor, old, new):
-            weights[name] = _by_name(before, tensor, old.class_names, new.class_names, dim=1)
+            weights[name] = _by_name(before, tensor, old.features, new.features, dim=1)
         elif name.startswith("head.2") and old.palette and new.palette:
             weights[name] = _by_name(before, tensor, old.palette, new.palette, dim=0)
         elif before.shape == tensor.shape:

@@ -1,0 +1,267 @@
+"""Bundle sprite sets and clips for the training of the second network: pixels, contexts and draw weights.
+
+Run it by hand: python resources/makers/build_training_bundle.py 16 bundle16.npz --data FOLDER
+FOLDER holds the sets as .npz: default16, extra16 and anim16, or crawl32, default32, extra32 and anim32. The
+columns beside their pixels (source, names, fine, facing, group, license) become styles, words and facings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from spritestudio.diffusion.networks.palette_head import palette_for
+from spritestudio.specs import ModelSpec, TrainSpec
+from spritestudio.sprites.palettes.oklab import to_oklab
+
+SETS = {16: (("default16", "extra16"), "anim16"), 32: (("crawl32", "default32", "extra32"), "anim32")}
+WIDTHS, COLOURS_OF = {16: 40, 32: 48}, {16: 128, 32: 256}
+KINDS = (
+    *("hero", "hero_side", "humanoid", "monster", "beast", "food", "potion", "scroll_book", "weapon", "wand"),
+    *("armor", "treasure", "tool", "spell", "spell_icon", "effect"),
+    *("plant", "furniture", "building", "vehicle", "icon"),
+)
+FACINGS = ("front", "back", "left", "right")
+LEAST_OF_A_KIND, LEAST_OF_A_WORD, LEAST_OF_A_CLIP = 20, 6, 20
+HELD_OUT_PERCENT = 7
+STYLES = (  # what stands in a source, and how it looks; the first that fits
+    ("dawnlike", "dungeon"),
+    ("composed from its", "figures"),
+    ("kenney roguelike char", "figures"),
+    ("puny", "puny"),
+    ("tiny creatures", "creatures"),
+    ("cursor", "cursors"),
+    ("kenney tiny", "tiny"),
+    ("kenney rogue", "tiny"),
+    ("kenney pixel v", "tiny"),
+    ("kenney", "flat"),
+    ("ninja adventure", "ninja"),
+    ("superpowers", "adventure"),
+    ("spells", "glow"),
+    ("farming", "garden"),
+    ("16x18", "classic"),
+    ("gervais", "painted"),
+    ("last guardian", "guardian"),
+    ("crawl", "crawl"),
+    ("cabbit", "cabbit"),
+    ("game-resources", "village"),
+    ("animated potions", "glow"),
+    ("icon collection", "icons"),
+)
+COLOURS = {
+    "red": "c03028 e04040 801818",
+    "orange": "e08030 f0a050",
+    "yellow": "f0d840 e8c830 f8f080",
+    "green": "40a040 286028 80c850 a0d060",
+    "blue": "3050c0 4080e0 203070 60b0f0 40c0d0",
+    "purple": "8040a0 502070 a060d0",
+    "pink": "f080b0 e060a0 f8b8d0",
+    "brown": "805030 603818 a07048 c09060",
+    "white": "f8f8f8 e0e0e8",
+    "grey": "808080 a0a0a8 606068",
+    "black": "181820 000000 302830",
+}
+BLACK_COUNTS = 0.35  # since most of it is outline
+SECOND_FROM = 0.2  # share of the pixels from which a second colour is named
+SAME = {
+    "armour": "armor", "helm": "helmet", "fhelm": "helmet", "fem": "woman", "gloves": "glove",
+    "gauntlet": "glove", "boot": "boots", "townfolk": "villager", "skeletons": "skeleton", "trees": "tree",
+    "zombies": "zombie", "demons": "demon", "dragons": "dragon", "shields": "shield", "runes": "rune",
+    "statues": "statue", "altars": "altar", "gateways": "gateway", "coins": "coin", "spells": "magic",
+    "cavewoman": "cavegirl", "wep": "sword", "flam": "fire", "fireball": "fire", "horn": "horns",
+    "pigtail": "pigtails", "books": "book", "tome": "book", "shot": "arrow", "hound": "dog",
+    "kitten": "cat", "canine": "dog", "battleaxe": "axe", "spectral": "ghost", "spectrals": "ghost",
+    "elementals": "elemental", "jellies": "jelly", "fungi": "mushroom", "fungus": "mushroom",
+    "orcs": "orc", "ratfolk": "rat", "ghosts": "ghost", "vial": "flask", "cloth": "robe",
+    "darkness": "dark", "gravestone": "grave", "wyrm": "dragon", "drake": "dragon", "serpent": "snake",
+    "lich": "skeleton", "robes": "robe", "hooded": "hood",
+}  # fmt: skip
+WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()
+
+
+def style_of(source: str) -> str:
+    """The look of a source."""
+    return next(style for part, style in STYLES if part in source.lower())
+
+
+def words_of(name: str, fine: str) -> set[str]:
+    """The words of a sprite's name and category, each in one form."""
+    if name.startswith("composed"):
+        return set()
+    found = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", f"{name} {fine}")
+    return {SAME.get(word.lower(), word.lower()) for word in found}
+
+
+def colours_of(images: np.ndarray) -> np.ndarray:
+    """Which colours a sprite is mostly of: 1 for the main one, 0.5 for a second, float32 (N, colours)."""
+    swatches = [(i, bytes.fromhex(h)) for i, text in enumerate(COLOURS.values()) for h in text.split()]
+    owner = np.array([index for index, _ in swatches])
+    lab = to_oklab(np.array([list(rgb) for _, rgb in swatches], np.uint8))
+    told = np.zeros((len(images), len(COLOURS)), np.float32)
+    for row, image in zip(told, images, strict=True):
+        rgb = image[image[..., 3] > 0][:, :3]
+        if not len(rgb):
+            continue
+        nearest = np.square(to_oklab(rgb)[:, None] - lab).sum(axis=-1).argmin(axis=1)
+        share = np.bincount(owner[nearest], minlength=len(COLOURS)) / len(rgb)
+        share[-1] *= BLACK_COUNTS
+        main, second = share.argsort()[::-1][:2]
+        row[main] = 1.0
+        if share[second] > SECOND_FROM:
+            row[second] = 0.5
+    return told
+
+
+def is_held_out(group: str) -> bool:
+    """Whether a group is never learned from: the same answer in every run."""
+    return int(hashlib.sha1(group.encode()).hexdigest(), 16) % 100 < HELD_OUT_PERCENT
+
+
+def read_stills(folder: Path, names: tuple[str, ...], size: int) -> dict[str, np.ndarray]:
+    """The sprites of all sets, each picture once, without parts of dolls and what nobody sorted."""
+    sets = [np.load(folder / f"{name}.npz", allow_pickle=False) for name in names]
+    columns = ("images", "names", "fine", "source", "license", "facing")
+    stills = {key: np.concatenate([one[key] for one in sets]) for key in columns}
+    stills["kind"] = np.concatenate([one["class_names"][one["labels"]] for one in sets])
+    stills["group"] = np.array([f"{i}:{group}" for i, one in enumerate(sets) for group in one["group"]])
+    _, first = np.unique(stills["images"].reshape(len(stills["images"]), -1), axis=0, return_index=True)
+    chosen = np.isin(np.arange(len(stills["kind"])), first) & ~np.isin(
+        stills["kind"], ["doll_part", "unsorted"]
+    )
+    stills = {key: values[chosen] for key, values in stills.items()}
+    stills["kind"][stills["kind"] == "back_view"] = "hero"
+    if size == 16:
+        stills["kind"][stills["kind"] == "spell_icon"] = "spell"
+    return stills
+
+
+def describe(size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarray], sets: str) -> ModelSpec:
+    """The network that learns from them."""
+    kinds, sources = Counter(stills["kind"].tolist()), [*stills["source"], *clips["source"]]
+    there: Counter[str] = Counter()
+    for name, fine in zip(stills["names"], stills["fine"], strict=True):
+        there.update(words_of(name, fine))
+    licences = [*stills["license"], *clips["license"]]
+    moves = Counter(clips["clip_name"].tolist())
+    pixels = np.concatenate([stills["images"], clips["frames"][::3]])
+    return ModelSpec(
+        class_names=tuple(kind for kind in KINDS if kinds[kind] >= LEAST_OF_A_KIND),
+        styles=tuple(sorted({style_of(source) for source in stills["source"]})),
+        facings=FACINGS,
+        words=(*COLOURS, *(word for word in WORDS if there[word] >= LEAST_OF_A_WORD and word not in COLOURS)),
+        clips=(*sorted(str(move) for move, count in moves.items() if count >= LEAST_OF_A_CLIP), "turn"),
+        image_size=size,
+        architecture="reference-unet",
+        width=WIDTHS[size],
+        schedule="karras",
+        palette=palette_for(pixels, TrainSpec(palette_size=COLOURS_OF[size], channels=4)),
+        title=f"Sprites {size}",
+        data=sets,
+        credits=tuple(sorted({f"{name} ({terms})" for name, terms in zip(sources, licences, strict=True)})),
+    )
+
+
+def contexts_of(spec: ModelSpec, stills: dict[str, np.ndarray]) -> np.ndarray:
+    """What is known of each sprite, float16 (N, context_size)."""
+    place = {name: index for index, name in enumerate(spec.features)}
+    contexts = np.zeros((len(stills["kind"]), spec.context_size), np.float16)
+    for row, kind, source, facing, name, fine in zip(
+        contexts, *(stills[key] for key in ("kind", "source", "facing", "names", "fine")), strict=True
+    ):
+        told = [str(kind), f"style:{style_of(source)}", f"facing:{facing}"]
+        told += [f"word:{word}" for word in words_of(name, fine) if word not in COLOURS]
+        row[[place[feature] for feature in told if feature in place]] = 1.0
+    begin = spec.groups["words"].start
+    contexts[:, begin : begin + len(COLOURS)] = colours_of(stills["images"])
+    return contexts
+
+
+def draw_weights(stills: dict[str, np.ndarray]) -> np.ndarray:
+    """How often each sprite is drawn: rare kinds, small groups and what nobody composed more often."""
+    count = Counter(stills["kind"].tolist())
+    _, group, size = np.unique(stills["group"], return_inverse=True, return_counts=True)
+    weight = np.array([count[kind] ** -0.3 for kind in stills["kind"]]) / np.sqrt(size[group])
+    weight[np.char.find(np.char.lower(stills["source"].astype(str)), "composed") >= 0] *= 0.2
+    return (weight / weight.sum()).astype(np.float32)
+
+
+def pairs_of(spec: ModelSpec, clips: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """First frame and later one of every clip, and the same figure from another side, with what is asked."""
+    place = {name: index for index, name in enumerate(spec.features)}
+    rows: list[tuple[int, int, np.ndarray, float, bool]] = []
+    standing: dict[tuple[int, str], tuple[int, np.ndarray, bool]] = {}
+
+    def add(
+        reference: int, target: int, context: np.ndarray, asked: dict[str, float], weight: float, held: bool
+    ) -> None:
+        context = context.copy()
+        for feature, value in asked.items():
+            context[place[feature]] = value
+        rows.append((reference, target, context, weight, held))
+
+    for index, (start, length) in enumerate(zip(clips["clip_start"], clips["clip_length"], strict=True)):
+        move, side = str(clips["clip_name"][index]), str(clips["direction"][index])
+        told = [
+            str(clips["subject_class"][index]),
+            f"style:{style_of(clips['source'][index])}",
+            f"facing:{side}",
+        ]
+        context = np.zeros(spec.context_size, np.float16)
+        context[[place[feature] for feature in told if feature in place]] = 1.0
+        held = is_held_out(str(clips["group"][index]))
+        if side in FACINGS and move in ("walk", "idle"):
+            standing.setdefault((int(clips["subject_id"][index]), side), (int(start), context, held))
+        for frame in range(1, length if move in spec.clips else 0):
+            turn = 2.0 * np.pi * frame / length
+            asked = {f"clip:{move}": 1.0, "frame:cos": np.cos(turn), "frame:sin": np.sin(turn)}
+            share = 1.0 if move in ("walk", "idle") else 0.6
+            add(int(start), int(start + frame), context, asked, share / (length - 1), held)
+    for (subject, side), (reference, _, held) in standing.items():
+        for other in FACINGS:
+            if other != side and (subject, other) in standing:
+                target, context, _ = standing[subject, other]
+                add(reference, target, context, {"clip:turn": 1.0}, 0.5, held)
+    reference, target, context, weight, held = (np.array(column) for column in zip(*rows, strict=True))
+    return {
+        "reference": reference.astype(np.int32),
+        "target": target.astype(np.int32),
+        "pair_context": context,
+        "pair_weight": (weight / weight.sum()).astype(np.float32),
+        "pair_held_out": held,
+    }
+
+
+def main() -> None:
+    """Write the bundle."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int, choices=SETS)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    options = parser.parse_args()
+    names, clips_name = SETS[options.size]
+    stills = read_stills(options.data, names, options.size)
+    archive = np.load(options.data / f"{clips_name}.npz", allow_pickle=False)
+    clips: dict[str, Any] = {key: archive[key] for key in archive.files}
+    spec = describe(options.size, stills, clips, " + ".join(f"{name}.npz" for name in (*names, clips_name)))
+    np.savez_compressed(
+        options.out,
+        spec=json.dumps(spec.to_json()),
+        images=stills["images"],
+        context=contexts_of(spec, stills),
+        weight=draw_weights(stills),
+        held_out=np.array([is_held_out(group) for group in stills["group"]]),
+        frames=clips["frames"],
+        **pairs_of(spec, clips),
+    )
+    print(f"{options.out}: {len(stills['images'])} sprites, {len(spec.features)} features, {spec.clips}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""Train the second network from a bundle, on whatever processor there is, and distil its few-step partner.
+
+Run it by hand: python resources/makers/train_second_network.py bundle16.npz OUT --minutes 5
+A graphics processor takes batches of 1,024 at 16×16 and of 512 at 32×32, 15 or more a second. OUT gets
+NAME.safetensors, NAME-live.safetensors and a log of each; --from goes on with earlier weights. It needs no
+more of the package than networks, objectives and specs, so that a machine without Qt can run it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import dataclasses
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from spritestudio.diffusion.networks.reference_unet import ReferenceUnet
+from spritestudio.diffusion.objectives.distillation import DistillationObjective
+from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
+from spritestudio.specs import ModelSpec
+
+PAIRS = 0.3  # share of a batch that is asked for a frame or a view beside a reference
+NOTHING_ASKED = 0.15
+LOG_EVERY_S = 15.0
+
+
+class Bundle:
+    """What `build_training_bundle` wrote, on the training device."""
+
+    def __init__(self, path: Path, device: torch.device) -> None:
+        archive = np.load(path, allow_pickle=False)
+        self.spec = ModelSpec.from_json(json.loads(str(archive["spec"])))
+        self.device = device
+        on = {name: torch.from_numpy(archive[name]).to(device) for name in archive.files if name != "spec"}
+        self.images, self.frames = (on[name].permute(0, 3, 1, 2) for name in ("images", "frames"))
+        self.context, self.pair_context = on["context"], on["pair_context"]
+        self.reference, self.target = on["reference"].long(), on["target"].long()
+        self.draws = {held: on["weight"] * (on["held_out"] == held) for held in (False, True)}
+        self.pair_draws = {held: on["pair_weight"] * (on["pair_held_out"] == held) for held in (False, True)}
+
+    def batch(self, count: int, draw: torch.Generator, held_out: bool) -> tuple[Tensor, Tensor, Tensor]:
+        """Sprites, contexts and references, which are all zeros where a sprite has none."""
+        pairs = int(count * PAIRS)
+        still = torch.multinomial(self.draws[held_out], count - pairs, True, generator=draw)
+        pair = torch.multinomial(self.pair_draws[held_out], pairs, True, generator=draw)
+        x0 = _floats(torch.cat((self.images[still], self.frames[self.target[pair]])))
+        reference = torch.zeros_like(x0)
+        reference[count - pairs :] = _floats(self.frames[self.reference[pair]])
+        context = torch.cat((self.context[still].float(), self.pair_context[pair].float()))
+        open_ = torch.rand(count, 1, generator=draw, device=self.device) < NOTHING_ASKED
+        open_[count - pairs :] = False
+        return x0, torch.where(open_, 0.0, context), reference
+
+
+def _floats(pixels: Tensor) -> Tensor:
+    return pixels.float() / 127.5 - 1.0
+
+
+def learn(
+    network: nn.Module,
+    loss_of: Callable[[nn.Module, bool], Tensor],
+    minutes: float,
+    rate: float,
+    ema_decay: float,
+    log: Path,
+) -> nn.Module:
+    """Minimise a loss for some minutes, the rate falling to zero; returns the average of the weights."""
+    device = next(network.parameters()).device
+    average = copy.deepcopy(network).eval().requires_grad_(False)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=0.01)
+    began = told = time.monotonic()
+    step, total, rows = 0, 0.0, []
+    while (share := (time.monotonic() - began) / (60.0 * minutes)) < 1.0:
+        falling = min(1.0, (1.0 - share) / 0.6)
+        for group in optimizer.param_groups:
+            group["lr"] = rate * falling * min(1.0, (step + 1) / 200)
+        with torch.autocast(device.type, torch.bfloat16):
+            loss = loss_of(network, False)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        step, total = step + 1, total + float(loss.detach())
+        decay = min(ema_decay, (1 + step) / (10 + step))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1.0 - decay)
+        if time.monotonic() - told >= LOG_EVERY_S:
+            with torch.no_grad(), torch.autocast(device.type, torch.bfloat16):
+                held_out = float(loss_of(average, True))
+            rows.append([step, total / step, held_out, time.monotonic() - began])
+            print(f"step {step}, loss {float(loss.detach()):.4f}, held out {held_out:.4f}", flush=True)
+            log.write_text(json.dumps(rows))
+            told = time.monotonic()
+    return average
+
+
+def save(network: nn.Module, spec: ModelSpec, path: Path) -> None:
+    """Write weights at half precision, as the app reads them."""
+    stored = {
+        name: (value if name == "frequencies" else value.half()).contiguous().cpu()
+        for name, value in network.state_dict().items()
+    }
+    save_file(stored, path, {"spritestudio": json.dumps({"format": 1, "model": spec.to_json()})})
+    print(path, flush=True)
+
+
+def main() -> None:
+    """Train, save, distil, save."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--distil-minutes", type=float, default=1.0)
+    parser.add_argument("--batch-size", type=int, default=0)
+    parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--from", dest="start", type=Path)
+    options = parser.parse_args()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    bundle = Bundle(options.bundle, device)
+    spec, draw = bundle.spec, torch.Generator(device=device).manual_seed(bundle.spec.image_size)
+    size = options.batch_size or (1024 if spec.image_size <= 16 else 512)
+    network = ReferenceUnet(spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size)
+    network.to(device, memory_format=torch.channels_last)
+    if options.start:
+        network.load_state_dict({name: value.float() for name, value in load_file(options.start).items()})
+    objective = MaskedPaletteObjective(spec, mirror_share=0.25)
+
+    def masked(learner: nn.Module, held_out: bool) -> Tensor:
+        x0, context, reference = bundle.batch(size, draw, held_out)
+        return objective.loss(learner, x0, context, draw, reference)
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    name = f"sprites{spec.image_size}"
+    average = learn(network, masked, options.minutes, options.rate, 0.9995, options.out / f"{name}-log.json")
+    made = f"{time.strftime('%Y-%m-%d')}: {options.minutes:g} min, batches of {size}, on {device.type}"
+    save(average, dataclasses.replace(spec, training=made), options.out / f"{name}.safetensors")
+    if options.distil_minutes <= 0.0:
+        return
+    distillation = DistillationObjective(spec, average)
+
+    def taught(learner: nn.Module, held_out: bool) -> Tensor:
+        x0, context, _ = bundle.batch(size // 2, draw, held_out)
+        return distillation.loss(learner, x0, objective.partly_open(context, draw), draw)
+
+    student = copy.deepcopy(average).train().requires_grad_(True)
+    log = options.out / f"{name}-live-log.json"
+    quick = learn(student, taught, options.distil_minutes, 5e-4, 0.99, log)
+    few = dataclasses.replace(
+        spec, few_step=True, training=f"{made}, distilled", title=f"{spec.title}, few-step"
+    )
+    save(quick, few, options.out / f"{name}-live.safetensors")
+
+
+if __name__ == "__main__":
+    main()

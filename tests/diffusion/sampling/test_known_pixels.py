@@ -1,0 +1,112 @@
+"""Sprites of which a part is there already."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from spritestudio.diffusion.network_kinds import build_network, denoiser_for
+from spritestudio.diffusion.networks.reference_unet import ReferenceUnet
+from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser
+from spritestudio.diffusion.sampling.known_pixels import KnownPixels
+from spritestudio.diffusion.sampling.sampler import sample
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ARCHITECTURES, ByteArray, GenerateSpec
+from tests.diffusion.test_network_kinds import model_of
+
+SPEC = GenerateSpec("dpmpp-2m", 4, (1, 2, 3), ((1.0, 0.0),))
+IMAGES = np.random.default_rng(0).integers(0, 256, (3, 8, 8, 4), dtype=np.uint8)
+MASK = np.zeros((3, 8, 8), bool)
+MASK[0, 2:6, 2:6] = MASK[1, 0] = MASK[2, :, 4:] = True
+
+
+@pytest.fixture(scope="module", params=list(ARCHITECTURES))
+def denoiser(request: pytest.FixtureRequest) -> NetworkDenoiser:
+    """One of each kind, with random weights."""
+    torch.manual_seed(0)
+    model = model_of(request.param)
+    network = build_network(model)
+    for parameter in network.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    return denoiser_for(network, model)
+
+
+def finished(denoiser: NetworkDenoiser, known: KnownPixels | None, **changes: Any) -> ByteArray:
+    *_, last = sample(denoiser, dataclasses.replace(SPEC, **changes), known=known)
+    return last.images
+
+
+@pytest.mark.parametrize("sampler", ["dpmpp-2m", "ddim", "ddpm"])
+@pytest.mark.parametrize("mixing", ["vector", "composed"])
+def test_known_pixels_stay_bit_for_bit_and_the_others_are_painted(
+    denoiser: NetworkDenoiser, sampler: str, mixing: str
+) -> None:
+    known = KnownPixels.of(IMAGES, MASK, 3, 8)
+    changes: dict[str, Any] = {"sampler": sampler, "mixing": mixing, "contexts": ((1.0, 0.5),)}
+    for event in sample(denoiser, dataclasses.replace(SPEC, guidance_scale=2.0, **changes), known=known):
+        assert np.array_equal(event.images[~MASK], IMAGES[~MASK])
+        assert event.images.dtype == np.uint8
+    assert (event.images[MASK] != IMAGES[MASK]).any(axis=1).mean() > 0.5
+
+
+def test_each_sprite_is_the_same_whatever_is_painted_beside_it(denoiser: NetworkDenoiser) -> None:
+    together = finished(denoiser, KnownPixels.of(IMAGES, MASK, 3, 8))
+    for index, seed in enumerate(SPEC.seeds):
+        known = KnownPixels.of(IMAGES[index], MASK[index], 1, 8)
+        alone = finished(denoiser, known, seeds=(seed,))[0]
+        assert (alone != together[index]).any(axis=-1).mean() < 0.05  # batches round differently
+
+
+def test_what_is_known_matters_to_what_is_painted(denoiser: NetworkDenoiser) -> None:
+    others = np.ascontiguousarray(255 - IMAGES)
+    first, second = (
+        next(sample(denoiser, SPEC, known=KnownPixels.of(images, MASK, 3, 8))).x0.transpose(0, 2, 3, 1)
+        for images in (IMAGES, others)
+    )
+    assert np.abs(first[MASK] - second[MASK]).max() > 1e-3
+
+
+def test_less_strength_takes_fewer_steps_and_keeps_more(denoiser: NetworkDenoiser) -> None:
+    halfway = KnownPixels.of(IMAGES, None, 3, 8, 0.5)
+    assert [event.step for event in sample(denoiser, SPEC, known=halfway)] == [3, 4]
+    assert np.array_equal(finished(denoiser, KnownPixels.of(IMAGES, MASK, 3, 8, 0.0)), IMAGES)
+    everything = KnownPixels.of(IMAGES, None, 3, 8)
+    assert np.array_equal(finished(denoiser, everything), finished(denoiser, None))
+
+
+def test_the_second_network_sees_known_pixels_without_noise() -> None:
+    model = model_of("reference-unet")
+    network = build_network(model)
+    assert isinstance(network, ReferenceUnet)
+    seen: list[torch.Tensor] = []
+    network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].float()))
+    known = KnownPixels.of(IMAGES, MASK, 3, 8)
+    list(sample(denoiser_for(network.float(), model), SPEC, known=known))
+    hidden = torch.from_numpy(MASK)
+    for x in seen:
+        assert (x[:, 4][~hidden] < -1.7).all()
+        assert (x[:, 4][hidden] > -1.0).all()
+        assert torch.allclose(
+            x[:, :4].permute(0, 2, 3, 1)[~hidden], known.x0(4).permute(0, 2, 3, 1)[~hidden], atol=0.01
+        )
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"images": IMAGES[..., :3]}, "uint8 of 8×8 pixels with alpha"),
+        ({"images": IMAGES.astype(np.float32)}, "not float32"),
+        ({"images": IMAGES[:2]}, "2 pictures, but 3 sprites"),
+        ({"mask": MASK.astype(np.uint8)}, "must be bool"),
+        ({"mask": MASK[:, :4]}, "bool of 8×8"),
+        ({"mask": MASK[:2]}, "2 masks, but 3 sprites"),
+        ({"strength": 1.5}, "strength"),
+    ],
+)
+def test_what_does_not_fit_is_told(values: dict[str, Any], words: str) -> None:
+    with pytest.raises(SpriteStudioError, match=words):
+        KnownPixels.of(**{"images": IMAGES, "mask": MASK, "count": 3, "size": 8, **values})
