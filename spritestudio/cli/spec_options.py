@@ -52,7 +52,7 @@ def option_help(info: FieldInfo, default: Any = None) -> str:
     """What an option does, what it may be, and what it is if it is not given."""
     facts = []
     if info.choices and info.kind is str:
-        facts.append(one_of(info.choices))
+        facts.append(one_of(tuple(info.choices)))
     elif info.kind in (int, float) and info.maximum is not None and not info.choices:
         facts.append(f"{info.minimum:.10g} to {info.maximum:.10g}")
     if default is not None:

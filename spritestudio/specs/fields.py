@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ class FieldInfo:
     step: float = 1.0
     decimals: int = 3
     unit: str = ""
-    choices: tuple[Any, ...] = ()
+    choices: Collection[Any] = ()
     free: bool = False
     name: str = ""
     option: str = ""
@@ -57,8 +57,8 @@ class FieldInfo:
         """
         if self.choices and not self.free:
             if self.kind is str:
-                require_choice(self.label.lower(), value, self.choices)
-            require(self.allows(value), f"{self.label} must be {one_of(self.choices)}, not {value}.")
+                require_choice(self.label.lower(), value, tuple(self.choices))
+            require(self.allows(value), f"{self.label} must be {one_of(tuple(self.choices))}, not {value}.")
         require(self.allows(value), f"{self.label} must be {self.allowed}, not {value}.")
 
     def allows(self, value: Any) -> bool:

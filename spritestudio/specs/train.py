@@ -120,8 +120,8 @@ class TrainSpec(Spec):
     architecture: str = described(
         COURSE.name,
         "Architecture",
-        "the kind of network: the course's, or the studio's, which paints with a palette found in the set",
-        choices=tuple(ARCHITECTURES),
+        "the kind of network: the course's, or the studio's, which paint with a palette found in the set",
+        choices=ARCHITECTURES,
     )
     palette_size: int = described(
         64,
