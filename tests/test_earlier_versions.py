@@ -223,8 +223,8 @@ def test_preferences_are_those_of_before(
     first, second = page.panel.mixes.all
     assert (dict(first.shares), first.weight) == ({"hero": 1.0, "food": 0.5}, 2)
     assert dict(second.shares) == {"potion": 1.5}
-    assert page.postprocess.panel.spec.palette == FINISHED.palette
-    assert page.postprocess.panel.spec.outline == "outside"
+    assert page.postprocess.settings.spec.palette == FINISHED.palette
+    assert page.postprocess.settings.spec.outline == "outside"
     assert window.preferences.get("presets") == {"Chef": {"hero": 1.0, "food": 0.6}}
     qtbot.waitUntil(lambda: not page.loading.running, timeout=120_000)
     window.close_unasked()

@@ -47,7 +47,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
 
     key = QKeySequence.StandardKey
     panel, view, grid, sprites = page.panel, page.view, page.view.grid, page.sprites
-    finish = page.postprocess.panel
+    finish = page.postprocess.settings
     build.menu("file")
     build.action("open_weights", tr("Open weights…"), page.weights.ask, key.Open)
     build.action("open_recipe", tr("Open recipe of a picture…"), page.ask_for_recipe, "Ctrl+Shift+O")
@@ -57,8 +57,8 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
 
     build.menu("edit")
-    build.action("undo_postprocess", tr("Undo finishing"), finish.undo_change, "Ctrl+Z")
-    build.action("redo_postprocess", tr("Redo finishing"), finish.redo_change, "Ctrl+Shift+Z", "Ctrl+Y")
+    build.action("undo_postprocess", tr("Undo finishing"), finish.undo, "Ctrl+Z")
+    build.action("redo_postprocess", tr("Redo finishing"), finish.redo, "Ctrl+Shift+Z", "Ctrl+Y")
     build.separator()
     build.action("copy", tr("Copy"), sprites.copy, key.Copy)
     build.action("select_all", tr("Select all"), grid.select_all, "Ctrl+A")

@@ -64,7 +64,7 @@ class GeneratePage(Page):
         self.view = GridView(preferences)
         self.inspector = Inspector()
         self.sprites = SpriteActions(self.view, preferences, self.art, self)
-        self.postprocess = PostprocessController(self.view, self.history, preferences, self)
+        self.postprocess = PostprocessController(self.view, workspace, preferences, self)
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
         self.device = QLabel()
@@ -236,7 +236,7 @@ class GeneratePage(Page):
             self.view.start(sections, model.image_size, self.panel.sampler.columns.allowed)
         self.navigator.begin(request)
         self.progress.begin()
-        postprocess = self.postprocess.panel.spec
+        postprocess = self.postprocess.settings.spec
         self.painting.run(lambda: self._paint_and_keep(path, request, postprocess))
         self.panel.set_running(True)
         self._update_actions()
@@ -285,7 +285,7 @@ class GeneratePage(Page):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        self.postprocess.panel.change(recipe.postprocess)
+        self.postprocess.settings.change(recipe.postprocess)
         sections = [Section(title or sprites_text(count), count) for title, count in recipe.sections if count]
         self._behind = None
         self._paint_spec(loaded.path, recipe.spec, loaded.spec, sections, behind=False)
@@ -374,8 +374,8 @@ class GeneratePage(Page):
             "later": self.navigator.has_later,
             "reuse": self.navigator.request is not None,
             "recolor": self.view.finished,
-            "undo_postprocess": self.postprocess.panel.can_undo,
-            "redo_postprocess": self.postprocess.panel.can_redo,
+            "undo_postprocess": self.postprocess.settings.can_undo,
+            "redo_postprocess": self.postprocess.settings.can_redo,
         }.items():
             if name in self._actions:
                 self._actions[name].setEnabled(enabled)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.palettes import palette_of_model
-from spritestudio.project.generations import Generation, GenerationHistory
+from spritestudio.project.generations import Generation
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ModelSpec, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette, extract_palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
@@ -29,7 +30,7 @@ class PostprocessController(QObject):
 
     Args:
         view: Where the sprites are shown.
-        history: Where they are kept.
+        workspace: How they are finished, and where they are kept.
         preferences: Keep the settings for the next start.
         parent: The page.
 
@@ -45,17 +46,18 @@ class PostprocessController(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, view: GridView, history: GenerationHistory, preferences: Preferences, parent: QWidget
+        self, view: GridView, workspace: Workspace, preferences: Preferences, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._window = parent
         self._view = view
-        self._history = history
+        self.settings = workspace.postprocess
+        self._history = workspace.generations
         self._preferences = preferences
         self._kept: Generation | None = None
         self._palettes: dict[str, Palette] = {}
-        self.panel = PostprocessPanel()
-        self.panel.spec_changed.connect(self._on_changed)
+        self.panel = PostprocessPanel(self.settings)
+        self.settings.changed.connect(self._on_changed)
         self.panel.comparing_changed.connect(view.set_comparing)
         self.panel.editor_requested.connect(self.edit_palettes)
         self.panel.recolor_requested.connect(self.recolor)
@@ -76,18 +78,18 @@ class PostprocessController(QObject):
     def restore(self) -> None:
         """Take up the settings of the last time."""
         with contextlib.suppress(SpriteStudioError):
-            self._take_up(PostprocessSpec.from_json(self._preferences.get(_POST) or {}))
+            self.settings.take_up(PostprocessSpec.from_json(self._preferences.get(_POST) or {}))
 
     def begin(self) -> None:
         """Other sprites are about to be shown: keep how these are finished."""
-        self._preferences.set(_POST, self.panel.spec.to_json())
+        self._preferences.set(_POST, self.settings.spec.to_json())
         kept, painted = self._kept, self._view.newest
         self._kept = None
-        if kept is None or painted is None or kept.postprocess == self.panel.spec:
+        if kept is None or painted is None or kept.postprocess == self.settings.spec:
             return
         try:
             self._history.replace(
-                dataclasses.replace(kept, images=painted.noisy, postprocess=self.panel.spec)
+                dataclasses.replace(kept, images=painted.noisy, postprocess=self.settings.spec)
             )
         except SpriteStudioError as error:
             self.failed.emit(error)
@@ -100,13 +102,13 @@ class PostprocessController(QObject):
         """Sprites of the history are about to be shown: finish them as they were."""
         self.on_kept(generation)
         self.use_weights(generation.request.weights)
-        self._take_up(generation.postprocess)
+        self.settings.take_up(generation.postprocess)
 
     def edit_palettes(self) -> None:
         """Open the palette editor on the palette of the sprites."""
         shown, selection = self._view.images, list(self._view.grid.selection)
         sprites = shown if shown is None or not selection else shown[selection]
-        spec = self.panel.spec
+        spec = self.settings.spec
         chosen = Palette.from_hex(spec.palette_name, spec.palette) if spec.palette else None
         editor = PaletteEditor(sprites, chosen, self._window)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -135,7 +137,7 @@ class PostprocessController(QObject):
             self._window,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.applied.connect(lambda pairs: self.panel.change(dataclasses.replace(spec, recolor=pairs)))
+        dialog.applied.connect(lambda pairs: self.settings.change(dataclasses.replace(spec, recolor=pairs)))
         dialog.variants_wanted.connect(
             lambda pairs, title: self.variants_wanted.emit(
                 chosen, dataclasses.replace(spec, recolor=pairs), title
@@ -145,7 +147,7 @@ class PostprocessController(QObject):
 
     def _pinned(self) -> PostprocessSpec:
         """The settings with the palette as it was found, so that a part of the sprites gets the same."""
-        spec, palette = self.panel.spec, self._view.palette_before_recolor
+        spec, palette = self.settings.spec, self._view.palette_before_recolor
         if palette is None or spec.palette_mode == "chosen":
             return spec
         colors = tuple(color[:7] for color in palette.to_hex())
@@ -153,12 +155,8 @@ class PostprocessController(QObject):
             spec, palette_mode="chosen", palette_name=palette.name, palette=colors, best_of=()
         )
 
-    def _take_up(self, postprocess: PostprocessSpec) -> None:
-        self.panel.set_spec(postprocess)
-        self._view.set_postprocess(postprocess)
-
     def _on_changed(self) -> None:
-        self._view.set_postprocess(self.panel.spec)
+        self._view.set_postprocess(self.settings.spec)
         self.changed.emit()
 
     def _show(self) -> None:

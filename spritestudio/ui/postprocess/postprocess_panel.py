@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.project.undo import UndoStack
+from spritestudio.project.postprocess_settings import PostprocessSettings
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.palettes.palette import Palette
@@ -35,34 +35,37 @@ _INFOS = field_infos(PostprocessSpec)
 
 
 class PostprocessPanel(QWidget):
-    """Asks for a PostprocessSpec and shows what it does to the sprite at hand.
+    """Shows and changes how sprites are finished, and shows what it does to the sprite at hand.
+
+    Args:
+        settings: What is shown and changed.
+        parent: The owner.
 
     Signals:
-        spec_changed: The artist changed something; `spec` has it.
         comparing_changed: Whether the sprites are to be shown as they were painted.
         editor_requested: Open the palette editor.
         recolor_requested: Open the recolouring.
     """
 
-    spec_changed = Signal()
     comparing_changed = Signal(bool)
     editor_requested = Signal()
     recolor_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: PostprocessSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("finish_panel")
-        self._undo = UndoStack(PostprocessSpec())
+        self._settings = settings
         self._selection: tuple[int, ...] = ()
         self._previews()
         self._colors()
         self.cleanup = CleanupSettings()
         self.cleanup.changed.connect(lambda changes, key: self._change(key, **changes))
-        self.cleanup.settled.connect(lambda: self._undo.settle())
+        self.cleanup.settled.connect(settings.settle)
         self._lay_out()
         self._wheel = WheelGuard(self)
         self._wheel.guard(self)
         self.set_model_palette(None)
+        settings.changed.connect(self._show)
         self._show()
 
     # Building
@@ -84,9 +87,9 @@ class PostprocessPanel(QWidget):
         self.reset.setToolTip(self.tr("Back to the sprites as they were painted; can be undone"))
         self.compare.pressed.connect(lambda: self.comparing_changed.emit(True))
         self.compare.released.connect(lambda: self.comparing_changed.emit(False))
-        self.undo.clicked.connect(self.undo_change)
-        self.redo.clicked.connect(self.redo_change)
-        self.reset.clicked.connect(lambda: self._go_to(PostprocessSpec()))
+        self.undo.clicked.connect(self._settings.undo)
+        self.redo.clicked.connect(self._settings.redo)
+        self.reset.clicked.connect(lambda: self._settings.change(PostprocessSpec()))
 
     def _colors(self) -> None:
         self.mode = combo(
@@ -191,55 +194,13 @@ class PostprocessPanel(QWidget):
 
     # What is asked for
 
-    @property
-    def spec(self) -> PostprocessSpec:
-        """What the panel asks for."""
-        return self._undo.state
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a change to undo."""
-        return self._undo.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a change to redo."""
-        return self._undo.can_redo
-
-    def set_spec(self, spec: PostprocessSpec) -> None:
-        """Show other settings and forget what could be undone; tells of no change."""
-        self._undo = UndoStack(spec)
-        self._show()
-
-    def undo_change(self) -> None:
-        """Take the last change back."""
-        self._undo.undo()
-        self._tell()
-
-    def redo_change(self) -> None:
-        """Do again what was undone."""
-        self._undo.redo()
-        self._tell()
-
-    def change(self, spec: PostprocessSpec) -> None:
-        """Go on with other settings, as a change that can be undone."""
-        self._go_to(spec)
-
     def choose_palette(self, palette: Palette) -> None:
         """Bring the sprites to a palette."""
         colors = tuple(dict.fromkeys(color[:7] for color in palette.to_hex() if not color.endswith("00", 7)))
         self._change(palette_mode="chosen", palette_name=palette.name, palette=colors)
 
     def _change(self, key: object = None, **changes: object) -> None:
-        self._go_to(dataclasses.replace(self.spec, **changes), key)  # type: ignore[arg-type]
-
-    def _go_to(self, spec: PostprocessSpec, key: object = None) -> None:
-        self._undo.push(spec, key=key)
-        self._tell()
-
-    def _tell(self) -> None:
-        self._show()
-        self.spec_changed.emit()
+        self._settings.change(dataclasses.replace(self._settings.spec, **changes), key)  # type: ignore[arg-type]
 
     def _on_mode(self) -> None:
         mode = self.mode.currentData()
@@ -277,10 +238,10 @@ class PostprocessPanel(QWidget):
     def show_selection(self, selection: tuple[int, ...]) -> None:
         """Know what is selected: where the best colours can be looked for."""
         self._selection = selection
-        self.from_selection.setEnabled(bool(selection) or bool(self.spec.best_of))
+        self.from_selection.setEnabled(bool(selection) or bool(self._settings.spec.best_of))
 
     def _show(self) -> None:
-        spec = self.spec
+        spec = self._settings.spec
         widgets = self.findChildren(QWidget)
         blocked = [QSignalBlocker(widget) for widget in widgets]
         self.mode.setCurrentIndex(self.mode.findData(spec.palette_mode))
@@ -302,8 +263,8 @@ class PostprocessPanel(QWidget):
         self.clear_recolor.setVisible(swapped > 0)
         changed = sum(before.lower() != after.lower() for before, after in spec.recolor)
         self.recolored.setText(self.tr("{0} colours swapped").format(changed))
-        self.undo.setEnabled(self.can_undo)
-        self.redo.setEnabled(self.can_redo)
+        self.undo.setEnabled(self._settings.can_undo)
+        self.redo.setEnabled(self._settings.can_redo)
         self.reset.setEnabled(spec != PostprocessSpec())
 
     def _known(self, palette: Palette) -> Palette:

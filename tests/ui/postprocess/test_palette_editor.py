@@ -105,9 +105,9 @@ def test_palettes_come_from_the_selection_and_from_files_and_go_to_files(
 def test_a_palette_of_the_editor_is_used_for_the_sprites(editor: PaletteEditor, page: GeneratePage) -> None:
     editor.on_new()
     editor.use.click()
-    panel = page.postprocess.panel
-    assert panel.spec == dataclasses.replace(
-        panel.spec, palette_mode="chosen", palette=("#000000", "#808080", "#ffffff")
+    settings = page.postprocess.settings
+    assert settings.spec == dataclasses.replace(
+        settings.spec, palette_mode="chosen", palette=("#000000", "#808080", "#ffffff")
     )
 
 

@@ -58,7 +58,9 @@ def test_the_grid_shows_the_chosen_palette_at_once(page: GeneratePage, painted: 
     orchard = find_palette("orchard")
     assert page.view.images is not None
     assert colors_of(page.view.images) <= {tuple(color) for color in orchard.colors.tolist()}
-    np.testing.assert_array_equal(page.view.images, postprocess_sprites(painted, panel.spec).images)
+    np.testing.assert_array_equal(
+        page.view.images, postprocess_sprites(painted, page.postprocess.settings.spec).images
+    )
     assert panel.swatches.colors == orchard.to_hex()
     assert page.view.painted is not None
     np.testing.assert_array_equal(page.view.painted, painted)
@@ -70,11 +72,13 @@ def test_the_best_colours_of_the_selection(page: GeneratePage) -> None:
     choose(page, "mode", "best")
     panel.count.setValue(5)
     panel.from_selection.click()
-    assert panel.spec == PostprocessSpec(palette_mode="best", colors=5, best_of=(2,))
+    assert page.postprocess.settings.spec == PostprocessSpec(palette_mode="best", colors=5, best_of=(2,))
     assert page.view.images is not None
     assert len(colors_of(page.view.images)) <= 5
     page.view.grid.set_selection((4,))
-    assert panel.spec.best_of == (2,), "the colours stay those of the sprites that were chosen"
+    assert page.postprocess.settings.spec.best_of == (2,), (
+        "the colours stay those of the sprites that were chosen"
+    )
 
 
 def test_the_models_own_palette_is_offered_only_where_there_is_one(page: GeneratePage) -> None:
@@ -102,14 +106,16 @@ def test_each_clean_up_is_on_and_off(page: GeneratePage, painted: ByteArray) -> 
         (panel.cleanup.trim, PostprocessSpec(trim=True)),
     ):
         switch.click()
-        assert panel.spec == spec
+        assert page.postprocess.settings.spec == spec
         np.testing.assert_array_equal(page.view.images, postprocess_sprites(painted, spec).images)
         switch.click()
         np.testing.assert_array_equal(page.view.images, plain)
     choose(page, "outline", "outside")
     panel.cleanup.outline_color.choose("#ff00ff")
     choose(page, "align", "baseline")
-    assert panel.spec == PostprocessSpec(outline="outside", outline_color="#ff00ff", align="baseline")
+    assert page.postprocess.settings.spec == PostprocessSpec(
+        outline="outside", outline_color="#ff00ff", align="baseline"
+    )
     assert (255, 0, 255, 255) in colors_of(page.view.images)
 
 
@@ -132,17 +138,17 @@ def test_every_change_is_undone_and_done_again(page: GeneratePage) -> None:
     for value in range(124, 56, -4):  # one drag
         panel.cleanup.threshold.setValue(value)
     undo.trigger()
-    assert panel.spec == PostprocessSpec(remove_orphans=True)
+    assert page.postprocess.settings.spec == PostprocessSpec(remove_orphans=True)
     undo.trigger()
-    assert panel.spec == PostprocessSpec()
+    assert page.postprocess.settings.spec == PostprocessSpec()
     assert not panel.cleanup.orphans.isChecked()
     redo.trigger()
     redo.trigger()
-    assert panel.spec.alpha_threshold == 60
+    assert page.postprocess.settings.spec.alpha_threshold == 60
     panel.reset.click()
-    assert panel.spec == PostprocessSpec()
+    assert page.postprocess.settings.spec == PostprocessSpec()
     panel.undo.click()
-    assert panel.spec.remove_orphans
+    assert page.postprocess.settings.spec.remove_orphans
 
 
 def test_holding_shows_the_sprites_as_they_were_painted(
@@ -166,9 +172,9 @@ def test_what_is_copied_and_saved_is_finished(page: GeneratePage, tmp_path: Path
     art = page.art()
     assert art is not None
     assert art.recipe is not None
-    assert art.recipe.postprocess == page.postprocess.panel.spec
+    assert art.recipe.postprocess == page.postprocess.settings.spec
     assert art.palette is not None
-    assert art.palette.to_hex() == page.postprocess.panel.spec.palette
+    assert art.palette.to_hex() == page.postprocess.settings.spec.palette
 
 
 def test_a_trimmed_denoising_ends_with_the_finished_sprites(page: GeneratePage, painted: ByteArray) -> None:
@@ -193,7 +199,7 @@ def test_history_keeps_painted_sprites_and_how_they_are_finished(
     page: GeneratePage, painted: ByteArray, open_page: Callable[[], GeneratePage]
 ) -> None:
     choose(page, "mode", "best")
-    spec = page.postprocess.panel.spec
+    spec = page.postprocess.settings.spec
     page.shut_down()
     history = GenerationHistory(paths.user_data() / "history")
     batch = history.read(history.newest)
@@ -201,7 +207,7 @@ def test_history_keeps_painted_sprites_and_how_they_are_finished(
     assert batch.postprocess == spec
 
     again = open_page()
-    assert again.postprocess.panel.spec == spec
+    assert again.postprocess.settings.spec == spec
     np.testing.assert_array_equal(again.view.images, postprocess_sprites(painted, spec).images)
 
 
@@ -226,7 +232,7 @@ def test_variants_stand_in_a_grid_of_their_own(page: GeneratePage, painted: Byte
     assert len(page.view.images) == 2
     allowed = {tuple(c) for c in tidepool.colors.tolist()} | {(0x12, 0x34, 0x56, 255)}
     assert colors_of(page.view.images) <= allowed
-    assert page.postprocess.panel.spec.recolor == pairs
+    assert page.postprocess.settings.spec.recolor == pairs
     page.window().findChild(QAction, "earlier").trigger()
     np.testing.assert_array_equal(page.view.images, before)
 
@@ -250,7 +256,7 @@ def test_the_whole_grid_is_recoloured_and_that_is_undone(page: GeneratePage) -> 
     dialog = page.findChild(RecolorDialog)
     assert isinstance(dialog, RecolorDialog)
     dialog.apply.click()
-    assert panel.spec.recolor
+    assert page.postprocess.settings.spec.recolor
     assert not np.array_equal(page.view.images, before)
     panel.clear_recolor.click()
     np.testing.assert_array_equal(page.view.images, before)
@@ -274,20 +280,20 @@ def test_an_outline_begins_in_a_colour_of_the_chosen_palette(page: GeneratePage)
     panel = page.postprocess.panel
     choose(page, "mode", "chosen")
     choose(page, "outline", "outside")
-    assert panel.spec.outline_color in panel.spec.palette
+    assert page.postprocess.settings.spec.outline_color in page.postprocess.settings.spec.palette
     panel.cleanup.outline_color.choose("#ff00ff")
     choose(page, "outline", "inside")
-    assert panel.spec.outline_color == "#ff00ff"
+    assert page.postprocess.settings.spec.outline_color == "#ff00ff"
 
 
 def test_a_number_out_of_range_is_told_and_changes_nothing(page: GeneratePage) -> None:
     panel = page.postprocess.panel
     panel.cleanup.islands.setChecked(True)
-    before = panel.spec
+    before = page.postprocess.settings.spec
     panel.cleanup.island_px.setValue(100)
     assert panel.cleanup.island_problem.text() == "Island size: from 2 to 64"
     panel.count.setValue(300)
     assert panel.count_problem.text() == "Number of colours: from 1 to 256"
-    assert panel.spec == before
+    assert page.postprocess.settings.spec == before
     panel.cleanup.island_px.setValue(10)
-    assert (panel.spec.min_island_px, panel.cleanup.island_problem.text()) == (10, "")
+    assert (page.postprocess.settings.spec.min_island_px, panel.cleanup.island_problem.text()) == (10, "")
