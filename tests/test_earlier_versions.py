@@ -24,10 +24,10 @@ from spritestudio.project.generations import load_generation
 from spritestudio.runs.store import list_runs, load_run_set, read_log, read_run
 from spritestudio.specs import ByteArray, GenerateSpec, PostprocessSpec, TrainStep
 from spritestudio.sprites.dataset.autosave import load_autosave
-from spritestudio.sprites.export.recipe import read_recipe
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.sprites.palettes.files import read_palette
 from spritestudio.sprites.pixels import to_images
+from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import last_folder
 from tests.cli.conftest import Run

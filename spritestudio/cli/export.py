@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import re
 from collections.abc import Sequence
@@ -30,14 +31,17 @@ from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.generations import Generation, GenerationHistory, is_generation, load_generation
-from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec
+from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.own_sheet import read_own_sheet
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.reading import input_files, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
+from spritestudio.sprites.recipes import read_recipe
 
 _LAST = "last"
 _MAX_SIDE = 512  # of a sprite
@@ -118,6 +122,9 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
         postprocess = without_missing_palette(postprocess, palette)
         images, recipe = batch.images, batch.request.recipe(postprocess, batch.images.shape[1])
         labels = [recipe.label_of(index) for index in range(len(images))]
+    elif (own := _own_sheet(sources, postprocess)) is not None:
+        images, recipe = own
+        labels = [recipe.label_of(index) for index in recipe.sprites]
     else:
         recipe = None
         images, labels = _drawn(read_sprites(sources, ReadSpec(cell=options.grid)))
@@ -133,8 +140,24 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
         images=finished.images[chosen],
         labels=[labels[index] for index in chosen],
         palette=finished.palette,
-        recipe=recipe and recipe.of_sprites(tuple(chosen)),
+        recipe=recipe and recipe.of_sprites(tuple(recipe.sprites[index] for index in chosen)),
     )
+
+
+def _own_sheet(sources: Sequence[str], postprocess: PostprocessSpec) -> tuple[ByteArray, Recipe] | None:
+    """The sprites of a sheet of ours with the recipe that is still theirs; None for any other source."""
+    path = user_path(sources[0])
+    if len(sources) > 1 or path.suffix.lower() not in PICTURE_SUFFIXES or not path.is_file():
+        return None
+    with contextlib.suppress(SpriteStudioError):  # a picture with a broken recipe is still one
+        recipe = read_recipe(path)
+        if recipe is None or (images := read_own_sheet(path, recipe)) is None:
+            return None
+        if postprocess == PostprocessSpec():
+            return images, recipe
+        if recipe.postprocess == PostprocessSpec() and len(images) == recipe.spec.count:
+            return images, dataclasses.replace(recipe, postprocess=postprocess)
+    return None
 
 
 def _palette_of(request: GenerationRequest) -> Palette | None:

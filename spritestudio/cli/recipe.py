@@ -9,7 +9,7 @@ from pathlib import Path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import Recipe
-from spritestudio.sprites.export.recipe import read_recipe
+from spritestudio.sprites.recipes import read_recipe
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

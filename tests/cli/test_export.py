@@ -19,8 +19,8 @@ from spritestudio.library.models import weights_hash
 from spritestudio.project.generations import Generation
 from spritestudio.specs import ByteArray, ModelSpec
 from spritestudio.sprites.export.formats import FORMATS
-from spritestudio.sprites.export.recipe import read_recipe
 from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.recipes import read_recipe
 from tests.cli.conftest import Run
 from tests.sprites.importing import test_aseprite as aseprite
 
@@ -262,6 +262,44 @@ def test_the_last_frame_is_the_sheet(
         assert picture.n_frames == 3  # type: ignore[attr-defined]
         picture.seek(2)
         assert np.array_equal(np.asarray(picture.convert("RGBA")), pixels(out))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "",
+        "--layout class --scale 3 --spacing 3 --margin 2 --extrude 1",
+        "--trim --columns 2",
+        "--layout files",
+    ],
+)
+def test_a_sheet_of_ours_is_exported_with_its_recipe(
+    spritestudio: Run, tmp_path: Path, weights: Path, how: str
+) -> None:
+    made, again = tmp_path / "made.png", tmp_path / "again.png"
+    command = ("generate", "--weights", weights, "--count", 5, "--steps", 2, "--seed", 3, *how.split())
+    folder = "files" in how
+    assert spritestudio(*command, "--out", tmp_path / "made" if folder else made).status == 0
+    if folder:
+        made = sorted((tmp_path / "made").iterdir())[1]
+    assert spritestudio("export", made, "--scale", 2, "--format", "csv", "--out", again).status == 0
+    before, after = read_recipe(made), read_recipe(again)
+    assert before is not None
+    assert after is not None
+    assert dataclasses.replace(after, export=before.export) == before
+    assert after.export.sheet.scale == 2
+    third = tmp_path / "third.png"
+    assert spritestudio("generate", "--from", again, "--weights", weights, "--out", third).status == 0
+    assert np.array_equal(pixels(third), pixels(again))
+
+
+def test_a_recipe_that_is_no_longer_true_is_left_out(
+    spritestudio: Run, tmp_path: Path, weights: Path
+) -> None:
+    made, again = tmp_path / "made.png", tmp_path / "again.png"
+    spritestudio("generate", "--weights", weights, "--count", 4, "--steps", 2, "--outline", "--out", made)
+    assert spritestudio("export", made, "--grid", "8x8", "--colors", "2", "--out", again).status == 0
+    assert read_recipe(again) is None
 
 
 WRONG: dict[str, str] = {

@@ -10,7 +10,7 @@ from PIL import Image
 
 from spritestudio.cli import stream
 from spritestudio.specs import Recipe
-from spritestudio.sprites.export.recipe import read_recipe
+from spritestudio.sprites.recipes import read_recipe
 from tests.cli.conftest import Result, Run
 
 

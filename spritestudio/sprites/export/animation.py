@@ -15,9 +15,11 @@ from PIL.PngImagePlugin import PngInfo
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import AnimationSpec, ByteArray, Label, SheetSpec
 from spritestudio.specs.base import require
+from spritestudio.specs.recipe import KEY
 from spritestudio.sprites.export.layout import SheetLayout, draw, enlarge, place
 from spritestudio.sprites.export.png import to_indices
 from spritestudio.sprites.palettes.palette import best_palette, snap, unique_colors
+from spritestudio.sprites.picture_texts import gif_comment, webp_xmp
 from spritestudio.sprites.pixels import harden_alpha
 
 MAX_PIXELS = 2**28  # of all frames together, as they are written
@@ -68,7 +70,7 @@ def encode_animation(
         frames: uint8 (H, W, 4) each, of one size, unscaled. GIF makes alpha hard, and keeps all colours
             where a frame has at most 255; APNG and WebP keep every pixel.
         spec: How it plays.
-        texts: What an APNG says of itself.
+        texts: What a file says of itself: each in an APNG, in GIF and WebP the one under `KEY`.
 
     Raises:
         SpriteStudioError: There is no such kind of animation, or it would be too large.
@@ -110,7 +112,7 @@ def check_animation_path(path: Path) -> None:
 
 
 def _encode_gif(
-    frames: Sequence[ByteArray], durations: Sequence[int], spec: AnimationSpec, _texts: Mapping[str, str]
+    frames: Sequence[ByteArray], durations: Sequence[int], spec: AnimationSpec, texts: Mapping[str, str]
 ) -> bytes:
     hard = [harden_alpha(frame) for frame in frames]
     colors, _ = unique_colors(np.stack(hard))
@@ -123,6 +125,8 @@ def _encode_gif(
     options: dict[str, Any] = {"disposal": 2, "transparency": _GIF_CLEAR, "background": _GIF_CLEAR}
     if spec.loops != 1:
         options["loop"] = max(0, spec.loops - 1)  # how often it is repeated
+    if KEY in texts:
+        options["comment"] = gif_comment(KEY, texts[KEY])
     return _saved(pictures, "GIF", duration=_centiseconds(durations), optimize=False, **options)
 
 
@@ -139,11 +143,12 @@ def _encode_apng(
 
 
 def _encode_webp(
-    frames: Sequence[ByteArray], durations: Sequence[int], spec: AnimationSpec, _texts: Mapping[str, str]
+    frames: Sequence[ByteArray], durations: Sequence[int], spec: AnimationSpec, texts: Mapping[str, str]
 ) -> bytes:
+    about: dict[str, Any] = {"xmp": webp_xmp(KEY, texts[KEY])} if KEY in texts else {}
     return _saved(
         _rgba(frames, spec.scale), "WEBP", duration=list(durations), loop=spec.loops,
-        lossless=True, exact=True, quality=80, method=4, allow_mixed=False,
+        lossless=True, exact=True, quality=80, method=4, allow_mixed=False, **about,
     )  # fmt: skip
 
 

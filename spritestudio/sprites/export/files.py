@@ -15,8 +15,8 @@ from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
 from spritestudio.sprites.export.layout import draw, place
 from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png, to_indices
-from spritestudio.sprites.export.recipe import SUFFIX
 from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.recipes import SUFFIX
 
 _GAP_PX = 4  # between files in the preview
 _NAMED = 3  # files that a sentence names

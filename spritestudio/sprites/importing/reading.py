@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from collections.abc import Generator, Sequence
@@ -26,6 +27,7 @@ from spritestudio.sprites.importing.picture_reader import (
 )
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.slicing import ReadSpec, series
+from spritestudio.sprites.recipes import read_recipe
 from spritestudio.sprites.starter.starter_set import starter_sprites
 
 _MAX_FOLDERS = 2000  # in the folder of a class
@@ -204,7 +206,8 @@ def _read_picture(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> No
 def _plan(path: Path, spec: ReadSpec) -> Plan:
     if path.is_dir():
         return _plan_folder(path, spec)
-    file = PictureFile(path, spec.class_name or _class_of(path, path.stem, spec), in_folder=False)
+    class_name = spec.class_name or _class_of(path, _class_in(path) or path.stem, spec)
+    file = PictureFile(path, class_name, in_folder=False)
     if path == Path(STARTER) and not path.exists():
         return Plan(path, (file,))
     require(path.exists(), f"There is no sprite set {path}.", "Give an .npz file or a folder.")
@@ -227,8 +230,13 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
     if files and loose:
         remark = f"{len(loose)} pictures of {path.name} lie in no folder of a class and were left out."
         return Plan(path, tuple(files), (remark,))
-    class_name = spec.class_name or path.resolve().name
-    files = files or [PictureFile(file, _class_of(file, class_name, spec), in_folder=True) for file in loose]
+    if not files:
+        usual = path.resolve().name
+        names = [spec.class_name or _class_in(file) or usual for file in loose]
+        files = [
+            PictureFile(file, _class_of(file, name, spec), in_folder=True)
+            for file, name in zip(loose, names, strict=True)
+        ]
     require(
         len(files) > 0,
         f"The folder {path} has no pictures and no sub-folder with pictures.",
@@ -239,6 +247,17 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
 
 def _class_of(path: Path, usual: str, spec: ReadSpec) -> str:
     return series(path) if spec.class_from_file else usual
+
+
+def _class_in(path: Path) -> str:
+    """The class that the recipe in a picture names; "" where there is none, or several are on it."""
+    if path.suffix.lower() not in PICTURE_SUFFIXES or not path.is_file():
+        return ""
+    with contextlib.suppress(SpriteStudioError):  # without its recipe a picture is still one
+        recipe = read_recipe(path)
+        kinds = set() if recipe is None else {recipe.label_of(index).kind for index in recipe.sprites}
+        return kinds.pop() if len(kinds) == 1 else ""
+    return ""
 
 
 def _drawn_below(folder: Path) -> list[Path]:

@@ -13,14 +13,14 @@ from spritestudio.library.models import find_same_weights
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.sprites.export.files import ExportInput
-from spritestudio.sprites.export.recipe import read_recipe
 from spritestudio.sprites.postprocessing.postprocess import without_missing_palette
+from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
 from spritestudio.ui.generate.sampler_settings import MAX_COUNT
 from spritestudio.ui.job import Worker
 
-_SUFFIXES = (".png", ".apng", ".json")
+_SUFFIXES = (".png", ".apng", ".gif", ".webp", ".json")
 
 
 class RecipeController(QObject):
@@ -77,7 +77,7 @@ class RecipeController(QObject):
             window,
             self.tr("Open the recipe of a picture"),
             str(folder),
-            self.tr("Pictures and recipes (*.png *.apng *.json)"),
+            self.tr("Pictures and recipes (*.png *.apng *.gif *.webp *.json)"),
         )
         if chosen and not self.open([Path(chosen)], weights):
             self.failed.emit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tempfile
 from collections.abc import Callable
@@ -12,8 +13,11 @@ import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import GenerateSpec, Recipe
+from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.importing import reading
 from spritestudio.sprites.importing.reading import load_sprites, read_sources, read_sprites
+from spritestudio.sprites.importing.slicing import ReadSpec
 from tests.sprites.importing import bad_files
 from tests.sprites.importing.examples import IMAGES, SPRITE, SPRITES, save, write_pictures, write_set
 from tests.sprites.test_grid import STARTER
@@ -174,3 +178,24 @@ def test_pictures_that_together_would_fill_the_memory_are_refused(
     monkeypatch.setattr(reading, "MAX_BYTES", 4 * SPRITE.nbytes - 1)
     with pytest.raises(SpriteStudioError, match="more than 2 GiB of pixels"):
         read_sprites([tmp_path])
+
+
+def test_the_recipe_in_a_picture_names_its_class(tmp_path: Path) -> None:
+    recipe = Recipe(
+        weights="tiny",
+        weights_hash="",
+        class_names=("hero", "food"),
+        image_size=8,
+        sections=(("", 2),),
+        spec=GenerateSpec(seeds=(1, 2), contexts=((0.2, 1.0), (1.0, 0.0))),
+        sprites=(0,),
+    )
+    pixels = np.full((8, 8, 4), 200, np.uint8)
+    (tmp_path / "sprite-1.png").write_bytes(encode_png(pixels, recipe.texts))
+    assert read_sprites([tmp_path / "sprite-1.png"]).class_names == ("food",)
+    assert read_sprites([tmp_path / "sprite-1.png"], ReadSpec(class_name="mine")).class_names == ("mine",)
+    both = dataclasses.replace(recipe, sprites=(0, 1))
+    (tmp_path / "both.png").write_bytes(encode_png(pixels, both.texts))
+    assert read_sprites([tmp_path / "both.png"]).class_names == ("both",)
+    (tmp_path / "plain.png").write_bytes(encode_png(pixels))
+    assert set(read_sprites([tmp_path]).class_names) == {"food", tmp_path.name}

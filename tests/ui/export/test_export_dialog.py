@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.specs import ByteArray, ExportSpec, GenerateSpec, Recipe, SheetSpec
 from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.formats import FORMATS
-from spritestudio.sprites.export.recipe import read_recipe
+from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.preferences import Preferences
 from tests.sprites.export.formats.conftest import some_art

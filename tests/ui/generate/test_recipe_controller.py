@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.sprites.export.files import export_files
 from spritestudio.sprites.export.png import encode_png
-from spritestudio.sprites.export.recipe import read_recipe
+from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.main_window import MainWindow
 from tests.cli.conftest import Run
 from tests.cli.conftest import spritestudio as spritestudio

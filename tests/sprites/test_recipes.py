@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,12 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ExportSpec, GenerateSpec, PostprocessSpec, Recipe, SheetSpec
+from spritestudio.specs import AnimationSpec, ExportSpec, GenerateSpec, PostprocessSpec, Recipe, SheetSpec
 from spritestudio.specs.recipe import KEY
+from spritestudio.sprites.export.animation import encode_animation
 from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.png import encode_png
-from spritestudio.sprites.export.recipe import MAX_RECIPE_BYTES, read_recipe
+from spritestudio.sprites.recipes import MAX_RECIPE_BYTES, read_recipe
 
 HASH = "0123456789abcdef" * 4
 PIXELS = np.full((8, 8, 4), 200, np.uint8)
@@ -157,16 +160,62 @@ def test_a_file_beside_a_picture_that_is_too_large_is_told(tmp_path: Path) -> No
         read_recipe(tmp_path / "a.json")
 
 
-def test_compressed_texts_are_never_opened(tmp_path: Path) -> None:
-    """A text of a gigabyte of zeros is a megabyte when compressed; ours are never compressed."""
-    bomb = zlib.compress(b"0" * 50_000_000, 9)
-    compressed = chunk(b"zTXt", KEY.encode() + b"\0\0" + bomb)
-    international = chunk(b"iTXt", KEY.encode() + b"\0\1\0\0\0" + bomb)
-    (tmp_path / "a.png").write_bytes(png(compressed, international))
-    assert read_recipe(tmp_path / "a.png") is None
+def packed(kind: bytes, text: bytes) -> bytes:
+    """Our text, deflated as other programs do when they save a picture again."""
+    between = b"\0\0" if kind == b"zTXt" else b"\0\1\0en\0spritestudio\0"
+    return chunk(kind, KEY.encode() + between + zlib.compress(text, 9))
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iTXt"])
+def test_a_recipe_that_another_program_has_packed_is_read(
+    tmp_path: Path, recipe: Recipe, kind: bytes
+) -> None:
+    (tmp_path / "a.png").write_bytes(png(packed(kind, recipe.texts[KEY].encode())))
+    assert read_recipe(tmp_path / "a.png") == recipe
+    plain = chunk(b"iTXt", KEY.encode() + b"\0\0\0\0\0" + recipe.texts[KEY].encode())
+    (tmp_path / "b.png").write_bytes(png(plain))
+    assert read_recipe(tmp_path / "b.png") == recipe
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iTXt"])
+def test_a_packed_text_is_unpacked_no_further_than_a_recipe_is_long(tmp_path: Path, kind: bytes) -> None:
+    """A text of a gigabyte of zeros is a megabyte when it is packed."""
+    (tmp_path / "a.png").write_bytes(png(packed(kind, b"0" * 50_000_000)))
+    tracemalloc.start()
+    with pytest.raises(SpriteStudioError, match="larger than"):
+        read_recipe(tmp_path / "a.png")
+    assert tracemalloc.get_traced_memory()[1] < 4 * MAX_RECIPE_BYTES
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".apng"])
+def test_an_animation_carries_the_recipe(tmp_path: Path, recipe: Recipe, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(encode_animation(suffix, [PIXELS, PIXELS // 2], AnimationSpec(), recipe.texts))
+    assert read_recipe(path) == recipe
+    path.write_bytes(encode_animation(suffix, [PIXELS, PIXELS // 2], AnimationSpec()))
+    assert read_recipe(path) is None
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp"])
+def test_a_damaged_animation_ends_in_a_sentence_or_in_nothing(
+    tmp_path: Path, recipe: Recipe, suffix: str
+) -> None:
+    whole = encode_animation(suffix, [PIXELS, PIXELS // 2], AnimationSpec(scale=1), recipe.texts)
+    random = np.random.default_rng(0)
+    for _ in range(300):
+        data = bytearray(whole[: random.integers(1, len(whole) + 1)])
+        for at in random.integers(0, len(data), 3):
+            data[at] = random.integers(0, 256)
+        (tmp_path / "a").write_bytes(data)
+        with contextlib.suppress(SpriteStudioError):
+            read_recipe(tmp_path / "a")
 
 
 HOSTILE: dict[str, bytes] = {
+    "cut short when packed": packed(b"zTXt", b"{}")[:-9] + bytes(9),
+    "no packed text": chunk(b"zTXt", KEY.encode() + b"\0\0hello"),
+    "no text at all": chunk(b"iTXt", KEY.encode() + b"\0\1\0"),
     "not JSON": chunk(b"tEXt", KEY.encode() + b"\0{hello"),
     "not text": chunk(b"tEXt", KEY.encode() + b"\0\xff\xfe\x00"),
     "deep": chunk(b"tEXt", KEY.encode() + b"\0" + b"[" * 200_000),
