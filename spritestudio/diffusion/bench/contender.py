@@ -1,4 +1,4 @@
-"""What is timed, and how its times are told."""
+"""What is timed, and how its times are printed."""
 
 from __future__ import annotations
 

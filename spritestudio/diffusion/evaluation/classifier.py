@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from spritestudio import paths
 from spritestudio.diffusion.checkpoint import save_tensors
+from spritestudio.diffusion.networks.key_map import with_current_keys
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.pixels import to_floats
@@ -143,7 +144,7 @@ def save_classifier(path: Path, classifier: Classifier) -> None:
     """Write a classifier; numbers are kept as float16."""
     tensors = {
         f"{role}.{name}": tensor.half() if tensor.is_floating_point() else tensor
-        for role, network in (("seer", classifier.feature_net), ("judge", classifier.label_net))
+        for role, network in (("feature_net", classifier.feature_net), ("label_net", classifier.label_net))
         for name, tensor in network.state_dict().items()
     }
     header = {
@@ -164,12 +165,12 @@ def load_classifier(path: Path) -> Classifier:
     try:
         with safe_open(path, framework="numpy") as file:
             header = json.loads((file.metadata() or {})[_METADATA_KEY])
-        tensors = {name: tensor.float() for name, tensor in load_file(path).items()}
+        tensors = {name: tensor.float() for name, tensor in with_current_keys(load_file(path)).items()}
         categories = tuple(header["categories"])
         feature_net, label_net = (
             SpriteNetwork(header["image_size"], len(categories)).eval() for _ in range(2)
         )
-        for role, network in (("seer.", feature_net), ("judge.", label_net)):
+        for role, network in (("feature_net.", feature_net), ("label_net.", label_net)):
             network.load_state_dict(
                 {n.removeprefix(role): t for n, t in tensors.items() if n.startswith(role)}
             )

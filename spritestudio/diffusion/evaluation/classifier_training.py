@@ -67,14 +67,14 @@ def train_classifier(
         found = feature_net.features(images)
         feature_net.feature_mean.copy_(found.mean(dim=0))
         feature_net.feature_scale.copy_(found.std(dim=0, correction=0).clamp(min=1e-3))
-        told = label_net(images[unseen]).argmax(dim=1)
+        predicted = label_net(images[unseen]).argmax(dim=1)
     classifier = Classifier(name, sprites.image_size, categories, feature_net, label_net, {})
     right = (
         classifier.classify(sprites.images[unseen]) == np.array(sprites.class_names)[sprites.labels[unseen]]
     )
     accuracy = {
         "class": round(float(right.mean()), 4),
-        "category": round(float((told == targets[unseen]).float().mean()), 4),
+        "category": round(float((predicted == targets[unseen]).float().mean()), 4),
         "sprites": int(unseen.sum()),
     }
     finished = Classifier(name, sprites.image_size, categories, feature_net, label_net, accuracy)

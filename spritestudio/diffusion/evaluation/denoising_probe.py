@@ -43,7 +43,7 @@ def probe_denoising(
     Args:
         checkpoint: The network.
         images: S sprites at its size, uint8 (S, H, W, 4).
-        contexts: What it is told of them, float32 (S, K); zeros are "no context".
+        contexts: Their contexts, float32 (S, K); zeros are "no context".
         timesteps: L levels, 0 to T.
         seed: Of the noise.
 

@@ -1,4 +1,4 @@
-"""The course's network: a small U-Net that predicts noise, told a timestep and a context.
+"""The course's network: a small U-Net that predicts noise, given a timestep and a context.
 
 Attribute names and layer order follow the course "How Diffusion Models Work", so that a
 `state_dict` saved by its notebooks loads here unchanged.

@@ -20,7 +20,7 @@ _HEAD_CHANNELS = 32
 class StudioUnet(nn.Module):
     """Palette logits from (c_in · x_t, log noise level, context).
 
-    Every block is told noise level and context by a scale and a shift per feature map (FiLM, Perez et al.
+    Noise level and context enter every block as a scale and a shift per feature map (FiLM, Perez et al.
     2017, arXiv:1709.07871), after a group norm; no layer depends on the other sprites of a batch.
 
     Args:
@@ -85,7 +85,7 @@ class StudioUnet(nn.Module):
         return self.head(self.trunk(self.stem(x), self.embed(level, context)))
 
     def embed(self, level: Tensor, context: Tensor) -> Tensor:
-        """What every block is told: float32 (B, 256) of the arguments of `forward`."""
+        """The embedding of noise level and context: float32 (B, 256) of the arguments of `forward`."""
         waves = level[:, None] * self.frequencies
         context = nn.functional.pad(context, (0, self.context_embedding.in_features - context.shape[1]))
         embedding = self.level_embedding(torch.cat((waves.sin(), waves.cos()), dim=1))
@@ -116,7 +116,7 @@ class Stage(nn.ModuleList):
 
 
 class Block(nn.Module):
-    """A residual pair of 3×3 convolutions, told the embedding between them; then attention, if it looks."""
+    """A residual pair of 3×3 convolutions, modulated by the embedding between them; then attention."""
 
     def __init__(self, in_channels: int, out_channels: int, use_attention: bool) -> None:
         super().__init__()

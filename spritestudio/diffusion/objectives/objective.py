@@ -83,8 +83,8 @@ class PaletteObjective:
 
     sigma is log-normal (Karras et al. 2022, arXiv:2206.00364), drawn evenly over its quantiles in every
     batch; what is minimised is the cross-entropy of `PaletteHead` (Dieleman et al. 2022, arXiv:2211.15089).
-    Some sprites are mirrored and the network is told so, so that it learns from both and paints only the
-    way they were drawn.
+    Some sprites are mirrored, which is an input of the network, so that it learns from both and paints only
+    the way they were drawn.
 
     Args:
         model: The description of the network.
@@ -109,8 +109,10 @@ class PaletteObjective:
         sigma = log_sigma.exp().to(device)
         alpha = (1.0 + sigma.square()).rsqrt()
         x_t = alpha[:, None, None, None] * (self.head.colors_of(index) + sigma[:, None, None, None] * eps)
-        told = torch.cat((context, is_mirrored[:, None].to(context)), dim=1)
-        logits = network(x_t.contiguous(memory_format=torch.channels_last), log_sigma.to(device) / 4.0, told)
+        context = torch.cat((context, is_mirrored[:, None].to(context)), dim=1)
+        logits = network(
+            x_t.contiguous(memory_format=torch.channels_last), log_sigma.to(device) / 4.0, context
+        )
         logits = self.head.with_likelihood(logits, x_t, sigma)
         return nn.functional.cross_entropy(logits.flatten(0, 2), index.flatten())
 

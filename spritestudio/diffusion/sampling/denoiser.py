@@ -116,7 +116,7 @@ class NetworkDenoiser(ABC):
 
     @abstractmethod
     def _level(self, t: int) -> float:
-        """How the network is told the timestep."""
+        """The input of the network that stands for a timestep."""
 
     @abstractmethod
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
@@ -165,7 +165,7 @@ class PalettePredictor(NetworkDenoiser):
 
 
 class ReferencePredictor(PalettePredictor):
-    """A network with a palette that is told the noise level of each pixel: the `ReferenceUnet`."""
+    """A network with a palette that takes the noise level of each pixel: the `ReferenceUnet`."""
 
     def seen(self, x_t: Tensor, t: int, is_known: Tensor, clean: Tensor) -> Tensor:
         known_level = math.log(KNOWN_SIGMA) / 4.0

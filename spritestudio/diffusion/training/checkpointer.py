@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 
 from spritestudio.diffusion.checkpoint import save_checkpoint, save_tensors
 from spritestudio.diffusion.networks.key_map import with_current_keys
-from spritestudio.diffusion.training.posthoc_ema import save_snapshot, told
+from spritestudio.diffusion.training.posthoc_ema import describe_average, save_snapshot
 from spritestudio.diffusion.training.setup import TrainingSetup
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
@@ -192,7 +192,9 @@ class Checkpointer:
         self._save_weights(path)
         for length, average in self._trainer.power_averages.items():
             folder = make_folder(self._run / AVERAGES / f"{length:g}")
-            save_snapshot(folder / path.name, self._described(told(length)), average, self._trainer.steps)
+            save_snapshot(
+                folder / path.name, self._described(describe_average(length)), average, self._trainer.steps
+            )
         thin_out_run(self._run, spec.keep_every, spec.keep_most)
         return path
 

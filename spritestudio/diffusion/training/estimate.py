@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 
-from spritestudio.diffusion.training.out_of_memory import out_of_memory_told
+from spritestudio.diffusion.training.out_of_memory import explaining_out_of_memory
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.specs import Estimate, TrainSpec
@@ -29,7 +29,7 @@ def estimate(spec: TrainSpec, sprites: SpriteSet) -> Generator[Estimate]:
     Raises:
         SpriteStudioError: Such a training cannot be.
     """
-    with out_of_memory_told():
+    with explaining_out_of_memory():
         trainer = Trainer(begin(spec, sprites))
         trainer.step(trainer.next_batch(), spec.learning_rate)  # the first one makes room for everything
         validation_s = _seconds_of_validation(trainer)

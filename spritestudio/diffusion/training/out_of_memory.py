@@ -1,4 +1,4 @@
-"""Memory that runs out, told in a sentence."""
+"""Memory that runs out, explained in a sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORDS = ("allocate memory", "not enough memory", "out of memory")  # how torch 
 
 
 @contextlib.contextmanager
-def out_of_memory_told() -> Iterator[None]:
+def explaining_out_of_memory() -> Iterator[None]:
     """Turn whatever torch raises where memory runs out within the block into a sentence and a hint.
 
     Raises:

@@ -198,12 +198,14 @@ def average_run(run: Path, length: float, out: Path) -> AveragedWeights:
             f"Choose one from {min(good):g} to {max(good):g}, or keep a checkpoint more often.",
         )
     spec = read_model_spec(newest.path)
-    spec = dataclasses.replace(spec, training=spec.training.replace(told(newest.length), told(length)))
+    spec = dataclasses.replace(
+        spec, training=spec.training.replace(describe_average(newest.length), describe_average(length))
+    )
     save_checkpoint(out, spec, _summed(snapshots, x, newest))
     return AveragedWeights(newest.steps, len(snapshots), misfit)
 
 
-def told(length: float) -> str:
+def describe_average(length: float) -> str:
     """How weights describe their average."""
     return f"power-function EMA of length {length:g}"
 

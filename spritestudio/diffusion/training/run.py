@@ -18,7 +18,7 @@ from spritestudio.diffusion.training.checkpointer import (
     read_state,
 )
 from spritestudio.diffusion.training.monitor import TrainingMonitor
-from spritestudio.diffusion.training.out_of_memory import out_of_memory_told
+from spritestudio.diffusion.training.out_of_memory import explaining_out_of_memory
 from spritestudio.diffusion.training.setup import begin, fit, with_classes
 from spritestudio.diffusion.training.trainer import Trainer, learning_rate_at
 from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
@@ -71,7 +71,7 @@ def train(
         SpriteStudioError: The folder or the start weights cannot be used, the loss is no longer finite,
             memory has run out, or the disk is full.
     """
-    with out_of_memory_told():
+    with explaining_out_of_memory():
         setup = begin(spec, sprites)
         trainer = Trainer(setup)
     make_folder(run)
@@ -89,7 +89,7 @@ def train(
     )
     write_manifest(run, manifest)
     save_sprites(run / SET_FILE, sprites)
-    return _Training(run, trainer, Checkpointer(run, trainer, title), in_training, setup.told).events()
+    return _Training(run, trainer, Checkpointer(run, trainer, title), in_training, setup.notes).events()
 
 
 def resume(
@@ -123,7 +123,7 @@ def resume(
             f"{run} learned from other sprites than {sprites.source}.", "Give the set it began with."
         )
     try:
-        with out_of_memory_told():
+        with explaining_out_of_memory():
             trainer = state.trainer(state.spec, sprites)
     except (KeyError, RuntimeError) as error:
         raise cannot_continue(run) from error
@@ -155,14 +155,14 @@ class _Training:
         trainer: Trainer,
         checkpointer: Checkpointer,
         in_training: WeightsInTraining | None,
-        told: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
         missing: list[TrainStep] | None = None,
     ) -> None:
         self._run = run
         self._trainer = trainer
         self._checkpointer = checkpointer
         self._in_training = in_training or WeightsInTraining()
-        self._told = told
+        self._notes = notes
         self._history = missing or []
         self._speed = 0.0
 
@@ -177,7 +177,7 @@ class _Training:
             try:
                 self._in_training.follow(self._trainer)
                 log.add_state(RUNNING, self._trainer.steps)
-                with out_of_memory_told():
+                with explaining_out_of_memory():
                     for event in self._work(monitor):
                         log.add(event)
                         yield event
@@ -211,7 +211,7 @@ class _Training:
 
     def _work(self, monitor: TrainingMonitor) -> Iterator[TrainEvent]:
         trainer, checkpointer = self._trainer, self._checkpointer
-        for sentence in self._told:
+        for sentence in self._notes:
             yield TrainHint(trainer.steps, "fitted", sentence)
         checkpointer.start_clock()
         kept = trainer.epoch - 1

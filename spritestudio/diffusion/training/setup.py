@@ -32,14 +32,14 @@ class TrainingSetup:
         sprites: What to learn from, at the size and with the classes of the network.
         model: The network.
         weights: Its first weights.
-        told: What a person is told that was done to the set; may be empty.
+        notes: What was done to the set, sentences for a person; may be empty.
     """
 
     spec: TrainSpec
     sprites: SpriteSet
     model: ModelSpec
     weights: dict[str, Tensor]
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
@@ -51,12 +51,12 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
     Raises:
         SpriteStudioError: There are no such weights, or the sizes are not allowed.
     """
-    told = []
+    notes = []
     fitted = fit(sprites, spec.image_size)
     if fitted is not sprites:
         before, after = sprites.image_size, fitted.image_size
         how = "cropped" if before > after else "padded"
-        told.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
+        notes.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
     fitted = with_classes(fitted, used_classes(fitted))
     old = load_checkpoint(find_model(spec.start_from), "cpu") if spec.start_from else None
     if spec.distill:
@@ -70,7 +70,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
             fitted = with_classes(fitted, dict.fromkeys((*old.spec.class_names, *fitted.class_names)))
     left_out = [name for name in sprites.class_names if name not in fitted.class_names]
     if left_out:
-        told.append(f"Left out, since no sprite is of it: {', '.join(left_out)}.")
+        notes.append(f"Left out, since no sprite is of it: {', '.join(left_out)}.")
     if old is None and spec.channels == 0:
         opaque = bool((fitted.images[..., 3] == 255).all())
         spec = dataclasses.replace(spec, channels=3 if opaque else 4)
@@ -95,11 +95,11 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
     if old is not None:
         weights, kept = taken_over(old.spec, old.denoiser.network.state_dict(), model, weights)
         known = [name for name in model.class_names if name in old.spec.class_names]
-        told.append(
+        notes.append(
             f"{kept} of {len(weights)} layers and {len(known)} of {len(model.class_names)} classes "
             f"go on from {old.spec.title or Path(spec.start_from).stem}."
         )
-    return TrainingSetup(spec, fitted, model, weights, tuple(told))
+    return TrainingSetup(spec, fitted, model, weights, tuple(notes))
 
 
 def _as_painted_by(model: ModelSpec | None, sprites: SpriteSet) -> SpriteSet:

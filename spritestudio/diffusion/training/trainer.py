@@ -15,7 +15,7 @@ from torch.optim.swa_utils import AveragedModel
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.network_kinds import build_network, objective_for
 from spritestudio.diffusion.training.augment import augment, may_mirror
-from spritestudio.diffusion.training.out_of_memory import out_of_memory_told
+from spritestudio.diffusion.training.out_of_memory import explaining_out_of_memory
 from spritestudio.diffusion.training.posthoc_ema import LENGTHS, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup
 from spritestudio.diffusion.training.shared_network import SharedNetwork, add_up, processes
@@ -124,7 +124,7 @@ class Trainer:
         random = self.generator.get_state()
         buffers = [buffer.clone() for buffer in self.network.buffers()]
         try:
-            with out_of_memory_told():
+            with explaining_out_of_memory():
                 value = self._gradient(indices)
         except BaseException:
             self.generator.set_state(random)

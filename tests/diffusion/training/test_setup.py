@@ -46,7 +46,7 @@ def test_layers_that_fit_are_kept_and_classes_go_by_name(weights: Path, sprites:
     assert torch.equal(new[:, 2], old[:, 0])
     assert new[:, 1].abs().sum() > 0
     count = len(setup.weights)
-    assert setup.told == (f"{count} of {count} layers and 2 of 3 classes go on from Tiny.",)
+    assert setup.notes == (f"{count} of {count} layers and 2 of 3 classes go on from Tiny.",)
 
 
 def test_as_many_classes_in_another_order_are_matched_too(weights: Path, sprites: SpriteSet) -> None:
@@ -70,12 +70,12 @@ def test_classes_without_sprites_are_left_out_and_told(weights: Path, sprites: S
     setup = begin(SPEC, with_an_empty_one)
     assert setup.model.class_names == setup.sprites.class_names == ("dragon", "hero")
     assert setup.sprites.contexts.tolist() == contexts[:, [0, 2]].tolist()
-    assert setup.told == ("Left out, since no sprite is of it: ghost.",)
+    assert setup.notes == ("Left out, since no sprite is of it: ghost.",)
 
     with_food = dataclasses.replace(with_an_empty_one, class_names=("dragon", "food", "hero"))
     kept = begin(from_weights(weights, keep_classes=True), with_food)
     assert kept.model.class_names == ("hero", "food", "dragon")
-    assert not any("Left out" in told for told in kept.told), "food stays, though no sprite is of it"
+    assert not any("Left out" in told for told in kept.notes), "food stays, though no sprite is of it"
 
     none = dataclasses.replace(with_an_empty_one, contexts=np.zeros_like(contexts))
     assert begin(SPEC, none).model.class_names == ("dragon", "ghost", "hero")
@@ -101,7 +101,7 @@ def test_another_size_keeps_the_layers_that_do_not_depend_on_it(weights: Path, s
     assert setup.sprites.image_size == setup.model.image_size == 16
     assert torch.equal(setup.weights["down1.model.0.conv1.0.weight"], known["down1.model.0.conv1.0.weight"])
     assert setup.weights["up0.0.weight"].shape != known["up0.0.weight"].shape
-    assert setup.told[0] == "All sprites were padded from 8×8 to 16×16."
+    assert setup.notes[0] == "All sprites were padded from 8×8 to 16×16."
 
 
 def test_the_studio_network_goes_by_classes_and_colours(sprites: SpriteSet, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_channels_are_those_that_the_set_needs(sprites: SpriteSet) -> None:
 
 @pytest.mark.parametrize(("size", "words"), [(12, "padded from 8×8 to 12×12"), (0, "")])
 def test_a_change_of_size_is_told(sprites: SpriteSet, size: int, words: str) -> None:
-    told = begin(dataclasses.replace(SPEC, image_size=size), sprites).told
+    told = begin(dataclasses.replace(SPEC, image_size=size), sprites).notes
     assert words in "".join(told)
     assert bool(told) == bool(size)
 
