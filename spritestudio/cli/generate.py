@@ -29,6 +29,7 @@ from spritestudio.cli.sheet_options import (
     sheet_of,
     write_art,
 )
+from spritestudio.cli.spec_options import option_values
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
 from spritestudio.library.palettes import palette_of_model
@@ -39,6 +40,7 @@ from spritestudio.specs import (
     ModelSpec,
     PostprocessSpec,
     Recipe,
+    SheetSpec,
     seeds_from,
 )
 from spritestudio.specs.base import require
@@ -89,7 +91,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Paint the sheet and write it."""
-    if options.source is None and options.layout == "grid" and stream.is_folder(user_path(options.out)):
+    layout = option_values(options, SheetSpec, ("layout",)).get("layout", SheetSpec.layout)
+    if options.source is None and layout == "grid" and stream.is_folder(user_path(options.out)):
         return _stream(options)
     recipe = None if options.source is None else _recipe_from(options)
     export = export_spec(options) if recipe is None else recipe.export

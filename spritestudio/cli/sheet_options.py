@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from spritestudio.cli.arguments import whole_number
+from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.files import make_folder, refuse_inputs, user_path
-from spritestudio.specs import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
+from spritestudio.specs import AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.base import one_of, require, require_choice
-from spritestudio.specs.sheet import DEFAULT_NAME
+from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.export.animation import check_animation_path
 from spritestudio.sprites.export.files import ExportInput, export_files, write_files
 from spritestudio.sprites.export.formats import FORMATS
@@ -18,36 +18,13 @@ from spritestudio.sprites.export.layout import SheetLayout, place
 from spritestudio.sprites.export.png_sheet import check_png_path
 
 _ANIMATIONS = ("gif", "apng", "webp")
+_SHEET = tuple(field_infos(SheetSpec))
 
 
 def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options; `export_spec` and `animation_spec` read them."""
     sheet = parser.add_argument_group("the sheet")
-    sheet.add_argument(
-        "--layout",
-        default=SheetSpec.layout,
-        metavar="NAME",
-        help=f"{one_of(LAYOUTS)}: rows of cells, rows by class or by mix, as tight as it goes, "
-        "or a file per sprite (default grid)",
-    )
-    sheet.add_argument("--columns", type=whole_number, default=8, help="sprites per row (default 8)")
-    sheet.add_argument("--scale", type=whole_number, default=1, help="enlarge by a whole factor (default 1)")
-    sheet.add_argument("--spacing", type=whole_number, default=0, metavar="PX", help="gap between sprites")
-    sheet.add_argument("--margin", type=whole_number, default=0, metavar="PX", help="gap around the sheet")
-    sheet.add_argument(
-        "--extrude", type=whole_number, default=0, metavar="PX", help="repeat the rim of each sprite outwards"
-    )
-    sheet.add_argument("--power-of-two", action="store_true", help="round width and height up to 64, 128 …")
-    sheet.add_argument("--trim-each", action="store_true", help="leave out each sprite's own empty border")
-    sheet.add_argument("--merge", action="store_true", help="let equal sprites share one place")
-    sheet.add_argument("--background", default="", metavar="#RRGGBB", help="a colour (default: transparent)")
-    sheet.add_argument(
-        "--name",
-        default=DEFAULT_NAME,
-        metavar="TEMPLATE",
-        help="names of sprites, from {class}, {mix}, {seed}, {index}, {number} in the class, and {sheet} "
-        "(default {class}_{index:03})",
-    )
+    add_options(sheet, SheetSpec, _SHEET)
     files = parser.add_argument_group("the files")
     files.add_argument(
         "--out",
@@ -63,32 +40,22 @@ def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME,…",
         help=f"files beside the sheet: {', '.join(FORMATS)}, or all",
     )
-    files.add_argument("--indexed", action="store_true", help="a PNG with the palette instead of RGBA")
+    add_options(files, ExportSpec, ("indexed",))
     files.add_argument(
         "--clear-last",
         action="store_true",
         help="with --indexed: transparent is the last colour, and there only if needed, instead of the first",
     )
-    files.add_argument("--no-recipe", action="store_true", help="leave out of the PNG how it was made")
-    files.add_argument("--recipe-file", action="store_true", help="write that beside it, too")
+    add_options(files, ExportSpec, ("recipe", "recipe_file"))
     files.add_argument("--force", action="store_true", help="replace other files than --out itself")
     films = parser.add_argument_group("animations")
     for kind in _ANIMATIONS:
         films.add_argument(
             f"--{kind}", type=Path, metavar=f"FILE.{kind}", help=f"write an animation as {kind.upper()}"
         )
-    films.add_argument(
-        "--frame-ms", type=whole_number, default=100, metavar="MS", help="time of a frame (default 100)"
-    )
-    films.add_argument(
-        "--hold-ms", type=whole_number, metavar="MS", help="how much longer the last one stands"
-    )
-    films.add_argument(
-        "--loops", type=whole_number, default=0, help="how often it plays (default 0: for ever)"
-    )
-    films.add_argument(
-        "--film-scale", type=whole_number, default=4, metavar="N", help="enlarge it by this (default 4)"
-    )
+    add_options(films, ExportSpec, ("frame_ms",))
+    add_options(films, AnimationSpec, ("hold_ms",), defaults=False)
+    add_options(films, AnimationSpec, ("loops", "scale"))
 
 
 def export_spec(options: argparse.Namespace) -> ExportSpec:
@@ -103,36 +70,18 @@ def export_spec(options: argparse.Namespace) -> ExportSpec:
     for name in names:
         require_choice("format", name, tuple(FORMATS))
     return ExportSpec(
-        sheet=SheetSpec(
-            layout=options.layout,
-            columns=options.columns,
-            scale=options.scale,
-            spacing_px=options.spacing,
-            margin_px=options.margin,
-            extrude_px=options.extrude,
-            power_of_two=options.power_of_two,
-            trim=options.trim_each,
-            merge=options.merge,
-            background=options.background,
-            name=options.name,
-        ),
+        sheet=SheetSpec(**option_values(options, SheetSpec, _SHEET)),
         formats=tuple(dict.fromkeys(names)),
-        indexed=options.indexed,
         clear_first=not options.clear_last,
-        recipe=not options.no_recipe,
-        recipe_file=options.recipe_file,
-        frame_ms=options.frame_ms,
+        **option_values(options, ExportSpec, ("indexed", "recipe", "recipe_file", "frame_ms")),
     )
 
 
 def animation_spec(options: argparse.Namespace, hold_ms: int) -> AnimationSpec:
     """How the animations play; `hold_ms` unless the options say otherwise."""
-    return AnimationSpec(
-        frame_ms=options.frame_ms,
-        hold_ms=hold_ms if options.hold_ms is None else options.hold_ms,
-        loops=options.loops,
-        scale=options.film_scale,
-    )
+    usual = {"hold_ms": hold_ms, "frame_ms": ExportSpec.frame_ms}
+    asked = option_values(options, AnimationSpec, ("frame_ms", "hold_ms", "loops", "scale"))
+    return AnimationSpec(**{**usual, **asked})
 
 
 def animation_paths(options: argparse.Namespace, inputs: Sequence[Path] = ()) -> list[Path]:

@@ -43,7 +43,7 @@ def add_options(
                 info.option,
                 type=_KINDS[info.kind],
                 default=argparse.SUPPRESS,
-                metavar=(info.unit or info.option[2:].replace("-", "_")).upper(),
+                metavar=(info.unit if info.unit.isalpha() else info.option[2:].replace("-", "_")).upper(),
                 help=text,
             )
 
@@ -57,7 +57,7 @@ def option_help(info: FieldInfo, default: Any = None) -> str:
         facts.append(f"{info.minimum:.10g} to {info.maximum:.10g}")
     if default is not None:
         facts.append(f"default {_shown(default)}")
-    return f"{info.help} ({', '.join(facts)})" if facts else info.help
+    return f"{info.help} ({'; '.join(facts)})" if facts else info.help
 
 
 def option_values(options: argparse.Namespace, spec_class: type, names: Iterable[str]) -> dict[str, Any]:

@@ -47,7 +47,11 @@ class PostprocessSpec(Spec):
     palette_name: str = ""
     palette: tuple[str, ...] = ()
     colors: int = described(
-        16, "Number of colours", "bring them to as many colours, the best for them", minimum=1, maximum=256
+        16,
+        "Number of colours",
+        "bring the sprites to this many colours, the best for them",
+        minimum=1,
+        maximum=256,
     )
     best_of: tuple[int, ...] = ()
     dither: str = described(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs.base import Spec, require, require_choice, require_whole
+from spritestudio.specs.base import Spec, require
+from spritestudio.specs.fields import check_fields, described
 
 LAYOUTS = ("grid", "class", "mix", "packed", "files")
 DEFAULT_NAME = "{class}_{index:03}"
@@ -16,52 +17,59 @@ MAX_FORMATS = 32
 
 @dataclass(frozen=True)
 class SheetSpec(Spec):
-    """How sprites are laid out on a sheet.
+    """How sprites are laid out on a sheet; every field says what it does."""
 
-    Attributes:
-        layout: "grid" row by row; "class" or "mix" with rows of their own; "packed" as tightly as they go;
-            "files" a sheet per sprite.
-        columns: Sprites per row, at most.
-        scale: Every pixel becomes a square of this many pixels.
-        spacing_px: Gap between sprites, in pixels of the sheet.
-        margin_px: Gap around all of them, likewise.
-        extrude_px: The rim of every sprite is repeated outwards so often, in pixels of the sheet.
-        power_of_two: Whether width and height are rounded up to 16, 32, 64 …
-        trim: Whether the empty border of every sprite is left out.
-        merge: Whether sprites that look the same share one place.
-        background: "#rrggbb", or "" for transparent.
-        name: The template of sprite names, see `spritestudio.sprites.export.naming`.
-    """
-
-    layout: str = "grid"
-    columns: int = 8
-    scale: int = 1
-    spacing_px: int = 0
-    margin_px: int = 0
-    extrude_px: int = 0
-    power_of_two: bool = False
-    trim: bool = False
-    merge: bool = False
-    background: str = ""
-    name: str = DEFAULT_NAME
+    layout: str = described(
+        "grid",
+        "Layout",
+        "row by row, rows of their own by class or by mix, packed as tightly as they go, or files, one per "
+        "sprite",
+        choices=LAYOUTS,
+    )
+    columns: int = described(8, "Columns", "sprites per row, at most", minimum=1, maximum=4096)
+    scale: int = described(
+        1, "Scale", "every pixel becomes a square of this many pixels", minimum=1, maximum=64, unit="×"
+    )
+    spacing_px: int = described(
+        0, "Spacing", "gap between sprites, in pixels of the sheet", maximum=1024, unit="px"
+    )
+    margin_px: int = described(
+        0, "Margin", "gap around all of them, in pixels of the sheet", maximum=1024, unit="px"
+    )
+    extrude_px: int = described(
+        0,
+        "Extrusion",
+        "the rim of every sprite is repeated outwards by this much, so that engines show no seams between "
+        "tiles",
+        maximum=64,
+        unit="px",
+        option="--extrude",
+    )
+    power_of_two: bool = described(
+        False, "Power-of-two size", "round width and height up to 64, 128 …, as older graphics cards want it"
+    )
+    trim: bool = described(
+        False, "Trim each sprite", "leave out each sprite's own empty border", option="--trim-each"
+    )
+    merge: bool = described(False, "Merge duplicates", "let sprites that look the same share one place")
+    background: str = described("", "Background", "a colour, like #2b2a33; without one it is transparent")
+    name: str = described(
+        DEFAULT_NAME,
+        "Sprite names",
+        "what sprites are called: {class}, {mix}, {seed}, {index} from 0 on, {number} from 0 on within the "
+        "class, {sheet}; {index:03} has three digits",
+        option="--name",
+    )
 
     def __post_init__(self) -> None:
-        require_choice("layout", self.layout, LAYOUTS)
-        require_whole("Columns", self.columns, 1, 4096)
-        require_whole("The scale", self.scale, 1, 64)
-        require_whole("The spacing", self.spacing_px, 0, 1024)
-        require_whole("The margin", self.margin_px, 0, 1024)
-        require_whole("The extrusion", self.extrude_px, 0, 64)
-        for flag in (self.power_of_two, self.trim, self.merge):
-            require(isinstance(flag, bool), "A choice of a layout is either true or false.")
+        check_fields(self)
         require(
-            isinstance(self.background, str)
-            and re.fullmatch(r"(#[0-9a-fA-F]{6})?", self.background) is not None,
+            re.fullmatch(r"(#[0-9a-fA-F]{6})?", self.background) is not None,
             f"'{self.background}' is not a background colour.",
             "Use six hexadecimal digits, like #2b2a33, or nothing for transparent.",
         )
         require(
-            isinstance(self.name, str) and 0 < len(self.name) <= 200,
+            0 < len(self.name) <= 200,
             "The names of sprites need a template of at most 200 characters.",
             f"The usual one is {DEFAULT_NAME}",
         )
@@ -71,23 +79,41 @@ class SheetSpec(Spec):
 class ExportSpec(Spec):
     """What an export writes.
 
+    Every other field says what it does.
+
     Attributes:
         sheet: The layout.
         formats: Names of `spritestudio.sprites.export.formats.FORMATS`, each written beside the picture.
-        indexed: Whether the PNG has a palette instead of RGBA.
-        clear_first: Whether the transparent colour of an indexed PNG is number 0; otherwise it is the last.
-        recipe: Whether PNGs tell how their sprites were made.
-        recipe_file: Whether that is written as a file beside them, too.
-        frame_ms: How long a sprite stands in an animation, ms.
     """
 
     sheet: SheetSpec = field(default_factory=SheetSpec)
     formats: tuple[str, ...] = ()
-    indexed: bool = False
-    clear_first: bool = True
-    recipe: bool = True
-    recipe_file: bool = False
-    frame_ms: int = 100
+    indexed: bool = described(
+        False,
+        "Indexed",
+        "a PNG with exactly the palette of the sprites, and a transparent colour, instead of RGBA",
+    )
+    clear_first: bool = described(
+        True,
+        "Transparent first",
+        "the transparent colour of an indexed PNG is number 0; otherwise it is the last, and there only if "
+        "needed",
+    )
+    recipe: bool = described(
+        True, "Recipe inside the PNG", "tell in PNGs how their sprites were made, so that they can be again"
+    )
+    recipe_file: bool = described(
+        False, "Recipe as a file beside it", "write that beside them, for programs that drop it from a PNG"
+    )
+    frame_ms: int = described(
+        100,
+        "Frame time",
+        "how long a frame of an animation stands; GIF keeps hundredths of a second",
+        minimum=10,
+        maximum=60_000,
+        step=10,
+        unit="ms",
+    )
 
     def __post_init__(self) -> None:
         require(isinstance(self.sheet, SheetSpec), "An export needs a layout.")
@@ -97,9 +123,7 @@ class ExportSpec(Spec):
             and all(isinstance(name, str) for name in self.formats),
             "The formats of an export must be a list of names.",
         )
-        for flag in (self.indexed, self.clear_first, self.recipe, self.recipe_file):
-            require(isinstance(flag, bool), "A choice of an export is either true or false.")
-        require_whole("The time of a frame", self.frame_ms, 10, 60_000)
+        check_fields(self)
 
     @classmethod
     def from_json(cls, values: Any) -> Self:
@@ -110,22 +134,30 @@ class ExportSpec(Spec):
 
 @dataclass(frozen=True)
 class AnimationSpec(Spec):
-    """How an animation plays.
+    """How an animation plays; every field says what it does."""
 
-    Attributes:
-        frame_ms: How long a frame stands, ms; GIF keeps hundredths of a second.
-        hold_ms: How much longer the last one stands, ms.
-        loops: How often it plays; 0 for ever.
-        scale: Every pixel becomes a square of this many pixels.
-    """
-
-    frame_ms: int = 80
-    hold_ms: int = 1500
-    loops: int = 0
-    scale: int = 4
+    frame_ms: int = described(
+        80,
+        "Frame time",
+        "how long a frame of an animation stands; GIF keeps hundredths of a second",
+        minimum=10,
+        maximum=60_000,
+        step=10,
+        unit="ms",
+    )
+    hold_ms: int = described(
+        1500, "Hold", "how much longer the last one stands", maximum=60_000, step=100, unit="ms"
+    )
+    loops: int = described(0, "Loops", "how often it plays; 0 for ever", maximum=1000)
+    scale: int = described(
+        4,
+        "Scale",
+        "every pixel becomes a square of this many pixels",
+        minimum=1,
+        maximum=64,
+        unit="×",
+        option="--film-scale",
+    )
 
     def __post_init__(self) -> None:
-        require_whole("The time of a frame", self.frame_ms, 10, 60_000)
-        require_whole("The hold on the last frame", self.hold_ms, 0, 60_000)
-        require_whole("The number of loops", self.loops, 0, 1000)
-        require_whole("The scale", self.scale, 1, 64)
+        check_fields(self)

@@ -305,15 +305,15 @@ def test_a_recipe_that_is_no_longer_true_is_left_out(
 WRONG: dict[str, str] = {
     "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, packed or files",
     "--format doom": "There is no format named 'doom'",
-    "--extrude 65": "The extrusion must be a whole number",
+    "--extrude 65": "Extrusion must be a whole number",
     "--name {weather}": "is not understood",
     "--gif film.mp4": "do not end in '.mp4'",
     "--webp film.gif": "does not end in .webp",
     "--gif missing/film.gif": "does not exist",
     "--select 40": "There is no sprite 40: there are 32",
     "--select 3-": "does not name sprites",
-    "--frame-ms 1": "The time of a frame must be",
-    "--film-scale 0": "The scale must be",
+    "--frame-ms 1": "Frame time must be",
+    "--film-scale 0": "Scale must be",
     "--grid big": "is not a grid",
 }
 

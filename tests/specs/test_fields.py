@@ -10,7 +10,7 @@ import pytest
 
 from spritestudio.cli import evaluate, export, generate, train
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import GenerateSpec, PostprocessSpec, TrainSpec
+from spritestudio.specs import AnimationSpec, ExportSpec, GenerateSpec, PostprocessSpec, SheetSpec, TrainSpec
 from spritestudio.specs.base import Spec
 from spritestudio.specs.fields import FieldInfo, field_infos
 
@@ -18,8 +18,11 @@ SPECS: dict[type[Spec], tuple[Any, ...]] = {
     TrainSpec: (train,),
     GenerateSpec: (generate, evaluate),
     PostprocessSpec: (generate, export),
+    SheetSpec: (generate, export),
+    ExportSpec: (generate, export),
+    AnimationSpec: (generate, export),
 }
-WITHOUT = {"palette_mode", "outline"}  # options that give a colour or a palette say it as well
+WITHOUT = {"palette_mode", "outline", "clear_first"}  # other options say it: --palette, --outline …
 FIELDS = [(spec, info) for spec in SPECS for info in field_infos(spec).values()]
 NUMBERS = [(spec, info) for spec, info in FIELDS if info.kind in (int, float) and not info.choices]
 

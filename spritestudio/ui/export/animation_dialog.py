@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
 from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
+from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.export.animation import (
     check_animation_path,
     encode_animation,
@@ -36,8 +36,11 @@ from spritestudio.ui.export.export_dialog import tells_recipes
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import heading, muted, sprites_text
+from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeSpinBox
 
+_INFOS = field_infos(AnimationSpec)
 _OPTIONS, _KIND = "animation", "animation_kind"
 _KINDS = {".gif": "GIF", ".apng": "APNG", ".webp": "WebP"}
 
@@ -93,13 +96,12 @@ class AnimationDialog(WritingDialog):
         self.kind.setAccessibleName(self.tr("Kind of file"))
         for suffix, name in _KINDS.items():
             self.kind.addItem(name, suffix)
-        self.frame_ms = self._number("animation_frame_ms", self.tr("Each frame"), 10, 60_000, " ms")
-        self.frame_ms.setSingleStep(10)
-        self.hold_ms = self._number("animation_hold_ms", self.tr("Hold the last"), 0, 60_000, " ms")
-        self.hold_ms.setSingleStep(100)
-        self.loops = self._number("animation_loops", self.tr("Plays"), 0, 1000, "")
+        self.frame_ms, self.hold_ms, self.loops, self.scale = (
+            whole_editor(_INFOS[name], f"animation_{name}")
+            for name in ("frame_ms", "hold_ms", "loops", "scale")
+        )
+        self.loops.setMinimum(0)
         self.loops.setSpecialValueText(self.tr("for ever"))
-        self.scale = self._number("animation_scale", self.tr("Scale"), 1, 64, " ×")
         self.note = muted()
         self.note.setWordWrap(True)
         self.note.setObjectName("animation_note")
@@ -117,14 +119,6 @@ class AnimationDialog(WritingDialog):
         button.setObjectName(name)
         return button
 
-    def _number(self, name: str, accessible: str, low: int, high: int, suffix: str) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(low, high)
-        box.setSuffix(suffix)
-        box.setObjectName(name)
-        box.setAccessibleName(accessible)
-        return box
-
     def _build(self) -> None:
         what = QButtonGroup(self)
         what.addButton(self.denoising)
@@ -141,6 +135,9 @@ class AnimationDialog(WritingDialog):
             label.setMinimumHeight(field.sizeHint().height())
             label.setBuddy(field)
             form.addRow(label, field)
+            if isinstance(field, RangeSpinBox):
+                form.addRow(ProblemLabel([field]))
+                field.problem_changed.connect(self._update_button)
         left = QVBoxLayout()
         left.setSpacing(7)
         for widget in (heading(self.tr("What plays")), self.denoising, self.one_by_one):
@@ -173,7 +170,11 @@ class AnimationDialog(WritingDialog):
     # The state
 
     def spec(self) -> AnimationSpec:
-        """How it is to play."""
+        """How it is to play.
+
+        Raises:
+            SpriteStudioError: A number is not allowed.
+        """
         return AnimationSpec(
             self.frame_ms.value(), self.hold_ms.value(), self.loops.value(), self.scale.value()
         )
@@ -215,7 +216,7 @@ class AnimationDialog(WritingDialog):
         self.preview.set_image(self._animation.picture(self._at))
         count = len(self._animation.moments)
         last = self._at == count - 1
-        self._player.start(self.frame_ms.value() + (self.hold_ms.value() if last else 0))
+        self._player.start(self.frame_ms.allowed + (self.hold_ms.allowed if last else 0))
         self._at = (self._at + 1) % count
 
     def _show_note(self) -> None:
@@ -258,12 +259,13 @@ class AnimationDialog(WritingDialog):
             path = path.with_suffix(str(self.kind.currentData()))
         try:
             check_animation_path(path)
+            spec = self.spec()
         except SpriteStudioError as error:
             self.banner.show_error(error)
             return
         if path.exists() and not self.may_replace([path.name]):
             return
-        animation, spec = self._animation, self.spec()
+        animation = self._animation
         art = self._art.take(self._selection) if self._selection else self._art
         recipe = art.recipe if tells_recipes(self._preferences) else None
         texts = recipe.texts if recipe is not None else {}
@@ -277,11 +279,18 @@ class AnimationDialog(WritingDialog):
 
         self.run(write)
 
+    def _update_button(self) -> None:
+        """Let Export be pressed while every number is allowed."""
+        numbers = (self.frame_ms, self.hold_ms, self.loops, self.scale)
+        problem = next((number.problem for number in numbers if number.problem), "")
+        self.show_working(not problem)
+        self.export.setToolTip(problem)
+
     def _on_written(self, paths: list[Path]) -> None:
         self._written = paths[-1]
 
     def _on_work_finished(self) -> None:
-        self.show_working(True)
+        self._update_button()
         if self._written is not None:
             self._preferences.set(_OPTIONS, self.spec().to_json())
             self._preferences.set(_KIND, self.kind.currentData())

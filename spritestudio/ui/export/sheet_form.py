@@ -12,13 +12,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from spritestudio.specs import ExportSpec, SheetSpec
+from spritestudio.specs.fields import field_infos
 from spritestudio.specs.sheet import DEFAULT_NAME
+from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeSpinBox
+
+_INFOS = field_infos(SheetSpec)
 
 
 class SheetForm(QWidget):
@@ -44,14 +48,11 @@ class SheetForm(QWidget):
                 "files": self.tr("One file per sprite"),
             },
         )
-        self.columns = self._number("export_columns", self.tr("Columns"), 1, 4096, "")
-        self.scale = self._number("export_scale", self.tr("Scale"), 1, 64, " ×")
-        self.spacing = self._number("export_spacing", self.tr("Spacing"), 0, 1024, " px")
-        self.margin = self._number("export_margin", self.tr("Margin"), 0, 1024, " px")
-        self.extrude = self._number("export_extrude", self.tr("Extrude"), 0, 64, " px")
-        self.extrude.setToolTip(
-            self.tr("Repeats the rim of every sprite outwards, so that engines show no seams between tiles")
-        )
+        self.columns = self._number("columns", "export_columns")
+        self.scale = self._number("scale", "export_scale")
+        self.spacing = self._number("spacing_px", "export_spacing")
+        self.margin = self._number("margin_px", "export_margin")
+        self.extrude = self._number("extrude_px", "export_extrude")
         self.background = self._choice(
             "export_background",
             self.tr("Background"),
@@ -69,26 +70,10 @@ class SheetForm(QWidget):
         self.colors.setToolTip(
             self.tr("An indexed PNG has exactly the palette of the sprites, and a transparent colour")
         )
-        self.trim = self._flag(
-            "export_trim", self.tr("Trim each sprite"), self.tr("Leaves out each sprite's empty border")
-        )
-        self.merge = self._flag(
-            "export_merge", self.tr("Merge duplicates"), self.tr("Sprites that look the same share one place")
-        )
-        self.power_of_two = self._flag(
-            "export_power_of_two",
-            self.tr("Power-of-two size"),
-            self.tr("Rounds the sheet up to 64, 128, 256 …, as older graphics cards want it"),
-        )
-        self.name = QLineEdit(DEFAULT_NAME)
-        self.name.setObjectName("export_name")
-        self.name.setAccessibleName(self.tr("Sprite names"))
-        self.name.setToolTip(
-            self.tr(
-                "What sprites are called: {class}, {mix}, {seed}, {index} from 0 on, "
-                "{number} from 0 on within the class, {sheet}; {index:03} has three digits"
-            )
-        )
+        self.trim = self._flag("trim", "export_trim")
+        self.merge = self._flag("merge", "export_merge")
+        self.power_of_two = self._flag("power_of_two", "export_power_of_two")
+        self.name = named(QLineEdit(DEFAULT_NAME), _INFOS["name"], "export_name")
         self.name.textChanged.connect(self.changed)
         self._build()
 
@@ -104,6 +89,8 @@ class SheetForm(QWidget):
             label.setMinimumHeight(field.sizeHint().height())  # the form aligns labels at the top
             label.setBuddy(field)
             form.addRow(label, field)
+            if isinstance(field, RangeSpinBox):
+                form.addRow(ProblemLabel([field]))
         flags = QHBoxLayout()
         column = QVBoxLayout()
         column.setSpacing(5)
@@ -126,26 +113,24 @@ class SheetForm(QWidget):
             box.currentIndexChanged.connect(self._on_chosen)
         return box
 
-    def _number(self, name: str, accessible: str, low: int, high: int, suffix: str) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(low, high)
-        box.setSuffix(suffix)
-        box.setObjectName(name)
-        box.setAccessibleName(accessible)
+    def _number(self, field_name: str, name: str) -> RangeSpinBox:
+        box = whole_editor(_INFOS[field_name], name)
         box.valueChanged.connect(self.changed)
         return box
 
-    def _flag(self, name: str, text: str, tip: str) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setObjectName(name)
-        box.setToolTip(tip)
+    def _flag(self, field_name: str, name: str) -> QCheckBox:
+        box = flag_editor(_INFOS[field_name], name)
         box.toggled.connect(self.changed)
         return box
 
     # The state
 
     def sheet_spec(self) -> SheetSpec:
-        """The layout as it is set."""
+        """The layout as it is set.
+
+        Raises:
+            SpriteStudioError: A number is not allowed.
+        """
         return SheetSpec(
             layout=str(self.layout_choice.currentData()),
             columns=self.columns.value(),

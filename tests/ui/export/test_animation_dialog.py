@@ -17,6 +17,7 @@ from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 from tests.sprites.export.formats.conftest import some_art
 from tests.ui.conftest import PATIENCE_MS
 
@@ -128,4 +129,19 @@ def test_what_cannot_be_written_is_told(
     dialog.path.setText(str(older))
     press(dialog, qtbot)
     assert older.read_bytes() == b"older"
+    dialog.reject()
+
+
+def test_a_number_out_of_range_is_told_before_the_export(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.frame_ms.setValue(5)
+    told = "Frame time: from 10 to 60000"
+    label = dialog.findChild(ProblemLabel, "animation_frame_ms_problem")
+    assert isinstance(label, ProblemLabel)
+    assert (label.text(), dialog.export.isEnabled(), dialog.export.toolTip()) == (told, False, told)
+    dialog.frame_ms.setValue(50)
+    assert (label.text(), dialog.export.isEnabled()) == ("", True)
+    dialog.loops.setValue(0)
+    assert dialog.loops.text() == "for ever"
     dialog.reject()

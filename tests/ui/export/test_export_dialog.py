@@ -20,6 +20,7 @@ from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 from tests.sprites.export.formats.conftest import some_art
 from tests.ui.conftest import PATIENCE_MS
 
@@ -180,6 +181,18 @@ def test_a_wrong_template_is_told_and_nothing_can_be_exported(open_dialog: Open,
     dialog.form.name.setText("{seed}")
     wait(dialog, qtbot)
     assert dialog.export.isEnabled()
+
+
+def test_a_number_out_of_range_is_told_and_nothing_can_be_exported(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    dialog.form.scale.setValue(100)
+    wait(dialog, qtbot)
+    label = dialog.findChild(ProblemLabel, "export_scale_problem")
+    assert isinstance(label, ProblemLabel)
+    assert (label.text(), dialog.export.isEnabled()) == ("Scale: from 1 to 64", False)
+    dialog.form.scale.setValue(2)
+    wait(dialog, qtbot)
+    assert (label.text(), dialog.export.isEnabled()) == ("", True)
 
 
 def test_older_files_are_replaced_only_when_allowed(
