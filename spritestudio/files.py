@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
+
+_MAX_DIGITS = 30  # of a number in a name; more are compared as text
 
 
 @contextlib.contextmanager
@@ -108,6 +111,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino
+
+
+def natural_key(path: str | Path) -> tuple[tuple[int, int, str], ...]:
+    """What to sort by so that walk_2 comes before walk_10: runs of digits count as numbers."""
+    parts = re.split(r"(\d+)", str(path))
+    return tuple(
+        (0, int(part), part) if number % 2 and len(part) < _MAX_DIGITS else (1, 0, part)
+        for number, part in enumerate(parts)
+    )
 
 
 def user_path(path: str | Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def read_npz(path: Path) -> EditableSet:
         SpriteStudioError: It is not such a set.
     """
     _check_unpacked_size(path)
-    arrays = read_arrays(path, "a sprite set")
+    arrays = {key: _as_text(values) for key, values in read_arrays(path, "a sprite set").items()}
     truth = "contexts" if "contexts" in arrays else "labels"
     if missing := [name for name in ("images", truth, "class_names") if name not in arrays]:
         raise SpriteStudioError(f"{path.name} lacks the arrays {', '.join(missing)}.")
@@ -118,6 +119,37 @@ def holds_labels(path: Path) -> bool:
         SpriteStudioError: It is broken, pickled or something else.
     """
     return _open_npy(path).ndim in (1, 2)
+
+
+def labels_beside(path: Path) -> Path | None:
+    """The one `.npy` file in the folder of sprites that is called labels and has as many of them, or None."""
+    try:
+        count = _open_npy(path).shape[0]
+        named = [file for file in path.parent.glob("*.npy") if "label" in file.stem.lower() and file != path]
+    except (SpriteStudioError, OSError, IndexError):
+        return None
+    fitting = [file for file in sorted(named) if _label_count(file) == count]
+    same_size = [file for file in fitting if _size_in(file) == _size_in(path)] or fitting
+    return same_size[0] if len(same_size) == 1 else None
+
+
+def _label_count(path: Path) -> int:
+    try:
+        labels = _open_npy(path)
+    except SpriteStudioError:
+        return -1
+    return labels.shape[0] if labels.ndim in (1, 2) else -1
+
+
+def _size_in(path: Path) -> str:
+    """The size of the sprites that a name tells, as in sprites_1788_16x16."""
+    found = re.search(r"\d+x\d+", path.stem)
+    return found[0] if found else ""
+
+
+def _as_text(values: _Array) -> _Array:
+    """Names that other programs stored as bytes, as text; all else as it is."""
+    return np.char.decode(values, "utf-8", "replace") if values.dtype.kind == "S" else values
 
 
 def _open_npy(path: Path) -> _Array:

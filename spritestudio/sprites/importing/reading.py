@@ -12,12 +12,19 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import user_path
+from spritestudio.files import natural_key, user_path
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
 from spritestudio.sprites.dataset.edits import included
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
-from spritestudio.sprites.importing.arrays import MAX_BYTES, holds_labels, read_npy, read_npz, too_many
+from spritestudio.sprites.importing.arrays import (
+    MAX_BYTES,
+    holds_labels,
+    labels_beside,
+    read_npy,
+    read_npz,
+    too_many,
+)
 from spritestudio.sprites.importing.picture_reader import (
     DRAWN_SUFFIXES,
     PictureFile,
@@ -108,7 +115,9 @@ def input_files(sources: Sequence[str | Path], spec: ReadSpec | None = None) -> 
         SpriteStudioError: A source is missing or something else.
     """
     plans, spec = plan_sources(sources, spec or ReadSpec())
-    labels = [] if spec.labels is None else [user_path(spec.labels)]
+    files = [file.path for plan in plans for file in plan.files]
+    beside = [labels for path in files if path.suffix.lower() == ".npy" and (labels := labels_beside(path))]
+    labels = beside if spec.labels is None else [user_path(spec.labels)]
     return labels + [path for plan in plans for file in plan.files for path in files_of(file.path)]
 
 
@@ -160,7 +169,8 @@ def _arrays_of_folder(path: Path) -> list[Path]:
     """The `.npz` and `.npy` files of a folder that has no pictures; else the path itself."""
     if not path.is_dir() or _drawn_in(path) or any(item.is_dir() for item in path.iterdir()):
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.lower() in (".npz", ".npy")) or [path]
+    arrays = (file for file in path.iterdir() if file.suffix.lower() in (".npz", ".npy") and file.is_file())
+    return sorted(arrays, key=natural_key) or [path]
 
 
 def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
@@ -220,16 +230,16 @@ def _plan(path: Path, spec: ReadSpec) -> Plan:
 
 
 def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
-    loose = _drawn_in(path)
+    loose, remarks = _drawn_in(path), _on_links(path)
     files = [
         PictureFile(file, _class_of(file, folder.name, spec), in_folder=True)
-        for folder in sorted(path.iterdir())
-        if folder.is_dir() and not folder.name.startswith(".")
+        for folder in sorted(path.iterdir(), key=natural_key)
+        if folder.is_dir() and not folder.name.startswith(".") and not _leads_back(folder)
         for file in _drawn_below(folder)
     ]
     if files and loose:
         remark = f"{len(loose)} pictures of {path.name} lie in no folder of a class and were left out."
-        return Plan(path, tuple(files), (remark,))
+        return Plan(path, tuple(files), (remark, *remarks))
     if not files:
         usual = path.resolve().name
         names = [spec.class_name or _class_in(file) or usual for file in loose]
@@ -240,9 +250,9 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
     require(
         len(files) > 0,
         f"The folder {path} has no pictures and no sub-folder with pictures.",
-        "Make one sub-folder per class and put its sprites there as PNG, GIF, WebP or BMP.",
+        "Make one sub-folder per class and put its sprites there as PNG, GIF, WebP, BMP or TIFF.",
     )
-    return Plan(path, tuple(files))
+    return Plan(path, tuple(files), remarks)
 
 
 def _class_of(path: Path, usual: str, spec: ReadSpec) -> str:
@@ -271,15 +281,38 @@ def _drawn_below(folder: Path) -> list[Path]:
         )
         inner[:] = [name for name in inner if not name.startswith(".")]
         found += _drawn_in(Path(place))
-    return sorted(found)
+    return sorted(found, key=natural_key)
 
 
 def _drawn_in(folder: Path) -> list[Path]:
     return sorted(
-        file
-        for file in folder.iterdir()
-        if file.suffix.lower() in DRAWN_SUFFIXES and not file.name.startswith(".")
+        (
+            file
+            for file in folder.iterdir()
+            if file.suffix.lower() in DRAWN_SUFFIXES and not file.name.startswith(".") and file.is_file()
+        ),
+        key=natural_key,
     )
+
+
+def _leads_back(folder: Path) -> bool:
+    """Whether a link in a folder leads to that folder again, or to one above it."""
+    return folder.is_symlink() and folder.resolve() in (
+        folder.parent.resolve(),
+        *folder.parent.resolve().parents,
+    )
+
+
+def _on_links(folder: Path) -> tuple[str, ...]:
+    """What is to be said of the links in a folder, and in those in it, that lead nowhere or back."""
+    lost: list[str] = []
+    for number, (place, inner, names) in enumerate(os.walk(folder)):
+        if number == _MAX_FOLDERS:
+            break
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        links = [path for name in (*inner, *names) if (path := Path(place) / name).is_symlink()]
+        lost += [path.name for path in links if not path.exists() or _leads_back(path)]
+    return (f"Links that lead nowhere or back were left out: {', '.join(lost[:3])}.",) if lost else ()
 
 
 def _read_arrays(file: PictureFile, spec: ReadSpec) -> EditableSet | None:
@@ -289,6 +322,12 @@ def _read_arrays(file: PictureFile, spec: ReadSpec) -> EditableSet | None:
     if suffix == ".npz":
         return read_npz(file.path)
     if suffix == ".npy":
-        labels = None if spec.labels is None else user_path(spec.labels)
-        return read_npy(file.path, labels, file.class_name)
+        if spec.labels is not None:
+            return read_npy(file.path, user_path(spec.labels), file.class_name)
+        labels = labels_beside(file.path)
+        editable = read_npy(file.path, labels, file.class_name)
+        if labels is None:
+            return editable
+        remark = f"The labels of {file.path.name} were taken from {labels.name}, which lies beside it."
+        return dataclasses.replace(editable, remarks=(*editable.remarks, remark))
     return None

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import natural_key
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.grid import Grid, find_grid
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
@@ -121,7 +122,9 @@ def usual_grid(folder: Path) -> Grid | None:
 
 @lru_cache(maxsize=64)
 def _usual_grid(folder: Path, _modified_ns: int) -> Grid | None:
-    pictures = sorted(file for file in folder.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES)
+    pictures = sorted(
+        (file for file in folder.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES), key=natural_key
+    )
     counts: Counter[Grid] = Counter()
     seen = 0
     for file in pictures:
