@@ -116,7 +116,11 @@ def input_files(sources: Sequence[str | Path], spec: ReadSpec | None = None) -> 
     """
     plans, spec = plan_sources(sources, spec or ReadSpec())
     files = [file.path for plan in plans for file in plan.files]
-    beside = [labels for path in files if path.suffix.lower() == ".npy" and (labels := labels_beside(path))]
+    beside = [
+        found
+        for path in files
+        if path.suffix.lower() == ".npy" and (found := labels_beside(path)) is not None
+    ]
     labels = beside if spec.labels is None else [user_path(spec.labels)]
     return labels + [path for plan in plans for file in plan.files for path in files_of(file.path)]
 
