@@ -293,7 +293,7 @@ def _drawn_in(folder: Path) -> list[Path]:
         (
             file
             for file in folder.iterdir()
-            if file.suffix.lower() in DRAWN_SUFFIXES and not file.name.startswith(".") and file.is_file()
+            if file.suffix.lower() in DRAWN_SUFFIXES and not file.name.startswith(".") and file.exists()
         ),
         key=natural_key,
     )

@@ -69,6 +69,8 @@ def test_labels_may_be_mixtures_or_class_numbers(tmp_path: Path) -> None:
 
 def test_without_labels_there_is_one_class(tmp_path: Path) -> None:
     path, _ = course(tmp_path)
+    for labels in path.parent.glob("*label*.npy"):
+        labels.unlink()
     assert load_sprites(path).class_names == ("sprites",)
     assert load_sprites(path, ReadSpec(class_name="hero")).class_names == ("hero",)
 
