@@ -28,6 +28,7 @@ def openraster(export: SheetExport) -> Files:
     )
     stack = ElementTree.SubElement(root, "stack")
     layers: dict[str, bytes] = {}
+    rim = sheet.spec.extrude_px
     for tag, first, last in sheet.tags:
         group = ElementTree.SubElement(stack, "stack", name=tag, isolation="auto", opacity="1.0")
         for number in range(first, last + 1):
@@ -35,19 +36,34 @@ def openraster(export: SheetExport) -> Files:
             x, y, width, height = piece.box
             left, top = piece.offset
             whole = enlarge(export.image_of(piece), sheet.spec.scale)
+            inner = whole[top : top + height, left : left + width]
             layers[path := f"data/{number:04}.png"] = encode_png(
-                np.ascontiguousarray(whole[top : top + height, left : left + width])
+                np.pad(inner, ((rim, rim), (rim, rim), (0, 0)), mode="edge")
             )
             attributes = {
                 "name": piece.name,
                 "src": path,
-                "x": str(x),
-                "y": str(y),
+                "x": str(x - rim),
+                "y": str(y - rim),
                 "opacity": "1.0",
                 "visibility": "visible",
                 "composite-op": "svg:src-over",
             }
             ElementTree.SubElement(group, "layer", attributes)
+    if sheet.spec.background:
+        color = np.frombuffer(bytes.fromhex(sheet.spec.background[1:] + "ff"), np.uint8)
+        layers["data/background.png"] = encode_png(
+            np.broadcast_to(color, (sheet.height, sheet.width, 4)).copy()
+        )
+        attributes = {
+            "name": "Background",
+            "src": "data/background.png",
+            "x": "0",
+            "y": "0",
+            "opacity": "1.0",
+        }
+        attributes |= {"visibility": "visible", "composite-op": "svg:src-over"}
+        ElementTree.SubElement(stack, "layer", attributes)
     merged = Image.fromarray(draw(sheet, export.images))
     small = merged.copy()
     small.thumbnail((_THUMBNAIL_PX, _THUMBNAIL_PX), Image.Resampling.NEAREST)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 
 import numpy as np
 
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import enlarge
-from spritestudio.sprites.export.naming import safe_name
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png
 
 CSV_FIELDS = (
@@ -60,10 +60,10 @@ def gamemaker(export: SheetExport) -> Files:
         pieces = export.sheet.pieces[first : last + 1]
         whole = [enlarge(export.image_of(piece), export.sheet.spec.scale) for piece in pieces]
         strip = np.concatenate(whole, axis=1)
-        name = free = f"{export.stem}_{safe_name(tag)}"
+        name = free = _gamemaker_name(f"{export.stem}_{tag}")
         again = 2
         while f"{free}_strip{len(pieces)}.png" in files:
-            free, again = f"{name}-{again}", again + 1
+            free, again = f"{name}_{again}", again + 1
         files[f"{free}_strip{len(pieces)}.png"] = (
             encode_indexed_png(strip, export.palette, clear_first=export.clear_first)
             if export.indexed
@@ -72,8 +72,16 @@ def gamemaker(export: SheetExport) -> Files:
     return files
 
 
+def _gamemaker_name(text: str) -> str:
+    """A name as GameMaker's language has it: letters, digits and "_", with no digit first."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    name = re.sub(r"\W+", "_", plain).strip("_")
+    return name if name and not name[0].isdigit() else f"_{name}"
+
+
 def _css_name(text: str, *, first: bool = True) -> str:
     """A CSS identifier, with what may not stand in one escaped."""
+    text = re.sub(r"\s+", "-", text)  # between names of classes stands white space
     name = re.sub(r"[^\w-]", lambda match: f"\\{ord(match[0]):x} ", text)
     return f"\\{ord(name[0]):x} {name[1:]}" if first and re.match(r"-?\d", name) else name
 

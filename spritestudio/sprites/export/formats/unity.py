@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import uuid
 
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import SheetEntry
 
 _NAMESPACE = uuid.UUID("6f1c5d2e-4d0b-5a52-9c39-1f6f0f3f7a10")  # so that ids stay the same between exports
+_SPRITE = 213  # the number of its class
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_\-+.]*")
+_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}  # that mean something in YAML
 _CENTER, _CUSTOM = 0, 9  # where a pivot is, as Unity numbers it
 
 
@@ -18,11 +23,11 @@ def meta(export: SheetExport) -> Files:
     The names of the fields are those that Unity's importer itself writes; pivots are in the middle of the
     whole sprites.
     """
-    sprites, table = [], []
+    sprites, table, ids = [], [], []
     for piece in export.sheet.pieces:
         x, y, width, height = piece.box
         pivot_x, pivot_y = _pivot(piece)
-        name, sprite_id = json.dumps(piece.name), uuid.uuid5(_NAMESPACE, piece.name).hex
+        name, sprite_id = _yaml(piece.name), uuid.uuid5(_NAMESPACE, piece.name).hex
         internal_id = int(sprite_id[:15], 16)
         sprites += [
             "    - serializedVersion: 2",
@@ -48,20 +53,23 @@ def meta(export: SheetExport) -> Files:
             "      weights: []",
         ]
         table.append(f"      {name}: {internal_id}")
-    guid = uuid.uuid5(_NAMESPACE, f"sheet:{export.stem}").hex
+        ids += ["  - first:", f"      {_SPRITE}: {internal_id}", f"    second: {name}"]
+    digest = hashlib.sha256(export.images.tobytes()).hexdigest()  # other sheets have this stem, too
+    guid = uuid.uuid5(_NAMESPACE, f"sheet:{export.stem}:{digest}").hex
     side = max(export.sheet.width, export.sheet.height)
     lines = (
         "fileFormatVersion: 2",
         f"guid: {guid}",
         "TextureImporter:",
+        "  internalIDToNameTable:",
+        *ids,
+        "  externalObjects: {}",
         "  serializedVersion: 12",
         "  mipmaps:",
         "    mipMapMode: 0",
         "    enableMipMap: 0",
         "    sRGBTexture: 1",
         "  isReadable: 0",
-        "  textureFormat: 1",
-        f"  maxTextureSize: {max(2048, 1 << (side - 1).bit_length())}",
         "  textureSettings:",
         "    serializedVersion: 2",
         "    filterMode: 0",
@@ -81,8 +89,17 @@ def meta(export: SheetExport) -> Files:
         "  alphaIsTransparency: 1",
         "  textureType: 8",
         "  textureShape: 1",
-        "  textureCompression: 0",
-        "  compressionQuality: 50",
+        "  platformSettings:",
+        "  - serializedVersion: 3",
+        "    buildTarget: DefaultTexturePlatform",
+        f"    maxTextureSize: {max(2048, 1 << (side - 1).bit_length())}",
+        "    resizeAlgorithm: 0",
+        "    textureFormat: -1",
+        "    textureCompression: 0",
+        "    compressionQuality: 50",
+        "    crunchedCompression: 0",
+        "    allowsAlphaSplitting: 0",
+        "    overridden: 0",
         "  spriteSheet:",
         "    serializedVersion: 2",
         "    sprites:",
@@ -91,6 +108,11 @@ def meta(export: SheetExport) -> Files:
         *table,
     )
     return {f"{export.picture}.meta": text_bytes(*lines)}
+
+
+def _yaml(text: str) -> str:
+    """A text as YAML has it: quoted only where it could be taken for something else."""
+    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else json.dumps(text)
 
 
 def _pivot(piece: SheetEntry) -> tuple[float, float]:

@@ -33,12 +33,12 @@ def _rules(text: str) -> dict[str, dict[str, list[Any]]]:
 def test_css_shows_every_sprite(write: Any, layout: SheetSpec) -> None:
     case = write(layout, "css")
     rules = _rules((case.folder / "my sheet.css").read_text("utf-8"))
-    base = rules.pop("my sheet")
+    base = rules.pop("my-sheet")
     assert base["background-image"][0].arguments[0].value == "my sheet.png"
     assert base["image-rendering"][0].value == "pixelated"
     assert len(rules) == 32
     for piece in case.sheet.pieces:
-        rule = rules[f"my sheet-{piece.name}"]
+        rule = rules[f"my-sheet-{piece.name}"]
         x, y = (-int(token.value) for token in rule["background-position"])
         box = (x, y, int(rule["width"][0].value), int(rule["height"][0].value))
         assert np.array_equal(case.sprite(box, piece.offset, piece.size), case.expected(piece.index))
@@ -61,9 +61,9 @@ def test_csv_has_a_row_per_sprite(write: Any, layout: SheetSpec) -> None:
 def test_gamemaker_has_a_strip_per_class_that_its_name_counts(write: Any, indexed: bool) -> None:
     case = write(SHEETS["large"], "gamemaker", indexed=indexed)
     names = [
-        "my sheet_hero_strip11.png",
-        "my sheet_food_strip11.png",
-        "my sheet_potion-poison_strip10.png",
+        "my_sheet_hero_strip11.png",
+        "my_sheet_food_strip11.png",
+        "my_sheet_potion_poison_strip10.png",
     ]
     shown = []
     for name in names:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 
-from spritestudio.specs import SheetSpec
+from spritestudio.specs import ExportSpec, SheetSpec
+from spritestudio.sprites.export.files import export_files
 from spritestudio.sprites.export.layout import SheetEntry
-from tests.sprites.export.formats.conftest import Case
+from tests.sprites.export.formats.conftest import Case, some_art
 
 
 def test_unity_imports_sharp_uncompressed_sprites(write: Any, layout: SheetSpec) -> None:
@@ -19,15 +21,20 @@ def test_unity_imports_sharp_uncompressed_sprites(write: Any, layout: SheetSpec)
     assert (values["fileFormatVersion"], len(values["guid"])) == (2, 32)
     settings = values["TextureImporter"]
     assert settings["textureSettings"]["filterMode"] == 0  # Point
-    assert settings["textureCompression"] == 0
+    (platform,) = settings["platformSettings"]
+    assert platform["buildTarget"] == "DefaultTexturePlatform"
+    assert (platform["textureFormat"], platform["textureCompression"], platform["overridden"]) == (-1, 0, 0)
+    assert not {"textureFormat", "textureCompression", "maxTextureSize"} & set(settings)
     assert settings["mipmaps"]["enableMipMap"] == 0
     assert (settings["textureSettings"]["wrapU"], settings["textureSettings"]["wrapV"]) == (1, 1)  # Clamp
     assert (settings["textureType"], settings["spriteMode"]) == (8, 2)  # Sprite, Multiple
     assert (settings["spritePixelsToUnits"], settings["nPOTScale"]) == (100, 0)
-    assert settings["maxTextureSize"] >= max(case.sheet.width, case.sheet.height)
+    assert platform["maxTextureSize"] >= max(case.sheet.width, case.sheet.height)
     sprites = settings["spriteSheet"]["sprites"]
     table = settings["spriteSheet"]["nameFileIdTable"]
     assert len({sprite["internalID"] for sprite in sprites}) == 32
+    named = {row["second"]: row["first"][213] for row in settings["internalIDToNameTable"]}
+    assert named == table
     for sprite, piece in zip(sprites, case.sheet.pieces, strict=True):
         assert sprite["name"] == piece.name
         assert table[piece.name] == sprite["internalID"]
@@ -35,6 +42,21 @@ def test_unity_imports_sharp_uncompressed_sprites(write: Any, layout: SheetSpec)
         assert sprite["alignment"] == (9 if piece.trimmed else 0)
         rect = [sprite["rect"][key] for key in ("x", "y", "width", "height")]
         _check_from_below(case, rect, piece.index)
+
+
+def test_unity_knows_two_sheets_of_one_name_apart_and_quotes_only_what_needs_it() -> None:
+    art = some_art()
+    texts = [
+        export_files(each, ExportSpec(formats=("unity",)), "sheet")["sheet.png.meta"].decode()
+        for each in (art, dataclasses.replace(art, images=art.images[::-1].copy()), art)
+    ]
+    guids = [yaml.safe_load(text)["guid"] for text in texts]
+    assert guids[0] == guids[2] != guids[1]
+    assert "name: hero_" in texts[0]
+    labels = [dataclasses.replace(label, kind="no") for label in art.labels]
+    spec = ExportSpec(sheet=SheetSpec(name="{class}"), formats=("unity",))
+    text = export_files(dataclasses.replace(art, labels=labels), spec, "s")["s.png.meta"].decode()
+    assert 'name: "no"' in text
 
 
 def test_tpsheet_counts_from_below(write: Any, layout: SheetSpec) -> None:
