@@ -18,7 +18,7 @@ from spritestudio.sprites.dataset.fixes import Fix, apply_fix, background_colour
 from spritestudio.sprites.dataset.inspection import Finding, counted, inspect, palette
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, check_set_path, save_sprites, to_set
 from spritestudio.sprites.importing.reading import STARTER, input_files, read_sources
-from spritestudio.sprites.importing.slicing import ReadSpec
+from spritestudio.sprites.importing.slicing import CLASSES_FROM, ReadSpec
 
 _OPTIONS = {
     "pad": "--fit pad {0}",
@@ -64,9 +64,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     reading.add_argument(
         "--class-from",
-        choices=("folder", "file"),
+        choices=CLASSES_FROM,
         default="folder",
-        help="name classes after folders (default), or after files without their numbers",
+        help="name classes after folders (default), also those in the names of an atlas, after files or "
+        "sprites without their numbers, or after tags",
     )
     reading.add_argument(
         "--sheet",
@@ -114,7 +115,7 @@ def run(options: argparse.Namespace) -> int:
         class_name=options.class_name,
         labels=options.labels,
         null_context=options.null_context,
-        class_from_file=options.class_from == "file",
+        class_from=options.class_from,
         choices=tuple(options.sheet),
         skip_broken=options.skip_broken,
     )

@@ -17,6 +17,7 @@ _Counts = npt.NDArray[np.int64]
 _MAX_CELL = 256  # beyond it, a cell is no sprite
 _USUAL_CELLS = {16: 1.0, 32: 0.8, 24: 0.8, 48: 0.7, 64: 0.7, 8: 0.6}  # what artists draw in, and how usual
 _UNUSUAL = 0.5
+_REST = 0.6  # how much less a grid counts that leaves pixels over, per axis
 _MAX_FOUND_GAP = 4  # margins and spacings that are looked for, px
 _MIN_EVIDENCE = 0.2  # below it, lines cross the drawings so often that they are no grid
 _PLAIN = 1.5  # the score from which a grid is plain to see
@@ -62,6 +63,18 @@ class Grid:
             for cells, length, cell in zip(
                 self.shape(width, height), (width, height), (self.cell_width, self.cell_height), strict=True
             )
+        )
+
+    def rest(self, sheet: ByteArray) -> tuple[int, int]:
+        """How many columns and rows of uint8 (H, W, 4) are drawn in beyond the last whole cell."""
+        height, width = sheet.shape[:2]
+        columns, rows = self.shape(width, height)
+        right = self.margin_px + columns * (self.cell_width + self.spacing_px) - self.spacing_px
+        bottom = self.margin_px + rows * (self.cell_height + self.spacing_px) - self.spacing_px
+        drawn = ~backdrop(sheet)
+        return (
+            width - right if drawn[:, right:].any() else 0,
+            height - bottom if drawn[bottom:].any() else 0,
         )
 
     def corners(self, width: int, height: int) -> Iterator[tuple[int, int]]:
@@ -164,7 +177,7 @@ def find_grid(
             if evidence < _MIN_EVIDENCE if usual else rests or evidence < _MIN_EVIDENCE_UNUSUAL:
                 continue
             score = evidence * _size_prior(width, height) * gap_prior
-            score *= math.sqrt(across.count + down.count) * 0.8**rests
+            score *= math.sqrt(across.count + down.count) * _REST**rests
             if best is None or score > best.score:
                 best = FoundGrid(Grid(width, height, margin, spacing), score)
     if best is None and cell is not None:

@@ -1,137 +1,122 @@
-"""Sheets with a JSON file beside them that says where each sprite lies, as Aseprite and TexturePacker do."""
+"""Sheets with a file beside them that says where each sprite lies."""
 
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.aseprite import DIRECTIONS
-from spritestudio.sprites.importing.pictures import MAX_PIXELS
+from spritestudio.sprites.importing.atlas_formats import (
+    parse_libgdx,
+    parse_plist,
+    parse_starling,
+    parse_tpsheet,
+)
+from spritestudio.sprites.importing.atlas_region import Atlas, Region, file_name
+from spritestudio.sprites.importing.pictures import MAX_PIXELS, PICTURE_SUFFIXES, picture_size
 
-_MAX_SIDE = 32_768
+ATLAS_SUFFIXES = (".json", ".xml", ".plist", ".atlas", ".tpsheet")
+_MAX_BYTES = 2**24
 _MAX_DURATION_MS = 65_535
+_PARSERS = {".xml": parse_starling, ".plist": parse_plist, ".atlas": parse_libgdx}
 
 
-@dataclass(frozen=True)
-class Region:
-    """One sprite on a sheet.
-
-    Attributes:
-        name: What the JSON calls it.
-        animation: Shared by the frames of one animation.
-        tag: The name of the part of the animation that it belongs to, or "".
-        direction: How that part plays.
-        duration_ms: How long it stands; 0 where the JSON does not say.
-        box: Left, top, width, height on the sheet, px.
-        offset: Left and top of the box in the untrimmed sprite, px.
-        size: Width and height of the untrimmed sprite, px.
-    """
-
-    name: str
-    animation: str
-    tag: str
-    direction: str
-    duration_ms: int
-    box: tuple[int, int, int, int]
-    offset: tuple[int, int]
-    size: tuple[int, int]
-
-    def cut(self, sheet: ByteArray) -> ByteArray:
-        """The untrimmed sprite, uint8 (H, W, 4)."""
-        left, top, width, height = self.box
-        x, y = self.offset
-        sprite = np.zeros((self.size[1], self.size[0], 4), dtype=np.uint8)
-        sprite[y : y + height, x : x + width] = sheet[top : top + height, left : left + width]
-        return sprite
+def atlas_beside(picture: Path) -> Path | None:
+    """The file beside a picture that says where its sprites lie, if there is one."""
+    return next((file for suffix in ATLAS_SUFFIXES if (file := picture.with_suffix(suffix)).is_file()), None)
 
 
-@dataclass(frozen=True)
-class Atlas:
-    """The sprites of a sheet, in the order of the JSON, and the sheet's file name."""
-
-    image: str
-    regions: tuple[Region, ...]
-
-    def check(self, path: Path, sheet: ByteArray) -> None:
-        """Find out whether every sprite lies on the sheet.
-
-        Raises:
-            SpriteStudioError: One does not.
-        """
-        height, width = sheet.shape[:2]
-        for region in self.regions:
-            left, top, box_width, box_height = region.box
-            if left + box_width > width or top + box_height > height:
-                raise SpriteStudioError(
-                    f"{path.name} places '{region.name}' outside its sheet of {width}×{height}.",
-                    "Export the sheet and its JSON together again.",
-                )
+def picture_of(path: Path, atlas: Atlas | None) -> Path | None:
+    """The picture that an atlas describes: the one that it names, or else the one of its own name."""
+    if atlas is not None and atlas.image:
+        return path.with_name(atlas.image)
+    same = (path.with_suffix(suffix) for suffix in PICTURE_SUFFIXES)
+    return None if atlas is None else next((file for file in same if file.is_file()), None)
 
 
 def read_atlas(path: Path) -> Atlas | None:
-    """Read the JSON of a sheet; None where the file is JSON of another kind.
+    """Read what a file says of a sheet; None where it says nothing of one.
 
     Raises:
-        SpriteStudioError: It is no JSON, or its frames are malformed.
+        SpriteStudioError: It cannot be read, or its frames are malformed.
     """
+    kind = "JSON" if path.suffix.lower() == ".json" else "the data of a sheet"
     try:
-        values = json.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise ValueError("it is too large")
+        values = json.loads(data.decode("utf-8-sig")) if kind == "JSON" else None
     except (OSError, ValueError, RecursionError) as error:
-        raise SpriteStudioError(f"{path.name} cannot be read as JSON.") from error
+        raise SpriteStudioError(f"{path.name} cannot be read as {kind}.") from error
+    try:
+        atlas = _json_atlas(values) if kind == "JSON" else _parsed(path, data)
+        if atlas is not None and sum(r.size[0] * r.size[1] for r in atlas.regions) > MAX_PIXELS:
+            raise ValueError("the sprites would fill the memory")
+    except Exception as error:  # XML, property lists and numbers are broken in more ways than can be listed
+        raise SpriteStudioError(
+            f"The frames in {path.name} are malformed.", "Export the sheet and its data again."
+        ) from error
+    return atlas
+
+
+def _parsed(path: Path, data: bytes) -> Atlas | None:
+    suffix = path.suffix.lower()
+    if suffix != ".tpsheet":
+        return _PARSERS[suffix](data)
+    named = parse_tpsheet(data, 2**15)
+    picture = picture_of(path, named)
+    return None if named is None or picture is None else parse_tpsheet(data, picture_size(picture)[1])
+
+
+def _json_atlas(values: Any) -> Atlas | None:
+    if isinstance(values, dict) and isinstance(values.get("textures"), list):  # Phaser's multi-atlas
+        textures = values["textures"]
+        if len(textures) != 1:
+            raise ValueError("it describes several pictures")
+        values = {"frames": textures[0]["frames"], "meta": {"image": textures[0].get("image", "")}}
     if not isinstance(values, dict) or "frames" not in values:
         return None
-    try:
-        frames = values["frames"]
-        named = (
-            list(frames.items())
-            if isinstance(frames, dict)
-            else [(str(frame["filename"]), frame) for frame in frames]
-        )
-        meta = values.get("meta", {})
-        tags = _tags(meta, len(named))
-        regions = tuple(_region(name, frame, *tags[i]) for i, (name, frame) in enumerate(named))
-        if sum(region.size[0] * region.size[1] for region in regions) > MAX_PIXELS:
-            raise ValueError("the sprites would fill the memory")
-        image = PurePosixPath(str(meta.get("image", "")).replace("\\", "/")).name
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SpriteStudioError(
-            f"The frames in {path.name} are malformed.", "Export the sheet and its JSON again."
-        ) from error
-    return Atlas(image, regions)
+    frames, meta = values["frames"], values.get("meta", {})
+    named = (
+        list(frames.items())
+        if isinstance(frames, dict)
+        else [(str(frame["filename"]), frame) for frame in frames]
+    )
+    tags = _tags(meta, len(named))
+    regions = tuple(_region(name, frame, *tags[i]) for i, (name, frame) in enumerate(named))
+    return Atlas(file_name(meta.get("image", "")), regions)
 
 
 def _region(name: str, frame: dict[str, Any], tag: str, direction: str) -> Region:
-    if frame.get("rotated"):
-        raise SpriteStudioError(f"'{name}' is packed turned by 90°.", "Export the sheet without rotation.")
-    left, top, box_width, box_height = _numbers(frame["frame"], "x", "y", "w", "h")
-    x, y = _numbers(frame.get("spriteSourceSize", {"x": 0, "y": 0}), "x", "y")
-    width, height = _numbers(frame.get("sourceSize", frame["frame"]), "w", "h")
-    if not frame.get("trimmed") and (width, height) != (box_width, box_height):
-        x, y, width, height = 0, 0, box_width, box_height
-    if x + box_width > width or y + box_height > height or 0 in (width, height):
-        raise ValueError("the trimmed sprite does not fit into the whole one")
-    duration_ms = min(max(0, int(frame.get("duration", 0))), _MAX_DURATION_MS)
-    box = (left, top, box_width, box_height)
-    return Region(name, _animation(name), tag, direction, duration_ms, box, (x, y), (width, height))
+    left, top, width, height = _numbers(frame["frame"], "x", "y", "w", "h")
+    own = frame.get("spriteSourceSize", {})
+    x, y = _numbers({"x": 0, "y": 0} | own, "x", "y")
+    own_width, own_height = _numbers({"w": width, "h": height} | own, "w", "h")
+    size = _numbers(frame.get("sourceSize", {"w": width, "h": height}), "w", "h")
+    if frame.get("rotated"):  # its width and height are those upright, or as it lies on the sheet
+        if (width, height) == (own_width, own_height):
+            width, height = height, width
+    elif (rim := width - own_width) == height - own_height and rim > 0 and rim % 2 == 0:
+        left, top, width, height = left + rim // 2, top + rim // 2, own_width, own_height  # inner padding
+    elif not frame.get("trimmed") and size != (width, height):
+        x, y, size = 0, 0, (width, height)
+    return Region(
+        name,
+        (left, top, width, height),
+        (x, y),
+        (size[0], size[1]),
+        tag,
+        direction,
+        min(max(0, int(frame.get("duration", 0))), _MAX_DURATION_MS),
+        turns=1 if frame.get("rotated") else 0,
+    )
 
 
 def _numbers(values: dict[str, Any], *keys: str) -> tuple[int, ...]:
-    numbers = tuple(int(values[key]) for key in keys)
-    if any(number < 0 or number > _MAX_SIDE for number in numbers):
-        raise ValueError("a number is out of range")
-    return numbers
-
-
-def _animation(name: str) -> str:
-    """ "hero 3.aseprite" and "hero 4.aseprite" are frames of "hero"."""
-    return re.sub(r"[\s_\-#.]*\d+$", "", re.sub(r"\.\w+$", "", name)) or name
+    return tuple(int(values[key]) for key in keys)
 
 
 def _tags(meta: dict[str, Any], count: int) -> list[tuple[str, str]]:

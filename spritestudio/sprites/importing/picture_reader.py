@@ -13,7 +13,8 @@ from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
-from spritestudio.sprites.importing.atlas import Atlas, read_atlas
+from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, picture_of, read_atlas
+from spritestudio.sprites.importing.atlas_region import Atlas
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series
@@ -34,6 +35,7 @@ class _Piece:
     tag: str = ""
     direction: str = "forward"
     duration_ms: int = 0
+    is_named: bool = False  # by an atlas, not after its file
 
 
 @dataclass
@@ -85,6 +87,25 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
     Raises:
         SpriteStudioError: It is broken, too large or something else.
     """
+    start = len(into.pieces)
+    _read(file, spec, into)
+    if not spec.class_name:
+        into.pieces[start:] = [
+            replace(piece, class_name=_class_of(piece, spec.class_from)) for piece in into.pieces[start:]
+        ]
+
+
+def _class_of(piece: _Piece, class_from: str) -> str:
+    """The class of a sprite where the sprite itself says it, else that of its file."""
+    folder, _, name = piece.name.rpartition("/")
+    if class_from == "tag":
+        return piece.tag or piece.class_name
+    if class_from == "name" and piece.is_named:
+        return series(Path(name)) or piece.class_name
+    return folder.rpartition("/")[2] if class_from == "folder" and folder else piece.class_name
+
+
+def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
     path, suffix = file.path, file.path.suffix.lower()
     if (choice := spec.choice(path)) is not None:
         if not choice.wanted:
@@ -108,13 +129,15 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
         )
         return
     atlas = None
-    if suffix == ".json":
+    if suffix in ATLAS_SUFFIXES:
         atlas = read_atlas(path)
-        if atlas is None or not atlas.image:
+        if (named := picture_of(path, atlas)) is None:
             raise SpriteStudioError(f"{path.name} does not describe a sprite sheet.", "Give its picture.")
-        path = path.with_name(atlas.image)
-    elif (beside := path.with_suffix(".json")).is_file() and spec.cell is None:
+        path = named
+    elif spec.cell is None and (beside := atlas_beside(path)) is not None:
         atlas = read_atlas(beside)
+        if atlas is None:
+            into.remarks.append(f"{beside.name} does not say where sprites lie on {path.name}.")
     picture = read_picture(path)
     frames = picture.frames
     if is_deep(path):
@@ -132,11 +155,13 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
 
 def files_of(path: Path) -> list[Path]:
     """The files that are opened when `path` is read."""
-    if path.suffix.lower() in PICTURE_SUFFIXES:
-        return [path, path.with_suffix(".json")]
-    if path.suffix.lower() == ".json":
-        atlas = read_atlas(path)
-        return [path] if atlas is None else [path, path.with_name(atlas.image)]
+    suffix = path.suffix.lower()
+    if suffix in PICTURE_SUFFIXES:
+        beside = atlas_beside(path)
+        return [path] if beside is None else [path, beside]
+    if suffix in ATLAS_SUFFIXES:
+        picture = picture_of(path, read_atlas(path))
+        return [path] if picture is None else [path, picture]
     return [path]
 
 
@@ -158,6 +183,7 @@ def _regions(file: PictureFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Pie
             region.tag,
             region.direction,
             region.duration_ms,
+            is_named=True,
         )
 
 
@@ -171,6 +197,12 @@ def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: P
         row, column = divmod(number, columns)
         name = f"{file.path.name} {row + 1},{column + 1}"
         into.pieces.append(_Piece(cell.copy(), name, file.class_name, (parent, series(file.path), number)))
+    for count, where in zip(grid.rest(image), ("right", "bottom"), strict=True):
+        if count:
+            into.remarks.append(
+                f"{file.path.name} has {count} px at its {where} beyond the last whole cell, "
+                "which were left out."
+            )
     if all(are_empty):
         raise SpriteStudioError(f"{file.path.name} has nothing in any cell of {grid}.", "Give another grid.")
     into.sheets.append(

@@ -25,6 +25,7 @@ from spritestudio.sprites.importing.arrays import (
     read_npz,
     too_many,
 )
+from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES
 from spritestudio.sprites.importing.picture_reader import (
     DRAWN_SUFFIXES,
     PictureFile,
@@ -149,7 +150,11 @@ def plan_sources(sources: Sequence[str | Path], spec: ReadSpec) -> tuple[list[Pl
     require(len(sources) > 0, "There is nothing to read.", "Give a file or a folder.")
     paths = [inner for source in sources for inner in _arrays_of_folder(user_path(source))]
     pictures = {path.with_suffix("") for path in paths if path.suffix.lower() in PICTURE_SUFFIXES}
-    paths = [path for path in paths if path.suffix.lower() != ".json" or path.with_suffix("") not in pictures]
+    paths = [
+        path
+        for path in paths
+        if path.suffix.lower() not in ATLAS_SUFFIXES or path.with_suffix("") not in pictures
+    ]
     arrays = [path for path in paths if path.suffix.lower() == ".npy" and path.is_file()]
     if spec.labels is None and len(arrays) == 2 and sum(labels := list(map(holds_labels, arrays))) == 1:
         spec = dataclasses.replace(spec, labels=arrays[labels.index(True)])
@@ -226,7 +231,7 @@ def _plan(path: Path, spec: ReadSpec) -> Plan:
         return Plan(path, (file,))
     require(path.exists(), f"There is no sprite set {path}.", "Give an .npz file or a folder.")
     require(
-        path.suffix.lower() in (*DRAWN_SUFFIXES, ".npz", ".npy", ".json"),
+        path.suffix.lower() in (*DRAWN_SUFFIXES, *ATLAS_SUFFIXES, ".npz", ".npy"),
         f"{path.name} is not a sprite set.",
         "Give an .npz or .npy file, a picture, an Aseprite file, or a folder of pictures.",
     )
@@ -260,7 +265,7 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
 
 
 def _class_of(path: Path, usual: str, spec: ReadSpec) -> str:
-    return series(path) if spec.class_from_file else usual
+    return series(path) if spec.class_from in ("file", "name") else usual
 
 
 def _class_in(path: Path) -> str:

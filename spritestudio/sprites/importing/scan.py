@@ -8,6 +8,7 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.importing.atlas import atlas_beside
 from spritestudio.sprites.importing.picture_reader import PictureFile
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
 from spritestudio.sprites.importing.reading import plan_sources
@@ -66,7 +67,7 @@ def scan(sources: Sequence[str | Path], spec: ReadSpec | None = None) -> Generat
 
 def _sheet(file: PictureFile, spec: ReadSpec) -> SheetFound | None:
     path = file.path
-    if path.suffix.lower() not in PICTURE_SUFFIXES or path.with_suffix(".json").is_file():
+    if path.suffix.lower() not in PICTURE_SUFFIXES or atlas_beside(path) is not None:
         return None
     try:
         width, height = picture_size(path)

@@ -11,9 +11,11 @@ from pathlib import Path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import natural_key
 from spritestudio.specs import ByteArray
+from spritestudio.specs.base import require_choice
 from spritestudio.sprites.grid import Grid, find_grid
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
 
+CLASSES_FROM = ("folder", "file", "name", "tag")
 MAX_SPRITE_PX = 64  # beyond it, a picture is a sheet
 _GUESSED_CELL = 16
 _MAX_NEIGHBOURS = 24  # pictures of the same folder that are looked at
@@ -47,7 +49,9 @@ class ReadSpec:
         margin_px: What lies around all cells of a sheet; None finds it.
         spacing_px: What lies between two cells of a sheet; None finds it.
         class_name: The class of loose pictures and sheets; "" takes the name of their folder or file.
-        class_from_file: Whether each picture of a folder is a class of its own, named after its file.
+        class_from: What classes are named after: "folder" takes the folder on the disk, or the one before a
+            "/" in the names of an atlas; "file" the file without its number; "name" the sprite without its
+            number; "tag" the tag of an animation.
         labels: The `.npy` file of labels that belongs to a `.npy` file of sprites.
         null_context: Whether to forget all classes, as training without context wants it.
         choices: What was decided for single pictures.
@@ -58,13 +62,14 @@ class ReadSpec:
     margin_px: int | None = None
     spacing_px: int | None = None
     class_name: str = ""
-    class_from_file: bool = False
+    class_from: str = "folder"
     labels: Path | None = None
     null_context: bool = False
     choices: tuple[SheetChoice, ...] = ()
     skip_broken: bool = False
 
     def __post_init__(self) -> None:
+        require_choice("way to name classes", self.class_from, CLASSES_FROM)
         Grid(*(self.cell or (1, 1)), self.margin_px or 0, self.spacing_px or 0)
 
     def choice(self, path: Path) -> SheetChoice | None:
@@ -95,7 +100,7 @@ def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tu
         if usual is not None and usual.fits(width, height) and _agrees(usual, spec):
             return usual, True
     if found is not None:
-        return found.grid, True
+        return found.grid, found.is_plain or spec.cell is not None
     if max(width, height) <= MAX_SPRITE_PX:
         return None
     guess = Grid(_GUESSED_CELL, _GUESSED_CELL, spec.margin_px or 0, spec.spacing_px or 0)

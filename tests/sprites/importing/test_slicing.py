@@ -30,7 +30,7 @@ def test_what_was_chosen_is_done(folder: Path) -> None:
 
 
 def test_each_file_can_be_a_class_and_numbered_sheets_are_frames(folder: Path) -> None:
-    editable = read_sprites([folder], ReadSpec(class_from_file=True))
+    editable = read_sprites([folder], ReadSpec(class_from="file"))
     assert editable.class_names == ("cat", "dog", "flow")
     cats = editable.groups[editable.contexts[:, 0] > 0]
     assert len(cats) == 96

@@ -1,0 +1,88 @@
+"""Where a sprite lies on a sheet, whatever file says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
+
+_MAX_SIDE = 32_768
+
+
+@dataclass(frozen=True)
+class Region:
+    """One sprite on a sheet.
+
+    Attributes:
+        name: What the file calls it.
+        box: Left, top, width, height on the sheet, px, as it lies there.
+        offset: Left and top of the box, turned back, in the untrimmed sprite, px.
+        size: Width and height of the untrimmed sprite, px.
+        tag: The name of the part of the animation that it belongs to, or "".
+        direction: How that part plays.
+        duration_ms: How long it stands; 0 where the file does not say.
+        turns: How many quarters it has to be turned counterclockwise to stand upright.
+    """
+
+    name: str
+    box: tuple[int, int, int, int]
+    offset: tuple[int, int]
+    size: tuple[int, int]
+    tag: str = ""
+    direction: str = "forward"
+    duration_ms: int = 0
+    turns: int = 0
+
+    def __post_init__(self) -> None:
+        if any(not 0 <= number <= _MAX_SIDE for number in (*self.box, *self.offset, *self.size)):
+            raise ValueError("a number is out of range")
+        width, height = self.box[2:] if self.turns % 2 == 0 else self.box[:1:-1]
+        if self.offset[0] + width > self.size[0] or self.offset[1] + height > self.size[1] or 0 in self.size:
+            raise ValueError("the trimmed sprite does not fit into the whole one")
+
+    @property
+    def animation(self) -> str:
+        """Shared by the frames of one animation: "hero 3.aseprite" and "hero 4.aseprite" are of "hero"."""
+        return re.sub(r"[\s_\-#.]*\d+$", "", re.sub(r"\.\w+$", "", self.name)) or self.name
+
+    def cut(self, sheet: ByteArray) -> ByteArray:
+        """The untrimmed sprite, upright, uint8 (H, W, 4)."""
+        left, top, width, height = self.box
+        part = np.rot90(sheet[top : top + height, left : left + width], self.turns)
+        x, y = self.offset
+        sprite = np.zeros((self.size[1], self.size[0], 4), dtype=np.uint8)
+        sprite[y : y + part.shape[0], x : x + part.shape[1]] = part
+        return sprite
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The sprites of a sheet, in the order of the file, and the sheet's file name."""
+
+    image: str
+    regions: tuple[Region, ...]
+
+    def check(self, path: Path, sheet: ByteArray) -> None:
+        """Find out whether every sprite lies on the sheet.
+
+        Raises:
+            SpriteStudioError: One does not.
+        """
+        height, width = sheet.shape[:2]
+        for region in self.regions:
+            left, top, box_width, box_height = region.box
+            if left + box_width > width or top + box_height > height:
+                raise SpriteStudioError(
+                    f"{path.name} places '{region.name}' outside its sheet of {width}×{height}.",
+                    "Export the sheet and its data together again.",
+                )
+
+
+def file_name(path: str) -> str:
+    """The last part of a path as either kind of system writes it."""
+    return PurePosixPath(str(path).replace("\\", "/")).name

@@ -1,0 +1,111 @@
+"""Sheets and what describes them, as other programs write them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.slicing import ReadSpec
+from tests.sprites.importing.examples import SPRITES, frame, save, sheets_of
+
+CASES = Path(__file__).parents[2] / "fixtures" / "cases"
+TURNED = np.rot90(SPRITES[1], -1)  # clockwise
+PLIST = """<plist version="1.0"><dict><key>frames</key><dict>
+<key>a.png</key><dict><key>frame</key><string>{{0,0},{16,16}}</string><key>offset</key><string>{0,0}</string>
+<key>rotated</key><false/><key>sourceSize</key><string>{16,16}</string></dict>
+<key>b.png</key><dict><key>textureRect</key><string>{{16,0},{16,16}}</string>
+<key>spriteOffset</key><string>{0,0}</string><key>textureRotated</key><true/>
+<key>spriteSourceSize</key><string>{16,16}</string></dict></dict>
+<key>metadata</key><dict><key>textureFileName</key><string>s.png</string></dict></dict></plist>"""
+STARLING = """<TextureAtlas imagePath="s.png"><SubTexture name="a" x="0" y="0" width="16" height="16"/>
+<SubTexture name="b" x="16" y="0" width="16" height="16" frameX="0" frameY="0" frameWidth="16"
+frameHeight="16"/></TextureAtlas>"""
+LIBGDX = "s.png\nsize: 32,16\nfilter: Nearest,Nearest\na\n  bounds: 0, 0, 16, 16\nb\n  rotate: false\n"
+LIBGDX += "  xy: 16, 0\n  size: 16, 16\n  orig: 16, 16\n  offset: 0, 0\n  index: -1\n"
+TPSHEET = ":format=40300\n:texture=s.png\n:size=32x16\na;0;0;16;16; 0.5;0.5; 0;0;0;0\nb;16;0;16;16\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_turned"),
+    [
+        ("s.plist", PLIST, True),
+        ("s.xml", STARLING, False),
+        ("s.atlas", LIBGDX, False),
+        ("s.tpsheet", TPSHEET, False),
+        ("s.json", json.dumps({"frames": {"a": frame(0), "b": frame(16, rotated=True)}}), True),
+        (
+            "s.json",
+            json.dumps({"textures": [{"image": "s.png", "frames": [{"filename": n} | frame(x) for n, x in
+            (("a", 0), ("b", 16))]}]}),
+            False,
+        ),
+    ],
+)  # fmt: skip
+def test_what_describes_a_sheet_is_read(tmp_path: Path, name: str, text: str, is_turned: bool) -> None:
+    save(tmp_path / "s.png", np.concatenate((SPRITES[0], TURNED if is_turned else SPRITES[1]), axis=1))
+    (tmp_path / name).write_text(text)
+    for source in ("s.png", name):
+        images = read_sprites([tmp_path / source]).images
+        assert np.array_equal(np.stack(images), SPRITES[:2])
+    (tmp_path / name).write_text(text[: len(text) // 2] + "<")
+    with pytest.raises(SpriteStudioError, match=rf"{name}"):
+        read_sprites([tmp_path / "s.png"])
+
+
+def test_a_file_beside_a_picture_that_describes_nothing_is_told(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.png", SPRITES[0])
+    path.with_suffix(".xml").write_text("<map/>")
+    assert "a.xml does not say where sprites lie on a.png" in read_sprites([path]).remarks[0]
+
+
+def test_turned_frames_of_a_packer_are_turned_back(tmp_path: Path) -> None:
+    shutil.copy(CASES / "atlas.png", tmp_path)
+    shutil.copy(CASES / "atlas.json", tmp_path)
+    editable = read_sprites([tmp_path / "atlas.png"])
+    assert {image.shape for image in editable.images} == {(16, 16, 4)}
+    upright = {image.tobytes() for image in editable.images}
+    assert len(upright) > 1
+    assert "Big Heroes" in editable.class_names
+
+
+@pytest.mark.parametrize("name", ["pad", "padtrim"])
+def test_inner_padding_is_taken_off(tmp_path: Path, name: str) -> None:
+    shutil.copy(CASES / f"{name}.png", tmp_path)
+    shutil.copy(CASES / f"{name}.json", tmp_path)
+    editable = read_sprites([tmp_path / f"{name}.png"])
+    assert {image.shape for image in editable.images} == {(16, 16, 4)}
+
+
+def test_a_weak_guess_is_unsure_and_whole_cells_are_liked_better(tmp_path: Path) -> None:
+    shutil.copy(CASES / "hero_24x32.png", tmp_path / "hero.png")
+    (sheet,) = sheets_of(tmp_path / "hero.png")
+    assert (sheet.grid, sheet.is_sure) == (Grid(24, 32), False)
+    (cut,) = read_sprites([tmp_path / "hero.png"]).sheets
+    assert not cut.is_sure
+
+
+def test_pixels_beyond_the_last_whole_cell_are_told() -> None:
+    editable = read_sprites([CASES / "rest.png"], ReadSpec(cell=(16, 16)))
+    assert "rest.png has 8 px at its right beyond the last whole cell" in " ".join(editable.remarks)
+
+
+@pytest.mark.parametrize(
+    ("class_from", "classes"),
+    [("folder", ("orcs", "cats")), ("name", ("walk", "cat")), ("tag", ("step", "s")), ("file", ("s",))],
+)
+def test_classes_come_from_tags_folders_or_names(
+    tmp_path: Path, class_from: str, classes: tuple[str, ...]
+) -> None:
+    save(tmp_path / "s.png", np.concatenate(SPRITES[:3], axis=1))
+    frames = {"orcs/walk_0": frame(0), "orcs/walk_1": frame(16), "cats/cat_0": frame(32)}
+    meta = {"image": "s.png", "frameTags": [{"name": "step", "from": 0, "to": 1, "direction": "forward"}]}
+    (tmp_path / "s.json").write_text(json.dumps({"frames": frames, "meta": meta}))
+    spec = ReadSpec(class_from=class_from)
+    assert read_sprites([tmp_path / "s.png"], spec).class_names == classes
