@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import pictures
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
+from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES
 from spritestudio.sprites.importing.picture_reader import DRAWN_SUFFIXES
 from spritestudio.sprites.importing.reading import STARTER
 from spritestudio.ui.preferences import Preferences
@@ -19,7 +20,7 @@ from spritestudio.ui.sprites.questions import ask
 from spritestudio.ui.sprites.set_document import SetDocument
 from spritestudio.ui.widgets.basics import sprites_text
 
-KNOWN_SUFFIXES = (*DRAWN_SUFFIXES, ".npz", ".npy", ".json")
+KNOWN_SUFFIXES = (*DRAWN_SUFFIXES, *ATLAS_SUFFIXES, ".npz", ".npy")
 _FOLDER = "sprites_folder"
 
 
