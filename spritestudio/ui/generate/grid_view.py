@@ -28,6 +28,7 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _PLAY_MS = 60
+_LEAST_PX = 70  # of the background; in a narrow window its text is cut off
 _OTHER = "other"
 _BACKGROUND = "background"
 
@@ -66,8 +67,7 @@ class GridView(QWidget):
         self.background = QComboBox()
         self.background.setObjectName("background")
         self.background.setAccessibleName(self.tr("Background of the grid"))
-        self.background.setMinimumContentsLength(3)
-        self.background.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.background.setMinimumWidth(_LEAST_PX)
         self.background.setToolTip(self.tr("What shows through transparent pixels; not exported."))
         for text, value in (
             (self.tr("Checkerboard"), ""),

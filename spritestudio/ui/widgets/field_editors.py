@@ -52,8 +52,9 @@ def named(editor: AnyEditor, info: FieldInfo, name: str) -> AnyEditor:
 
 def choice_editor(info: FieldInfo, name: str, titles: Mapping[Any, str]) -> QComboBox:
     """Edits a choice; `titles` are what the choices are called."""
-    combo = named(QComboBox(), info, name)
+    combo = QComboBox()
     combo.setEditable(info.free)
+    named(combo, info, name)
     for choice, title in titles.items():
         combo.addItem(title, choice)
     return combo
