@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,12 +89,16 @@ def write_films(paths: list[Path], denoising: list[ByteArray], art: ExportInput,
 
 
 def write_animations(
-    paths: list[Path], frames: list[ByteArray], spec: AnimationSpec, recipe: Recipe | None
+    paths: list[Path],
+    frames: list[ByteArray],
+    spec: AnimationSpec,
+    recipe: Recipe | None,
+    durations_ms: Sequence[int] = (),
 ) -> None:
     """Write the same animation to each path; files of that name are replaced."""
     texts = recipe.texts if recipe is not None and recipe.export.recipe else {}
     for path in paths:
-        data = encode_animation(path.suffix, frames, spec, texts)
+        data = encode_animation(path.suffix, frames, spec, texts, durations_ms)
         write_files(path.parent, {path.name: data}, replace=True)
 
 

@@ -62,6 +62,7 @@ def encode_animation(
     frames: Sequence[ByteArray],
     spec: AnimationSpec,
     texts: Mapping[str, str] | None = None,
+    durations_ms: Sequence[int] = (),
 ) -> bytes:
     """An animation as the bytes of a file.
 
@@ -71,6 +72,7 @@ def encode_animation(
             where a frame has at most 255; APNG and WebP keep every pixel.
         spec: How it plays.
         texts: What a file says of itself: each in an APNG, in GIF and WebP the one under `KEY`.
+        durations_ms: How long each frame stands, where they differ from `spec`; 0 leaves one as it says.
 
     Raises:
         SpriteStudioError: There is no such kind of animation, or it would be too large.
@@ -83,7 +85,8 @@ def encode_animation(
             f"The animation would have more than {MAX_PIXELS:,} pixels.",
             "Use a smaller scale, fewer sprites or fewer steps.",
         )
-    durations = [spec.frame_ms] * (len(frames) - 1) + [spec.frame_ms + spec.hold_ms]
+    durations = [duration_ms or spec.frame_ms for duration_ms in durations_ms or [0] * len(frames)]
+    durations[-1] += spec.hold_ms
     return _ENCODERS[suffix.lower()](frames, durations, spec, texts or {})
 
 
