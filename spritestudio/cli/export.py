@@ -77,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     art = _art(options, postprocess)
     files = write_art(art, spec, out, force=options.force, inputs=inputs)
-    write_animations(films, list(art.images), film_spec, art.recipe)
+    durations_ms = [label.duration_ms for label in art.labels]
+    write_animations(films, list(art.images), film_spec, art.recipe, durations_ms)
     files += films
     if options.json:
         sheet = sheet_of(art, spec, out)
@@ -127,7 +128,9 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
         labels = [recipe.label_of(index) for index in recipe.sprites]
     else:
         recipe = None
-        images, labels = _drawn(read_sprites(sources, ReadSpec(cell=options.grid)))
+        images, labels = _drawn(
+            read_sprites(sources, ReadSpec(cell=options.grid)), has_own_time=options.frame_ms is not None
+        )
     finished = postprocess_sprites(images, postprocess, palette)
     chosen: list[int] = options.select or list(range(len(images)))
     for index in chosen:
@@ -179,8 +182,8 @@ def _batch(source: str) -> Generation | None:
     return load_generation(path) if is_generation(path) else None
 
 
-def _drawn(editable: EditableSet) -> tuple[ByteArray, list[Label]]:
-    """Drawn sprites on cells of one size, and what is known of each."""
+def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, list[Label]]:
+    """Drawn sprites on cells of one size, and what is known of each; a time that was asked for goes first."""
     height, width = (int(side) for side in editable.sizes().max(axis=0))
     require(
         max(height, width) <= _MAX_SIDE,
@@ -195,11 +198,11 @@ def _drawn(editable: EditableSet) -> tuple[ByteArray, list[Label]]:
         context = editable.contexts[index]
         known = len(context) > 0 and bool(context.any())
         kind = editable.class_names[int(context.argmax())] if known else "sprite"
-        labels.append(Label(kind, kind, index, **_animation_of(editable, index)))
+        labels.append(Label(kind, kind, index, **_animation_of(editable, index, has_own_time=has_own_time)))
     return images, labels
 
 
-def _animation_of(editable: EditableSet, index: int) -> dict[str, Any]:
+def _animation_of(editable: EditableSet, index: int, *, has_own_time: bool) -> dict[str, Any]:
     """What is known of a sprite as a frame; a tag of several animations has the class before it."""
     notes = editable.notes
     known: dict[str, Any] = {}
@@ -209,7 +212,7 @@ def _animation_of(editable: EditableSet, index: int) -> dict[str, Any]:
         known["tag"] = tag if len(set(editable.groups[shares].tolist())) == 1 else f"{kind}-{tag}"
     if "direction" in notes:
         known["direction"] = str(notes["direction"][index]) or "forward"
-    if "duration_ms" in notes:
+    if "duration_ms" in notes and not has_own_time:
         known["duration_ms"] = int(notes["duration_ms"][index])
     return known
 

@@ -379,3 +379,11 @@ def test_tags_directions_and_durations_go_in_and_out(spritestudio: Run, tmp_path
     godot = (out / "a.tres").read_text()
     assert '"name": &"walk",\n"speed": 20.0' in godot
     assert '"duration": 1.2' in godot
+
+
+def test_frames_stand_as_long_as_in_their_source_unless_asked(spritestudio: Run, tmp_path: Path) -> None:
+    source = _film_file(tmp_path)
+    for options, expected in (((), [40, 50, 60, 70]), (("--frame-ms", 90), [90] * 4)):
+        command = ("export", source, *options, "--out", tmp_path / "s.png", "--gif", tmp_path / "f.gif")
+        assert spritestudio(*command, "--force").status == 0
+        assert read_sprites([tmp_path / "f.gif"]).notes["duration_ms"].tolist() == expected
