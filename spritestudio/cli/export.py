@@ -129,7 +129,7 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
     else:
         recipe = None
         images, labels = _drawn(
-            read_sprites(sources, ReadSpec(cell=options.grid)), has_own_time=options.frame_ms is not None
+            read_sprites(sources, ReadSpec(cell=options.grid)), has_own_time=hasattr(options, "frame_ms")
         )
     finished = postprocess_sprites(images, postprocess, palette)
     chosen: list[int] = options.select or list(range(len(images)))
