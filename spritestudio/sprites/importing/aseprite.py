@@ -32,6 +32,7 @@ _NORMAL = 0  # the blend mode
 DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
 _MAX_COLORS = 2**16
 _MAX_LAYERS = 4096
+_MAX_LEVELS = 64  # of groups in groups
 _Whole = npt.NDArray[np.int32]
 
 
@@ -165,7 +166,7 @@ def _take(path: Path, file: _File, kind: int, chunk: bytes) -> None:
         flags, layer_kind, level, blend_mode, opacity = struct.unpack_from("<HHH4xHB", chunk)
         is_group = layer_kind == _GROUP
         counts = file.flags & (_GROUPS_HAVE_OPACITY if is_group else _LAYERS_HAVE_OPACITY)
-        if len(file.layers) == _MAX_LAYERS:
+        if len(file.layers) == _MAX_LAYERS or level > _MAX_LEVELS:
             raise ValueError("too many layers")
         file.layers.append(
             _Layer(
@@ -269,6 +270,9 @@ def _lay_on(path: Path, file: _File, frame: int, runs: Sequence[Sequence[int]]) 
     for _, number, inner in sorted(_stacked(file, frame, runs)):
         layer = file.layers[number]
         if inner:
+            file.pixels_read += file.width * file.height  # a picture of its own
+            if file.pixels_read > MAX_PIXELS:
+                raise too_large(path)
             _blend(canvas, _lay_on(path, file, frame, _children(file, inner)), layer.opacity)
             continue
         cel = file.cels[frame][number]

@@ -238,6 +238,20 @@ def test_tags_directions_and_durations_are_read(path: Path) -> None:
     assert notes["duration_ms"].tolist() == [100, 100, 100]
 
 
+def test_groups_in_groups_are_bounded(path: Path) -> None:
+    deep = [layer(kind=1, level=level) for level in range(3000)]
+    path.write_bytes(aseprite_file([*deep, layer(level=3000)]))
+    with pytest.raises(SpriteStudioError, match="cannot be read as an Aseprite file"):
+        read_aseprite(path)
+    wide = bytearray(
+        aseprite_file([each for _ in range(200) for each in (layer(kind=1, opacity=9), layer(level=1))])
+    )
+    wide[8:12], wide[14] = struct.pack("<HH", 1000, 1000), 3  # groups have opacity
+    path.write_bytes(wide)
+    with pytest.raises(SpriteStudioError, match="more than"):
+        read_aseprite(path)
+
+
 def test_tags_that_overlap_are_told(path: Path) -> None:
     path.write_bytes(aseprite_file([layer(), tags((0, 1, "all"), (1, 1, "end"))], []))
     assert "tags that overlap" in read_sprites([path]).remarks[0]
