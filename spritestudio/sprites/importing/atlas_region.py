@@ -48,7 +48,10 @@ class Region:
     @property
     def animation(self) -> str:
         """Shared by the frames of one animation: "hero 3.aseprite" and "hero 4.aseprite" are of "hero"."""
-        return re.sub(r"[\s_\-#.]*\d+$", "", re.sub(r"\.\w+$", "", self.name)) or self.name
+        stem, dot, ending = self.name.rpartition(".")
+        name = stem if dot and re.fullmatch(r"\w+", ending) else self.name
+        bare = name.rstrip("0123456789")
+        return (bare.rstrip(" \t_-#.") if bare != name else name) or self.name
 
     def cut(self, sheet: ByteArray) -> ByteArray:
         """The untrimmed sprite, upright, uint8 (H, W, 4)."""

@@ -11,6 +11,7 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.importing.atlas_region import Region
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from tests.sprites.importing.examples import SPRITES, frame, save, sheets_of
@@ -57,6 +58,12 @@ def test_what_describes_a_sheet_is_read(tmp_path: Path, name: str, text: str, is
     (tmp_path / name).write_text(text[: len(text) // 2] + "<")
     with pytest.raises(SpriteStudioError, match=rf"{name}"):
         read_sprites([tmp_path / "s.png"])
+
+
+def test_frames_of_an_animation_are_known_by_their_names_quickly() -> None:
+    names = ["hero 3.aseprite", "hero-12", "hero", "7", "a.b", "-" * 200_000 + "x"]
+    regions = [Region(name, (0, 0, 1, 1), (0, 0), (1, 1)) for name in names]
+    assert [region.animation for region in regions] == ["hero", "hero", "hero", "7", "a", names[-1]]
 
 
 def test_a_file_beside_a_picture_that_describes_nothing_is_told(tmp_path: Path) -> None:
