@@ -49,7 +49,7 @@ class PostprocessSpec(Spec):
     colors: int = described(
         16,
         "Number of colours",
-        "bring the sprites to this many colours, the best for them",
+        "bring the sprites to this many colours, the transparent one among them, the best for them",
         minimum=1,
         maximum=256,
     )

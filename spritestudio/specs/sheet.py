@@ -56,8 +56,9 @@ class SheetSpec(Spec):
     name: str = described(
         DEFAULT_NAME,
         "Sprite names",
-        "what sprites are called: {class}, {mix}, {seed}, {index} from 0 on, {number} from 0 on within the "
-        "class, {sheet}; {index:03} has three digits",
+        "what sprites are called: {class}, {mix}, {seed}, {index} from 0 on, within the class "
+        "where that stands in the name, {number} from 0 on within the "
+        "class, {frame} in JSON files, {sheet}; {index:03} has three digits",
         option="--name",
     )
 

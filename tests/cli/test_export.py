@@ -26,6 +26,7 @@ from tests.sprites.importing import test_aseprite as aseprite
 
 SUFFIXES = {
     ".tres", ".meta", ".tpsheet", ".tsx", ".tsj", ".aseprite", ".json", ".ora", ".css", ".csv", ".png",
+    ".atlas", ".xml",
 }  # fmt: skip
 
 

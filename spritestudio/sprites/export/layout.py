@@ -33,6 +33,7 @@ class SheetEntry:
         offset: Left and top of the box in the whole sprite.
         size: Width and height of the whole sprite.
         is_tagged: Whether `tag` is to be written as one; not for frames outside the tags of an animation.
+        is_frame: Whether the tag is that of an animation, and not only its class or mix.
         direction: How its animation plays.
         duration_ms: How long it stands; 0 where nobody said so.
     """
@@ -44,6 +45,7 @@ class SheetEntry:
     offset: tuple[int, int]
     size: tuple[int, int]
     is_tagged: bool = True
+    is_frame: bool = False
     direction: str = "forward"
     duration_ms: int = 0
 
@@ -149,9 +151,15 @@ def place(
         width, height = _power_of_two(width), _power_of_two(height)
     _check(width, height)
     corner_of = dict(zip(own, corners, strict=True))
-    names = sprite_names(spec.name, labels, sheet_name)
+    order = list(range(len(images)))
+    if not are_frames:
+        first = {tag: number for number, tag in reversed(list(enumerate(tags)))}
+        order.sort(key=lambda index: first[tags[index]])
+    places = sorted(range(len(order)), key=order.__getitem__)
+    names = sprite_names(spec.name, labels, sheet_name, places)
     pieces = []
-    for index, (left, top, crop_width, crop_height) in enumerate(crops):
+    for index in order:
+        left, top, crop_width, crop_height = crops[index]
         x, y = corner_of[shared[index]]
         box = (x + rim, y + rim, crop_width * scale, crop_height * scale)
         size = (images.shape[2] * scale, images.shape[1] * scale)
@@ -165,13 +173,11 @@ def place(
                 (left * scale, top * scale),
                 size,
                 is_tagged=bool(label.tag) or not are_frames,
+                is_frame=bool(label.tag),
                 direction=label.direction,
                 duration_ms=label.duration_ms,
             )
         )
-    if not are_frames:
-        order = {tag: number for number, tag in reversed(list(enumerate(tags)))}
-        pieces.sort(key=lambda piece: order[piece.tag])
     return SheetLayout(spec, width, height, tuple(pieces), cells)
 
 

@@ -12,27 +12,33 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import one_of
 from spritestudio.specs.recipe import Label
 
-FIELDS = ("class", "mix", "seed", "index", "number", "sheet")
-_NUMBERS = ("seed", "index", "number")
+FIELDS = ("class", "mix", "seed", "index", "number", "frame", "sheet")
+_NUMBERS = ("seed", "index", "number", "frame")
 _LONGEST = 100  # characters of a name; systems take 255 bytes
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps
 
 
-def sprite_names(template: str, labels: Sequence[Label], sheet: str = "sprites") -> tuple[str, ...]:
+def sprite_names(
+    template: str, labels: Sequence[Label], sheet: str = "sprites", places: Sequence[int] = ()
+) -> tuple[str, ...]:
     """A name per sprite, all different and fit for files everywhere.
 
-    The template knows `{class}`, `{mix}`, `{seed}`, `{index}` (from 0 on), `{number}` (from 0 on within the
-    class) and `{sheet}`; numbers take a width, as in `{index:03}`. What no file name may hold becomes "-".
+    The template knows `{class}`, `{mix}`, `{seed}`, `{index}` (from 0 on; within the class where the template
+    names it), `{number}` (from 0 on within the class), `{frame}` (the place among the frames of a JSON file,
+    by which Phaser's `createFromAseprite` looks for them) and `{sheet}`; numbers take a width, as in
+    `{index:03}`. What no file name may hold becomes "-".
 
     Args:
         template: The template.
         labels: One per sprite.
         sheet: The name of the sheet.
+        places: Where each stands among the files' frames, from 0 on; in their own order where it is empty.
 
     Raises:
         SpriteStudioError: The template is malformed or names something else.
     """
     parts = _parsed(template)
+    by_class = any(field == "class" for _, field, _ in parts)
     seen: Counter[str] = Counter()
     names: list[str] = []
     taken: set[str] = set()
@@ -41,8 +47,9 @@ def sprite_names(template: str, labels: Sequence[Label], sheet: str = "sprites")
             "class": label.kind,
             "mix": label.mix,
             "seed": label.seed,
-            "index": index,
+            "index": seen[label.kind] if by_class else index,
             "number": seen[label.kind],
+            "frame": places[index] if places else index,
             "sheet": sheet,
         }
         seen[label.kind] += 1

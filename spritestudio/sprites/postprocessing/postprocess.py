@@ -140,7 +140,8 @@ def _palette_of(images: ByteArray, spec: PostprocessSpec, model_palette: Palette
         return Palette.from_hex(spec.palette_name, spec.palette)
     if spec.palette_mode == "best":
         chosen = images[[index for index in spec.best_of if index < len(images)]]
-        return best_palette(chosen if chosen[..., 3].any() else images, spec.colors)
+        clear = bool((images[..., 3] == 0).any())  # counts as one of them, as in an indexed file
+        return best_palette(chosen if chosen[..., 3].any() else images, max(1, spec.colors - clear))
     if spec.palette_mode == "model":
         if model_palette is None:
             raise SpriteStudioError(

@@ -35,6 +35,7 @@ class FormatList(QScrollArea):
         titles = {
             "godot": self.tr("Animations (.tres)"),
             "godot-textures": self.tr("A texture per sprite (.tres)"),
+            "godot-tileset": self.tr("Tiles (-tileset.tres)"),
             "unity": self.tr("Import settings (.png.meta)"),
             "tpsheet": self.tr("For TexturePacker's importer (.tpsheet)"),
             "gamemaker": self.tr("A strip per class (_strip8.png)"),
@@ -47,6 +48,8 @@ class FormatList(QScrollArea):
             "openraster": self.tr("A layer per sprite (.ora)"),
             "texturepacker": self.tr("TexturePacker, by name (.tp.json)"),
             "texturepacker-array": self.tr("TexturePacker, as a list (.tp-array.json)"),
+            "libgdx": self.tr("LibGDX and Spine (.atlas)"),
+            "starling": self.tr("Starling and Sparrow (.xml)"),
             "css": self.tr("CSS sprites (.css)"),
             "csv": self.tr("A plain table (.csv)"),
         }

@@ -119,3 +119,12 @@ def test_weights_without_a_palette_keep_the_colours() -> None:
     asked, palette = PostprocessSpec(palette_mode="model", trim=True), Palette.from_hex("a", ("#000000",))
     assert without_missing_palette(asked, palette) == asked
     assert without_missing_palette(asked, None) == PostprocessSpec(trim=True)
+
+
+def test_the_transparent_colour_is_one_of_those_that_are_asked_for() -> None:
+    images = np.random.default_rng(2).integers(0, 256, (1, 16, 16, 4), dtype=np.uint8)
+    images[..., 3] = 255
+    spec = PostprocessSpec(palette_mode="best", colors=16)
+    assert len(np.unique(postprocess_sprites(images, spec).images.reshape(-1, 4), axis=0)) == 16
+    images[0, 0] = 0
+    assert len(np.unique(postprocess_sprites(images, spec).images.reshape(-1, 4), axis=0)) == 16

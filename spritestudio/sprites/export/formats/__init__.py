@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spritestudio.sprites.export.formats import godot, json_atlas, plain, tiled, unity
+from spritestudio.sprites.export.formats import atlas_texts, godot, json_atlas, plain, tiled, unity
 from spritestudio.sprites.export.formats.aseprite import aseprite_file
 from spritestudio.sprites.export.formats.openraster import openraster
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport
@@ -37,6 +37,7 @@ FORMATS = {
         Format(
             "godot-textures", "Godot 4", "A texture per sprite (AtlasTexture .tres)", godot.atlas_textures
         ),
+        Format("godot-tileset", "Godot 4", "Tiles for a TileMapLayer (TileSet .tres)", godot.tile_set),
         Format("unity", "Unity", "Import settings: cut, sharp, uncompressed (.png.meta)", unity.meta),
         Format("tpsheet", "Unity", "For TexturePacker's importer (.tpsheet)", unity.tpsheet),
         Format("gamemaker", "GameMaker", "A strip per class (_strip8.png)", plain.gamemaker),
@@ -59,6 +60,8 @@ FORMATS = {
             "TexturePacker as a list (.tp-array.json)",
             json_atlas.texturepacker_array,
         ),
+        Format("libgdx", "other engines", "LibGDX and Spine (.atlas)", atlas_texts.libgdx),
+        Format("starling", "other engines", "Starling and Sparrow (.xml)", atlas_texts.starling),
         Format("css", "the web and tables", "CSS sprites (.css)", plain.css),
         Format("csv", "the web and tables", "A plain table (.csv)", plain.table),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, played, text_bytes
 from spritestudio.sprites.export.layout import SheetEntry
 
 
@@ -41,12 +41,6 @@ def sprite_frames(export: SheetExport) -> Files:
     }
 
 
-def played(frames: Sequence[int], direction: str) -> list[int]:
-    """The frames in the order in which they are seen, since Godot plays forward alone."""
-    once = list(reversed(frames)) if direction in ("reverse", "pingpong_reverse") else list(frames)
-    return once + once[-2:0:-1] if direction.startswith("pingpong") else once
-
-
 def _unique(names: Sequence[str]) -> list[str]:
     """The same names; one that stands again gets a number, since Godot keeps one animation of a name."""
     found: list[str] = []
@@ -71,6 +65,45 @@ def atlas_textures(export: SheetExport) -> Files:
         )
         for piece in export.sheet.pieces
     }
+
+
+def tile_set(export: SheetExport) -> Files:
+    """A `TileSet` for a TileMapLayer: one source cut by the grid, or one per sprite where there is none."""
+    sheet, cells = export.sheet, export.sheet.cells
+    if cells is not None and sheet.is_regular:
+        places = {
+            (
+                (piece.box[0] - cells.origin) // (cells.width + cells.gap),
+                (piece.box[1] - cells.origin) // (cells.height + cells.gap),
+            )
+            for piece in sheet.pieces
+        }
+        tiles = sorted(places, key=lambda place: place[::-1])
+        sources = [((cells.origin, cells.origin), cells.gap, (cells.width, cells.height), tiles)]
+        tile_size = (cells.width, cells.height)
+    else:
+        boxes = dict.fromkeys(piece.box for piece in sheet.pieces)
+        sources = [((x, y), 0, (width, height), [(0, 0)]) for x, y, width, height in boxes]
+        tile_size = sheet.pieces[0].size
+    lines = [
+        f'[gd_resource type="TileSet" load_steps={len(sources) + 2} format=3]',
+        "",
+        _texture(export.picture),
+        "",
+    ]
+    for number, (corner, gap, region, tiles) in enumerate(sources):
+        lines += [
+            f'[sub_resource type="TileSetAtlasSource" id="s{number}"]',
+            'texture = ExtResource("1")',
+            f"margins = Vector2i({corner[0]}, {corner[1]})",
+            f"separation = Vector2i({gap}, {gap})",
+            f"texture_region_size = Vector2i({region[0]}, {region[1]})",
+            *(f"{column}:{row}/0 = 0" for column, row in tiles),
+            "",
+        ]
+    lines += ["[resource]", f"tile_size = Vector2i({tile_size[0]}, {tile_size[1]})"]
+    lines += [f'sources/{number} = SubResource("s{number}")' for number in range(len(sources))]
+    return {f"{export.stem}-tileset.tres": text_bytes(*lines)}
 
 
 def _texture(path: str) -> str:

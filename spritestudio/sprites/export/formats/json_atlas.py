@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes, rectangle, size
+from spritestudio.sprites.export.formats.sheet_export import (
+    Files,
+    SheetExport,
+    json_bytes,
+    played,
+    rectangle,
+    size,
+)
 from spritestudio.sprites.export.layout import SheetEntry
 from spritestudio.version import __version__
 
@@ -18,7 +25,7 @@ _APP = "SpriteStudio"
 def aseprite_hash(export: SheetExport) -> Files:
     """Aseprite's JSON with the frames by name."""
     frames = {piece.name: _aseprite_frame(export, piece) for piece in export.sheet.pieces}
-    return {f"{export.stem}.json": json_bytes({"frames": frames, "meta": _aseprite_meta(export)})}
+    return {f"{export.stem}.json": json_bytes(_hash(export, frames, _aseprite_meta(export)))}
 
 
 def aseprite_array(export: SheetExport) -> Files:
@@ -30,7 +37,7 @@ def aseprite_array(export: SheetExport) -> Files:
 def texturepacker_hash(export: SheetExport) -> Files:
     """TexturePacker's JSON with the frames by name."""
     frames = {piece.name: _packer_frame(piece) for piece in export.sheet.pieces}
-    return {f"{export.stem}.tp.json": json_bytes({"frames": frames, "meta": _meta(export)})}
+    return {f"{export.stem}.tp.json": json_bytes(_hash(export, frames, _meta(export)))}
 
 
 def texturepacker_array(export: SheetExport) -> Files:
@@ -51,6 +58,16 @@ def phaser(export: SheetExport) -> Files:
     }
     about = {"app": _APP, "version": __version__}
     return {f"{export.stem}.phaser.json": json_bytes({"textures": [texture], "meta": about})}
+
+
+def _hash(export: SheetExport, frames: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
+    """Frames by name, with the names of each animation as PixiJS looks for them."""
+    pieces = export.sheet.pieces
+    animations = {
+        tag: [pieces[number].name for number in played(range(first, last + 1), direction)]
+        for tag, first, last, direction in export.written_tags
+    }
+    return {"frames": frames, "animations": animations, "meta": meta}
 
 
 def _frame(piece: SheetEntry) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -40,30 +41,10 @@ def openraster(export: SheetExport) -> Files:
             layers[path := f"data/{number:04}.png"] = encode_png(
                 np.pad(inner, ((rim, rim), (rim, rim), (0, 0)), mode="edge")
             )
-            attributes = {
-                "name": piece.name,
-                "src": path,
-                "x": str(x - rim),
-                "y": str(y - rim),
-                "opacity": "1.0",
-                "visibility": "visible",
-                "composite-op": "svg:src-over",
-            }
-            ElementTree.SubElement(group, "layer", attributes)
+            _add_layer(group, piece.name, path, x - rim, y - rim)
     if sheet.spec.background:
-        color = np.frombuffer(bytes.fromhex(sheet.spec.background[1:] + "ff"), np.uint8)
-        layers["data/background.png"] = encode_png(
-            np.broadcast_to(color, (sheet.height, sheet.width, 4)).copy()
-        )
-        attributes = {
-            "name": "Background",
-            "src": "data/background.png",
-            "x": "0",
-            "y": "0",
-            "opacity": "1.0",
-        }
-        attributes |= {"visibility": "visible", "composite-op": "svg:src-over"}
-        ElementTree.SubElement(stack, "layer", attributes)
+        layers["data/background.png"] = encode_png(draw(replace(sheet, pieces=()), export.images))
+        _add_layer(stack, "Background", "data/background.png", 0, 0)
     merged = Image.fromarray(draw(sheet, export.images))
     small = merged.copy()
     small.thumbnail((_THUMBNAIL_PX, _THUMBNAIL_PX), Image.Resampling.NEAREST)
@@ -81,3 +62,9 @@ def openraster(export: SheetExport) -> Files:
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             archive.writestr(info, data)
     return {f"{export.stem}.ora": file.getvalue()}
+
+
+def _add_layer(stack: ElementTree.Element, name: str, path: str, x: int, y: int) -> None:
+    attributes = {"name": name, "src": path, "x": str(x), "y": str(y), "opacity": "1.0"}
+    attributes |= {"visibility": "visible", "composite-op": "svg:src-over"}
+    ElementTree.SubElement(stack, "layer", attributes)

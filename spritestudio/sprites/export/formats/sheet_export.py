@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,12 @@ class SheetExport:
     def image_of(self, piece: SheetEntry) -> ByteArray:
         """The whole sprite, uint8 (H, W, 4), unscaled."""
         return self.images[piece.index]
+
+
+def played(frames: Sequence[int], direction: str) -> list[int]:
+    """The frames in the order in which they are seen, for programs that play forward alone."""
+    once = list(reversed(frames)) if direction in ("reverse", "pingpong_reverse") else list(frames)
+    return once + once[-2:0:-1] if direction.startswith("pingpong") else once
 
 
 def json_bytes(value: Any) -> bytes:

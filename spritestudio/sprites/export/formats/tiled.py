@@ -1,4 +1,4 @@
-"""Tiled's tilesets, as JSON and as XML, with an animation per tag.
+"""Tiled's tilesets, as JSON and as XML, with the animations of sprites that are frames of one.
 
 Where every sprite is a whole cell of a grid, the tileset is a picture cut by that grid. Otherwise it is a
 collection whose tiles name their part of the picture (Tiled 1.9 and later).
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree
 
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes, played
 from spritestudio.sprites.export.layout import SheetEntry
 
 _VERSION, _TILED_VERSION = "1.10", "1.10.2"
@@ -19,7 +19,13 @@ def tsj(export: SheetExport) -> Files:
     """The tileset as JSON."""
     tileset = {"type": "tileset", "version": _VERSION, "tiledversion": _TILED_VERSION, **_tileset(export)}
     tileset["tiles"] = [
-        {**tile, "properties": [{"name": "name", "type": "string", "value": name}]}
+        {
+            **{key: value for key, value in tile.items() if key != "offset"},
+            "properties": [
+                {"name": key, "type": "string" if key == "name" else "int", "value": value}
+                for key, value in _properties(name, tile).items()
+            ],
+        }
         for name, tile in _tiles(export)
     ]
     return {f"{export.stem}.tsj": json_bytes(tileset)}
@@ -52,7 +58,9 @@ def tsx(export: SheetExport) -> Files:
             {key: str(tile[key]) for key in ("id", "type", "x", "y", "width", "height") if key in tile},
         )
         properties = ElementTree.SubElement(element, "properties")
-        ElementTree.SubElement(properties, "property", name="name", value=name)
+        for key, value in _properties(name, tile).items():
+            kind = {} if key == "name" else {"type": "int"}
+            ElementTree.SubElement(properties, "property", {"name": key, **kind, "value": str(value)})
         if "image" in tile:
             ElementTree.SubElement(
                 element,
@@ -68,6 +76,15 @@ def tsx(export: SheetExport) -> Files:
     ElementTree.indent(root, " ")
     text = ElementTree.tostring(root, encoding="unicode")
     return {f"{export.stem}.tsx": f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()}
+
+
+def _properties(name: str, tile: dict[str, Any]) -> dict[str, str | int]:
+    """What a tile is called, and how far a trimmed one lies from the corner of the whole sprite, px.
+
+    Tiled has an offset for all tiles of a set together and none for each.
+    """
+    left, top = tile.get("offset", (0, 0))
+    return {"name": name, **({"offset_x": left, "offset_y": top} if "offset" in tile else {})}
 
 
 def _tileset(export: SheetExport) -> dict[str, Any]:
@@ -109,11 +126,17 @@ def _tiles(export: SheetExport) -> list[tuple[str, dict[str, Any]]]:
             x, y, width, height = piece.box
             tile |= {"image": export.picture, "imagewidth": sheet.width, "imageheight": sheet.height}
             tile |= {"x": x, "y": y, "width": width, "height": height}
+            if piece.trimmed:
+                tile["offset"] = piece.offset
         tiles[tile_id] = (piece.name, tile)
     for _, first, last in sheet.tags:
-        if last > first:
-            frames = [{"tileid": tile_id, "duration": export.frame_ms} for tile_id in ids[first : last + 1]]
-            tiles[ids[first]][1]["animation"] = frames
+        pieces = sheet.pieces[first : last + 1]
+        if last > first and pieces[0].is_frame:
+            frames = [
+                {"tileid": ids[number], "duration": export.duration_ms(sheet.pieces[number])}
+                for number in played(range(first, last + 1), pieces[0].direction)
+            ]
+            tiles[frames[0]["tileid"]][1]["animation"] = frames
     return [tiles[tile_id] for tile_id in sorted(tiles)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import godot_parser
@@ -52,3 +53,22 @@ def test_godot_has_a_texture_per_sprite(write: Any, layout: SheetSpec) -> None:
         assert file.get_ext_resources()[0].path == "../my sheet.png"
         values = file.get_sections("resource")[0].properties
         assert np.array_equal(case.sprite(*_region(values)), case.expected(piece.index))
+
+
+def test_a_tile_set_has_every_sprite(write: Any, layout: SheetSpec) -> None:
+    case = write(layout, "godot-tileset")
+    text = (case.folder / "my sheet-tileset.tres").read_text("utf-8")
+    assert text.startswith('[gd_resource type="TileSet"')
+    cut = []
+    for source in text.split("[sub_resource")[1:]:
+        values = {
+            key: tuple(map(int, re.findall(r"-?\d+", re.search(rf"{key} = Vector2i\(([^)]*)", source)[1])))  # type: ignore[index]
+            for key in ("margins", "separation", "texture_region_size")
+        }
+        width, height = values["texture_region_size"]
+        for column, row in re.findall(r"^(\d+):(\d+)/0 = 0$", source, re.MULTILINE):
+            x = values["margins"][0] + int(column) * (width + values["separation"][0])
+            y = values["margins"][1] + int(row) * (height + values["separation"][1])
+            cut.append((x, y, width, height))
+    assert sorted(cut) == sorted({piece.box for piece in case.sheet.pieces})
+    assert len(re.findall(r"^sources/\d+ = ", text, re.MULTILINE)) == text.count("[sub_resource")

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import pytiled_parser
 
-from spritestudio.specs import SheetSpec
-from tests.sprites.export.formats.conftest import Case
+from spritestudio.specs import ExportSpec, Label, SheetSpec
+from spritestudio.sprites.export.files import ExportInput, export_files, write_files
+from tests.sprites.export.formats.conftest import Case, some_art
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("tiled", ".tsx"), ("tiled-json", ".tsj")])
-def test_tiled_finds_every_sprite_and_animates_every_tag(
+def test_tiled_finds_every_sprite_and_animates_none_that_is_no_frame(
     write: Any, layout: SheetSpec, name: str, suffix: str
 ) -> None:
     case = write(layout, name)
@@ -34,11 +35,25 @@ def test_tiled_finds_every_sprite_and_animates_every_tag(
             assert tile.class_ == piece.tag
             box = _tile_box(case, tileset, tile)
             assert np.array_equal(case.sprite(box, piece.offset, piece.size), case.expected(piece.index))
-    animated = [tile for tile in tiles.values() if tile.animation]
-    assert len(animated) == 3
-    assert sorted(len(tile.animation) for tile in animated) == [10, 11, 11]
-    assert {frame.duration for tile in animated for frame in tile.animation} == {120}
-    assert all(frame.tile_id in tiles for tile in animated for frame in tile.animation)
+            if piece.trimmed and not case.sheet.is_regular:
+                offset = (tile.properties["offset_x"], tile.properties["offset_y"])
+                assert offset == piece.offset
+    assert not any(tile.animation for tile in tiles.values())
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("tiled", ".tsx"), ("tiled-json", ".tsj")])
+def test_tiled_animates_the_frames_of_an_animation(tmp_path: Path, name: str, suffix: str) -> None:
+    art = some_art()
+    labels = [
+        Label("hero", tag="walk" if index < 4 else "", direction="pingpong", duration_ms=50 + index)
+        for index in range(6)
+    ]
+    spec = ExportSpec(formats=(name,), frame_ms=120)
+    write_files(tmp_path, export_files(ExportInput(art.images[:6], labels), spec, "walk"), replace=False)
+    tiles = _tileset(tmp_path / f"walk{suffix}").tiles
+    (animated,) = [tile for tile in tiles.values() if tile.animation]
+    frames = [(frame.tile_id, frame.duration) for frame in animated.animation]
+    assert frames == [(0, 50), (1, 51), (2, 52), (3, 53), (2, 52), (1, 51)]
 
 
 def _tileset(path: Path) -> Any:
