@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from spritestudio.specs import AnimationSpec, ByteArray, Recipe, SampleStep
-from spritestudio.sprites.export.animation import encode_animation, grid_frames
+from spritestudio.sprites.export.animation import encode_animation, gif_times_changed, grid_frames
 from spritestudio.sprites.export.files import ExportInput, write_files
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import to_images
@@ -20,6 +21,12 @@ from spritestudio.sprites.postprocessing.postprocess import Postprocessed, postp
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
+
+
+GIF_TIMES = (
+    "browsers show a frame of a GIF in steps of 10 ms, and one of less than 20 ms for 100 ms. "
+    "Use other times, APNG or WebP."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +105,8 @@ def write_animations(
     """Write the same animation to each path; files of that name are replaced."""
     texts = recipe.texts if recipe is not None and recipe.export.recipe else {}
     for path in paths:
+        if path.suffix.lower() == ".gif" and gif_times_changed([spec.frame_ms, *filter(None, durations_ms)]):
+            print(f"{path.name}: {GIF_TIMES}", file=sys.stderr)
         data = encode_animation(path.suffix, frames, spec, texts, durations_ms)
         write_files(path.parent, {path.name: data}, replace=True)
 

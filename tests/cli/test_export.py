@@ -303,6 +303,16 @@ def test_a_recipe_that_is_no_longer_true_is_left_out(
     assert read_recipe(again) is None
 
 
+def test_times_that_browsers_change_are_told(spritestudio: Run, tmp_path: Path, weights: Path) -> None:
+    paint = ("generate", "--weights", weights, "--count", 1, "--steps", 2, "--force")
+    command = (*paint, "--out", tmp_path / "a.png")
+    told = spritestudio(*command, "--gif", tmp_path / "a.gif", "--frame-ms", 15)
+    assert (told.status, told.err.count("\n")) == (0, 1)
+    assert "browsers show a frame of a GIF in steps of 10 ms" in told.err
+    assert spritestudio(*command, "--gif", tmp_path / "a.gif", "--frame-ms", 20).err == ""
+    assert spritestudio(*command, "--webp", tmp_path / "a.webp", "--frame-ms", 15).err == ""
+
+
 WRONG: dict[str, str] = {
     "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, packed or files",
     "--format doom": "There is no format named 'doom'",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from spritestudio.sprites.pixels import harden_alpha
 MAX_PIXELS = 2**28  # of all frames together, as they are written
 _GIF_COLORS = 255  # beside the transparent one
 _GIF_CLEAR = 0
+_GIF_LEAST_MS = 20
 
 
 def film_layout(images: ByteArray, sheet: SheetSpec, labels: Sequence[Label] = ()) -> SheetLayout:
@@ -93,6 +94,14 @@ def encode_animation(
 def fits_gif(frame: ByteArray) -> bool:
     """Whether a GIF keeps all colours of uint8 (H, W, 4)."""
     return len(unique_colors(harden_alpha(frame))[0]) <= _GIF_COLORS
+
+
+def gif_times_changed(durations_ms: Iterable[int]) -> bool:
+    """Whether browsers show some frames of a GIF for another time.
+
+    A GIF counts in hundredths of a second, and they show a frame of less than two of them for ten.
+    """
+    return any(duration_ms % 10 or duration_ms < _GIF_LEAST_MS for duration_ms in durations_ms)
 
 
 def check_animation_suffix(suffix: str) -> None:

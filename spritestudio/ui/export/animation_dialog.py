@@ -29,6 +29,7 @@ from spritestudio.sprites.export.animation import (
     encode_animation,
     film_layout,
     fits_gif,
+    gif_times_changed,
 )
 from spritestudio.sprites.export.files import ExportInput, write_files
 from spritestudio.sprites.export.layout import SheetLayout, draw
@@ -161,6 +162,7 @@ class AnimationDialog(WritingDialog):
     def _connect(self) -> None:
         self.denoising.toggled.connect(self._restart)
         self.kind.currentIndexChanged.connect(self._on_kind_chosen)
+        self.frame_ms.valueChanged.connect(self._show_note)
         self._player.timeout.connect(self._tick)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_export)
@@ -226,6 +228,10 @@ class AnimationDialog(WritingDialog):
             text += self.tr(
                 "; the sprites have more than the 255 colours of a GIF, so some change. "
                 "Bring them to a palette, or use APNG or WebP, to keep all."
+            )
+        if self.kind.currentData() == ".gif" and gif_times_changed([self.frame_ms.value()]):
+            text += self.tr(
+                "; browsers show a frame of a GIF in steps of 10 ms, and one of less than 20 ms for 100 ms"
             )
         self.note.setText(text)
 

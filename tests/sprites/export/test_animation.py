@@ -10,7 +10,7 @@ from PIL import Image, ImageSequence
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import AnimationSpec, ByteArray, SheetSpec
-from spritestudio.sprites.export.animation import encode_animation, fits_gif, grid_frames
+from spritestudio.sprites.export.animation import encode_animation, fits_gif, gif_times_changed, grid_frames
 from spritestudio.sprites.export.layout import draw, enlarge, place
 
 KINDS = (".gif", ".apng", ".webp")
@@ -115,6 +115,13 @@ def test_a_grid_plays_as_it_is_laid_out_and_ends_as_its_sheet(sheet: SheetSpec) 
     assert first.shape == end.shape
     assert not np.array_equal(first, end)
     assert np.array_equal(enlarge(end, sheet.scale), draw(place(last, sheet), last))
+
+
+@pytest.mark.parametrize(
+    ("times_ms", "changed"), [([20, 100], False), ([10], True), ([100, 33], True), ([], False)]
+)
+def test_times_that_browsers_change_are_known(times_ms: list[int], changed: bool) -> None:
+    assert gif_times_changed(times_ms) is changed
 
 
 def test_what_cannot_be_is_told(few: list[ByteArray]) -> None:

@@ -88,6 +88,17 @@ def test_the_last_frame_is_the_finished_one_wherever_the_grid_stands(
     assert np.array_equal(last, compose_sheet(step_history[-1], SheetSpec(columns=8)))
 
 
+def test_times_that_browsers_change_are_told(dialog: AnimationDialog) -> None:
+    dialog.kind.setCurrentIndex(dialog.kind.findData(".gif"))
+    dialog.frame_ms.setValue(20)
+    assert "browsers" not in dialog.note.text()
+    dialog.frame_ms.setValue(25)
+    assert "browsers" in dialog.note.text()
+    dialog.kind.setCurrentIndex(dialog.kind.findData(".webp"))
+    assert "browsers" not in dialog.note.text()
+    dialog.reject()
+
+
 def test_sprites_play_one_after_another(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:
     dialog.one_by_one.setChecked(True)
     dialog.scale.setValue(2)
