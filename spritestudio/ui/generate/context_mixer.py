@@ -9,17 +9,26 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from spritestudio.project.mix_list import MixList
 from spritestudio.project.mixes import MAX_WEIGHT, Mix
+from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import icon_button, row
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel
+
+_PARTS = FieldInfo(
+    "Parts",
+    "how large a part of the sprites this mix gets, against the other mixes",
+    minimum=1,
+    maximum=MAX_WEIGHT,
+)
 
 
 class ContextMixer(QWidget):
@@ -49,14 +58,8 @@ class ContextMixer(QWidget):
         self.list.setToolTip(self.tr("Each mix gets its own rows of the grid."))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.weight = QSpinBox()
-        self.weight.setRange(1, MAX_WEIGHT)
-        self.weight.setObjectName("mix_weight")
-        self.weight.setAccessibleName(self.tr("Parts of the sprites for this mix"))
-        self.weight.setToolTip(
-            self.tr("How large a part of the sprites this mix gets, against the other mixes.")
-        )
-        self.weight_label = QLabel(self.tr("Parts"))
+        self.weight = whole_editor(_PARTS, "mix_weight")
+        self.weight_label = QLabel(self.weight.accessibleName())
         self.add = icon_button("plus", "add_mix", self.tr("Add a mix: a copy of this one"))
         self.remove = icon_button("minus", "remove_mix", self.tr("Remove this mix"))
         self.presets = PresetRow(preferences)
@@ -78,7 +81,7 @@ class ContextMixer(QWidget):
         self._build()
 
         self.list.currentRowChanged.connect(mixes.choose)
-        self.weight.valueChanged.connect(mixes.set_weight)
+        self.weight.allowed_changed.connect(mixes.set_weight)
         self.add.clicked.connect(mixes.add)
         self.remove.clicked.connect(mixes.remove)
         self.presets.chosen.connect(self._on_preset_chosen)
@@ -105,6 +108,7 @@ class ContextMixer(QWidget):
         heading.setProperty("role", "heading")
         weight = row(heading, None, self.weight_label, self.weight, self.remove, self.add)
         layout.addLayout(weight)
+        layout.addWidget(ProblemLabel([self.weight]))
         layout.addWidget(self.list)
         layout.addWidget(self.presets)
         layout.addWidget(self._slider_box)
@@ -145,6 +149,7 @@ class ContextMixer(QWidget):
                 self.list.setFixedHeight(min(4, len(self.mixes)) * self.list.sizeHintForRow(0) + 8)
             self.list.setCurrentRow(self.mixes.chosen)
             self.weight.setValue(mix.weight)
+        self.weight.refresh()
         self._label_list()
         for slider in self._sliders:
             slider.set_share(mix.shares.get(slider.name, 0.0))

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import ByteArray
+from spritestudio.specs.fields import FieldInfo
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.pictures import read_frames
 from spritestudio.sprites.importing.scan import SheetFound
@@ -32,8 +32,10 @@ from spritestudio.sprites.importing.slicing import SheetChoice, series
 from spritestudio.ui.job import Worker
 from spritestudio.ui.sprites.sheet_view import SheetView
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, sprites_text
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeSpinBox
 
-_MAX_CELL_PX, _MAX_GAP_PX = 256, 256
+_MAX_CELL_PX, _MAX_GAP_PX = 256, 1024  # of a Grid
 
 
 class SheetDialog(QDialog):
@@ -58,10 +60,10 @@ class SheetDialog(QDialog):
         self.loading.events.connect(self._on_loaded)
         self.list = QListWidget()
         self.view = SheetView()
-        self.width_px = self._spin("sheet_cell_width", self.tr("Width of a cell"), 1, _MAX_CELL_PX)
-        self.height_px = self._spin("sheet_cell_height", self.tr("Height of a cell"), 1, _MAX_CELL_PX)
-        self.margin_px = self._spin("sheet_margin", self.tr("Margin around all cells"), 0, _MAX_GAP_PX)
-        self.spacing_px = self._spin("sheet_spacing", self.tr("Spacing between cells"), 0, _MAX_GAP_PX)
+        self.width_px = self._spin("sheet_cell_width", "Cell width", "width of a cell", 1)
+        self.height_px = self._spin("sheet_cell_height", "Cell height", "height of a cell", 1)
+        self.margin_px = self._spin("sheet_margin", "Margin", "margin around all cells", 0)
+        self.spacing_px = self._spin("sheet_spacing", "Spacing", "spacing between cells", 0)
         self.single = QCheckBox(self.tr("One sprite, no sheet"))
         self.name = QLineEdit()
         self.naming = QComboBox()
@@ -77,11 +79,9 @@ class SheetDialog(QDialog):
             self._on_naming(1)
         self.list.setCurrentRow(self._first_in_doubt())
 
-    def _spin(self, name: str, text: str, low: int, high: int) -> QSpinBox:
-        spin = QSpinBox(minimum=low, maximum=high)
-        name_widget(spin, name, text)
-        spin.setSuffix(" px")
-        return spin
+    def _spin(self, name: str, label: str, help: str, minimum: int) -> RangeSpinBox:
+        maximum = _MAX_CELL_PX if minimum else _MAX_GAP_PX
+        return whole_editor(FieldInfo(label, help, minimum=minimum, maximum=maximum, unit="px"), name)
 
     def _build(self) -> None:
         for widget, name, text in (
@@ -109,10 +109,11 @@ class SheetDialog(QDialog):
         form = QGridLayout()
         form.setSpacing(6)
         form.addWidget(heading(self.tr("Grid")), 0, 0, 1, 2)
-        texts = self.tr("Cell width"), self.tr("Cell height"), self.tr("Margin"), self.tr("Spacing")
-        for line, (text, spin) in enumerate(zip(texts, self._spins(), strict=True), start=1):
-            form.addWidget(QLabel(text), line, 0)
+        for spin in self._spins():
+            line = form.rowCount()
+            form.addWidget(QLabel(spin.accessibleName()), line, 0)
             form.addWidget(spin, line, 1)
+            form.addWidget(ProblemLabel([spin]), line + 1, 0, 1, 2)
         rest = (self.single, self.for_all, heading(self.tr("Class")), self.name, self.naming)
         for line, wide in enumerate(rest, start=form.rowCount()):
             form.addWidget(wide, line, 0, 1, 2)
@@ -150,7 +151,7 @@ class SheetDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
 
-    def _spins(self) -> tuple[QSpinBox, ...]:
+    def _spins(self) -> tuple[RangeSpinBox, ...]:
         return self.width_px, self.height_px, self.margin_px, self.spacing_px
 
     def _first_in_doubt(self) -> int:
@@ -231,7 +232,7 @@ class SheetDialog(QDialog):
     def _on_changed(self) -> None:
         if self._filling:
             return
-        grid = Grid(*(spin.value() for spin in self._spins()))
+        grid = Grid(*(spin.allowed for spin in self._spins()))
         self._grids[self._at] = None if self.single.isChecked() else grid
         self._tell_items()
         self._refresh()

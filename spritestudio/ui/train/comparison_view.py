@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,10 +22,17 @@ from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, free_name
 from spritestudio.specs import ByteArray
+from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.basics import edge, heading, muted, row
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _LIST_PX = 168
+_PER_CLASS = FieldInfo(
+    "Sprites per class", "how many sprites of each class every checkpoint paints", minimum=1, maximum=16
+)
+_FIRST_SEED = FieldInfo("First seed", "every checkpoint starts from the same noise", maximum=999_999)
 _DEFAULT_EPOCHS = (0, 4, 8)  # as the course looks at them, beside the last
 _PNG_ZOOM = 4
 
@@ -60,17 +66,9 @@ class ComparisonView(QWidget):
         self.list.setObjectName("compare_checkpoints")
         self.list.setAccessibleName(self.tr("Checkpoints to compare"))
         self.list.setFixedWidth(_LIST_PX)
-        self.per_class = QSpinBox()
-        self.per_class.setObjectName("compare_per_class")
-        self.per_class.setAccessibleName(self.tr("Sprites per class"))
-        self.per_class.setToolTip(self.tr("How many sprites of each class every checkpoint paints"))
-        self.per_class.setRange(1, 16)
+        self.per_class = whole_editor(_PER_CLASS, "compare_per_class")
         self.per_class.setValue(2)
-        self.seed = QSpinBox()
-        self.seed.setObjectName("compare_seed")
-        self.seed.setAccessibleName(self.tr("First seed"))
-        self.seed.setToolTip(self.tr("Every checkpoint starts from the same noise"))
-        self.seed.setRange(0, 999_999)
+        self.seed = whole_editor(_FIRST_SEED, "compare_seed")
         self.compare = QPushButton(self.tr("Compare"))
         self.compare.setObjectName("compare_start")
         self.compare.setToolTip(self.tr("Paint the same seeds with every chosen checkpoint"))
@@ -87,6 +85,8 @@ class ComparisonView(QWidget):
         self.compare.clicked.connect(self.requested)
         self.save.clicked.connect(self._ask_and_save)
         self.list.itemChanged.connect(self._update_buttons)
+        for number in (self.per_class, self.seed):
+            number.problem_changed.connect(self._update_buttons)
         self.set_checkpoints([], ())
 
     def _build(self) -> None:
@@ -95,7 +95,9 @@ class ComparisonView(QWidget):
         side.addWidget(heading(self.tr("Checkpoints")))
         side.addWidget(self.list, 1)
         side.addLayout(row(muted(self.tr("Per class")), None, self.per_class))
+        side.addWidget(ProblemLabel([self.per_class]))
         side.addLayout(row(muted(self.tr("First seed")), None, self.seed))
+        side.addWidget(ProblemLabel([self.seed]))
         side.addWidget(self.compare)
         side.addWidget(self.save)
         right = QVBoxLayout()
@@ -152,7 +154,8 @@ class ComparisonView(QWidget):
         return [kept for kept, on in zip(self._kept, ticked, strict=True) if on]
 
     def _update_buttons(self) -> None:
-        self.compare.setEnabled(bool(self.chosen()))
+        problem = self.per_class.problem or self.seed.problem
+        self.compare.setEnabled(bool(self.chosen()) and not problem)
         if not self._kept:
             self.table.set_hint(self.tr("Once an epoch is done its checkpoint can be compared here."))
         else:

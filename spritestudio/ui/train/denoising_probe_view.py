@@ -5,14 +5,20 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require
+from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, row
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _LEVELS_PX = 220
+_SPRITES = FieldInfo(
+    "Sprites", "how many sprites are shown, one after another from the set", minimum=1, maximum=8
+)
 _SHARES = (0.0, 0.05, 0.12, 0.25, 0.45, 0.7, 1.0)  # of the timesteps
 
 
@@ -25,11 +31,7 @@ class DenoisingProbeView(QWidget):
         super().__init__(parent)
         self._timesteps = 0
         self._asked = False
-        self.sprites = QSpinBox()
-        self.sprites.setObjectName("noise_sprites")
-        self.sprites.setAccessibleName(self.tr("Sprites"))
-        self.sprites.setToolTip(self.tr("How many sprites are shown, one after another from the set"))
-        self.sprites.setRange(1, 8)
+        self.sprites = whole_editor(_SPRITES, "noise_sprites")
         self.sprites.setValue(2)
         self.levels = QLineEdit()
         self.levels.setMinimumWidth(_LEVELS_PX)
@@ -67,6 +69,7 @@ class DenoisingProbeView(QWidget):
                 self.show_button,
             )
         )
+        layout.addWidget(ProblemLabel([self.sprites]))
         layout.addWidget(self.explanation)
         layout.addWidget(self.table, 1)
         self.show_button.clicked.connect(self.requested)
@@ -111,7 +114,7 @@ class DenoisingProbeView(QWidget):
         return levels
 
     def _on_other(self) -> None:
-        self.first += self.sprites.value()
+        self.first += self.sprites.allowed
         self.requested.emit()
 
     def clear(self) -> None:

@@ -76,7 +76,7 @@ class ProbeController(QObject):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        folder, first, count = run.folder, self._noise.first, self._noise.sprites.value()
+        folder, first, count = run.folder, self._noise.first, self._noise.sprites.allowed
         in_training = self._session.weights_in_training(folder / WEIGHTS_FILE)
         self.noising.stop()
         self._noise.begin()
@@ -93,7 +93,7 @@ class ProbeController(QObject):
             return
         folder = run.folder
         chosen = [(kept.epoch, Path(kept.path)) for kept in self._comparison.chosen()]
-        per_class, seed = self._comparison.per_class.value(), self._comparison.seed.value()
+        per_class, seed = self._comparison.per_class.allowed, self._comparison.seed.allowed
         self.comparing.stop()
         self._comparison.begin()
         self.comparing.run(lambda: jobs.compare_epochs(folder, chosen, per_class, seed))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QMessageBox,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -21,10 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.runs.store import RunInfo
+from spritestudio.specs import TrainSpec
+from spritestudio.specs.fields import field_infos
 from spritestudio.ui.train.durations import rough_duration
 from spritestudio.ui.train.history import LossHistory
 from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.widgets.basics import heading, muted, row
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 
 class RunsView(QWidget):
@@ -64,8 +67,9 @@ class RunsView(QWidget):
         self.rename = self._button("run_rename", self.tr("Rename…"), self.tr("Give it another name"))
         self.folder = self._button("run_folder", self.tr("Open folder"), self.tr("Show its files"))
         self.trash = self._button("run_trash", self.tr("Delete…"), self.tr("Move it to the bin"))
-        self.every = self._number("run_keep_every", self.tr("Epochs between checkpoints"), 1)
-        self.most = self._number("run_keep_most", self.tr("Checkpoints kept at most"), 2)
+        self.every = whole_editor(field_infos(TrainSpec)["keep_every"], "run_keep_every")
+        self.most = whole_editor(field_infos(TrainSpec)["keep_most"], "run_keep_most")
+        self._problem = ProblemLabel([self.every, self.most])
         self.thin = self._button(
             "run_thin",
             self.tr("Apply"),
@@ -81,14 +85,6 @@ class RunsView(QWidget):
         button.setObjectName(name)
         button.setToolTip(tip)
         return button
-
-    def _number(self, name: str, tip: str, least: int) -> QSpinBox:
-        number = QSpinBox()
-        number.setObjectName(name)
-        number.setAccessibleName(tip)
-        number.setToolTip(tip)
-        number.setRange(least, 10_000)
-        return number
 
     def _build(self) -> None:
         upper = QWidget()
@@ -112,6 +108,7 @@ class RunsView(QWidget):
         rule.setContentsMargins(0, 0, 0, 0)
         self._rule.setLayout(rule)
         column.addWidget(self._rule)
+        column.addWidget(self._problem)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setObjectName("runs_splitter")
         split.setChildrenCollapsible(False)
@@ -132,6 +129,8 @@ class RunsView(QWidget):
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.selected[0].folder)))
         )
         self.trash.clicked.connect(self._ask_and_trash)
+        for number in (self.every, self.most):
+            number.problem_changed.connect(self._update_thin)
         self.thin.clicked.connect(
             lambda: self.thin_requested.emit(self.selected[0].folder, self.every.value(), self.most.value())
         )
@@ -207,16 +206,20 @@ class RunsView(QWidget):
     def _update_buttons(self) -> None:
         selected = self.selected
         one = selected[0] if len(selected) == 1 else None
-        rests = one is not None and one.folder != self._in_training
         for button in (self.look, self.rename, self.folder):
             button.setEnabled(one is not None)
         self.paint.setEnabled(one is not None and one.weights is not None)
         self.resume.setEnabled(one is not None and self._in_training is None and one.can_continue)
-        self.thin.setEnabled(rests)
         self.trash.setEnabled(bool(selected) and all(run.folder != self._in_training for run in selected))
         if one is not None:
             self.every.setValue(one.spec.keep_every)
             self.most.setValue(one.spec.keep_most)
+        self._update_thin()
+
+    def _update_thin(self) -> None:
+        selected = self.selected
+        rests = len(selected) == 1 and selected[0].folder != self._in_training
+        self.thin.setEnabled(rests and not self.every.problem and not self.most.problem)
 
     # Questions
 

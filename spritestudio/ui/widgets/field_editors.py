@@ -57,7 +57,7 @@ def choice_editor(info: FieldInfo, name: str, titles: Mapping[Any, str]) -> QCom
     named(combo, info, name)
     for choice, title in titles.items():
         combo.addItem(title, choice)
-    return combo
+    return named(combo, info, name)
 
 
 def flag_editor(info: FieldInfo, name: str) -> QCheckBox:

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.mix_list import MixList
-from spritestudio.project.mixes import Mix
+from spritestudio.project.mixes import MAX_WEIGHT, Mix
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 MODEL = ModelSpec(class_names=("hero", "food", "spell"))
 
@@ -76,6 +77,19 @@ def test_the_list_tells_how_many_sprites_each_mix_gets(mixer: ContextMixer) -> N
     mixer.weight.setValue(3)
     mixer.set_count(8)
     assert [mixer.list.item(i).text().split("×")[1].strip() for i in range(2)] == ["2", "6"]
+
+
+def test_parts_out_of_range_are_told_and_change_nothing(mixer: ContextMixer) -> None:
+    mixer.mixes.put({"hero": 1.0})
+    mixer.add.click()
+    mixer.weight.setValue(3)
+    mixer.weight.setValue(5000)
+    label = mixer.findChild(ProblemLabel, "mix_weight_problem")
+    assert isinstance(label, ProblemLabel)
+    assert label.text() == f"Parts: from 1 to {MAX_WEIGHT}"
+    assert mixer.mixes.mix.weight == 3
+    mixer.mixes.put({"spell": 1.0})  # shows what holds
+    assert (mixer.weight.value(), label.text()) == (3, "")
 
 
 def test_presets_outlive_the_window_and_can_be_deleted(

@@ -14,6 +14,7 @@ from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.scan import scan
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.sprites.sheet_dialog import SheetDialog
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 from tests.sprites.test_grid import draw_sheet
 from tests.ui.conftest import PATIENCE_MS
 
@@ -50,6 +51,18 @@ def test_the_grid_that_was_found_is_shown_with_its_count(dialog: Callable[[], Sh
     assert (shown.width_px.value(), shown.margin_px.value()) == (16, 0)
     assert shown.count.text() == "28 sprites, 2 empty cells skipped"
     assert {choice.grid for choice in shown.choices()} == {Grid(16, 16)}
+    shown.shut_down()
+
+
+def test_a_number_out_of_range_is_told_and_leaves_the_grid(dialog: Callable[[], SheetDialog]) -> None:
+    shown = dialog()
+    shown.width_px.setValue(999)
+    label = shown.findChild(ProblemLabel, "sheet_cell_width_problem")
+    assert isinstance(label, ProblemLabel)
+    assert label.text() == "Cell width: from 1 to 256"
+    assert shown.choices()[0].grid == Grid(16, 16)
+    shown.width_px.setValue(8)
+    assert (label.text(), shown.choices()[0].grid) == ("", Grid(8, 16))
     shown.shut_down()
 
 
