@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.specs.base import one_of, require
-from spritestudio.sprites.palettes.files import WRITTEN, read_palette, write_palette
+from spritestudio.sprites.palettes.files import WRITTEN, read_palette, write_for_others
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,6 +42,10 @@ def run(options: argparse.Namespace) -> int:
         return 0
     out = user_path(options.out)
     refuse_inputs([out], [user_path(options.palette)])
-    write_palette(out, palette)
+    if write_for_others(out, palette):
+        print(
+            f"{out.name}: transparent colours became opaque; GIMP and Krita refuse alpha in such a file.",
+            file=sys.stderr,
+        )
     print(f"{out}: {len(read_palette(out))} colours")
     return 0

@@ -141,6 +141,24 @@ def write_palette(path: Path, palette: Palette) -> None:
         temporary.write_bytes(data)
 
 
+def write_for_others(path: Path, palette: Palette) -> bool:
+    """Write a palette as other programs read it: in `.gpl` and `.pal` GIMP and Krita refuse alpha.
+
+    Returns:
+        Whether transparent colours became opaque, which is to be told.
+
+    Raises:
+        SpriteStudioError: As `write_palette` does.
+    """
+    loses = path.suffix.lower() in (".gpl", ".pal") and bool((palette.colors[:, 3] < 255).any())
+    if loses:
+        colors = palette.colors.copy()
+        colors[:, 3] = 255
+        palette = Palette(palette.name, colors, palette.labels)
+    write_palette(path, palette)
+    return loses
+
+
 def _picture_palette(path: Path) -> Palette:
     frames = read_frames(path)
     if len(frames) == 1 and frames[0].shape[0] == 1 and frames[0].shape[1] <= MAX_COLORS:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.palettes import installed_palettes, keep_palette, remove_palette
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.palettes.files import read_palette, write_palette
+from spritestudio.sprites.palettes.files import read_palette, write_for_others
 from spritestudio.sprites.palettes.palette import Palette, extract_palette
 from spritestudio.sprites.palettes.swatches import Swatches
 from spritestudio.ui.postprocess.palette_dialogs import ask_for_palette, ask_where_to_export, confirmed
@@ -357,7 +357,11 @@ class PaletteEditor(QDialog):
     def export_to(self, path: Path) -> None:
         """Write the palette at hand as the ending says."""
         try:
-            write_palette(path, self.palette_shown)
+            if write_for_others(path, self.palette_shown):
+                told = self.tr(
+                    "Transparent colours became opaque: GIMP and Krita refuse alpha in such a file."
+                )
+                raise SpriteStudioError(told)
         except SpriteStudioError as error:
             self.banner.show_error(error)
 
