@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
 
 class SpriteStudioError(Exception):
     """An error that a person can understand and act on.
@@ -18,3 +26,30 @@ class SpriteStudioError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+def reads_outside_data(
+    refusal: Callable[[Path], SpriteStudioError],
+) -> Callable[[Callable[Concatenate[Path, _P], _T]], Callable[Concatenate[Path, _P], _T]]:
+    """The boundary of a reader: whatever goes wrong in it becomes one sentence.
+
+    Data from outside is broken in more ways than can be listed: numbers too large for any integer, nesting
+    without end, arrays of another kind.
+
+    Args:
+        refusal: What a person is told of a path; an error that says more comes through as it is.
+    """
+
+    def decorate(read: Callable[Concatenate[Path, _P], _T]) -> Callable[Concatenate[Path, _P], _T]:
+        @functools.wraps(read)
+        def guarded(path: Path, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+            try:
+                return read(path, *args, **kwargs)
+            except SpriteStudioError:
+                raise
+            except Exception as error:
+                raise refusal(path) from error
+
+        return guarded
+
+    return decorate

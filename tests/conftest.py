@@ -122,3 +122,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sprites(data: Path) -> SpriteSet:
     """Those sprites."""
     return load_sprites(data)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--fuzz 20000` damages files for longer than CI has time for."""
+    parser.addoption("--fuzz", type=int, default=400, metavar="N", help="damaged files per kind")

@@ -15,7 +15,7 @@ from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.network_kinds import build_network, denoiser_for
 from spritestudio.diffusion.networks.key_map import with_current_keys
 from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write
 from spritestudio.library.models import SUFFIX, model_metadata, not_weights, read_model_spec
 from spritestudio.specs import ModelSpec
@@ -78,7 +78,11 @@ def load_checkpoint(path: str | Path, device: str = "auto") -> Checkpoint:
     Raises:
         SpriteStudioError: The file is missing, broken or not what it claims to be.
     """
-    path = Path(path)
+    return _load(Path(path), device)
+
+
+@reads_outside_data(lambda path: not_weights(path, "its tensors are of a kind that no network has"))
+def _load(path: Path, device: str) -> Checkpoint:
     if not path.is_file():
         raise SpriteStudioError(f"There is no weights file {path}.")
     if path.suffix == SUFFIX:

@@ -11,7 +11,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from spritestudio import paths
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import user_path
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ARCHITECTURES, ModelSpec
@@ -166,6 +166,7 @@ def model_metadata(spec: ModelSpec) -> dict[str, str]:
     return {_METADATA_KEY: json.dumps({"format": _FORMAT, "model": spec.to_json()})}
 
 
+@reads_outside_data(lambda path: not_weights(path, "it does not describe its network"))
 def read_model_spec(path: Path) -> ModelSpec:
     """Read a checkpoint's description without its tensors.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder, read_arrays
 from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.specs.recipe import APP
@@ -124,6 +124,7 @@ def is_generation(path: Path) -> bool:
         return False
 
 
+@reads_outside_data(lambda path: SpriteStudioError(f"{path.name} cannot be read as a batch of sprites."))
 def load_generation(path: Path) -> Generation:
     """Read a batch.
 

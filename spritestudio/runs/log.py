@@ -164,7 +164,7 @@ def read_log(run: Path) -> RunLog:
                     samples[path] = SavedSamples(int(entry["step"]), int(entry["epoch"]), path)
                 case "hint":
                     hints.append(TrainHint(int(entry["step"]), str(entry["name"]), str(entry["sentence"])))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             continue
     columns = np.array(steps, dtype=np.float64).reshape(-1, 5).T
     return RunLog(
@@ -229,5 +229,5 @@ def _step_of(line: str) -> float:
     """The step that a line tells of; a line cut short by a crash tells of none."""
     try:
         return int(json.loads(line)["step"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return math.inf

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write
 from spritestudio.specs import TrainSpec
 
@@ -53,6 +53,7 @@ def write_manifest(run: Path, manifest: RunManifest) -> None:
         temporary.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 
 
+@reads_outside_data(lambda run: no_run(run))
 def read_manifest(run: Path) -> RunManifest:
     """Read `spec.json`.
 

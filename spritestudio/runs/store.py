@@ -175,7 +175,7 @@ def read_run(run: Path) -> RunInfo:
             minutes=float(step.get("elapsed_s", 0.0)) / 60.0,
             loss=float(step["loss"]) if "loss" in step else None,
         )
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise no_run(run) from error
 
 

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.specs.recipe import APP, KEY, Recipe
 from spritestudio.sprites.picture_texts import MAX_TEXT_BYTES, find_text, is_picture
 
@@ -21,6 +21,9 @@ _MAGIC_BYTES = 12  # that tell kinds of pictures apart
 _HEAD_BYTES = 200  # of a file beside a picture, where it says whose it is
 
 
+@reads_outside_data(
+    lambda path: SpriteStudioError(f"The recipe in {path.name} cannot be used: it is malformed.")
+)
 def read_recipe(path: Path) -> Recipe | None:
     """The recipe in a PNG, GIF or WebP, or in a file beside one; None where there is none of ours.
 

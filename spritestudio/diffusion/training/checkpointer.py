@@ -20,7 +20,7 @@ from spritestudio.diffusion.networks.key_map import with_current_keys
 from spritestudio.diffusion.training.posthoc_ema import describe_average, save_snapshot
 from spritestudio.diffusion.training.setup import TrainingSetup
 from spritestudio.diffusion.training.trainer import Trainer
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import make_folder
 from spritestudio.runs.store import AVERAGES, CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_run, thin_out_run
 from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
@@ -67,6 +67,7 @@ class SavedState:
         return trainer
 
 
+@reads_outside_data(lambda run: cannot_continue(run))
 def read_state(run: Path) -> SavedState:
     """Read the state of a run.
 

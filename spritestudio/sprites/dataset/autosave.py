@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder, read_arrays
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet
 from spritestudio.sprites.grid import Grid
@@ -54,6 +54,7 @@ def save_autosave(path: Path, editable: EditableSet, about: Mapping[str, Any]) -
         np.savez(temporary, **arrays)  # type: ignore[arg-type]  # numpy has one more, a bool
 
 
+@reads_outside_data(lambda path: SpriteStudioError(f"{path.name} cannot be read as a working set."))
 def load_autosave(path: Path) -> tuple[EditableSet, dict[str, Any]]:
     """Read what `save_autosave` wrote.
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.pictures import MAX_PIXELS, clear_transparent, too_large
 
@@ -100,6 +100,11 @@ def is_aseprite(data: bytes) -> bool:
     return data[4:6] == struct.pack("<H", _FILE_MAGIC)
 
 
+@reads_outside_data(
+    lambda path: SpriteStudioError(
+        f"{path.name} cannot be read as an Aseprite file.", "It may be cut short, or something else."
+    )
+)
 def read_aseprite(path: Path) -> Animation:
     """Read the frames of an Aseprite file.
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import without_number
 from spritestudio.specs import ByteArray
 
 _MAX_SIDE = 32_768
@@ -49,9 +50,7 @@ class Region:
     def animation(self) -> str:
         """Shared by the frames of one animation: "hero 3.aseprite" and "hero 4.aseprite" are of "hero"."""
         stem, dot, ending = self.name.rpartition(".")
-        name = stem if dot and re.fullmatch(r"\w+", ending) else self.name
-        bare = name.rstrip("0123456789")
-        return (bare.rstrip(" \t_-#.") if bare != name else name) or self.name
+        return without_number(stem if dot and re.fullmatch(r"\w+", ending) else self.name) or self.name
 
     def cut(self, sheet: ByteArray) -> ByteArray:
         """The untrimmed sprite, upright, uint8 (H, W, 4)."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import natural_key, user_path
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
@@ -188,11 +188,10 @@ def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
     for plan in plans:
         pieces = PictureSprites(plan.path.name, remarks=list(plan.remarks))
         for file in plan.files:
-            if (editable := _read_arrays(file, spec)) is not None:
+            count = len(pieces.pieces)
+            if (editable := _read_file(file.path, file, spec, pieces)) is not None:
                 editables.append(editable)
             else:
-                count = len(pieces.pieces)
-                _read_picture(file, spec, pieces)
                 pixel_bytes += sum(piece.image.nbytes for piece in pieces.pieces[count:])
                 if pixel_bytes > MAX_BYTES:
                     raise too_many(plan.path.name)
@@ -211,6 +210,15 @@ def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
     if spec.null_context:
         editable = dataclasses.replace(editable, contexts=np.zeros_like(editable.contexts))
     yield ReadStep(done, total, str(plans[-1].path), editable)
+
+
+@reads_outside_data(lambda path: SpriteStudioError(f"{path.name} cannot be read: it is malformed."))
+def _read_file(_path: Path, file: PictureFile, spec: ReadSpec, into: PictureSprites) -> EditableSet | None:
+    """Read arrays as a set, or a picture into `into`."""
+    editable = _read_arrays(file, spec)
+    if editable is None:
+        _read_picture(file, spec, into)
+    return editable
 
 
 def _read_picture(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import natural_key
+from spritestudio.files import natural_key, without_number
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_choice
 from spritestudio.sprites.grid import Grid, find_grid
@@ -114,7 +113,7 @@ def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tu
 
 def series(path: Path) -> str:
     """The name of a file without its ending and number: "Cat0.png" and "Cat1.png" are of the series "Cat"."""
-    return re.sub(r"[\s_\-.#]*\d+$", "", path.stem) or path.stem
+    return without_number(path.stem)
 
 
 def usual_grid(folder: Path) -> Grid | None:

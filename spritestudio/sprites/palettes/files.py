@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import one_of, require
@@ -89,6 +89,7 @@ WRITTEN = {suffix: kind.title for suffix, kind in _TEXT_AND_ADOBE.items()} | {".
 READ_SUFFIXES = tuple(dict.fromkeys((*_TEXT_AND_ADOBE, *_READ_ALONE, *_ASEPRITE_SUFFIXES, *PICTURE_SUFFIXES)))
 
 
+@reads_outside_data(lambda path: SpriteStudioError(f"{path.name} cannot be read as a palette."))
 def read_palette(path: Path) -> Palette:
     """Read a palette file, or the colours of a picture or an Aseprite file.
 
