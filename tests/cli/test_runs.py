@@ -90,7 +90,7 @@ def test_the_course_runs_on_its_own_arrays_and_its_epochs_are_compared(
         ("nothing", "holds no training run"),
         ("RUN --compare x.png --epochs 0 9", "Epoch 9 was not kept. There are 0, 1, 2"),
         ("RUN --compare x.jpg", "does not end in .png"),
-        ("RUN --keep 0 4", "Epochs between checkpoints must be"),
+        ("RUN --keep 0 4", "Checkpoint every must be a whole number between 1"),
     ],
 )
 def test_what_cannot_be_done_is_told(spritestudio: Run, trained: Path, arguments: str, words: str) -> None:
