@@ -214,7 +214,9 @@ def _interrupts() -> Iterator[list[int]]:
             signal.default_int_handler(number, frame)
         seen.append(number)
 
-    before = {number: signal.signal(number, on_interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no hang-up
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, on_interrupt) for number in numbers}
     try:
         yield seen
     finally:

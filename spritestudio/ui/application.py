@@ -29,7 +29,9 @@ def main() -> int:
     window.show()
     QTimer.singleShot(0, window.start)
     signal.signal(signal.SIGINT, lambda *_: window.close())
-    signal.signal(signal.SIGTERM, lambda *_: window.close_unasked())
+    for name in ("SIGTERM", "SIGHUP"):  # the second: the terminal it was started from is closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: window.close_unasked())
     pulse = QTimer(interval=_PULSE_MS)
     pulse.timeout.connect(lambda: None)  # Python hears of signals only when it has something to run
     pulse.start()

@@ -249,16 +249,17 @@ def test_every_menu_action_has_a_shortcut_or_is_rare(window: MainWindow) -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-def test_a_polite_kill_closes_the_window_and_saves(home: Path) -> None:
-    program = """
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_polite_kill_closes_the_window_and_saves(home: Path, name: str) -> None:
+    program = f"""
 import os, signal, threading, time
 from spritestudio.ui import application
 
 def kill():
-    while signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+    while signal.getsignal(signal.{name}) == signal.SIG_DFL:
         time.sleep(0.02)
     time.sleep(0.3)
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.{name})
 
 threading.Thread(target=kill).start()
 raise SystemExit(application.main())

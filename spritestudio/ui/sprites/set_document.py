@@ -20,6 +20,7 @@ from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites, to_
 from spritestudio.ui.job import Worker
 
 _AUTOSAVE_MS = 800  # after the last change
+_LONGEST_WAIT_MS = 5000  # for whoever never pauses; a save that failed is tried again after it
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +64,14 @@ class SetDocument(QObject):
         self.restoring = Worker(self.tr("Read the set of the last time"), Resource.DISK, self)
         self._keeping = Worker(self.tr("Save the working copy"), Resource.DISK, self)
         self.saving = Worker(self.tr("Save the set"), Resource.DISK, self)
-        self._timer = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
-        self._timer.timeout.connect(self._keep)
+        self._pause = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
+        self._longest_wait = QTimer(self, singleShot=True, interval=_LONGEST_WAIT_MS)
+        for timer in (self._pause, self._longest_wait):
+            timer.timeout.connect(self._keep)
         self.restoring.events.connect(self._on_restored)
         self.restoring.failed.connect(self._on_unreadable)
         self.saving.events.connect(self._on_saved)
+        self._keeping.failed.connect(self._on_not_kept)
         for worker in (self.restoring, self._keeping, self.saving):
             worker.failed.connect(self.failed)
             worker.finished.connect(self.busy_changed)
@@ -137,13 +141,16 @@ class SetDocument(QObject):
     def close(self) -> None:
         """Have no set any more."""
         self._undo = self._kept = self.path = None
-        self._timer.stop()
+        self._pause.stop()
+        self._longest_wait.stop()
         self._keeping.close()
         self._working_path.unlink(missing_ok=True)
         self.changed.emit()
 
     def _changed(self) -> None:
-        self._timer.start()
+        self._pause.start()
+        if not self._longest_wait.isActive():
+            self._longest_wait.start()
         self.changed.emit()
 
     # The file
@@ -203,8 +210,9 @@ class SetDocument(QObject):
 
     def _keep(self) -> None:
         if self._keeping.running:
-            self._timer.start()
+            self._pause.start()
             return
+        self._longest_wait.stop()
         if (editable := self.editable) is None or editable is self._kept:
             return
         self._kept, path, about = editable, self._working_path, self._about()
@@ -215,12 +223,18 @@ class SetDocument(QObject):
 
         self._keeping.run(write)
 
+    def _on_not_kept(self) -> None:
+        """Try again: a full disk may have room by then."""
+        self._kept = None
+        self._longest_wait.start()
+
     def _about(self) -> dict[str, object]:
         return {"path": "" if self.path is None else str(self.path), "is_saved": self.is_saved}
 
     def shut_down(self) -> None:
         """Keep the newest state, once no job is at work any more."""
-        self._timer.stop()
+        self._pause.stop()
+        self._longest_wait.stop()
         if self.editable is not None and self.editable is not self._kept:
             try:
                 save_autosave(self._working_path, self.editable, self._about())

@@ -263,7 +263,7 @@ def test_a_crash_loses_nothing(
     page.grid.select_sprites([0])
     page.editing.label(2)
     working = page.document._working_path
-    qtbot.waitUntil(lambda: working.exists() and not page.document._timer.isActive(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: working.exists() and not page.document._pause.isActive(), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: not page.document._keeping.running, timeout=PATIENCE_MS)
     again = open_page()  # the first page has not been shut down
     assert current(again).contexts[0].tolist() == [0, 0, 1]
