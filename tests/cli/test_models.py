@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +62,25 @@ def test_an_unknown_command_is_told_in_one_line(spritestudio: Run, arguments: li
     result = spritestudio(*arguments)
     assert result.refused, result
     assert "--help" in result.err
+
+
+def test_a_stream_that_lacks_a_character_gets_it_escaped() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "spritestudio", "models"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"16\\xd716" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes that break")
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "spritestudio", "models"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert (process.returncode, told) == (0, b"")

@@ -49,8 +49,14 @@ def table(export: SheetExport) -> Files:
     rows.writerow(CSV_FIELDS)
     for piece in export.sheet.pieces:
         where = (*piece.box, *piece.offset, *piece.size)
-        rows.writerow((piece.name, piece.tag, *where, export.duration_ms(piece)))
+        words = (_no_formula(piece.name), _no_formula(piece.tag))
+        rows.writerow((*words, *where, export.duration_ms(piece)))
     return {f"{export.stem}.csv": file.getvalue().encode()}
+
+
+def _no_formula(text: str) -> str:
+    """Text that no spreadsheet calculates: one that begins like a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def gamemaker(export: SheetExport) -> Files:

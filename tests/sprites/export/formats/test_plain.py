@@ -11,6 +11,7 @@ import tinycss2
 from PIL import Image
 
 from spritestudio.specs import SheetSpec
+from spritestudio.sprites.export.formats.plain import _no_formula
 from tests.sprites.export.formats.conftest import SHEETS
 
 
@@ -75,3 +76,9 @@ def test_gamemaker_has_a_strip_per_class_that_its_name_counts(write: Any, indexe
         shown += np.split(strip, count, axis=1)
     for image, piece in zip(shown, case.sheet.pieces, strict=True):
         assert np.array_equal(image, case.expected(piece.index))
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "\tx"])
+def test_no_cell_of_a_csv_is_a_formula(name: str) -> None:
+    assert _no_formula(name) == f"'{name}"
+    assert _no_formula("hero=1") == "hero=1"
