@@ -140,7 +140,7 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 QAbstractSpinBox QLineEdit {
     border: none; padding: 0; margin: 0 4px; min-height: 0; background: transparent;
 }
-QDoubleSpinBox[role="dense"] { min-height: 15px; padding: 0; border-radius: 4px; }
+QDoubleSpinBox[role="dense"] { min-height: 15px; max-height: 15px; padding: 0; border-radius: 4px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url("$arrows/down-$name.png"); width: 9px; height: 9px; }
 QComboBox QAbstractItemView {

@@ -28,6 +28,7 @@ from spritestudio.ui.generate.sampler_settings import SamplerSettings
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import WheelGuard, heading, line, muted, row
 from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.range_spin import ProblemNote
 
 _WIDTH_PX = 348
 
@@ -72,6 +73,7 @@ class GeneratePanel(QFrame):
         self.new_seed.setObjectName("new_seed")
         self.new_seed.setProperty("role", "dense")
         self.new_seed.setToolTip(self.tr("Another seed now, and a new one for each grid"))
+        self.problem = ProblemNote("generate_problem")
         self.live = QCheckBox(self.tr("Live"))
         self.live.setObjectName("live")
         self.live.setAccessibleName(self.tr("Live"))
@@ -116,6 +118,7 @@ class GeneratePanel(QFrame):
         foot.setSpacing(10)
         foot.addWidget(self.live)
         foot.addLayout(row(self.kept_seed, None, self.new_seed))
+        foot.addWidget(self.problem)
         buttons = row(self.generate, self.stop)  # beside each other, so that a double click does one thing
         buttons.setStretch(0, 1)
         foot.addLayout(buttons)
@@ -164,7 +167,7 @@ class GeneratePanel(QFrame):
         self._model = model
         colors = self.tr("with transparency") if model.channels == 4 else self.tr("on white")
         self.description.setText(
-            self.tr("{0}×{0} px, {1}, {2} classes").format(model.image_size, colors, model.context_size)
+            self.tr("{0}×{0} px, {1}, {2} classes").format(model.image_size, colors, len(model.class_names))
         )
         self.mixes.use_weights(str(path), model)
         self.sampler.set_model(model)
@@ -255,6 +258,7 @@ class GeneratePanel(QFrame):
         focused = self.generate.hasFocus() or self.stop.hasFocus()
         problem = self.sampler.problem
         self.generate.setEnabled(self._ready and not running and not problem)
+        self.problem.show_problem(problem)
         self.generate.setToolTip(problem or self.tr("Paint the sprites (Ctrl+Enter)"))
         self.stop.setEnabled(running)
         if focused:

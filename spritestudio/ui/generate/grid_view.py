@@ -70,7 +70,7 @@ class GridView(QWidget):
         self.background.setMinimumWidth(_LEAST_PX)
         self.background.setToolTip(self.tr("What shows through transparent pixels; not exported."))
         for text, value in (
-            (self.tr("Checkerboard"), ""),
+            (self.tr("Checks"), ""),
             (self.tr("White"), "#ffffff"),
             (self.tr("Grey"), "#808080"),
             (self.tr("Black"), "#000000"),

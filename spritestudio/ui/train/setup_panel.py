@@ -28,6 +28,7 @@ from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.start_row import StartRow
 from spritestudio.ui.widgets.basics import WheelGuard, heading, line
 from spritestudio.ui.widgets.fold_out import FoldOut
+from spritestudio.ui.widgets.range_spin import ProblemNote
 
 _WIDTH_PX = 348
 _OF_PALETTE_NETWORKS = ("palette_size",)
@@ -68,6 +69,7 @@ class SetupPanel(QFrame):
         self.stop = self._button(
             "train_stop", self.tr("Stop"), self.tr("End here, and keep all that was learned.")
         )
+        self.problem = ProblemNote("train_problem")
         self._settings = QWidget()
         self._wheel_guard = WheelGuard(self)
         self._build()
@@ -106,11 +108,15 @@ class SetupPanel(QFrame):
         outer.setSpacing(0)
         outer.addWidget(scroll)
         outer.addWidget(line())
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setContentsMargins(14, 10, 14, 12)
-        foot.setSpacing(8)
+        foot.setSpacing(10)
+        foot.addWidget(self.problem)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         for button in (self.train, self.pause, self.resume, self.stop):
-            foot.addWidget(button, 1)
+            buttons.addWidget(button, 1)
+        foot.addLayout(buttons)
         outer.addLayout(foot)
 
     def _connect(self) -> None:
@@ -178,6 +184,7 @@ class SetupPanel(QFrame):
         """Tell what stays of the start weights, and ask only what the network at hand can use."""
         problem = self.form.problem
         self.train.setEnabled(not problem)
+        self.problem.show_problem(problem)
         self.train.setToolTip(problem or self.tr("Begin to learn (Ctrl+T)"))
         try:
             spec = self.form.spec()

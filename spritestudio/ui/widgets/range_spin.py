@@ -116,7 +116,23 @@ class RangeDoubleSpinBox(QDoubleSpinBox):
         return _steps_enabled(self.info, self.value())
 
 
-class ProblemLabel(QLabel):
+class ProblemNote(QLabel):
+    """What keeps a button from being pressed; seen only while there is something."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "problem")
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.show_problem("")
+
+    def show_problem(self, problem: str) -> None:
+        """Show a problem, or none."""
+        self.setText(problem)
+        self.setVisible(bool(problem))
+
+
+class ProblemLabel(ProblemNote):
     """Stands below fields, and is seen only while one of them has a problem.
 
     Args:
@@ -124,20 +140,16 @@ class ProblemLabel(QLabel):
     """
 
     def __init__(self, fields: Sequence[RangeSpinBox | RangeDoubleSpinBox]) -> None:
-        super().__init__()
+        super().__init__(f"{fields[0].objectName()}_problem")
         self._fields = fields
-        self.setProperty("role", "problem")
-        self.setObjectName(f"{fields[0].objectName()}_problem")
-        self.setWordWrap(True)
         for field in fields:
             field.problem_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Tell the first problem of a field that can be edited."""
-        told = [field.problem for field in self._fields if field.problem and field.isEnabled()]
-        self.setText(told[0] if told else "")
-        self.setVisible(bool(told))
+        problems = [field.problem for field in self._fields if field.problem and field.isEnabled()]
+        self.show_problem(problems[0] if problems else "")
 
 
 def field_text(text: str) -> str:

@@ -65,12 +65,15 @@ def test_a_number_out_of_range_is_told_and_generate_waits(qtbot: QtBot, preferen
         field.setValue(value)
         assert (field.value(), panel.sampler.problem) == (value, told)
         assert (panel.generate.isEnabled(), panel.generate.toolTip()) == (False, told)
+        assert (panel.problem.text(), panel.problem.isHidden()) == (told, False), (
+            "the field may be out of sight"
+        )
         assert panel.sections()[0].count == 32
         with pytest.raises(SpriteStudioError, match=told):
             panel.spec()
         panel.remember()
         field.setValue(right)
-        assert panel.generate.isEnabled()
+        assert (panel.generate.isEnabled(), panel.problem.isHidden()) == (True, True)
     panel.sampler.steps.setValue(2000)
     panel.restore()  # what was set last, and allowed
     assert (panel.sampler.steps.value(), panel.sampler.problem) == (30, "")
