@@ -30,8 +30,8 @@ from spritestudio.specs import (
     TrainEvent,
     TrainSpec,
 )
-from spritestudio.specs.base import Spec, one_of, require
-from spritestudio.specs.generate import seeds_from
+from spritestudio.specs.base import Spec, one_of, require, require_whole
+from spritestudio.specs.generate import MAX_SEED, seeds_from
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.specs.sheet import SheetSpec
 from spritestudio.sprites.dataset.edits import included
@@ -146,10 +146,11 @@ def generate(
         SpriteStudioError: Both count and seeds are given, or as `sample` does.
     """
     require(count is None or seeds is None, "Give either a count or seeds, not both.")
+    if count is not None:
+        require_whole("The number of sprites", count, 1, MAX_SEED)
     if seeds is None:
         if count is None:
-            count = 1 if isinstance(mixes, Mapping) else len(mixes)
-        require(count >= 1, f"There must be at least one sprite, not {count}.")
+            count = 1 if isinstance(mixes, Mapping) else max(1, len(mixes))
         seeds = seeds_from(0, count)
     spec = _generate_spec(model.spec, mixes, tuple(seeds), settings)
 
@@ -220,7 +221,7 @@ def export_sheet(
     images: ByteArray,
     path: str | Path,
     *,
-    formats: Iterable[str] = (),
+    formats: str | Iterable[str] = (),
     kinds: Sequence[str] = (),
     replace: bool = False,
     **settings: Any,
@@ -230,7 +231,7 @@ def export_sheet(
     Args:
         images: uint8 (N, H, W, 4).
         path: The picture, a name that ends in .png, in a folder that is there.
-        formats: Names of `spritestudio export --format`, such as "godot", "tiled" or "aseprite-json".
+        formats: A name of `spritestudio export --format`, or several: "godot", "tiled", "aseprite-json" …
         kinds: What each sprite is, for names and tags.
         replace: Whether files that are there may be replaced; either all files are written or none.
         **settings: Fields of `SheetSpec` (layout, columns, scale, spacing_px, trim …) and of `ExportSpec`.
@@ -252,10 +253,11 @@ def export_sheet(
     )
     out = user_path(path)
     check_png_path(out)
+    names = (formats,) if isinstance(formats, str) else tuple(formats)
     of_export = {field.name for field in dataclasses.fields(ExportSpec)} - {"sheet", "formats"}
     sheet = {name: value for name, value in settings.items() if name not in of_export}
     others = {name: value for name, value in settings.items() if name in of_export}
-    spec = ExportSpec(_changed(SheetSpec(), sheet, also=of_export), formats=tuple(formats), **others)
+    spec = ExportSpec(_changed(SheetSpec(), sheet, also=of_export), formats=names, **others)
     require(spec.sheet.layout != "files", "A sheet is one picture.", "Choose another layout than files.")
     labels = [Label(kind, kind, index) for index, kind in enumerate(kinds or ["sprite"] * len(images))]
     files = export_files(ExportInput(images, labels), spec, out.stem)
@@ -268,6 +270,13 @@ def _generate_spec(
     model: ModelSpec, mixes: Mixes, seeds: tuple[int, ...], settings: Mapping[str, Any]
 ) -> GenerateSpec:
     dealt = [mixes] if isinstance(mixes, Mapping) else list(mixes)
+    require(len(dealt) > 0, "There must be at least one mix.", "{} asks for nothing in particular.")
+    for mix in dealt:
+        require(
+            isinstance(mix, Mapping) and all(isinstance(share, (int, float)) for share in mix.values()),
+            f"A mix is a dictionary of classes and their shares, not {mix!r}.",
+            'Like {"hero": 1.0, "food": 0.6}.',
+        )
     require(
         isinstance(mixes, Mapping) or len(dealt) == len(seeds),
         f"There are {len(seeds)} seeds, but {len(dealt)} mixes.",

@@ -116,7 +116,11 @@ def test_only_the_pixels_of_a_mask_are_painted(model: Checkpoint) -> None:
         ({"step": 3}, "no setting named 'step'. Did you mean steps"),
         ({"contexts": ()}, "no setting named 'contexts'"),
         ({"steps": 0}, "Steps must be"),
-        ({"count": 0}, "at least one sprite"),
+        ({"count": 0}, "number of sprites must be a whole number"),
+        ({"count": "3"}, "number of sprites must be a whole number"),
+        ({"mixes": []}, "at least one mix"),
+        ({"mixes": ["hero"], "seeds": [1]}, "not 'hero'"),
+        ({"mixes": {"hero": "x"}}, "A mix is a dictionary"),
         ({"seeds": ()}, "at least one seed"),
         ({"count": 1, "seeds": [1]}, "either a count or seeds"),
         ({"mixes": [{}, {}], "seeds": [1]}, "1 seeds, but 2 mixes"),
@@ -188,3 +192,5 @@ def test_a_sheet_is_written_with_its_files_or_not_at_all(tmp_path: Path) -> None
         spritestudio.export_sheet(images[:1], tmp_path / "a.png", formats=["aseprite-json"])
     assert written[0].read_bytes() == before
     assert spritestudio.export_sheet(images[:1], tmp_path / "a.png", replace=True) == [tmp_path / "a.png"]
+    alone = spritestudio.export_sheet(images, tmp_path / "alone.png", formats="godot")
+    assert [path.suffix for path in alone] == [".png", ".tres"]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from spritestudio import paths
+from spritestudio import export_sheet, load_sprites, paths
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.library.models import weights_hash
@@ -344,3 +344,21 @@ def test_frames_stand_as_long_as_in_their_source_unless_asked(spritestudio: Run,
         command = ("export", source, *options, "--out", tmp_path / "s.png", "--gif", tmp_path / "f.gif")
         assert spritestudio(*command, "--force").status == 0
         assert read_sprites([tmp_path / "f.gif"]).notes["duration_ms"].tolist() == expected
+
+
+def test_the_library_writes_the_same_files(spritestudio: Run, tmp_path: Path) -> None:
+    images = load_sprites("starter").images[:3]
+    for folder in ("set/cat", "one", "other"):
+        (tmp_path / folder).mkdir(parents=True)
+    for number, image in enumerate(images):
+        Image.fromarray(image).save(tmp_path / "set" / "cat" / f"{number}.png")
+    command = ("export", tmp_path / "set", "--columns", 2, "--trim-each", "--format", "godot,tiled")
+    assert spritestudio(*command, "--out", tmp_path / "one" / "cats.png").status == 0
+    settings = {"columns": 2, "trim": True}
+    out = tmp_path / "other" / "cats.png"
+    export_sheet(images, out, kinds=["cat"] * 3, formats=("godot", "tiled"), **settings)
+    one, other = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "other")
+    )
+    assert len(one) > 2
+    assert one == other
