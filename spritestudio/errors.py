@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
+_S = TypeVar("_S")
 _T = TypeVar("_T")
 
 
@@ -29,26 +29,27 @@ class SpriteStudioError(Exception):
 
 
 def reads_outside_data(
-    refusal: Callable[[Path], SpriteStudioError],
-) -> Callable[[Callable[Concatenate[Path, _P], _T]], Callable[Concatenate[Path, _P], _T]]:
+    refusal: Callable[[Any], SpriteStudioError],
+) -> Callable[[Callable[Concatenate[_S, _P], _T]], Callable[Concatenate[_S, _P], _T]]:
     """The boundary of a reader: whatever goes wrong in it becomes one sentence.
 
     Data from outside is broken in more ways than can be listed: numbers too large for any integer, nesting
     without end, arrays of another kind.
 
     Args:
-        refusal: What a person is told of a path; an error that says more comes through as it is.
+        refusal: What a person is told of what was to be read, the reader's first argument; an error that says
+            more comes through as it is.
     """
 
-    def decorate(read: Callable[Concatenate[Path, _P], _T]) -> Callable[Concatenate[Path, _P], _T]:
+    def decorate(read: Callable[Concatenate[_S, _P], _T]) -> Callable[Concatenate[_S, _P], _T]:
         @functools.wraps(read)
-        def guarded(path: Path, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        def guarded(source: _S, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
             try:
-                return read(path, *args, **kwargs)
+                return read(source, *args, **kwargs)
             except SpriteStudioError:
                 raise
             except Exception as error:
-                raise refusal(path) from error
+                raise refusal(source) from error
 
         return guarded
 

@@ -140,8 +140,6 @@ def load_generation(path: Path) -> Generation:
     except SpriteStudioError as error:
         message = f"{path.name} cannot be read as a batch of sprites: {error}"
         raise SpriteStudioError(message, error.hint) from error
-    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise SpriteStudioError(f"{path.name} cannot be read as a batch of sprites.") from error
     shape_ok = images.ndim == 4 and images.shape[1] == images.shape[2] and images.shape[3] == 4
     if not shape_ok or images.dtype != np.uint8 or len(images) != recipe.spec.count:
         raise SpriteStudioError(f"{path.name} is damaged.")

@@ -60,20 +60,17 @@ def read_manifest(run: Path) -> RunManifest:
     Raises:
         SpriteStudioError: There is no run.
     """
-    try:
-        values: dict[str, Any] = json.loads((run / SPEC_FILE).read_text(encoding="utf-8"))
-        return RunManifest(
-            spec=TrainSpec.from_json(values["spec"]),
-            title=str(values["title"]),
-            data_path=str(values["data_path"]),
-            source=str(values["source"]),
-            sprites=int(values["sprites"]),
-            class_names=_names(values["class_names"]),
-            image_size=int(values["image_size"]),
-            created=str(values["created"]),
-        )
-    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise no_run(run) from error
+    values: dict[str, Any] = json.loads((run / SPEC_FILE).read_text(encoding="utf-8"))
+    return RunManifest(
+        spec=TrainSpec.from_json(values["spec"]),
+        title=str(values["title"]),
+        data_path=str(values["data_path"]),
+        source=str(values["source"]),
+        sprites=int(values["sprites"]),
+        class_names=_names(values["class_names"]),
+        image_size=int(values["image_size"]),
+        created=str(values["created"]),
+    )
 
 
 def _names(values: Sequence[Any]) -> tuple[str, ...]:

@@ -49,8 +49,6 @@ def read_recipe(path: Path) -> Recipe | None:
         return Recipe.from_document(values)
     except SpriteStudioError as error:
         raise SpriteStudioError(f"The recipe in {path.name} cannot be used: {error}", error.hint) from error
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise SpriteStudioError(f"The recipe in {path.name} cannot be used: it is malformed.") from error
 
 
 def _json_of(path: Path, file: BinaryIO) -> bytes | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import load_file
 
 from spritestudio.diffusion.checkpoint import save_checkpoint, save_tensors
@@ -75,22 +75,19 @@ def read_state(run: Path) -> SavedState:
         SpriteStudioError: There is none, or it is damaged.
     """
     path = run / STATE_FILE
-    try:
-        with safe_open(path, framework="numpy") as file:
-            header = json.loads((file.metadata() or {})[_METADATA_KEY])
-        tensors = with_current_keys(load_file(path))
-        history = tensors.pop(_HISTORY).tolist()
-        return SavedState(
-            spec=TrainSpec.from_json(header["spec"]),
-            model=ModelSpec.from_json(header["model"]),
-            digest=str(header["data"]),
-            elapsed_s=float(header["elapsed_s"]),
-            history=[TrainStep(int(a), int(b), int(c), d, e, f) for a, b, c, d, e, f in history],
-            tensors=tensors,
-            position=header["position"],
-        )
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise cannot_continue(run) from error
+    with safe_open(path, framework="numpy") as file:
+        header = json.loads((file.metadata() or {})[_METADATA_KEY])
+    tensors = with_current_keys(load_file(path))
+    history = tensors.pop(_HISTORY).tolist()
+    return SavedState(
+        spec=TrainSpec.from_json(header["spec"]),
+        model=ModelSpec.from_json(header["model"]),
+        digest=str(header["data"]),
+        elapsed_s=float(header["elapsed_s"]),
+        history=[TrainStep(int(a), int(b), int(c), d, e, f) for a, b, c, d, e, f in history],
+        tensors=tensors,
+        position=header["position"],
+    )
 
 
 def cannot_continue(run: Path) -> SpriteStudioError:

@@ -62,30 +62,23 @@ def load_autosave(path: Path) -> tuple[EditableSet, dict[str, Any]]:
         SpriteStudioError: It is missing, broken or something else.
     """
     arrays = read_arrays(path, "a working set")
-    try:
-        words = json.loads(str(arrays["words"]))
-        sizes, pixels = arrays["sizes"], arrays["pixels"]
-        areas = sizes.prod(axis=1) * 4
-        if len(sizes) == 0 or areas.sum() != len(pixels):
-            raise ValueError("the pixels do not fit their sizes")
-        editable = EditableSet(
-            images=_cut(pixels, sizes, areas),
-            contexts=arrays["contexts"].reshape(len(sizes), len(words["class_names"])),
-            class_names=tuple(words["class_names"]),
-            groups=arrays["groups"],
-            source=words["source"],
-            notes={
-                key.removeprefix(_NOTE): values for key, values in arrays.items() if key.startswith(_NOTE)
-            },
-            credits=tuple(words["credits"]),
-            sheets=tuple(
-                SourceSheet(**{**sheet, "grid": Grid(**sheet["grid"])}) for sheet in words["sheets"]
-            ),
-            remarks=tuple(words["remarks"]),
-        )
-        return editable, dict(words["about"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SpriteStudioError(f"{path.name} cannot be read as a working set.") from error
+    words = json.loads(str(arrays["words"]))
+    sizes, pixels = arrays["sizes"], arrays["pixels"]
+    areas = sizes.prod(axis=1) * 4
+    if len(sizes) == 0 or areas.sum() != len(pixels):
+        raise ValueError("the pixels do not fit their sizes")
+    editable = EditableSet(
+        images=_cut(pixels, sizes, areas),
+        contexts=arrays["contexts"].reshape(len(sizes), len(words["class_names"])),
+        class_names=tuple(words["class_names"]),
+        groups=arrays["groups"],
+        source=words["source"],
+        notes={key.removeprefix(_NOTE): values for key, values in arrays.items() if key.startswith(_NOTE)},
+        credits=tuple(words["credits"]),
+        sheets=tuple(SourceSheet(**{**sheet, "grid": Grid(**sheet["grid"])}) for sheet in words["sheets"]),
+        remarks=tuple(words["remarks"]),
+    )
+    return editable, dict(words["about"])
 
 
 def _cut(

@@ -119,12 +119,7 @@ def read_aseprite(path: Path) -> Animation:
         raise SpriteStudioError(
             f"{path.name} is a palette of Adobe, not a sprite.", "Both kinds of file end in .ase."
         )
-    try:
-        return _read(path, data)
-    except (struct.error, zlib.error, IndexError, ValueError, KeyError) as error:
-        raise SpriteStudioError(
-            f"{path.name} cannot be read as an Aseprite file.", "It may be cut short, or something else."
-        ) from error
+    return _read(path, data)
 
 
 def _read(path: Path, data: bytes) -> Animation:

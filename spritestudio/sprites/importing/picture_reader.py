@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
 from spritestudio.sprites.grid import Grid
@@ -81,6 +81,12 @@ class PictureFile:
     in_folder: bool
 
 
+def malformed(file: PictureFile) -> SpriteStudioError:
+    """What a person is told of a file that is broken in a way that nobody foresaw."""
+    return SpriteStudioError(f"{file.path.name} cannot be read: it is malformed.")
+
+
+@reads_outside_data(malformed)
 def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
     """Read a picture, an animation or a sheet, and add its sprites to `into`.
 

@@ -59,12 +59,12 @@ def read_picture(path: Path) -> Picture:
         count = 1 if picture.format == "PSD" else getattr(picture, "n_frames", 1)  # a PSD's are its layers
         if width * height * count > MAX_PIXELS:
             raise too_large(path)
-        film = _film(path, picture, count)
-        if film is not None:
-            if film.width * film.height * len(film.durations_ms) > MAX_PIXELS:
+        animation = _animation_in(path, picture, count)
+        if animation is not None:
+            if animation.width * animation.height * len(animation.durations_ms) > MAX_PIXELS:
                 raise too_large(path)
-            frames = [clear_transparent(frame) for frame in film.frames()]
-            return Picture(frames, film.durations_ms if len(frames) > 1 else [0])
+            frames = [clear_transparent(frame) for frame in animation.frames()]
+            return Picture(frames, animation.durations_ms if len(frames) > 1 else [0])
         if count == 1:
             return Picture([clear_transparent(_upright(picture, path))], [0])
         pages = [
@@ -74,7 +74,7 @@ def read_picture(path: Path) -> Picture:
         return Picture([frame for frame, _ in pages], [duration_ms for _, duration_ms in pages])
 
 
-def _film(path: Path, picture: Image.Image, count: int) -> GifAnimation | PngAnimation | None:
+def _animation_in(path: Path, picture: Image.Image, count: int) -> GifAnimation | PngAnimation | None:
     """What moves and is put together here, since Pillow does it otherwise than browsers."""
     if picture.format == "GIF":
         return parse_gif(path.read_bytes())

@@ -31,6 +31,7 @@ from spritestudio.sprites.importing.picture_reader import (
     PictureFile,
     PictureSprites,
     files_of,
+    malformed,
     read_picture_file,
 )
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
@@ -188,10 +189,11 @@ def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
     for plan in plans:
         pieces = PictureSprites(plan.path.name, remarks=list(plan.remarks))
         for file in plan.files:
-            count = len(pieces.pieces)
-            if (editable := _read_file(file.path, file, spec, pieces)) is not None:
+            if (editable := _read_arrays(file, spec)) is not None:
                 editables.append(editable)
             else:
+                count = len(pieces.pieces)
+                _read_picture(file, spec, pieces)
                 pixel_bytes += sum(piece.image.nbytes for piece in pieces.pieces[count:])
                 if pixel_bytes > MAX_BYTES:
                     raise too_many(plan.path.name)
@@ -210,15 +212,6 @@ def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
     if spec.null_context:
         editable = dataclasses.replace(editable, contexts=np.zeros_like(editable.contexts))
     yield ReadStep(done, total, str(plans[-1].path), editable)
-
-
-@reads_outside_data(lambda path: SpriteStudioError(f"{path.name} cannot be read: it is malformed."))
-def _read_file(_path: Path, file: PictureFile, spec: ReadSpec, into: PictureSprites) -> EditableSet | None:
-    """Read arrays as a set, or a picture into `into`."""
-    editable = _read_arrays(file, spec)
-    if editable is None:
-        _read_picture(file, spec, into)
-    return editable
 
 
 def _read_picture(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
@@ -332,6 +325,7 @@ def _on_links(folder: Path) -> tuple[str, ...]:
     return (f"Links that lead nowhere or back were left out: {', '.join(lost[:3])}.",) if lost else ()
 
 
+@reads_outside_data(malformed)
 def _read_arrays(file: PictureFile, spec: ReadSpec) -> EditableSet | None:
     if file.path == Path(STARTER):
         return starter_sprites()

@@ -199,3 +199,17 @@ def test_the_recipe_in_a_picture_names_its_class(tmp_path: Path) -> None:
     assert read_sprites([tmp_path / "both.png"]).class_names == ("both",)
     (tmp_path / "plain.png").write_bytes(encode_png(pixels))
     assert set(read_sprites([tmp_path]).class_names) == {"food", tmp_path.name}
+
+
+def test_a_file_that_nobody_foresaw_is_left_out_like_any_broken_one(tmp_path: Path) -> None:
+    """A coordinate that no integer holds: it ended the reading of the whole folder."""
+    top = write_pictures(tmp_path, {"cat/a.png": IMAGES[0], "cat/sheet.png": IMAGES[1]})
+    frame = '{"x": 0, "y": 0, "w": 1e999, "h": 8}'
+    (top / "cat" / "sheet.json").write_text(
+        f'{{"frames": {{"a": {{"frame": {frame}}}}}, "meta": {{"image": "sheet.png"}}}}'
+    )
+    with pytest.raises(SpriteStudioError):
+        read_sprites([top])
+    editable = read_sprites([top], ReadSpec(skip_broken=True))
+    assert editable.count == 1
+    assert any("sheet" in remark and "left out" in remark for remark in editable.remarks)
