@@ -233,10 +233,12 @@ def test_what_a_button_does_to_a_mix_is_followed_too(
     page.open_weights(studio_weights)
     qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
     page.panel.mixes.put({"hero": 0.5, "food": 1.25})
+    page.live_preview.hold(True)  # a slow machine would go on to the finished sprites without a preview
     with qtbot.waitSignal(page.live_preview.painted, timeout=PATIENCE_MS):
         if name == "preset":
             presets = page.panel.mixer.presets.list
             presets.activated.emit(presets.findText("food"))
         else:
             window.findChild(QPushButton, name).click()
+    page.live_preview.hold(False)
     qtbot.waitUntil(lambda: len(page.history) == 1, timeout=PATIENCE_MS)
