@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
     report = {
         "weights": weights.name,
         "data": sprites.source,
-        "settings": _told(spec, options.seed),
+        "settings": _settings_json(spec, options.seed),
         "device": str(checkpoint.denoiser.device),
         "seconds": round(time.perf_counter() - start, 1),
         **_rounded(event.evaluation.to_json()),
@@ -127,7 +127,7 @@ def _settings(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:
     return dataclasses.replace(settings, seeds=seeds_from(options.seed, 1), **asked)
 
 
-def _told(spec: GenerateSpec, seed: int) -> dict[str, Any]:
+def _settings_json(spec: GenerateSpec, seed: int) -> dict[str, Any]:
     settings = spec.to_json()
     del settings["seeds"], settings["contexts"]
     return {"seed": seed, **settings}

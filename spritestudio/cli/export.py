@@ -72,14 +72,14 @@ def run(options: argparse.Namespace) -> int:
     """Read the sprites and write them."""
     spec, postprocess = export_spec(options), postprocess_spec(options)
     inputs = _inputs(options)
-    films, film_spec = animation_paths(options, inputs), animation_spec(options, hold_ms=0)
+    animations, playing = animation_paths(options, inputs), animation_spec(options, hold_ms=0)
     out = check_out(options, spec.sheet.layout)
     refuse_inputs([out], inputs)
     art = _art(options, postprocess)
     files = write_art(art, spec, out, force=options.force, inputs=inputs)
     durations_ms = [label.duration_ms for label in art.labels]
-    write_animations(films, list(art.images), film_spec, art.recipe, durations_ms)
-    files += films
+    write_animations(animations, list(art.images), playing, art.recipe, durations_ms)
+    files += animations
     if options.json:
         sheet = sheet_of(art, spec, out)
         print(

@@ -15,7 +15,7 @@ from typing import Any
 
 from spritestudio.cli import stream
 from spritestudio.cli.arguments import whole_number
-from spritestudio.cli.painting import add_from_argument, art_of, finish, paint, write_films
+from spritestudio.cli.painting import add_from_argument, art_of, finish, paint, write_denoising
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.recipe import recipe_of
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
     export = export_spec(options) if recipe is None else recipe.export
     postprocess = postprocess_spec(options) if recipe is None else recipe.postprocess
     inputs = [] if options.source is None else [user_path(options.source)]
-    films, film_spec = animation_paths(options, inputs), animation_spec(options, _HOLD_MS)
+    animations, playing = animation_paths(options, inputs), animation_spec(options, _HOLD_MS)
     out = check_out(options, export.sheet.layout)
     refuse_inputs([out], inputs)
     weights = _weights(options, recipe)
@@ -113,17 +113,17 @@ def run(options: argparse.Namespace) -> int:
             recipe = _recipe(spec, checkpoint.spec, weights, postprocess, export)
         check_fits(len(recipe.sprites), checkpoint.spec.image_size, export.sheet)
         start = time.perf_counter()
-        painted = paint(checkpoint, recipe, bar, keep_film=bool(films))
+        painted = paint(checkpoint, recipe, bar, keep_steps=bool(animations))
         seconds = time.perf_counter() - start
     finished = finish(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
     art = art_of(finished, recipe)
     files = write_art(art, export, out, force=options.force, inputs=inputs)
-    write_films(films, finished.denoising(painted.step_history), art, film_spec)
-    files += films
+    write_denoising(animations, finished.denoising(painted.step_history), art, playing)
+    files += animations
     if options.json:
         print(json.dumps(_made(out, weights, art, recipe, files, seconds), indent=2))
     else:
-        print(_told(out, art, recipe, files, seconds))
+        print(_summary(out, art, recipe, files, seconds))
     return 0
 
 
@@ -242,7 +242,7 @@ def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpe
     )
 
 
-def _told(out: Path, art: ExportInput, recipe: Recipe, files: Sequence[Path], seconds: float) -> str:
+def _summary(out: Path, art: ExportInput, recipe: Recipe, files: Sequence[Path], seconds: float) -> str:
     seed = recipe.spec.seeds[recipe.sprites[0]]
     what = f"{len(art.images)} sprites"
     if recipe.export.sheet.layout != "files":

@@ -43,14 +43,14 @@ class PaintedSprites:
 
 
 def paint(
-    checkpoint: Checkpoint, recipe: Recipe, bar: tqdm[Any], *, keep_film: bool = False
+    checkpoint: Checkpoint, recipe: Recipe, bar: tqdm[Any], *, keep_steps: bool = False
 ) -> PaintedSprites:
     """Paint the whole grid of a recipe, as far as it says, and move the progress bar."""
     from spritestudio.diffusion.sampling.sampler import sample
 
     batches = list(recipe.spec.batches(recipe.batch_size))
     last = recipe.step or recipe.spec.steps
-    films: list[list[ByteArray]] = []
+    histories: list[list[ByteArray]] = []
     finished: list[ByteArray] = []
     bar.total = len(batches) * last
     bar.set_description("painting")
@@ -58,13 +58,13 @@ def paint(
         step_history: list[ByteArray] = []
         for event in _until(sample(checkpoint.denoiser, batch), last):
             newest = to_images(event.x0 if recipe.predicted else event.x_t)
-            if keep_film:
+            if keep_steps:
                 step_history.append(newest)
             bar.update()
         finished.append(newest)
-        films.append(step_history)
+        histories.append(step_history)
     return PaintedSprites(
-        np.concatenate(finished), [np.concatenate(moment) for moment in zip(*films, strict=True)]
+        np.concatenate(finished), [np.concatenate(moment) for moment in zip(*histories, strict=True)]
     )
 
 
@@ -86,7 +86,9 @@ def art_of(finished: Postprocessed, recipe: Recipe) -> ExportInput:
     )
 
 
-def write_films(paths: list[Path], denoising: list[ByteArray], art: ExportInput, spec: AnimationSpec) -> None:
+def write_denoising(
+    paths: list[Path], denoising: list[ByteArray], art: ExportInput, spec: AnimationSpec
+) -> None:
     """Write the denoising of the whole grid, whose last frame is the sheet."""
     recipe = art.recipe
     if not paths or recipe is None:

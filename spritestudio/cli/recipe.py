@@ -28,7 +28,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(options: argparse.Namespace) -> int:
     """Print the recipe."""
     recipe = recipe_of(user_path(options.file))
-    print(recipe.file_text if options.json else _told(recipe), end="")
+    print(recipe.file_text if options.json else _summary(recipe), end="")
     return 0
 
 
@@ -46,7 +46,7 @@ def recipe_of(path: Path) -> Recipe:
     return recipe
 
 
-def _told(recipe: Recipe) -> str:
+def _summary(recipe: Recipe) -> str:
     spec = recipe.spec
     lines = [
         f"Weights: {recipe.weights} (SHA-256 {recipe.weights_hash or 'not known'})",

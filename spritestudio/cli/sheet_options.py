@@ -48,14 +48,14 @@ def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_options(files, ExportSpec, ("recipe", "recipe_file"))
     files.add_argument("--force", action="store_true", help="replace other files than --out itself")
-    films = parser.add_argument_group("animations")
+    animations = parser.add_argument_group("animations")
     for kind in _ANIMATIONS:
-        films.add_argument(
+        animations.add_argument(
             f"--{kind}", type=Path, metavar=f"FILE.{kind}", help=f"write an animation as {kind.upper()}"
         )
-    add_options(films, ExportSpec, ("frame_ms",))
-    add_options(films, AnimationSpec, ("hold_ms",), defaults=False)
-    add_options(films, AnimationSpec, ("loops", "scale"))
+    add_options(animations, ExportSpec, ("frame_ms",))
+    add_options(animations, AnimationSpec, ("hold_ms",), defaults=False)
+    add_options(animations, AnimationSpec, ("loops", "scale"))
 
 
 def export_spec(options: argparse.Namespace) -> ExportSpec:

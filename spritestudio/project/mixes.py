@@ -80,7 +80,7 @@ class Mix:
 
 def random_mix(model: ModelSpec, chance: random.Random) -> Mix:
     """One to three classes with shares that add up to about one: what tends to look like something."""
-    count = min(chance.choice((1, 2, 2, 3)), model.context_size)
+    count = min(chance.choice((1, 2, 2, 3)), len(model.class_names))
     names = chance.sample(model.class_names, count)
     shares = {name: chance.uniform(0.3, 1.0) for name in names}
     return Mix(shares).normalised() if count > 1 else Mix(dict.fromkeys(names, 1.0))

@@ -285,26 +285,26 @@ def _quoted(text: str) -> str:
 
 def _runs(numbers: Sequence[int]) -> list[int | str]:
     """Whole numbers, those that count on as "first-last"."""
-    told: list[int | str] = []
+    packed: list[int | str] = []
     start = 0
     for index in range(1, len(numbers) + 1):
         if index == len(numbers) or numbers[index] != numbers[index - 1] + 1:
             run = numbers[start:index]
-            told += [f"{run[0]}-{run[-1]}"] if len(run) >= _LEAST_RUN else run
+            packed += [f"{run[0]}-{run[-1]}"] if len(run) >= _LEAST_RUN else run
             start = index
-    return told
+    return packed
 
 
-def _numbers(told: Any) -> Any:
+def _numbers(packed: Any) -> Any:
     """The numbers that `_runs` told; what is none of its stays, to be refused by who needs numbers.
 
     Raises:
         SpriteStudioError: They are too many.
     """
-    if not isinstance(told, list):
-        return told
+    if not isinstance(packed, list):
+        return packed
     numbers: list[Any] = []
-    for part in told:
+    for part in packed:
         run = re.fullmatch(r"(\d{1,10})-(\d{1,10})", part) if isinstance(part, str) else None
         first, last = (int(run[1]), int(run[2])) if run else (0, 0)
         require(len(numbers) + last - first < MAX_SPRITES, f"A recipe has at most {MAX_SPRITES:,} sprites.")

@@ -112,3 +112,9 @@ def test_no_sprite_is_lost_in_dealing() -> None:
 )
 def test_counts_become_weights_that_deal_them(counts: tuple[int, ...], weights: list[int]) -> None:
     assert weights_for(counts) == weights
+
+
+def test_a_random_mix_is_of_classes_whatever_else_a_context_has() -> None:
+    model = ModelSpec(class_names=("hero",), styles=("inked", "soft"), words=("red",))
+    chance = random.Random(0)
+    assert all(set(random_mix(model, chance).shares) == {"hero"} for _ in range(20))

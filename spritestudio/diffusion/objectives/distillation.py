@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
-from spritestudio.diffusion.objectives.objective import uniform
+from spritestudio.diffusion.objectives.objective import stratified, uniform
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.specs import FEW_STEPS, GenerateSpec, ModelSpec
 
@@ -53,8 +53,7 @@ class DistillationObjective:
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
         """See `Objective.loss`."""
         count, device = len(x0), x0.device
-        stratum = (torch.arange(count, device=draw.device) + uniform(count, draw=draw)) / count
-        start = (stratum * FEW_STEPS).long().clamp(max=FEW_STEPS - 1) * _SUBSTEPS
+        start = (stratified(count, draw) * FEW_STEPS).long().clamp(max=FEW_STEPS - 1) * _SUBSTEPS
         context = self._mixed(context, draw)
         eps = torch.randn(x0.shape, generator=draw, device=draw.device).to(device)
         sigma = self.sigmas.to(start.device)[start].to(device)

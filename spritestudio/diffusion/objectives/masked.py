@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from math import pi, sqrt
+from math import pi
 
 import torch
 from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.networks.reference_unet import KNOWN_SIGMA, with_extras
-from spritestudio.diffusion.objectives.objective import uniform
+from spritestudio.diffusion.objectives.objective import log_normal, uniform
 from spritestudio.specs import ModelSpec
 
 _MEAN_LOG_SIGMA, _STD_LOG_SIGMA = 0.6, 1.5  # where shapes and the colours of a pixel are decided
@@ -85,9 +85,7 @@ class MaskedPaletteObjective:
         words = self.model.groups["words"]
         context[:, words] *= 1.0 - changes[:, 3:]  # colours that are permuted have other names
 
-        quantile = (torch.arange(count, device=draw.device) + uniform(count, draw=draw)) / count
-        log_sigma = _MEAN_LOG_SIGMA + _STD_LOG_SIGMA * sqrt(2.0) * torch.erfinv(2.0 * quantile - 1.0)
-        log_sigma = log_sigma.to(device).clamp(min=-6.0, max=6.0)
+        log_sigma = log_normal(count, _MEAN_LOG_SIGMA, _STD_LOG_SIGMA, draw).to(device).clamp(-6.0, 6.0)
         sigma = self._sigma_map(log_sigma.exp(), x0, draw)
         eps = torch.randn(x0.shape, generator=draw, device=draw.device).to(device)
 

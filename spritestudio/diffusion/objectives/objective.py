@@ -100,8 +100,7 @@ class PaletteObjective:
     def loss(self, network: nn.Module, x0: Tensor, context: Tensor, draw: torch.Generator) -> Tensor:
         """See `Objective.loss`."""
         count, device = len(x0), x0.device
-        quantile = (torch.arange(count) + torch.rand(count, generator=draw)) / count
-        log_sigma = _MEAN_LOG_SIGMA + _STD_LOG_SIGMA * sqrt(2.0) * torch.erfinv(2.0 * quantile - 1.0)
+        log_sigma = log_normal(count, _MEAN_LOG_SIGMA, _STD_LOG_SIGMA, draw)
         is_mirrored = (torch.rand(count, generator=draw) < self.mirror_share).to(device)
         eps = torch.randn(x0.shape, generator=draw).to(device)
 
@@ -115,6 +114,16 @@ class PaletteObjective:
         )
         logits = self.head.with_likelihood(logits, x_t, sigma)
         return nn.functional.cross_entropy(logits.flatten(0, 2), index.flatten())
+
+
+def stratified(count: int, draw: torch.Generator) -> Tensor:
+    """One number from each of `count` equal parts of [0, 1), in order, float32 (count,)."""
+    return (torch.arange(count, device=draw.device) + uniform(count, draw=draw)) / count
+
+
+def log_normal(count: int, mean: float, deviation: float, draw: torch.Generator) -> Tensor:
+    """Logarithms of log-normal noise levels, drawn evenly over their quantiles, float32 (count,)."""
+    return mean + deviation * sqrt(2.0) * torch.erfinv(2.0 * stratified(count, draw) - 1.0)
 
 
 def uniform(*shape: int, draw: torch.Generator) -> Tensor:

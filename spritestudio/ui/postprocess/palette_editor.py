@@ -358,10 +358,10 @@ class PaletteEditor(QDialog):
         """Write the palette at hand as the ending says."""
         try:
             if write_for_others(path, self.palette_shown):
-                told = self.tr(
+                message = self.tr(
                     "Transparent colours became opaque: GIMP and Krita refuse alpha in such a file."
                 )
-                raise SpriteStudioError(told)
+                raise SpriteStudioError(message)
         except SpriteStudioError as error:
             self.banner.show_error(error)
 

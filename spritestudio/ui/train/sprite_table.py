@@ -129,8 +129,8 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
         assert self._table is not None
         row, column = divmod(index, self._table.shape[1])
         titles = self._table.row_titles[row], "".join(self._table.column_titles[column : column + 1])
-        told = ", ".join(title for title in titles if title)
-        return self.tr("Sprite {0} of row {1}: {2}").format(column + 1, row + 1, told).rstrip(": ")
+        known = ", ".join(title for title in titles if title)
+        return self.tr("Sprite {0} of row {1}: {2}").format(column + 1, row + 1, known).rstrip(": ")
 
     def part_rect(self, index: int) -> QRect:
         assert self._table is not None
