@@ -21,6 +21,7 @@ from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
+from tests.specs.models import WORDY
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a display
 _THREAD_PATIENCE_S = 5.0  # for a thread that has done its work to be gone on a busy machine
@@ -101,6 +102,18 @@ def weights(tmp_path: Path, model_spec: ModelSpec, network: ContextUnet) -> Path
     """Its weights file."""
     path = tmp_path / "tiny.safetensors"
     save_checkpoint(path, model_spec, network.state_dict())
+    return path
+
+
+@pytest.fixture
+def wordy_weights(tmp_path: Path) -> Path:
+    """A tiny model that knows styles, facings and words, all of whose weights matter."""
+    torch.manual_seed(0)
+    network = build_network(WORDY)
+    for parameter in network.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    path = tmp_path / "tiny-wordy.safetensors"
+    save_checkpoint(path, WORDY, network.state_dict())
     return path
 
 

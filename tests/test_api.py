@@ -194,3 +194,12 @@ def test_a_sheet_is_written_with_its_files_or_not_at_all(tmp_path: Path) -> None
     assert spritestudio.export_sheet(images[:1], tmp_path / "a.png", replace=True) == [tmp_path / "a.png"]
     alone = spritestudio.export_sheet(images, tmp_path / "alone.png", formats="godot")
     assert [path.suffix for path in alone] == [".png", ".tres"]
+
+
+def test_a_mix_may_have_styles_facings_and_words(wordy_weights: Path) -> None:
+    wordy = spritestudio.load_model(wordy_weights)
+    mix = {"monster": 1.0, "style:inked": 1.0, "facing:left": 1.0, "word:red": 0.5}
+    first = next(spritestudio.sample(wordy, [mix, {"monster": 1.0}], seeds=[3, 3]))
+    assert (first.x0[0] != first.x0[1]).any()
+    with pytest.raises(SpriteStudioError, match=r"no word named 'reds'\. Did you mean red"):
+        spritestudio.generate(wordy, {"word:reds": 1.0})

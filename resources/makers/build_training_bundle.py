@@ -8,6 +8,7 @@ columns beside their pixels (source, names, fine, facing, group, license) become
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import json
 import re
@@ -16,9 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors.torch import load_file
 
+from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.networks.palette_head import palette_for
+from spritestudio.library.models import read_model_spec
 from spritestudio.specs import ModelSpec, TrainSpec
+from spritestudio.specs.words import ONE_FORM
 from spritestudio.sprites.palettes.oklab import to_oklab
 
 SETS = {16: (("default16", "extra16"), "anim16"), 32: (("crawl32", "default32", "extra32"), "anim32")}
@@ -31,6 +36,7 @@ KINDS = (
 FACINGS = ("front", "back", "left", "right")
 LEAST_OF_A_KIND, LEAST_OF_A_WORD, LEAST_OF_A_CLIP = 20, 6, 20
 HELD_OUT_PERCENT = 7
+USUAL_FROM = 0.4  # share of a word's sprites that are of its usual kind
 STYLES = (  # what stands in a source, and how it looks; the first that fits
     ("dawnlike", "dungeon"),
     ("composed from its", "figures"),
@@ -69,20 +75,10 @@ COLOURS = {
     "black": "181820 000000 302830",
 }
 BLACK_COUNTS = 0.35  # since most of it is outline
-SECOND_FROM = 0.2  # share of the pixels from which a second colour is named
-SAME = {
-    "armour": "armor", "helm": "helmet", "fhelm": "helmet", "fem": "woman", "gloves": "glove",
-    "gauntlet": "glove", "boot": "boots", "townfolk": "villager", "skeletons": "skeleton", "trees": "tree",
-    "zombies": "zombie", "demons": "demon", "dragons": "dragon", "shields": "shield", "runes": "rune",
-    "statues": "statue", "altars": "altar", "gateways": "gateway", "coins": "coin", "spells": "magic",
-    "cavewoman": "cavegirl", "wep": "sword", "flam": "fire", "fireball": "fire", "horn": "horns",
-    "pigtail": "pigtails", "books": "book", "tome": "book", "shot": "arrow", "hound": "dog",
-    "kitten": "cat", "canine": "dog", "battleaxe": "axe", "spectral": "ghost", "spectrals": "ghost",
-    "elementals": "elemental", "jellies": "jelly", "fungi": "mushroom", "fungus": "mushroom",
-    "orcs": "orc", "ratfolk": "rat", "ghosts": "ghost", "vial": "flask", "cloth": "robe",
-    "darkness": "dark", "gravestone": "grave", "wyrm": "dragon", "drake": "dragon", "serpent": "snake",
-    "lich": "skeleton", "robes": "robe", "hooded": "hood",
+NAMED_OF_OTHERS = {  # what statues, helmets and costumes are named after
+    "dragon": "monster", "wyvern": "monster", "lion": "beast", "fish": "beast", "egg": "food", "baby": "",
 }  # fmt: skip
+SECOND_FROM = 0.2  # share of the pixels from which a second colour is named
 WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()
 
 
@@ -96,7 +92,7 @@ def words_of(name: str, fine: str) -> set[str]:
     if name.startswith("composed"):
         return set()
     found = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", f"{name} {fine}")
-    return {SAME.get(word.lower(), word.lower()) for word in found}
+    return {ONE_FORM.get(word.lower(), word.lower()) for word in found}
 
 
 def colours_of(images: np.ndarray) -> np.ndarray:
@@ -166,6 +162,32 @@ def describe(size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarr
         data=sets,
         credits=tuple(sorted({f"{name} ({terms})" for name, terms in zip(sources, licences, strict=True)})),
     )
+
+
+def with_usual(spec: ModelSpec, stills: dict[str, np.ndarray]) -> ModelSpec:
+    """The same, with the kind that each word usually names, and the style that each kind has most."""
+    kinds_of: dict[str, Counter[str]] = {word: Counter() for word in spec.words}
+    asked = set(spec.words) - COLOURS.keys()
+    styles_of: dict[str, Counter[str]] = {kind: Counter() for kind in spec.class_names}
+    for kind, source, name, fine, weight in zip(
+        *(stills[key] for key in ("kind", "source", "names", "fine")), draw_weights(stills), strict=True
+    ):
+        if kind in styles_of:
+            styles_of[kind][style_of(source)] += float(weight)
+            for word in words_of(name, fine) & asked:
+                kinds_of[word][str(kind)] += float(weight)
+    return dataclasses.replace(
+        spec,
+        usual_kinds=tuple(
+            NAMED_OF_OTHERS.get(word, _usual(counts, USUAL_FROM)) for word, counts in kinds_of.items()
+        ),
+        usual_styles=tuple(_usual(counts, 0.0) for counts in styles_of.values()),
+    )
+
+
+def _usual(counts: Counter[str], least: float) -> str:
+    name, count = counts.most_common(1)[0] if counts else ("", 0.0)
+    return name if count >= least * counts.total() else ""
 
 
 def contexts_of(spec: ModelSpec, stills: dict[str, np.ndarray]) -> np.ndarray:
@@ -244,12 +266,21 @@ def main() -> None:
     parser.add_argument("size", type=int, choices=SETS)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument(
+        "--describe", type=Path, nargs="*", default=(), metavar="WEIGHTS", help="tell these what is usual"
+    )
     options = parser.parse_args()
     names, clips_name = SETS[options.size]
     stills = read_stills(options.data, names, options.size)
     archive = np.load(options.data / f"{clips_name}.npz", allow_pickle=False)
     clips: dict[str, Any] = {key: archive[key] for key in archive.files}
     spec = describe(options.size, stills, clips, " + ".join(f"{name}.npz" for name in (*names, clips_name)))
+    spec = with_usual(spec, stills)
+    for path in options.describe:
+        told = dataclasses.replace(
+            read_model_spec(path), usual_kinds=spec.usual_kinds, usual_styles=spec.usual_styles
+        )
+        save_checkpoint(path, told, load_file(path))
     np.savez_compressed(
         options.out,
         spec=json.dumps(spec.to_json()),

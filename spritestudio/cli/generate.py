@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import math
 import random
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any
 
 from spritestudio.cli import stream
 from spritestudio.cli.arguments import whole_number
+from spritestudio.cli.mixes import add_mix_arguments, contexts_asked
 from spritestudio.cli.painting import add_from_argument, art_of, finish, paint, write_denoising
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.progress import progress_bar
@@ -68,13 +68,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_from_argument(what)
     what.add_argument("--count", type=whole_number, default=32, help="how many sprites (default 32)")
-    what.add_argument(
-        "--context",
-        action="append",
-        metavar="CLASS=SHARE,…",
-        help="a mix such as hero=1,food=0.6, or none; give it several times and the sprites are "
-        "dealt over the mixes in turn (default: every class in turn)",
-    )
+    add_mix_arguments(what)
     what.add_argument(
         "--seed",
         type=whole_number,
@@ -187,7 +181,7 @@ def _recipe(
     return Recipe(
         weights=weights.stem,
         weights_hash=weights_hash(weights),
-        class_names=model.class_names,
+        class_names=model.features,
         image_size=model.image_size,
         sections=(("", spec.count),),
         spec=spec,
@@ -198,46 +192,13 @@ def _recipe(
     )
 
 
-def parse_context(text: str, model: ModelSpec) -> tuple[float, ...]:
-    """A context vector from "hero=1,food=0.6" or "none".
-
-    Raises:
-        SpriteStudioError: It is malformed, or names a class that the model does not know.
-    """
-    if text.strip() == "none":
-        return ()
-    shares: dict[str, float] = {}
-    spelled = {_plainly(name): name for name in model.class_names}
-    for part in text.split(","):
-        name, equals, number = part.partition("=")
-        name = spelled.get(_plainly(name), name.strip())
-        try:
-            share = float(number) if equals else 1.0
-        except ValueError:
-            share = math.nan
-        require(
-            name != "" and math.isfinite(share),
-            f"'{part}' is not a share of a class.",
-            "Write a mix like hero=1,food=0.6.",
-        )
-        require(name not in shares, f"{name} stands twice in '{text}'.", "Give each class one share.")
-        shares[name] = share
-    return model.context(shares)
-
-
-def _plainly(name: str) -> str:
-    """A class name however a person writes it: hero_side, Hero side, HERO_SIDE."""
-    return name.strip().casefold().replace(" ", "_")
-
-
 def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:
     default = GenerateSpec.for_model(model, 1)
-    contexts: Sequence[str] = options.context or ()
     seed = random.randrange(MAX_SEED) if options.seed is None else options.seed
     return dataclasses.replace(
         default,
         seeds=seeds_from(seed, options.count),
-        contexts=tuple(parse_context(text, model) for text in contexts) or default.contexts,
+        contexts=contexts_asked(options, model) or default.contexts,
         **sampling_values(options, model),
     )
 

@@ -32,7 +32,10 @@ def run(options: argparse.Namespace) -> int:
         channels = "RGBA" if spec.channels == 4 else "RGB"
         print(f"{model.name}: {model.title}")
         print(f"    {spec.image_size}×{spec.image_size} {channels}, {model.path}")
-        print(f"    classes: {', '.join(spec.class_names)}")
+        groups = {"classes": spec.class_names, "styles": spec.styles, "facings": spec.facings}
+        for group, names in {**groups, "words": spec.words}.items():
+            if names:
+                print(f"    {group}: {', '.join(names)}")
     if not models:
         print(f"There are no weights yet. Put your own into {paths.user_weights()}.")
     return 0

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.mixes import Mix, deal, random_mix
 from spritestudio.project.observable import Event
+from spritestudio.project.prompt import UnknownWord, read_prompt, with_usual
 from spritestudio.specs import ModelSpec
 
 _KEPT = "mixes_of_weights"
@@ -133,8 +134,29 @@ class MixList:
         self.edited.emit()
 
     def edit_share(self, name: str, share: float) -> None:
-        """The same for one class."""
+        """The same for one name."""
         self.edit(self.mix.with_share(name, share).shares)
+
+    def edit_group(self, group: str, shares: Mapping[str, float]) -> None:
+        """The same for all names of one group, as `Mix.of_group` gives them."""
+        self.edit(self.mix.with_group(group, shares).shares)
+
+    def add_words(self, text: str) -> tuple[UnknownWord, ...]:
+        """Give the chosen mix what a text asks for beside what it has, and tell which words are not known.
+
+        Words bring their usual kind and style along where the mix has none, and in place of the first class
+        alone, which is there only because nobody has chosen yet.
+        """
+        if self.model is None:
+            return ()
+        prompt = read_prompt(text, self.model)
+        if prompt.shares:
+            asked = with_usual(prompt.shares, self.model)
+            brings_kinds = any(name in self.model.class_names for name in asked)
+            is_untouched = self.mix.shares == self._first_class().shares
+            before = {} if is_untouched and brings_kinds else self.mix.shares
+            self.edit(with_usual({**before, **prompt.shares}, self.model))
+        return prompt.unknown
 
     def normalise(self) -> None:
         """Make the shares add up to 1."""

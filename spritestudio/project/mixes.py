@@ -1,4 +1,4 @@
-"""Mixes of ideas: hero 1.0 + food 0.6, and how the sprites are shared out among several."""
+"""Mixes of ideas: hero 1.0 + food 0.6, red, in a style; and how the sprites are shared out among several."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.prompt import prompt_of
 from spritestudio.specs import ModelSpec
+from spritestudio.specs.model import PREFIXES, group_of
 
 MAX_SHARE = 2.0
 MAX_WEIGHT = 99
@@ -17,10 +19,10 @@ MAX_WEIGHT = 99
 
 @dataclass(frozen=True)
 class Mix:
-    """Shares of classes by name; what is not named has none.
+    """Shares by name: of kinds, and of what else a model knows, see `ModelSpec.features`.
 
     Attributes:
-        shares: Each between 0 and `MAX_SHARE`; an empty mix is "no context".
+        shares: Each between 0 and `MAX_SHARE`, 0 for what is not named; an empty mix is "no context".
         weight: How large a part of the sprites it gets, against the other mixes' weights.
     """
 
@@ -54,36 +56,65 @@ class Mix:
         return {"shares": dict(self.shares), "weight": self.weight}
 
     def with_share(self, name: str, share: float) -> Mix:
-        """The same mix with another share of one class."""
+        """The same mix with another share of one name."""
         return replace(self, shares={**self.shares, name: share})
 
+    def of_group(self, group: str) -> dict[str, float]:
+        """The shares of one group of a model's context, by names without what stands before them."""
+        prefix = PREFIXES.get(group, "")
+        return {n.removeprefix(prefix): s for n, s in self.shares.items() if group_of(n) == group}
+
+    def with_group(self, group: str, shares: Mapping[str, float]) -> Mix:
+        """The same mix with other shares of one group, by names as `of_group` gives them."""
+        others = {n: s for n, s in self.shares.items() if group_of(n) != group}
+        prefix = PREFIXES.get(group, "")
+        return replace(self, shares=others | {prefix + name: share for name, share in shares.items()})
+
     def normalised(self) -> Mix:
-        """The same proportions, adding up to 1 (to the hundredth that sliders show)."""
-        total = math.fsum(self.shares.values())
-        if total == 0:
-            return self
-        return replace(self, shares={n: round(s / total, 2) for n, s in self.shares.items()})
+        """The same proportions, kinds and styles adding up to 1 each (to the hundredth that sliders show)."""
+        mix = self
+        for group in ("kinds", "styles"):
+            shares = self.of_group(group)
+            if (total := math.fsum(shares.values())) > 0:
+                mix = mix.with_group(group, {n: round(s / total, 2) for n, s in shares.items()})
+        return mix
 
     def known_to(self, model: ModelSpec) -> Mix:
-        """The same mix without the classes that `model` does not know."""
-        return replace(self, shares={n: s for n, s in self.shares.items() if n in model.class_names})
+        """The same mix without the names that `model` does not know."""
+        return replace(self, shares={n: s for n, s in self.shares.items() if n in model.features})
 
     def context(self, model: ModelSpec) -> tuple[float, ...]:
         """The context vector of this mix; empty where the mix is."""
         return model.context(self.shares) if self.shares else ()
 
     def describe(self) -> str:
-        """As an artist would write it, largest share first; empty for "no context"."""
-        ordered = sorted(self.shares.items(), key=lambda item: -item[1])
-        return " + ".join(f"{name} {share:g}" for name, share in ordered)
+        """As an artist would write it: kinds, the largest share first, then words, style and facing.
+
+        Empty for "no context".
+        """
+        kinds, styles = (_sum_of(self.of_group(group)) for group in ("kinds", "styles"))
+        facings = " + ".join(self.of_group("facings"))
+        parts = (
+            kinds,
+            prompt_of(self.shares),
+            f"{styles.removesuffix(' 1')} style" if styles else "",
+            f"facing {facings}" if facings else "",
+        )
+        return " · ".join(filter(None, parts))
+
+
+def _sum_of(shares: Mapping[str, float]) -> str:
+    ordered = sorted(shares.items(), key=lambda item: -item[1])
+    return " + ".join(f"{name} {share:g}" for name, share in ordered)
 
 
 def random_mix(model: ModelSpec, chance: random.Random) -> Mix:
-    """One to three classes with shares that add up to about one: what tends to look like something."""
+    """What tends to look like something: one to three classes that add up to about one, in one style."""
     count = min(chance.choice((1, 2, 2, 3)), len(model.class_names))
     names = chance.sample(model.class_names, count)
     shares = {name: chance.uniform(0.3, 1.0) for name in names}
-    return Mix(shares).normalised() if count > 1 else Mix(dict.fromkeys(names, 1.0))
+    kinds = Mix(shares).normalised() if count > 1 else Mix(dict.fromkeys(names, 1.0))
+    return kinds.with_group("styles", {chance.choice(model.styles): 1.0}) if model.styles else kinds
 
 
 def weights_for(counts: Sequence[int]) -> list[int]:

@@ -38,7 +38,7 @@ class GenerateSpec(Spec):
 
     Attributes:
         seeds: One whole number per sprite, 0 to `MAX_SEED`.
-        contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has classes.
+        contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has features.
     """
 
     sampler: str = described("ddim", "Sampler", "how noise becomes a sprite", choices=tuple(SAMPLERS))
@@ -224,7 +224,7 @@ class GenerateSpec(Spec):
         for context in self.contexts:
             require(
                 len(context) in (0, context_size),
-                f"A context has {len(context)} numbers, but this model has {context_size} classes.",
+                f"A context has {len(context)} numbers, but this model takes {context_size}.",
             )
 
 

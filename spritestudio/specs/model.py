@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE
 from spritestudio.specs.base import Spec, one_of, require, require_between, require_choice, require_whole
+from spritestudio.specs.words import near_words, some_of
 
 SCHEDULES = ("linear", "cosine", "karras")
 MAX_PALETTE = 256
+PREFIXES = {"styles": "style:", "facings": "facing:", "words": "word:", "clips": "clip:", "frame": "frame:"}
+"""What stands before a name in a context, by group; the names of kinds stand alone."""
+
 _HEX_COLOR = re.compile(r"#[0-9a-f]{6}([0-9a-f]{2})?")
 
 
@@ -26,6 +31,8 @@ class ModelSpec(Spec):
         facings: The sides that it can show a figure from.
         words: What else can be asked for: parts, creatures, and colours.
         clips: The movements of which it can paint a frame beside a first one.
+        usual_kinds: The kind that each word usually names, "" where it is of many; () where nobody counted.
+        usual_styles: The style that most sprites of each kind have; () where nobody counted.
         image_size: Height and width of a sprite, px; a multiple of 4 from 8 to 64.
         channels: 3 (RGB) or 4 (RGBA).
         architecture: Which kind of network, a name of `ARCHITECTURES`.
@@ -51,6 +58,8 @@ class ModelSpec(Spec):
     facings: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     clips: tuple[str, ...] = ()
+    usual_kinds: tuple[str, ...] = ()
+    usual_styles: tuple[str, ...] = ()
     image_size: int = 16
     channels: int = 4
     architecture: str = COURSE.name
@@ -87,6 +96,14 @@ class ModelSpec(Spec):
             require(
                 all(isinstance(name, str) and name for name in group) and len(set(group)) == len(group),
                 "The names of a model's styles, facings, words and clips are texts, each there once.",
+            )
+        for usual, of, among in (
+            (self.usual_kinds, self.words, self.class_names),
+            (self.usual_styles, self.class_names, self.styles),
+        ):
+            require(
+                usual == () or (len(usual) == len(of) and set(usual) <= {"", *among}),
+                "What is usual in a model is a kind for each word and a style for each kind.",
             )
         require_whole("The image size", self.image_size, 8, 64)
         require(
@@ -134,14 +151,15 @@ class ModelSpec(Spec):
 
     @property
     def _names(self) -> dict[str, tuple[str, ...]]:
-        return {
-            "kinds": self.class_names,
-            "styles": tuple(f"style:{name}" for name in self.styles),
-            "facings": tuple(f"facing:{name}" for name in self.facings),
-            "words": tuple(f"word:{name}" for name in self.words),
-            "clips": tuple(f"clip:{name}" for name in self.clips),
-            "frame": ("frame:cos", "frame:sin") if self.clips else (),
+        groups = {
+            "styles": self.styles,
+            "facings": self.facings,
+            "words": self.words,
+            "clips": self.clips,
+            "frame": ("cos", "sin") if self.clips else (),
         }
+        prefixed = {group: tuple(PREFIXES[group] + name for name in names) for group, names in groups.items()}
+        return {"kinds": self.class_names, **prefixed}
 
     @cached_property
     def features(self) -> tuple[str, ...]:
@@ -160,11 +178,27 @@ class ModelSpec(Spec):
             SpriteStudioError: A name is none of this model's.
         """
         for name in shares:
-            group = name.partition(":")[0] + "s" if ":" in name else "kinds"
-            known = self._names.get(group, self.class_names)
-            require(
-                name in self.features,
-                f"There is no {name}." if ":" in name else f"There is no class named '{name}'.",
-                f"This model knows {one_of(known) if known else 'kinds only'}.",
-            )
+            if name not in self._known:
+                raise self._unknown(name)
         return tuple(float(shares.get(name, 0.0)) for name in self.features)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.features)
+
+    def _unknown(self, name: str) -> SpriteStudioError:
+        group = group_of(name)
+        thing, name = ("class", name) if group == "kinds" else name.split(":", 1)
+        known = [each.removeprefix(PREFIXES.get(group, "")) for each in self._names[group]]
+        if not known:
+            return SpriteStudioError(f"There is no {thing} '{name}'.", f"This model knows no {group}.")
+        if near := near_words(name, known):
+            return SpriteStudioError(f"There is no {thing} named '{name}'.", f"Did you mean {one_of(near)}?")
+        return SpriteStudioError(
+            f"There is no {thing} named '{name}'.", f"This model knows {some_of(known)}."
+        )
+
+
+def group_of(name: str) -> str:
+    """The group of a context that a name belongs to: "words" for "word:red", "kinds" for "hero"."""
+    return next((group for group, prefix in PREFIXES.items() if name.startswith(prefix)), "kinds")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
@@ -17,6 +16,8 @@ from typing import Any, ClassVar, Self
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import Spec, require, require_whole
 from spritestudio.specs.generate import GenerateSpec
+from spritestudio.specs.model import group_of
+from spritestudio.specs.packing import MAX_SPRITES, by_name, contexts_of, numbers_of, runs_of
 from spritestudio.specs.postprocess import PostprocessSpec
 from spritestudio.specs.sheet import ExportSpec
 from spritestudio.version import __version__
@@ -24,9 +25,7 @@ from spritestudio.version import __version__
 APP = "SpriteStudio"
 KEY = "spritestudio"
 PARAMETERS_KEY = "parameters"
-MAX_SPRITES = 1_000_000  # in a picture or a folder
-_FORMAT = 2  # 1 had no runs of numbers
-_LEAST_RUN = 3  # numbers
+_FORMAT = 3  # 2 had whole contexts in place of shares by name, 1 no runs of numbers either
 _SHORT_HASH = 10  # characters, as other tools have it
 
 
@@ -58,7 +57,7 @@ class GenerationRequest:
     Attributes:
         spec: The request.
         weights: Name of the weights.
-        class_names: What the context's numbers mean.
+        class_names: What the context's numbers mean, `ModelSpec.features`.
         sections: Title and count of each mix, in order.
         weights_hash: SHA-256 of the weights' file; "" where it is not known.
         batch_size: How many sprites were painted together; 0 for all.
@@ -117,7 +116,7 @@ class Recipe(Spec):
     Attributes:
         weights: Name of the weights.
         weights_hash: SHA-256 of their file, hexadecimal; "" where it is not known.
-        class_names: What the numbers of the contexts mean.
+        class_names: What the numbers of the contexts mean, `ModelSpec.features`.
         image_size: Height and width of a sprite as it is painted, px.
         sections: Title and count of each mix of the whole grid, in order.
         spec: The request for the whole grid, with the seed and the context of every sprite.
@@ -199,7 +198,7 @@ class Recipe(Spec):
         if not isinstance(values, dict) or values.get("app") != APP:
             return None
         require(
-            values.get("format") in (1, _FORMAT),
+            values.get("format") in range(1, _FORMAT + 1),
             "It is of a format that this version does not know.",
             "A newer version of SpriteStudio may have written it.",
         )
@@ -238,13 +237,15 @@ class Recipe(Spec):
         return {name: share for name, share in zip(self.class_names, context, strict=False) if share}
 
     def mix_of(self, index: int) -> str:
-        """The same as a person writes it: "hero 1, food 0.6"."""
-        return ", ".join(f"{name} {share:g}" for name, share in self.shares_of(index).items()) or "anything"
+        """The same as a person writes it: "hero 1, food 0.6, red 1, inked style"."""
+        return ", ".join(_spoken(name, share) for name, share in self.shares_of(index).items()) or "anything"
 
     def label_of(self, index: int) -> Label:
         """What is known of sprite `index` of the grid."""
         shares = self.shares_of(index)
-        kind = max(shares, key=lambda name: shares[name]) if shares else "anything"
+        of_group = {group: [n for n in shares if group_of(n) == group] for group in ("kinds", "words")}
+        names = of_group["kinds"] or of_group["words"]
+        kind = max(names, key=lambda name: shares[name]).removeprefix("word:") if names else "anything"
         return Label(kind, self.mix_of(index), self.spec.seeds[index])
 
     def of_sprites(self, sprites: tuple[int, ...]) -> Recipe:
@@ -253,8 +254,9 @@ class Recipe(Spec):
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()
-        values["sprites"] = _runs(self.sprites)
-        values["spec"]["seeds"] = _runs(self.spec.seeds)
+        values["sprites"] = runs_of(self.sprites)
+        values["spec"]["seeds"] = runs_of(self.spec.seeds)
+        values["spec"]["contexts"] = [by_name(context, self.class_names) for context in self.spec.contexts]
         return values
 
     @classmethod
@@ -263,12 +265,14 @@ class Recipe(Spec):
             raise SpriteStudioError("A Recipe must be a JSON object.")
         values = cls.with_current_names(values)
         if "sprites" in values:
-            values["sprites"] = _numbers(values["sprites"])
+            values["sprites"] = numbers_of(values["sprites"])
         kinds: dict[str, type[Spec]] = {"postprocess": PostprocessSpec, "export": ExportSpec}
         parts = {name: kind.from_json(values[name]) for name, kind in kinds.items() if name in values}
         spec = values.get("spec")
         if isinstance(spec, dict) and "seeds" in spec:
-            spec = {**spec, "seeds": _numbers(spec["seeds"])}
+            spec = {**spec, "seeds": numbers_of(spec["seeds"])}
+        if isinstance(spec, dict) and "contexts" in spec:
+            spec = {**spec, "contexts": contexts_of(spec["contexts"], values.get("class_names"))}
         return super().from_json({**values, **parts, "spec": GenerateSpec.from_json(spec)})
 
 
@@ -279,34 +283,12 @@ def _compact(spec: GenerateSpec) -> GenerateSpec:
     return dataclasses.replace(spec, contexts=spec.contexts[:1])
 
 
+def _spoken(name: str, share: float) -> str:
+    group, plain = group_of(name), name.rpartition(":")[2]
+    told = {"styles": f"{plain} style", "facings": f"facing {plain}"}
+    number = "" if share == 1.0 and group in told else f" {share:g}"
+    return told.get(group, plain if group == "words" else name) + number
+
+
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False) if any(mark in text for mark in ",:\n") else text
-
-
-def _runs(numbers: Sequence[int]) -> list[int | str]:
-    """Whole numbers, those that count on as "first-last"."""
-    packed: list[int | str] = []
-    start = 0
-    for index in range(1, len(numbers) + 1):
-        if index == len(numbers) or numbers[index] != numbers[index - 1] + 1:
-            run = numbers[start:index]
-            packed += [f"{run[0]}-{run[-1]}"] if len(run) >= _LEAST_RUN else run
-            start = index
-    return packed
-
-
-def _numbers(packed: Any) -> Any:
-    """The numbers that `_runs` told; what is none of its stays, to be refused by who needs numbers.
-
-    Raises:
-        SpriteStudioError: They are too many.
-    """
-    if not isinstance(packed, list):
-        return packed
-    numbers: list[Any] = []
-    for part in packed:
-        run = re.fullmatch(r"(\d{1,10})-(\d{1,10})", part) if isinstance(part, str) else None
-        first, last = (int(run[1]), int(run[2])) if run else (0, 0)
-        require(len(numbers) + last - first < MAX_SPRITES, f"A recipe has at most {MAX_SPRITES:,} sprites.")
-        numbers += range(first, last + 1) if run else [part]
-    return numbers

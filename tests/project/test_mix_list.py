@@ -10,6 +10,7 @@ import pytest
 from spritestudio.project.mix_list import MixList
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
+from tests.specs.models import WORDY
 
 FANTASY = ModelSpec(class_names=("hero", "food", "spell"))
 GARDEN = ModelSpec(class_names=("rock", "tree"))
@@ -115,3 +116,49 @@ def test_only_what_a_person_does_to_shares_counts_as_edited(mixes: MixList) -> N
     ]
     assert len(edits) == 4
     assert {mix.weight for mix in edits} == {3}
+
+
+@pytest.fixture
+def wordy(store: Store) -> MixList:
+    mixes = MixList(store)
+    mixes.use_weights("wordy", WORDY)
+    return mixes
+
+
+def test_words_take_the_place_of_the_first_class_with_what_they_usually_name(wordy: MixList) -> None:
+    assert wordy.mix == Mix({"hero": 1.0})
+    assert wordy.add_words("red dragon, hood 0.5") == ()
+    asked = {"word:red": 1.0, "word:dragon": 1.0, "word:hood": 0.5}
+    assert wordy.mix == Mix({**asked, "monster": 1.0, "style:dungeon": 1.0})
+
+
+def test_words_that_name_no_kind_stand_beside_the_first_class(wordy: MixList) -> None:
+    wordy.add_words("red")
+    assert wordy.mix == Mix({"hero": 1.0, "word:red": 1.0, "style:inked": 1.0})
+
+
+def test_words_that_name_kinds_move_them_and_what_was_chosen_stays(wordy: MixList) -> None:
+    wordy.put({"monster": 0.7, "style:inked": 1.0})
+    edits: list[Mix] = []
+    wordy.edited.connect(lambda: edits.append(wordy.mix))
+    wordy.add_words("hero 0.5 hood")
+    assert wordy.mix == Mix({"monster": 0.7, "style:inked": 1.0, "hero": 0.5, "word:hood": 1.0})
+    assert edits == [wordy.mix]
+
+
+def test_words_that_are_not_known_are_told_and_change_nothing(wordy: MixList) -> None:
+    before = wordy.mix
+    (unknown,) = wordy.add_words("dragons")
+    assert (unknown.word, unknown.near, wordy.mix) == ("dragons", ("dragon",), before)
+
+
+def test_all_groups_are_kept_for_the_weights_that_know_them(store: Store, wordy: MixList) -> None:
+    wordy.put({"monster": 1.0, "word:red": 0.5, "style:inked": 1.0, "facing:left": 1.0})
+    wordy.edit_group("facings", {"front": 1.0})
+    kept = wordy.mix
+    assert kept.of_group("facings") == {"front": 1.0}
+    wordy.use_weights("fantasy", FANTASY)
+    assert wordy.mix == Mix({"hero": 1.0})
+    again = MixList(store)
+    again.use_weights("wordy", WORDY)
+    assert again.all == (kept,)

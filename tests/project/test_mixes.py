@@ -12,6 +12,7 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.mixes import Mix, deal, random_mix, weights_for
 from spritestudio.specs import ModelSpec
+from tests.specs.models import WORDY
 
 MODEL = ModelSpec(class_names=("hero", "food", "spell"))
 
@@ -114,7 +115,26 @@ def test_counts_become_weights_that_deal_them(counts: tuple[int, ...], weights: 
     assert weights_for(counts) == weights
 
 
-def test_a_random_mix_is_of_classes_whatever_else_a_context_has() -> None:
-    model = ModelSpec(class_names=("hero",), styles=("inked", "soft"), words=("red",))
-    chance = random.Random(0)
-    assert all(set(random_mix(model, chance).shares) == {"hero"} for _ in range(20))
+def test_a_mix_has_shares_of_every_group() -> None:
+    mix = Mix({"monster": 1, "word:red": 1, "word:hood": 0.5, "style:inked": 1, "facing:left": 1})
+    assert mix.describe() == "monster 1 · red, hood 0.5 · inked style · facing left"
+    assert mix.of_group("words") == {"red": 1.0, "hood": 0.5}
+    assert mix.of_group("kinds") == {"monster": 1.0}
+    assert mix.with_group("styles", {"dungeon": 1.0}).of_group("styles") == {"dungeon": 1.0}
+    assert WORDY.context(mix.shares) == mix.context(WORDY)
+    assert mix.known_to(MODEL) == Mix()
+    assert mix.known_to(WORDY) == mix
+    assert Mix.from_json(json.loads(json.dumps(mix.to_json()))) == mix
+
+
+def test_kinds_and_styles_are_normalised_and_words_stay() -> None:
+    mix = Mix({"hero": 1, "monster": 1, "word:red": 1, "word:hood": 1, "style:inked": 0.5})
+    assert mix.normalised() == Mix(
+        {"hero": 0.5, "monster": 0.5, "word:red": 1, "word:hood": 1, "style:inked": 1}
+    )
+
+
+def test_a_random_mix_has_one_style_where_there_are_some() -> None:
+    mix = random_mix(WORDY, random.Random(3))
+    assert list(mix.of_group("styles").values()) == [1.0]
+    assert mix.known_to(WORDY) == mix

@@ -233,7 +233,8 @@ def _events(
 
 def asked_classes(model: ModelSpec, spec: GenerateSpec) -> list[str]:
     """The leading class that each sample is asked to be."""
-    return [model.class_names[int(np.argmax(spec.context_of(index)))] for index in range(spec.count)]
+    kinds = model.groups["kinds"]
+    return [model.class_names[int(np.argmax(spec.context_of(index)[kinds]))] for index in range(spec.count)]
 
 
 def _seen(

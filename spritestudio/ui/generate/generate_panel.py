@@ -189,7 +189,7 @@ class GeneratePanel(QFrame):
         """Show a request; neighbours of one context become a mix."""
         model = self.model
         runs = [
-            (dict(zip(model.class_names, context, strict=False)), len(list(run)))
+            (dict(zip(model.features, context, strict=False)), len(list(run)))
             for context, run in groupby(spec.context_of(i) for i in range(spec.count))
         ]
         weights = weights_for([count for _, count in runs])

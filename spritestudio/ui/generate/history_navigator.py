@@ -139,7 +139,7 @@ class HistoryNavigator(QObject):
         request = self.request
         if request is None:
             return
-        if request.class_names == self._panel.model.class_names:
+        if request.class_names == self._panel.model.features:
             self.show_settings(request.spec)
             return
         self.failed.emit(

@@ -245,7 +245,7 @@ class GeneratePage(Page):
         return GenerationRequest(
             spec=spec,
             weights=path.stem,
-            class_names=self.panel.model.class_names,
+            class_names=self.panel.model.features,
             sections=tuple((section.title, section.count) for section in sections),
             weights_hash=weights_hash(path),
         )
@@ -297,7 +297,7 @@ class GeneratePage(Page):
 
     def _on_recipe_missing(self, recipe: Recipe, error: SpriteStudioError) -> None:
         """Bring back the settings at least, where the weights at hand have the same classes."""
-        if self.weights.path is not None and recipe.class_names == self.panel.model.class_names:
+        if self.weights.path is not None and recipe.class_names == self.panel.model.features:
             with contextlib.suppress(SpriteStudioError):  # of other weights, what is told counts
                 self.navigator.show_settings(recipe.spec)
         self.failed.emit(error)

@@ -1,0 +1,126 @@
+"""Words in place of sliders: "red dragon, hood 0.5" read as shares by name, and written again."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spritestudio.specs import ModelSpec
+from spritestudio.specs.model import PREFIXES, group_of
+from spritestudio.specs.words import near_words
+
+_LONGEST_NAME = 3  # words, as in "scroll or book"
+_WEIGHED = re.compile(r"(.+?)[=:](\d*\.?\d+)")
+_NUMBER = re.compile(r"\d*\.?\d+")
+
+
+@dataclass(frozen=True)
+class UnknownWord:
+    """A word that a model does not know, and what it does know that may be meant."""
+
+    word: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a text asks for.
+
+    Attributes:
+        shares: By the names of the model's features; a word counts 1 unless a number follows it.
+        unknown: What the model does not know.
+    """
+
+    shares: Mapping[str, float]
+    unknown: tuple[UnknownWord, ...] = ()
+
+
+def read_prompt(text: str, model: ModelSpec) -> Prompt:
+    """What a text asks of a model: names of kinds, words, styles and facings, each with a number or without.
+
+    Words stand beside each other, or with commas between; "hood 0.5", "hood=0.5" and "hood:0.5" are the same.
+    """
+    known = names_by_spelling(model)
+    tokens = [token for token in re.split(r"[\s,;]+", text) if token]
+    shares: dict[str, float] = {}
+    unknown: dict[str, UnknownWord] = {}
+    last = ""
+    while tokens:
+        if _NUMBER.fullmatch(tokens[0]):
+            number = float(tokens.pop(0))
+            if last and math.isfinite(number):
+                shares[last] = number
+            continue
+        for length in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
+            weighed = _WEIGHED.fullmatch(tokens[length - 1])
+            first = [*tokens[: length - 1], weighed[1] if weighed else tokens[length - 1]]
+            name = known.get(spelled_plainly("_".join(first)))
+            if name is not None:
+                shares[name], last = float(weighed[2]) if weighed else 1.0, name
+                break
+        else:
+            word = first[0]
+            unknown[word] = UnknownWord(word, near_words(word, known))
+            last, length = "", 1
+        del tokens[:length]
+    return Prompt(shares, tuple(unknown.values()))
+
+
+def names_by_spelling(model: ModelSpec) -> dict[str, str]:
+    """The name of every kind, word, style and facing by how a person may spell it, the kinds first."""
+    known = {}
+    for name in model.features:
+        if group_of(name) in ("kinds", "words", "styles", "facings"):
+            known[spelled_plainly(name)] = name
+    for group, names in (
+        ("facings", model.facings),
+        ("styles", model.styles),
+        ("words", model.words),
+        ("kinds", model.class_names),
+    ):
+        known |= {spelled_plainly(name): PREFIXES.get(group, "") + name for name in names}
+    return known
+
+
+def spelled_plainly(name: str) -> str:
+    """A name however a person writes it: hero_side, Hero side, HERO-SIDE."""
+    return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
+
+
+def prompt_of(shares: Mapping[str, float]) -> str:
+    """The words among the shares as `read_prompt` takes them: "red dragon, hood 0.5"."""
+    words = {name.removeprefix("word:"): share for name, share in shares.items() if group_of(name) == "words"}
+    plain = " ".join(word for word, share in words.items() if share == 1.0)
+    weighed = [f"{word} {share:g}" for word, share in words.items() if share != 1.0]
+    return ", ".join(filter(None, (plain, *weighed)))
+
+
+def with_usual(shares: Mapping[str, float], model: ModelSpec) -> dict[str, float]:
+    """The same, with the kind that the words usually name where there is none, and with its usual style.
+
+    Words alone leave most of a sprite open, and the network paints lumps. Nothing is added where there are
+    no words, or where the model does not say what is usual.
+    """
+    words = {name.removeprefix("word:"): s for name, s in shares.items() if s and group_of(name) == "words"}
+    whole = dict(shares)
+    if not words:
+        return whole
+    if not any(share and group_of(name) == "kinds" for name, share in shares.items()):
+        named: dict[str, float] = {}
+        for word, share in words.items():
+            if word in model.words and (kind := _at(model.usual_kinds, model.words.index(word))):
+                named[kind] = named.get(kind, 0.0) + share
+        if named:
+            whole = {max(named, key=lambda kind: named[kind]): 1.0} | whole
+    kinds = {name: share for name, share in whole.items() if name in model.class_names}
+    if kinds and not any(share and group_of(name) == "styles" for name, share in whole.items()):
+        leading = max(kinds, key=lambda kind: kinds[kind])
+        if style := _at(model.usual_styles, model.class_names.index(leading)):
+            whole[f"style:{style}"] = 1.0
+    return whole
+
+
+def _at(usual: tuple[str, ...], place: int) -> str:
+    return usual[place] if usual else ""

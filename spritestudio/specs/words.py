@@ -1,0 +1,78 @@
+"""Words that people use for the same thing, and the known words that lie near an unknown one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator
+
+ONE_FORM = {
+    "armour": "armor", "helm": "helmet", "fhelm": "helmet", "fem": "woman", "gloves": "glove",
+    "gauntlet": "glove", "boot": "boots", "townfolk": "villager", "skeletons": "skeleton", "trees": "tree",
+    "zombies": "zombie", "demons": "demon", "dragons": "dragon", "shields": "shield", "runes": "rune",
+    "statues": "statue", "altars": "altar", "gateways": "gateway", "coins": "coin", "spells": "magic",
+    "cavewoman": "cavegirl", "wep": "sword", "flam": "fire", "fireball": "fire", "horn": "horns",
+    "pigtail": "pigtails", "books": "book", "tome": "book", "shot": "arrow", "hound": "dog",
+    "kitten": "cat", "canine": "dog", "battleaxe": "axe", "spectral": "ghost", "spectrals": "ghost",
+    "elementals": "elemental", "jellies": "jelly", "fungi": "mushroom", "fungus": "mushroom",
+    "orcs": "orc", "ratfolk": "rat", "ghosts": "ghost", "vial": "flask", "cloth": "robe",
+    "darkness": "dark", "gravestone": "grave", "wyrm": "dragon", "drake": "dragon", "serpent": "snake",
+    "lich": "skeleton", "robes": "robe", "hooded": "hood",
+}  # fmt: skip
+"""The one form in which sets have a word that is written, or named, in several ways."""
+
+_SYNONYMS = {
+    **ONE_FORM,
+    "gray": "grey", "crimson": "red", "scarlet": "red", "violet": "purple", "magenta": "pink",
+    "cyan": "blue", "teal": "blue", "turquoise": "blue", "golden": "gold", "lime": "green",
+    "person": "human", "people": "human", "male": "man", "guy": "man", "female": "woman", "lady": "woman",
+    "kid": "child", "infant": "baby", "sorcerer": "wizard", "sorceress": "witch", "warlock": "wizard",
+    "magician": "mage", "healer": "cleric", "archer": "ranger", "hunter": "ranger", "barbarian": "warrior",
+    "guard": "soldier", "assassin": "rogue", "bandit": "thief", "peasant": "villager", "puppy": "dog",
+    "hawk": "bird", "eagle": "bird", "crow": "bird", "pony": "horse", "bull": "cow", "boar": "pig",
+    "hog": "pig", "ram": "sheep", "toad": "frog", "arachnid": "spider", "insect": "bug", "bug": "beetle",
+    "ooze": "slime", "blade": "sword", "hatchet": "axe", "mallet": "hammer", "rod": "wand",
+    "pole": "staff", "cane": "staff", "hide": "leather", "tunic": "shirt", "coif": "hood", "veil": "mask",
+    "jewel": "gem", "diamond": "gem", "necklace": "amulet", "elixir": "potion", "brew": "potion",
+    "goblet": "cup", "mug": "cup", "lantern": "lamp", "crate": "chest", "box": "chest", "sack": "bag",
+    "steak": "meat", "loaf": "bread", "blaze": "fire", "frost": "ice", "snow": "ice", "lightning": "bolt",
+    "thunder": "storm", "tomb": "grave", "seat": "chair", "castle": "tower", "home": "house",
+    "hut": "house", "boat": "ship", "wagon": "cart", "monster": "beast", "toadstool": "mushroom",
+}  # fmt: skip
+_ENDINGS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("es", ""), ("s", ""))
+_NEAR = 0.76  # of the letters are the same
+_MOST = 3
+_TOLD = 12  # names that a sentence lists
+
+
+def near_words(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """Up to three known words that `word` may mean: its singular or plural, a synonym, or a slip of the hand.
+
+    Args:
+        word: What nobody knows.
+        known: What there is.
+    """
+    word = word.casefold()
+    forms = [word, *_other_numbers(word)]
+    meant = [_SYNONYMS[form] for form in forms if form in _SYNONYMS]
+    same = [name for name, other in _SYNONYMS.items() if other in (*forms, *meant)]
+    spelled = difflib.get_close_matches(word, known, _MOST, _NEAR)
+    found = [name for name in (*forms, *meant, *same) if name in known]
+    return tuple(dict.fromkeys((*found, *([] if found else spelled))))[:_MOST]
+
+
+def some_of(names: Collection[str]) -> str:
+    """The names as a person would list them, the first dozen of many: "a, b, c and 40 more"."""
+    *first, last = list(names)[:_TOLD]
+    more = len(names) - _TOLD
+    if more > 0:
+        return f"{', '.join((*first, last))} and {more} more"
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _other_numbers(word: str) -> Iterator[str]:
+    """What may be its singular, or its plural."""
+    for ending, singular in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            yield word.removesuffix(ending) + singular
+    yield f"{word}s"
+    yield f"{word}es"
