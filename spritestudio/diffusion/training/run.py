@@ -24,7 +24,7 @@ from spritestudio.diffusion.training.trainer import Trainer, learning_rate_at
 from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import cannot_write, make_folder
-from spritestudio.runs.lock import LOCK_FILE, RunLock, require_free
+from spritestudio.runs.lock import LOCK_FILE, lock_run, require_free
 from spritestudio.runs.log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, forget_after, read_log
 from spritestudio.runs.store import (
     LOG_FILE,
@@ -168,7 +168,7 @@ class _Training:
 
     def events(self) -> Generator[TrainEvent]:
         """Train to the end; log, save and let go however that comes."""
-        lock = RunLock(self._run)
+        lock = lock_run(self._run)
         try:
             log = self._open_log()
             parallel.gather_round(self._trainer)
