@@ -75,7 +75,7 @@ def few_step_partner(path: Path, model: ModelSpec) -> tuple[Path, ModelSpec] | N
         of_runs = sorted(runs_folder().glob(f"*/{WEIGHTS_FILE}"), key=_modified_ns, reverse=True)
         for partner in (beside, *of_runs):
             spec = _few_step_spec(partner)
-            if spec is None or (spec.class_names, spec.image_size) != (model.class_names, model.image_size):
+            if spec is None or (spec.features, spec.image_size) != (model.features, model.image_size):
                 continue
             if partner == beside or spec.taught_by == weights_hash(path):
                 return partner, spec

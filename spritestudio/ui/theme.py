@@ -140,6 +140,7 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 QAbstractSpinBox QLineEdit {
     border: none; padding: 0; margin: 0 4px; min-height: 0; background: transparent;
 }
+QFrame[role="chip"] QPushButton, QFrame[role="chip"] QDoubleSpinBox { border-color: transparent; }
 QDoubleSpinBox[role="dense"] { min-height: 15px; max-height: 15px; padding: 0; border-radius: 4px; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url("$arrows/down-$name.png"); width: 9px; height: 9px; }
@@ -232,6 +233,13 @@ QTabBar#train_views::tab:selected, QTabBar#side_tabs::tab:selected {
     color: $text; border-bottom-color: $accent;
 }
 QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover { color: $text; }
+QFrame[role="chip"] { background: $field; border: 1px solid $border; border-radius: 5px; }
+QFrame[role="chip"] QLabel { background: transparent; border: none; }
+QToolButton[role="chip"] {
+    background: transparent; border-color: transparent; padding: 1px 6px; min-height: 15px;
+}
+QToolButton[role="chip"]:hover, QToolButton[role="chip"]:focus { border-color: $accent; }
+QToolButton[role="chip"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[role="card"] { text-align: left; padding: 0; border-radius: 6px; }
 QPushButton[role="card"]:checked { background: $chosen; border-color: $accent; }
 QPushButton[role="card"] QLabel { background: transparent; }

@@ -1,9 +1,10 @@
-"""The context mixer: mixes of ideas, a slider per class."""
+"""The context mixer: mixes of ideas, a slider per class, and what else the weights know."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QGridLayout,
     QLabel,
     QListWidget,
@@ -15,11 +16,14 @@ from PySide6.QtWidgets import (
 
 from spritestudio.project.mix_list import MixList
 from spritestudio.project.mixes import MAX_WEIGHT, Mix
+from spritestudio.specs import ModelSpec
 from spritestudio.specs.fields import FieldInfo
+from spritestudio.ui.generate.chip import StyleChips
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.generate.preset_row import PresetRow
+from spritestudio.ui.generate.words_field import WordsField
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import icon_button, row
+from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
@@ -77,8 +81,17 @@ class ContextMixer(QWidget):
         self.randomise = self._button(
             "randomise", self.tr("Randomise"), self.tr("Try a mix of one to three classes.")
         )
+        self.words = WordsField(mixes)
+        self.styles = StyleChips()
+        self.styles_label = muted(self.tr("Style"))
+        self.facing = QComboBox()
+        name_widget(self.facing, "facing", self.tr("Facing"))
+        self.facing.setToolTip(self.tr("The side that a figure is seen from"))
+        self.facing_label = muted(self.facing.accessibleName())
         self._slider_box = QWidget()
         self._build()
+        for widget in (self.words, self.styles, self.styles_label, self.facing, self.facing_label):
+            widget.hide()
 
         self.list.currentRowChanged.connect(mixes.choose)
         self.weight.allowed_changed.connect(mixes.set_weight)
@@ -90,6 +103,8 @@ class ContextMixer(QWidget):
         self.none.clicked.connect(lambda: mixes.edit({}))
         self.normalise.clicked.connect(mixes.normalise)
         self.randomise.clicked.connect(mixes.randomise)
+        self.styles.changed.connect(lambda shares: mixes.edit_group("styles", shares))
+        self.facing.activated.connect(self._on_facing_chosen)
         mixes.weights_changed.connect(self._on_weights_changed)
         mixes.changed.connect(self._show)
 
@@ -111,6 +126,9 @@ class ContextMixer(QWidget):
         layout.addWidget(ProblemLabel([self.weight]))
         layout.addWidget(self.list)
         layout.addWidget(self.presets)
+        layout.addWidget(self.words)
+        layout.addLayout(row(self.styles_label, None, self.facing_label, self.facing))
+        layout.addWidget(self.styles)
         layout.addWidget(self._slider_box)
         layout.addLayout(row(self.reset, self.none, self.normalise, self.randomise))
 
@@ -118,6 +136,11 @@ class ContextMixer(QWidget):
         """How many sprites there will be, for the share that each mix is told to get."""
         self._count = count
         self._label_list()
+
+    def commit(self) -> None:
+        """Take what is typed into the field for words, if it is there."""
+        if self.mixes.model is not None and self.mixes.model.words:
+            self.words.commit()
 
     def title(self, mix: Mix) -> str:
         """How a mix is called where people read it."""
@@ -153,6 +176,11 @@ class ContextMixer(QWidget):
         self._label_list()
         for slider in self._sliders:
             slider.set_share(mix.shares.get(slider.name, 0.0))
+        self.words.show_words(mix.of_group("words"))
+        self.styles.set_shares(mix.of_group("styles"))
+        facings = mix.of_group("facings")
+        leading = max(facings, key=lambda name: facings[name]) if facings else ""
+        self.facing.setCurrentIndex(self.facing.findData(leading))
         if mix != self._shown_mix:
             self._shown_mix = mix
             self.presets.forget_choice()
@@ -175,6 +203,25 @@ class ContextMixer(QWidget):
             if tuple(slider.name for slider in self._sliders) != model.class_names:
                 self._build_sliders(model.class_names)
             self.presets.set_model(model)
+            self.words.set_model(model)
+            self.styles.set_styles(model.styles)
+            self.facing.clear()
+            self.facing.addItem(self.tr("any side"), "")
+            for name in model.facings:
+                self.facing.addItem(name.replace("_", " "), name)
+            self._show_groups(model)
+
+    def _show_groups(self, model: ModelSpec) -> None:
+        """Show what these weights know, and nothing else."""
+        self.words.setVisible(bool(model.words))
+        for widget in (self.styles, self.styles_label):
+            widget.setVisible(bool(model.styles))
+        for widget in (self.facing, self.facing_label):
+            widget.setVisible(bool(model.facings))
+
+    def _on_facing_chosen(self) -> None:
+        name = self.facing.currentData()
+        self.mixes.edit_group("facings", {name: 1.0} if name else {})
 
     def _on_preset_chosen(self, shares: dict[str, float]) -> None:
         chosen = self.presets.list.currentIndex(), self.presets.remove.isEnabled()

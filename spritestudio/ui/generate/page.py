@@ -198,6 +198,7 @@ class GeneratePage(Page):
         """Paint what the panel asks for."""
         if self.painting.running or self.weights.path is None:
             return
+        self.panel.mixer.commit()
         self.live_preview.drop()
         self.panel.sampler.start_over()
         self._paint()
