@@ -214,10 +214,10 @@ class ContextMixer(QWidget):
     def _show_groups(self, model: ModelSpec) -> None:
         """Show what these weights know, and nothing else."""
         self.words.setVisible(bool(model.words))
-        for widget in (self.styles, self.styles_label):
-            widget.setVisible(bool(model.styles))
-        for widget in (self.facing, self.facing_label):
-            widget.setVisible(bool(model.facings))
+        self.styles.setVisible(bool(model.styles))
+        self.styles_label.setVisible(bool(model.styles))
+        self.facing.setVisible(bool(model.facings))
+        self.facing_label.setVisible(bool(model.facings))
 
     def _on_facing_chosen(self) -> None:
         name = self.facing.currentData()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.mix_list import MixList
 from spritestudio.project.prompt import UnknownWord
@@ -45,6 +45,8 @@ class WordsField(QWidget):
         self.completer = QCompleter(self._names, self)
         self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
+        self.completions = QListView()
+        self.completer.setPopup(self.completions)
         self.completer.setWidget(self.field)
         self._chip_box, self._told_box = QWidget(), QWidget()
         self._chip_flow, self._told_flow = FlowLayout(self._chip_box), FlowLayout(self._told_box)
@@ -56,7 +58,7 @@ class WordsField(QWidget):
         self._tell(())
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self._on_finished)
-        self.completer.activated[str].connect(self._on_completed)
+        self.completer.activated.connect(self._on_completed)
 
     def set_model(self, model: ModelSpec) -> None:
         """Complete the words of these weights, and their classes."""
@@ -126,7 +128,7 @@ class WordsField(QWidget):
         if begun and self.completer.completionCount() and not is_known_alone:
             self.completer.complete()
         else:
-            self.completer.popup().hide()
+            self.completions.hide()
 
     def _on_completed(self, name: str) -> None:
         before = self.field.text()[: len(self.field.text()) - len(self.completer.completionPrefix())]
@@ -134,6 +136,7 @@ class WordsField(QWidget):
         self.commit()
 
     def _on_finished(self) -> None:
-        popup = self.completer.popup()
-        if not (popup.isVisible() and popup.currentIndex().isValid()):  # else it is completed next
+        if not (
+            self.completions.isVisible() and self.completions.currentIndex().isValid()
+        ):  # else it is completed next
             self.commit()

@@ -94,10 +94,10 @@ def test_unknown_words_stay_and_what_may_be_meant_is_offered(mixer: ContextMixer
 
 def test_words_are_completed(mixer: ContextMixer, qtbot: QtBot) -> None:
     qtbot.keyClicks(mixer.words.field, "red dra")
-    assert mixer.words.completer.popup().isVisible()
+    assert mixer.words.completions.isVisible()
     assert mixer.words.completer.currentCompletion() == "dragon"
-    qtbot.keyClick(mixer.words.completer.popup(), Qt.Key.Key_Down)
-    qtbot.keyClick(mixer.words.completer.popup(), Qt.Key.Key_Return)
+    qtbot.keyClick(mixer.words.completions, Qt.Key.Key_Down)
+    qtbot.keyClick(mixer.words.completions, Qt.Key.Key_Return)
     assert list(mixer.words.chips) == ["red", "dragon"]
     assert (mixer.words.field.text(), problems(mixer)) == ("", [])
 
