@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import shiboken6
 import torch
-from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtCore import QCoreApplication, Qt, QThread
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.network_kinds import build_network
@@ -21,6 +21,7 @@ from spritestudio.diffusion.networks.context_unet import ContextUnet
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
+from tests.modal_guard import ModalGuard
 from tests.specs.models import WORDY
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a display
@@ -65,6 +66,20 @@ def _qt_threads() -> set[QThread]:
         for thread in threads
         if shiboken6.isValid(thread) and thread != QThread.currentThread() and thread.isRunning()
     }
+
+
+@pytest.fixture(autouse=True)
+def modal_guard(request: pytest.FixtureRequest) -> Iterator[ModalGuard | None]:
+    """Closes every box that waits for a person; the test that did not announce it fails with its text."""
+    if "qapp" not in request.fixturenames:
+        yield None
+        return
+    request.getfixturevalue("qapp")
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    guard = ModalGuard()
+    yield guard
+    fault = guard.stop()
+    assert not fault, fault
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import last_folder
 from tests.cli.conftest import Run
 from tests.cli.conftest import spritestudio as spritestudio
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
 V1 = Path(__file__).parent / "fixtures" / "v1"
 CLASSES = ("hero", "food", "spell")
@@ -214,7 +215,7 @@ def test_preferences_are_those_of_before(
     assert window.preferences.get("theme") == "dark"
     assert last_folder(window.preferences) == Path("/")
     window.start()
-    qtbot.waitUntil(lambda: page.weights.path is not None, timeout=120_000)
+    qtbot.waitUntil(lambda: page.weights.path is not None, timeout=PATIENCE_MS)
     assert page.weights.path is not None
     assert page.weights.path.stem == "sprites16"
     spec = page.panel.spec()
@@ -226,7 +227,7 @@ def test_preferences_are_those_of_before(
     assert page.postprocess.settings.spec.palette == FINISHED.palette
     assert page.postprocess.settings.spec.outline == "outside"
     assert window.preferences.get("presets") == {"Chef": {"hero": 1.0, "food": 0.6}}
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=120_000)
+    wait_for_end(qtbot, lambda: page.loading.running)
     window.close_unasked()
 
 

@@ -32,6 +32,12 @@ STUDIO = ModelSpec(
 )
 
 
+def wait_for_end(qtbot: QtBot, goes_on: Callable[[], object]) -> None:
+    """Wait until what goes on has ended; where nothing has begun, that would seem to hold at once."""
+    assert goes_on(), "it has not begun"
+    qtbot.waitUntil(lambda: not goes_on(), timeout=PATIENCE_MS)
+
+
 @pytest.fixture(autouse=True)
 def own_preferences(tmp_path: Path) -> None:
     """Keep this test's preferences apart from everybody's."""
@@ -83,7 +89,7 @@ def open_window(qtbot: QtBot, themed: QApplication) -> Iterator[Callable[[], Mai
         windows.append(window)
         window.show()
         window.start()
-        qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
+        wait_for_end(qtbot, lambda: window.generate_page.loading.running)
         return window
 
     yield open_one
@@ -107,6 +113,6 @@ def paint(qtbot: QtBot) -> Callable[[MainWindow], None]:
 
     def press(window: MainWindow) -> None:
         window.generate_page.panel.generate.click()
-        qtbot.waitUntil(lambda: not window.generate_page.painting.running, timeout=PATIENCE_MS)
+        wait_for_end(qtbot, lambda: window.generate_page.painting.running)
 
     return cast(Callable[[MainWindow], None], press)

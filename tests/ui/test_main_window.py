@@ -32,7 +32,7 @@ from spritestudio.ui.crash_dialog import CrashDialog
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.main_window import MainWindow
 
-from .conftest import PATIENCE_MS
+from .conftest import PATIENCE_MS, wait_for_end
 
 Paint = Callable[[MainWindow], None]
 
@@ -102,7 +102,7 @@ def test_a_painting_that_comes_to_nothing_keeps_what_was_there_and_what_is_told(
 ) -> None:
     page = window.generate_page
     page.open_weights(studio_weights)
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.loading.running)
     paint(window)
     painted, request = page.view.images, page.navigator.request
     assert painted is not None
@@ -140,7 +140,7 @@ def test_opened_weights_and_their_mix_are_there_at_the_next_start(
     qtbot: QtBot,
 ) -> None:
     window.generate_page.open_weights(weights)
-    qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: window.generate_page.loading.running)
     window.generate_page.panel.mixes.put({"food": 0.9})
     window.generate_page.panel.sampler.steps.setValue(3)
     paint(window)
@@ -178,7 +178,7 @@ def test_broken_weights_show_a_banner_and_the_old_ones_stay(
     broken.write_bytes(b"not a network")
     chosen = window.generate_page.panel.weights.currentText()
     window.generate_page.open_weights(broken)
-    qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: window.generate_page.loading.running)
     assert window.banner.isVisible()
     assert "broken.safetensors" in window.banner.message.text()
     assert window.generate_page.panel.weights.currentText() == chosen
@@ -207,7 +207,7 @@ def test_closing_while_it_paints_ends_the_thread(window: MainWindow, qtbot: QtBo
     window.generate_page.panel.generate.click()
     qtbot.waitUntil(lambda: window.generate_page.view.newest is not None, timeout=PATIENCE_MS)
     window.close()
-    qtbot.waitUntil(lambda: not window.generate_page.painting.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: window.generate_page.painting.running)
 
 
 def test_about_credits_the_training_art(window: MainWindow) -> None:

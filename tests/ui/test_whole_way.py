@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.main_window import MainWindow
 
-from .conftest import PATIENCE_MS
+from .conftest import PATIENCE_MS, wait_for_end
 
 Paint = Callable[[MainWindow], None]
 
@@ -86,7 +86,7 @@ def test_the_grid_follows_while_it_paints(window: MainWindow, qtbot: QtBot) -> N
     assert window.generate_page.progress.bar.isVisible()
     assert window.generate_page.view.images is not None
     window.generate_page.panel.stop.click()
-    qtbot.waitUntil(lambda: not window.generate_page.painting.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: window.generate_page.painting.running)
     newest = window.generate_page.view.newest
     assert newest is not None
     assert newest.step < 60

@@ -115,6 +115,7 @@ class LivePreview(QObject):
 
     def _on_failed(self, error: object) -> None:
         self._weights = None  # once is enough: it would fail at every move of a slider
+        self._next.clear()
         self.failed.emit(error)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +25,7 @@ from spritestudio.sprites.pixels import harden_alpha, to_images
 from spritestudio.ui.generate.live_preview import LivePreview
 from spritestudio.ui.generate.model_runner import PreviewImages
 from spritestudio.ui.main_window import MainWindow
-from tests.ui.conftest import PATIENCE_MS, STUDIO
+from tests.ui.conftest import PATIENCE_MS, STUDIO, wait_for_end
 
 
 @pytest.fixture
@@ -86,12 +89,25 @@ def test_an_answer_carries_the_request_that_it_answers(
     )
 
 
-def test_weights_that_are_gone_are_told_once(qtbot: QtBot, live: LivePreview, studio_weights: Path) -> None:
+def test_weights_that_are_gone_are_told_once(
+    qtbot: QtBot, live: LivePreview, studio_weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     studio_weights.unlink()
     errors: list[object] = []
     live.failed.connect(errors.append)
+    begun, may_go_on = threading.Event(), threading.Event()
+    paint_live = live._runner.paint_live
+
+    def held(*args: Any) -> Iterator[PreviewImages]:
+        begun.set()
+        may_go_on.wait()
+        yield from paint_live(*args)
+
+    monkeypatch.setattr(live._runner, "paint_live", held)
     live.request(request(0.1))
-    live.request(request(0.2))
+    begun.wait()
+    live.request(request(0.2))  # the slider moves on before the first has failed
+    may_go_on.set()
     qtbot.waitUntil(lambda: bool(errors) and not live._worker.running, timeout=PATIENCE_MS)
     live.request(request(0.3))
     assert len(errors) == 1
@@ -131,7 +147,7 @@ def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
 ) -> None:
     page = window.generate_page
     page.open_weights(studio_weights)
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.loading.running)
     assert page.panel.live.isChecked()
     page.panel.sampler.fix_seed(3)
     slider = page.panel.mixer._sliders[1].slider
@@ -171,7 +187,7 @@ def test_with_live_off_a_slider_paints_nothing(
 ) -> None:
     page = window.generate_page
     page.open_weights(studio_weights)
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.loading.running)
     page.panel.live.click()
     page.panel.mixer._sliders[1].slider.setValue(40)
     assert not page.live_preview.busy
@@ -206,11 +222,11 @@ def test_a_mix_that_is_not_dragged_keeps_its_sprites(
 ) -> None:
     page = window.generate_page
     page.open_weights(studio_weights)
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.loading.running)
     page.panel.sampler.fix_seed(3)
     page.panel.mixes.set_all([Mix({"hero": 1.0}), Mix({"food": 1.0})])
     page.panel.generate.click()
-    qtbot.waitUntil(lambda: not page.painting.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.painting.running)
     painted = page.view.images
     assert painted is not None
 
@@ -231,7 +247,7 @@ def test_what_a_button_does_to_a_mix_is_followed_too(
 ) -> None:
     page = window.generate_page
     page.open_weights(studio_weights)
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.loading.running)
     page.panel.mixes.put({"hero": 0.5, "food": 1.25})
     page.live_preview.hold(True)  # a slow machine would go on to the finished sprites without a preview
     with qtbot.waitSignal(page.live_preview.painted, timeout=PATIENCE_MS):

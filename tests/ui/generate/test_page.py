@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_stop_keeps_a_picture_and_the_next_grid_is_seen_as_before(
     page.panel.sampler.steps.setValue(2)
     page.panel.generate.click()
     assert page.view.noisy.isChecked()
-    qtbot.waitUntil(lambda: not page.painting.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.painting.running)
     assert page.view.noisy.isChecked()
 
 
@@ -56,7 +56,7 @@ def test_who_looks_at_the_prediction_goes_on_doing_so(page: GeneratePage, qtbot:
     page.stop()
     page.panel.sampler.steps.setValue(2)
     page.panel.generate.click()
-    qtbot.waitUntil(lambda: not page.painting.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.painting.running)
     assert page.view.clean.isChecked()
 
 
@@ -75,7 +75,7 @@ def test_other_weights_stop_the_painting_and_take_over(
     start_long(page, qtbot)
     page.open_weights(weights)
     assert not page.painting.running
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.loading.running)
     assert page.weights.path == weights
 
 
@@ -84,7 +84,7 @@ def test_weights_chosen_while_others_load_are_those_that_paint(
 ) -> None:
     page.open_weights(studio_weights)
     page.open_weights(weights)
-    qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.loading.running)
     assert page.weights.path == weights
     assert page.panel.weights.currentData() == str(weights)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QMessageBox,
-)
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.library.palettes import find_palette, installed_palettes
@@ -18,7 +18,7 @@ from spritestudio.ui.postprocess.palette_editor import PaletteEditor
 
 
 @pytest.fixture
-def editor(page: GeneratePage, monkeypatch: pytest.MonkeyPatch) -> PaletteEditor:
+def editor(page: GeneratePage, monkeypatch: pytest.MonkeyPatch) -> Iterator[PaletteEditor]:
     """The editor, opened on Ember Cave by the panel's button."""
     monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.Discard)
     page.postprocess.panel.choose_palette(find_palette("ember-cave"))
@@ -26,7 +26,9 @@ def editor(page: GeneratePage, monkeypatch: pytest.MonkeyPatch) -> PaletteEditor
     editor = page.findChild(PaletteEditor)
     assert isinstance(editor, PaletteEditor)
     assert editor.palette_shown.name == "Ember Cave"
-    return editor
+    yield editor
+    if shiboken6.isValid(editor):
+        editor.close()
 
 
 def test_colours_are_added_changed_removed_and_undone(editor: PaletteEditor) -> None:

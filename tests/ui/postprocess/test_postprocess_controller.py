@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDialog,
     QListWidget,
     QScrollBar,
     QWidget,
@@ -274,6 +275,8 @@ def test_every_control_has_a_name(page: GeneratePage) -> None:
                 inner = isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_")
                 text = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
                 assert inner or (widget.objectName() and text), f"{type(widget)} {widget.objectName()}"
+        if isinstance(root, QDialog):
+            root.close()
 
 
 def test_an_outline_begins_in_a_colour_of_the_chosen_palette(page: GeneratePage) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.runs.store import list_runs
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.main_window import MainWindow
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 from tests.ui.sprites.conftest import wait_for_reading
 
 
@@ -22,7 +22,7 @@ def test_art_that_is_brought_is_trained_on_and_its_samples_kept(
     window.open_paths([folder])
     wait_for_reading(window.sprites_page, qtbot)
     window.sprites_page.document.save(tmp_path / "set.npz")
-    qtbot.waitUntil(lambda: window.sprites_page.document.is_saved, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: not window.sprites_page.document.is_saved)
     train_on = window.sprites_page.findChild(QPushButton, "train_on")
     assert isinstance(train_on, QPushButton)
     train_on.click()
@@ -33,7 +33,7 @@ def test_art_that_is_brought_is_trained_on_and_its_samples_kept(
     page.setup.form.set_spec(spec)
     page.estimates.set_blocked(True)
     page.setup.train.click()
-    qtbot.waitUntil(lambda: not page.session.working, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.session.working)
     qtbot.waitUntil(lambda: not page.shelf.busy and not page.estimates.running, timeout=PATIENCE_MS)
     table = page.watch.table.table
     assert table is not None

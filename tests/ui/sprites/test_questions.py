@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.sprites.questions import ask
+from tests.modal_guard import ModalGuard
 
 ANSWERS = {"save": "Save…", "discard": "Discard", "cancel": "Cancel"}
 
 
-def act(button: str) -> None:
+def act(box: QWidget, button: str) -> None:
     """Press a button of the question, or Escape where there is none of that name."""
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
     found = box.findChild(QPushButton, f"answer_{button}")
     if isinstance(found, QPushButton):
         found.click()
@@ -27,8 +26,8 @@ def act(button: str) -> None:
 @pytest.mark.parametrize(
     ("button", "answer"), [("save", "save"), ("discard", "discard"), ("cancel", "cancel"), ("", "cancel")]
 )
-def test_the_button_is_the_answer(qtbot: QtBot, button: str, answer: str) -> None:
+def test_the_button_is_the_answer(qtbot: QtBot, modal_guard: ModalGuard, button: str, answer: str) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    QTimer.singleShot(0, lambda: act(button))
+    modal_guard.answer(lambda box: act(box, button))
     assert ask(parent, "Save?", "It is not saved.", ANSWERS) == answer

@@ -23,7 +23,7 @@ from spritestudio.ui.sprites.fix_dialog import FixDialog
 from spritestudio.ui.sprites.mix_dialog import MixDialog
 from spritestudio.ui.sprites.page import SpritesPage
 from tests.sprites.importing import bad_files
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
 from .conftest import Read, close_page, look, wait_for_reading
 
@@ -68,7 +68,7 @@ def test_a_folder_dropped_on_any_page_of_the_window_is_read(
     editable = current(window.sprites_page)
     assert (editable.count, editable.class_names) == (9, ("blade", "creature", "potion"))
     window.sprites_page.document.save(folder / "set.npz")
-    qtbot.waitUntil(lambda: window.sprites_page.document.is_saved, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: not window.sprites_page.document.is_saved)
 
 
 def test_what_was_sorted_is_saved_and_reopened_whole(
@@ -92,7 +92,7 @@ def test_what_was_sorted_is_saved_and_reopened_whole(
     path = folder / "set.npz"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
     press(page, "save_set")
-    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: not page.document.is_saved)
     page.files.close_set()
     assert page.document.editable is None
     again = read(page, path)
@@ -380,5 +380,5 @@ def test_the_saved_set_is_what_the_command_line_reads(
 ) -> None:
     read(page, folder)
     page.document.save(folder / "set.npz")
-    qtbot.waitUntil(lambda: page.document.is_saved, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: not page.document.is_saved)
     assert read_sprites([folder / "set.npz"]).class_names == current(page).class_names

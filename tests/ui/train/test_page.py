@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
@@ -19,7 +17,8 @@ from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.train.session import TrainState
 from spritestudio.ui.train.source import Source
-from tests.ui.conftest import PATIENCE_MS
+from tests.modal_guard import ModalGuard
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
 _SMALL = TrainSpec(
     epochs=5,
@@ -57,8 +56,8 @@ def open_page(
 
 def train(page: TrainPage, qtbot: QtBot) -> None:
     page.setup.train.click()
-    qtbot.waitUntil(lambda: not page.session.working, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.session.working)
+    wait_for_end(qtbot, lambda: page.shelf.busy)
 
 
 def start_long(page: TrainPage, qtbot: QtBot) -> None:
@@ -87,7 +86,7 @@ def test_from_a_set_to_samples_plot_and_comparison(
     page.views.setCurrentIndex(2)
     assert [kept.epoch for kept in page.comparison.chosen()] == [0, 4]
     page.comparison.compare.click()
-    qtbot.waitUntil(lambda: not page.probes.comparing.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.probes.comparing.running)
     compared = page.comparison.table.table
     assert compared is not None
     assert compared.row_titles == ("epoch 0", "epoch 4")
@@ -95,7 +94,7 @@ def test_from_a_set_to_samples_plot_and_comparison(
 
     page.views.setCurrentIndex(1)
     page.noise.show_button.click()
-    qtbot.waitUntil(lambda: not page.probes.noising.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.probes.noising.running)
     assert page.noise.table.table is not None
     assert page.noise.table.table.images.shape[0] == 4
 
@@ -125,7 +124,7 @@ def test_a_pause_before_the_first_step_leaves_nothing_behind(
     page = open_page(_LONG)
     page.setup.train.click()
     page.setup.pause.click()
-    qtbot.waitUntil(lambda: not page.session.working, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.session.working)
     run = page.session.run
     assert run is not None
     begun = run.newest is not None  # where the first step was quicker than the click
@@ -156,17 +155,20 @@ def test_runs_of_one_name_are_numbered(open_page: Callable[[TrainSpec], TrainPag
 
 
 def test_closing_asks_saves_and_the_next_start_offers_to_continue(
-    open_page: Callable[[TrainSpec], TrainPage], open_window: Callable[[], MainWindow], qtbot: QtBot
+    open_page: Callable[[TrainSpec], TrainPage],
+    open_window: Callable[[], MainWindow],
+    modal_guard: ModalGuard,
+    qtbot: QtBot,
 ) -> None:
     page = open_page(_LONG)
     start_long(page, qtbot)
     run = page.session.run
     assert run is not None
     window = page.window()
-    _press_soon("Keep training")
+    modal_guard.press("Keep training")
     assert not window.close()
     assert page.session.working
-    _press_soon("Save and close")
+    modal_guard.press("Save and close")
     assert window.close()
     assert not page.session.working
     steps = read_run(run.folder).steps
@@ -182,20 +184,7 @@ def test_closing_asks_saves_and_the_next_start_offers_to_continue(
     assert continued is not None
     qtbot.waitUntil(lambda: len(continued.history.steps) > steps, timeout=PATIENCE_MS)
     again.setup.stop.click()
-    qtbot.waitUntil(lambda: not again.session.working, timeout=PATIENCE_MS)
-
-
-def _press_soon(text: str) -> None:
-    """Press a button of the question that is about to be asked."""
-
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(50, press)
-            return
-        next(button for button in box.buttons() if button.text().replace("&", "") == text).click()
-
-    QTimer.singleShot(50, press)
+    wait_for_end(qtbot, lambda: again.session.working)
 
 
 def test_generating_while_it_trains_from_the_model_as_it_is_now(
@@ -211,14 +200,14 @@ def test_generating_while_it_trains_from_the_model_as_it_is_now(
     assert "Mine, as it is now" in texts
     page.paint_requested.emit(run.folder / WEIGHTS_FILE)
     qtbot.waitUntil(lambda: generate.panel.model.class_names == ("hero", "food"), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not generate.loading.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: generate.loading.running)
     generate.panel.sampler.count.setValue(2)
     generate.panel.generate.click()
-    qtbot.waitUntil(lambda: not generate.painting.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: generate.painting.running)
     assert generate.view.images is not None
     assert page.session.working
     page.setup.stop.click()
-    qtbot.waitUntil(lambda: not page.session.working, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.session.working)
 
 
 def test_runs_are_listed_named_and_compared(
@@ -230,13 +219,13 @@ def test_runs_are_listed_named_and_compared(
     train(page, qtbot)
     assert {run.title for run in page.runs.listed} == {"Mine", "Other"}
     page.runs.select([run.folder for run in page.runs.listed])
-    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.shelf.busy)
     assert {lines.title for lines in page.runs.plot.shown} == {"Mine", "Other"}
     mine = next(run.folder for run in page.runs.listed if run.title == "Mine")
     page.runs.rename_requested.emit(mine, "First try")
-    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.shelf.busy)
     page.runs.thin_requested.emit(mine, 2, 3)
-    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.shelf.busy)
     assert {run.title for run in list_runs()} == {"First try", "Other"}
     assert read_run(mine).spec.keep_every == 2
     page.shelf.read_run(mine)
@@ -285,18 +274,18 @@ def test_samples_stand_under_the_classes_that_the_network_has(
 
 
 def test_a_run_goes_to_the_bin_once_a_person_has_agreed(
-    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+    open_page: Callable[[TrainSpec], TrainPage], modal_guard: ModalGuard, qtbot: QtBot
 ) -> None:
     page = open_page(_SMALL)
     train(page, qtbot)
     (run,) = page.runs.listed
     page.runs.select([run.folder])
-    _press_soon("No")
+    modal_guard.press("No")
     page.runs.trash.click()
     assert run.folder.exists()
-    _press_soon("Yes")
+    modal_guard.press("Yes")
     page.runs.trash.click()
-    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.shelf.busy)
     assert not run.folder.exists()
     assert page.runs.listed == []
 
