@@ -218,7 +218,7 @@ def test_preferences_are_those_of_before(
     qtbot.waitUntil(lambda: page.weights.path is not None, timeout=PATIENCE_MS)
     assert page.weights.path is not None
     assert page.weights.path.stem == "sprites16"
-    spec = page.panel.spec()
+    spec = page.panel.workspace.spec()
     assert (spec.sampler, spec.steps, spec.guidance_scale, spec.eta) == ("ddim", 9, 3.0, 0.5)
     assert (spec.decoding, spec.agreement, spec.count) == ("sample", 0.25, 12)
     first, second = page.panel.mixes.all

@@ -35,7 +35,7 @@ def _take() -> None:
     window.show()
     window.start()
     window.generate_page.panel.mixes.set_all([Mix(shares) for shares in MIXES])
-    window.generate_page.panel.sampler.fix_seed(7)
+    window.generate_page.panel.settings.keep_seed(7)
 
     def on_painted() -> None:
         window.generate_page.view.grid.set_selection([1])

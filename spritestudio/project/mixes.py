@@ -88,7 +88,8 @@ class Mix:
         return model.context(self.shares) if self.shares else ()
 
     def describe(self) -> str:
-        """As an artist would write it: kinds, the largest share first, then words, style and facing.
+        """As an artist would write it: kinds, the largest share first and whole ones by their
+        names alone ("hero + food 60%"), then words, style and facing.
 
         Empty for "no context".
         """
@@ -97,7 +98,7 @@ class Mix:
         parts = (
             kinds,
             prompt_of(self.shares),
-            f"{styles.removesuffix(' 1')} style" if styles else "",
+            f"{styles} style" if styles else "",
             f"facing {facings}" if facings else "",
         )
         return " · ".join(filter(None, parts))
@@ -105,7 +106,7 @@ class Mix:
 
 def _sum_of(shares: Mapping[str, float]) -> str:
     ordered = sorted(shares.items(), key=lambda item: -item[1])
-    return " + ".join(f"{name} {share:g}" for name, share in ordered)
+    return " + ".join(name if share == 1 else f"{name} {100 * share:g}%" for name, share in ordered)
 
 
 def random_mix(model: ModelSpec, chance: random.Random) -> Mix:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain, groupby
 from pathlib import Path
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
+from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.mix_list import MixList, ValueStore
-from spritestudio.project.observable import Value
+from spritestudio.project.mix_presets import MixPresets
+from spritestudio.project.mixes import Mix, weights_for
 from spritestudio.project.postprocess_settings import PostprocessSettings
+from spritestudio.project.sprite_selection import SpriteSelection
+from spritestudio.project.weights_list import WeightsList
+from spritestudio.specs import GenerateSpec, ModelSpec
 
 
 class Workspace:
@@ -18,14 +26,67 @@ class Workspace:
         store: Keeps what is set between runs.
 
     Attributes:
+        weights: The weights that there are, and those that paint.
         mixes: The mixes of the weights that paint.
+        presets: Mixes with a name.
+        settings: How sprites are sampled, how many, and from which seed.
         postprocess: How the sprites that are shown are finished.
         generations: The sprites that were painted.
-        run_weights: Title and file of all that trainings have kept, the training's own first.
+        selection: Which of the sprites that are shown are selected.
     """
 
     def __init__(self, store: ValueStore) -> None:
+        self.weights = WeightsList(store)
         self.mixes = MixList(store)
+        self.presets = MixPresets(store)
+        self.settings = GenerateSettings(store)
         self.postprocess = PostprocessSettings()
         self.generations = GenerationHistory(user_data() / "history")
-        self.run_weights: Value[tuple[tuple[str, Path], ...]] = Value(())
+        self.selection = SpriteSelection()
+
+    @property
+    def model(self) -> ModelSpec:
+        """The description of the weights that paint.
+
+        Raises:
+            SpriteStudioError: No weights are there.
+        """
+        if self.mixes.model is None:
+            raise SpriteStudioError("There are no weights.", "Open a file with File → Open weights.")
+        return self.mixes.model
+
+    def use_weights(self, path: Path | None, model: ModelSpec) -> None:
+        """Paint with these weights from now on, with the mixes that they were left with."""
+        self.settings.use_model(model)
+        self.mixes.use_weights(str(path), model)
+        self.weights.choose(path)
+
+    def dealt(self) -> list[tuple[Mix, int]]:
+        """Each mix with how many of the sprites it gets."""
+        return self.mixes.dealt(self.settings.allowed("count"))
+
+    def spec(self) -> GenerateSpec:
+        """All that is set, as a request.
+
+        Raises:
+            SpriteStudioError: No weights are there, or a value is not allowed.
+        """
+        model = self.model
+        contexts = tuple(chain.from_iterable([mix.context(model)] * count for mix, count in self.dealt()))
+        return replace(self.settings.spec(), contexts=contexts)
+
+    def take_up(self, spec: GenerateSpec) -> None:
+        """Set all that a request says; neighbours of one context become a mix.
+
+        Raises:
+            SpriteStudioError: No weights are there, or a context is no mix of theirs.
+        """
+        model = self.model
+        runs = [
+            (dict(zip(model.features, context, strict=False)), len(list(run)))
+            for context, run in groupby(spec.context_of(i) for i in range(spec.count))
+        ]
+        weights = weights_for([count for _, count in runs])
+        mixes = [Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)]
+        self.settings.take_up(spec)
+        self.mixes.set_all(mixes)

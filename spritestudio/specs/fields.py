@@ -74,6 +74,19 @@ class FieldInfo:
         in_range = self.minimum <= value and (self.maximum is None or value <= self.maximum)
         return value == self.also or (in_range and (self.kind is float or value % self.multiple_of == 0))
 
+    def nearest(self, value: float) -> float:
+        """The allowed number that is nearest to a number."""
+        if self.allows(value):
+            return value
+        low, high = self.minimum, value if self.maximum is None else self.maximum
+        near = min(max(value, low), high)
+        if self.kind is int:
+            first = -(-int(low) // self.multiple_of) * self.multiple_of
+            near = max(first, int(near) // self.multiple_of * self.multiple_of)
+        if self.also is not None and abs(self.also - value) < abs(near - value):
+            return self.also
+        return near
+
     @property
     def allowed(self) -> str:
         """What is allowed, as it stands after "must be"."""

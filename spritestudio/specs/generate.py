@@ -11,7 +11,7 @@ import numpy as np
 
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
-from spritestudio.specs.fields import check_fields, described
+from spritestudio.specs.fields import FieldInfo, check_fields, described
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
 
@@ -24,6 +24,16 @@ DECODINGS = ("mode", "sample", "mean")
 FEW_STEPS = 3  # of a model that has learned to paint in few
 _UNTAUGHT_STEPS = 2  # of another one, where it has to be quick
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
+FIRST_SEED = FieldInfo(
+    "Seed",
+    "seed of the first sprite, the others count on from it; the same seed and settings give the same sprite",
+    maximum=MAX_SEED,
+    name="seed",
+    option="--seed",
+)
+SPRITE_COUNT = FieldInfo(
+    "Sprites", "how many sprites to paint", minimum=1, maximum=1_000_000, name="count", option="--count"
+)
 
 
 @dataclass(frozen=True)
@@ -109,10 +119,12 @@ class GenerateSpec(Spec):
     )
     eta: float = described(
         0.0,
-        "Eta",
-        "fresh noise in DDIM: 0 is steady, 1, as much as DDPM, is livelier in detail and needs more steps",
+        "Fresh noise",
+        "how much fresh noise DDIM adds at every step (eta): 0 is steady, 1, as much as DDPM, is livelier in "
+        "detail and needs more steps",
         maximum=1,
         step=0.1,
+        option="--eta",
     )
     clip_x0: bool = described(
         True,
@@ -236,5 +248,5 @@ def _plain_numbers(numbers: Iterable[Any]) -> tuple[Any, ...]:
 def seeds_from(first: int, count: int) -> tuple[int, ...]:
     """`count` consecutive seeds from `first`, wrapping round past `MAX_SEED`."""
     require_whole("A seed", first, 0, MAX_SEED)
-    require_whole("The count", count, 1, 1_000_000)
+    require_whole("The count", count, 1, round(SPRITE_COUNT.maximum or 0))
     return tuple((first + i) % (MAX_SEED + 1) for i in range(count))

@@ -108,7 +108,7 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
 
 def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, float]:
     """Drag a slider to and fro; beside the pulse, how often the grid changed and when it was finished."""
-    page.panel.sampler.count.setValue(_LIVE_SPRITES)
+    page.panel.count.setValue(_LIVE_SPRITES)
     slider = page.panel.mixer.findChildren(QSlider)[0]
     updates: list[float] = []
     page.view.shown_changed.connect(note := lambda: updates.append(time.perf_counter()))

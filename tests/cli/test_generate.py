@@ -165,7 +165,7 @@ BAD_ARGUMENTS: dict[str, str] = {
     "--sampler euler": "no sampler named 'euler'",
     "--guidance -1": "Guidance must be between 0 and 20",
     "--guidance nan": "Guidance must be between 0 and 20",
-    "--eta 1.5": "Eta must be between 0 and 1",
+    "--eta 1.5": "Fresh noise must be between 0 and 1",
     "--eta much": "'much' is not a number",
     "--context dragon=1": "no class named 'dragon'. This model knows hero or food",
     "--context hero=": "'hero=' is not a share of a class",

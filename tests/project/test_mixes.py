@@ -18,7 +18,7 @@ MODEL = ModelSpec(class_names=("hero", "food", "spell"))
 
 
 def test_a_mix_reads_as_an_artist_would_write_it() -> None:
-    assert Mix({"food": 0.6, "hero": 1}).describe() == "hero 1 + food 0.6"
+    assert Mix({"food": 0.6, "hero": 1}).describe() == "hero + food 60%"
     assert Mix().describe() == ""
 
 
@@ -117,7 +117,7 @@ def test_counts_become_weights_that_deal_them(counts: tuple[int, ...], weights: 
 
 def test_a_mix_has_shares_of_every_group() -> None:
     mix = Mix({"monster": 1, "word:red": 1, "word:hood": 0.5, "style:inked": 1, "facing:left": 1})
-    assert mix.describe() == "monster 1 · red, hood 0.5 · inked style · facing left"
+    assert mix.describe() == "monster · red, hood 0.5 · inked style · facing left"
     assert mix.of_group("words") == {"red": 1.0, "hood": 0.5}
     assert mix.of_group("kinds") == {"monster": 1.0}
     assert mix.with_group("styles", {"dungeon": 1.0}).of_group("styles") == {"dungeon": 1.0}

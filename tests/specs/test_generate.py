@@ -35,8 +35,8 @@ from spritestudio.specs import (
         ({"guidance_scale": -0.1}, "Guidance must be"),
         ({"guidance_scale": 21}, "Guidance must be"),
         ({"guidance_scale": math.nan}, "Guidance must be"),
-        ({"eta": 1.1}, "Eta"),
-        ({"eta": "1"}, "Eta"),
+        ({"eta": 1.1}, "Fresh noise"),
+        ({"eta": "1"}, "Fresh noise"),
     ],
     ids=str,
 )

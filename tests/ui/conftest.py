@@ -101,8 +101,8 @@ def open_window(qtbot: QtBot, themed: QApplication) -> Iterator[Callable[[], Mai
 def window(open_window: Callable[[], MainWindow]) -> MainWindow:
     """An open window, set to few sprites and steps."""
     window = open_window()
-    window.generate_page.panel.sampler.count.setValue(6)
-    window.generate_page.panel.sampler.columns.setValue(3)
+    window.generate_page.panel.count.setValue(6)
+    window.generate_page.panel.columns.setValue(3)
     window.generate_page.panel.sampler.steps.setValue(4)
     return window
 

@@ -52,8 +52,8 @@ def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow
     assert window.generate_page.panel.generate.isEnabled()
     assert window.generate_page.panel.weights.currentText()
     assert window.generate_page.panel.mixes.all[0].shares == {"hero": 1.0}
-    spec = window.generate_page.panel.spec()
-    default = GenerateSpec.for_model(window.generate_page.panel.model)
+    spec = window.generate_page.panel.workspace.spec()
+    default = GenerateSpec.for_model(window.generate_page.panel.workspace.model)
     assert (spec.count, spec.sampler, spec.steps) == (default.count, default.sampler, default.steps)
 
 
@@ -62,7 +62,7 @@ def test_settings_mixes_and_sprites_are_there_at_the_next_start(
 ) -> None:
     window.generate_page.panel.mixes.put({"wand": 0.7, "spell": 0.3})
     window.generate_page.panel.sampler.guidance.setValue(2.5)
-    window.generate_page.panel.sampler.fix_seed(5)
+    window.generate_page.panel.settings.keep_seed(5)
     paint(window)
     painted = window.generate_page.view.images
     window.resize(window.width(), 640)
@@ -70,8 +70,8 @@ def test_settings_mixes_and_sprites_are_there_at_the_next_start(
 
     again = open_window()
     assert again.generate_page.panel.mixes.all[0].shares == {"wand": 0.7, "spell": 0.3}
-    assert again.generate_page.panel.spec() == window.generate_page.panel.spec()
-    assert again.generate_page.panel.sampler.columns.value() == 3
+    assert again.generate_page.panel.workspace.spec() == window.generate_page.panel.workspace.spec()
+    assert again.generate_page.panel.columns.value() == 3
     assert again.height() == 640
     assert painted is not None
     assert again.generate_page.view.images is not None
@@ -83,7 +83,7 @@ def test_settings_mixes_and_sprites_are_there_at_the_next_start(
 def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint: Paint) -> None:
     window.generate_page.panel.mixes.put({"beast": 1.0})
     paint(window)
-    first, first_spec = window.generate_page.view.images, window.generate_page.panel.spec()
+    first, first_spec = window.generate_page.view.images, window.generate_page.panel.workspace.spec()
     window.generate_page.panel.mixes.put({"armor": 2.0})
     paint(window)
     window.findChild(QAction, "earlier").trigger()
@@ -91,7 +91,7 @@ def test_earlier_sprites_and_their_settings_come_back(window: MainWindow, paint:
     assert window.generate_page.view.images is not None
     np.testing.assert_array_equal(window.generate_page.view.images, first)
     window.findChild(QAction, "reuse").trigger()
-    assert window.generate_page.panel.spec() == first_spec
+    assert window.generate_page.panel.workspace.spec() == first_spec
     assert not window.findChild(QAction, "earlier").isEnabled()
     window.findChild(QAction, "later").trigger()
     assert not np.array_equal(window.generate_page.view.images, first)
@@ -124,10 +124,10 @@ def test_the_settings_of_a_large_grid_come_back(window: MainWindow) -> None:
     window.generate_page.panel.mixes.put({"hero": 1.0})
     window.generate_page.panel.mixer.add.click()
     window.generate_page.panel.mixes.put({"potion": 1.0})
-    window.generate_page.panel.sampler.count.setValue(401)
-    spec = window.generate_page.panel.spec()
+    window.generate_page.panel.count.setValue(401)
+    spec = window.generate_page.panel.workspace.spec()
     window.generate_page.panel.mixes.set_all([])
-    window.generate_page.panel.set_spec(spec)
+    window.generate_page.panel.workspace.take_up(spec)
     counts = [section.count for section in window.generate_page.panel.sections()]
     assert counts == pytest.approx([201, 200], abs=2)
 
@@ -147,7 +147,7 @@ def test_opened_weights_and_their_mix_are_there_at_the_next_start(
     window.close()
 
     again = open_window()
-    assert again.generate_page.panel.model.title == "Tiny"
+    assert again.generate_page.panel.workspace.model.title == "Tiny"
     assert again.generate_page.panel.mixes.all[0].shares == {"food": 0.9}
     assert again.generate_page.panel.sampler.steps.value() == 3
 

@@ -14,22 +14,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spritestudio.project.mix_list import MixList
 from spritestudio.project.mixes import MAX_WEIGHT, Mix
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.generate.chip import StyleChips
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.generate.words_field import WordsField
-from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
-_PARTS = FieldInfo(
-    "Parts",
-    "how large a part of the sprites this mix gets, against the other mixes",
+_PORTION = FieldInfo(
+    "Portion",
+    "how many of the sprites this mix gets: with 2 it gets twice as many as a mix with 1",
     minimum=1,
     maximum=MAX_WEIGHT,
 )
@@ -39,8 +38,7 @@ class ContextMixer(QWidget):
     """Shows mixes side by side, and the chosen one on sliders.
 
     Args:
-        mixes: The mixes to show and change.
-        preferences: Keep the presets.
+        workspace: Its mixes and presets are shown and changed.
         parent: The owner.
 
     Signals:
@@ -49,11 +47,11 @@ class ContextMixer(QWidget):
 
     held = Signal(bool)
 
-    def __init__(self, mixes: MixList, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.mixes = mixes
+        self._workspace = workspace
+        self.mixes = mixes = workspace.mixes
         self._shown_mix = Mix()
-        self._count = 1
         self._sliders: list[ClassSlider] = []
 
         self.list = QListWidget()
@@ -62,18 +60,18 @@ class ContextMixer(QWidget):
         self.list.setToolTip(self.tr("Each mix gets its own rows of the grid."))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.weight = whole_editor(_PARTS, "mix_weight")
+        self.weight = whole_editor(_PORTION, "mix_weight")
         self.weight_label = QLabel(self.weight.accessibleName())
         self.add = icon_button("plus", "add_mix", self.tr("Add a mix: a copy of this one"))
         self.remove = icon_button("minus", "remove_mix", self.tr("Remove this mix"))
-        self.presets = PresetRow(preferences)
+        self.presets = PresetRow(workspace.presets)
         self.reset = self._button(
             "reset", self.tr("Reset"), self.tr("Back to the first class alone, as at the first start.")
         )
         self.none = self._button(
             "no_context",
             self.tr("None"),
-            self.tr("No context: all shares to 0, and the model paints what it likes."),
+            self.tr("All shares to 0: the model paints what it likes (no context)."),
         )
         self.normalise = self._button(
             "normalise", self.tr("Normalise"), self.tr("Make the shares add up to 1.")
@@ -107,6 +105,7 @@ class ContextMixer(QWidget):
         self.facing.activated.connect(self._on_facing_chosen)
         mixes.weights_changed.connect(self._on_weights_changed)
         mixes.changed.connect(self._show)
+        workspace.settings.changed.connect(self._label_list)
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
@@ -132,11 +131,6 @@ class ContextMixer(QWidget):
         layout.addWidget(self._slider_box)
         layout.addLayout(row(self.reset, self.none, self.normalise, self.randomise))
 
-    def set_count(self, count: int) -> None:
-        """How many sprites there will be, for the share that each mix is told to get."""
-        self._count = count
-        self._label_list()
-
     def commit(self) -> None:
         """Take what is typed into the field for words, if it is there."""
         if self.mixes.model is not None and self.mixes.model.words:
@@ -144,7 +138,7 @@ class ContextMixer(QWidget):
 
     def title(self, mix: Mix) -> str:
         """How a mix is called where people read it."""
-        return mix.describe().replace("_", " ") or self.tr("Anything (no context)")
+        return mix.describe().replace("_", " ") or self.tr("Anything")
 
     # The view of it
 
@@ -187,11 +181,11 @@ class ContextMixer(QWidget):
 
     def _label_list(self) -> None:
         several = len(self.mixes) > 1
-        for i, (mix, count) in enumerate(self.mixes.dealt(self._count)[: self.list.count()]):
+        for i, (mix, count) in enumerate(self._workspace.dealt()[: self.list.count()]):
             item: QListWidgetItem = self.list.item(i)
             title = self.title(mix)
             item.setText(f"{title}   × {count}" if several else title)
-            item.setToolTip(title)
+            item.setToolTip(title if mix.shares else self.tr("What the model likes (no context)"))
         for widget in (self.weight, self.weight_label, self.remove):
             widget.setVisible(several)
 
@@ -224,10 +218,7 @@ class ContextMixer(QWidget):
         self.mixes.edit_group("facings", {name: 1.0} if name else {})
 
     def _on_preset_chosen(self, shares: dict[str, float]) -> None:
-        chosen = self.presets.list.currentIndex(), self.presets.remove.isEnabled()
         self.mixes.edit(shares)
-        self.presets.list.setCurrentIndex(chosen[0])
-        self.presets.remove.setEnabled(chosen[1])
 
     def _on_save_preset(self) -> None:
         mix = self.mixes.mix

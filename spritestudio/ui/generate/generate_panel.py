@@ -1,62 +1,57 @@
-"""The left panel: weights, mixes, sampler, and one big Generate."""
+"""The left panel: weights, mixes, sampler, how many sprites from which seed, and one big Generate."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import chain, groupby
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from spritestudio.errors import SpriteStudioError
-from spritestudio.project.mixes import Mix, weights_for
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.generate.sampler_settings import SamplerSettings
+from spritestudio.ui.generate.settings_editors import SettingsEditors
+from spritestudio.ui.generate.weights_box import WeightsBox
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import WheelGuard, heading, line, muted, row
+from spritestudio.ui.widgets.basics import WheelGuard, heading, icon_button, line, muted, row
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.fold_out import FoldOut
 from spritestudio.ui.widgets.grid_layout import Section
-from spritestudio.ui.widgets.range_spin import ProblemNote
+from spritestudio.ui.widgets.range_spin import ProblemNote, RangeSpinBox, allowed_text
 
 _WIDTH_PX = 348
+_COUNT_PX, _SEED_PX, _COLUMNS_PX = 64, 82, 72
+_SAMPLER_OPEN = "sampler_open"
 
 
 class GeneratePanel(QFrame):
-    """All that a generation needs; `spec` reads it and `set_spec` shows it."""
+    """Shows and changes all that a generation needs.
+
+    Args:
+        workspace: What is shown and changed.
+        preferences: Keep how the panel looks.
+        parent: The owner.
+    """
 
     generate_requested = Signal()
     stop_requested = Signal()
     weights_chosen = Signal(Path)
-    columns_changed = Signal(int)
 
     def __init__(self, workspace: Workspace, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.workspace = workspace
         self.mixes = workspace.mixes
+        self.settings = workspace.settings
         self._preferences = preferences
-        self._model: ModelSpec | None = None
-        self._run_weights: set[str] = set()
         self._ready = False
-        self.weights = QComboBox()
-        self.weights.setObjectName("weights")
-        self.weights.setAccessibleName(self.tr("Weights"))
-        self.weights.setToolTip(self.tr("The trained model that paints."))
-        self.weights.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._can_live = False
+        self.weights = WeightsBox(workspace.weights)
         self.description = muted()
-        self.mixer = ContextMixer(self.mixes, preferences)
-        self.sampler = SamplerSettings()
+        self.mixer = ContextMixer(workspace)
+        self.sampler = SamplerSettings(self.settings)
+        self.fold = FoldOut("sampler_fold", self.tr("Sampler"), self.sampler)
         self.generate = QPushButton(self.tr("Generate"))
         self.generate.setObjectName("generate")
         self.generate.setProperty("role", "primary")
@@ -64,6 +59,32 @@ class GeneratePanel(QFrame):
         self.stop.setObjectName("stop")
         self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
         self.stop.setEnabled(False)
+        self.problem = ProblemNote("generate_problem")
+        self.live = QCheckBox(self.tr("Live"))
+        self.live.setObjectName("live")
+        self.live.setAccessibleName(self.tr("Live"))
+        self._wheel_guard = WheelGuard(self)
+        self._build_numbers()
+        self._build()
+        self._connect()
+        self._on_weights_changed()
+        self._show_settings()
+        self.set_ready(False)
+
+    def _build_numbers(self) -> None:
+        infos = self.settings.infos
+        self.count = whole_editor(infos["count"], "count")
+        self.seed = whole_editor(infos["seed"], "seed")
+        self.columns = whole_editor(infos["columns"], "columns")
+        self.columns.setMinimum(round(infos["columns"].minimum))
+        self.columns.setSpecialValueText(self.tr("Auto"))
+        for field, width in ((self.count, _COUNT_PX), (self.seed, _SEED_PX), (self.columns, _COLUMNS_PX)):
+            field.setMinimumWidth(width)
+        self.roll = icon_button("dice", "roll_seed", self.tr("A random seed now (Ctrl+D)"))
+        self.keep_seed = icon_button(
+            "lock", "keep_seed", self.tr("Keep this seed: every Generate starts from the same noise")
+        )
+        self.keep_seed.setCheckable(True)
         self.kept_seed = muted()
         self.kept_seed.setObjectName("kept_seed")
         self.kept_seed.setToolTip(
@@ -73,23 +94,9 @@ class GeneratePanel(QFrame):
         self.new_seed.setObjectName("new_seed")
         self.new_seed.setProperty("role", "dense")
         self.new_seed.setToolTip(self.tr("Another seed now, and a new one for each grid"))
-        self.problem = ProblemNote("generate_problem")
-        self.live = QCheckBox(self.tr("Live"))
-        self.live.setObjectName("live")
-        self.live.setAccessibleName(self.tr("Live"))
-        self._wheel_guard = WheelGuard(self)
-        self._build()
-        self.weights.activated.connect(lambda i: self.weights_chosen.emit(Path(self.weights.itemData(i))))
-        self.generate.clicked.connect(self.generate_requested)
-        self.new_seed.clicked.connect(self.sampler.release_seed)
-        self.sampler.changed.connect(self._show_kept_seed)
-        self.stop.clicked.connect(self.stop_requested)
-        self.sampler.changed.connect(self._on_sampler_changed)
-        self.sampler.count.allowed_changed.connect(self.mixer.set_count)
-        self.sampler.columns.allowed_changed.connect(self.columns_changed)
-        workspace.run_weights.changed.connect(self.offer_run_weights)
-        self._show_kept_seed()
-        self.set_ready(False)
+        self._numbers = SettingsEditors(
+            self.settings, {"count": self.count, "seed": self.seed, "columns": self.columns}
+        )
 
     def _build(self) -> None:
         self.setFixedWidth(_WIDTH_PX)
@@ -102,7 +109,7 @@ class GeneratePanel(QFrame):
         column.addWidget(line())
         column.addWidget(self.mixer)
         column.addWidget(line())
-        column.addWidget(self.sampler)
+        column.addWidget(self.fold)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -115,8 +122,10 @@ class GeneratePanel(QFrame):
         outer.addWidget(line())
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 10, 14, 12)
-        foot.setSpacing(10)
-        foot.addWidget(self.live)
+        foot.setSpacing(8)
+        seed = (self._label(self.seed), self.seed, self.roll, self.keep_seed)
+        foot.addLayout(row(self._label(self.count), self.count, None, *seed))
+        foot.addLayout(row(self.live, None, self._label(self.columns), self.columns))
         foot.addLayout(row(self.kept_seed, None, self.new_seed))
         foot.addWidget(self.problem)
         buttons = row(self.generate, self.stop)  # beside each other, so that a double click does one thing
@@ -124,129 +133,46 @@ class GeneratePanel(QFrame):
         foot.addLayout(buttons)
         outer.addLayout(foot)
 
-    # Weights
-
-    def add_weights(self, title: str, path: Path) -> None:
-        """Offer weights; nothing happens if they are offered already."""
-        if self.weights.findData(str(path)) < 0:
-            self.weights.addItem(title, str(path))
-            self.weights.setItemData(self.weights.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
-
-    def offer_run_weights(self, weights: Sequence[tuple[str, Path]]) -> None:
-        """Offer what trainings have kept, titles and files, in place of what they offered before."""
-        chosen = self.weights.currentData()
-        offered = {str(path) for _, path in weights}
-        with QSignalBlocker(self.weights):
-            for index in reversed(range(self.weights.count())):
-                data = self.weights.itemData(index)
-                if data in self._run_weights and data not in offered and data != chosen:
-                    self.weights.removeItem(index)
-        self._run_weights |= offered
-        for title, path in weights:
-            self.add_weights(title, path)
-            self.weights.setItemText(self.weights.findData(str(path)), title)
-
-    def show_weights_path(self, path: Path | None) -> None:
-        """Show these weights as the chosen ones in the list."""
-        with QSignalBlocker(self.weights):
-            self.weights.setCurrentIndex(-1 if path is None else self.weights.findData(str(path)))
-
-    def show_weights(self, path: Path | None, model: ModelSpec | None) -> None:
-        """Show these weights as the chosen ones, and sliders for their classes."""
-        self.show_weights_path(path)
-        if model is None:
-            self.description.setText(self.tr("none yet: File → Open weights"))
-            return
-        before = self._model
-        if before is not None and (before.architecture, before.few_step) != (
-            model.architecture,
-            model.few_step,
-        ):
-            seeds = self.sampler.seeds
-            self.sampler.set_spec(replace(GenerateSpec.for_model(model), seeds=seeds))
-        self._model = model
-        colors = self.tr("with transparency") if model.channels == 4 else self.tr("on white")
-        self.description.setText(
-            self.tr("{0}×{0} px, {1}, {2} classes").format(model.image_size, colors, len(model.class_names))
+    def _connect(self) -> None:
+        self.weights.picked.connect(self.weights_chosen)
+        self.generate.clicked.connect(self.generate_requested)
+        self.stop.clicked.connect(self.stop_requested)
+        self.roll.clicked.connect(self.settings.draw_seed)
+        self.keep_seed.clicked.connect(
+            lambda on: self.settings.keep_seed() if on else self.settings.release_seed()
         )
-        self.mixes.use_weights(str(path), model)
-        self.sampler.set_model(model)
-        self._wheel_guard.guard(self)
+        self.new_seed.clicked.connect(self.settings.release_seed)
+        self.live.clicked.connect(self.settings.set_live)
+        self.fold.button.setChecked(self._preferences.get(_SAMPLER_OPEN) is True)
+        self.fold.button.toggled.connect(lambda on: self._preferences.set(_SAMPLER_OPEN, on))
+        for field in (self.count, self.seed, self.columns):
+            field.problem_changed.connect(self._show_problem)
+        self.settings.changed.connect(self._show_settings)
+        self.mixes.weights_changed.connect(self._on_weights_changed)
 
-    # The request
-
-    def spec(self) -> GenerateSpec:
-        """The request as it stands.
-
-        Raises:
-            SpriteStudioError: No weights are there, or a number is not allowed.
-        """
-        model = self.model
-        contexts = chain.from_iterable([mix.context(model)] * count for mix, count in self._dealt())
-        return replace(self.sampler.spec(), contexts=tuple(contexts))
-
-    def set_spec(self, spec: GenerateSpec) -> None:
-        """Show a request; neighbours of one context become a mix."""
-        model = self.model
-        runs = [
-            (dict(zip(model.features, context, strict=False)), len(list(run)))
-            for context, run in groupby(spec.context_of(i) for i in range(spec.count))
-        ]
-        weights = weights_for([count for _, count in runs])
-        self.sampler.set_spec(spec)
-        self.mixes.set_all([Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)])
+    @staticmethod
+    def _label(field: RangeSpinBox) -> QLabel:
+        label = QLabel(field.accessibleName())
+        label.setBuddy(field)
+        label.setToolTip(field.toolTip())
+        return label
 
     def sections(self) -> list[Section]:
         """The rows of the grid: a section per mix."""
-        return [Section(self.mixer.title(mix), count) for mix, count in self._dealt() if count]
-
-    def _dealt(self) -> list[tuple[Mix, int]]:
-        return self.mixes.dealt(self.sampler.count.allowed)
-
-    @property
-    def model(self) -> ModelSpec:
-        """The description of the chosen weights.
-
-        Raises:
-            SpriteStudioError: No weights are there.
-        """
-        if self._model is None:
-            raise SpriteStudioError("There are no weights.", "Open a file with File → Open weights.")
-        return self._model
-
-    # Between runs
-
-    def restore(self) -> None:
-        """Show what was set when the app was last used, or good defaults."""
-        model = self.model
-        self.sampler.set_spec(GenerateSpec.for_model(model))
-        self.sampler.roll_seed()
-        self.sampler.set_view_state(self._preferences.get("view") or {})
-        try:
-            if saved := self._preferences.get("sampler"):
-                self.sampler.set_spec(GenerateSpec.from_json(saved))
-        except (SpriteStudioError, TypeError):
-            pass  # written by another version: the defaults stand
-        self.mixer.set_count(self.sampler.count.allowed)
-
-    def remember(self) -> None:
-        """Keep what is set for the next run."""
-        if not self.sampler.problem:
-            self._preferences.set("sampler", self.sampler.spec().to_json())
-        self._preferences.set("view", self.sampler.view_state())
+        return [Section(self.mixer.title(mix), count) for mix, count in self.workspace.dealt() if count]
 
     # What is going on
 
     def offer_live(self, there: bool) -> None:
-        """Allow the grid to follow the sliders; it does at first, and then as was last chosen."""
-        chosen = self._preferences.get("live")
+        """Allow the grid to follow the sliders, where the weights are quick enough."""
+        self._can_live = there
         self.live.setEnabled(there)
         self.live.setToolTip(
             self.tr("The grid follows the sliders as you drag them; when you let go, it is painted in full.")
             if there
             else self.tr("These weights are too slow to follow the sliders as you drag them.")
         )
-        self.live.setChecked(there and chosen is not False)
+        self._show_settings()
 
     def set_ready(self, ready: bool) -> None:
         """Allow Generate, or not while there are no weights."""
@@ -256,20 +182,38 @@ class GeneratePanel(QFrame):
     def set_running(self, running: bool) -> None:
         """Offer Stop instead of Generate."""
         focused = self.generate.hasFocus() or self.stop.hasFocus()
-        problem = self.sampler.problem
-        self.generate.setEnabled(self._ready and not running and not problem)
-        self.problem.show_problem(problem)
-        self.generate.setToolTip(problem or self.tr("Paint the sprites (Ctrl+Enter)"))
+        self.generate.setEnabled(self._ready and not running and not self.settings.problems)
         self.stop.setEnabled(running)
         if focused:
             (self.stop if running else self.generate).setFocus()
 
-    def _on_sampler_changed(self) -> None:
-        """Allow Generate while every number is allowed."""
+    def _show_settings(self) -> None:
+        """Show what is no number; allow Generate while every number is allowed."""
+        settings = self.settings
+        self.fold.set_summary(self.sampler.summary())
+        self.keep_seed.setChecked(settings.keeps_seed)
+        for widget in (self.kept_seed, self.new_seed):
+            widget.setVisible(settings.keeps_seed)
+        self.kept_seed.setText(self.tr("Seed {0} is kept").format(settings.allowed("seed")))
+        with QSignalBlocker(self.live):
+            self.live.setChecked(self._can_live and settings.live)
+        self._show_problem()
         self.set_running(self.stop.isEnabled())
 
-    def _show_kept_seed(self) -> None:
-        """Say so while every grid starts from the same seed."""
-        for widget in (self.kept_seed, self.new_seed):
-            widget.setVisible(self.sampler.keeps_seed)
-        self.kept_seed.setText(self.tr("Seed {0} is kept").format(self.sampler.seed.allowed))
+    def _show_problem(self) -> None:
+        """Say what keeps Generate from being pressed, or which number has become another."""
+        problem = allowed_text(self.settings.problems[0]) if self.settings.problems else ""
+        notes = (field.note for field in (self.count, self.seed, self.columns) if field.note)
+        self.problem.show_problem(problem or next(notes, ""))
+        self.generate.setToolTip(problem or self.tr("Paint the sprites (Ctrl+Enter)"))
+
+    def _on_weights_changed(self) -> None:
+        model: ModelSpec | None = self.mixes.model
+        if model is None:
+            self.description.setText(self.tr("none yet: File → Open weights"))
+            return
+        colors = self.tr("with transparency") if model.channels == 4 else self.tr("on white")
+        self.description.setText(
+            self.tr("{0}×{0} px, {1}, {2} classes").format(model.image_size, colors, len(model.class_names))
+        )
+        self._wheel_guard.guard(self)

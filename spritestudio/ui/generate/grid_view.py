@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.steps import StepHistory, StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
@@ -36,29 +37,36 @@ _BACKGROUND = "background"
 class GridView(QWidget):
     """Shows a film: the newest frame while it grows, any frame afterwards, and the last one finished.
 
+    Args:
+        selection: Which of the sprites are selected.
+        preferences: Keep the background.
+        parent: The owner.
+
     Signals:
         shown_changed: Other pixels are shown.
     """
 
     shown_changed = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, selection: SpriteSelection, preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self._step_history = StepHistory()
         self._postprocess_cache = PostprocessCache()
         self._comparing = False
         self._predicted_for_now = False
-        self.grid = SpriteGrid()
+        self.grid = SpriteGrid(selection)
         self.noisy = self._view_button(
             "view_noisy",
-            self.tr("Noisy"),
-            self.tr("The state that the sampler walks through, from noise to sprite (1)"),
+            self.tr("Painting"),
+            self.tr("The sprites as they are painted, from noise to the finished picture (1)"),
         )
         self.clean = self._view_button(
             "view_clean",
-            self.tr("Predicted"),
-            self.tr("What the network believes each sprite will be, at every step (2)"),
+            self.tr("Prediction"),
+            self.tr("What the network believes, at every step, that each sprite will become (2)"),
         )
         self.noisy.setChecked(True)
         views = QButtonGroup(self)

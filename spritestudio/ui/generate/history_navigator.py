@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.generations import Generation, GenerationHistory
+from spritestudio.project.generations import Generation
 from spritestudio.project.steps import StepImages
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
-from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
@@ -22,9 +22,8 @@ class HistoryNavigator(QObject):
     """Knows which generation is shown, and shows another.
 
     Args:
-        history: The generations.
+        workspace: Its generations are shown, and their settings taken up.
         view: Where they are shown.
-        panel: Where their settings are shown.
         finishing: Finishes them as they were.
         progress: Tells which one is shown.
         painting: The job that puts a new one in their place.
@@ -45,18 +44,17 @@ class HistoryNavigator(QObject):
 
     def __init__(
         self,
-        history: GenerationHistory,
+        workspace: Workspace,
         view: GridView,
-        panel: GeneratePanel,
         postprocess: PostprocessController,
         progress: ProgressStatus,
         painting: Worker,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._history = history
+        self._workspace = workspace
+        self._history = workspace.generations
         self._view = view
-        self._panel = panel
         self._postprocess = postprocess
         self._progress = progress
         self._painting = painting
@@ -127,10 +125,15 @@ class HistoryNavigator(QObject):
         self._postprocess.on_read(generation)
         sections = [Section(title, count) for title, count in request.sections]
         steps_taken = request.spec.steps
-        self._view.start(sections, generation.images.shape[1], self._panel.sampler.columns.allowed)
+        columns = self._workspace.settings.allowed("columns")
+        self._view.start(sections, generation.images.shape[1], columns)
         self._view.add_frames([StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)])
         self._progress.tell(
-            self.tr("Batch {0} of {1}, by {2}").format(self._place + 1, len(self._history), request.weights)
+            self.tr("Grid {0} of {1}, painted by {2}").format(
+                self._place + 1,
+                len(self._history),
+                self._workspace.weights.title_of_name(request.weights),
+            )
         )
         self.changed.emit()
 
@@ -139,7 +142,7 @@ class HistoryNavigator(QObject):
         request = self.request
         if request is None:
             return
-        if request.class_names == self._panel.model.features:
+        if request.class_names == self._workspace.model.features:
             self.show_settings(request.spec)
             return
         self.failed.emit(
@@ -151,8 +154,8 @@ class HistoryNavigator(QObject):
 
     def show_settings(self, spec: GenerateSpec) -> None:
         """Put settings into the panel, with their seed."""
-        self._panel.set_spec(spec)
-        self._panel.sampler.fix_seed(spec.seeds[0])
+        self._workspace.take_up(spec)
+        self._workspace.settings.keep_seed(spec.seeds[0])
 
     def _on_variants_wanted(self, chosen: list[int], postprocess: PostprocessSpec, title: str) -> None:
         """Keep variants of some sprites as a generation of their own, and show it."""

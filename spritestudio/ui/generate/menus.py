@@ -47,6 +47,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
 
     key = QKeySequence.StandardKey
     panel, view, grid, sprites = page.panel, page.view, page.view.grid, page.sprites
+    selection = panel.workspace.selection
     finish = page.postprocess.settings
     build.menu("file")
     build.action("open_weights", tr("Open weights…"), page.weights.ask, key.Open)
@@ -61,15 +62,15 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.action("redo_postprocess", tr("Redo finishing"), finish.redo, "Ctrl+Shift+Z", "Ctrl+Y")
     build.separator()
     build.action("copy", tr("Copy"), sprites.copy, key.Copy)
-    build.action("select_all", tr("Select all"), grid.select_all, "Ctrl+A")
-    build.action("select_none", tr("Select none"), lambda: grid.set_selection(()), "Ctrl+Shift+A")
+    build.action("select_all", tr("Select all"), selection.select_all, "Ctrl+A")
+    build.action("select_none", tr("Select none"), lambda: selection.set(()), "Ctrl+Shift+A")
 
     build.menu("generate")
     build.action("generate", tr("Generate"), page.generate, "Ctrl+Return", "Ctrl+Enter")
     build.action("stop", tr("Stop"), page.stop, "Esc")
     build.separator()
     build.action("randomise", tr("Random mix"), panel.mixes.randomise, "Ctrl+R")
-    build.action("roll_seed", tr("Random seed"), panel.sampler.roll_seed, "Ctrl+D")
+    build.action("roll_seed", tr("Random seed"), panel.settings.draw_seed, "Ctrl+D")
     build.separator()
     build.action("earlier", tr("Earlier sprites"), lambda: page.navigator.show_generation(-1), "Alt+Left")
     build.action("later", tr("Later sprites"), lambda: page.navigator.show_generation(1), "Alt+Right")
@@ -80,8 +81,8 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.action("recolor", tr("Recolour…"), page.postprocess.recolor, "Ctrl+Shift+R")
 
     build.menu("view")
-    build.action("show_noisy", tr("Noisy state"), view.noisy.click, "1")
-    build.action("show_clean", tr("Predicted sprite"), view.clean.click, "2")
+    build.action("show_noisy", tr("Painting"), view.noisy.click, "1")
+    build.action("show_clean", tr("Prediction"), view.clean.click, "2")
     build.action("step_back", tr("Step back"), lambda: view.step_by(-1), ",")
     build.action("step_on", tr("Step on"), lambda: view.step_by(1), ".")
     build.separator()

@@ -57,26 +57,27 @@ class GeneratePage(Page):
         self.setObjectName("generate_page")
         self.setWindowTitle(self.tr("Generate"))
         self._preferences = preferences
+        self._workspace = workspace
         self._actions: dict[str, QAction] = {}
         self.runner = ModelRunner()
         self.history = workspace.generations
         self.panel = GeneratePanel(workspace, preferences)
-        self.view = GridView(preferences)
+        self.view = GridView(workspace.selection, preferences)
         self.inspector = Inspector()
-        self.sprites = SpriteActions(self.view, preferences, self.art, self)
+        self.sprites = SpriteActions(self.view, workspace.selection, preferences, self.art, self)
         self.postprocess = PostprocessController(self.view, workspace, preferences, self)
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
         self.device = QLabel()
         self.painting = Worker(self.tr("Paint"), Resource.TORCH, self)
         self.weights = WeightsChoice(
-            self.panel, self.postprocess, self.runner, self.painting, self.progress, preferences, self
+            self.panel, workspace, self.postprocess, self.runner, self.painting, self.progress, self
         )
         self.navigator = HistoryNavigator(
-            self.history, self.view, self.panel, self.postprocess, self.progress, self.painting, self
+            workspace, self.view, self.postprocess, self.progress, self.painting, self
         )
         self.selection = SelectionController(
-            self.view, self.navigator, self.inspector, self.panel, self.sprites, self
+            workspace, self.view, self.navigator, self.inspector, self.panel.mixer.title, self.sprites, self
         )
         self.recipes = RecipeController(self.runner, self)
         self.live_preview = LivePreview(self)
@@ -98,7 +99,7 @@ class GeneratePage(Page):
     def _connect(self) -> None:
         self.panel.generate_requested.connect(self.generate)
         self.panel.stop_requested.connect(self.stop)
-        self.panel.columns_changed.connect(self.view.grid.set_columns)
+        self._workspace.settings.changed.connect(self._show_columns)
         self.view.fold_side.clicked.connect(self.toggle_side)
         self.weights.adopted.connect(self._on_adopted)
         self.navigator.changed.connect(self._on_earlier_shown)
@@ -115,7 +116,6 @@ class GeneratePage(Page):
         self.painting.finished.connect(self._on_painted)
         self.panel.mixes.edited.connect(self._on_mix_edited)
         self.panel.mixer.held.connect(self.live_preview.hold)
-        self.panel.live.clicked.connect(lambda on: self._preferences.set("live", on))
         self.live_preview.painted.connect(self._on_live)
         self.live_preview.rested.connect(self._repaint_finished)
         self.recipes.found.connect(self._on_recipe_found)
@@ -163,7 +163,7 @@ class GeneratePage(Page):
 
     def shut_down(self) -> None:
         if self.weights.path is not None:
-            self.panel.remember()
+            self._workspace.settings.remember()
         self.postprocess.begin()
 
     # Starting and weights
@@ -200,7 +200,7 @@ class GeneratePage(Page):
             return
         self.panel.mixer.commit()
         self.live_preview.drop()
-        self.panel.sampler.start_over()
+        self._workspace.settings.begin_grid()
         self._paint()
 
     def stop(self) -> None:
@@ -216,13 +216,13 @@ class GeneratePage(Page):
             return
         self._behind = [] if behind else None
         try:
-            spec = self.panel.spec()
-            model = self.panel.model
+            spec = self._workspace.spec()
+            model = self._workspace.model
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
         sections = self.panel.sections()
-        self.panel.remember()
+        self._workspace.settings.remember()
         self._paint_spec(path, spec, model, sections, behind)
 
     def _paint_spec(
@@ -234,7 +234,7 @@ class GeneratePage(Page):
         self.postprocess.use_weights(path.stem)
         if not behind:
             self.live_preview.begin_from(None)
-            self.view.start(sections, model.image_size, self.panel.sampler.columns.allowed)
+            self.view.start(sections, model.image_size, self._columns)
         self.navigator.begin(request)
         self.progress.begin()
         postprocess = self.postprocess.settings.spec
@@ -246,7 +246,7 @@ class GeneratePage(Page):
         return GenerationRequest(
             spec=spec,
             weights=path.stem,
-            class_names=self.panel.model.features,
+            class_names=self._workspace.model.features,
             sections=tuple((section.title, section.count) for section in sections),
             weights_hash=weights_hash(path),
         )
@@ -291,14 +291,14 @@ class GeneratePage(Page):
         self._behind = None
         self._paint_spec(loaded.path, recipe.spec, loaded.spec, sections, behind=False)
         if len(recipe.sprites) < recipe.spec.count:
-            self.view.grid.set_selection(recipe.sprites)
+            self._workspace.selection.set(recipe.sprites)
         self.status_message.emit(
             self.tr("The settings of the picture are back, and its sprites are painted again")
         )
 
     def _on_recipe_missing(self, recipe: Recipe, error: SpriteStudioError) -> None:
         """Bring back the settings at least, where the weights at hand have the same classes."""
-        if self.weights.path is not None and recipe.class_names == self.panel.model.features:
+        if self.weights.path is not None and recipe.class_names == self._workspace.model.features:
             with contextlib.suppress(SpriteStudioError):  # of other weights, what is told counts
                 self.navigator.show_settings(recipe.spec)
         self.failed.emit(error)
@@ -306,10 +306,11 @@ class GeneratePage(Page):
     # The live grid
 
     def _on_mix_edited(self) -> None:
-        if not self.panel.live.isChecked() or self.weights.path is None or self.panel.sampler.problem:
+        settings, path = self._workspace.settings, self.weights.path
+        if not self.live_preview.ready or not settings.live or path is None or settings.problems:
             return
         self.painting.stop()
-        self.live_preview.request(self._request(self.weights.path, self.panel.spec(), self.panel.sections()))
+        self.live_preview.request(self._request(path, self._workspace.spec(), self.panel.sections()))
 
     def _on_live(self, pieces: list[PreviewImages]) -> None:
         if self.painting.running:
@@ -324,6 +325,13 @@ class GeneratePage(Page):
             self._paint(behind=True)
 
     # What is painted
+
+    @property
+    def _columns(self) -> int:
+        return int(self._workspace.settings.allowed("columns"))
+
+    def _show_columns(self) -> None:
+        self.view.grid.set_columns(self._columns)
 
     def _on_painting(self, events: list[StepImages | Generation]) -> None:
         if frames := [event for event in events if isinstance(event, StepImages)]:
@@ -340,9 +348,7 @@ class GeneratePage(Page):
             if not frames[-1].last:
                 return
             frames, self._behind = self._behind, None
-            self.view.start(
-                self.panel.sections(), frames[0].noisy.shape[1], self.panel.sampler.columns.allowed
-            )
+            self.view.start(self.panel.sections(), frames[0].noisy.shape[1], self._columns)
         self.view.add_frames(frames)
 
     def _on_painted(self) -> None:
@@ -361,7 +367,7 @@ class GeneratePage(Page):
 
     def _update_actions(self) -> None:
         running, shown = self.painting.running, self.view.images is not None
-        selected = shown and bool(self.view.grid.selection)
+        selected = shown and bool(self._workspace.selection)
         for name, enabled in {
             "export": shown,
             "export_animation": shown,

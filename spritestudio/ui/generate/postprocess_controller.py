@@ -52,6 +52,7 @@ class PostprocessController(QObject):
         self._window = parent
         self._view = view
         self.settings = workspace.postprocess
+        self._selection = workspace.selection
         self._history = workspace.generations
         self._preferences = preferences
         self._kept: Generation | None = None
@@ -62,7 +63,7 @@ class PostprocessController(QObject):
         self.panel.editor_requested.connect(self.edit_palettes)
         self.panel.recolor_requested.connect(self.recolor)
         view.shown_changed.connect(self._show)
-        view.grid.selection_changed.connect(self._show)
+        self._selection.changed.connect(self._show)
 
     def add_weights(self, name: str, spec: ModelSpec) -> None:
         """Know the palette that weights bring."""
@@ -106,7 +107,7 @@ class PostprocessController(QObject):
 
     def edit_palettes(self) -> None:
         """Open the palette editor on the palette of the sprites."""
-        shown, selection = self._view.images, list(self._view.grid.selection)
+        shown, selection = self._view.images, list(self._selection.indices)
         sprites = shown if shown is None or not selection else shown[selection]
         spec = self.settings.spec
         chosen = Palette.from_hex(spec.palette_name, spec.palette) if spec.palette else None
@@ -121,7 +122,7 @@ class PostprocessController(QObject):
         painted = self._view.painted
         if painted is None or not self._view.finished:
             return
-        chosen = list(self._view.grid.selection) or list(range(len(painted)))
+        chosen = list(self._selection.indices) or list(range(len(painted)))
         spec = self._pinned()
         plain = dataclasses.replace(spec, recolor=(), outline="none", align="none", trim=False)
         before = postprocess_sprites(painted[chosen], plain).images
@@ -162,7 +163,7 @@ class PostprocessController(QObject):
     def _show(self) -> None:
         """Show the sprite at hand before and after."""
         painted, images = self._view.painted, self._view.images
-        selection = self._view.grid.selection
+        selection = self._selection.indices
         if painted is None or images is None:
             self.panel.show_sprite(None, None)
         else:

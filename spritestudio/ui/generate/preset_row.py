@@ -1,33 +1,39 @@
-"""Presets of the mixer: saved by name as shares by class, so that they suit any model with these classes."""
+"""Presets of the mixer: mixes with a name, a person's own and those that ship with the app."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMessageBox, QSizePolicy, QWidget
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
-from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import icon_button
-
-_PRESETS = "presets"
 
 
 class PresetRow(QWidget):
-    """A list of presets and single classes, with buttons to save and to delete."""
+    """A list of presets, with buttons to save and to delete.
+
+    Args:
+        presets: What is shown and changed.
+        parent: The owner.
+
+    Signals:
+        chosen: The shares of a preset are to be mixed.
+        save_requested: The mix at hand is to become one.
+    """
 
     chosen = Signal(dict)
     save_requested = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, presets: MixPresets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self._presets = presets
         self._model: ModelSpec | None = None
         self.list = QComboBox()
         self.list.setObjectName("presets")
         self.list.setAccessibleName(self.tr("Presets"))
-        self.list.setToolTip(self.tr("Put a mix that you saved, or a single class, here."))
+        self.list.setToolTip(self.tr("Begin with a mix that looks like something, or with one of yours."))
         self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.save = icon_button("save", "save_preset", self.tr("Save this mix as a preset"))
         self.remove = icon_button("cross", "remove_preset", self.tr("Delete the chosen preset"))
@@ -39,9 +45,11 @@ class PresetRow(QWidget):
         self.list.activated.connect(self._on_activated)
         self.save.clicked.connect(self.save_requested)
         self.remove.clicked.connect(self._on_remove)
+        presets.changed.connect(self._fill)
+        self._fill()
 
     def set_model(self, model: ModelSpec) -> None:
-        """Offer the classes of `model` below the saved presets."""
+        """Offer what suits the classes of `model`."""
         self._model = model
         self._fill()
 
@@ -51,8 +59,9 @@ class PresetRow(QWidget):
             self, self.tr("Save preset"), self.tr("Name of the preset:"), text=suggestion
         )
         name = name.strip()
-        if accepted and name and (name not in self._saved() or self._may_replace(name)):
-            self.keep(name, mix)
+        if accepted and name and (name not in self._presets.own or self._may_replace(name)):
+            self._presets.keep(name, mix)
+            self._show_choice(self.list.findText(name))
 
     def _may_replace(self, name: str) -> bool:
         answer = QMessageBox.question(
@@ -66,46 +75,32 @@ class PresetRow(QWidget):
 
     def forget_choice(self) -> None:
         """The mix is no longer the chosen preset."""
-        self.list.setCurrentIndex(0)
-        self.remove.setEnabled(False)
-
-    def keep(self, name: str, mix: Mix) -> None:
-        """Keep `mix` under `name`, between runs too."""
-        self._preferences.set(_PRESETS, {**self._saved(), name: dict(mix.shares)})
-        self._fill()
-        self.list.setCurrentText(name)
-        self.remove.setEnabled(True)
-
-    def _saved(self) -> dict[str, dict[str, float]]:
-        """The presets that can be read; what another version or a hand wrote may be anything."""
-        saved = self._preferences.get(_PRESETS)
-        presets: dict[str, dict[str, float]] = {}
-        for name, shares in saved.items() if isinstance(saved, dict) else ():
-            try:
-                presets[str(name)] = dict(Mix(dict(shares)).shares)
-            except (SpriteStudioError, TypeError, ValueError):
-                continue
-        return presets
+        self._show_choice(0)
 
     def _fill(self) -> None:
-        self.list.clear()
-        self.list.addItem(self.tr("Presets…"))
-        for name, shares in sorted(self._saved().items()):
-            self.list.addItem(name, shares)
-        if self.list.count() > 1:
-            self.list.insertSeparator(self.list.count())
-        for name in self._model.class_names if self._model else ():
-            self.list.addItem(name.replace("_", " "), {name: 1.0})
+        own = self._presets.own
+        shipped = {} if self._model is None else self._presets.shipped_for(self._model)
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            self.list.addItem(self.tr("Presets…"))
+            for name, mix in own.items():
+                self.list.addItem(name, dict(mix.shares))
+            if own and shipped:
+                self.list.insertSeparator(self.list.count())
+            for name, mix in shipped.items():
+                self.list.addItem(self.tr(name), dict(mix.shares))
         self.remove.setEnabled(False)
+
+    def _show_choice(self, index: int) -> None:
+        """Show a preset as the chosen one; a person's own stand first and can be deleted."""
+        self.list.setCurrentIndex(index)
+        self.remove.setEnabled(1 <= index <= len(self._presets.own))
 
     def _on_activated(self, index: int) -> None:
         shares = self.list.itemData(index)
-        self.remove.setEnabled(self.list.currentText() in self._saved())
         if shares is not None:
             self.chosen.emit(shares)
+        self._show_choice(index)
 
     def _on_remove(self) -> None:
-        saved = self._saved()
-        if saved.pop(self.list.currentText(), None) is not None:
-            self._preferences.set(_PRESETS, saved)
-            self._fill()
+        self._presets.remove(self.list.currentText())

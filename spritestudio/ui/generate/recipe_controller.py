@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights
+from spritestudio.project.generate_settings import MAX_COUNT
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.sprites.export.files import ExportInput
@@ -17,7 +18,6 @@ from spritestudio.sprites.postprocessing.postprocess import without_missing_pale
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
-from spritestudio.ui.generate.sampler_settings import MAX_COUNT
 from spritestudio.ui.job import Worker
 
 _SUFFIXES = (".png", ".apng", ".gif", ".webp", ".json")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spritestudio.project.mixes import Mix
-from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.project.workspace import Workspace
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.inspector import Inspector
@@ -15,13 +17,14 @@ from spritestudio.ui.generate.sprite_actions import SpriteActions
 
 
 class SelectionController(QObject):
-    """Shows the selected sprite in the inspector, and takes its seed or its mix into the panel.
+    """Shows the selected sprite in the inspector, and takes its seed or its mix into the workspace.
 
     Args:
-        view: Where it is selected.
-        browsing: Knows what made it.
+        workspace: Knows what is selected; takes its seed and its mix.
+        view: Where it is shown.
+        navigator: Knows what made it.
         inspector: Tells of it.
-        panel: Takes its seed and its mix.
+        title: What a mix is called.
         sprites: Copies and saves it.
         parent: The page.
 
@@ -35,10 +38,11 @@ class SelectionController(QObject):
 
     def __init__(
         self,
+        workspace: Workspace,
         view: GridView,
         navigator: HistoryNavigator,
         inspector: Inspector,
-        panel: GeneratePanel,
+        title: Callable[[Mix], str],
         sprites: SpriteActions,
         parent: QWidget,
     ) -> None:
@@ -47,9 +51,10 @@ class SelectionController(QObject):
         self._view = view
         self._navigator = navigator
         self._inspector = inspector
-        self._panel = panel
+        self._workspace = workspace
+        self._title = title
         self.menu_actions: list[QAction] = []
-        view.grid.selection_changed.connect(self._show)
+        workspace.selection.changed.connect(self._show)
         view.grid.menu_requested.connect(self._on_menu)
         view.shown_changed.connect(self._show)
         inspector.copy_requested.connect(sprites.copy)
@@ -59,30 +64,30 @@ class SelectionController(QObject):
 
     def _seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
         """What made the one sprite that is selected."""
-        selection, request = self._view.grid.selection, self._navigator.request
+        selection, request = self._workspace.selection.indices, self._navigator.request
         if len(selection) != 1 or request is None:
             return None
         return request.spec.seeds[selection[0]], request.shares_of(selection[0])
 
     def _show(self) -> None:
-        selection, images = self._view.grid.selection, self._view.images
+        selection, images = self._workspace.selection.indices, self._view.images
         one = self._seed_and_shares()
         seed = one[0] if one else None
-        mix = self._panel.mixer.title(Mix(one[1])) if one else ""
+        mix = self._title(Mix(one[1])) if one else ""
         shown = images[selection[0]] if images is not None and selection else None
         self._inspector.show_selection(shown, len(selection), seed, mix)
         self.changed.emit()
 
     def _on_keep_seed(self) -> None:
         if one := self._seed_and_shares():
-            self._panel.sampler.fix_seed(one[0])
+            self._workspace.settings.keep_seed(one[0])
             self.status_message.emit(
                 self.tr("Every grid starts from seed {0} now; New seed ends that").format(one[0])
             )
 
     def _on_use_mix(self) -> None:
         if one := self._seed_and_shares():
-            self._panel.mixes.put(one[1])
+            self._workspace.mixes.put(one[1])
 
     def _on_menu(self, position: QPoint) -> None:
         menu = QMenu(self._window)

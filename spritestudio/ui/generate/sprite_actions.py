@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name, temporary_folder
+from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import compose_sheet
@@ -30,6 +31,7 @@ class SpriteActions(QObject):
 
     Args:
         view: Where they are shown.
+        selection: Which of them are selected.
         preferences: Remembers the last folder.
         art: Gives the sprites that are shown, with what is known of them.
         parent: The window, for dialogs.
@@ -41,6 +43,7 @@ class SpriteActions(QObject):
     def __init__(
         self,
         view: GridView,
+        selection: SpriteSelection,
         preferences: Preferences,
         art: Callable[[], ExportInput | None],
         parent: QWidget,
@@ -48,6 +51,7 @@ class SpriteActions(QObject):
         super().__init__(parent)
         self._window = parent
         self._view = view
+        self._selection = selection
         self._preferences = preferences
         self._art = art
         self._drag_folder = temporary_folder()
@@ -55,12 +59,12 @@ class SpriteActions(QObject):
 
     def selected_images(self) -> ByteArray | None:
         """The selected sprites, uint8 (N, H, H, 4); None where there are none."""
-        images, selection = self._view.images, self._view.grid.selection
+        images, selection = self._view.images, self._selection.indices
         return images[list(selection)] if images is not None and selection else None
 
     def selected_art(self) -> ExportInput | None:
         """The same with all that is known of them."""
-        art, selection = self._art(), self._view.grid.selection
+        art, selection = self._art(), self._selection.indices
         return art.take(selection) if art is not None and selection else None
 
     def copy(self) -> None:
@@ -74,7 +78,7 @@ class SpriteActions(QObject):
 
     def save(self) -> None:
         """Ask where to, and save the selected sprites, a PNG each."""
-        selection = self._view.grid.selection
+        selection = self._selection.indices
         if not selection or self._view.images is None:
             return
         folder = last_folder(self._preferences)
@@ -121,7 +125,7 @@ class SpriteActions(QObject):
         atomic_write_all(files)
 
     def _free_names(self, folder: Path) -> list[Path]:
-        selection = self._view.grid.selection
+        selection = self._selection.indices
         return [free_name(folder / f"{self._name_of(index)}.png") for index in selection]
 
     def export(self) -> None:
@@ -130,7 +134,7 @@ class SpriteActions(QObject):
             return
         dialog = ExportDialog(
             art,
-            self._view.grid.selection,
+            self._selection.indices,
             self._preferences,
             last_folder(self._preferences),
             self._view.grid.columns,
@@ -147,7 +151,7 @@ class SpriteActions(QObject):
         dialog = AnimationDialog(
             art,
             self._view.denoising,
-            self._view.grid.selection,
+            self._selection.indices,
             self._preferences,
             last_folder(self._preferences),
             self._view.grid.columns,

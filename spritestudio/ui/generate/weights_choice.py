@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio import paths
-from spritestudio.library.models import default_model_path, installed_models
+from spritestudio.library.models import default_model_path
 from spritestudio.project.jobs import Resource
+from spritestudio.project.workspace import Workspace
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
-from spritestudio.ui.preferences import Preferences
-
-_WEIGHTS = "weights"
 
 
 class WeightsChoice(QObject):
@@ -26,11 +23,11 @@ class WeightsChoice(QObject):
 
     Args:
         panel: Where they are chosen.
+        workspace: Knows which there are, which paint, and what was set for them.
         postprocess: Learns what palette they bring.
         runner: Loads them.
         painting: The job that stops when they change.
         progress: Tells of the loading.
-        preferences: Keep the choice for the next start.
         parent: The page.
 
     Attributes:
@@ -49,21 +46,21 @@ class WeightsChoice(QObject):
     def __init__(
         self,
         panel: GeneratePanel,
+        workspace: Workspace,
         postprocess: PostprocessController,
         runner: ModelRunner,
         painting: Worker,
         progress: ProgressStatus,
-        preferences: Preferences,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window = parent
         self._panel = panel
+        self._workspace = workspace
         self._postprocess = postprocess
         self._runner = runner
         self._painting = painting
         self._progress = progress
-        self._preferences = preferences
         self.path: Path | None = None
         self._to_restore: Path | None = None
         self.loading = Worker(self.tr("Load weights"), Resource.TORCH, self)
@@ -74,21 +71,16 @@ class WeightsChoice(QObject):
 
     def start(self) -> None:
         """Offer the weights there are and begin to load those of the last time."""
-        models = {model.path: model for model in installed_models()}
-        titles = Counter(model.title for model in models.values())
+        models = self._workspace.weights.read_installed()
         for model in models.values():
-            named = f"{model.title} ({model.name})" if titles[model.title] > 1 else model.title
-            self._panel.add_weights(named, model.path)
             self._postprocess.add_weights(model.name, model.spec)
-        saved = Path(str(self._preferences.get(_WEIGHTS) or default_model_path()))
+        saved = self._workspace.weights.of_last_time
         choices = [saved, default_model_path(), *models]
         path = next((choice for choice in choices if choice in models), None)
-        if path is None:
-            self._panel.show_weights(None, None)
-        else:
+        if path is not None:
             self.path = path
-            self._panel.show_weights(path, models[path].spec)
-            self._panel.restore()
+            self._workspace.use_weights(path, models[path].spec)
+            self._workspace.settings.restore()
             self._panel.set_ready(True)
         if saved.is_file() and saved not in models:  # one that was opened; its classes are known once loaded
             self._to_restore = saved
@@ -113,7 +105,7 @@ class WeightsChoice(QObject):
         self.status_message.emit("")
         self._progress.tell(self.tr("Loading weights…"))
         self.loading.run(lambda: self._runner.load(path))
-        self._panel.show_weights_path(path)
+        self._workspace.weights.choose(path)
 
     def make_way(self) -> None:
         """Stop what other weights are painting, and what is being loaded."""
@@ -122,15 +114,15 @@ class WeightsChoice(QObject):
 
     def adopt(self, loaded: ModelLoaded) -> None:
         """Paint with these from now on."""
-        self._panel.add_weights(loaded.spec.title or loaded.path.stem, loaded.path)
+        self._workspace.weights.add(loaded.spec.title or loaded.path.stem, loaded.path)
         self._postprocess.add_weights(loaded.path.stem, loaded.spec)
         if loaded.path != self.path:
             first = self.path is None or loaded.path == self._to_restore
             self.path, self._to_restore = loaded.path, None
-            self._panel.show_weights(loaded.path, loaded.spec)
+            self._workspace.use_weights(loaded.path, loaded.spec)
             if first:
-                self._panel.restore()
-        self._preferences.set(_WEIGHTS, str(loaded.path))
+                self._workspace.settings.restore()
+        self._workspace.weights.remember(loaded.path)
         self._panel.set_ready(True)
         self.adopted.emit(loaded)
 
@@ -139,6 +131,6 @@ class WeightsChoice(QObject):
             self.adopt(loaded)
 
     def _on_loading_finished(self) -> None:
-        self._panel.show_weights_path(self.path)
+        self._workspace.weights.choose(self.path)
         if not self._painting.running:
             self._progress.tell("")

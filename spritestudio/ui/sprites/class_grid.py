@@ -51,7 +51,7 @@ class ClassGrid(SpriteGrid):
     exclude_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("class_grid")
         self.setAccessibleName(self.tr("Sprites by class"))
         self.setAcceptDrops(True)
@@ -99,9 +99,7 @@ class ClassGrid(SpriteGrid):
         if side != self._layout.sprite_px:
             self._fixed_zoom = None
         self._layout = replace(self._layout, sections=sections, sprite_px=side)
-        self._current = min(self._current, max(0, len(self._order) - 1))
-        self._anchor = min(self._anchor, max(0, len(self._order) - 1))
-        self._selected = frozenset()
+        self.picked.resize(len(self._order))
         self._relayout()
         self.verticalScrollBar().setValue(position)
         self.select_sprites(selected)
@@ -246,7 +244,7 @@ class ClassGrid(SpriteGrid):
         mime.setData(SPRITES_MIME, QByteArray(str(len(sprites)).encode()))
         drag = QDrag(self)
         drag.setMimeData(mime)
-        first = to_qimage(self._images[int(self._order[self._current])])
+        first = to_qimage(self._images[int(self._order[self.picked.current])])
         drag.setPixmap(QPixmap.fromImage(first.scaled(first.size() * max(1, 32 // first.width()))))
         drag.exec(Qt.DropAction.MoveAction)
         self._show_target(None)

@@ -373,9 +373,9 @@ class TrainPage(Page):
         """Tell what there is to paint with and to start from."""
         in_training = self.session.run if self.session.working else None
         weights = weights_of_runs(self.shelf.runs, in_training)
-        self._workspace.run_weights.set(tuple(weights))
+        self._workspace.weights.set_runs(weights)
         installed = [(model.title, model.path) for model in installed_models()]
-        self.setup.start.offer([*installed, *weights])
+        self.setup.start.offer([*installed, *(pair for run in weights for pair in run.kept)])
 
 
 def _is_left(run: RunInfo, left: str) -> bool:

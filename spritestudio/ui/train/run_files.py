@@ -7,27 +7,28 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from spritestudio.project.weights_list import RunWeights
 from spritestudio.runs.store import CHECKPOINTS, WEIGHTS_FILE, RunInfo
 from spritestudio.ui.train.run import Run
 
 
-def weights_of_runs(runs: Sequence[RunInfo], in_training: Run | None) -> list[tuple[str, Path]]:
-    """Titles and files of all weights that runs have kept, those of the training at work first.
+def weights_of_runs(runs: Sequence[RunInfo], in_training: Run | None) -> list[RunWeights]:
+    """All weights that runs have kept, those of the training at work first.
 
     Args:
         runs: The runs on disk.
         in_training: The run in training; its own weights are offered as they are at any moment.
     """
-    weights: list[tuple[str, Path]] = []
+    weights = []
     if in_training is not None:
-        title = _tr("{0}, as it is now").format(in_training.title)
-        weights.append((title, in_training.folder / WEIGHTS_FILE))
-        weights += _kept(in_training.title, in_training.folder)
+        own = (_tr("{0}, as it is now").format(in_training.title), in_training.folder / WEIGHTS_FILE)
+        kept = _kept(in_training.title, in_training.folder)
+        weights.append(RunWeights(in_training.title, (own, *kept)))
     for run in runs:
         if in_training is None or run.folder != in_training.folder:
-            if (run.folder / WEIGHTS_FILE).exists():
-                weights.append((run.title, run.folder / WEIGHTS_FILE))
-            weights += _kept(run.title, run.folder)
+            own = (run.title, run.folder / WEIGHTS_FILE)
+            newest = [own] if own[1].exists() else []
+            weights.append(RunWeights(run.title, (*newest, *_kept(run.title, run.folder))))
     return weights
 
 

@@ -84,7 +84,8 @@ def show_value(editor: QWidget, value: Any) -> None:
     elif isinstance(editor, QCheckBox):
         editor.setChecked(value)
     elif isinstance(editor, (RangeSpinBox, RangeDoubleSpinBox)):
-        editor.setValue(value)
+        if editor.value() != value:  # else it would change what is being typed
+            editor.setValue(value)
         editor.refresh()
     elif isinstance(editor, QLineEdit):
         editor.setText(", ".join(value) if isinstance(value, tuple) else str(value))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from spritestudio.ui.widgets.basics import muted, row
+
 
 class FoldOut(QWidget):
     """A title that shows or hides what is below it.
@@ -30,10 +32,16 @@ class FoldOut(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.button)
+        self.summary = muted()
+        layout.addLayout(row(self.button, None, self.summary))
         layout.addWidget(content)
         self._on_toggled(False)
+
+    def set_summary(self, text: str) -> None:
+        """Say beside the title what is folded away."""
+        self.summary.setText(text)
 
     def _on_toggled(self, open_: bool) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
         self.content.setVisible(open_)
+        self.summary.setVisible(not open_)

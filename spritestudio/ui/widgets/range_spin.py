@@ -1,4 +1,4 @@
-"""Fields for numbers that take what is typed, and say below them what is allowed if that is not."""
+"""Fields for numbers: what is not allowed is told below while it is typed, and then becomes the nearest."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ class RangeSpinBox(QSpinBox):
     Attributes:
         info: The field that is edited.
         allowed: The last number that stood there and was allowed.
+        note: Which number has become another since it was not allowed, for a person; "" where none has.
 
     Signals:
         allowed_changed: There is another number, and it is allowed.
-        problem_changed: What `problem` says may be another.
+        problem_changed: What `problem` or `note` says may be another.
     """
 
     allowed_changed = Signal(int)
@@ -34,10 +35,12 @@ class RangeSpinBox(QSpinBox):
     def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.allowed = round(info.minimum)
+        self.note = ""
         self.setSingleStep(round(info.step))
         self.setSuffix(f" {info.unit}" if info.unit else "")
         self.set_info(info)
         self.valueChanged.connect(self._on_value_changed)
+        self.editingFinished.connect(lambda: _take_nearest(self))
 
     def set_info(self, info: FieldInfo) -> None:
         """Take the range from this description; a number that stands there stays."""
@@ -66,6 +69,7 @@ class RangeSpinBox(QSpinBox):
         return _steps_enabled(self.info, self.value())
 
     def _on_value_changed(self, value: int) -> None:
+        self.note = ""
         self.refresh()
         if self.info.allows(value):
             self.allowed_changed.emit(value)
@@ -79,7 +83,7 @@ class RangeDoubleSpinBox(QDoubleSpinBox):
         parent: The owner.
 
     Signals:
-        problem_changed: What `problem` says may be another.
+        problem_changed: What `problem` or `note` says may be another.
     """
 
     problem_changed = Signal()
@@ -87,11 +91,13 @@ class RangeDoubleSpinBox(QDoubleSpinBox):
     def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.info = info
+        self.note = ""
         self.setDecimals(info.decimals)
         self.setRange(-_room(info), _room(info))
         self.setSingleStep(info.step)
         self.setSuffix(f" {info.unit}" if info.unit else "")
-        self.valueChanged.connect(self.refresh)
+        self.valueChanged.connect(self._on_value_changed)
+        self.editingFinished.connect(lambda: _take_nearest(self))
 
     @property
     def problem(self) -> str:
@@ -107,6 +113,10 @@ class RangeDoubleSpinBox(QDoubleSpinBox):
         text = super().textFromValue(value)
         point = self.locale().decimalPoint()
         return text.rstrip("0").removesuffix(point) if point in text else text
+
+    def _on_value_changed(self) -> None:
+        self.note = ""
+        self.refresh()
 
     def stepBy(self, steps: int) -> None:
         low, high = _ends(self.info)
@@ -147,9 +157,10 @@ class ProblemLabel(ProblemNote):
         self.refresh()
 
     def refresh(self) -> None:
-        """Tell the first problem of a field that can be edited."""
-        problems = [field.problem for field in self._fields if field.problem and field.isEnabled()]
-        self.show_problem(problems[0] if problems else "")
+        """Tell the first problem of a field that can be edited, or else what has become of one."""
+        fields = [field for field in self._fields if field.isEnabled()]
+        told = [field.problem for field in fields] + [field.note for field in fields]
+        self.show_problem(next(filter(None, told), ""))
 
 
 def field_text(text: str) -> str:
@@ -195,6 +206,15 @@ def _steps_enabled(info: FieldInfo, value: float) -> QAbstractSpinBox.StepEnable
     return (flag.StepUpEnabled if value < high else flag.StepNone) | (
         flag.StepDownEnabled if value > low else flag.StepNone
     )
+
+
+def _take_nearest(field: RangeSpinBox | RangeDoubleSpinBox) -> None:
+    """Once a number is typed that is not allowed, put the nearest in its place, and say so."""
+    if field.problem and field.isEnabled():
+        typed, told = field.textFromValue(field.value()), field.problem  # type: ignore[arg-type]
+        field.setValue(field.info.nearest(field.value()))  # type: ignore[arg-type]
+        field.note = _tr("{0}; {1} became {2}").format(told, typed, field.textFromValue(field.value()))  # type: ignore[arg-type]
+        field.problem_changed.emit()
 
 
 def _mark(field: QWidget, problem: str) -> None:

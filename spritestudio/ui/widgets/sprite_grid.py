@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.grid_layout import MAX_ZOOM, GridLayout, Section
@@ -39,6 +40,10 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
     """Shows sprites in rows, scaled by a whole number of device pixels.
 
     The layout is in device pixels, so that sprites are crisp at any scale of the screen.
+
+    Args:
+        selection: What is selected; one of its own where none is given.
+        parent: The owner.
     """
 
     selection_changed = Signal()
@@ -46,8 +51,9 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
     drag_requested = Signal()
     menu_requested = Signal(QPoint)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, selection: SpriteSelection | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.picked = SpriteSelection() if selection is None else selection
         self.setObjectName("sprite_grid")
         self.setAccessibleName(self.tr("Sprites"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,12 +63,10 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         self._fixed_zoom: int | None = None
         self._auto_columns = False
         self._background: QColor | None = None
-        self._selected: frozenset[int] = frozenset()
-        self._current = 0
-        self._anchor = 0
         self._pressed_at: QPoint | None = None
         self._rubber_band: QRect | None = None
         self._hint = ""
+        self.picked.changed.connect(self._on_selection_changed)
 
     # What is shown
 
@@ -88,8 +92,7 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
             self._layout, sections=tuple(sections), sprite_px=sprite_px, columns=columns or 1
         )
         self._images = ()
-        self._current = self._anchor = 0
-        self.set_selection(())
+        self.picked.begin(self.count)
         self._relayout()
 
     def set_sections(self, sections: Sequence[Section], sprite_px: int) -> None:
@@ -102,14 +105,15 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         )
         if (self.count, sprite_px) != (before.count, before.sprite_px):
             self._images = ()
-            self._current = self._anchor = 0
-            self.set_selection(())
+            self.picked.begin(self.count)
         if self._layout.size != before.size:
             self._relayout()
         self.viewport().update()
 
     def set_columns(self, columns: int) -> None:
         """Change the number of sprites per row; 0 shows them as large as the window allows."""
+        if (self._auto_columns and not columns) or (not self._auto_columns and columns == self.columns):
+            return
         self._auto_columns = not columns
         self._layout = replace(self._layout, columns=columns or 1)
         self._relayout()
@@ -171,19 +175,19 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
     @property
     def selection(self) -> tuple[int, ...]:
         """Indices of the selected sprites, in order."""
-        return tuple(sorted(self._selected))
+        return self.picked.indices
 
     def set_selection(self, indices: Iterable[int]) -> None:
         """Select exactly these sprites."""
-        selected = frozenset(indices)
-        if selected != self._selected:
-            self._selected = selected
-            self.selection_changed.emit()
+        self.picked.set(indices)
+
+    def _on_selection_changed(self) -> None:
         self.viewport().update()
+        self.selection_changed.emit()
 
     def select_all(self) -> None:
         """Select every sprite."""
-        self.set_selection(range(self.count))
+        self.picked.select_all()
 
     def sprite_center(self, index: int) -> QPoint:
         """The middle of a sprite, in points of the viewport."""
@@ -208,14 +212,10 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         return self.viewport()
 
     def current_part(self) -> int:
-        return self._current
+        return self.picked.current
 
     def is_part_selected(self, index: int) -> bool:
-        return index in self._selected
-
-    def _select_to_anchor(self) -> None:
-        low, high = sorted((self._anchor, self._current))
-        self.set_selection(range(low, high + 1))
+        return index in self.picked
 
     # Between points of the viewport and device pixels of the layout
 
@@ -281,10 +281,10 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         return QBrush(checkerboard(max(self._layout.scaled(4), 2 * self.zoom), colors))
 
     def _paint_mark(self, runner: QPainter, index: int, place: QRect, colors: theme.Colors) -> None:
-        if index in self._selected:
+        if index in self.picked:
             width = self._layout.scaled(2)
             pen = QPen(QColor(colors.accent_hover), width, j=Qt.PenJoinStyle.MiterJoin)
-        elif index == self._current and self.hasFocus():
+        elif index == self.picked.current and self.hasFocus():
             width = self._layout.scaled(1)
             pen = QPen(QColor(colors.muted), width, Qt.PenStyle.DotLine)
         else:
@@ -328,15 +328,12 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
             if not adding:
                 self.set_selection(())
             return
-        self._current = index
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._select_to_anchor()
-            return
-        self._anchor = index
-        if adding:
-            self.set_selection(self._selected ^ {index})
-        elif index not in self._selected:
-            self.set_selection((index,))
+            self.picked.extend_to(index)
+        elif adding:
+            self.picked.toggle(index)
+        else:
+            self.picked.grasp(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is None:
@@ -345,11 +342,12 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         if self._rubber_band is not None:
             self._rubber_band = QRect(self._pressed_at, point).normalized()
             adding = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            kept = self._selected if adding else frozenset()
-            self.set_selection(kept.union(self._layout.sprites_in(self._rubber_band)))
+            kept = self.selection if adding else ()
+            self.set_selection((*kept, *self._layout.sprites_in(self._rubber_band)))
+            self.viewport().update()
             return
         distance = (point - self._pressed_at).manhattanLength() / self._ratio()
-        if self._selected and distance >= QApplication.startDragDistance():
+        if self.picked and distance >= QApplication.startDragDistance():
             self._pressed_at = None
             self.drag_requested.emit()
 
@@ -357,34 +355,31 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         clicked = self._pressed_at is not None and self._rubber_band is None
         if plain and clicked and event.button() == Qt.MouseButton.LeftButton:
-            self.set_selection((self._current,))
+            self.picked.choose(self.picked.current)
         self._pressed_at = self._rubber_band = None
         self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self._layout.sprite_at(self._to_layout(QPointF(event.pos())))
-        if index is not None and index not in self._selected:
-            self._current = self._anchor = index
-            self.set_selection((index,))
+        if index is not None:
+            self.picked.grasp(index)
         if self.count:
             self.menu_requested.emit(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         rows = self._layout.rows_in(self._device_size().height())
-        target = place_after_key(event.key(), self._current, self.count, self.columns, rows)
+        target = place_after_key(event.key(), self.picked.current, self.count, self.columns, rows)
         if target is not None:
-            self._current = target
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._select_to_anchor()
+                self.picked.extend_to(target)
             elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.viewport().update()  # to a sprite that Space will select beside the others
+                self.picked.current = target  # Space will select it beside the others
             else:
-                self._anchor = self._current
-                self.set_selection((self._current,))
-            scroll_to(self, self._layout.sprite_rect(self._current))
+                self.picked.choose(target)
+            self.viewport().update()
+            scroll_to(self, self._layout.sprite_rect(target))
             self.tell_current()
         elif self.count and event.key() == Qt.Key.Key_Space:
-            self._anchor = self._current
-            self.set_selection(self._selected ^ {self._current})
+            self.picked.toggle(self.picked.current)
         else:
             super().keyPressEvent(event)

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from spritestudio.project.mix_list import MixList
 from spritestudio.project.mixes import MAX_WEIGHT, Mix
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.preferences import Preferences
@@ -18,7 +18,7 @@ MODEL = ModelSpec(class_names=("hero", "food", "spell"))
 
 @pytest.fixture
 def mixer(qtbot: QtBot, preferences: Preferences) -> ContextMixer:
-    mixer = ContextMixer(MixList(preferences), preferences)
+    mixer = ContextMixer(Workspace(preferences))
     qtbot.addWidget(mixer)
     mixer.mixes.use_weights("rpg", MODEL)
     mixer.show()
@@ -35,14 +35,13 @@ def test_slider_and_number_agree(mixer: ContextMixer) -> None:
 
 
 def test_it_can_be_set_before_there_are_weights(qtbot: QtBot, preferences: Preferences) -> None:
-    mixer = ContextMixer(MixList(preferences), preferences)
+    mixer = ContextMixer(Workspace(preferences))
     qtbot.addWidget(mixer)
-    mixer.set_count(16)
     mixer.add.click()
     mixer.mixes.put({"hero": 1.0})
     mixer.mixes.use_weights("rpg", MODEL)
     assert mixer.mixes.all == (Mix({"hero": 1.0}),)
-    assert mixer.list.item(0).text() == "hero 1"
+    assert mixer.list.item(0).text() == "hero"
 
 
 def test_reset_none_normalise_and_randomise(mixer: ContextMixer) -> None:
@@ -53,7 +52,7 @@ def test_reset_none_normalise_and_randomise(mixer: ContextMixer) -> None:
     assert mixer.mixes.all[0].shares == {"hero": 1.0}
     mixer.none.click()
     assert mixer.mixes.all[0].shares == {}
-    assert mixer.list.item(0).text() == "Anything (no context)"
+    assert mixer.list.item(0).text() == "Anything"
     mixer.randomise.click()
     assert sum(mixer.mixes.all[0].shares.values()) == pytest.approx(1.0, abs=0.02)
 
@@ -63,11 +62,11 @@ def test_mixes_are_added_and_removed(mixer: ContextMixer) -> None:
     assert not mixer.remove.isVisible()
     mixer.add.click()
     mixer.mixes.put({"spell": 1.0})
-    assert [mix.describe() for mix in mixer.mixes.all] == ["hero 1", "spell 1"]
+    assert [mix.describe() for mix in mixer.mixes.all] == ["hero", "spell"]
     mixer.list.setCurrentRow(0)
     assert mixer._sliders[0].number.value() == 1.0
     mixer.remove.click()
-    assert [mix.describe() for mix in mixer.mixes.all] == ["spell 1"]
+    assert [mix.describe() for mix in mixer.mixes.all] == ["spell"]
     assert mixer._sliders[2].number.value() == 1.0
 
 
@@ -75,18 +74,18 @@ def test_the_list_tells_how_many_sprites_each_mix_gets(mixer: ContextMixer) -> N
     mixer.mixes.put({"hero": 1.0})
     mixer.add.click()
     mixer.weight.setValue(3)
-    mixer.set_count(8)
+    mixer._workspace.settings.set("count", 8)
     assert [mixer.list.item(i).text().split("×")[1].strip() for i in range(2)] == ["2", "6"]
 
 
-def test_parts_out_of_range_are_told_and_change_nothing(mixer: ContextMixer) -> None:
+def test_portions_out_of_range_are_told_and_change_nothing(mixer: ContextMixer) -> None:
     mixer.mixes.put({"hero": 1.0})
     mixer.add.click()
     mixer.weight.setValue(3)
     mixer.weight.setValue(5000)
     label = mixer.findChild(ProblemLabel, "mix_weight_problem")
     assert isinstance(label, ProblemLabel)
-    assert label.text() == f"Parts: from 1 to {MAX_WEIGHT}"
+    assert label.text() == f"Portion: from 1 to {MAX_WEIGHT}"
     assert mixer.mixes.mix.weight == 3
     mixer.mixes.put({"spell": 1.0})  # shows what holds
     assert (mixer.weight.value(), label.text()) == (3, "")
@@ -96,9 +95,9 @@ def test_presets_outlive_the_window_and_can_be_deleted(
     mixer: ContextMixer, preferences: Preferences, qtbot: QtBot
 ) -> None:
     mixer.mixes.put({"hero": 1.0, "spell": 0.4})
-    mixer.presets.keep("mage", mixer.mixes.all[0])
+    mixer._workspace.presets.keep("mage", mixer.mixes.all[0])
     mixer.none.click()
-    another = ContextMixer(MixList(preferences), preferences)
+    another = ContextMixer(Workspace(preferences))
     qtbot.addWidget(another)
     another.mixes.use_weights("rpg", MODEL)
     index = another.presets.list.findText("mage")
@@ -113,7 +112,7 @@ def test_a_preset_is_replaced_only_when_allowed(mixer: ContextMixer, monkeypatch
     answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
     monkeypatch.setattr(QMessageBox, "question", lambda *_args: next(answers))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_kwargs: ("mage", True))
-    mixer.presets.keep("mage", Mix({"hero": 1.0}))
+    mixer._workspace.presets.keep("mage", Mix({"hero": 1.0}))
     for expected in ({"hero": 1.0}, {"spell": 1.0}):
         mixer.mixes.put({"spell": 1.0})
         mixer.presets.save.click()
@@ -121,7 +120,7 @@ def test_a_preset_is_replaced_only_when_allowed(mixer: ContextMixer, monkeypatch
 
 
 def test_the_chosen_preset_is_forgotten_when_the_mix_changes(mixer: ContextMixer) -> None:
-    mixer.presets.keep("mage", Mix({"hero": 1.0}))
+    mixer._workspace.presets.keep("mage", Mix({"hero": 1.0}))
     index = mixer.presets.list.findText("mage")
     mixer.presets.list.activated.emit(index)
     assert mixer.presets.list.currentText() == "mage"
@@ -144,7 +143,7 @@ def test_another_model_keeps_the_classes_it_knows(mixer: ContextMixer) -> None:
 
 def test_damaged_preferences_are_as_good_as_none(qtbot: QtBot, preferences: Preferences) -> None:
     preferences.set("presets", {"bad": "shares", "worse": {"hero": "x"}, "fine": {"hero": 1}})
-    mixer = ContextMixer(MixList(preferences), preferences)
+    mixer = ContextMixer(Workspace(preferences))
     qtbot.addWidget(mixer)
     mixer.mixes.use_weights("rpg", MODEL)
     names = [mixer.presets.list.itemText(i) for i in range(mixer.presets.list.count())]

@@ -149,7 +149,7 @@ def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
     page.open_weights(studio_weights)
     wait_for_end(qtbot, lambda: page.loading.running)
     assert page.panel.live.isChecked()
-    page.panel.sampler.fix_seed(3)
+    page.panel.settings.keep_seed(3)
     slider = page.panel.mixer._sliders[1].slider
     batches = len(page.history)
 
@@ -223,7 +223,7 @@ def test_a_mix_that_is_not_dragged_keeps_its_sprites(
     page = window.generate_page
     page.open_weights(studio_weights)
     wait_for_end(qtbot, lambda: page.loading.running)
-    page.panel.sampler.fix_seed(3)
+    page.panel.settings.keep_seed(3)
     page.panel.mixes.set_all([Mix({"hero": 1.0}), Mix({"food": 1.0})])
     page.panel.generate.click()
     wait_for_end(qtbot, lambda: page.painting.running)
@@ -253,7 +253,7 @@ def test_what_a_button_does_to_a_mix_is_followed_too(
     with qtbot.waitSignal(page.live_preview.painted, timeout=PATIENCE_MS):
         if name == "preset":
             presets = page.panel.mixer.presets.list
-            presets.activated.emit(presets.findText("food"))
+            presets.activated.emit(presets.findText("Edible hero"))
         else:
             window.findChild(QPushButton, name).click()
     page.live_preview.hold(False)

@@ -96,7 +96,7 @@ def test_a_kept_seed_is_told_until_a_new_one_is_wanted(
     assert not panel.kept_seed.isVisible()
     paint(window)
     page.view.grid.set_selection((2,))
-    seed = panel.sampler.seed.value() + 2
+    seed = panel.seed.value() + 2
     page.inspector.use_seed.click()
     assert panel.kept_seed.isVisible()
     assert str(seed) in panel.kept_seed.text()
@@ -105,15 +105,15 @@ def test_a_kept_seed_is_told_until_a_new_one_is_wanted(
     assert page.navigator.request.spec.seeds[0] == seed
     window.findChild(QPushButton, "new_seed").click()
     assert not panel.kept_seed.isVisible()
-    assert not panel.sampler.keeps_seed
+    assert not panel.settings.keeps_seed
 
 
 def test_columns_are_as_many_as_show_the_sprites_largest(page: GeneratePage, window: MainWindow) -> None:
     panel, grid = page.panel, page.view.grid
     window.resize(1320, 900)
-    panel.sampler.columns.setValue(0)
-    assert panel.sampler.columns.text() == "Auto"
-    panel.sampler.count.setValue(200)
+    panel.columns.setValue(0)
+    assert panel.columns.text() == "Auto"
+    panel.count.setValue(200)
     page.view.start(panel.sections(), 16, 0)
     best = grid.zoom
     zooms = []

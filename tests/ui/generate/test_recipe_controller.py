@@ -44,9 +44,9 @@ def test_settings_and_sprites_come_back_and_the_command_line_makes_the_file_agai
 ) -> None:
     page = window.generate_page
     page.panel.mixes.put({"hero": 1.0, "food": 0.6})
-    page.panel.sampler.fix_seed(77)
+    page.panel.settings.keep_seed(77)
     paint(window)
-    asked, images = page.panel.spec(), page.view.images
+    asked, images = page.panel.workspace.spec(), page.view.images
     assert images is not None
     picture, _ = saved_sprites(window, [2, 4], tmp_path)
     recipe = read_recipe(picture)
@@ -55,11 +55,11 @@ def test_settings_and_sprites_come_back_and_the_command_line_makes_the_file_agai
     assert [recipe.spec.context_of(i) for i in range(6)] == list(asked.contexts)
 
     page.panel.mixes.put({"potion": 1.0})
-    page.panel.sampler.fix_seed(1)
+    page.panel.settings.keep_seed(1)
     page.panel.sampler.steps.setValue(3)
     paint(window)
     drop(window, picture, qtbot)
-    assert page.panel.spec() == asked
+    assert page.panel.workspace.spec() == asked
     again = page.view.images
     assert again is not None
     assert np.array_equal(again, images)
@@ -75,18 +75,18 @@ def test_missing_weights_are_named_and_the_settings_come_back(
     window: MainWindow, paint: Paint, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page = window.generate_page
-    page.panel.sampler.fix_seed(5)
+    page.panel.settings.keep_seed(5)
     paint(window)
     art = page.art()
     assert art is not None
     assert art.recipe is not None
     other = dataclasses.replace(art.recipe, weights="lost", weights_hash="ab" * 32)
     (tmp_path / "a.png").write_bytes(encode_png(art.images[0], other.texts))
-    page.panel.sampler.fix_seed(6)
+    page.panel.settings.keep_seed(6)
     drop(window, tmp_path / "a.png", qtbot)
     assert window.banner.isVisible()
     assert "wants the weights lost with the SHA-256 abababababab…" in window.banner.message.text()
-    assert page.panel.sampler.spec().seeds[0] == 5
+    assert page.panel.settings.spec().seeds[0] == 5
 
 
 def test_a_damaged_recipe_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

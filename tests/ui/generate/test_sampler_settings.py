@@ -1,13 +1,13 @@
-"""The sampler's settings: what is shown is what is asked for, and suits the weights."""
+"""The sampler's settings: the widgets show what is set, and set what is edited."""
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.ui.generate.generate_panel import GeneratePanel
@@ -15,89 +15,112 @@ from spritestudio.ui.generate.sampler_settings import SamplerSettings
 from spritestudio.ui.preferences import Preferences
 
 COURSE = ModelSpec(class_names=("hero", "food"))
-STUDIO = ModelSpec(class_names=("hero", "food"), architecture="studio-unet", palette=("#000000", "#ffffff"))
 
 
-def test_a_request_comes_back_as_it_was_shown(qtbot: QtBot) -> None:
-    settings = SamplerSettings()
-    qtbot.addWidget(settings)
-    spec = GenerateSpec(
-        sampler="dpmpp-2m",
-        steps=7,
-        seeds=(4, 5),
-        guidance_scale=1.5,
-        guidance_low=0.25,
-        guidance_high=3.0,
-        mixing="composed",
-        spacing="karras",
-        agreement=0.75,
-        decoding="sample",
-    )
-    settings.set_spec(spec)
-    assert settings.spec() == spec
+@pytest.fixture
+def shown(qtbot: QtBot, preferences: Preferences) -> SamplerSettings:
+    settings = GenerateSettings(preferences)
+    settings.use_model(COURSE)
+    widget = SamplerSettings(settings)
+    qtbot.addWidget(widget)
+    return widget
 
 
-def test_guidance_never_ends_before_it_begins(qtbot: QtBot) -> None:
-    settings = SamplerSettings()
-    qtbot.addWidget(settings)
-    finer = settings.finer
-    finer.high.setValue(8.0)
-    finer.low.setValue(9.0)
-    assert (finer.low.value(), finer.high.value()) == (9.0, 9.0)
-    finer.high.setValue(2.0)
-    assert (finer.low.value(), finer.high.value()) == (2.0, 2.0)
-
-
-def test_a_number_out_of_range_is_told_and_generate_waits(qtbot: QtBot, preferences: Preferences) -> None:
-    panel = GeneratePanel(Workspace(preferences), preferences)
+@pytest.fixture
+def panel(qtbot: QtBot, preferences: Preferences) -> GeneratePanel:
+    workspace = Workspace(preferences)
+    panel = GeneratePanel(workspace, preferences)
     qtbot.addWidget(panel)
-    panel.show_weights(None, COURSE)
-    panel.restore()
+    workspace.use_weights(None, COURSE)
+    workspace.settings.restore()
     panel.set_ready(True)
-    panel.sampler.steps.setValue(30)
-    panel.remember()
+    return panel
+
+
+def test_what_is_set_is_shown_and_showing_it_sets_nothing(shown: SamplerSettings) -> None:
+    spec = GenerateSpec(sampler="ddim", steps=7, guidance_scale=1.23456, eta=0.5, decoding="sample")
+    shown._settings.take_up(spec)
+    assert (shown.method.currentData(), shown.steps.value()) == ("ddim", 7)
+    assert (shown.guidance.value(), shown.eta.value()) == (1.235, 0.5)
+    assert shown._settings.spec() == spec, "also where a field shows fewer digits"
+
+
+def test_what_is_edited_is_set(shown: SamplerSettings) -> None:
+    shown.method.setCurrentIndex(shown.method.findData("ddpm"))
+    assert shown.steps.value() == 500
+    shown.steps.setValue(20)
+    shown.low.setValue(3.0)
+    shown.high.setValue(2.0)
+    shown.clip.setChecked(False)
+    spec = shown._settings.spec()
+    assert (spec.sampler, spec.steps, spec.guidance_low, spec.clip_x0) == ("ddpm", 20, 2.0, False)
+    assert shown.low.value() == 2.0
+
+
+def test_typing_is_not_disturbed_by_what_it_sets(shown: SamplerSettings, qtbot: QtBot) -> None:
+    point = shown.guidance.locale().decimalPoint()
+    shown.guidance.selectAll()
+    qtbot.keyClicks(shown.guidance, f"2{point}5")
+    assert shown.guidance.value() == shown._settings.value("guidance_scale") == 2.5
+
+
+def test_a_number_out_of_range_is_told_and_generate_waits(
+    panel: GeneratePanel, preferences: Preferences
+) -> None:
+    settings = panel.settings
     for field, value, told in (
         (panel.sampler.steps, 2000, "Steps: from 1 to 500"),
-        (panel.sampler.count, 5000, "Sprites: from 1 to 1024"),
-        (panel.sampler.finer.agreement, 3.0, "Calm colours: from 0 to 2"),
+        (panel.count, 5000, "Sprites: from 1 to 1024"),
+        (panel.sampler.agreement, 3.0, "Calm colours: from 0 to 2"),
     ):
         right = field.value()
         field.setValue(value)
-        assert (field.value(), panel.sampler.problem) == (value, told)
+        assert field.value() == value
         assert (panel.generate.isEnabled(), panel.generate.toolTip()) == (False, told)
-        assert (panel.problem.text(), panel.problem.isHidden()) == (told, False), (
-            "the field may be out of sight"
-        )
-        assert panel.sections()[0].count == 32
-        with pytest.raises(SpriteStudioError, match=told):
-            panel.spec()
-        panel.remember()
+        assert (panel.problem.text(), panel.problem.isHidden()) == (told, False)
+        assert panel.sections()[0].count == settings.allowed("count") == 32
         field.setValue(right)
         assert (panel.generate.isEnabled(), panel.problem.isHidden()) == (True, True)
-    panel.sampler.steps.setValue(2000)
-    panel.restore()  # what was set last, and allowed
-    assert (panel.sampler.steps.value(), panel.sampler.problem) == (30, "")
 
 
-def test_the_finer_settings_are_folded_away_at_first(qtbot: QtBot) -> None:
-    settings = SamplerSettings()
-    qtbot.addWidget(settings)
-    settings.show()
-    assert not settings.finer.isVisible()
+def test_a_number_out_of_range_becomes_the_nearest_and_that_is_told(
+    panel: GeneratePanel, qtbot: QtBot
+) -> None:
+    panel.count.selectAll()
+    qtbot.keyClicks(panel.count, "5000")
+    assert not panel.generate.isEnabled()
+    qtbot.keyClick(panel.count, Qt.Key.Key_Return)
+    assert (panel.count.value(), panel.settings.value("count")) == (1024, 1024)
+    assert panel.generate.isEnabled()
+    assert panel.problem.text() == "Sprites: from 1 to 1024; 5000 became 1024"
+    panel.count.setValue(8)
+    assert panel.problem.isHidden()
 
 
-def test_weights_of_another_kind_bring_their_own_settings(qtbot: QtBot, preferences: Preferences) -> None:
-    panel = GeneratePanel(Workspace(preferences), preferences)
-    qtbot.addWidget(panel)
-    panel.show_weights(None, COURSE)
-    panel.restore()
-    panel.sampler.fix_seed(9)
-    for model in (STUDIO, dataclasses.replace(STUDIO, few_step=True), STUDIO):
-        panel.show_weights(None, model)
-        spec, suited = panel.sampler.spec(), GenerateSpec.for_model(model)
-        assert (spec.sampler, spec.steps, spec.guidance_scale) == (
-            suited.sampler,
-            suited.steps,
-            suited.guidance_scale,
-        )
-        assert spec.seeds[0] == 9
+def test_sprites_and_seed_stand_by_generate_and_the_sampler_is_folded(
+    panel: GeneratePanel, preferences: Preferences, qtbot: QtBot
+) -> None:
+    panel.show()
+    assert panel.count.isVisible()
+    assert panel.seed.isVisible()
+    assert not panel.sampler.isVisible()
+    assert panel.fold.summary.text() == "25 steps, guidance 1"
+    panel.fold.button.click()
+    assert panel.sampler.isVisible()
+    assert not panel.sampler.finer.isVisible()
+    again = GeneratePanel(Workspace(preferences), preferences)
+    qtbot.addWidget(again)
+    again.show()
+    assert again.sampler.isVisible(), "who opened it finds it open"
+
+
+def test_the_lock_keeps_a_seed_and_lets_it_go(panel: GeneratePanel) -> None:
+    panel.seed.setValue(41)
+    lock = panel.findChild(QToolButton, "keep_seed")
+    assert isinstance(lock, QToolButton)
+    lock.click()
+    panel.settings.begin_grid()
+    assert (panel.seed.value(), panel.kept_seed.isHidden()) == (41, False)
+    lock.click()
+    assert not panel.settings.keeps_seed
+    assert panel.kept_seed.isHidden()

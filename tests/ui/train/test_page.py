@@ -199,9 +199,11 @@ def test_generating_while_it_trains_from_the_model_as_it_is_now(
     texts = [generate.panel.weights.itemText(i) for i in range(generate.panel.weights.count())]
     assert "Mine, as it is now" in texts
     page.paint_requested.emit(run.folder / WEIGHTS_FILE)
-    qtbot.waitUntil(lambda: generate.panel.model.class_names == ("hero", "food"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: generate.panel.workspace.model.class_names == ("hero", "food"), timeout=PATIENCE_MS
+    )
     wait_for_end(qtbot, lambda: generate.loading.running)
-    generate.panel.sampler.count.setValue(2)
+    generate.panel.count.setValue(2)
     generate.panel.generate.click()
     wait_for_end(qtbot, lambda: generate.painting.running)
     assert generate.view.images is not None

@@ -16,6 +16,11 @@ def test_the_newest_weights_come_first_then_averages_then_epochs(tmp_path: Path)
     for name in ("average-0.08", f"{CHECKPOINTS}/epoch-0000", f"{CHECKPOINTS}/epoch-0012"):
         (tmp_path / f"{name}.safetensors").touch()
     offered = weights_of_runs([read_run(tmp_path)], None)
-    assert [title for title, _ in offered] == ["Mine, averaged over 0.08", "Mine, epoch 12", "Mine, epoch 0"]
+    assert [(run.run, len(run.kept)) for run in offered] == [("Mine", 3)]
+    assert [title for title, _ in offered[0].kept] == [
+        "Mine, averaged over 0.08",
+        "Mine, epoch 12",
+        "Mine, epoch 0",
+    ]
     (tmp_path / WEIGHTS_FILE).touch()
-    assert weights_of_runs([read_run(tmp_path)], None)[0] == ("Mine", tmp_path / WEIGHTS_FILE)
+    assert weights_of_runs([read_run(tmp_path)], None)[0].kept[0] == ("Mine", tmp_path / WEIGHTS_FILE)
