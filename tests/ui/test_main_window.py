@@ -157,6 +157,7 @@ def test_settings_that_a_method_does_not_use_are_disabled(window: MainWindow, na
     sampler = window.generate_page.panel.sampler
     sampler.method.setCurrentIndex(sampler.method.findData(name))
     assert sampler.eta.isEnabled() == SAMPLERS[name].uses_eta
+    window.generate_page.panel.fold.button.setChecked(True)
     assert sampler.eta.isVisible()
 
 

@@ -104,7 +104,7 @@ def test_sprites_and_seed_stand_by_generate_and_the_sampler_is_folded(
     assert panel.count.isVisible()
     assert panel.seed.isVisible()
     assert not panel.sampler.isVisible()
-    assert panel.fold.summary.text() == "25 steps, guidance 1"
+    assert panel.fold.summary.text() == "25 steps, guidance 2"
     panel.fold.button.click()
     assert panel.sampler.isVisible()
     assert not panel.sampler.finer.isVisible()

@@ -128,7 +128,7 @@ def test_a_facing_is_one_of_those_that_weights_know(mixer: ContextMixer) -> None
 def test_a_preset_brings_words_and_style_back(mixer: ContextMixer) -> None:
     asked = {"hero": 1.0, "word:red": 0.5, "style:inked": 1.0, "facing:front": 1.0}
     mixer.mixes.put(asked)
-    mixer.presets.keep("red one", mixer.mixes.mix)
+    mixer._workspace.presets.keep("red one", mixer.mixes.mix)
     mixer.none.click()
     index = mixer.presets.list.findText("red one")
     mixer.presets.list.setCurrentIndex(index)
@@ -154,7 +154,7 @@ def test_words_that_are_being_typed_are_painted_and_taken_up_again(
     request = page.navigator.request
     assert request is not None
     assert {name: share for name, share in request.shares_of(0).items() if share} == asked
-    assert request.sections[0][0] == "monster 1 · red dragon, hood 0.5 · dungeon style"
+    assert request.sections[0][0] == "monster · red dragon, hood 0.5 · dungeon style"
 
     page.panel.mixes.put({"hero": 1.0})
     page.navigator.show_generation(0)
