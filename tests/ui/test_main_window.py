@@ -231,6 +231,7 @@ def test_every_control_has_names_for_tests_and_for_screen_readers(window: MainWi
         and not widget.objectName().startswith("qt_")
         and not (widget.objectName() and accessible_name(widget))
     ]
+    dialog.close()
     assert nameless == []
 
 
@@ -315,4 +316,5 @@ def test_whatever_the_keyboard_reaches_has_names(window: MainWindow, paint: Pain
         for widget in reached
         if not (widget.objectName() and accessible_name(widget))
     ]
+    dialog.close()
     assert nameless == []
