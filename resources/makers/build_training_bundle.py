@@ -24,7 +24,9 @@ from spritestudio.diffusion.networks.palette_head import palette_for
 from spritestudio.library.models import read_model_spec
 from spritestudio.specs import ModelSpec, TrainSpec
 from spritestudio.specs.words import ONE_FORM
-from spritestudio.sprites.palettes.oklab import to_oklab
+from spritestudio.sprites.dataset.columns import FACINGS, written
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites
+from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
 
 SETS = {16: (("default16", "extra16"), "anim16"), 32: (("crawl32", "default32", "extra32"), "anim32")}
 WIDTHS, COLOURS_OF = {16: 40, 32: 48}, {16: 128, 32: 256}
@@ -33,7 +35,6 @@ KINDS = (
     *("armor", "treasure", "tool", "spell", "spell_icon", "effect"),
     *("plant", "furniture", "building", "vehicle", "icon"),
 )
-FACINGS = ("front", "back", "left", "right")
 LEAST_OF_A_KIND, LEAST_OF_A_WORD, LEAST_OF_A_CLIP = 20, 6, 20
 HELD_OUT_PERCENT = 7
 USUAL_FROM = 0.4  # share of a word's sprites that are of its usual kind
@@ -61,24 +62,9 @@ STYLES = (  # what stands in a source, and how it looks; the first that fits
     ("animated potions", "glow"),
     ("icon collection", "icons"),
 )
-COLOURS = {
-    "red": "c03028 e04040 801818",
-    "orange": "e08030 f0a050",
-    "yellow": "f0d840 e8c830 f8f080",
-    "green": "40a040 286028 80c850 a0d060",
-    "blue": "3050c0 4080e0 203070 60b0f0 40c0d0",
-    "purple": "8040a0 502070 a060d0",
-    "pink": "f080b0 e060a0 f8b8d0",
-    "brown": "805030 603818 a07048 c09060",
-    "white": "f8f8f8 e0e0e8",
-    "grey": "808080 a0a0a8 606068",
-    "black": "181820 000000 302830",
-}
-BLACK_COUNTS = 0.35  # since most of it is outline
 NAMED_OF_OTHERS = {  # what statues, helmets and costumes are named after
     "dragon": "monster", "wyvern": "monster", "lion": "beast", "fish": "beast", "egg": "food", "baby": "",
 }  # fmt: skip
-SECOND_FROM = 0.2  # share of the pixels from which a second colour is named
 WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()
 
 
@@ -93,26 +79,6 @@ def words_of(name: str, fine: str) -> set[str]:
         return set()
     found = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", f"{name} {fine}")
     return {ONE_FORM.get(word.lower(), word.lower()) for word in found}
-
-
-def colours_of(images: np.ndarray) -> np.ndarray:
-    """Which colours a sprite is mostly of: 1 for the main one, 0.5 for a second, float32 (N, colours)."""
-    swatches = [(i, bytes.fromhex(h)) for i, text in enumerate(COLOURS.values()) for h in text.split()]
-    owner = np.array([index for index, _ in swatches])
-    lab = to_oklab(np.array([list(rgb) for _, rgb in swatches], np.uint8))
-    told = np.zeros((len(images), len(COLOURS)), np.float32)
-    for row, image in zip(told, images, strict=True):
-        rgb = image[image[..., 3] > 0][:, :3]
-        if not len(rgb):
-            continue
-        nearest = np.square(to_oklab(rgb)[:, None] - lab).sum(axis=-1).argmin(axis=1)
-        share = np.bincount(owner[nearest], minlength=len(COLOURS)) / len(rgb)
-        share[-1] *= BLACK_COUNTS
-        main, second = share.argsort()[::-1][:2]
-        row[main] = 1.0
-        if share[second] > SECOND_FROM:
-            row[second] = 0.5
-    return told
 
 
 def is_held_out(group: str) -> bool:
@@ -151,7 +117,10 @@ def describe(size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarr
         class_names=tuple(kind for kind in KINDS if kinds[kind] >= LEAST_OF_A_KIND),
         styles=tuple(sorted({style_of(source) for source in stills["source"]})),
         facings=FACINGS,
-        words=(*COLOURS, *(word for word in WORDS if there[word] >= LEAST_OF_A_WORD and word not in COLOURS)),
+        words=(
+            *COLOR_WORDS,
+            *(word for word in WORDS if there[word] >= LEAST_OF_A_WORD and word not in COLOR_WORDS),
+        ),
         clips=(*sorted(str(move) for move, count in moves.items() if count >= LEAST_OF_A_CLIP), "turn"),
         image_size=size,
         architecture="reference-unet",
@@ -167,7 +136,7 @@ def describe(size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarr
 def with_usual(spec: ModelSpec, stills: dict[str, np.ndarray]) -> ModelSpec:
     """The same, with the kind that each word usually names, and the style that each kind has most."""
     kinds_of: dict[str, Counter[str]] = {word: Counter() for word in spec.words}
-    asked = set(spec.words) - COLOURS.keys()
+    asked = set(spec.words) - set(COLOR_WORDS)
     styles_of: dict[str, Counter[str]] = {kind: Counter() for kind in spec.class_names}
     for kind, source, name, fine, weight in zip(
         *(stills[key] for key in ("kind", "source", "names", "fine")), draw_weights(stills), strict=True
@@ -198,10 +167,10 @@ def contexts_of(spec: ModelSpec, stills: dict[str, np.ndarray]) -> np.ndarray:
         contexts, *(stills[key] for key in ("kind", "source", "facing", "names", "fine")), strict=True
     ):
         told = [str(kind), f"style:{style_of(source)}", f"facing:{facing}"]
-        told += [f"word:{word}" for word in words_of(name, fine) if word not in COLOURS]
+        told += [f"word:{word}" for word in words_of(name, fine) if word not in COLOR_WORDS]
         row[[place[feature] for feature in told if feature in place]] = 1.0
     begin = spec.groups["words"].start
-    contexts[:, begin : begin + len(COLOURS)] = colours_of(stills["images"])
+    contexts[:, begin : begin + len(COLOR_WORDS)] = color_words_of(stills["images"])
     return contexts
 
 
@@ -212,6 +181,21 @@ def draw_weights(stills: dict[str, np.ndarray]) -> np.ndarray:
     weight = np.array([count[kind] ** -0.3 for kind in stills["kind"]]) / np.sqrt(size[group])
     weight[np.char.find(np.char.lower(stills["source"].astype(str)), "composed") >= 0] *= 0.2
     return (weight / weight.sum()).astype(np.float32)
+
+
+def save_set(path: Path, stills: dict[str, np.ndarray], source: str) -> None:
+    """Write the sprites as a set with the columns style and words, for `spritestudio evaluate`."""
+    kinds, labels = np.unique(stills["kind"], return_inverse=True)
+    columns = {
+        "style": np.array([style_of(source) for source in stills["source"]]),
+        "words": np.array(
+            [written(sorted(words_of(*both))) for both in zip(stills["names"], stills["fine"], strict=True)]
+        ),
+    }
+    notes = {key: stills[key] for key in ("names", "fine", "source", "license", "facing")} | columns
+    groups = np.unique(stills["group"], return_inverse=True)[1]
+    contexts = np.eye(len(kinds), dtype=np.float32)[labels]
+    save_sprites(path, SpriteSet(stills["images"], contexts, tuple(kinds), groups, source, notes=notes))
 
 
 def pairs_of(spec: ModelSpec, clips: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -269,6 +253,7 @@ def main() -> None:
     parser.add_argument(
         "--describe", type=Path, nargs="*", default=(), metavar="WEIGHTS", help="tell these what is usual"
     )
+    parser.add_argument("--set", type=Path, metavar="FILE.npz", help="write the sprites as a set as well")
     options = parser.parse_args()
     names, clips_name = SETS[options.size]
     stills = read_stills(options.data, names, options.size)
@@ -281,6 +266,8 @@ def main() -> None:
             read_model_spec(path), usual_kinds=spec.usual_kinds, usual_styles=spec.usual_styles
         )
         save_checkpoint(path, told, load_file(path))
+    if options.set is not None:
+        save_set(options.set, stills, " + ".join(names))
     np.savez_compressed(
         options.out,
         spec=json.dumps(spec.to_json()),

@@ -10,24 +10,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from spritestudio.cli.arguments import whole_number
+from spritestudio.cli.blind_sheet import blind_rows, write_blind
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
 from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
-from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require, require_whole
-from spritestudio.sprites.dataset.sprite_set import SpriteSet
-from spritestudio.sprites.export.contact_sheet import contact_sheet, some_of_each
-from spritestudio.sprites.export.png_sheet import write_png
 from spritestudio.sprites.importing.reading import load_sprites
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.evaluation.evaluate import Distance, Evaluation, RealComparison
+    from spritestudio.diffusion.evaluation.obedience import Obeyed
 
 _BESIDE = 8  # sprites per class
+_SINGULAR = {"styles": "style", "facings": "facing", "words": "word", "colours": "colour"}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,8 +34,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "evaluate",
         help="measure how good a model's sprites are, beside real ones",
         description="Paint sprites whose classes are shared out as in a set, and measure them beside the "
-        "real sprites of the set: distance in the features of a frozen classifier, right labels, copies, and "
-        "how much they are pixel art.",
+        "real sprites of the set: distance in the features of a frozen classifier, right classes, styles, "
+        "facings and words (where the set has columns of these), a judge that learns to tell painted from "
+        "real, copies, and how much they are pixel art.",
         epilog="Example: spritestudio evaluate --data my-set.npz --out figures.json",
     )
     parser.add_argument(
@@ -58,7 +57,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--beside",
         type=Path,
         metavar="FILE.png",
-        help=f"draw up to {_BESIDE} random samples per class beside as many sprites of the set",
+        help=f"draw up to {_BESIDE} random samples per class among as many sprites of the set, in no order, "
+        "to ask a person which are painted; FILE-key.json tells",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.set_defaults(run=run)
@@ -92,7 +92,8 @@ def run(options: argparse.Namespace) -> int:
     assert event.evaluation is not None
     assert event.painted is not None
     if options.beside is not None:
-        write_png(user_path(options.beside), _beside(event.painted, asked_classes(model, spec), sprites))
+        rows = blind_rows(asked_classes(model, spec), sprites, _BESIDE, options.seed)
+        write_blind(user_path(options.beside), rows, event.painted, sprites)
     report = {
         "weights": weights.name,
         "data": sprites.source,
@@ -106,18 +107,6 @@ def run(options: argparse.Namespace) -> int:
             temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=2) if options.json else _table(report, event.evaluation))
     return 0
-
-
-def _beside(painted: ByteArray, asked: list[str], sprites: SpriteSet) -> ByteArray:
-    """Samples on the left, sprites of the set on the right, a row per class."""
-    labels = [sprites.class_names[label] for label in sprites.labels]
-    empty = np.zeros_like(painted[:1])  # stands last, at -1
-    names = [name for name in sprites.class_names if name in asked]
-    blocks = (
-        np.concatenate((images, empty))[some_of_each(of, names, _BESIDE, seed=0)]
-        for images, of in ((painted, asked), (sprites.images, labels))
-    )
-    return contact_sheet(names, *blocks)
 
 
 def _settings(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:
@@ -169,13 +158,29 @@ def _table(report: Mapping[str, Any], found: Evaluation) -> str:
         "orphans": "orphan pixels",
         "outline": "outline of one colour",
     }
+    if found.judge is not None:
+        lines.append(f"{'a judge is right (coin: 50 %)':28}{found.judge.right:9.1%}")
+    for group, obeyed in found.obedience.items():
+        lines.append(_row(f"right {_SINGULAR[group]} (held out)", obeyed, percent=True))
     for name, pair in {**found.memorised, **found.pixel_art}.items():
         lines.append(_row(titles[name], pair, percent=name != "colours"))
+    lines += [
+        f"{'known pixels that changed':28}{found.known_changed:9.1%}",
+        f"{'seconds per sprite':28}{found.seconds_per_sprite:9.4f}",
+    ]
+    for group, obeyed in found.obedience.items():
+        rates = ", ".join(f"{name} {rate:.0%}" for name, rate in obeyed.by_name.items())
+        lines += ["", f"right {_SINGULAR[group]}: {rates}"]
     if found.density:
-        lines += ["", f"{'by class: samples, real':28}{'density':>15}{'coverage':>15}{'right class':>17}"]
+        lines += [
+            "",
+            f"{'by class: samples, real':28}{'density':>15}{'coverage':>15}{'right class':>17}{'judge':>9}",
+        ]
     for name, density in found.density.items():
         coverage, right = found.coverage[name], found.label_accuracy_by_class.get(name)
         judged = f"{right.samples:9.0%} {right.real:7.0%}" if right else ""
+        told = found.judge.by_class.get(name) if found.judge else None
+        judged = judged if told is None else f"{judged:17}{told:9.0%}"
         lines.append(
             f"{name:28}{density.samples:8.2f}{density.real:7.2f}{coverage.samples:8.2f}{coverage.real:7.2f}{judged}"
         )
@@ -187,7 +192,7 @@ def _distance_row(title: str, found: Distance, scale: float = 1.0) -> str:
     return f"{title:28}{samples:9.2f} {halves:6.2f}±{spread:4.2f} {held:9.2f}"
 
 
-def _row(title: str, pair: RealComparison, percent: bool) -> str:
+def _row(title: str, pair: RealComparison | Obeyed, percent: bool) -> str:
     if percent:
         return f"{title:28}{pair.samples:9.1%}{pair.real:12.1%}"
     return f"{title:28}{pair.samples:9.2f}{pair.real:12.2f}"

@@ -57,7 +57,7 @@ def test_what_cannot_be_is_refused(
     assert result.refused
 
 
-def test_samples_are_drawn_beside_sprites_of_the_set(
+def test_samples_are_mixed_blindly_with_sprites_of_the_set(
     spritestudio: Run, weights: Path, many: Path, tmp_path: Path
 ) -> None:
     picture = tmp_path / "beside.png"
@@ -65,10 +65,44 @@ def test_samples_are_drawn_beside_sprites_of_the_set(
     assert spritestudio(*command, "--beside", picture).status == 0
     drawn = np.asarray(Image.open(picture))
     pitch = 8 * 3 + 4  # sprites three times as large, and a gap
-    assert drawn.shape == (2 * pitch + 4, 110 + 2 * (8 * pitch + 4) + 16, 4)
+    assert drawn.shape == (2 * pitch + 4, 110 + 16 * pitch + 4, 4)
+    key = json.loads((tmp_path / "beside-key.json").read_text())
+    assert list(key) == ["hero", "food"]
     real = np.load(many)["images"]
-    left = 110 + (8 * pitch + 4) + 16 + 4
-    for row, label in enumerate((0, 1)):
-        top = 4 + row * pitch
-        cell = drawn[top : top + 24 : 3, left : left + 24 : 3]
-        assert (cell == real[label::2]).all(axis=(1, 2, 3)).any()  # the first beside is one of its class
+    for row, told in enumerate(key.values()):
+        kinds = [text.split()[0] for text in told]
+        assert (kinds.count("painted"), kinds.count("real")) == (3, 8)
+        assert kinds != sorted(kinds)
+        for place, text in enumerate(told):
+            top, left = 4 + row * pitch, 110 + 4 + place * pitch
+            cell = drawn[top : top + 24 : 3, left : left + 24 : 3]
+            kind, number = text.split()
+            assert np.array_equal(cell, real[int(number)]) == (kind == "real")
+
+
+def test_words_and_styles_that_a_set_names_are_asked_for(
+    spritestudio: Run, wordy_weights: Path, tmp_path: Path
+) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (80, 8, 8, 4), dtype=np.uint8)
+    images[..., 3] = 255
+    styles, words = np.array(["dungeon", "inked"]), np.array(["dragon", "hood, mage"])
+    path, out = tmp_path / "styled.npz", tmp_path / "figures.json"
+    np.savez(
+        path,
+        images=images,
+        labels=np.zeros(80, int),
+        class_names=np.array(["hero"]),
+        style=styles[np.arange(80) % 2],
+        words=words[np.arange(80) // 2 % 2],
+    )
+    result = spritestudio(
+        "evaluate", "--weights", wordy_weights, "--data", path, "--count", 16, "--steps", 2, "--out", out
+    )
+    assert (result.status, result.err) == (0, "")
+    for title in ("a judge is right", "right style", "right word", "right colour", "known pixels"):
+        assert title in result.out
+    figures = json.loads(out.read_text())
+    assert set(figures["obedience"]) == {"styles", "words", "colours"}
+    assert set(figures["obedience"]["styles"]["by_name"]) == {"dungeon", "inked"}
+    assert figures["known_changed"] == 0.0
+    assert 0.0 <= figures["judge"]["right"] <= 1.0

@@ -113,7 +113,7 @@ class Classifier:
         Returns:
             float64 (N, 64).
         """
-        found = _run(self.feature_net, self.feature_net.features, images)
+        found = run_network(self.feature_net, self.feature_net.features, images)
         normal: Features = (
             ((found - self.feature_net.feature_mean) / self.feature_net.feature_scale).double().numpy()
         )
@@ -121,7 +121,7 @@ class Classifier:
 
     def classify(self, images: ByteArray) -> npt.NDArray[np.str_]:
         """The likeliest class of each sprite, as (N,) names; the categories of a class add up."""
-        odds = _run(self.label_net, self.label_net, images).softmax(dim=1)
+        odds = run_network(self.label_net, self.label_net, images).softmax(dim=1)
         names = np.array(self.class_names)
         of_class = names[:, None] == np.array([name.partition("/")[0] for name in self.categories])
         likeliest = (odds @ torch.from_numpy(of_class.T).float()).argmax(dim=1)
@@ -129,7 +129,8 @@ class Classifier:
 
 
 @torch.no_grad()
-def _run(network: SpriteNetwork, part: nn.Module | Any, images: ByteArray) -> Tensor:
+def run_network(network: SpriteNetwork, part: nn.Module | Any, images: ByteArray) -> Tensor:
+    """What a network, or a part of it, says of sprites, uint8 (N, H, H, 4): a row for each."""
     network.eval()
     x = torch.from_numpy(to_floats(images))
     return torch.cat([part(piece) for piece in x.split(_BATCH)])

@@ -56,7 +56,7 @@ def train_classifier(
     images = torch.from_numpy(to_floats(sprites.images))
     networks = []
     for role, chosen in enumerate((np.ones_like(unseen), ~unseen)):
-        learner = _Learner(images[chosen], targets[chosen], len(categories), epochs, seed)
+        learner = SpriteLearner(images[chosen], targets[chosen], len(categories), epochs, seed)
         for epoch in range(epochs):
             loss = learner.epoch()
             if (step := role * epochs + epoch + 1) < 2 * epochs:
@@ -95,21 +95,34 @@ def _targets(sprites: SpriteSet) -> tuple[tuple[str, ...], Tensor]:
     return tuple(categories), torch.tensor([categories.index(name) for name in names])
 
 
-class _Learner:
-    """One network in training, with AdamW and a single cycle of the learning rate."""
+class SpriteLearner:
+    """One network in training, with AdamW and a single cycle of the learning rate.
 
-    def __init__(self, images: Tensor, targets: Tensor, categories: int, epochs: int, seed: int) -> None:
+    Args:
+        images: float32 (N, 4, H, H) in [-1, 1].
+        targets: The category of each sprite, int64 (N,), or its labels, float32 (N, labels).
+        outputs: How many categories or labels there are.
+        epochs: How many passes there will be.
+        seed: Decides first weights, order and changes.
+        mirror: Whether half of the sprites may be seen from the other side.
+    """
+
+    def __init__(
+        self, images: Tensor, targets: Tensor, outputs: int, epochs: int, seed: int, mirror: bool = True
+    ) -> None:
+        self.mirror = mirror
         self.images, self.targets = images, targets
         self.draw = torch.Generator().manual_seed(seed)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            self.network = SpriteNetwork(images.shape[-1], categories)
+            self.network = SpriteNetwork(images.shape[-1], outputs)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.optimizer = torch.optim.AdamW(self.network.parameters(), _LEARNING_RATE, weight_decay=0.05)
         steps = epochs * -(-len(images) // _BATCH)
         self.pace = torch.optim.lr_scheduler.OneCycleLR(self.optimizer, _LEARNING_RATE, total_steps=steps + 1)
 
     def epoch(self) -> float:
+        """See every sprite once; returns the mean loss."""
         self.network.train()
         losses = []
         with torch.random.fork_rng(devices=[]):
@@ -118,13 +131,19 @@ class _Learner:
                 if len(chosen) < 2:
                     continue  # batch norms need two
                 x = self._changed(self.images[chosen]).contiguous(memory_format=torch.channels_last)
-                loss = nn.functional.cross_entropy(self.network(x), self.targets[chosen], label_smoothing=0.1)
+                loss = self._loss(self.network(x), self.targets[chosen])
                 self.optimizer.zero_grad(set_to_none=True)
                 loss.backward()
                 self.optimizer.step()
                 self.pace.step()
                 losses.append(loss.item())
         return float(np.mean(losses))
+
+    @staticmethod
+    def _loss(logits: Tensor, targets: Tensor) -> Tensor:
+        if targets.is_floating_point():
+            return nn.functional.binary_cross_entropy_with_logits(logits, targets)
+        return nn.functional.cross_entropy(logits, targets, label_smoothing=0.1)
 
     def finished(self) -> SpriteNetwork:
         """The network with its weights as they will be kept, in float16."""
@@ -135,8 +154,8 @@ class _Learner:
         return self.network
 
     def _changed(self, x: Tensor) -> Tensor:
-        """Mirror half of them, and move all by up to a pixel."""
-        mirrored = torch.rand(len(x), 1, 1, 1, generator=self.draw) < 0.5
+        """Mirror half of them where that may be, and move all by up to a pixel."""
+        mirrored = torch.rand(len(x), 1, 1, 1, generator=self.draw) < (0.5 if self.mirror else 0.0)
         x = torch.where(mirrored, x.flip(-1), x)
         size = x.shape[-1]
         padded = nn.functional.pad(x, (1, 1, 1, 1), value=-1.0)

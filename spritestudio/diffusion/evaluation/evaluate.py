@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.diffusion.evaluation.classifier import Classifier, Features
+from spritestudio.diffusion.evaluation.judge import EPOCHS, FOLDS, JudgeVerdict, judge
 from spritestudio.diffusion.evaluation.metrics import density_and_coverage, frechet_distance, kernel_distance
+from spritestudio.diffusion.evaluation.obedience import ObedienceTest, Obeyed, known_pixels_changed
 from spritestudio.diffusion.sampling.denoiser import Denoiser
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require
+from spritestudio.sprites.dataset.columns import STYLE, column
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.measures import Palette3D, PixelArt, pixel_art
 from spritestudio.sprites.dataset.memorisation import VARIANTS, Copies, CopySearch
@@ -25,6 +29,7 @@ from spritestudio.sprites.pixels import to_images
 
 _BATCH = 256  # sprites painted at a time
 _HALVINGS = 8  # ways to halve the training sprites; what is told is their mean and spread
+_OBEDIENT = 8  # how many times fewer sprites are painted for a group of the context, and repaired
 _FEWEST = 20  # sprites on either side that a comparison of crowds needs
 
 
@@ -76,6 +81,11 @@ class Evaluation:
         memorised: `Copies` of the set among samples, and among held-out sprites, by name.
         pixel_art: `PixelArt` of samples and of all real sprites, by name.
         palette_colours: Number of colours that "off_palette" knows.
+        judge: How often a judge tells painted from real; None where there are too few sprites for one.
+        obedience: By group of the model's context that the set has columns for, see `ObedienceTest`.
+        known_changed: Share of the pixels of real sprites that were to stay and did not, see
+            `known_pixels_changed`.
+        seconds_per_sprite: How long the painting took.
     """
 
     samples: int
@@ -93,6 +103,10 @@ class Evaluation:
     memorised: dict[str, RealComparison] = field(default_factory=dict)
     pixel_art: dict[str, RealComparison] = field(default_factory=dict)
     palette_colours: int = 0
+    judge: JudgeVerdict | None = None
+    obedience: dict[str, Obeyed] = field(default_factory=dict)
+    known_changed: float = 0.0
+    seconds_per_sprite: float = field(default=0.0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The figures as a dictionary that `json.dumps` takes."""
@@ -121,18 +135,30 @@ class EvaluateStep:
 def as_the_set(settings: GenerateSpec, model: ModelSpec, sprites: SpriteSet, count: int) -> GenerateSpec:
     """A request for `count` sprites whose classes are shared out as in the set, seeds from the first on.
 
+    So are their styles, where the set has a column of styles that the model knows.
+
     Raises:
         SpriteStudioError: The model knows none of the set's classes.
     """
     known = _known(model, sprites)
-    labels = np.sort(sprites.labels[known])
-    chosen = labels[np.arange(count) * len(labels) // count]
-    contexts = tuple(model.context({sprites.class_names[label]: 1.0}) for label in chosen)
+    order = np.flatnonzero(known)[np.argsort(sprites.labels[known], kind="stable")]
+    styles = column(sprites.notes, STYLE, sprites.count)
+    mixes: list[dict[str, float]] = []
+    for place in order[np.arange(count) * len(order) // count]:
+        style = {f"style:{styles[place]}": 1.0} if styles[place] in model.styles else {}
+        mixes.append({sprites.class_names[sprites.labels[place]]: 1.0, **style})
+    contexts = tuple(model.context(mix) for mix in mixes)
     return dataclasses.replace(settings, seeds=seeds_from(settings.seeds[0], count), contexts=contexts)
 
 
 def evaluate(
-    denoiser: Denoiser, model: ModelSpec, sprites: SpriteSet, spec: GenerateSpec, eye: Classifier | None
+    denoiser: Denoiser,
+    model: ModelSpec,
+    sprites: SpriteSet,
+    spec: GenerateSpec,
+    eye: Classifier | None,
+    *,
+    judge_epochs: int = EPOCHS,
 ) -> Generator[EvaluateStep]:
     """Paint and measure, one event per piece of work.
 
@@ -142,6 +168,7 @@ def evaluate(
         sprites: What it learned from, those it held out among them.
         spec: What to paint, see `as_the_set`.
         eye: Sees sprites of this size; None leaves out what needs one.
+        judge_epochs: Passes with which a judge learns from the painted and the real sprites.
 
     Raises:
         SpriteStudioError: The set does not fit the model, or is too small.
@@ -153,22 +180,23 @@ def evaluate(
         "Give the set that the model learned from.",
     )
     known = _known(model, sprites)
-    real = _Real(sprites, known, held_out(sprites)[known])
+    real = _Real(_some(sprites, known), held_out(sprites)[known])
     require(
         min((~real.unseen).sum(), real.unseen.sum(), spec.count) >= 2,
         "There are too few sprites to compare.",
         "A set needs some groups of sprites, and evaluate at least two samples.",
     )
-    return _events(denoiser, model, real, spec, eye)
+    return _events(denoiser, model, real, spec, eye, judge_epochs)
 
 
 class _Real:
     """The real sprites of the classes that the model knows."""
 
-    def __init__(self, sprites: SpriteSet, known: BoolArray, unseen: BoolArray) -> None:
-        self.images: ByteArray = sprites.images[known]
-        self.groups: IntArray = sprites.groups[known]
-        self.labels: npt.NDArray[np.str_] = np.array(sprites.class_names)[sprites.labels[known]]
+    def __init__(self, sprites: SpriteSet, unseen: BoolArray) -> None:
+        self.sprites = sprites
+        self.images: ByteArray = sprites.images
+        self.groups: IntArray = sprites.groups
+        self.labels: npt.NDArray[np.str_] = np.array(sprites.class_names)[sprites.labels]
         self.unseen = unseen
 
     def halving(self, seed: int) -> tuple[BoolArray, BoolArray]:
@@ -190,14 +218,32 @@ def _known(model: ModelSpec, sprites: SpriteSet) -> BoolArray:
     return known
 
 
+def _some(sprites: SpriteSet, chosen: BoolArray) -> SpriteSet:
+    return dataclasses.replace(
+        sprites,
+        images=sprites.images[chosen],
+        contexts=sprites.contexts[chosen],
+        groups=sprites.groups[chosen],
+        notes={key: values[chosen] for key, values in sprites.notes.items()},
+    )
+
+
 def _events(
-    denoiser: Denoiser, model: ModelSpec, real: _Real, spec: GenerateSpec, eye: Classifier | None
+    denoiser: Denoiser,
+    model: ModelSpec,
+    real: _Real,
+    spec: GenerateSpec,
+    eye: Classifier | None,
+    judge_epochs: int,
 ) -> Generator[EvaluateStep]:
     batches = list(spec.batches(_BATCH))
-    steps = len(batches) * spec.steps + 2 * len(VARIANTS) + 2
+    fewer = max(1, spec.count // _OBEDIENT)
+    test = ObedienceTest(denoiser, model, real.sprites, spec, fewer, judge_epochs)
+    steps = len(batches) * spec.steps + 2 * len(VARIANTS) + 3 + FOLDS * judge_epochs + len(test.groups)
     step = 0
 
     images, raw = [], []
+    began = time.perf_counter()
     for batch in batches:
         for event in sample(denoiser, batch):
             last = event
@@ -208,11 +254,32 @@ def _events(
     painted, before = np.concatenate(images), np.concatenate(raw)
     asked = np.array(asked_classes(model, spec))
 
-    found = Evaluation(spec.count, int((~real.unseen).sum()), int(real.unseen.sum()))
+    found = Evaluation(
+        spec.count,
+        int((~real.unseen).sum()),
+        int(real.unseen.sum()),
+        seconds_per_sprite=(time.perf_counter() - began) / spec.count,
+    )
     if eye is not None:
         found = _seen(found, eye, painted, asked, real)
     step += 1
     yield EvaluateStep(step, steps, "comparing")
+
+    for verdict in judge(painted, asked, real.images, real.labels, real.groups, epochs=judge_epochs):
+        found = dataclasses.replace(found, judge=verdict)
+        step += 1
+        yield EvaluateStep(step, steps, "teaching a judge")
+
+    for group in test.groups:
+        found = dataclasses.replace(found, obedience={**found.obedience, group: test.run(group)})
+        step += 1
+        yield EvaluateStep(step, steps, f"asking for {group}")
+
+    contexts = tuple(spec.context_of(index) for index in range(fewer))
+    changed = known_pixels_changed(denoiser, real.sprites, spec, contexts)
+    found = dataclasses.replace(found, known_changed=changed)
+    step += 1
+    yield EvaluateStep(step, steps, "repairing")
 
     copies = []
     for searched, groups in ((painted, None), (real.images[real.unseen], real.groups[real.unseen])):

@@ -57,6 +57,10 @@ class Recall:
         del x_t, t, choice
         return prediction
 
+    def seen(self, x_t: Tensor, t: int, is_known: Tensor, clean: Tensor) -> Tensor:
+        del t, is_known, clean
+        return x_t
+
     def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         del t
         found = []
@@ -68,7 +72,7 @@ class Recall:
 
 def measured(denoiser: NoisePredictor | Recall, model: ModelSpec, eye: Classifier | None) -> Evaluation:
     spec = as_the_set(GenerateSpec(steps=3, seeds=(5,)), model, noisy(), 160)
-    events = list(evaluate(denoiser, model, noisy(), spec, eye))
+    events = list(evaluate(denoiser, model, noisy(), spec, eye, judge_epochs=3))
     assert [event.step for event in events] == list(range(1, events[-1].steps + 1))
     assert events[-1].evaluation is not None
     return events[-1].evaluation
@@ -91,6 +95,10 @@ def test_a_model_that_copies_is_found_out(model_spec: ModelSpec, eye: Classifier
     assert found.frechet is not None
     assert found.frechet.samples < 3 * found.frechet.halves
     assert found.frechet.held_out > 0
+    assert found.judge is not None
+    assert found.judge.right < 0.7  # they are real ones
+    assert (found.known_changed, found.obedience) == (0.0, {})
+    assert found.seconds_per_sprite > 0.0
     assert found.pixel_art["off_palette"].samples == found.pixel_art["off_palette"].real == 0.0
 
 
@@ -112,6 +120,9 @@ def test_a_network_that_learned_nothing_is_far_away(model_spec: ModelSpec, eye: 
     assert found.kid is not None
     assert found.frechet.samples > 10 * found.frechet.halves
     assert found.kid.samples > found.kid.halves
+    assert found.judge is not None
+    assert found.judge.right > 0.9
+    assert set(found.judge.by_class) == {"hero", "food"}
     assert found.memorised["near"].samples == 0.0
     assert found.density["hero"].samples < found.density["hero"].real
     assert json.loads(json.dumps(found.to_json()))["frechet"]["samples"] == found.frechet.samples

@@ -1,0 +1,38 @@
+"""What else is known of the sprites of a set: the columns style, facing and words beside their classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from spritestudio.specs.words import ONE_FORM
+from spritestudio.sprites.dataset.editable_set import Notes
+
+STYLE, FACING, WORDS = "style", "facing", "words"
+FACINGS = ("front", "back", "left", "right")
+
+
+def column(notes: Notes, name: str, count: int) -> list[str]:
+    """A text per sprite, "" where nothing is known; the style of a sprite without one is its source."""
+    if name == STYLE and name not in notes:
+        name = "source"
+    if name not in notes:
+        return [""] * count
+    return [str(value).strip() for value in np.asarray(notes[name])]
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text, each once and in its usual form: "Red Dragons, wings" gives red, dragon, wings.
+
+    Numbers and single letters are no words; capitals within a word begin another, as in file names.
+    """
+    found = re.findall(r"[A-Z]?[a-zß-öø-ÿ]+|[A-Z]+(?![a-z])", text)
+    forms = (ONE_FORM.get(word.casefold(), word.casefold()) for word in found)
+    return tuple(dict.fromkeys(word for word in forms if len(word) > 1))
+
+
+def written(words: Iterable[str]) -> str:
+    """Words as they stand in a column."""
+    return " ".join(words)
