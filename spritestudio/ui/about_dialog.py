@@ -6,23 +6,21 @@ import html
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spritestudio import paths
 from spritestudio.library.models import installed_models
 from spritestudio.ui.widgets.basics import muted
+from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.version import __version__
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Version, licence, and the credits of every installed model."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("about_dialog", self.tr("About SpriteStudio"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("about_dialog")
-        self.setWindowTitle(self.tr("About SpriteStudio"))
-        self.setMinimumWidth(520)
         icon = QLabel()
         picture = QIcon(str(paths.resources() / "icons" / "spritestudio-128.png"))
         icon.setPixmap(picture.pixmap(96, 96))
@@ -39,6 +37,12 @@ class AboutDialog(QDialog):
         self.credits.setWordWrap(True)
         self.credits.setTextFormat(Qt.TextFormat.RichText)
         self.credits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.credits.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll = QScrollArea()
+        scroll.setObjectName("credits_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.credits)
         buttons = QDialogButtonBox()
         buttons.addButton(QDialogButtonBox.StandardButton.Close).setObjectName("about_close")
         buttons.rejected.connect(self.reject)
@@ -48,17 +52,17 @@ class AboutDialog(QDialog):
             title,
             what,
             muted(self.tr("The art that the models learned from")),
-            self.credits,
+            scroll,
         ):
             texts.addWidget(widget)
         body = QHBoxLayout()
         body.setSpacing(18)
         body.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(texts, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 18, 18, 14)
-        layout.addLayout(body)
+        layout = self.column()
+        layout.addLayout(body, 1)
         layout.addWidget(buttons)
+        self.open_at(560, 460)
 
     def _credits(self) -> str:
         parts = []

@@ -10,24 +10,21 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from spritestudio.ui.widgets.dialog import Dialog
 
-class CrashDialog(QDialog):
+
+class CrashDialog(Dialog):
     """Shows a traceback."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("crash_dialog")
-        self.setWindowTitle(self.tr("Something unexpected happened"))
-        self.resize(640, 380)
+        super().__init__("crash_dialog", self.tr("Something unexpected happened"), parent)
         message = QLabel(
             self.tr(
                 "This is a mistake in SpriteStudio, not yours. Your sprites are still there. "
@@ -47,9 +44,10 @@ class CrashDialog(QDialog):
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-        layout = QVBoxLayout(self)
+        layout = self.column()
         for widget in (message, self.details, buttons):
             layout.addWidget(widget)
+        self.open_at(640, 380)
 
 
 class CrashHandler(QObject):

@@ -132,14 +132,14 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $field; border: 1px solid $border; border-radius: 5px; padding: 2px 6px;
     min-height: 19px; selection-background-color: $accent; selection-color: $on_accent;
 }
+QSpinBox, QDoubleSpinBox { padding: 0 6px; min-height: 20px; }
+QComboBox:!editable { padding-left: 8px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: $accent; }
 QSpinBox[problem="true"], QDoubleSpinBox[problem="true"] { border-color: $danger; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     background: transparent; color: $disabled;
 }
-QAbstractSpinBox QLineEdit {
-    border: none; padding: 0; margin: 0 4px; min-height: 0; background: transparent;
-}
+QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QFrame[role="chip"] QPushButton, QFrame[role="chip"] QDoubleSpinBox { border-color: transparent; }
 QDoubleSpinBox[role="dense"] { min-height: 15px; max-height: 15px; padding: 0; border-radius: 4px; }
 QComboBox::drop-down { border: none; width: 18px; }
@@ -249,7 +249,9 @@ QToolButton[role="fold"]:checked { color: $text; }
 QLabel[role="fact"] { font-size: 13pt; font-weight: 600; }
 QLabel[role="title"] { font-size: 13pt; font-weight: 600; }
 QFrame[role="hint"] { background: $chosen; border: none; border-left: 4px solid $accent; border-radius: 4px; }
-#train_start, #train_pause, #train_resume, #train_stop { min-height: 28px; font-size: 11pt; }
+#train_start, #train_pause, #train_resume, #train_stop, #train_paint, #train_continue {
+    min-height: 28px; font-size: 11pt;
+}
 #film_strip { background: $field; border: none; border-top: 1px solid $border; border-radius: 0; }
 #film_strip::item { padding: 2px; color: $muted; }
 #film_strip::item:selected { color: $text; }
@@ -261,6 +263,7 @@ QHeaderView::section {
 }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:vertical { height: 9px; }
+QSplitter::handle:horizontal { width: 13px; }
 
 #banner { background: $raised; border: none; border-left: 4px solid $danger; }
 #banner QLabel#banner_message { font-weight: 600; }

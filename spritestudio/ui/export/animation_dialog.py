@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -38,8 +36,8 @@ from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import heading, muted, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
-from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeSpinBox
 
 _INFOS = field_infos(AnimationSpec)
 _OPTIONS, _KIND = "animation", "animation_kind"
@@ -107,7 +105,7 @@ class AnimationDialog(WritingDialog):
         self.note.setWordWrap(True)
         self.note.setObjectName("animation_note")
         self.preview = PixelPreview(margin_px=12)
-        self.preview.setMinimumSize(320, 320)
+        self.preview.setMinimumSize(240, 240)
         self._player = QTimer(self)
         self._player.setSingleShot(True)
         self._build()
@@ -128,17 +126,11 @@ class AnimationDialog(WritingDialog):
         if not self.denoising.isEnabled():
             self.denoising.setToolTip(self.tr("The steps of earlier grids are not kept"))
         (self.denoising if self.denoising.isEnabled() else self.one_by_one).setChecked(True)
-        form = QFormLayout()
-        form.setVerticalSpacing(7)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for field in (self.kind, self.frame_ms, self.hold_ms, self.loops, self.scale):
-            label = QLabel(field.accessibleName())
-            label.setMinimumHeight(field.sizeHint().height())
-            label.setBuddy(field)
-            form.addRow(label, field)
-            if isinstance(field, RangeSpinBox):
-                form.addRow(ProblemLabel([field]))
-                field.problem_changed.connect(self._update_button)
+        form = FieldForm()
+        form.add(self.kind)
+        for field in (self.frame_ms, self.hold_ms, self.loops, self.scale):
+            form.add(field)
+            field.problem_changed.connect(self._update_button)
         left = QVBoxLayout()
         left.setSpacing(7)
         for widget in (heading(self.tr("What plays")), self.denoising, self.one_by_one):
@@ -157,7 +149,7 @@ class AnimationDialog(WritingDialog):
         middle.addWidget(settings)
         middle.addWidget(self.preview, 1)
         self.frame(middle)
-        self.resize(760, 520)
+        self.open_at(760, 520)
 
     def _connect(self) -> None:
         self.denoising.toggled.connect(self._restart)

@@ -8,11 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
     QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +16,8 @@ from spritestudio.specs import ExportSpec, SheetSpec
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.sheet import DEFAULT_NAME
 from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_editor
-from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeSpinBox
+from spritestudio.ui.widgets.field_form import FieldForm
+from spritestudio.ui.widgets.range_spin import RangeSpinBox
 
 _INFOS = field_infos(SheetSpec)
 
@@ -78,27 +75,14 @@ class SheetForm(QWidget):
         self._build()
 
     def _build(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(7)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = FieldForm()
         for field in (
             self.layout_choice, self.columns, self.scale, self.spacing, self.margin, self.extrude,
             self.background, self.colors, self.name,
         ):  # fmt: skip
-            label = QLabel(field.accessibleName())
-            label.setMinimumHeight(field.sizeHint().height())  # the form aligns labels at the top
-            label.setBuddy(field)
-            form.addRow(label, field)
-            if isinstance(field, RangeSpinBox):
-                form.addRow(ProblemLabel([field]))
-        flags = QHBoxLayout()
-        column = QVBoxLayout()
-        column.setSpacing(5)
+            form.add(field)
         for flag in (self.trim, self.merge, self.power_of_two):
-            column.addWidget(flag)
-        flags.addLayout(column)
-        form.addRow("", flags)
-        form.setContentsMargins(0, 0, 0, 0)
+            form.add_wide(flag)
         self.setLayout(form)
 
     def _choice(self, name: str, accessible: str, options: dict[str, str]) -> QComboBox:

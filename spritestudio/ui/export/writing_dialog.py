@@ -8,14 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QLayout,
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,11 +22,12 @@ from spritestudio.project.jobs import Resource
 from spritestudio.ui.job import Worker
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import row
+from spritestudio.ui.widgets.dialog import Dialog
 
 _NAMED = 4  # files that a question names
 
 
-class WritingDialog(QDialog):
+class WritingDialog(Dialog):
     """Asks where to write, and writes beside the window's thread.
 
     Args:
@@ -44,10 +43,8 @@ class WritingDialog(QDialog):
     exported = Signal(Path)
 
     def __init__(self, name: str, title: str, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(f"{name}_dialog", title, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName(f"{name}_dialog")
-        self.setWindowTitle(title)
         self.folder = folder
         self.work = Worker(self.tr("Write files"), Resource.DISK, self)
         self.banner = Banner()
@@ -56,9 +53,10 @@ class WritingDialog(QDialog):
         self.path.setObjectName(f"{name}_path")
         self.path.setAccessibleName(self.tr("File"))
         self.file_label.setBuddy(self.path)
+        self.let_return_accept(self.path)
         self.browse = QPushButton(self.tr("Browse…"))
         self.browse.setObjectName(f"{name}_browse")
-        self.browse.setAutoDefault(False)  # Enter in the file's name exports
+        self.browse.setAutoDefault(False)  # Return in the file's name exports
         self.buttons = QDialogButtonBox()
         self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self.cancel.setObjectName(f"{name}_cancel")
@@ -74,9 +72,7 @@ class WritingDialog(QDialog):
         """Lay everything out around the content."""
         file = row(self.file_label, self.path, self.browse)
         file.setStretch(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(12)
+        layout = self.column()
         layout.addWidget(self.banner)
         layout.addLayout(content, 1)
         layout.addLayout(file)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -31,12 +30,13 @@ from spritestudio.ui.postprocess.swatch_fields import SwatchFields
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid, strip_icon
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import heading, icon_button, line, muted, row
+from spritestudio.ui.widgets.dialog import Dialog
 
 _NEW_COLOR = "#808080"
 _EXTRACTED = 32  # colours of a picture that is no strip
 
 
-class PaletteEditor(QDialog):
+class PaletteEditor(Dialog):
     """Edits palettes; ours are kept as they are, and a changed one is saved as the person's own.
 
     Args:
@@ -53,10 +53,7 @@ class PaletteEditor(QDialog):
     changed = Signal()
 
     def __init__(self, sprites: ByteArray | None, chosen: Palette | None, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("palette_editor")
-        self.setWindowTitle(self.tr("Palettes"))
-        self.resize(780, 560)
+        super().__init__("palette_editor", self.tr("Palettes"), parent)
         self._sprites = sprites
         self._entries = [PaletteEntry(each.palette, each.path, own=each.own) for each in installed_palettes()]
         self.banner = Banner()
@@ -186,10 +183,11 @@ class PaletteEditor(QDialog):
         columns.setSpacing(14)
         columns.addLayout(left)
         columns.addLayout(right, 1)
-        layout = QVBoxLayout(self)
+        layout = self.column()
         layout.addWidget(self.banner)
         layout.addLayout(columns, 1)
         layout.addLayout(row(None, self.save, self.close_button, self.use))
+        self.open_at(780, 560)
 
     # The palette at hand
 

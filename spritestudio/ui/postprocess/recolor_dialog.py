@@ -11,11 +11,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QComboBox,
-    QDialog,
     QGridLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from spritestudio.sprites.palettes.recolor import Pairs, lightness_pairs, neares
 from spritestudio.ui.postprocess.palette_picker import PalettePicker
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
 from spritestudio.ui.widgets.basics import heading, muted, row, sprites_text
+from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
 _WAYS = {"lightness": lightness_pairs, "order": ramp_pairs, "nearest": nearest_pairs}
@@ -34,7 +33,7 @@ _TARGET_PX = 250  # names with their numbers of colours
 _CELL_PX = 26
 
 
-class RecolorDialog(QDialog):
+class RecolorDialog(Dialog):
     """Asks which colour becomes which.
 
     Args:
@@ -58,9 +57,8 @@ class RecolorDialog(QDialog):
         recolored: Callable[[Pairs], ByteArray],
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("recolor_dialog")
-        self.setWindowTitle(self.tr("Recolour {0}").format(sprites_text(len(before))))
+        title = self.tr("Recolour {0}").format(sprites_text(len(before)))
+        super().__init__("recolor_dialog", title, parent)
         self._palette = palette
         self._recolored = recolored
         self._others: dict[int, str] = {}
@@ -116,7 +114,7 @@ class RecolorDialog(QDialog):
         ):
             grid.addWidget(muted(text), 0, column)
             grid.addWidget(preview, 1, column)
-        layout = QVBoxLayout(self)
+        layout = self.column()
         layout.setSpacing(8)
         layout.addLayout(grid)
         layout.addLayout(row(QLabel(self.tr("New palette")), self.target, self.way))

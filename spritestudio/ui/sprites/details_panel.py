@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
+from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
 _FIELDS = ("names", "source", "license")
@@ -45,12 +46,10 @@ class DetailsPanel(QWidget):
             (self.fields["license"], "sprite_license", self.tr("Under which licence it may be used")),
         ):
             name_widget(widget, name, text)
-        form = QGridLayout()
-        form.setSpacing(6)
+        form = FieldForm()
         for key, label in zip(_FIELDS, (self.tr("Name"), self.tr("Source"), self.tr("Licence")), strict=True):
             field = self.fields[key]
-            form.addWidget(QLabel(label), form.rowCount(), 0)
-            form.addWidget(field, form.rowCount() - 1, 1)
+            form.add(field, label)
             field.editingFinished.connect(lambda key=key: self._on_edited(key))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,28 +5,30 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPushButton,
-    QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.specs.fields import FieldInfo
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
 from spritestudio.sprites.dataset.inspection import Finding
 from spritestudio.ui.sprites.pairs_view import PairsView
 from spritestudio.ui.widgets.basics import muted, row
+from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _SHOWN = 30
+_FITS = ("pad", "crop")
 _DROPS = ("drop-empty", "unique")
-_SIZES = range(8, 65, 4)
+_SIZE = FieldInfo("Size", "the size of every sprite", minimum=8, maximum=64, step=4, unit="px")
 
 
-class FixDialog(QDialog):
+class FixDialog(Dialog):
     """Asks whether a fix is to be done; `fix` is what was decided.
 
     Args:
@@ -39,19 +41,14 @@ class FixDialog(QDialog):
     def __init__(
         self, editable: EditableSet, finding: Finding, fix: Fix, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("fix_dialog")
-        self.setWindowTitle(fix.title)
+        super().__init__("fix_dialog", fix.title, parent)
         self.fix = fix
         indices = finding.indices if len(finding.indices) else np.arange(editable.count)
         self._sample = editable.take(indices[:_SHOWN])
         sentence = QLabel(finding.sentence)
         sentence.setWordWrap(True)
         self.view = PairsView()
-        self.size_px = QSpinBox(minimum=_SIZES[0], maximum=_SIZES[-1], singleStep=_SIZES.step)
-        self.size_px.setObjectName("fix_size")
-        self.size_px.setAccessibleName(self.tr("Size of every sprite"))
-        self.size_px.setSuffix(" px")
+        self.size_px = whole_editor(_SIZE, "fix_size")
         self.how = QComboBox()
         self.how.setObjectName("fix_how")
         self.how.setAccessibleName(self.tr("How sprites of another size are made to fit"))
@@ -66,25 +63,26 @@ class FixDialog(QDialog):
         self.apply.setDefault(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
-        layout = QVBoxLayout(self)
+        layout = self.column()
         layout.addWidget(sentence)
         layout.addWidget(self.view, 1)
-        if fix.name in ("pad", "crop"):
+        if fix.name in _FITS:
             self.size_px.setValue(fix.size_px)
             self.how.setCurrentIndex(self.how.findData(fix.name))
             layout.addLayout(row(self.how, QLabel(self.tr("to")), self.size_px, None))
+            layout.addWidget(ProblemLabel([self.size_px]))
         layout.addWidget(self.problem)
         layout.addWidget(muted(self.tr("Nothing is scaled; Undo takes it back.")))
         layout.addWidget(buttons)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.size_px.valueChanged.connect(self._on_changed)
+        self.size_px.problem_changed.connect(self._on_changed)
         self.how.currentIndexChanged.connect(self._on_changed)
-        self.resize(668, 430)
+        self.open_at(668, 430)
         self._refresh()
 
     def _on_changed(self) -> None:
-        self.fix = Fix(self.how.currentData(), str(self.size_px.value()))
+        self.fix = Fix(self.how.currentData(), str(self.size_px.allowed))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -101,4 +99,5 @@ class FixDialog(QDialog):
                 problem = str(error)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.apply.setEnabled(not problem)
+        is_sized = self.fix.name not in _FITS or not self.size_px.problem
+        self.apply.setEnabled(not problem and is_sized)

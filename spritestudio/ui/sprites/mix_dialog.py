@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.widgets.basics import row, sprites_text
+from spritestudio.ui.widgets.dialog import Dialog
 
 
-class MixDialog(QDialog):
+class MixDialog(Dialog):
     """Asks for the shares of sprites; `shares` has the answer.
 
     Args:
@@ -32,9 +31,7 @@ class MixDialog(QDialog):
     def __init__(
         self, names: Sequence[str], shares: Mapping[int, float], count: int, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("mix_dialog")
-        self.setWindowTitle(self.tr("Labels of {0}").format(sprites_text(count)))
+        super().__init__("mix_dialog", self.tr("Labels of {0}").format(sprites_text(count)), parent)
         self._shares = dict(shares)
         hint = QLabel(
             self.tr(
@@ -63,12 +60,12 @@ class MixDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = self.column()
         layout.addWidget(hint)
         layout.addWidget(scroll, 1)
         layout.addLayout(row(self.even, None))
         layout.addWidget(buttons)
-        self.resize(420, 460)
+        self.open_at(420, 460)
 
     def shares(self) -> dict[int, float]:
         """The share of each class that has one, by its number."""

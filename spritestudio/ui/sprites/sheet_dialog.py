@@ -9,9 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -32,13 +30,15 @@ from spritestudio.sprites.importing.slicing import SheetChoice, series
 from spritestudio.ui.job import Worker
 from spritestudio.ui.sprites.sheet_view import SheetView
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, sprites_text
+from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.field_editors import whole_editor
-from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeSpinBox
+from spritestudio.ui.widgets.field_form import FieldForm
+from spritestudio.ui.widgets.range_spin import RangeSpinBox
 
 _MAX_CELL_PX, _MAX_GAP_PX = 256, 1024  # of a Grid
 
 
-class SheetDialog(QDialog):
+class SheetDialog(Dialog):
     """Asks how sheets are to be cut; `choices` has the answer.
 
     Args:
@@ -47,9 +47,7 @@ class SheetDialog(QDialog):
     """
 
     def __init__(self, sheets: Sequence[SheetFound], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("sheet_dialog")
-        self.setWindowTitle(self.tr("Cut sheets into sprites"))
+        super().__init__("sheet_dialog", self.tr("Cut sheets into sprites"), parent)
         self._sheets = list(sheets)
         self._grids: list[Grid | None] = [sheet.grid for sheet in sheets]
         self._names = [sheet.class_name for sheet in sheets]
@@ -106,36 +104,34 @@ class SheetDialog(QDialog):
         self.accept_button.setDefault(True)
         self.accept_button.setProperty("role", "primary")
         self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        form = QGridLayout()
-        form.setSpacing(6)
-        form.addWidget(heading(self.tr("Grid")), 0, 0, 1, 2)
+        form = FieldForm()
+        form.add_wide(heading(self.tr("Grid")))
         for spin in self._spins():
-            line = form.rowCount()
-            form.addWidget(QLabel(spin.accessibleName()), line, 0)
-            form.addWidget(spin, line, 1)
-            form.addWidget(ProblemLabel([spin]), line + 1, 0, 1, 2)
-        rest = (self.single, self.for_all, heading(self.tr("Class")), self.name, self.naming)
-        for line, wide in enumerate(rest, start=form.rowCount()):
-            form.addWidget(wide, line, 0, 1, 2)
+            form.add(spin)
+        for wide in (self.single, self.for_all, heading(self.tr("Class")), self.name, self.naming):
+            form.add_wide(wide)
         side = QVBoxLayout()
         side.addLayout(form)
         for label in (self.count, self.doubt):
             label.setWordWrap(True)
             side.addWidget(label)
         side.addStretch(1)
-        side.addWidget(muted(self.tr("Drag the lines to correct the grid;\nthe wheel zooms.")))
+        hint = muted(self.tr("Drag the lines to correct the grid; the wheel zooms."))
+        hint.setWordWrap(True)
+        side.addWidget(hint)
         panel = QWidget()
         panel.setLayout(side)
         panel.setFixedWidth(220)
         side.setContentsMargins(0, 0, 0, 0)
         body = QHBoxLayout()
+        body.setSpacing(12)
         body.addWidget(self.list)
         body.addWidget(self.view, 1)
         body.addWidget(panel)
-        layout = QVBoxLayout(self)
+        layout = self.column()
         layout.addLayout(body, 1)
         layout.addWidget(self.buttons)
-        self.resize(1040, 640)
+        self.open_at(1040, 640)
         self._tell_items()
 
     def _connect(self) -> None:

@@ -26,9 +26,9 @@ from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.basics import edge, heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
-from spritestudio.ui.widgets.range_spin import ProblemLabel
+from spritestudio.ui.widgets.field_form import FieldForm
 
-_LIST_PX = 168
+_SIDE_PX = 168
 _PER_CLASS = FieldInfo(
     "Sprites per class", "how many sprites of each class every checkpoint paints", minimum=1, maximum=16
 )
@@ -65,7 +65,6 @@ class ComparisonView(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("compare_checkpoints")
         self.list.setAccessibleName(self.tr("Checkpoints to compare"))
-        self.list.setFixedWidth(_LIST_PX)
         self.per_class = whole_editor(_PER_CLASS, "compare_per_class")
         self.per_class.setValue(2)
         self.seed = whole_editor(_FIRST_SEED, "compare_seed")
@@ -90,14 +89,17 @@ class ComparisonView(QWidget):
         self.set_checkpoints([], ())
 
     def _build(self) -> None:
-        side = QVBoxLayout()
+        panel = QWidget()
+        panel.setFixedWidth(_SIDE_PX)
+        side = QVBoxLayout(panel)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(6)
         side.addWidget(heading(self.tr("Checkpoints")))
         side.addWidget(self.list, 1)
-        side.addLayout(row(muted(self.tr("Per class")), None, self.per_class))
-        side.addWidget(ProblemLabel([self.per_class]))
-        side.addLayout(row(muted(self.tr("First seed")), None, self.seed))
-        side.addWidget(ProblemLabel([self.seed]))
+        form = FieldForm()
+        form.add(self.per_class, self.tr("Per class"))
+        form.add(self.seed)
+        side.addLayout(form)
         side.addWidget(self.compare)
         side.addWidget(self.save)
         right = QVBoxLayout()
@@ -107,7 +109,7 @@ class ComparisonView(QWidget):
         layout = row(edge())
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.insertLayout(0, side)
+        layout.insertWidget(0, panel)
         layout.addLayout(right, 1)
         self.setLayout(layout)
 

@@ -15,7 +15,7 @@ from spritestudio.ui.widgets.basics import heading, icon_button, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
-_LEVELS_PX = 220
+_LEVELS_PX = (120, 260)  # at least and at most
 _SPRITES = FieldInfo(
     "Sprites", "how many sprites are shown, one after another from the set", minimum=1, maximum=8
 )
@@ -34,7 +34,8 @@ class DenoisingProbeView(QWidget):
         self.sprites = whole_editor(_SPRITES, "noise_sprites")
         self.sprites.setValue(2)
         self.levels = QLineEdit()
-        self.levels.setMinimumWidth(_LEVELS_PX)
+        self.levels.setMinimumWidth(_LEVELS_PX[0])
+        self.levels.setMaximumWidth(_LEVELS_PX[1])
         self.levels.setObjectName("noise_levels")
         self.levels.setAccessibleName(self.tr("Timesteps"))
         self.levels.setToolTip(self.tr("The timesteps to look at: 0 is clean, the last is nothing but noise"))
@@ -44,6 +45,7 @@ class DenoisingProbeView(QWidget):
         self.show_button.setToolTip(self.tr("Ask the network as it is now"))
         self.show_button.setProperty("role", "primary")
         self.status = muted()
+        self.status.setMinimumWidth(1)  # it may be cut, but never widens the window
         self.explanation = muted(
             self.tr(
                 "The upper row gains noise from left to right; the lower one is what the network makes "

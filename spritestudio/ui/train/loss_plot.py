@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.ui import theme
@@ -18,6 +18,7 @@ from spritestudio.ui.widgets.basics import row
 _RAW_ALPHA = 200
 _AXIS_PX = 86
 _RATE_HEIGHT_PX = 92
+_LOW_PX = 210  # of the plot with what stands above it
 _RATE_PADDING = 0.15  # of the highest rate
 _LEGEND_ROW_PX = 22
 _LEGEND_COLUMNS = 3
@@ -43,6 +44,7 @@ class LossPlot(QWidget):
     """Training loss, its smoothed line, validation, learning rate and checkpoints over the steps.
 
     One run is shown with all of these; several are told apart by colour and show their smoothed lines.
+    Where there is little height, the learning rate is left out.
     Drag to move, wheel to zoom, right-drag to stretch; under the mouse a crosshair reads the values.
     """
 
@@ -106,6 +108,20 @@ class LossPlot(QWidget):
         plot.setMenuEnabled(False)
         plot.hideButtons()
         return plot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (is_low := self.height() < _LOW_PX) == self.shows_rate:
+            if is_low:
+                self.canvas.ci.removeItem(self.rates)
+            else:
+                self.canvas.ci.addItem(self.rates, row=1, col=0)
+            self.losses.getAxis("bottom").setStyle(showValues=is_low)
+
+    @property
+    def shows_rate(self) -> bool:
+        """Whether there is room for the learning rate."""
+        return self.rates.scene() is not None
 
     # What is shown
 

@@ -127,6 +127,8 @@ class TrainPage(Page):
         setup.pause_requested.connect(session.pause)
         setup.resume_requested.connect(self.resume)
         setup.stop_requested.connect(session.stop)
+        setup.paint_requested.connect(self._paint_with_outcome)
+        setup.continue_requested.connect(self._continue_outcome)
         self.views.currentChanged.connect(self._on_view_chosen)
         self.offer.accepted.connect(self._on_offer_accepted)
         self.offer.close_button.clicked.connect(lambda: self._preferences.set(_UNFINISHED, ""))
@@ -221,6 +223,14 @@ class TrainPage(Page):
             self._prepare(run)
             self.session.resume(run)
 
+    def _paint_with_outcome(self) -> None:
+        if (weights := self.session.outcome) is not None:
+            self.paint_requested.emit(weights)
+
+    def _continue_outcome(self) -> None:
+        if self.session.run is not None:
+            self.continue_run(self.session.run.folder)
+
     def continue_run(self, folder: Path) -> None:
         """Go on with a run from its folder, once it has been read."""
         if not self.session.working:
@@ -243,7 +253,7 @@ class TrainPage(Page):
 
     def _on_state_changed(self) -> None:
         state = self.session.state
-        self.setup.set_state(state)
+        self._show_steering()
         for name, enabled in {
             "train": state is TrainState.IDLE,
             "train_pause": state is TrainState.RUNNING,
@@ -260,6 +270,10 @@ class TrainPage(Page):
         self._update_estimates()
         if self._listed or self.session.run is not None:
             self.shelf.refresh(self._folder_in_training())
+
+    def _show_steering(self) -> None:
+        outcome, can_continue = self.session.outcome, self.session.can_continue
+        self.setup.set_state(self.session.state, can_paint=outcome is not None, can_continue=can_continue)
 
     def _folder_in_training(self) -> Path | None:
         return self.session.run.folder if self.session.run is not None and self.session.working else None
@@ -364,6 +378,7 @@ class TrainPage(Page):
             if str(broken_off.folder) == left:
                 self.offered.emit()
         self._offer_weights()
+        self._show_steering()  # the run that ended last may be in the bin
 
     def _on_offer_accepted(self) -> None:
         if self._offered is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHeaderView,
     QInputDialog,
     QMessageBox,
     QPushButton,
@@ -28,6 +29,9 @@ from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.widgets.basics import heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.range_spin import ProblemLabel
+
+_LIST_LEAST_PX = 96
+_PLOT_LEAST_PX = 132
 
 
 class RunsView(QWidget):
@@ -55,10 +59,12 @@ class RunsView(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.header().setStretchLastSection(False)
+        self.list.setMinimumHeight(_LIST_LEAST_PX)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setHeaderLabels(
             [self.tr("Name"), self.tr("State"), self.tr("Steps"), self.tr("Time"), self.tr("Loss")]
         )
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.look = self._button("run_look", self.tr("Look at it"), self.tr("Show its samples and its plot"))
         self.resume = self._button("run_resume", self.tr("Continue"), self.tr("Go on where it stands"))
         self.paint = self._button(
@@ -114,6 +120,8 @@ class RunsView(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(upper)
         split.addWidget(self.plot)
+        split.setStretchFactor(1, 1)
+        self.plot.setMinimumHeight(_PLOT_LEAST_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
@@ -163,7 +171,7 @@ class RunsView(QWidget):
             if run.folder in selected:
                 self._items[number].setSelected(True)
         self.list.blockSignals(False)
-        for column in range(self.list.columnCount()):
+        for column in range(1, self.list.columnCount()):
             self.list.resizeColumnToContents(column)
         if selected == {run.folder for run in self.selected}:
             self._update_buttons()

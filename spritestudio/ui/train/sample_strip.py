@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
-from spritestudio.ui.train.sprite_table import to_picture
 from spritestudio.ui.widgets.images import to_qimage
 
-_THUMBNAIL = QSize(64, 64)
-_HEIGHT_PX = 98
+_THUMBNAIL_PX, _LOW_THUMBNAIL_PX = 64, 32
+_WIDTHS = 3  # that a thumbnail is wider than high, at most
+_AROUND_PX, _LOW_AROUND_PX = 36, 28  # its step if there is room for that, its frame and the scroll bar
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,10 @@ class Samples:
 
 
 class SampleStrip(QListWidget):
-    """Thumbnails from first to last; while the last one is chosen, new ones are chosen as they come."""
+    """Thumbnails from first to last; while the last one is chosen, new ones are chosen as they come.
+
+    Each shows the first sprite of every class, as many as there is room for, at a whole zoom.
+    """
 
     chosen = Signal(object)
 
@@ -49,18 +52,30 @@ class SampleStrip(QListWidget):
         self.setFlow(QListWidget.Flow.LeftToRight)
         self.setWrapping(False)
         self.setMovement(QListWidget.Movement.Static)
-        self.setIconSize(_THUMBNAIL)
         self.setSpacing(2)
-        self.setFixedHeight(_HEIGHT_PX)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._samples: list[Samples] = []
+        self._side_px = 0
+        self.set_low(False)
         self.currentRowChanged.connect(self._on_row_changed)
 
     @property
     def samples(self) -> list[Samples]:
         """All of them, in order."""
         return self._samples
+
+    def set_low(self, low: bool) -> None:
+        """Take little height and show no steps, or the usual."""
+        side_px = _LOW_THUMBNAIL_PX if low else _THUMBNAIL_PX
+        if side_px == self._side_px:
+            return
+        self._side_px = side_px
+        self.setIconSize(QSize(_WIDTHS * side_px, side_px))
+        self.setFixedHeight(side_px + (_LOW_AROUND_PX if low else _AROUND_PX))
+        for number, samples in enumerate(self._samples):
+            self._show(self.item(number), samples)
+        self.doItemsLayout()
 
     def start_over(self) -> None:
         """Make room for another run."""
@@ -71,7 +86,8 @@ class SampleStrip(QListWidget):
         """Add the newest."""
         follows = self.currentRow() in (-1, len(self._samples) - 1)
         self._samples.append(samples)
-        item = QListWidgetItem(_thumbnail(samples.images, self.devicePixelRatioF()), f"{samples.step:,}")
+        item = QListWidgetItem()
+        self._show(item, samples)
         item.setToolTip(self.tr("step {0:,}, epoch {1}").format(samples.step, samples.epoch))
         self.addItem(item)
         if follows:
@@ -82,17 +98,31 @@ class SampleStrip(QListWidget):
         if 0 <= row < len(self._samples):
             self.chosen.emit(self._samples[row])
 
+    def _show(self, item: QListWidgetItem, samples: Samples) -> None:
+        item.setIcon(self._thumbnail(samples))
+        item.setText(f"{samples.step:,}" if self._side_px == _THUMBNAIL_PX else "")
 
-def _thumbnail(images: ByteArray, ratio: float) -> QIcon:
-    colors = theme.current()
-    pixmap = QPixmap(_THUMBNAIL * ratio)
-    pixmap.fill(QColor(colors.canvas))
-    picture = to_qimage(to_picture(images))
-    size = picture.size().scaled(pixmap.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    runner = QPainter(pixmap)
-    runner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    left, top = (pixmap.width() - size.width()) // 2, (pixmap.height() - size.height()) // 2
-    runner.drawImage(left, top, picture.scaled(size, mode=Qt.TransformationMode.SmoothTransformation))
+    def _thumbnail(self, samples: Samples) -> QIcon:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap.fromImage(_mosaic(samples.images[:, 0], round(self._side_px * ratio)))
+        pixmap.setDevicePixelRatio(ratio)
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # not tinted: its colours are what one looks for
+        return icon
+
+
+def _mosaic(sprites: ByteArray, height: int) -> QImage:
+    """Sprites, uint8 (N, H, W, 4), in a row or two of `height` together, as large as a whole zoom allows."""
+    side = sprites.shape[1]
+    rows = 2 if len(sprites) > 2 and height >= 4 * side else 1
+    cell = height // rows // side * side or height
+    columns = min(-(-len(sprites) // rows), max(1, _WIDTHS * height // cell))
+    image = QImage(columns * cell, rows * cell, QImage.Format.Format_ARGB32)
+    image.fill(QColor(theme.current().canvas))
+    runner = QPainter(image)
+    runner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, cell < side)
+    for number, sprite in enumerate(sprites[: rows * columns]):
+        row, column = divmod(number, columns)
+        runner.drawImage(QRect(column * cell, row * cell, cell, cell), to_qimage(sprite))
     runner.end()
-    pixmap.setDevicePixelRatio(ratio)
-    return QIcon(pixmap)
+    return image

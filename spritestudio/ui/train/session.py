@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from spritestudio.project.jobs import Resource
-from spritestudio.runs.store import WEIGHTS_FILE
+from spritestudio.runs.store import STATE_FILE, WEIGHTS_FILE
 from spritestudio.specs import (
     CheckpointKept,
     SamplesPainted,
@@ -70,6 +70,7 @@ class TrainSession(QObject):
         super().__init__(parent)
         self._worker = Worker(self.tr("Train"), Resource.TORCH, self, gives_way=True)
         self._failed = False
+        self._has_ended = False
         self.state = TrainState.IDLE
         self.run: Run | None = None
         self.in_training: WeightsInTraining | None = None
@@ -81,6 +82,19 @@ class TrainSession(QObject):
     def came_to_nothing(self) -> bool:
         """Whether the last training ended before its first step."""
         return self.state is TrainState.IDLE and self.run is not None and self.run.newest is None
+
+    @property
+    def outcome(self) -> Path | None:
+        """The weights of a training that has just been stopped, or has ended; None where there is none."""
+        if self.state is not TrainState.IDLE or self.run is None or self.came_to_nothing:
+            return None
+        weights = self.run.folder / WEIGHTS_FILE
+        return weights if weights.exists() else None
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether `run` has a state to go on from and something left to learn."""
+        return self.run is not None and not self._has_ended and (self.run.folder / STATE_FILE).exists()
 
     @property
     def working(self) -> bool:
@@ -102,7 +116,8 @@ class TrainSession(QObject):
 
     def _start(self, run: Run, start_events: Callable[[], Generator[Any]]) -> None:
         assert not self.working
-        self.run, self.in_training, self._failed = run, None, False
+        self.run, self.in_training = run, None
+        self._failed = self._has_ended = False
         self._set_state(TrainState.RUNNING)
         self._worker.run(start_events)
 
@@ -174,6 +189,7 @@ class TrainSession(QObject):
         before = self.state
         begun = self.run is not None and self.run.newest is not None
         paused = before is TrainState.PAUSING and begun and not self._failed
+        self._has_ended = before is TrainState.RUNNING and not self._failed
         self._set_state(TrainState.PAUSED if paused else TrainState.IDLE)
-        if before is TrainState.RUNNING and not self._failed:
+        if self._has_ended:
             self.finished.emit()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -26,7 +25,7 @@ from spritestudio.ui.train.session import TrainState
 from spritestudio.ui.train.source_row import SourceRow
 from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.start_row import StartRow
-from spritestudio.ui.widgets.basics import WheelGuard, heading, line
+from spritestudio.ui.widgets.basics import SteadyButton, WheelGuard, heading, line
 from spritestudio.ui.widgets.fold_out import FoldOut
 from spritestudio.ui.widgets.range_spin import ProblemNote
 
@@ -42,6 +41,8 @@ class SetupPanel(QFrame):
     pause_requested = Signal()
     resume_requested = Signal()
     stop_requested = Signal()
+    paint_requested = Signal()
+    continue_requested = Signal()
     settings_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,7 +59,6 @@ class SetupPanel(QFrame):
         self.form = SpecForm()
         self.fold = FoldOut("train_all_settings", self.tr("All settings"), self.form)
         self.train = self._button("train_start", self.tr("Train"), "")
-        self.train.setProperty("role", "primary")
         self.pause = self._button(
             "train_pause", self.tr("Pause"), self.tr("Save and rest; Resume goes on at the same step.")
         )
@@ -69,6 +69,13 @@ class SetupPanel(QFrame):
         self.stop = self._button(
             "train_stop", self.tr("Stop"), self.tr("End here, and keep all that was learned.")
         )
+        self.paint = self._button(
+            "train_paint", self.tr("Paint with it"), self.tr("Open what was learned in Generate.")
+        )
+        self.paint.setProperty("role", "primary")
+        self.go_on = self._button(
+            "train_continue", self.tr("Continue"), self.tr("Go on with this training where it was stopped.")
+        )
         self.problem = ProblemNote("train_problem")
         self._settings = QWidget()
         self._wheel_guard = WheelGuard(self)
@@ -77,8 +84,8 @@ class SetupPanel(QFrame):
         self.choose_preset(next(iter(self.cards)))
         self.set_state(TrainState.IDLE)
 
-    def _button(self, name: str, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
+    def _button(self, name: str, text: str, tip: str) -> SteadyButton:
+        button = SteadyButton(text)
         button.setObjectName(name)
         button.setToolTip(tip)
         return button
@@ -112,9 +119,10 @@ class SetupPanel(QFrame):
         foot.setContentsMargins(14, 10, 14, 12)
         foot.setSpacing(10)
         foot.addWidget(self.problem)
+        foot.addWidget(self.train)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.train, self.pause, self.resume, self.stop):
+        for button in (self.pause, self.resume, self.stop, self.go_on, self.paint):
             buttons.addWidget(button, 1)
         foot.addLayout(buttons)
         outer.addLayout(foot)
@@ -124,6 +132,8 @@ class SetupPanel(QFrame):
         self.pause.clicked.connect(self.pause_requested)
         self.resume.clicked.connect(self.resume_requested)
         self.stop.clicked.connect(self.stop_requested)
+        self.paint.clicked.connect(self.paint_requested)
+        self.go_on.clicked.connect(self.continue_requested)
         for card in self.cards.values():
             card.clicked.connect(lambda _checked=False, name=card.name: self.choose_preset(name))
         self.source.changed.connect(self._suggest_title)
@@ -207,12 +217,24 @@ class SetupPanel(QFrame):
 
     # What is going on
 
-    def set_state(self, state: TrainState) -> None:
-        """Offer what can be done next; settings are fixed while a training is at work."""
-        focused = any(b.hasFocus() for b in (self.train, self.pause, self.resume, self.stop))
+    def set_state(self, state: TrainState, *, can_paint: bool = False, can_continue: bool = False) -> None:
+        """Offer what can be done next; settings are fixed while a training is at work.
+
+        Args:
+            state: What the session does.
+            can_paint: Whether a training has just ended that can be painted with; where Train stood is what
+                to do with it, and Train stands above.
+            can_continue: Whether it has something left to learn.
+        """
+        steering = (self.train, self.pause, self.resume, self.stop, self.go_on, self.paint)
+        focused = any(button.hasFocus() for button in steering)
         idle, paused = state is TrainState.IDLE, state is TrainState.PAUSED
         self._settings.setEnabled(idle)
         self.train.setVisible(idle)
+        self.train.setProperty("role", "" if can_paint else "primary")
+        self.train.style().polish(self.train)
+        self.paint.setVisible(idle and can_paint)
+        self.go_on.setVisible(idle and can_paint and can_continue)
         self.pause.setVisible(not idle and not paused)
         self.pause.setEnabled(state is TrainState.RUNNING)
         self.pause.setText(self.tr("Pausing…") if state is TrainState.PAUSING else self.tr("Pause"))
@@ -221,4 +243,5 @@ class SetupPanel(QFrame):
         self.stop.setEnabled(paused or state is TrainState.RUNNING)
         self.stop.setText(self.tr("Stopping…") if state is TrainState.STOPPING else self.tr("Stop"))
         if focused:
-            (self.train if idle else self.resume if paused else self.pause).setFocus()
+            next_ = self.resume if paused else self.paint if can_paint else self.train
+            (next_ if idle or paused else self.pause).setFocus()

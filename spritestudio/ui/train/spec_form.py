@@ -6,19 +6,15 @@ import dataclasses
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from spritestudio.specs import TrainSpec
 from spritestudio.specs.fields import field_infos
 from spritestudio.ui.train.spec_fields import spec_groups
 from spritestudio.ui.widgets.basics import heading
 from spritestudio.ui.widgets.field_editors import field_editor, read_value, show_value
-from spritestudio.ui.widgets.range_spin import (
-    ProblemLabel,
-    RangeDoubleSpinBox,
-    RangeSpinBox,
-    field_text,
-)
+from spritestudio.ui.widgets.field_form import FieldForm
+from spritestudio.ui.widgets.range_spin import ProblemLabel, field_text
 
 _FIELD_MIN_PX = 60
 
@@ -31,7 +27,7 @@ class SpecForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editors: dict[str, QWidget] = {}
-        self._forms: dict[str, QFormLayout] = {}
+        self._forms: dict[str, FieldForm] = {}
         self._problems: dict[str, ProblemLabel] = {}
         self._base = TrainSpec()
         layout = QVBoxLayout(self)
@@ -39,39 +35,25 @@ class SpecForm(QWidget):
         layout.setSpacing(6)
         for title, names in spec_groups():
             layout.addWidget(heading(title))
-            form = QFormLayout()
-            form.setHorizontalSpacing(10)
-            form.setVerticalSpacing(5)
+            form = FieldForm()
             for name in names:
                 self._add_row(form, name)
             layout.addLayout(form)
-        self._align_columns()
+        FieldForm.align_fields(self._forms.values())
         self.set_spec(self._base)
 
-    def _add_row(self, form: QFormLayout, name: str) -> None:
+    def _add_row(self, form: FieldForm, name: str) -> None:
         info = field_infos(TrainSpec)[name]
         editor = field_editor(info, f"train_{name}", self.changed)
         editor.setMinimumWidth(_FIELD_MIN_PX)
         self._editors[name] = editor
         self._forms[name] = form
         if isinstance(editor, QCheckBox):
-            form.addRow(editor)
+            form.add_wide(editor)
         else:
-            form.addRow(field_text(info.label), editor)
-        if isinstance(editor, (RangeSpinBox, RangeDoubleSpinBox)):
-            self._problems[name] = ProblemLabel([editor])
-            form.addRow(self._problems[name])
-
-    def _align_columns(self) -> None:
-        """Let the editors of all groups begin at the same place, each level with its label."""
-        pairs = [
-            (label, editor)
-            for name, editor in self._editors.items()
-            if (label := self._forms[name].labelForField(editor)) is not None
-        ]
-        widest = max(label.sizeHint().width() for label, _ in pairs)
-        for label, editor in pairs:
-            label.setMinimumSize(widest, editor.sizeHint().height())
+            form.add(editor, field_text(info.label))
+        if (problem := form.problem_of(editor)) is not None:
+            self._problems[name] = problem
 
     def names(self) -> tuple[str, ...]:
         """The fields that can be edited."""
@@ -84,7 +66,7 @@ class SpecForm(QWidget):
     def show_fields(self, names: Iterable[str], shown: bool) -> None:
         """Show or hide the rows of some fields; what is hidden has no problem that nobody sees."""
         for name in names:
-            self._forms[name].setRowVisible(self._editors[name], shown)
+            self._forms[name].show_row(self._editors[name], shown)
             if not shown and name in self._problems and self._problems[name].text():
                 show_value(self._editors[name], getattr(self._base, name))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,8 @@ from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, set_scroll_ranges
 
-_GAP_PX = 5
-_MARGIN_PX = 12
+_GAP_PX = 4
+_MARGIN_PX = 8
 _TITLE_GAP_PX = 10
 _MAX_TITLE_PX = 150
 _FONT_PX = 12
@@ -57,6 +58,17 @@ class _Geometry:
     ratio: float
     title_width: int
     title_height: int
+    blocks: int = 1  # of rows, side by side
+
+    @property
+    def rows_per_block(self) -> int:
+        return -(-self.table.shape[0] // self.blocks)
+
+    @property
+    def block_width(self) -> int:
+        """From one block of rows to the next."""
+        left, _ = self.corner
+        return left + self.table.shape[1] * self.pitch
 
     @property
     def pitch(self) -> int:
@@ -69,19 +81,28 @@ class _Geometry:
 
     @property
     def size(self) -> QSize:
-        rows, columns = self.table.shape
-        left, top = self.corner
-        margin = round(_MARGIN_PX * self.ratio)
-        return QSize(left + columns * self.pitch + margin, top + rows * self.pitch + margin)
+        _, top = self.corner
+        margin = round((_MARGIN_PX - _GAP_PX) * self.ratio)  # the last gap belongs to it
+        return QSize(self.blocks * self.block_width + margin, top + self.rows_per_block * self.pitch + margin)
+
+    def fits(self, room: QSize) -> bool:
+        return self.size.width() <= room.width() and self.size.height() <= room.height()
+
+    def block_left(self, row: int) -> int:
+        return row // self.rows_per_block * self.block_width
 
     def cell(self, row: int, column: int) -> QRect:
         left, top = self.corner
         side = self.table.sprite_px * self.zoom
-        return QRect(left + column * self.pitch, top + row * self.pitch, side, side)
+        left += self.block_left(row) + column * self.pitch
+        return QRect(left, top + row % self.rows_per_block * self.pitch, side, side)
 
 
 class SpriteTable(QAbstractScrollArea, PaintedView):
-    """Shows a table as large as whole pixels allow; scrolls when it would become too small to judge."""
+    """Shows a table as large as whole pixels allow; scrolls when it would become too small to judge.
+
+    Rows that need no titles above them stand in several blocks side by side where that makes them larger.
+    """
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +169,7 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
         return self.viewport().devicePixelRatioF()
 
     def _geometry(self, table: TitledSprites, zoom: int, ratio: float) -> _Geometry:
+        """All rows below each other."""
         font = self.font()
         font.setPixelSize(round(_FONT_PX * ratio))
         metrics = QFontMetrics(font)
@@ -159,12 +181,17 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
 
     def _fitted(self, table: TitledSprites) -> _Geometry:
         ratio, room = self._ratio(), self.viewport().size() * self._ratio()
-        least = round(_LEAST_ZOOM * ratio)
-        for zoom in range(round(_MAX_ZOOM * ratio), least, -1):
-            geometry = self._geometry(table, zoom, ratio)
-            if geometry.size.width() <= room.width() and geometry.size.height() <= room.height():
-                return geometry
-        return self._geometry(table, least, ratio)
+        least = self._geometry(table, round(_LEAST_ZOOM * ratio), ratio)
+        most_blocks = 1 if table.column_titles else table.shape[0]
+        layouts = [dataclasses.replace(least, blocks=blocks) for blocks in range(1, most_blocks + 1)]
+        for zoom in range(round(_MAX_ZOOM * ratio), least.zoom - 1, -1):
+            for layout in layouts:
+                larger = dataclasses.replace(layout, zoom=zoom)
+                if larger.fits(room):
+                    return larger
+        return max(
+            (each for each in layouts if each.size.width() <= room.width()), key=_blocks, default=least
+        )
 
     def _relayout(self) -> None:
         room = self.viewport().size() * self._ratio()
@@ -211,7 +238,7 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
         left = round(_MARGIN_PX * geometry.ratio)
         for row, title in enumerate(geometry.table.row_titles):
             cell = geometry.cell(row, 0)
-            place = QRect(left, cell.top(), geometry.title_width, cell.height())
+            place = QRect(geometry.block_left(row) + left, cell.top(), geometry.title_width, cell.height())
             text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, geometry.title_width)
             runner.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         table_columns = len(geometry.table.column_titles)
@@ -243,15 +270,8 @@ def class_table(images: ByteArray, class_names: Sequence[str]) -> TitledSprites:
     return TitledSprites(images, titles[: len(images)] or ("",) * len(images))
 
 
-def to_picture(images: ByteArray, gap_px: int = 1) -> ByteArray:
-    """One picture, uint8 (h, w, 4), of a table uint8 (R, C, H, W, 4): what a film strip shows."""
-    rows, columns, height, width = images.shape[:4]
-    picture = np.zeros((rows * (height + gap_px), columns * (width + gap_px), 4), dtype=np.uint8)
-    for row in range(rows):
-        for column in range(columns):
-            top, left = row * (height + gap_px), column * (width + gap_px)
-            picture[top : top + height, left : left + width] = images[row, column]
-    return picture
+def _blocks(geometry: _Geometry) -> int:
+    return geometry.blocks
 
 
 def _to_strip(images: ByteArray) -> QImage:

@@ -18,9 +18,10 @@ class TrainingStats(QWidget):
         self.bar.setObjectName("train_progress")
         self.bar.setAccessibleName(self.tr("Progress of the training"))
         self.bar.setTextVisible(False)
+        self._captions: dict[QLabel, QLabel] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(28)
+        self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(0)
         self.epoch = self._fact("fact_epoch", self.tr("epoch"))
         self.epoch.setToolTip(self.tr("Epochs are counted from 0, as in the course."))
@@ -44,15 +45,18 @@ class TrainingStats(QWidget):
         value.setProperty("role", "fact")
         column = self._grid.columnCount()
         self._grid.addWidget(value, 0, column)
-        self._grid.addWidget(muted(title), 1, column)
+        caption = muted(title)
+        self._grid.addWidget(caption, 1, column)
+        self._captions[value] = caption
         return value
 
     def clear(self) -> None:
         """No training is shown."""
         self.bar.setRange(0, 1)
         self.bar.setValue(0)
-        for value in (self.epoch, self.step, self.loss, self.speed, self.gone, self.left):
+        for value, caption in self._captions.items():
             value.setText("–")
+            caption.setText(value.accessibleName())
 
     def set_busy(self) -> None:
         """Something begins, nobody knows how long it takes."""
@@ -68,10 +72,12 @@ class TrainingStats(QWidget):
         """
         self.bar.setRange(0, max(event.steps, 1))
         self.bar.setValue(event.step)
-        self.epoch.setText(
-            self.tr("{0} of {1}").format(event.epoch, epochs - 1) if epochs else str(event.epoch)
+        self.epoch.setText(str(event.epoch))
+        self._captions[self.epoch].setText(
+            self.tr("epoch of {0:,}").format(epochs - 1) if epochs else self.tr("epoch")
         )
-        self.step.setText(self.tr("{0:,} of {1:,}").format(event.step, event.steps))
+        self.step.setText(f"{event.step:,}")
+        self._captions[self.step].setText(self.tr("step of {0:,}").format(event.steps))
         self.loss.setText(f"{event.loss:.4f}")
         self.speed.setText(f"{event.sprites_per_s:,.0f}" if moving and event.sprites_per_s else "–")
         self.gone.setText(rough_duration(event.elapsed_s))

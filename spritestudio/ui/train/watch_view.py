@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from spritestudio.ui.train.loss_plot import LossPlot
@@ -11,9 +12,42 @@ from spritestudio.ui.train.sample_strip import Samples, SampleStrip
 from spritestudio.ui.train.sprite_table import SpriteTable, class_table
 from spritestudio.ui.widgets.basics import heading, muted, row
 
+_WIDE = 1.5  # times as wide as high: the plot stands beside the samples
+_LOW_PX = 520
+_PLOT_LEAST_PX = 132
+_BELOW, _BESIDE = (18, 7), (3, 2)  # shares of samples and plot
+
+
+class _Splitter(QSplitter):
+    """Two parts below or beside each other, in shares that stay until a person moves them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.setObjectName(name)
+        self.setChildrenCollapsible(False)
+        self._is_moved = False
+        self.splitterMoved.connect(self._on_moved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() > _WIDE * self.height()
+        orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if orientation != self.orientation():
+            self._is_moved = False
+            self.setOrientation(orientation)
+        if not self._is_moved:
+            length, shares = (self.width(), _BESIDE) if is_wide else (self.height(), _BELOW)
+            self.setSizes([length * share // sum(shares) for share in shares])
+
+    def _on_moved(self) -> None:
+        self._is_moved = True
+
 
 class WatchView(QWidget):
-    """Shows one run; what is added to it appears."""
+    """Shows one run; what is added to it appears.
+
+    The plot stands below the samples, or beside them where that leaves both more room.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,25 +58,26 @@ class WatchView(QWidget):
         self.plot = LossPlot("loss_plot")
         upper = QWidget()
         column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 6)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(row(heading(self.tr("Samples")), self.caption, None))
+        title = heading(self.tr("Samples"))
+        title.setMinimumHeight(self.plot.whole.sizeHint().height())  # level with what stands above the plot
+        column.addLayout(row(title, self.caption, None))
         column.addWidget(self.table, 1)
         column.addWidget(self.strip)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setObjectName("watch_splitter")
-        split.setChildrenCollapsible(False)
-        split.addWidget(upper)
-        split.addWidget(self.plot)
-        split.setSizes([480, 300])
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        self.plot.setMinimumHeight(220)
+        self.split = _Splitter("watch_splitter")
+        self.split.addWidget(upper)
+        self.split.addWidget(self.plot)
+        self.plot.setMinimumHeight(_PLOT_LEAST_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
+        layout.addWidget(self.split)
         self.strip.chosen.connect(self._on_samples_chosen)
         self.show_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.set_low(self.height() < _LOW_PX)
 
     def show_nothing(self) -> None:
         """No run is looked at: say how one comes to be."""

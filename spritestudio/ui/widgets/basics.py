@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSlider,
     QToolButton,
     QWidget,
@@ -41,6 +42,13 @@ class IconButton(QToolButton):
     def _refresh(self) -> None:
         colors = theme.current()
         self.setIcon(pixel_icon(self._icon_name, QColor(colors.text), QColor(colors.disabled)))
+
+
+class SteadyButton(QPushButton):
+    """A button that takes the place of another: the second press of a double click on that does nothing."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
 
 class WheelGuard(QObject):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QSpinBox
 from spritestudio.specs.fields import FieldInfo
 
 _LARGEST = 2**31 - 1  # of a QSpinBox
+_TEXT_INSET_PX = 7
 
 
 class RangeSpinBox(QSpinBox):
@@ -39,6 +40,7 @@ class RangeSpinBox(QSpinBox):
         self.setSingleStep(round(info.step))
         self.setSuffix(f" {info.unit}" if info.unit else "")
         self.set_info(info)
+        _inset(self)
         self.valueChanged.connect(self._on_value_changed)
         self.editingFinished.connect(lambda: _take_nearest(self))
 
@@ -92,6 +94,7 @@ class RangeDoubleSpinBox(QDoubleSpinBox):
         super().__init__(parent)
         self.info = info
         self.note = ""
+        _inset(self)
         self.setDecimals(info.decimals)
         self.setRange(-_room(info), _room(info))
         self.setSingleStep(info.step)
@@ -183,6 +186,11 @@ def allowed_text(info: FieldInfo) -> str:
     if info.also is not None:
         text = _tr("{0}, or {1}").format(info.also, text)
     return _tr("{0}: {1}").format(field_text(info.label), text)
+
+
+def _inset(field: QAbstractSpinBox) -> None:
+    """Let a number begin where the text of other fields does; style sheets do not reach it."""
+    field.lineEdit().setTextMargins(_TEXT_INSET_PX, 0, 0, 0)
 
 
 def _tr(text: str) -> str:

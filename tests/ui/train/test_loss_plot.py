@@ -148,3 +148,16 @@ def test_the_plot_without_runs_says_nothing(plot: LossPlot) -> None:
     plot.set_runs([])
     assert plot.values.text() == ""
     assert plot.canvas.focusPolicy() != Qt.FocusPolicy.NoFocus
+
+
+def test_a_low_plot_leaves_the_rate_out_and_keeps_its_steps(plot: LossPlot, qtbot: QtBot) -> None:
+    plot.resize(600, 400)
+    plot.show()
+    assert plot.shows_rate
+    plot.resize(600, 150)
+    assert not plot.shows_rate
+    assert plot.losses.getAxis("bottom").style["showValues"]
+    qtbot.waitUntil(lambda: plot.losses.geometry().height() > 90)
+    plot.resize(600, 400)
+    assert plot.shows_rate
+    assert not plot.losses.getAxis("bottom").style["showValues"]

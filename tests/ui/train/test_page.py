@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
@@ -306,3 +308,56 @@ def test_what_the_training_noticed_stands_on_the_page_until_it_is_closed(
     assert page.hint.text.text() == "It learns by heart."
     page.hint.close_button.click()
     assert not page.hint.isVisible()
+
+
+def test_what_to_do_with_a_stopped_training_stands_where_train_stood(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_LONG)
+    setup = page.setup
+    assert not setup.paint.isVisible()
+    bottom = setup.train.geometry().bottom()
+    start_long(page, qtbot)
+    run = page.session.run
+    assert run is not None
+    qtbot.mouseDClick(setup.stop, Qt.MouseButton.LeftButton)
+    assert page.session.state is TrainState.RUNNING, "half of a double click on what stood there before"
+    setup.stop.click()
+    qtbot.waitUntil(lambda: page.session.state is TrainState.IDLE, timeout=PATIENCE_MS)
+    assert setup.paint.isVisible()
+    assert setup.go_on.isVisible()
+    assert abs(setup.paint.geometry().bottom() - bottom) <= 1
+    assert setup.train.isVisible()
+    assert setup.train.geometry().bottom() < setup.paint.geometry().top()
+
+    stopped_at = len(run.history.steps)
+    setup.go_on.click()
+    qtbot.waitUntil(lambda: page.session.working, timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: page.session.run is not None and len(page.session.run.history.steps) > stopped_at,
+        timeout=PATIENCE_MS,
+    )
+    assert not setup.paint.isVisible()
+    setup.stop.click()
+    qtbot.waitUntil(lambda: page.session.state is TrainState.IDLE, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(page.paint_requested) as asked:
+        setup.paint.click()
+    assert asked.args == [run.folder / WEIGHTS_FILE]
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.page is window.generate_page
+    qtbot.waitUntil(lambda: not window.generate_page.loading.running, timeout=PATIENCE_MS)
+
+
+def test_a_training_that_came_to_its_end_has_nothing_to_continue(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(_SMALL)
+    train(page, qtbot)
+    assert page.setup.paint.isVisible()
+    assert not page.setup.go_on.isVisible()
+    (run,) = page.runs.listed
+    shutil.rmtree(run.folder)
+    page.shelf.refresh(None)
+    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+    assert not page.setup.paint.isVisible(), "its run is gone"

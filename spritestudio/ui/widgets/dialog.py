@@ -1,0 +1,51 @@
+"""What every dialog has: one inset, a size that fits on the screen, and a Return key that ends typing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+
+_INSETS_PX = (16, 14, 16, 14)
+_SPACING_PX = 12
+_FRAME = QSize(16, 48)  # about what a desktop adds around a dialog
+
+
+class Dialog(QDialog):
+    """A dialog in which Return in a field ends typing, and presses no button.
+
+    Args:
+        name: Its object name.
+        title: What its frame says.
+        parent: The window.
+    """
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self._last_field: QWidget | None = None
+
+    def let_return_accept(self, field: QWidget) -> None:
+        """Let Return press the default button where it is typed in `field`, the last thing that is asked."""
+        self._last_field = field
+
+    def column(self) -> QVBoxLayout:
+        """The layout of the dialog, with the insets that all have."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*_INSETS_PX)
+        layout.setSpacing(_SPACING_PX)
+        return layout
+
+    def open_at(self, width: int, height: int) -> None:
+        """Be of a size at first, or as large as the screen allows."""
+        self.resize(QSize(width, height).boundedTo(self.screen().availableSize() - _FRAME))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        focus = self.focusWidget()
+        is_field = isinstance(focus, (QAbstractSpinBox, QComboBox, QLineEdit))
+        if is_return and is_field and focus is not self._last_field:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
