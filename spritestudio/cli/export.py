@@ -28,10 +28,10 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import refuse_inputs, user_path
-from spritestudio.library.models import find_same_weights, read_model_spec
+from spritestudio.library.models import credits_of_weights, find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.generations import Generation, GenerationHistory, is_generation, load_generation
-from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
+from spritestudio.specs import ByteArray, ExportSpec, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.export.files import ExportInput
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     animations, playing = animation_paths(options, inputs), animation_spec(options, hold_ms=0)
     out = check_out(options, spec.sheet.layout)
     refuse_inputs([out], inputs)
-    art = _art(options, postprocess)
+    art = _art(options, spec, postprocess)
     files = write_art(art, spec, out, force=options.force, inputs=inputs)
     durations_ms = [label.duration_ms for label in art.labels]
     write_animations(animations, list(art.images), playing, art.recipe, durations_ms)
@@ -111,10 +111,11 @@ def _inputs(options: argparse.Namespace) -> list[Path]:
     return input_files(sources)
 
 
-def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInput:
+def _art(options: argparse.Namespace, export: ExportSpec, postprocess: PostprocessSpec) -> ExportInput:
     sources: Sequence[str] = options.sources
     batch = _batch(sources[0]) if len(sources) == 1 else None
     palette = None
+    credits: tuple[str, ...] = ()
     if batch is not None:
         postprocess = (
             batch.postprocess if postprocess == PostprocessSpec() else postprocess
@@ -128,9 +129,11 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
         labels = [recipe.label_of(index) for index in recipe.sprites]
     else:
         recipe = None
-        images, labels = _drawn(
-            read_sprites(sources, ReadSpec(cell=options.grid)), has_own_time=hasattr(options, "frame_ms")
-        )
+        editable = read_sprites(sources, ReadSpec(cell=options.grid))
+        credits = editable.credits
+        images, labels = _drawn(editable, has_own_time=hasattr(options, "frame_ms"))
+    if recipe is not None and export.credits:
+        credits = credits_of_weights(recipe.weights, recipe.weights_hash)
     finished = postprocess_sprites(images, postprocess, palette)
     chosen: list[int] = options.select or list(range(len(images)))
     for index in chosen:
@@ -144,6 +147,7 @@ def _art(options: argparse.Namespace, postprocess: PostprocessSpec) -> ExportInp
         labels=[labels[index] for index in chosen],
         palette=finished.palette,
         recipe=recipe and recipe.of_sprites(tuple(recipe.sprites[index] for index in chosen)),
+        credits=credits,
     )
 
 

@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
         painted = paint(checkpoint, recipe, bar, keep_steps=bool(animations))
         seconds = time.perf_counter() - start
     finished = finish(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
-    art = art_of(finished, recipe)
+    art = art_of(finished, recipe, checkpoint.spec.credits)
     files = write_art(art, export, out, force=options.force, inputs=inputs)
     write_denoising(animations, finished.denoising(painted.step_history), art, playing)
     files += animations

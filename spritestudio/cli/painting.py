@@ -75,14 +75,15 @@ def finish(painted: PaintedSprites, recipe: Recipe, model_palette: Palette | Non
     return Postprocessed.untouched(painted.images)
 
 
-def art_of(finished: Postprocessed, recipe: Recipe) -> ExportInput:
-    """Those of the finished sprites that the recipe has in its picture."""
+def art_of(finished: Postprocessed, recipe: Recipe, credits: tuple[str, ...] = ()) -> ExportInput:
+    """Those of the finished sprites that the recipe has in its picture, with the credits of their weights."""
     chosen = list(recipe.sprites)
     return ExportInput(
         images=finished.images[chosen],
         labels=[recipe.label_of(index) for index in chosen],
         palette=finished.palette,
         recipe=recipe,
+        credits=credits,
     )
 
 

@@ -46,7 +46,7 @@ def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --indexed: transparent is the last colour, and there only if needed, instead of the first",
     )
-    add_options(files, ExportSpec, ("recipe", "recipe_file"))
+    add_options(files, ExportSpec, ("recipe", "recipe_file", "credits"))
     files.add_argument("--force", action="store_true", help="replace other files than --out itself")
     animations = parser.add_argument_group("animations")
     for kind in _ANIMATIONS:
@@ -73,7 +73,7 @@ def export_spec(options: argparse.Namespace) -> ExportSpec:
         sheet=SheetSpec(**option_values(options, SheetSpec, _SHEET)),
         formats=tuple(dict.fromkeys(names)),
         clear_first=not options.clear_last,
-        **option_values(options, ExportSpec, ("indexed", "recipe", "recipe_file", "frame_ms")),
+        **option_values(options, ExportSpec, ("indexed", "recipe", "recipe_file", "credits", "frame_ms")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
@@ -159,6 +160,13 @@ def find_same_weights(name: str, digest: str, candidate: Path | None = None) -> 
         + (", and those of that name here are others." if others else ", which are not here."),
         f"Put the right file into {paths.user_weights()}, open it first, or give it with --weights.",
     )
+
+
+def credits_of_weights(name: str, digest: str, candidate: Path | None = None) -> tuple[str, ...]:
+    """What the weights that made a picture learned from, a line per source; none where they are not here."""
+    with contextlib.suppress(SpriteStudioError):
+        return read_model_spec(find_same_weights(name, digest, candidate)).credits
+    return ()
 
 
 def model_metadata(spec: ModelSpec) -> dict[str, str]:

@@ -106,6 +106,12 @@ class ExportSpec(Spec):
     recipe_file: bool = described(
         False, "Recipe as a file beside it", "write that beside them, for programs that drop it from a PNG"
     )
+    credits: bool = described(
+        False,
+        "Credits of the art beside it",
+        "write a text beside the picture that names the weights, the art that they learned from and its "
+        "licences",
+    )
     frame_ms: int = described(
         100,
         "Frame time",

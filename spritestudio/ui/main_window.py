@@ -24,10 +24,13 @@ from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.widgets.banner import Banner
+from spritestudio.ui.widgets.hint_bar import HintBar
+from spritestudio.ui.widgets.open_folder import open_folder
 
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
 _MESSAGE_MS = 6000
+_NAMED = 3  # files that are told by name
 _GATHER_MS = 2000  # of preferences that are written together
 
 
@@ -46,6 +49,8 @@ class MainWindow(QMainWindow):
         self._gathering.timeout.connect(self.preferences.flush)
         self.crashes = CrashHandler(self)
         self.banner = Banner()
+        self.notice = HintBar("notice")
+        self._written: Path | None = None
         self.workspace = Workspace(self.preferences)
         self.generate_page = GeneratePage(self.workspace, self.preferences)
         self.sprites_page = SpritesPage(self.preferences)
@@ -72,6 +77,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.tabs)
         column.addWidget(self.banner)
+        column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(center)
         for page in self.pages:
@@ -97,6 +103,8 @@ class MainWindow(QMainWindow):
         for page in self.pages:
             page.failed.connect(self.show_error)
             page.status_message.connect(self.tell)
+            page.wrote.connect(self.tell_written)
+        self.notice.accepted.connect(self.open_written)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.current_set = self.sprites_page.current_set
@@ -153,10 +161,28 @@ class MainWindow(QMainWindow):
             self.crashes.report(error)
 
     def tell(self, text: str) -> None:
-        """Something went well: close the banner, and say it."""
+        """Something went well: close what was told before, and say it."""
         self.banner.hide()
+        self.notice.hide()
         if text:
             self.statusBar().showMessage(text, _MESSAGE_MS)
+
+    def tell_written(self, paths: Sequence[Path]) -> None:
+        """Say what was written where, and offer to open the folder."""
+        self.tell("")
+        self._written = paths[0].parent
+        more = len(paths) - _NAMED
+        names = ", ".join(path.name for path in paths[:_NAMED])
+        text = self.tr("Wrote {0} and {1} more to {2}") if more > 0 else self.tr("Wrote {0} to {2}")
+        self.notice.tell(text.format(names, more, self._written), self.tr("Open folder"))
+
+    def open_written(self) -> None:
+        """Show the folder that was written to last."""
+        if self._written is not None:
+            try:
+                open_folder(self._written)
+            except SpriteStudioError as error:
+                self.show_error(error)
 
     # Everything else
 

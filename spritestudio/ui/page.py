@@ -20,10 +20,12 @@ class Page(QWidget):
         failed: An exception to tell of; a SpriteStudioError goes to the banner.
         status_message: Something went well. The banner closes, and the text, if any, stands in the
             status bar.
+        wrote: Files were written, a list of paths; it is said where, and their folder can be opened.
     """
 
     failed = Signal(object)
     status_message = Signal(str)
+    wrote = Signal(list)
 
     def build_menus(self, build: MenuBuilder) -> None:
         """Add the page's actions; they are there only while the page is shown."""

@@ -11,6 +11,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, make_folder
 from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe
 from spritestudio.specs.base import require_choice
+from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text
 from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
 from spritestudio.sprites.export.layout import draw, place
 from spritestudio.sprites.export.naming import sprite_names
@@ -31,19 +32,20 @@ class ExportInput:
         labels: What is known of each.
         palette: The palette they were brought to; None where they keep their own colours.
         recipe: How they were made; None for sprites that were drawn.
+        credits: A line per source of the art, with its licence.
     """
 
     images: ByteArray
     labels: Sequence[Label]
     palette: Palette | None = None
     recipe: Recipe | None = None
+    credits: tuple[str, ...] = ()
 
     def take(self, indices: Sequence[int]) -> ExportInput:
         """The sprites at `indices` alone, in that order."""
         recipe = self.recipe and self.recipe.of_sprites(tuple(self.recipe.sprites[i] for i in indices))
-        return ExportInput(
-            self.images[list(indices)], [self.labels[i] for i in indices], self.palette, recipe
-        )
+        labels = [self.labels[i] for i in indices]
+        return dataclasses.replace(self, images=self.images[list(indices)], labels=labels, recipe=recipe)
 
 
 def preview_picture(art: ExportInput, spec: ExportSpec) -> ByteArray:
@@ -74,7 +76,11 @@ def export_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
     """
     for name in spec.formats:
         require_choice("format", name, tuple(FORMATS))
-    return _separate_files(art, spec, stem) if spec.sheet.layout == "files" else _sheet_files(art, spec, stem)
+    apart = spec.sheet.layout == "files"
+    files = _separate_files(art, spec, stem) if apart else _sheet_files(art, spec, stem)
+    if spec.credits:
+        files[f"{stem}{CREDITS_SUFFIX}"] = credits_text(art.recipe, art.credits).encode()
+    return files
 
 
 def existing(folder: Path, files: Mapping[str, bytes]) -> list[str]:

@@ -292,7 +292,7 @@ class AnimationDialog(WritingDialog):
         if self._written is not None:
             self._preferences.set(_OPTIONS, self.spec().to_json())
             self._preferences.set(_KIND, self.kind.currentData())
-            self.exported.emit(self._written)
+            self.exported.emit([self._written])
             self.accept()
 
     def done(self, result: int) -> None:

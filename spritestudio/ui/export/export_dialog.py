@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -36,9 +39,10 @@ from spritestudio.ui.export.sheet_preview import SheetPreview
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import heading, line, sprites_text
+from spritestudio.ui.widgets.basics import WheelGuard, heading, line, sprites_text
 
 _OPTIONS = "export"
+_SCROLL_BAR_PX = 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +99,7 @@ class ExportDialog(WritingDialog):
         self._selection = list(selection)
         self._preferences = preferences
         self._stale = False
+        self._wheel_guard = WheelGuard(self)
         self._done: _Export | None = None
         self.drawing = Worker(self.tr("Draw the preview"), Resource.DISK, self)
         self.unfinished = QLabel(self.tr("Not finished: {0}").format(unfinished))
@@ -108,7 +113,7 @@ class ExportDialog(WritingDialog):
         self.selected.setEnabled(len(self._selection) > 0)
         (self.selected if len(self._selection) > 1 else self.all).setChecked(True)
         self.form = SheetForm()
-        self.formats = FormatList()
+        self.formats = FormatList(preferences)
         self.recipe = self._flag(
             "export_recipe",
             self.tr("Recipe inside the PNG"),
@@ -118,6 +123,11 @@ class ExportDialog(WritingDialog):
             "export_recipe_file",
             self.tr("Recipe as a file beside it"),
             self.tr("For programs that drop what stands inside a PNG"),
+        )
+        self.credits = self._flag(
+            "export_credits",
+            self.tr("Credits of the art beside it"),
+            "\n".join((self.tr("A text that names whose art the weights learned from:"), *art.credits)),
         )
         self.preview = SheetPreview()
         self._build()
@@ -145,13 +155,20 @@ class ExportDialog(WritingDialog):
         left.addWidget(self.form)
         left.addSpacing(4)
         left.addWidget(line())
-        left.addWidget(self.recipe)
-        left.addWidget(self.recipe_file)
+        for box in (self.recipe, self.recipe_file, self.credits):
+            left.addWidget(box)
         left.addStretch(1)
         settings, formats = QWidget(), QWidget()
         settings.setLayout(left)
-        settings.setFixedWidth(276)
-        left.setContentsMargins(0, 0, 0, 0)
+        left.setContentsMargins(0, 0, _SCROLL_BAR_PX, 0)
+        scroll = QScrollArea()
+        scroll.setObjectName("export_settings")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(settings)
+        scroll.setFixedWidth(276 + _SCROLL_BAR_PX)
+        self._wheel_guard.guard(settings)
         middle = QVBoxLayout(formats)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.addWidget(heading(self.tr("Also write")))
@@ -159,18 +176,17 @@ class ExportDialog(WritingDialog):
         formats.setFixedWidth(292)
         columns = QHBoxLayout()
         columns.setSpacing(18)
-        columns.addWidget(settings)
+        columns.addWidget(scroll)
         columns.addWidget(formats)
         columns.addWidget(self.preview, 1)
-        self.preview.setMinimumSize(300, 420)
+        self.preview.setMinimumSize(260, 260)
         self.frame(columns)
-        room = self.screen().availableSize() if self.screen() else self.sizeHint()
-        self.resize(min(1080, room.width() - 40), min(690, room.height() - 60))
+        self.open_at(1080, 690)
 
     def _connect(self) -> None:
         for source in (self.form, self.formats):
             source.changed.connect(self._refresh)
-        for box in (self.all, self.recipe, self.recipe_file):
+        for box in (self.all, self.recipe, self.recipe_file, self.credits):
             box.toggled.connect(self._refresh)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_export)
@@ -192,6 +208,7 @@ class ExportDialog(WritingDialog):
             clear_first=self.form.clear_first,
             recipe=self.recipe.isChecked(),
             recipe_file=self.recipe_file.isChecked(),
+            credits=self.credits.isChecked(),
         )
 
     def set_spec(self, spec: ExportSpec) -> None:
@@ -200,6 +217,7 @@ class ExportDialog(WritingDialog):
         self.formats.set_chosen(spec.formats)
         self.recipe.setChecked(spec.recipe)
         self.recipe_file.setChecked(spec.recipe_file)
+        self.credits.setChecked(spec.credits)
 
     def chosen_art(self) -> ExportInput:
         """The sprites that will be written."""
@@ -334,7 +352,7 @@ class ExportDialog(WritingDialog):
         done, self._done = self._done, None
         if done is not None and done.written:
             self._preferences.set(_OPTIONS, done.spec.to_json())
-            self.exported.emit(done.target)
+            self.exported.emit([done.folder / name for name in done.files])
             self.accept()
         elif done is not None and self.may_replace(existing(done.folder, done.files)):
             self._write(done)

@@ -1,4 +1,4 @@
-"""What is written beside the picture, by the program that it is for."""
+"""What is written beside the picture, folded by the program that it is for."""
 
 from __future__ import annotations
 
@@ -9,29 +9,40 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import muted
+from spritestudio.ui.widgets.fold_out import FoldOut
+
+_OPEN = "export_programs"
+_INDENT_PX = 12
 
 
 class FormatList(QScrollArea):
-    """A box to tick per format.
+    """A box to tick per format, below the name of its program; what was unfolded is so the next time.
 
     Signals:
         changed: One was ticked or unticked.
+
+    Args:
+        preferences: Remember which programs are unfolded.
+        parent: The owner.
     """
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._preferences = preferences
         self.setObjectName("export_formats")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.boxes: dict[str, QCheckBox] = {}
+        self.folds: dict[str, FoldOut] = {}
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(5)
+        column.setSpacing(4)
         titles = {
             "godot": self.tr("Animations (.tres)"),
             "godot-textures": self.tr("A texture per sprite (.tres)"),
@@ -54,21 +65,49 @@ class FormatList(QScrollArea):
             "csv": self.tr("A plain table (.csv)"),
         }
         for program, formats in groupby(FORMATS.values(), key=lambda format_: format_.program):
-            column.addWidget(muted(self.tr("For {0}").format(program)))
+            content = QWidget()
+            boxes = QVBoxLayout(content)
+            boxes.setContentsMargins(_INDENT_PX, 0, 0, 4)
+            boxes.setSpacing(5)
             for format_ in formats:
                 box = QCheckBox(titles[format_.name])
                 box.setObjectName(f"format_{format_.name}")
                 box.setAccessibleName(f"{program}: {titles[format_.name]}")
                 box.setToolTip(format_.title)
-                box.toggled.connect(self.changed)
+                box.toggled.connect(self._on_toggled)
                 self.boxes[format_.name] = box
-                column.addWidget(box)
-            column.addSpacing(6)
+                boxes.addWidget(box)
+            fold = FoldOut("_".join(("export_for", *program.lower().split())), self._title(program), content)
+            self.folds[program] = fold
+            column.addWidget(fold)
+        self._restore()
         column.addStretch(1)
         self.none_hint = muted(self.tr("One file per sprite has no sheet to describe."))
         self.none_hint.setWordWrap(True)
         column.insertWidget(0, self.none_hint)
         self.setWidget(inner)
+
+    def _title(self, program: str) -> str:
+        """A program, and how many of its formats are ticked."""
+        names = [format_.name for format_ in FORMATS.values() if format_.program == program]
+        count = sum(self.boxes[name].isChecked() for name in names)
+        text = self.tr("For {0} ({1})") if count else self.tr("For {0}")
+        return text.format(program, count)
+
+    def _restore(self) -> None:
+        unfolded = self._preferences.get(_OPEN)
+        for program, fold in self.folds.items():
+            fold.button.setChecked(isinstance(unfolded, list) and program in unfolded)
+            fold.button.toggled.connect(self._remember)
+
+    def _remember(self) -> None:
+        unfolded = [program for program, fold in self.folds.items() if fold.button.isChecked()]
+        self._preferences.set(_OPEN, unfolded)
+
+    def _on_toggled(self) -> None:
+        for program, fold in self.folds.items():
+            fold.button.setText(self._title(program))
+        self.changed.emit()
 
     def chosen(self) -> tuple[str, ...]:
         """The formats that are ticked."""
@@ -79,7 +118,7 @@ class FormatList(QScrollArea):
         with QSignalBlocker(self):
             for name, box in self.boxes.items():
                 box.setChecked(name in names)
-        self.changed.emit()
+        self._on_toggled()
 
     def set_available(self, available: bool) -> None:
         """Whether there is a sheet that they could describe."""

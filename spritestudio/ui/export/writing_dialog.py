@@ -37,10 +37,10 @@ class WritingDialog(Dialog):
         parent: The window.
 
     Signals:
-        exported: What was written.
+        exported: What was written, a list of paths, the picture first.
     """
 
-    exported = Signal(Path)
+    exported = Signal(list)
 
     def __init__(self, name: str, title: str, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(f"{name}_dialog", title, parent)

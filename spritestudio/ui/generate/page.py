@@ -112,6 +112,7 @@ class GeneratePage(Page):
             self.selection.status_message,
         ):
             teller.connect(self.status_message)
+        self.sprites.wrote.connect(self.wrote)
         self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
         self.panel.mixes.edited.connect(self._on_mix_edited)
@@ -269,7 +270,7 @@ class GeneratePage(Page):
 
     def art(self) -> ExportInput | None:
         """The sprites that are shown, with all that is known of them."""
-        return art_shown(self.view, self.navigator.request)
+        return art_shown(self.view, self.navigator.request, self.weights.path)
 
     def ask_for_recipe(self) -> None:
         """Ask for a picture, and bring back what its recipe says."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import find_same_weights
+from spritestudio.library.models import credits_of_weights, find_same_weights
 from spritestudio.project.generate_settings import MAX_COUNT
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import GenerationRequest, Label, PostprocessSpec, Recipe
@@ -114,12 +114,15 @@ class RecipeController(QObject):
             self.found.emit(recipe, outcome)
 
 
-def art_shown(view: GridView, request: GenerationRequest | None) -> ExportInput | None:
+def art_shown(
+    view: GridView, request: GenerationRequest | None, weights: Path | None = None
+) -> ExportInput | None:
     """The sprites that a grid shows, with all that is known of them; None where there are none.
 
     Args:
         view: The grid.
         request: What made them; None where that is not to be kept.
+        weights: Where the weights may be, beside the installed ones.
     """
     images, frame = view.images, view.frame
     if images is None or frame is None:
@@ -137,4 +140,5 @@ def art_shown(view: GridView, request: GenerationRequest | None) -> ExportInput 
         predicted=predicted,
     )
     labels = [recipe.label_of(index) for index in range(len(images))]
-    return ExportInput(images, labels, palette, recipe)
+    credits = credits_of_weights(request.weights, request.weights_hash, weights)
+    return ExportInput(images, labels, palette, recipe, credits)

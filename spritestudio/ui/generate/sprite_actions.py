@@ -38,6 +38,7 @@ class SpriteActions(QObject):
     """
 
     done = Signal(str)
+    wrote = Signal(list)
     failed = Signal(object)
 
     def __init__(
@@ -108,7 +109,7 @@ class SpriteActions(QObject):
             self.failed.emit(error)
             return
         self._preferences.set(LAST_FOLDER, str(paths[0].parent))
-        self.done.emit(self.tr("Saved {0} to {1}").format(sprites_text(len(paths)), paths[0].parent))
+        self.wrote.emit(list(paths))
 
     def _name_of(self, index: int) -> str:
         art = self._art()
@@ -160,9 +161,9 @@ class SpriteActions(QObject):
         dialog.exported.connect(self._on_exported)
         dialog.open()
 
-    def _on_exported(self, path: Path) -> None:
-        self._preferences.set(LAST_FOLDER, str(path.parent))
-        self.done.emit(self.tr("Exported {0}").format(path))
+    def _on_exported(self, paths: list[Path]) -> None:
+        self._preferences.set(LAST_FOLDER, str(paths[0].parent))
+        self.wrote.emit(paths)
 
     def drag(self) -> None:
         """Drag the selected sprites out of the window, as files and as a picture."""

@@ -55,7 +55,7 @@ class ComparisonView(QWidget):
 
     requested = Signal()
     failed = Signal(object)
-    status_message = Signal(str)
+    wrote = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -219,4 +219,4 @@ class ComparisonView(QWidget):
         except SpriteStudioError as error:
             self.failed.emit(error)
         else:
-            self.status_message.emit(self.tr("Saved {0}").format(path.name))
+            self.wrote.emit([path])

@@ -22,7 +22,6 @@ from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.train.comparison_view import ComparisonView
 from spritestudio.ui.train.denoising_probe_view import DenoisingProbeView
 from spritestudio.ui.train.estimates import Estimates
-from spritestudio.ui.train.hint_bar import HintBar
 from spritestudio.ui.train.probe_controller import ProbeController
 from spritestudio.ui.train.questions import may_pause
 from spritestudio.ui.train.run import Run
@@ -36,6 +35,7 @@ from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.source import SPRITES_PAGE, Source
 from spritestudio.ui.train.watch_view import WatchView
 from spritestudio.ui.widgets.basics import edge
+from spritestudio.ui.widgets.hint_bar import HintBar
 
 _REFRESH_MS = 300
 _MOST_HINTS = 3
@@ -148,8 +148,8 @@ class TrainPage(Page):
         self.shelf.listed.connect(self._on_listed)
         self.shelf.read.connect(self._on_run_read)
         self._refresher.timeout.connect(self._refresh)
-        self.comparison.status_message.connect(self.status_message)
-        for source in (session, self.estimates, self.probes, self.shelf, self.comparison):
+        self.comparison.wrote.connect(self.wrote)
+        for source in (session, self.estimates, self.probes, self.shelf, self.comparison, self.runs):
             source.failed.connect(self.failed)
 
     # The frame's part

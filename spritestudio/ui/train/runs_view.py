@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.runs.store import RunInfo
 from spritestudio.specs import TrainSpec
 from spritestudio.specs.fields import field_infos
@@ -28,6 +29,7 @@ from spritestudio.ui.train.history import LossHistory
 from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.widgets.basics import heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.open_folder import open_folder
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _LIST_LEAST_PX = 96
@@ -47,6 +49,7 @@ class RunsView(QWidget):
     trash_requested = Signal(list)
     thin_requested = Signal(Path, int, int)
     comparison_requested = Signal(list)
+    failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,9 +136,7 @@ class RunsView(QWidget):
         self.resume.clicked.connect(lambda: self.resume_requested.emit(self.selected[0].folder))
         self.paint.clicked.connect(lambda: self.paint_requested.emit(self.selected[0].folder))
         self.rename.clicked.connect(self._ask_for_name)
-        self.folder.clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.selected[0].folder)))
-        )
+        self.folder.clicked.connect(self._open_folder)
         self.trash.clicked.connect(self._ask_and_trash)
         for number in (self.every, self.most):
             number.problem_changed.connect(self._update_thin)
@@ -228,6 +229,12 @@ class RunsView(QWidget):
         selected = self.selected
         rests = len(selected) == 1 and selected[0].folder != self._in_training
         self.thin.setEnabled(rests and not self.every.problem and not self.most.problem)
+
+    def _open_folder(self) -> None:
+        try:
+            open_folder(self.selected[0].folder)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
 
     # Questions
 

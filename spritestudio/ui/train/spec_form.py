@@ -14,7 +14,7 @@ from spritestudio.ui.train.spec_fields import spec_groups
 from spritestudio.ui.widgets.basics import heading
 from spritestudio.ui.widgets.field_editors import field_editor, read_value, show_value
 from spritestudio.ui.widgets.field_form import FieldForm
-from spritestudio.ui.widgets.range_spin import ProblemLabel, field_text
+from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeDoubleSpinBox, RangeSpinBox, field_text
 
 _FIELD_MIN_PX = 60
 
@@ -67,13 +67,18 @@ class SpecForm(QWidget):
         """Show or hide the rows of some fields; what is hidden has no problem that nobody sees."""
         for name in names:
             self._forms[name].show_row(self._editors[name], shown)
-            if not shown and name in self._problems and self._problems[name].text():
+            if not shown and name in self._problems and self._problem_of(name):
                 show_value(self._editors[name], getattr(self._base, name))
 
     @property
     def problem(self) -> str:
         """The first problem of a field, for a person."""
-        return next((label.text() for label in self._problems.values() if label.text()), "")
+        return next((problem for name in self._problems if (problem := self._problem_of(name))), "")
+
+    def _problem_of(self, name: str) -> str:
+        editor = self._editors[name]
+        assert isinstance(editor, (RangeSpinBox, RangeDoubleSpinBox))
+        return editor.problem
 
     def set_spec(self, spec: TrainSpec) -> None:
         """Show a spec; what no editor shows is kept as it is."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shiboken6
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -40,7 +41,7 @@ def art() -> ExportInput:
         spec=GenerateSpec(seeds=tuple(range(32)), contexts=((1.0,),)),
         sprites=tuple(range(32)),
     )
-    return ExportInput(drawn.images, drawn.labels, drawn.palette, recipe)
+    return ExportInput(drawn.images, drawn.labels, drawn.palette, recipe, ("Somebody, CC0-1.0",))
 
 
 @pytest.fixture
@@ -91,14 +92,18 @@ def test_32_sprites_are_written_in_every_format_as_the_core_does(
     dialog.form.extrude.setValue(1)
     dialog.formats.set_chosen(tuple(FORMATS))
     dialog.recipe_file.setChecked(True)
+    dialog.credits.setChecked(True)
     dialog.path.setText(str(tmp_path / "sheet.png"))
-    with qtbot.waitSignal(dialog.exported, timeout=PATIENCE_MS) as status_message:
+    with qtbot.waitSignal(dialog.exported, timeout=PATIENCE_MS) as told:
         press(dialog, qtbot)
-    assert status_message.args == [tmp_path / "sheet.png"]
     spec = ExportSpec(
-        sheet=SheetSpec(layout="class", columns=4, extrude_px=1), formats=tuple(FORMATS), recipe_file=True
+        sheet=SheetSpec(layout="class", columns=4, extrude_px=1),
+        formats=tuple(FORMATS),
+        recipe_file=True,
+        credits=True,
     )
     expected = export_files(art, spec, "sheet")
+    assert told.args == [[tmp_path / name for name in expected]]
     written = {
         path.relative_to(tmp_path).as_posix(): path.read_bytes()
         for path in tmp_path.rglob("*")
@@ -256,6 +261,7 @@ def test_every_option_is_remembered(
         clear_first=False,
         recipe=False,
         recipe_file=True,
+        credits=True,
     )  # fmt: skip
     dialog = open_dialog()
     dialog.set_spec(spec)
@@ -279,3 +285,33 @@ def test_the_zoom_is_a_whole_factor(open_dialog: Open) -> None:
     button = dialog.preview.zooms.button(4)
     button.click()
     assert canvas.minimumWidth() == small + 3 * 64
+
+
+def test_formats_are_folded_by_program_and_stay_as_they_were(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    folds = dialog.formats.folds
+    assert set(folds) == {format_.program for format_ in FORMATS.values()}
+    assert not any(box.isVisible() for box in dialog.formats.boxes.values())
+    folds["Godot 4"].button.click()
+    assert dialog.formats.boxes["godot-tileset"].isVisible()
+    assert not dialog.formats.boxes["libgdx"].isVisible()
+    dialog.formats.boxes["godot-tileset"].click()
+    assert folds["Godot 4"].button.text() == "For Godot 4 (1)"
+    assert dialog.formats.chosen() == ("godot-tileset",)
+    wait(dialog, qtbot)
+    dialog.reject()
+    again = open_dialog()
+    opened = [program for program, fold in again.formats.folds.items() if fold.button.isChecked()]
+    assert opened == ["Godot 4"]
+
+
+def test_return_in_a_number_exports_nothing(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    dialog.form.columns.setFocus()
+    qtbot.keyClick(dialog.form.columns, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert not dialog.work.running
+
+
+def test_every_setting_is_reached_in_a_low_window(open_dialog: Open) -> None:
+    assert open_dialog().minimumSizeHint().height() <= 560

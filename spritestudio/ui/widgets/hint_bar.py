@@ -1,4 +1,4 @@
-"""What the training noticed of itself, told calmly."""
+"""Something that is told calmly, and what can be done about it."""
 
 from __future__ import annotations
 
