@@ -21,6 +21,7 @@ from safetensors.torch import load_file
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.networks.palette_head import palette_for
+from spritestudio.diffusion.training.described import with_usual
 from spritestudio.library.models import read_model_spec
 from spritestudio.specs import ModelSpec, TrainSpec
 from spritestudio.specs.words import ONE_FORM
@@ -37,7 +38,6 @@ KINDS = (
 )
 LEAST_OF_A_KIND, LEAST_OF_A_WORD, LEAST_OF_A_CLIP = 20, 6, 20
 HELD_OUT_PERCENT = 7
-USUAL_FROM = 0.4  # share of a word's sprites that are of its usual kind
 STYLES = (  # what stands in a source, and how it looks; the first that fits
     ("dawnlike", "dungeon"),
     ("composed from its", "figures"),
@@ -131,32 +131,6 @@ def describe(size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarr
         data=sets,
         credits=tuple(sorted({f"{name} ({terms})" for name, terms in zip(sources, licences, strict=True)})),
     )
-
-
-def with_usual(spec: ModelSpec, stills: dict[str, np.ndarray]) -> ModelSpec:
-    """The same, with the kind that each word usually names, and the style that each kind has most."""
-    kinds_of: dict[str, Counter[str]] = {word: Counter() for word in spec.words}
-    asked = set(spec.words) - set(COLOR_WORDS)
-    styles_of: dict[str, Counter[str]] = {kind: Counter() for kind in spec.class_names}
-    for kind, source, name, fine, weight in zip(
-        *(stills[key] for key in ("kind", "source", "names", "fine")), draw_weights(stills), strict=True
-    ):
-        if kind in styles_of:
-            styles_of[kind][style_of(source)] += float(weight)
-            for word in words_of(name, fine) & asked:
-                kinds_of[word][str(kind)] += float(weight)
-    return dataclasses.replace(
-        spec,
-        usual_kinds=tuple(
-            NAMED_OF_OTHERS.get(word, _usual(counts, USUAL_FROM)) for word, counts in kinds_of.items()
-        ),
-        usual_styles=tuple(_usual(counts, 0.0) for counts in styles_of.values()),
-    )
-
-
-def _usual(counts: Counter[str], least: float) -> str:
-    name, count = counts.most_common(1)[0] if counts else ("", 0.0)
-    return name if count >= least * counts.total() else ""
 
 
 def contexts_of(spec: ModelSpec, stills: dict[str, np.ndarray]) -> np.ndarray:
@@ -260,7 +234,10 @@ def main() -> None:
     archive = np.load(options.data / f"{clips_name}.npz", allow_pickle=False)
     clips: dict[str, Any] = {key: archive[key] for key in archive.files}
     spec = describe(options.size, stills, clips, " + ".join(f"{name}.npz" for name in (*names, clips_name)))
-    spec = with_usual(spec, stills)
+    contexts = contexts_of(spec, stills)
+    spec = with_usual(spec, contexts, draw_weights(stills))
+    usual = dict(zip(spec.words, spec.usual_kinds, strict=True)) | NAMED_OF_OTHERS
+    spec = dataclasses.replace(spec, usual_kinds=tuple(usual[word] for word in spec.words))
     for path in options.describe:
         told = dataclasses.replace(
             read_model_spec(path), usual_kinds=spec.usual_kinds, usual_styles=spec.usual_styles
@@ -272,7 +249,7 @@ def main() -> None:
         options.out,
         spec=json.dumps(spec.to_json()),
         images=stills["images"],
-        context=contexts_of(spec, stills),
+        context=contexts,
         weight=draw_weights(stills),
         held_out=np.array([is_held_out(group) for group in stills["group"]]),
         frames=clips["frames"],

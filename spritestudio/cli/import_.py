@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from spritestudio.cli.arguments import grid_size, whole_number
 from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_draft
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import refuse_inputs, user_path
+from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.edits import words_from_names
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix, background_colour
 from spritestudio.sprites.dataset.inspection import Finding, counted, inspect, palette
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, check_set_path, save_sprites, to_set
 from spritestudio.sprites.importing.reading import STARTER, input_files, read_sources
-from spritestudio.sprites.importing.slicing import CLASSES_FROM, ReadSpec
+from spritestudio.sprites.importing.slicing import CLASSES_FROM, STYLES_FROM, ReadSpec
 
+_TOLD = 12  # values of a column
 _OPTIONS = {
     "pad": "--fit pad {0}",
     "crop": "--fit crop {0}",
@@ -70,6 +76,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "sprites without their numbers, or after tags",
     )
     reading.add_argument(
+        "--style-from",
+        choices=STYLES_FROM,
+        default="",
+        help="name the style of pictures after the folder that is read, or after their files without numbers",
+    )
+    reading.add_argument(
+        "--words-from-names",
+        action="store_true",
+        help="write the words of the sprites' names, and where one of them is front, back, left or right, "
+        "the facing, for networks that learn words",
+    )
+    reading.add_argument(
         "--sheet",
         type=sheet_choice,
         action="append",
@@ -116,6 +134,7 @@ def run(options: argparse.Namespace) -> int:
         labels=options.labels,
         null_context=options.null_context,
         class_from=options.class_from,
+        style_from=options.style_from,
         choices=tuple(options.sheet),
         skip_broken=options.skip_broken,
     )
@@ -128,6 +147,8 @@ def run(options: argparse.Namespace) -> int:
     for fix in _fixes(options, editable):
         editable = apply_fix(editable, fix)
         done.append(fix)
+    if options.words_from_names:
+        editable = words_from_names(editable, np.arange(editable.count))
     editable = sorted_draft(editable, options)
     sprites = None
     if out is not None:
@@ -181,6 +202,10 @@ def _tell(
         print(f"Done: {fix.title}.")
     for name, count in _class_counts(editable).items():
         print(f"    {name}: {count}")
+    for title, counts in _column_counts(editable).items():
+        told = ", ".join(f"{name} {count}" for name, count in list(counts.items())[:_TOLD])
+        more = f" and {len(counts) - _TOLD} more" if len(counts) > _TOLD else ""
+        print(f"    {title}: {told}{more}")
     classes = counted(len(editable.class_names), "class", "classes")
     if sprites is None:
         print(f"{counted(editable.count, 'sprite')} in {classes}; nothing is written without --out.")
@@ -198,6 +223,24 @@ def _class_counts(editable: EditableSet) -> dict[str, int]:
     return dict(zip(editable.class_names, counts.tolist(), strict=True))
 
 
+def _column_counts(editable: EditableSet) -> dict[str, dict[str, int]]:
+    """How many sprites have each style, facing and word, the most frequent first."""
+    counts = {
+        STYLE: Counter(_column(editable, STYLE)),
+        FACING: Counter(_column(editable, FACING)),
+        WORDS: Counter(word for text in _column(editable, WORDS) for word in words_in(text)),
+    }
+    return {
+        name: {value: number for value, number in count.most_common() if value}
+        for name, count in counts.items()
+        if name in editable.notes
+    }
+
+
+def _column(editable: EditableSet, name: str) -> list[str]:
+    return column(editable.notes, name, editable.count)
+
+
 def _as_json(
     out: Path | None, editable: EditableSet, findings: Sequence[Finding], done: Sequence[Fix]
 ) -> dict[str, Any]:
@@ -205,6 +248,7 @@ def _as_json(
         "out": None if out is None else str(out),
         "sprites": editable.count,
         "classes": _class_counts(editable),
+        "columns": _column_counts(editable),
         "findings": [
             {
                 "kind": finding.kind,

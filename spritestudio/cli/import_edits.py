@@ -14,9 +14,12 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset import edits
+from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.slicing import SheetChoice
+
+_COLUMNS = {STYLE: "NAME", FACING: "NAME", WORDS: "WORDS"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN=CLASS[:SHARE],…",
         help="let sprites belong to a class, or to several ('orc*=hero:1,food:0.5')",
     )
+    for key, value in _COLUMNS.items():
+        sorting.add_argument(
+            f"--{key}",
+            action="append",
+            default=[],
+            metavar=f"PATTERN={value}",
+            help=f"write the {key} of sprites, for networks that learn {'them' if key == 'words' else 'it'}",
+        )
     sorting.add_argument(
         "--remove",
         action="append",
@@ -81,6 +92,9 @@ def sorted_draft(editable: EditableSet, options: argparse.Namespace) -> Editable
                 editable = edits.add_class(editable, name)
             shares[_class(editable, name)] = share
         editable = edits.set_shares(editable, _named(editable, pattern), shares)
+    for key in _COLUMNS:
+        for pattern, text in _pairs(f"--{key}", getattr(options, key)):
+            editable = edits.describe(editable, _named(editable, pattern), key, text)
     for name in options.remove:
         editable = edits.remove_class(editable, _class(editable, name))
     for pattern in options.group:

@@ -22,6 +22,7 @@ class Architecture:
         knows_mirroring: Whether it is told which training sprites are mirrored, and so paints as drawn.
         quick_enough_to_drag: Whether it can follow a slider when no few-step weights are there.
         can_teach: Whether few-step weights can be distilled from it.
+        learns_columns: Whether it learns the styles, facings and words that the columns of a set name.
         sampler: The sampler that suits it.
         steps: How many steps suit it; 0 takes the sampler's own.
         guidance_scale: The guidance that suits it.
@@ -35,6 +36,7 @@ class Architecture:
     knows_mirroring: bool
     quick_enough_to_drag: bool
     can_teach: bool
+    learns_columns: bool
     sampler: str
     steps: int
     guidance_scale: float
@@ -49,6 +51,7 @@ COURSE = Architecture(
     knows_mirroring=False,
     quick_enough_to_drag=False,
     can_teach=False,
+    learns_columns=False,
     sampler="ddim",
     steps=0,
     guidance_scale=2.0,
@@ -62,6 +65,7 @@ STUDIO = Architecture(
     knows_mirroring=True,
     quick_enough_to_drag=True,
     can_teach=True,
+    learns_columns=False,
     sampler="dpmpp-2m",
     steps=6,  # more cost time for little
     guidance_scale=1.5,  # more is gaudy and fills the ground
@@ -70,7 +74,10 @@ STUDIO = Architecture(
 )
 
 REFERENCE = dataclasses.replace(
-    STUDIO, name="reference-unet", objective="cross-entropy of palette colours, known pixels left out"
+    STUDIO,
+    name="reference-unet",
+    learns_columns=True,
+    objective="cross-entropy of palette colours, known pixels left out",
 )
 
 ARCHITECTURES = {architecture.name: architecture for architecture in (COURSE, STUDIO, REFERENCE)}

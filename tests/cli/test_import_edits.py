@@ -62,3 +62,29 @@ def test_sorting_that_cannot_be_done_is_told(
     result = spritestudio("import", str(art), *options)
     assert result.status == 2
     assert words in result.err
+
+
+def test_styles_facings_and_words_are_read_from_folders_and_names(spritestudio: Run, tmp_path: Path) -> None:
+    art = tmp_path / "Inked"
+    for name in ("hero/RedKnight_left_1.png", "hero/RedKnight_left_2.png", "beast/wolves.png"):
+        path = art / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(starter_sprites(per_class=1).images[0]).save(path)
+    out = tmp_path / "set.npz"
+    result = spritestudio(
+        "import", str(art), "--style-from", "folder", "--words-from-names", "--style", "wolves*=Sketched",
+        "--words", "wolves*=grey wolf", "--facing", "wolves*=front", "--out", str(out),
+    )  # fmt: skip
+    assert result.status == 0, result.err
+    assert "style: Inked 2, Sketched 1" in result.out
+    assert "words: red 2, knight 2, grey 1, wolf 1" in result.out
+    sprites = read_sprites([out])
+    assert sprites.notes["style"].tolist() == ["Sketched", "Inked", "Inked"]
+    assert sprites.notes["facing"].tolist() == ["front", "left", "left"]
+    assert sprites.notes["words"].tolist() == ["grey wolf", "red knight", "red knight"]
+
+    by_file = spritestudio("import", str(art), "--style-from", "file", "--json")
+    assert json.loads(by_file.out)["columns"] == {"style": {"RedKnight_left": 2, "wolves": 1}}
+    again = spritestudio("import", str(out), str(art), "--json")
+    assert json.loads(again.out)["columns"]["words"]["knight"] == 2
+    assert json.loads(spritestudio("import", str(art), "--json").out)["columns"] == {}

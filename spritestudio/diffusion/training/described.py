@@ -1,6 +1,10 @@
-"""Contexts of the sprites of a set with all that is known of them, as a network takes them."""
+"""What the columns of a set tell a network: the names that it learns, and the context of every sprite."""
 
 from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -8,6 +12,67 @@ from spritestudio.specs import FloatArray, ModelSpec
 from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
+
+_FEWEST_SPRITES = 3  # that have a word or a facing, so that it can be learned
+_MOST_WORDS, _MOST_STYLES = 400, 64
+_USUAL_FROM = 0.4  # share of a word's sprites that are of its usual kind
+
+
+def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
+    """The same model with the styles, facings and words that the columns of a set name often enough.
+
+    Two styles are needed to tell one from another. Where there is a column of words, colours are words too.
+    """
+    styles, facings, texts = (column(sprites.notes, name, sprites.count) for name in (STYLE, FACING, WORDS))
+    of_style = _most(styles, 1, _MOST_STYLES)
+    words = _most((word for text in texts for word in words_in(text)), _FEWEST_SPRITES, _MOST_WORDS)
+    colors: tuple[str, ...] = ()
+    if any(texts):
+        seen = (color_words_of(sprites.images) > 0.0).sum(axis=0)
+        colors = tuple(
+            name for name, count in zip(COLOR_WORDS, seen, strict=True) if count >= _FEWEST_SPRITES
+        )
+    model = dataclasses.replace(
+        model,
+        styles=of_style if len(of_style) > 1 else (),
+        facings=_most(facings, _FEWEST_SPRITES, _MOST_STYLES),
+        words=(*colors, *(word for word in words if word not in COLOR_WORDS)),
+    )
+    return with_usual(model, described_contexts(sprites, model), np.ones(sprites.count, np.float32))
+
+
+def with_usual(model: ModelSpec, contexts: FloatArray, weights: FloatArray) -> ModelSpec:
+    """The same model with the kind that each word usually names, and the style that each kind usually has.
+
+    Args:
+        model: What it knows.
+        contexts: What is known of real sprites, float (N, context_size).
+        weights: How much each of them counts, float (N,).
+    """
+    counted = (contexts > 0.0) * weights[:, None]
+    kinds, styles, words = (model.groups[group] for group in ("kinds", "styles", "words"))
+    has = (contexts > 0.0).astype(counted.dtype)
+    of_words = counted[:, words].T @ has[:, kinds]
+    of_kinds = counted[:, kinds].T @ has[:, styles]
+    return dataclasses.replace(
+        model,
+        usual_kinds=tuple(
+            "" if word in COLOR_WORDS else _usual(counts, model.class_names, _USUAL_FROM)
+            for word, counts in zip(model.words, of_words, strict=True)
+        ),
+        usual_styles=tuple(_usual(counts, model.styles, 0.0) for counts in of_kinds) if model.styles else (),
+    )
+
+
+def _usual(counts: FloatArray, names: tuple[str, ...], least: float) -> str:
+    place = int(counts.argmax())
+    return names[place] if counts[place] > least * counts.sum() else ""
+
+
+def _most(names: Iterable[str], least: int, most: int) -> tuple[str, ...]:
+    """The names that occur at least so often, at most so many of them, in the order of the alphabet."""
+    counts = Counter(name for name in names if name).most_common(most)
+    return tuple(sorted(name for name, count in counts if count >= least))
 
 
 def described_contexts(sprites: SpriteSet, model: ModelSpec) -> FloatArray:

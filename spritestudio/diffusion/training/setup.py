@@ -14,12 +14,14 @@ from torch import Tensor
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.palette_head import palette_for
+from spritestudio.diffusion.training.described import with_columns
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_model, weights_hash
 from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
+from spritestudio.sprites.dataset.inspection import counted
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set, used_classes
 
 
@@ -80,6 +82,8 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
     elif ARCHITECTURES[spec.architecture].has_palette:
         palette = palette_for(fitted.images, spec)
     model = spec.model_spec(fitted.class_names, fitted.image_size, palette)
+    if ARCHITECTURES[spec.architecture].learns_columns:
+        model = _with_names(model, fitted, old.spec if old else None, spec)
     if old is not None:
         model = dataclasses.replace(
             model,
@@ -89,6 +93,10 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
             few_step=spec.distill,
             taught_by=weights_hash(find_model(spec.start_from)) if spec.distill else "",
         )
+    learned = {"style": model.styles, "facing": model.facings, "word": model.words}
+    if any(learned.values()):
+        counts = ", ".join(counted(len(names), name) for name, names in learned.items() if names)
+        notes.append(f"It learns {counts} beside the classes.")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(spec.seed)
         weights = build_network(model).state_dict()
@@ -100,6 +108,30 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
             f"go on from {old.spec.title or Path(spec.start_from).stem}."
         )
     return TrainingSetup(spec, fitted, model, weights, tuple(notes))
+
+
+def _with_names(model: ModelSpec, sprites: SpriteSet, old: ModelSpec | None, spec: TrainSpec) -> ModelSpec:
+    """The model with the styles, facings and words of the set, or those of the weights it starts from."""
+    found = with_columns(model, sprites)
+    if old is None or not (spec.distill or spec.keep_classes):
+        return found
+    both = {
+        name: tuple(dict.fromkeys((*getattr(old, name), *getattr(found, name))))
+        for name in ("styles", "facings", "words")
+    }
+    names = {name: getattr(old, name) for name in both} if spec.distill else both
+    known = dataclasses.replace(model, **names, clips=old.clips)
+    kinds = _usual(found.words, found.usual_kinds) | _usual(old.words, old.usual_kinds)
+    styles = _usual(found.class_names, found.usual_styles) | _usual(old.class_names, old.usual_styles)
+    return dataclasses.replace(
+        known,
+        usual_kinds=tuple(kinds.get(word, "") for word in known.words),
+        usual_styles=tuple(styles.get(kind, "") for kind in known.class_names) if known.styles else (),
+    )
+
+
+def _usual(names: Sequence[str], usual: Sequence[str]) -> dict[str, str]:
+    return dict(zip(names, usual, strict=True)) if usual else {}
 
 
 def _as_painted_by(model: ModelSpec | None, sprites: SpriteSet) -> SpriteSet:

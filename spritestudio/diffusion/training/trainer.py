@@ -15,6 +15,7 @@ from torch.optim.swa_utils import AveragedModel
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.network_kinds import build_network, objective_for
 from spritestudio.diffusion.training.augment import augment, may_mirror
+from spritestudio.diffusion.training.described import described_contexts
 from spritestudio.diffusion.training.out_of_memory import explaining_out_of_memory
 from spritestudio.diffusion.training.posthoc_ema import LENGTHS, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup
@@ -66,7 +67,7 @@ class Trainer:
         self._average_lock = threading.Lock()
         self.power_averages = {length: power_average(self.network, length) for length in LENGTHS}
         self.objective = objective_for(self.model_spec, self.spec, self.network)
-        self.contexts = torch.from_numpy(self.sprites.contexts)
+        self.contexts = torch.from_numpy(described_contexts(self.sprites, self.model_spec))
         self.held_out = hold_out(self.sprites, self.spec.validation_share)
         self._learned = np.flatnonzero(~self.held_out)
         self._may_mirror = may_mirror(self.sprites, self.spec.facing_classes)

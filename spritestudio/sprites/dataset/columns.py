@@ -12,6 +12,7 @@ from spritestudio.sprites.dataset.editable_set import Notes
 
 STYLE, FACING, WORDS = "style", "facing", "words"
 FACINGS = ("front", "back", "left", "right")
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,8}(?= |$)")
 
 
 def column(notes: Notes, name: str, count: int) -> list[str]:
@@ -31,6 +32,16 @@ def words_in(text: str) -> tuple[str, ...]:
     found = re.findall(r"[A-Z]?[a-zß-öø-ÿ]+|[A-Z]+(?![a-z])", text)
     forms = (ONE_FORM.get(word.casefold(), word.casefold()) for word in found)
     return tuple(dict.fromkeys(word for word in forms if len(word) > 1))
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words of a sprite's name, without the ending of its file: "RedOrc.png 1,2" gives red, orc."""
+    return words_in(_ENDING.sub("", name))
+
+
+def facing_among(words: Iterable[str]) -> str:
+    """The first of the words that is a facing; "" where none is."""
+    return next((word for word in words if word in FACINGS), "")
 
 
 def written(words: Iterable[str]) -> str:

@@ -14,6 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.specs.base import require, require_between
+from spritestudio.sprites.dataset.columns import (
+    FACING,
+    STYLE,
+    WORDS,
+    column,
+    facing_among,
+    words_of_name,
+    written,
+)
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray, credits_after
 
 MAX_CLASSES = 256
@@ -151,7 +160,7 @@ def exclude(editable: EditableSet, indices: IntArray, excluded: bool = True) -> 
 
 
 def describe(editable: EditableSet, indices: IntArray, key: str, text: str) -> EditableSet:
-    """Write the `names`, `source` or `license` of sprites."""
+    """Write the `names`, `style`, `facing`, `words`, `source` or `license` of sprites."""
     before = editable.notes.get(key, np.full(editable.count, ""))
     values = before.astype(object)
     values[indices] = text.strip()
@@ -164,6 +173,30 @@ def describe(editable: EditableSet, indices: IntArray, key: str, text: str) -> E
         notes.setdefault(other, np.full(editable.count, ""))
         credits = credits_after(editable, notes)
     return dataclasses.replace(editable, notes=notes, credits=credits)
+
+
+def words_from_names(editable: EditableSet, indices: IntArray) -> EditableSet:
+    """Write the words that the names of sprites are made of, and the facing where one of them is one.
+
+    What was written before is replaced where a name has words, and stays where it has none.
+
+    Raises:
+        SpriteStudioError: The sprites have no names.
+    """
+    require("names" in editable.notes, "These sprites have no names.", "Write their words by hand.")
+    words, facings = (
+        np.array(column(editable.notes, key, editable.count), object) for key in (WORDS, FACING)
+    )
+    for index in indices.tolist():
+        found = words_of_name(editable.name(index))
+        facing = facing_among(found)
+        if named := [word for word in found if word != facing]:
+            words[index] = written(named)
+        facings[index] = facing or facings[index]
+    notes = {**editable.notes, WORDS: words.astype(np.str_)}
+    if facings.any():
+        notes[FACING] = facings.astype(np.str_)
+    return dataclasses.replace(editable, notes=notes)
 
 
 def group(editable: EditableSet, indices: IntArray) -> EditableSet:
@@ -210,12 +243,12 @@ def mixed(editable: EditableSet) -> npt.NDArray[np.bool_]:
 
 
 def matching(editable: EditableSet, words: str) -> IntArray:
-    """The sprites whose name, class, kind or source has all of `words` in it, int64 (n,)."""
+    """The sprites whose name, class, kind, style, words or source have all of `words`, int64 (n,)."""
     found = np.ones(editable.count, dtype=bool)
     for word in words.casefold().split():
         classes = [word in name.casefold() for name in editable.class_names]
         has_word = np.asarray((editable.contexts[:, classes] > 0).any(axis=1))
-        for key in ("names", "fine", "source"):
+        for key in ("names", "fine", STYLE, WORDS, "source"):
             if key in editable.notes:
                 texts, which = np.unique(editable.notes[key].astype(str), return_inverse=True)
                 has_word |= np.array([word in text.casefold() for text in texts.tolist()])[which]

@@ -10,6 +10,7 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.dataset.columns import STYLE
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
@@ -36,6 +37,7 @@ class _Piece:
     direction: str = "forward"
     duration_ms: int = 0
     is_named: bool = False  # by an atlas, not after its file
+    style: str = ""
 
 
 @dataclass
@@ -55,6 +57,8 @@ class PictureSprites:
         notes = {"names": np.array([piece.name for piece in self.pieces])}
         if any(piece.tag for piece in self.pieces):
             notes["fine"] = np.array([piece.tag for piece in self.pieces])
+        if any(piece.style for piece in self.pieces):
+            notes[STYLE] = np.array([piece.style for piece in self.pieces])
         if any(piece.direction != "forward" for piece in self.pieces):
             notes["direction"] = np.array([piece.direction for piece in self.pieces])
         if any(piece.duration_ms for piece in self.pieces):
@@ -74,11 +78,12 @@ class PictureSprites:
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A file to read, with the class of what is drawn in it."""
+    """A file to read, with the class and the style of what is drawn in it."""
 
     path: Path
     class_name: str
     in_folder: bool
+    style: str = ""
 
 
 def malformed(file: PictureFile) -> SpriteStudioError:
@@ -95,6 +100,8 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
     """
     start = len(into.pieces)
     _read(file, spec, into)
+    if file.style:
+        into.pieces[start:] = [replace(piece, style=file.style) for piece in into.pieces[start:]]
     if not spec.class_name:
         into.pieces[start:] = [
             replace(piece, class_name=_class_of(piece, spec.class_from)) for piece in into.pieces[start:]

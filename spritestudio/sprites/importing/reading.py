@@ -164,7 +164,7 @@ def plan_sources(sources: Sequence[str | Path], spec: ReadSpec) -> tuple[list[Pl
         spec.labels is None or [path.suffix.lower() for path in paths].count(".npy") == 1,
         "Labels go with one .npy file of sprites.",
     )
-    plans = [_plan(path, spec) for path in paths]
+    plans = [_styled(_plan(path, spec), spec) for path in paths]
     read = {file.path.absolute(): file.path for plan in plans for file in plan.files}
     for choice in spec.choices:
         name = choice.path.name
@@ -237,6 +237,19 @@ def _plan(path: Path, spec: ReadSpec) -> Plan:
         "Give an .npz or .npy file, a picture, an Aseprite file, or a folder of pictures.",
     )
     return Plan(path, (file,))
+
+
+def _styled(plan: Plan, spec: ReadSpec) -> Plan:
+    """The same with the styles of its files, named after what `spec` says."""
+    if not spec.style_from:
+        return plan
+    folder = plan.path if plan.path.is_dir() else plan.path.resolve().parent
+    usual = folder.resolve().name
+    files = [
+        dataclasses.replace(file, style=usual if spec.style_from == "folder" else series(file.path))
+        for file in plan.files
+    ]
+    return dataclasses.replace(plan, files=tuple(files))
 
 
 def _plan_folder(path: Path, spec: ReadSpec) -> Plan:

@@ -15,6 +15,7 @@ from spritestudio.sprites.grid import Grid, find_grid
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
 
 CLASSES_FROM = ("folder", "file", "name", "tag")
+STYLES_FROM = ("folder", "file")
 MAX_SPRITE_PX = 64  # beyond it, a picture is a sheet
 _GUESSED_CELL = 16
 _MAX_NEIGHBOURS = 24  # pictures of the same folder that are looked at
@@ -51,6 +52,8 @@ class ReadSpec:
         class_from: What classes are named after: "folder" takes the folder on the disk, or the one before a
             "/" in the names of an atlas; "file" the file without its number; "name" the sprite without its
             number; "tag" the tag of an animation.
+        style_from: What the style of sprites is named after: "folder" takes the folder that is read, or that
+            a picture lies in, "file" the file without its number; "" leaves it open.
         labels: The `.npy` file of labels that belongs to a `.npy` file of sprites.
         null_context: Whether to forget all classes, as training without context wants it.
         choices: What was decided for single pictures.
@@ -62,6 +65,7 @@ class ReadSpec:
     spacing_px: int | None = None
     class_name: str = ""
     class_from: str = "folder"
+    style_from: str = ""
     labels: Path | None = None
     null_context: bool = False
     choices: tuple[SheetChoice, ...] = ()
@@ -69,6 +73,7 @@ class ReadSpec:
 
     def __post_init__(self) -> None:
         require_choice("way to name classes", self.class_from, CLASSES_FROM)
+        require_choice("way to name styles", self.style_from, ("", *STYLES_FROM))
         Grid(*(self.cell or (1, 1)), self.margin_px or 0, self.spacing_px or 0)
 
     def choice(self, path: Path) -> SheetChoice | None:

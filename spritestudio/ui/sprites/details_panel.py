@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from spritestudio.sprites.dataset.columns import FACING, FACINGS, STYLE, WORDS
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
-_FIELDS = ("names", "source", "license")
+_FIELDS = ("names", STYLE, FACING, WORDS, "source", "license")
 
 
 class DetailsPanel(QWidget):
@@ -42,15 +43,27 @@ class DetailsPanel(QWidget):
             (self.mix, "mix_labels", self.tr("Let the selected sprites belong to several classes (M)")),
             (self.exclude, "exclude", self.tr("Keep them in the set, but do not train on them (Delete)")),
             (self.fields["names"], "sprite_names", self.tr("Name of the sprite")),
+            (self.fields[STYLE], "sprite_style", self.tr("Style: a name for sprites that look alike")),
+            (self.fields[FACING], "sprite_facing", self.tr("Facing: the side that a figure is seen from")),
+            (self.fields[WORDS], "sprite_words", self.tr("Words to ask for it with, such as red dragon")),
             (self.fields["source"], "sprite_source", self.tr("Who made it, where it is from")),
             (self.fields["license"], "sprite_license", self.tr("Under which licence it may be used")),
         ):
             name_widget(widget, name, text)
         form = FieldForm()
-        for key, label in zip(_FIELDS, (self.tr("Name"), self.tr("Source"), self.tr("Licence")), strict=True):
+        labels = (
+            self.tr("Name"),
+            self.tr("Style"),
+            self.tr("Facing"),
+            self.tr("Words"),
+            self.tr("Source"),
+            self.tr("Licence"),
+        )
+        for key, label in zip(_FIELDS, labels, strict=True):
             field = self.fields[key]
             form.add(field, label)
             field.editingFinished.connect(lambda key=key: self._on_edited(key))
+        self.fields[FACING].setCompleter(QCompleter(FACINGS, self.fields[FACING]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)

@@ -62,6 +62,7 @@ def build_menus(page: SpritesParts, build: MenuBuilder) -> None:
     build.action("sprites_mix", tr("Labels…"), editing.mix, "M")
     build.action("sprites_exclude", tr("Exclude or include"), editing.exclude, "X")
     build.action("sprites_group", tr("Group as frames of one animation"), editing.group, "Ctrl+G")
+    build.action("sprites_words", tr("Words and facing from names"), editing.words_from_names, "Ctrl+Shift+W")
     build.separator()
     build.action("sprites_rename", tr("Rename class"), editing.rename_selected, "F2")
     build.action("sprites_merge", tr("Merge the selected classes"), editing.merge, "Ctrl+M")

@@ -323,6 +323,7 @@ class SpritesPage(Page):
             "mix": selected,
             "exclude": selected,
             "group": selected,
+            "words": has_set,
             "rename": has_set,
             "merge": has_set,
             "class_up": has_set,

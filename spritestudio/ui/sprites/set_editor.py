@@ -119,6 +119,13 @@ class SetEditor(QObject):
                 edits.describe(editable, indices, key, text),
             )
 
+    def words_from_names(self) -> None:
+        """Write the words that the names of the selected sprites, or of all, are made of."""
+        editable, selected = self._document.editable, self._grid.selected_sprites()
+        if editable is not None:
+            indices = selected if len(selected) else np.arange(editable.count)
+            self._try(self.tr("Words from names"), lambda: edits.words_from_names(editable, indices))
+
     # Classes
 
     def rename(self, number: int, name: str) -> None:

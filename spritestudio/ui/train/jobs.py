@@ -135,6 +135,7 @@ def probe_denoising(
     sprites = runs.load_run_set(folder)
     from spritestudio.diffusion.checkpoint import load_checkpoint
     from spritestudio.diffusion.evaluation.denoising_probe import probe_denoising
+    from spritestudio.diffusion.training.described import described_contexts
 
     is_live = in_training is not None and in_training.is_there
     checkpoint = (
@@ -142,7 +143,8 @@ def probe_denoising(
     )
     stride = max(1, sprites.count // count)  # so that different classes are seen
     chosen = [(first + number * stride) % sprites.count for number in range(count)]
-    shown = probe_denoising(checkpoint, sprites.images[chosen], sprites.contexts[chosen], levels)
+    contexts = described_contexts(sprites, checkpoint.spec)[chosen]
+    shown = probe_denoising(checkpoint, sprites.images[chosen], contexts, levels)
     yield ProbeResult(shown.timesteps, shown.noisy, shown.predicted)
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 
-from spritestudio.diffusion.training.described import described_contexts
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.training.described import described_contexts, with_columns
+from spritestudio.diffusion.training.run import resume, train
+from spritestudio.diffusion.training.setup import begin
+from spritestudio.runs.store import WEIGHTS_FILE
+from spritestudio.specs import ModelSpec, TrainHint, TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.palettes.color_words import COLOR_WORDS
+from tests.diffusion.training.short_runs import interrupted_after, losses
 from tests.specs.models import WORDY
 
 
@@ -40,3 +48,71 @@ def test_the_style_of_a_set_without_styles_is_its_source() -> None:
     assert described_contexts(sprites, WORDY)[:, place].tolist() == [1.0, 0.0]
     styled = dataclasses.replace(sprites, notes={**notes, "style": np.array(["", "inked"])})
     assert described_contexts(styled, WORDY)[:, place].tolist() == [0.0, 1.0]
+
+
+def named(count: int = 24) -> SpriteSet:
+    """Monsters that are dragons, drawn in ink, and heroes with hoods, half of them painted."""
+    draw = np.random.default_rng(0)
+    images = draw.integers(150, 256, (count, 8, 8, 4), dtype=np.uint8)
+    images[..., 1:3] //= 4  # red
+    images[..., 3] = 255
+    kinds = np.arange(count) % 2
+    notes = {
+        "style": np.where((kinds == 0) | (np.arange(count) % 4 == 1), "inked", "painted"),
+        "facing": np.where(np.arange(count) < 2, "back", "front"),
+        "words": np.where(kinds == 0, "dragon", "hooded robes"),
+    }
+    contexts = np.eye(2, dtype=np.float32)[kinds]
+    return SpriteSet(images, contexts, ("monster", "hero"), np.arange(count), "named", notes=notes)
+
+
+def test_a_model_learns_the_names_that_occur_often_enough_and_what_is_usual() -> None:
+    model = with_columns(ModelSpec(class_names=("monster", "hero"), image_size=8), named())
+    assert model.styles == ("inked", "painted")
+    assert model.facings == ("front",)  # two from behind are too few
+    assert [word for word in model.words if word not in COLOR_WORDS] == ["dragon", "hood", "robe"]
+    assert "red" in model.words
+    usual = dict(zip(model.words, model.usual_kinds, strict=True))
+    assert (usual["dragon"], usual["hood"], usual["red"]) == ("monster", "hero", "")
+    assert model.usual_styles[0] == "inked"
+    assert ModelSpec.from_json(model.to_json()) == model
+
+
+def test_a_set_without_columns_gives_classes_alone() -> None:
+    bare = dataclasses.replace(named(), notes={"source": np.full(24, "me")})
+    model = ModelSpec(class_names=("monster", "hero"), image_size=8)
+    assert with_columns(model, bare) == model
+    assert np.array_equal(described_contexts(bare, model), bare.contexts)
+
+
+def test_a_network_learns_them_and_goes_on_from_them(tmp_path: Path) -> None:
+    recipe = TrainSpec(
+        architecture="reference-unet", epochs=2, batch_size=8, width=8, timesteps=20, sample_every_s=0.0
+    )
+    events = list(train(recipe, named(), tmp_path / "a", title="Named"))
+    assert any("2 styles, 1 facing, " in event.sentence for event in events if isinstance(event, TrainHint))
+    weights = tmp_path / "a" / WEIGHTS_FILE
+    first = load_checkpoint(weights).spec
+    assert first.styles == ("inked", "painted")
+    assert "dragon" in first.words
+
+    other = dataclasses.replace(named(), notes={**named().notes, "words": np.full(24, "cat")})
+    grown = dataclasses.replace(recipe, start_from=str(weights), keep_classes=True)
+    setup = begin(grown, other)
+    assert set(setup.model.words) == {*first.words, "cat"}
+    assert dict(zip(setup.model.words, setup.model.usual_kinds, strict=True))["dragon"] == "monster"
+    few = begin(dataclasses.replace(recipe, start_from=str(weights), distill=True), other)
+    assert few.model.features == first.features
+    assert len(losses(train(grown, other, tmp_path / "b"))) == 6
+
+    studio = dataclasses.replace(recipe, architecture="studio-unet")
+    assert begin(studio, named()).model.words == ()
+
+
+def test_a_run_with_columns_goes_on_bit_for_bit(tmp_path: Path) -> None:
+    recipe = TrainSpec(
+        architecture="reference-unet", epochs=2, batch_size=8, width=8, timesteps=20, sample_every_s=0.0
+    )
+    whole = losses(train(recipe, named(), tmp_path / "whole"))
+    begun = interrupted_after(4, recipe, named(), tmp_path / "halves")
+    assert begun + losses(resume(tmp_path / "halves")) == whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,3 +101,18 @@ def test_sprites_are_grouped_and_found_by_their_names(editable: EditableSet) -> 
     assert edits.matching(editable, "POTION 1").tolist() == [3]
     assert edits.matching(editable, "starter shield").tolist() == [10, 11]
     assert edits.matching(editable, "nobody").tolist() == []
+
+
+def test_words_and_facings_are_written_from_names(editable: EditableSet) -> None:
+    everyone = np.arange(editable.count)
+    named = edits.describe(editable, indices(0), "names", "GreenSnake_left3.png")
+    named = edits.describe(named, indices(1), "names", "001.png")
+    named = edits.describe(named, indices(1), "words", "by hand")
+    worded = edits.words_from_names(named, indices(0, 1))
+    assert worded.notes["words"].tolist()[:3] == ["green snake", "by hand", ""]
+    assert worded.notes["facing"].tolist()[:2] == ["left", ""]
+    assert edits.matching(worded, "snake green").tolist() == [0]
+    assert "words" not in editable.notes  # each state is its own
+    nameless = dataclasses.replace(editable, notes={})
+    with pytest.raises(SpriteStudioError, match="no names"):
+        edits.words_from_names(nameless, everyone)
