@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop
@@ -21,9 +21,11 @@ from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.shortcuts_dialog import ShortcutsDialog
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.widgets.banner import Banner
+from spritestudio.ui.widgets.drop_mark import DropMark
 from spritestudio.ui.widgets.hint_bar import HintBar
 from spritestudio.ui.widgets.open_folder import open_folder
 
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
             for widget in page.status_widgets():
                 self.statusBar().addPermanentWidget(widget)
         self.tabs.setVisible(len(self.pages) > 1)
+        self.drop_mark = DropMark(center)
         if not self.restoreGeometry(self.preferences.get_bytes(_GEOMETRY)):
             self.resize(QSize(1320, 900).boundedTo(self.screen().availableSize() - _FRAME))
 
@@ -96,7 +99,7 @@ class MainWindow(QMainWindow):
         common.menu("file").separator()
         common.action("quit", self.tr("Quit"), self.close, "Ctrl+Q")
         build_view_menu(common, self.pages, self.show_page, scheme, self.choose_theme)
-        build_help_menu(common, self.install_launcher, self.show_about)
+        build_help_menu(common, self.show_shortcuts, self.install_launcher, self.show_about)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda index: self.show_page(self.pages[index]))
@@ -200,15 +203,44 @@ class MainWindow(QMainWindow):
         else:
             self.tell(self.tr("SpriteStudio is in the applications menu"))
 
+    def show_shortcuts(self) -> None:
+        """List every key, and what the mouse does."""
+        parts = [(self.tr("Everywhere"), self._menus.shortcuts(None))]
+        for page in self.pages:
+            parts.append((page.windowTitle(), [*self._menus.shortcuts(page), *page.gestures()]))
+        ShortcutsDialog(parts, self).open()
+
     def show_about(self) -> None:
         """Show version and credits."""
         AboutDialog(self).open()
 
+    # Files that are dragged over the window
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.source() is None and _local_paths(event):
+        if event.source() is not None or not event.mimeData().hasUrls():
+            return
+        paths = _local_paths(event)
+        texts = (page.drop_text(paths) for page in self.pages)
+        if text := next(filter(None, texts), "") if paths else "":
+            self.drop_mark.tell(text, accepts=True)
+        elif paths:
+            self.drop_mark.tell(self.tr("Nothing that can be opened here"), accepts=False)
+        else:
+            self.drop_mark.tell(self.tr("Only files can be dropped: save it first"), accepts=False)
+        event.accept()  # also what is refused, so that its leaving is heard of
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self.drop_mark.accepts:
             event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_mark.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_mark.hide()
         event.acceptProposedAction()
         self.open_paths(_local_paths(event))
 

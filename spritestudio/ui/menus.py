@@ -93,6 +93,14 @@ class MenuBuilder:
         """The actions of `page` by their names."""
         return {action.objectName(): action for owner, action in self._actions if owner is page}
 
+    def shortcuts(self, page: QWidget | None) -> list[tuple[str, str]]:
+        """The shortcuts of the actions of `page`, each with what it does; None for those of no page."""
+        return [
+            (_or(action.shortcuts()), action.text().replace("&", "").rstrip("…"))
+            for owner, action in self._actions
+            if owner is page and action.shortcuts()
+        ]
+
     def show_page(self, page: QWidget) -> None:
         """Leave the actions of `page`, and those of no page."""
         for owner, action in self._actions:
@@ -120,11 +128,20 @@ def build_view_menu(
     build.choice(_tr("Theme"), schemes, scheme, choose_theme)
 
 
-def build_help_menu(build: MenuBuilder, install_launcher: Slot, show_about: Slot) -> None:
+def build_help_menu(
+    build: MenuBuilder, show_shortcuts: Slot, install_launcher: Slot, show_about: Slot
+) -> None:
     """Add the Help menu."""
     build.menu("help")
+    build.action("shortcuts", _tr("Keys and mouse…"), show_shortcuts, "F1")
     build.action("install_launcher", _tr("Add to applications menu"), install_launcher)
     build.action("about", _tr("About SpriteStudio"), show_about)
+
+
+def _or(shortcuts: Sequence[QKeySequence]) -> str:
+    """The first two of them; a third is the same on other keyboards."""
+    texts = [shortcut.toString(QKeySequence.SequenceFormat.NativeText) for shortcut in shortcuts[:2]]
+    return _tr(" or ").join(texts)
 
 
 def _tr(text: str) -> str:

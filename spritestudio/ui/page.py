@@ -37,6 +37,14 @@ class Page(QWidget):
     def start(self) -> None:
         """Begin work that can wait until the window is on screen."""
 
+    def gestures(self) -> Sequence[tuple[str, str]]:
+        """What mouse and keys do in its views beside its actions, each with what comes of it."""
+        return ()
+
+    def drop_text(self, paths: Sequence[Path]) -> str:
+        """What dropping files on the window would do, "" where they are none of its own."""
+        return ""
+
     def open_paths(self, paths: Sequence[Path]) -> bool:
         """Take files or folders that were dropped on the window, or say that they are none of its own."""
         return False

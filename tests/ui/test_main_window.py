@@ -316,5 +316,4 @@ def test_whatever_the_keyboard_reaches_has_names(window: MainWindow, paint: Pain
         for widget in reached
         if not (widget.objectName() and accessible_name(widget))
     ]
-    dialog.close()
     assert nameless == []

@@ -17,6 +17,7 @@ from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec, Recipe
 from spritestudio.sprites.export.files import ExportInput
+from spritestudio.ui.generate.dropping import drop_text, weights_among
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
@@ -38,7 +39,6 @@ from spritestudio.ui.preferences import Preferences, last_folder
 from spritestudio.ui.widgets.basics import edge, sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
 
-_WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
 _SIDE = "right_panel"
 _MENU = ("copy", "save_sprites", "export", "export_animation", "select_all")
 
@@ -151,9 +151,14 @@ class GeneratePage(Page):
     def status_widgets(self) -> Sequence[QWidget]:
         return (self.progress, self.device)
 
+    def gestures(self) -> Sequence[tuple[str, str]]:
+        return self.view.grid.gestures()
+
+    def drop_text(self, paths: Sequence[Path]) -> str:
+        return drop_text(paths)
+
     def open_paths(self, paths: Sequence[Path]) -> bool:
-        path = next((path for path in paths if path.suffix in _WEIGHTS_SUFFIXES), None)
-        if path is not None:
+        if (path := weights_among(paths)) is not None:
             self.open_weights(path)
             return True
         return len(paths) == 1 and self.recipes.open(paths, self.weights.path)

@@ -20,7 +20,7 @@ from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
 from spritestudio.ui.job import Worker
 
-_SUFFIXES = (".png", ".apng", ".gif", ".webp", ".json")
+RECIPE_SUFFIXES = (".png", ".apng", ".gif", ".webp", ".json")
 
 
 class RecipeController(QObject):
@@ -54,7 +54,7 @@ class RecipeController(QObject):
             weights: Weights at hand, which may be the right ones.
         """
         try:
-            pictures = (read_recipe(path) for path in paths if path.suffix.lower() in _SUFFIXES)
+            pictures = (read_recipe(path) for path in paths if path.suffix.lower() in RECIPE_SUFFIXES)
             recipe = next((recipe for recipe in pictures if recipe is not None), None)
             if recipe is not None and recipe.spec.count > MAX_COUNT:
                 raise SpriteStudioError(

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.ui import theme
+from spritestudio.ui.widgets.gestures import class_grid_gestures
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import scroll_to
@@ -65,6 +66,9 @@ class ClassGrid(SpriteGrid):
         self._drop_section: int | None = None
         self._layout = replace(self._layout, captioned=True)
         self.drag_requested.connect(self._drag)
+
+    def _own_gestures(self) -> list[tuple[str, str]]:
+        return class_grid_gestures()
 
     # What is shown
 

@@ -149,9 +149,19 @@ class SpritesPage(Page):
         """Bring back what was worked on the last time."""
         self.document.restore()
 
+    def gestures(self) -> Sequence[tuple[str, str]]:
+        return self.grid.gestures()
+
+    def drop_text(self, paths: Sequence[Path]) -> str:
+        if not _have_sprites(paths):
+            return ""
+        if self.document.editable is None:
+            return self.tr("Drop to read the sprites")
+        return self.tr("Drop to add the sprites to the set, or to begin a new one")
+
     def open_paths(self, paths: Sequence[Path]) -> bool:
         """Read sprites from files and folders, if they are of a kind that has some."""
-        if not all(path.is_dir() or path.suffix.lower() in KNOWN_SUFFIXES for path in paths):
+        if not _have_sprites(paths):
             return False
         self.files.open(paths)
         return True
@@ -338,3 +348,8 @@ class SpritesPage(Page):
         ):
             if action := self._actions.get(f"sprites_{name}"):
                 action.setText(text.format(title).strip())
+
+
+def _have_sprites(paths: Sequence[Path]) -> bool:
+    """Whether all files and folders are of a kind that has sprites."""
+    return all(path.is_dir() or path.suffix.lower() in KNOWN_SUFFIXES for path in paths)

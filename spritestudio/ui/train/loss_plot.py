@@ -118,6 +118,14 @@ class LossPlot(QWidget):
                 self.canvas.ci.addItem(self.rates, row=1, col=0)
             self.losses.getAxis("bottom").setStyle(showValues=is_low)
 
+    def gestures(self) -> list[tuple[str, str]]:
+        """What the mouse does here, each with what comes of it."""
+        return [
+            (self.tr("Drag the plot"), self.tr("Move along the run")),
+            (self.tr("Wheel over the plot"), self.tr("Zoom")),
+            (self.tr("Right-drag the plot"), self.tr("Stretch it")),
+        ]
+
     @property
     def shows_rate(self) -> bool:
         """Whether there is room for the learning rate."""

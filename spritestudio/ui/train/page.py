@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -163,6 +162,9 @@ class TrainPage(Page):
         self._actions = build.actions_of(self)
         self._on_state_changed()
 
+    def gestures(self) -> Sequence[tuple[str, str]]:
+        return self.watch.plot.gestures()
+
     def start(self) -> None:
         self.shelf.refresh(None)
 
@@ -205,16 +207,10 @@ class TrainPage(Page):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        source, title = self.setup.source.source, self._free_title(self.setup.chosen_title())
+        source, title = self.setup.source.source, self.shelf.free_title(self.setup.chosen_title())
         run = Run(new_run_folder(title), title, spec)
         self._prepare(run)
         self.session.begin(source, run)
-
-    def _free_title(self, title: str) -> str:
-        """The title, with a number where another run has it, so that a person can tell them apart."""
-        taken = {run.title for run in self.shelf.runs}
-        numbered = (f"{title} {number}" for number in itertools.count(2))
-        return title if title not in taken else next(name for name in numbered if name not in taken)
 
     def resume(self) -> None:
         """Go on after a pause."""

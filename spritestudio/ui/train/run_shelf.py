@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,12 @@ class RunShelf(QObject):
     def busy(self) -> bool:
         """Whether something is still being read or done."""
         return any(worker.running for worker in (self._listing, self._reading, self._comparing))
+
+    def free_title(self, title: str) -> str:
+        """The title, with a number where another run has it, so that a person can tell them apart."""
+        taken = {run.title for run in self.runs}
+        numbered = (f"{title} {number}" for number in itertools.count(2))
+        return title if title not in taken else next(name for name in numbered if name not in taken)
 
     def drop(self) -> None:
         """Forget what is still to be done."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
+from spritestudio.ui.widgets.gestures import painted_grid_gestures, selecting_gestures
 from spritestudio.ui.widgets.grid_layout import MAX_ZOOM, GridLayout, Section
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import (
@@ -193,6 +194,13 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         """The middle of a sprite, in points of the viewport."""
         center = self._origin() + self._layout.sprite_rect(index).center()
         return (QPointF(center) / self._ratio()).toPoint()
+
+    def gestures(self) -> list[tuple[str, str]]:
+        """What mouse and keys do here, each with what comes of it."""
+        return [*selecting_gestures(), *self._own_gestures()]
+
+    def _own_gestures(self) -> list[tuple[str, str]]:
+        return painted_grid_gestures()
 
     # What screen readers are told
 
