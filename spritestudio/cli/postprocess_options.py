@@ -12,7 +12,8 @@ from spritestudio.sprites.palettes.recolor import ramp_pairs
 
 _MODEL = "model"
 _FIELDS = (
-    "alpha_threshold", "min_island_px", "colors", "dither", "remove_orphans", "close_holes", "align", "trim",
+    "alpha_threshold", "min_island_px", "colors", "dither", "remove_orphans", "spare_inside", "close_holes",
+    "align", "trim",
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def add_postprocess_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=("FROM", "TO"),
         help="swap the first palette for the second, colour by colour; names or files",
     )
-    add_options(postprocess, PostprocessSpec, ("remove_orphans", "close_holes"))
+    add_options(postprocess, PostprocessSpec, ("remove_orphans", "spare_inside", "close_holes"))
     postprocess.add_argument(
         "--outline",
         nargs="?",
@@ -63,8 +64,14 @@ def postprocess_spec(options: argparse.Namespace) -> PostprocessSpec:
         "--outline-inside says where, but there is no --outline.",
         "Give --outline too.",
     )
+    require(
+        "spare_inside" not in values or values.get("remove_orphans", False),
+        "--spare-inside says which orphan pixels stay, but there is no --remove-orphans.",
+        "Give --remove-orphans too.",
+    )
     by_name = options.palette is not None and options.palette != _MODEL
     palette = find_palette(options.palette) if by_name else None
+    swapped = [find_palette(name) for name in options.recolor or ()]
     mode = "best" if "colors" in values else "generated"
     if options.palette is not None:
         mode = "chosen" if palette else "model"
@@ -78,7 +85,8 @@ def postprocess_spec(options: argparse.Namespace) -> PostprocessSpec:
         palette_mode=mode,
         palette_name=palette.name if palette else "",
         palette=tuple(color[:7] for color in palette.to_hex()) if palette else (),
-        recolor=ramp_pairs(*map(find_palette, options.recolor)) if options.recolor else (),
+        recolor=ramp_pairs(*swapped) if swapped else (),
+        recolor_name=swapped[1].name if swapped else "",
         outline="none" if options.outline is None else line,
         outline_color=options.outline
         or (PostprocessSpec.outline_color if palette is None else palette.darkest()),

@@ -27,6 +27,8 @@ class PostprocessSpec(Spec):
         palette: The chosen palette, "#rrggbb" each.
         best_of: Which sprites "best" looks at, by index; all where it is empty.
         recolor: Pairs of colours, from and to. Each pixel goes with the pair whose first is nearest.
+        recolor_name: What the palette is called that `recolor` leads to; "" where it is none.
+        only: Which sprites are finished, by index; all where it is empty. The others get hard alpha, no more.
         outline_color: The colour of the outline, "#rrggbb".
     """
 
@@ -61,6 +63,7 @@ class PostprocessSpec(Spec):
         choices=DITHERS,
     )
     recolor: tuple[tuple[str, str], ...] = ()
+    recolor_name: str = ""
     min_island_px: int = described(
         0,
         "Island size",
@@ -73,6 +76,11 @@ class PostprocessSpec(Spec):
         False,
         "Remove orphan pixels",
         "repaint each pixel that is like none of its eight neighbours in a colour of theirs",
+    )
+    spare_inside: bool = described(
+        False,
+        "Spare those inside, like eyes",
+        "leave orphan pixels alone that the sprite surrounds on all eight sides, such as an eye in a face",
     )
     close_holes: bool = described(False, "Close one-pixel holes", "close gaps of one pixel in the outline")
     outline: str = described(
@@ -93,10 +101,12 @@ class PostprocessSpec(Spec):
         "Trim the shared border",
         "cut the empty border that all the sprites share; they stay square and of one size",
     )
+    only: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         check_fields(self)
-        require(isinstance(self.palette_name, str), "The name of a palette must be text.")
+        for name in (self.palette_name, self.recolor_name):
+            require(isinstance(name, str), "The name of a palette must be text.")
         require(
             isinstance(self.palette, tuple) and len(self.palette) <= MAX_PALETTE,
             f"A palette has at most {MAX_PALETTE} colours.",
@@ -120,7 +130,8 @@ class PostprocessSpec(Spec):
                 "Use six hexadecimal digits, like #2b2a33.",
             )
         require(isinstance(self.best_of, tuple), "The sprites to take colours from must be a list.")
-        for index in self.best_of:
+        require(isinstance(self.only, tuple), "The sprites to finish must be a list.")
+        for index in (*self.best_of, *self.only):
             require_whole("The index of a sprite", index, 0, 1_000_000)
 
     @property

@@ -197,6 +197,7 @@ QListWidget::item { border-radius: 4px; padding: 3px 5px; }
 QListWidget::item:selected { background: $chosen; color: $text; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QRadioButton, QCheckBox { spacing: 6px; }
+QCheckBox[role="indented"] { margin-left: 19px; }
 QCheckBox::indicator, QListWidget::indicator {
     width: 13px; height: 13px; border: 1px solid $disabled; border-radius: 3px; background: $field;
 }

@@ -49,27 +49,33 @@ def drop_islands(images: ByteArray, least_px: int) -> ByteArray:
     return _cleared(images, opaque & (sizes < least_px) & (sizes < largest))
 
 
-def remove_orphans(images: ByteArray) -> ByteArray:
+def remove_orphans(images: ByteArray, *, spare_inside: bool = False) -> ByteArray:
     """Give each pixel that is like none of its eight neighbours a colour of theirs: common, and near its own.
 
     One with no neighbour at all becomes transparent.
+
+    Args:
+        images: The sprites.
+        spare_inside: Leave alone what has all eight neighbours, such as an eye in a face.
     """
     for _ in range(_ORPHAN_ROUNDS):
-        before, images = images, _without_orphans(images)
+        before, images = images, _without_orphans(images, spare_inside)
         if np.array_equal(before, images):
             break
     return images
 
 
-def _without_orphans(images: ByteArray) -> ByteArray:
+def _without_orphans(images: ByteArray, spare_inside: bool) -> ByteArray:
     opaque, lab = _opaque(images), to_oklab(images[..., :3])
     alike = np.zeros_like(opaque)
     company = np.zeros_like(opaque)
+    inside = np.full_like(opaque, spare_inside)
     for step in AROUND:
         there = _shifted(opaque, *step)
         alike |= there & (((_shifted(lab, *step) - lab) ** 2).sum(axis=-1) < _ALIKE**2)
         company |= there
-    orphan = opaque & ~alike
+        inside &= there
+    orphan = opaque & ~alike & ~inside
     result = _cleared(images, orphan & ~company)
     return _recolored(result, images, orphan & company, AROUND, opaque & ~orphan, near_own=True)
 

@@ -35,7 +35,7 @@ class Postprocessed:
     Attributes:
         images: uint8 (N, H, W, 4) with alpha 0 or 255; smaller than before where they are trimmed.
         palette: What they are made of, recoloured, with the colour of the outline behind it if that is
-            a new one; None where they keep their own colours.
+            a new one; None where they, or some of them, keep their own colours.
         window: The rows and columns of the painted pictures that they fill; less than all where they are
             trimmed.
     """
@@ -77,31 +77,40 @@ def postprocess_sprites(
     Raises:
         SpriteStudioError: The palette of the model is asked for and there is none.
     """
-    images = harden_alpha(images, spec.alpha_threshold)
+    painted, images = images, harden_alpha(images, spec.alpha_threshold)
     if not images[..., 3].any():
         return Postprocessed.untouched(images)
     if spec.min_island_px > 1:
         images = cleanup.drop_islands(images, spec.min_island_px)
-    palette = _palette_of(images, spec, model_palette)
+    chosen = [index for index in spec.only if index < len(images)] if spec.only else slice(None)
+    palette = _palette_of(images if spec.best_of else images[chosen], spec, model_palette)
+    images = _finished(images[chosen], spec, palette)
+    if spec.only:
+        part, images = images, harden_alpha(painted)
+        images[chosen] = part
+    finished = Postprocessed.untouched(images)
+    rows, columns = cleanup.trimmed_window(images) if spec.trim else finished.window
+    return Postprocessed(
+        np.ascontiguousarray(images[:, rows, columns]),
+        None if palette is None or spec.only else _palette_after(palette, spec),
+        (rows, columns),
+    )
+
+
+def _finished(images: ByteArray, spec: PostprocessSpec, palette: Palette | None) -> ByteArray:
+    """All that is done to sprites one by one, with a palette that has been found."""
     dithered = palette is not None and spec.dither != "none"
     if spec.remove_orphans and dithered:
-        images = cleanup.remove_orphans(images)
+        images = cleanup.remove_orphans(images, spare_inside=spec.spare_inside)
     if palette is not None:
         images = dither(images, palette, spec.dither) if dithered else snap(images, palette)
     if spec.recolor:
         images = recolor(images, spec.recolor)
     if spec.remove_orphans and not dithered:
-        images = cleanup.remove_orphans(images)
+        images = cleanup.remove_orphans(images, spare_inside=spec.spare_inside)
     if spec.close_holes:
         images = cleanup.close_holes(images)
-    images = _outlined_and_aligned(images, spec)
-    finished = Postprocessed.untouched(images)
-    rows, columns = cleanup.trimmed_window(images) if spec.trim else finished.window
-    return Postprocessed(
-        np.ascontiguousarray(images[:, rows, columns]),
-        None if palette is None else _palette_after(palette, spec),
-        (rows, columns),
-    )
+    return _outlined_and_aligned(images, spec)
 
 
 def without_missing_palette(spec: PostprocessSpec, model_palette: Palette | None) -> PostprocessSpec:
@@ -112,8 +121,13 @@ def without_missing_palette(spec: PostprocessSpec, model_palette: Palette | None
 
 
 def _palette_after(palette: Palette, spec: PostprocessSpec) -> Palette:
-    """The palette when it has been recoloured and outlined."""
-    colors = recolor(palette.colors, spec.recolor) if spec.recolor else palette.colors
+    """The palette when it has been recoloured and outlined, by the name of what it has become."""
+    colors = palette.colors
+    if spec.recolor:
+        colors = recolor(colors, spec.recolor)
+        kept = (colors == palette.colors).all(axis=1).tolist()
+        labels = tuple(label if same else "" for label, same in zip(palette.labels, kept, strict=False))
+        palette = Palette(spec.recolor_name, colors, labels)
     if spec.outline != "none":
         line = np.array(parse_hex(spec.outline_color), np.uint8)
         if not (colors == line).all(axis=1).any():

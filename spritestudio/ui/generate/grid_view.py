@@ -90,6 +90,11 @@ class GridView(QWidget):
         self.zoom_in = icon_button("plus", "zoom_in", self.tr("Zoom in (Ctrl++)"))
         self.fit = icon_button("fit", "zoom_fit", self.tr("Fit to the window (Ctrl+0)"))
         self.fit.setCheckable(True)
+        self.earlier = icon_button("earlier", "earlier_button", self.tr("Earlier sprites (Alt+Left)"))
+        self.later = icon_button("later", "later_button", self.tr("Later sprites (Alt+Right)"))
+        self.place = muted()
+        self.place.setObjectName("history_place")
+        self.place.setToolTip(self.tr("Which of the grids that are kept is shown"))
         self.fold_side = icon_button("right", "fold_side", self.tr("Show or hide the right panel (F9)"))
         self.zoom_label = QLabel()
         self.zoom_label.setMinimumWidth(38)
@@ -100,7 +105,7 @@ class GridView(QWidget):
         self.scrubber.setAccessibleName(self.tr("Denoising step shown"))
         self.scrubber.setToolTip(self.tr("Go back through the denoising steps"))
         self.step_label = muted()
-        self.step_label.setMinimumWidth(150)
+        self.step_label.setMinimumWidth(90)
         self.step_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._player = QTimer(self)
         self._player.setInterval(_PLAY_MS)
@@ -132,7 +137,8 @@ class GridView(QWidget):
             self.fit,
         )
         top.setContentsMargins(12, 8, 12, 8)
-        bottom = row(self.play, self.scrubber, self.step_label, self.fold_side)
+        history = (self.earlier, self.place, self.later)
+        bottom = row(*history, edge(), self.play, self.scrubber, self.step_label, self.fold_side)
         bottom.setContentsMargins(12, 8, 12, 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -151,6 +157,12 @@ class GridView(QWidget):
         self.scrubber.valueChanged.connect(self._show_frame)
         self.play.clicked.connect(self._on_play)
         self._player.timeout.connect(self._on_tick)
+
+    def show_place(self, place: int, count: int, has_earlier: bool, has_later: bool) -> None:
+        """Tell which of the grids in the history is shown, from 1, and whether there are others beside it."""
+        self.place.setText(f"{place}/{count}" if count else "")
+        self.earlier.setEnabled(has_earlier)
+        self.later.setEnabled(has_later)
 
     # The film
 
@@ -307,7 +319,7 @@ class GridView(QWidget):
     def _text_of(self, frame: StepImages) -> str:
         if frame.is_preview:
             return self.tr("live")
-        return self.tr("step {0} of {1}, t = {2}").format(frame.step, frame.steps, frame.timestep)
+        return self.tr("step {0} of {1}").format(frame.step, frame.steps)
 
     def step_by(self, steps: int) -> None:
         """Go forward or back through the film."""
@@ -329,6 +341,7 @@ class GridView(QWidget):
         painted = self.painted
         self.grid.set_images(painted if self._comparing and painted is not None else images)
         self.step_label.setText(self._text_of(frame))
+        self.step_label.setToolTip(self.tr("timestep t = {0}; 0 is without noise").format(frame.timestep))
         self.shown_changed.emit()
 
     # Playing

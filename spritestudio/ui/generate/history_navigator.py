@@ -73,6 +73,11 @@ class HistoryNavigator(QObject):
         return not self._painting.running and self._place + 1 < len(self._history)
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Which generation is shown, from 1, and how many there are, with the one that is being painted."""
+        return self._place + 1, max(len(self._history), self._place + 1 if self.request else 0)
+
+    @property
     def _place(self) -> int:
         """Where the shown one stands in the history; behind the last while it is not kept."""
         ids = self._history.ids

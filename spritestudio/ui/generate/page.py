@@ -101,6 +101,8 @@ class GeneratePage(Page):
         self.panel.stop_requested.connect(self.stop)
         self._workspace.settings.changed.connect(self._show_columns)
         self.view.fold_side.clicked.connect(self.toggle_side)
+        self.view.earlier.clicked.connect(lambda: self.navigator.show_generation(-1))
+        self.view.later.clicked.connect(lambda: self.navigator.show_generation(1))
         self.weights.adopted.connect(self._on_adopted)
         self.navigator.changed.connect(self._on_earlier_shown)
         self.selection.changed.connect(self._update_actions)
@@ -392,3 +394,4 @@ class GeneratePage(Page):
         }.items():
             if name in self._actions:
                 self._actions[name].setEnabled(enabled)
+        self.view.show_place(*self.navigator.place, self.navigator.has_earlier, self.navigator.has_later)

@@ -20,6 +20,7 @@ from spritestudio.ui.postprocess.palette_editor import PaletteEditor
 from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
 from spritestudio.ui.postprocess.recolor_dialog import RecolorDialog
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.basics import sprites_text
 
 _POST = "post"
 _RAMP_COLORS = 32  # of sprites that keep their own colours, to be recoloured
@@ -122,9 +123,10 @@ class PostprocessController(QObject):
         painted = self._view.painted
         if painted is None or not self._view.finished:
             return
-        chosen = list(self._selection.indices) or list(range(len(painted)))
         spec = self._pinned()
-        plain = dataclasses.replace(spec, recolor=(), outline="none", align="none", trim=False)
+        everything = list(range(len(painted)))
+        chosen = [i for i in spec.only if i < len(painted)] or list(self._selection.indices) or everything
+        plain = dataclasses.replace(spec, only=(), recolor=(), outline="none", align="none", trim=False)
         before = postprocess_sprites(painted[chosen], plain).images
         if not before[..., 3].any():
             return
@@ -135,13 +137,20 @@ class PostprocessController(QObject):
             lambda pairs: (
                 postprocess_sprites(painted[chosen], dataclasses.replace(plain, recolor=pairs)).images
             ),
+            self.tr("Recolour {0}").format(sprites_text(len(chosen)))
+            if spec.only
+            else self.tr("Recolour the whole grid"),
             self._window,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.applied.connect(lambda pairs: self.settings.change(dataclasses.replace(spec, recolor=pairs)))
+        dialog.applied.connect(
+            lambda pairs, name: self.settings.change(
+                dataclasses.replace(spec, recolor=pairs, recolor_name=name)
+            )
+        )
         dialog.variants_wanted.connect(
-            lambda pairs, title: self.variants_wanted.emit(
-                chosen, dataclasses.replace(spec, recolor=pairs), title
+            lambda pairs, name: self.variants_wanted.emit(
+                chosen, dataclasses.replace(spec, only=(), recolor=pairs, recolor_name=name), name
             )
         )
         dialog.open()

@@ -40,10 +40,11 @@ class CleanupSettings(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
-        layout.addLayout(row(QLabel(self.tr("Alpha from")), self.threshold, self.threshold_value))
+        layout.addLayout(row(QLabel(self.tr("Solid from")), self.threshold, self.threshold_value))
         layout.addLayout(row(self.islands, None, self.island_px))
         layout.addWidget(self.island_problem)
         layout.addWidget(self.orphans)
+        layout.addWidget(self.spare)
         layout.addWidget(self.holes)
         layout.addLayout(row(QLabel(self.outline.accessibleName()), self.outline, self.outline_color))
         layout.addLayout(row(QLabel(self.align.accessibleName()), self.align))
@@ -62,6 +63,9 @@ class CleanupSettings(QWidget):
         self.island_px = whole_editor(islands, "island_px")
         self.island_problem = ProblemLabel([self.island_px])
         self.orphans = flag_editor(_INFOS["remove_orphans"], "remove_orphans")
+        self.spare = flag_editor(_INFOS["spare_inside"], "spare_inside")
+        self.spare.setChecked(True)  # when orphans are removed first
+        self.spare.setProperty("role", "indented")
         self.holes = flag_editor(_INFOS["close_holes"], "close_holes")
         self.outline = combo(
             _INFOS["outline"],
@@ -83,7 +87,8 @@ class CleanupSettings(QWidget):
         self.threshold.sliderReleased.connect(self.settled)
         self.islands.toggled.connect(self._on_islands)
         self.island_px.allowed_changed.connect(lambda value: self._change("islands", min_island_px=value))
-        self.orphans.toggled.connect(lambda on: self._change(remove_orphans=on))
+        self.orphans.toggled.connect(self._on_orphans)
+        self.spare.toggled.connect(lambda on: self._change(spare_inside=on))
         self.holes.toggled.connect(lambda on: self._change(close_holes=on))
         self.outline.activated.connect(self._on_outline)
         self.outline_color.color_chosen.connect(lambda color: self._change(outline_color=color))
@@ -99,6 +104,8 @@ class CleanupSettings(QWidget):
         self.islands.setChecked(spec.min_island_px > 1)
         self.island_px.setValue(spec.min_island_px or self.island_px.allowed)
         self.orphans.setChecked(spec.remove_orphans)
+        if spec.remove_orphans:
+            self.spare.setChecked(spec.spare_inside)
         self.holes.setChecked(spec.close_holes)
         self.outline.setCurrentIndex(self.outline.findData(spec.outline))
         self.outline_color.set_color(spec.outline_color)
@@ -107,6 +114,7 @@ class CleanupSettings(QWidget):
         del blocked
         self.island_px.setEnabled(spec.min_island_px > 1)
         self.island_px.refresh()
+        self.spare.setVisible(spec.remove_orphans)
         self.outline_color.setVisible(spec.outline != "none")
 
     def _on_outline(self) -> None:
@@ -118,6 +126,9 @@ class CleanupSettings(QWidget):
 
     def _change(self, key: object = None, **changes: object) -> None:
         self.changed.emit(changes, key)
+
+    def _on_orphans(self, on: bool) -> None:
+        self._change(remove_orphans=on, spare_inside=on and self.spare.isChecked())
 
     def _on_islands(self, on: bool) -> None:
         self._change(min_island_px=self.island_px.allowed if on else 0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QPushButton
 
 from spritestudio.ui import theme
+from spritestudio.ui.widgets.images import true_icon
 
 _SWATCH = QSize(18, 12)
 
@@ -58,7 +59,7 @@ class ColorButton(QPushButton):
         runner.fillRect(pixmap.rect().adjusted(width, width, -width, -width), QColor(self.color))
         runner.end()
         pixmap.setDevicePixelRatio(ratio)
-        self.setIcon(QIcon(pixmap))
+        self.setIcon(true_icon(pixmap))
 
     def _ask(self) -> None:
         color = QColorDialog.getColor(QColor(self.color), self, self._title)

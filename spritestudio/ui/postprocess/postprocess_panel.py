@@ -24,7 +24,7 @@ from spritestudio.ui.postprocess.cleanup_settings import CleanupSettings
 from spritestudio.ui.postprocess.fields import combo
 from spritestudio.ui.postprocess.palette_picker import PalettePicker
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
-from spritestudio.ui.widgets.basics import WheelGuard, heading, icon_button, line, muted, row
+from spritestudio.ui.widgets.basics import WheelGuard, heading, icon_button, line, muted, row, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 from spritestudio.ui.widgets.range_spin import ProblemLabel
@@ -82,6 +82,13 @@ class PostprocessPanel(QWidget):
         self.compare.setToolTip(self.tr("Shows the whole grid as it was painted, as long as you hold it"))
         self.undo = icon_button("undo", "undo_finish_button", self.tr("Undo the last change (Ctrl+Z)"))
         self.redo = icon_button("redo", "redo_finish_button", self.tr("Redo (Ctrl+Shift+Z)"))
+        self.only = QPushButton()
+        self.only.setObjectName("finish_only")
+        self.only.setCheckable(True)
+        self.only.setToolTip(
+            self.tr("Finish the sprites that are selected now, and leave the others as they were painted")
+        )
+        self.only.toggled.connect(lambda on: self._change(only=self._selection if on else ()))
         self.reset = QPushButton(self.tr("Reset"))
         self.reset.setObjectName("reset_finish")
         self.reset.setToolTip(self.tr("Back to the sprites as they were painted; can be undone"))
@@ -130,6 +137,7 @@ class PostprocessPanel(QWidget):
         self.recolor.setToolTip(self.tr("Swap one palette for another, ramp to ramp (Ctrl+Shift+R)"))
         self.recolored = QLabel()
         self.recolored.setProperty("role", "muted")
+        self.recolored.setWordWrap(True)
         self.clear_recolor = icon_button("cross", "clear_recolor", self.tr("Take the recolouring back"))
         self.mode.activated.connect(self._on_mode)
         self.picker.palette_chosen.connect(self.choose_palette)
@@ -138,7 +146,7 @@ class PostprocessPanel(QWidget):
         self.from_selection.toggled.connect(self._on_from_selection)
         self.dither.activated.connect(lambda: self._change(dither=self.dither.currentData()))
         self.recolor.clicked.connect(self.recolor_requested)
-        self.clear_recolor.clicked.connect(lambda: self._change(recolor=()))
+        self.clear_recolor.clicked.connect(lambda: self._change(recolor=(), recolor_name=""))
 
     def _lay_out(self) -> None:
         captions = QGridLayout()
@@ -161,7 +169,7 @@ class PostprocessPanel(QWidget):
             self.swatches,
             self.dither,
             row(self.edit, self.recolor),
-            row(self.recolored, None, self.clear_recolor),
+            row(self.recolored, self.clear_recolor),
             line(),
             heading(self.tr("Clean-up")),
             self.cleanup,
@@ -182,7 +190,7 @@ class PostprocessPanel(QWidget):
         top.setContentsMargins(14, 8, 14, 4)
         top.addLayout(captions)
         top.addLayout(row(self.compare, None, self.undo, self.redo))
-        bottom = row(None, self.reset)
+        bottom = row(self.only, None, self.reset)
         bottom.setContentsMargins(14, 8, 14, 10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -238,7 +246,18 @@ class PostprocessPanel(QWidget):
     def show_selection(self, selection: tuple[int, ...]) -> None:
         """Know what is selected: where the best colours can be looked for."""
         self._selection = selection
-        self.from_selection.setEnabled(bool(selection) or bool(self._settings.spec.best_of))
+        self._allow_parts()
+
+    def _allow_parts(self) -> None:
+        """A part of the sprites can be chosen while some are selected, and let go at any time."""
+        spec = self._settings.spec
+        self.from_selection.setEnabled(bool(self._selection) or bool(spec.best_of))
+        self.only.setEnabled(bool(self._selection) or bool(spec.only))
+        self.only.setText(
+            self.tr("Only {0}").format(sprites_text(len(spec.only)))
+            if spec.only
+            else self.tr("Only the selected")
+        )
 
     def _show(self) -> None:
         spec = self._settings.spec
@@ -250,6 +269,7 @@ class PostprocessPanel(QWidget):
         self.count.setValue(spec.colors)
         self.from_selection.setChecked(bool(spec.best_of))
         self.dither.setCurrentIndex(self.dither.findData(spec.dither))
+        self.only.setChecked(bool(spec.only))
         del blocked
         self.count.refresh()
         self.cleanup.show_spec(spec)
@@ -257,12 +277,16 @@ class PostprocessPanel(QWidget):
         self.picker.setVisible(spec.palette_mode == "chosen")
         self.count.setVisible(best)
         self.from_selection.setVisible(best)
-        self.from_selection.setEnabled(bool(self._selection) or bool(spec.best_of))
+        self._allow_parts()
         self.dither.setVisible(spec.palette_mode != "generated")
         self.recolored.setVisible(swapped > 0)
         self.clear_recolor.setVisible(swapped > 0)
         changed = sum(before.lower() != after.lower() for before, after in spec.recolor)
-        self.recolored.setText(self.tr("{0} colours swapped").format(changed))
+        told = self.tr("{0} colours swapped").format(changed)
+        self.recolored.setText(
+            self.tr("Recoloured to {0}").format(spec.recolor_name) if spec.recolor_name else told
+        )
+        self.recolored.setToolTip(told)
         self.undo.setEnabled(self._settings.can_undo)
         self.redo.setEnabled(self._settings.can_redo)
         self.reset.setEnabled(spec != PostprocessSpec())

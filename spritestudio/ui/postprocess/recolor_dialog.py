@@ -40,14 +40,15 @@ class RecolorDialog(Dialog):
         before: The sprites, uint8 (N, H, W, 4), as they are finished without recolouring.
         palette: Their colours.
         recolored: Gives the sprites as they would be, for pairs of colours.
+        applied_text: What the button says that recolours them where they are.
         parent: The window.
 
     Signals:
-        applied: Pairs; these sprites and those beside them shall be recoloured.
+        applied: Pairs, and what the palette is called that they lead to; the sprites shall be recoloured.
         variants_wanted: Pairs and a title; new sprites shall stand beside the old ones.
     """
 
-    applied = Signal(object)
+    applied = Signal(object, str)
     variants_wanted = Signal(object, str)
 
     def __init__(
@@ -55,6 +56,7 @@ class RecolorDialog(Dialog):
         before: ByteArray,
         palette: Palette,
         recolored: Callable[[Pairs], ByteArray],
+        applied_text: str,
         parent: QWidget,
     ) -> None:
         title = self.tr("Recolour {0}").format(sprites_text(len(before)))
@@ -90,7 +92,7 @@ class RecolorDialog(Dialog):
         self.variants = self._button("make_variants", self.tr("Make variants"), self._on_variants)
         self.variants.setProperty("role", "primary")
         self.variants.setToolTip(self.tr("New sprites in a grid of their own; these stay as they are"))
-        self.apply = self._button("apply_recolor", self.tr("Recolour the whole grid"), self._on_apply)
+        self.apply = self._button("apply_recolor", applied_text, self._on_apply)
         self.apply.setToolTip(self.tr("Can be undone (Ctrl+Z)"))
         self.cancel = self._button("cancel_recolor", self.tr("Cancel"), self.reject)
         self._lay_out()
@@ -132,6 +134,12 @@ class RecolorDialog(Dialog):
         pairs = _WAYS[self.way.currentData()](self._palette, self.target.chosen)
         return tuple((old, self._others.get(index, new)) for index, (old, new) in enumerate(pairs))
 
+    @property
+    def name(self) -> str:
+        """What the palette is called that they lead to."""
+        name = self.target.chosen.name
+        return self.tr("{0}, changed").format(name) if self._others else name
+
     def set_color(self, index: int, color: str) -> None:
         """Let colour `index` of the sprites become another than the palette says."""
         self._others[index] = color
@@ -151,11 +159,11 @@ class RecolorDialog(Dialog):
             self.set_color(index, color.name())
 
     def _on_apply(self) -> None:
-        self.applied.emit(self.pairs)
+        self.applied.emit(self.pairs, self.name)
         self.accept()
 
     def _on_variants(self) -> None:
-        self.variants_wanted.emit(self.pairs, self.target.chosen.name)
+        self.variants_wanted.emit(self.pairs, self.name)
         self.accept()
 
     def _show(self) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from spritestudio.ui import theme
 from spritestudio.ui.pixel_icons import pixel_pixmap
+from spritestudio.ui.widgets.images import true_icon
 from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, place_after_key
 
 _CHECK_PX = 4
@@ -255,4 +256,4 @@ def strip_icon(colors: Sequence[str], width_px: int = 72, height_px: int = 12) -
         left, right = (round(width_px * at / len(shown)) for at in (index, index + 1))
         runner.fillRect(QRect(QPoint(left, 0), QSize(right - left, height_px)), _qcolor(text))
     runner.end()
-    return QIcon(pixmap)
+    return true_icon(pixmap)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.images import to_qimage, true_icon
 
 _THUMBNAIL_PX, _LOW_THUMBNAIL_PX = 64, 32
 _WIDTHS = 3  # that a thumbnail is wider than high, at most
@@ -106,9 +106,7 @@ class SampleStrip(QListWidget):
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap.fromImage(_mosaic(samples.images[:, 0], round(self._side_px * ratio)))
         pixmap.setDevicePixelRatio(ratio)
-        icon = QIcon(pixmap)
-        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # not tinted: its colours are what one looks for
-        return icon
+        return true_icon(pixmap)
 
 
 def _mosaic(sprites: ByteArray, height: int) -> QImage:

@@ -7,7 +7,7 @@ import io
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QIcon, QImage, QPixmap
 
 from spritestudio.specs import ByteArray
 
@@ -17,6 +17,14 @@ def to_qimage(image: ByteArray) -> QImage:
     height, width = image.shape[:2]
     pixels = np.ascontiguousarray(image)
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+
+
+def true_icon(pixmap: QPixmap) -> QIcon:
+    """An icon whose colours stay as they are, also where it is selected: it is there to be judged."""
+    icon = QIcon()
+    for mode in QIcon.Mode:
+        icon.addPixmap(pixmap, mode)
+    return icon
 
 
 def to_mime(image: ByteArray) -> QMimeData:

@@ -33,6 +33,12 @@ def test_an_orphan_takes_the_colour_around_it() -> None:
     assert text_of(cleanup.remove_orphans(drawn("ooo o+o ooo"))) == "ooo ooo ooo"
 
 
+def test_an_orphan_inside_can_be_spared_and_one_on_the_rim_goes_all_the_same() -> None:
+    face = "ooooo o+o+o ooooo +oooo"
+    assert text_of(cleanup.remove_orphans(drawn(face))) == "ooooo ooooo ooooo ooooo"
+    assert text_of(cleanup.remove_orphans(drawn(face), spare_inside=True)) == "ooooo o+o+o ooooo ooooo"
+
+
 def test_a_pixel_alone_in_the_air_goes() -> None:
     assert text_of(cleanup.remove_orphans(drawn("oo... oo... ....+ ....."))) == "oo... oo... ..... ....."
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -128,3 +130,41 @@ def test_the_transparent_colour_is_one_of_those_that_are_asked_for() -> None:
     assert len(np.unique(postprocess_sprites(images, spec).images.reshape(-1, 4), axis=0)) == 16
     images[0, 0] = 0
     assert len(np.unique(postprocess_sprites(images, spec).images.reshape(-1, 4), axis=0)) == 16
+
+
+def test_some_sprites_are_finished_alone() -> None:
+    images = np.stack(list(starter_sprites(0, 1).images))[:4].copy()
+    images[:, 0, 0] = (250, 10, 10, 200)
+    every = PostprocessSpec(palette_mode="best", colors=4, outline="outside", alpha_threshold=210)
+    some = dataclasses.replace(every, only=(1, 3, 99))
+    finished = postprocess_sprites(images, some)
+    plain = postprocess_sprites(images, PostprocessSpec()).images
+    np.testing.assert_array_equal(finished.images[[0, 2]], plain[[0, 2]])
+    alone = postprocess_sprites(images[[1, 3]], every).images
+    np.testing.assert_array_equal(finished.images[[1, 3]], alone)
+    assert finished.palette is None, "the others have colours of their own"
+
+
+def test_the_best_colours_of_other_sprites_for_some() -> None:
+    images = np.stack(list(starter_sprites(0, 1).images))[:4]
+    spec = PostprocessSpec(palette_mode="best", colors=4, best_of=(0,), only=(1,))
+    whole = postprocess_sprites(images, dataclasses.replace(spec, only=())).images
+    np.testing.assert_array_equal(postprocess_sprites(images, spec).images[1], whole[1])
+
+
+def test_some_and_the_others_are_trimmed_to_one_size() -> None:
+    images = np.zeros((2, 8, 8, 4), np.uint8)
+    images[0, 3:5, 3:5] = images[1, 1:5, 3:5] = (200, 0, 0, 255)
+    finished = postprocess_sprites(images, PostprocessSpec(trim=True, only=(0,)))
+    assert finished.images.shape == (2, 4, 4, 4)
+
+
+def test_recoloured_sprites_have_the_name_of_their_new_palette() -> None:
+    image = np.array([[[[255, 0, 0, 255], [0, 0, 255, 255]]]], np.uint8)
+    before = Palette("Fire", np.array([[255, 0, 0, 255], [0, 0, 255, 255]], np.uint8), ("ember", "spark"))
+    spec = PostprocessSpec(palette_mode="model", recolor=(("#ff0000", "#00ff00"), ("#0000ff", "#0000ff")))
+    for name in ("Moss", ""):
+        palette = postprocess_sprites(image, dataclasses.replace(spec, recolor_name=name), before).palette
+        assert palette is not None
+        assert (palette.name, palette.to_hex()) == (name, ("#00ff00", "#0000ff"))
+        assert palette.labels == ("", "spark"), "what is another colour is no ember"

@@ -121,3 +121,20 @@ def test_columns_are_as_many_as_show_the_sprites_largest(page: GeneratePage, win
         grid.set_columns(columns)
         zooms.append(grid.zoom)
     assert best == max(zooms) > 1
+
+
+def test_the_history_is_in_sight(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    view = page.view
+    assert (view.earlier.isEnabled(), view.later.isEnabled(), view.place.text()) == (False, False, "")
+    paint(window)
+    first = page.view.images
+    paint(window)
+    assert (view.earlier.isEnabled(), view.later.isEnabled(), view.place.text()) == (True, False, "2/2")
+    view.earlier.click()
+    assert (view.earlier.isEnabled(), view.later.isEnabled(), view.place.text()) == (False, True, "1/2")
+    np.testing.assert_array_equal(page.view.images, first)
+    assert page.progress.text.text() == f"Grid 1 of 2, painted by {page.panel.weights.currentText()}"
+    view.later.click()
+    assert view.place.text() == "2/2"

@@ -101,7 +101,7 @@ def test_each_clean_up_is_on_and_off(page: GeneratePage, painted: ByteArray) -> 
     plain = page.view.images
     assert plain is not None
     for switch, spec in (
-        (panel.cleanup.orphans, PostprocessSpec(remove_orphans=True)),
+        (panel.cleanup.orphans, PostprocessSpec(remove_orphans=True, spare_inside=True)),
         (panel.cleanup.holes, PostprocessSpec(close_holes=True)),
         (panel.cleanup.islands, PostprocessSpec(min_island_px=panel.cleanup.island_px.value())),
         (panel.cleanup.trim, PostprocessSpec(trim=True)),
@@ -139,7 +139,7 @@ def test_every_change_is_undone_and_done_again(page: GeneratePage) -> None:
     for value in range(124, 56, -4):  # one drag
         panel.cleanup.threshold.setValue(value)
     undo.trigger()
-    assert page.postprocess.settings.spec == PostprocessSpec(remove_orphans=True)
+    assert page.postprocess.settings.spec == PostprocessSpec(remove_orphans=True, spare_inside=True)
     undo.trigger()
     assert page.postprocess.settings.spec == PostprocessSpec()
     assert not panel.cleanup.orphans.isChecked()
@@ -258,8 +258,11 @@ def test_the_whole_grid_is_recoloured_and_that_is_undone(page: GeneratePage) -> 
     assert isinstance(dialog, RecolorDialog)
     dialog.apply.click()
     assert page.postprocess.settings.spec.recolor
+    assert page.postprocess.settings.spec.recolor_name == dialog.target.chosen.name
+    assert panel.recolored.text() == f"Recoloured to {dialog.target.chosen.name}"
     assert not np.array_equal(page.view.images, before)
     panel.clear_recolor.click()
+    assert page.postprocess.settings.spec.recolor_name == ""
     np.testing.assert_array_equal(page.view.images, before)
 
 
@@ -300,3 +303,53 @@ def test_a_number_out_of_range_is_told_and_changes_nothing(page: GeneratePage) -
     assert page.postprocess.settings.spec == before
     panel.cleanup.island_px.setValue(10)
     assert (page.postprocess.settings.spec.min_island_px, panel.cleanup.island_problem.text()) == (10, "")
+
+
+def test_the_selected_sprites_are_finished_alone(page: GeneratePage, painted: ByteArray) -> None:
+    panel, settings = page.postprocess.panel, page.postprocess.settings
+    plain = page.view.images
+    assert plain is not None
+    assert not panel.only.isEnabled()
+    page.view.grid.set_selection((1, 3))
+    panel.only.click()
+    choose(page, "outline", "outside")
+    assert page.view.images is not None
+    changed = [i for i in range(6) if not np.array_equal(page.view.images[i], plain[i])]
+    assert changed == [1, 3]
+    page.view.grid.set_selection(())
+    assert (panel.only.isEnabled(), panel.only.text(), settings.spec.only) == (True, "Only 2 sprites", (1, 3))
+    art = page.art()
+    assert art is not None
+    assert art.recipe is not None
+    assert art.recipe.postprocess.only == (1, 3)
+    settings.undo()
+    settings.undo()
+    assert not panel.only.isChecked()
+    np.testing.assert_array_equal(page.view.images, plain)
+
+
+def test_variants_of_what_is_finished_alone_are_finished_whole(page: GeneratePage) -> None:
+    page.view.grid.set_selection((1, 3))
+    page.postprocess.panel.only.click()
+    page.view.grid.set_selection((0,))
+    page.postprocess.recolor()
+    dialog = page.findChild(RecolorDialog)
+    assert isinstance(dialog, RecolorDialog)
+    assert dialog.apply.text() == "Recolour 2 sprites"
+    dialog.variants.click()
+    assert page.view.images is not None
+    assert len(page.view.images) == 2
+    assert page.postprocess.settings.spec.only == ()
+    assert page.postprocess.settings.spec.recolor
+
+
+def test_eyes_are_spared_unless_one_chooses_otherwise(page: GeneratePage) -> None:
+    cleanup, settings = page.postprocess.panel.cleanup, page.postprocess.settings
+    assert not cleanup.spare.isVisible()
+    cleanup.orphans.click()
+    assert (cleanup.spare.isVisible(), settings.spec.spare_inside) == (True, True)
+    cleanup.spare.click()
+    assert settings.spec == PostprocessSpec(remove_orphans=True)
+    cleanup.orphans.click()
+    cleanup.orphans.click()
+    assert settings.spec == PostprocessSpec(remove_orphans=True), "as it was chosen"
