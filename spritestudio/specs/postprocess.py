@@ -79,7 +79,7 @@ class PostprocessSpec(Spec):
     )
     spare_inside: bool = described(
         False,
-        "Spare those inside, like eyes",
+        "Spare inside, like eyes",
         "leave orphan pixels alone that the sprite surrounds on all eight sides, such as an eye in a face",
     )
     close_holes: bool = described(False, "Close one-pixel holes", "close gaps of one pixel in the outline")

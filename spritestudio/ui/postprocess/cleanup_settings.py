@@ -17,6 +17,7 @@ from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_edit
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _INFOS = field_infos(PostprocessSpec)
+_NUMBER_MIN_PX = 60  # less than the widest number that can be typed needs
 _SMALLEST_ISLAND_PX = 2  # smaller ones drop nothing
 
 
@@ -61,6 +62,7 @@ class CleanupSettings(QWidget):
         islands = replace(_INFOS["min_island_px"], minimum=_SMALLEST_ISLAND_PX)
         self.islands = named(QCheckBox(self.tr("Drop islands under")), islands, "drop_islands")
         self.island_px = whole_editor(islands, "island_px")
+        self.island_px.setMinimumWidth(_NUMBER_MIN_PX)
         self.island_problem = ProblemLabel([self.island_px])
         self.orphans = flag_editor(_INFOS["remove_orphans"], "remove_orphans")
         self.spare = flag_editor(_INFOS["spare_inside"], "spare_inside")

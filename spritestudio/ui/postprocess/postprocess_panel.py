@@ -158,7 +158,7 @@ class PostprocessPanel(QWidget):
             captions.addWidget(preview, 1, column, Qt.AlignmentFlag.AlignHCenter)
         content = QWidget()
         column_of_parts = QVBoxLayout(content)
-        column_of_parts.setContentsMargins(14, 8, 14, 12)
+        column_of_parts.setContentsMargins(14, 8, 8, 12)
         column_of_parts.setSpacing(7)
         parts: list[object] = [
             heading(self.tr("Colours")),
