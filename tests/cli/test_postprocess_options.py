@@ -30,7 +30,7 @@ def test_every_option_reaches_the_spec(tmp_path: Path) -> None:
     (tmp_path / "two.hex").write_text("ff0000\n0000ff\n")
     spec = parsed(
         "--alpha-threshold", "90", "--drop-islands", "4", "--palette", str(tmp_path / "two.hex"),
-        "--dither", "bayer4", "--recolor", str(tmp_path / "two.hex"), "plum lantern", "--remove-orphans",
+        "--dither", "bayer4", "--recolor", str(tmp_path / "two.hex"), "plum lantern", "--remove-orphans", "--spare-inside",
         "--close-holes", "--outline", "#102030", "--outline-inside", "--align", "baseline", "--trim",
     )  # fmt: skip
     lantern = find_palette("plum-lantern").to_hex()
@@ -41,8 +41,10 @@ def test_every_option_reaches_the_spec(tmp_path: Path) -> None:
         palette=("#ff0000", "#0000ff"),
         dither="bayer4",
         recolor=(("#ff0000", lantern[0]), ("#0000ff", lantern[-1])),
+        recolor_name="Plum Lantern",
         min_island_px=4,
         remove_orphans=True,
+        spare_inside=True,
         close_holes=True,
         outline="inside",
         outline_color="#102030",
