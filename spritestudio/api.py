@@ -39,6 +39,7 @@ from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
 from spritestudio.sprites.export.files import ExportInput, export_files, write_files
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.wording import counted
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
@@ -249,7 +250,7 @@ def export_sheet(
     )
     require(
         len(kinds) in (0, len(images)),
-        f"There are {len(images)} sprites, but {len(kinds)} kinds.",
+        f"{counted(len(images), 'sprite')} cannot have {counted(len(kinds), 'kind')}.",
     )
     out = user_path(path)
     check_png_path(out)
@@ -279,7 +280,7 @@ def _generate_spec(
         )
     require(
         isinstance(mixes, Mapping) or len(dealt) == len(seeds),
-        f"There are {len(seeds)} seeds, but {len(dealt)} mixes.",
+        f"{counted(len(seeds), 'seed')} cannot have {counted(len(dealt), 'mix', 'mixes')}.",
         "Give one mix for all sprites, or one for each.",
     )
     usual = GenerateSpec.for_model(model, 1)

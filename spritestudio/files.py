@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
+import math
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_ARRAYS, MAX_RATIO, UNPACKED_FREELY
 
 _MAX_DIGITS = 30  # of a number in a name; more are compared as text
 
@@ -23,7 +27,8 @@ _MAX_DIGITS = 30  # of a number in a name; more are compared as text
 def atomic_write(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; when the block ends well, it takes `path`'s place.
 
-    When the block raises, the temporary file is removed and `path` stays as it was.
+    When the block raises, the temporary file is removed and `path` stays as it was. A link stays a link: the
+    file that it leads to is written.
 
     Args:
         path: The file to write; its folder must exist.
@@ -36,19 +41,30 @@ def atomic_write(path: Path) -> Iterator[Path]:
     """
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix)
+        target = _end_of_links(path)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix)
         os.close(handle)
         temporary = Path(name)
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
-        temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        temporary.replace(path)
+        temporary.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        temporary.replace(target)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _end_of_links(path: Path) -> Path:
+    """Where a link leads in the end, whether there is a file or not; any other path as it is."""
+    if not path.is_symlink():
+        return path
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
 
 
 def atomic_write_all(files: Mapping[Path, bytes]) -> None:
@@ -62,21 +78,34 @@ def atomic_write_all(files: Mapping[Path, bytes]) -> None:
             stack.enter_context(atomic_write(path)).write_bytes(data)
 
 
-def read_arrays(path: Path, what: str) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(path: Path, what: str, most_bytes: int) -> dict[str, npt.NDArray[Any]]:
     """Read the arrays of an `.npz` as data: pickled arrays are refused.
 
     Args:
         path: The file.
         what: What a person takes it for, like "a sprite set".
+        most_bytes: How much it may unpack to, which is found out before it does.
 
     Raises:
-        SpriteStudioError: The file is missing, broken or something else.
+        SpriteStudioError: The file is missing, broken, too large or something else.
     """
     try:
+        with path.open("rb") as raw, zipfile.ZipFile(raw) as archive:
+            declared = _declared_bytes(archive)
+        packed = path.stat().st_size
+        if declared > most_bytes or declared > max(UNPACKED_FREELY, MAX_RATIO * packed):
+            raise SpriteStudioError(
+                f"{path.name} would take {declared >> 20:,} MiB of memory, more than {what} has.",
+                f"It is {packed >> 10:,} KiB large; is it what you take it for?"
+                if declared <= most_bytes
+                else "Split it.",
+            )
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
             if not all(isinstance(array, np.ndarray) for array in arrays.values()):
                 raise ValueError("it holds more than arrays")
+    except SpriteStudioError:
+        raise
     except Exception as error:  # zip, zlib and numpy meet a broken file with more kinds than can be listed
         reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
         raise SpriteStudioError(
@@ -84,6 +113,31 @@ def read_arrays(path: Path, what: str) -> dict[str, npt.NDArray[Any]]:
             "It must be an .npz file of plain arrays.",
         ) from error
     return arrays
+
+
+def _declared_bytes(archive: zipfile.ZipFile) -> int:
+    """How much memory the arrays in an archive take, by what they say of themselves alone.
+
+    Raises:
+        Exception: One is no plain array, or says more than the archive does.
+    """
+    members = archive.infolist()
+    if len(members) > MAX_ARRAYS:
+        raise ValueError("it holds too many arrays")
+    total = 0
+    for member in members:
+        with archive.open(member) as file:
+            version = np.lib.format.read_magic(file)
+            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else _read_header
+            shape, _, kind = read(file)
+        size = math.prod(shape) * kind.itemsize
+        if kind.hasobject or size > member.file_size:
+            raise ValueError("an array says more than there is")
+        total += size * (4 if kind.kind == "S" else 1)  # names as bytes become text
+    return total
+
+
+_read_header = np.lib.format.read_array_header_2_0
 
 
 def refuse_inputs(targets: Iterable[Path], inputs: Iterable[Path]) -> None:

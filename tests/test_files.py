@@ -36,6 +36,23 @@ def test_whoever_reads_the_older_file_reads_on_undisturbed(tmp_path: Path) -> No
     assert path.read_text() == "new"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a right for links")
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "real.png").write_text("old")
+    for name, target in (("a.png", "disk/real.png"), ("b.png", "a.png"), ("new.png", "disk/new.png")):
+        (tmp_path / name).symlink_to(target)
+        with atomic_write(tmp_path / name) as temporary:
+            temporary.write_text(name)
+        assert (tmp_path / name).is_symlink()
+    assert (tmp_path / "disk" / "real.png").read_text() == "b.png"
+    assert (tmp_path / "disk" / "new.png").read_text() == "new.png"
+    assert len(list((tmp_path / "disk").iterdir())) == 2
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    with pytest.raises(SpriteStudioError, match=r"cannot be written"), atomic_write(tmp_path / "loop.png"):
+        pass
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, OSError])
 def test_a_failure_leaves_the_older_file_and_nothing_else(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "sheet.png"
@@ -102,7 +119,7 @@ def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
     np.savez(tmp_path / "set.npz", a=np.arange(3), b=np.array(["x"]))
-    arrays = read_arrays(tmp_path / "set.npz", "a set")
+    arrays = read_arrays(tmp_path / "set.npz", "a set", 2**20)
     assert sorted(arrays) == ["a", "b"]
     assert arrays["a"].tolist() == [0, 1, 2]
 
@@ -157,7 +174,7 @@ def test_a_file_that_is_no_archive_of_arrays_is_told_in_a_sentence(tmp_path: Pat
     path = tmp_path / "set.npz"
     _write_bad_archive(path, kind)
     with pytest.raises(SpriteStudioError, match=r"^set\.npz cannot be read as a set(: [\w ]+)?\. It must be"):
-        read_arrays(path, "a set")
+        read_arrays(path, "a set", 2**20)
 
 
 def test_the_home_folder_has_its_short_name(home: Path) -> None:

@@ -26,6 +26,7 @@ from spritestudio.sprites.dataset.autosave import load_autosave
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.sprites.palettes.files import read_palette
 from spritestudio.sprites.recipes import read_recipe
+from tests.bounds import bounded
 
 V1 = Path(__file__).parent / "fixtures" / "v1"
 _TOKENS = (
@@ -140,7 +141,7 @@ def test_no_damage_ends_in_an_exception_that_nobody_foresaw(
     try:
         for seed in range(request.config.getoption("--fuzz")):
             path.write_bytes(mutated(whole, random.Random(f"{kind}{seed}")))
-            with contextlib.suppress(SpriteStudioError):
+            with bounded(f"{kind} {seed}"), contextlib.suppress(SpriteStudioError):
                 read(handed)
     finally:
         path.write_bytes(whole)

@@ -25,6 +25,7 @@ from spritestudio.cli import (
 )
 from spritestudio.errors import SpriteStudioError
 from spritestudio.version import __version__
+from spritestudio.wording import say, visible
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -34,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, f"{self.prog}: {message}. See {self.prog} --help\n")
+        self.exit(USAGE_ERROR, f"{visible(self.prog)}: {visible(message)}. See {visible(self.prog)} --help\n")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,10 +51,10 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (SpriteStudioError, OSError) as error:
-        print(f"spritestudio: {error}", file=sys.stderr)
+        say(f"spritestudio: {error}", to_stderr=True)
         return USAGE_ERROR
     except KeyboardInterrupt:
-        print("spritestudio: stopped.", file=sys.stderr)
+        say("spritestudio: stopped.", to_stderr=True)
         return INTERRUPTED
     return status
 

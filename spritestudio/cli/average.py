@@ -10,6 +10,7 @@ from spritestudio.files import user_path
 from spritestudio.library.models import SUFFIX
 from spritestudio.runs.store import find_run
 from spritestudio.specs.base import require
+from spritestudio.wording import say
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     from spritestudio.diffusion.training.posthoc_ema import average_run
 
     made = average_run(folder, options.length, out)
-    print(
+    say(
         f"{out}: averaged over {options.length:g} of {made.steps} steps, from {made.snapshots} snapshots, "
         f"which meet its profile to {made.misfit:.1%}"
     )

@@ -18,6 +18,7 @@ from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs.base import require_whole
 from spritestudio.sprites.importing.reading import load_sprites
+from spritestudio.wording import counted, say, say_json
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport
@@ -80,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None:
         with atomic_write(user_path(options.out)) as temporary:
             temporary.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(figures, indent=2) if options.json else _table(event.report, window))
+    say_json(figures) if options.json else say(*_table(event.report, window))
     return 0
 
 
@@ -101,14 +102,15 @@ def _window(weights: Path, data: str, seconds: float) -> dict[str, Any]:
     return figures
 
 
-def _table(report: BenchReport, window: dict[str, Any] | None) -> str:
+def _table(report: BenchReport, window: dict[str, Any] | None) -> list[str]:
     machine, size = report.machine, report.size
     width = max(len(timing.name) for timing in (*report.sampling, *report.training)) + 2
     lines = [
         f"{machine['processor']}, {machine['cores']} cores, {machine['threads']} threads, "
         f"torch {machine['torch']}; median of {size.repeats} turns",
         "",
-        f"{f'{size.count} sprites':{width}}{'s':>9}{'least':>9}{'most':>9}{'first seen':>12}{'peak MiB':>10}",
+        f"{counted(size.count, 'sprite'):{width}}"
+        f"{'s':>9}{'least':>9}{'most':>9}{'first seen':>12}{'peak MiB':>10}",
     ]
     for timing in report.sampling:
         first = sorted(timing.first_seen_s)[len(timing.first_seen_s) // 2]
@@ -142,7 +144,7 @@ def _table(report: BenchReport, window: dict[str, Any] | None) -> str:
                 f"while a slider is dragged the grid changes {dragging['updates_per_s']:.1f} times a second; "
                 f"let go, it is finished after {dragging['finished_s']:.1f} s"
             )
-    return "\n".join([*lines, *report.notes])
+    return [*lines, *report.notes]
 
 
 def _mib(value: float | None) -> str:

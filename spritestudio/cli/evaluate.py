@@ -19,6 +19,7 @@ from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require, require_whole
 from spritestudio.sprites.importing.reading import load_sprites
+from spritestudio.wording import counted, say, say_json
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.evaluation.evaluate import Distance, Evaluation, RealComparison
@@ -105,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None:
         with atomic_write(user_path(options.out)) as temporary:
             temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(report, indent=2) if options.json else _table(report, event.evaluation))
+    say_json(report) if options.json else say(*_table(report, event.evaluation))
     return 0
 
 
@@ -128,12 +129,13 @@ def _rounded(value: Any) -> Any:
     return float(f"{value:.5g}") if isinstance(value, float) else value
 
 
-def _table(report: Mapping[str, Any], found: Evaluation) -> str:
+def _table(report: Mapping[str, Any], found: Evaluation) -> list[str]:
     settings = report["settings"]
     lines = [
-        f"{report['weights']}: {found.samples} samples by {settings['sampler']} in {settings['steps']} "
-        f"steps, guidance {settings['guidance_scale']:g}, seeds from {settings['seed']}",
-        f"{report['data']}: {found.training} training sprites, {found.held_out} held out; "
+        f"{report['weights']}: {counted(found.samples, 'sample')} by {settings['sampler']} in "
+        f"{counted(settings['steps'], 'step')}, guidance {settings['guidance_scale']:g}, "
+        f"seeds from {settings['seed']}",
+        f"{report['data']}: {counted(found.training, 'training sprite')}, {found.held_out} held out; "
         + (f"seen by {found.classifier}" if found.classifier else "no classifier sees sprites of this size"),
         "",
         f"{'':28}{'samples':>9}{'half/half':>12}{'held out':>10}",
@@ -184,7 +186,7 @@ def _table(report: Mapping[str, Any], found: Evaluation) -> str:
         lines.append(
             f"{name:28}{density.samples:8.2f}{density.real:7.2f}{coverage.samples:8.2f}{coverage.real:7.2f}{judged}"
         )
-    return "\n".join(lines)
+    return lines
 
 
 def _distance_row(title: str, found: Distance, scale: float = 1.0) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,6 +41,7 @@ from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 from spritestudio.sprites.recipes import read_recipe
+from spritestudio.wording import counted, say, say_json
 
 _LAST = "last"
 _MAX_SIDE = 512  # of a sprite
@@ -82,24 +82,19 @@ def run(options: argparse.Namespace) -> int:
     files += animations
     if options.json:
         sheet = sheet_of(art, spec, out)
-        print(
-            json.dumps(
-                {
-                    "out": str(out),
-                    "files": [str(path) for path in files],
-                    "sprites": len(art.images),
-                    "width": sheet.width,
-                    "height": sheet.height,
-                    "export": spec.to_json(),
-                    "postprocess": postprocess.to_json(),
-                },
-                indent=2,
-            )
+        say_json(
+            {
+                "out": str(out),
+                "files": [str(path) for path in files],
+                "sprites": len(art.images),
+                "width": sheet.width,
+                "height": sheet.height,
+                "export": spec.to_json(),
+                "postprocess": postprocess.to_json(),
+            }
         )
     else:
-        print(f"{len(art.images)} sprites:")
-        for path in files:
-            print(f"    {path}")
+        say(f"{counted(len(art.images), 'sprite')}:", *(f"    {path}" for path in files))
     return 0
 
 

@@ -47,6 +47,7 @@ from spritestudio.specs.base import require
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import check_fits
 from spritestudio.sprites.export.naming import sprite_names
+from spritestudio.wording import counted, say, say_json
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 _HOLD_MS = 1500  # how much longer the last frame of a denoising stands
@@ -115,9 +116,9 @@ def run(options: argparse.Namespace) -> int:
     write_denoising(animations, finished.denoising(painted.step_history), art, playing)
     files += animations
     if options.json:
-        print(json.dumps(_made(out, weights, art, recipe, files, seconds), indent=2))
+        say_json(_made(out, weights, art, recipe, files, seconds))
     else:
-        print(_summary(out, art, recipe, files, seconds))
+        say(_summary(out, art, recipe, files, seconds))
     return 0
 
 
@@ -136,7 +137,7 @@ def _stream(options: argparse.Namespace) -> int:
         recipe = dataclasses.replace(recipe, batch_size=stream.BATCH)
         there = before = stream.begin(folder, recipe)
         if before:
-            bar.write(f"{before} of {spec.count} sprites are there already.", file=sys.stderr)
+            bar.write(f"{before} of {counted(spec.count, 'sprite')} there already.", file=sys.stderr)
         bar.total, bar.n = spec.count, before
         bar.set_description("painting")
         palette = palette_of_model(checkpoint.spec, weights.stem)
@@ -149,9 +150,10 @@ def _stream(options: argparse.Namespace) -> int:
             raise
     if options.json:
         made = {"out": str(folder), "already_there": before, "written": there - before}
-        print(json.dumps({**made, **recipe.document}))
+        say(json.dumps({**made, **recipe.document}))
     else:
-        print(f"{folder}: {there} sprites, {before} of them there before, seeds from {spec.seeds[0]}")
+        sprites = counted(there, "sprite")
+        say(f"{folder}: {sprites}, {before} of them there before, seeds from {spec.seeds[0]}")
     return 0
 
 
@@ -205,11 +207,11 @@ def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpe
 
 def _summary(out: Path, art: ExportInput, recipe: Recipe, files: Sequence[Path], seconds: float) -> str:
     seed = recipe.spec.seeds[recipe.sprites[0]]
-    what = f"{len(art.images)} sprites"
+    what = counted(len(art.images), "sprite")
     if recipe.export.sheet.layout != "files":
         sheet = sheet_of(art, recipe.export, out)
         what += f", {sheet.width}×{sheet.height} pixels"
-    beside = f", and {len(files) - 1} files beside it" if len(files) > 1 else ""
+    beside = f", and {counted(len(files) - 1, 'file')} beside it" if len(files) > 1 else ""
     return f"{out}: {what}, seeds from {seed}, {seconds:.1f} s{beside}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,10 +19,11 @@ from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, w
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.edits import words_from_names
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix, background_colour
-from spritestudio.sprites.dataset.inspection import Finding, counted, inspect, palette
+from spritestudio.sprites.dataset.inspection import Finding, inspect, palette
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, check_set_path, save_sprites, to_set
 from spritestudio.sprites.importing.reading import STARTER, input_files, read_sources
 from spritestudio.sprites.importing.slicing import CLASSES_FROM, STYLES_FROM, ReadSpec
+from spritestudio.wording import counted, say, say_json
 
 _TOLD = 12  # values of a column
 _OPTIONS = {
@@ -155,7 +155,7 @@ def run(options: argparse.Namespace) -> int:
         sprites = to_set(editable)
         save_sprites(out, sprites)
     if options.json:
-        print(json.dumps(_as_json(out, editable, findings, done), indent=2))
+        say_json(_as_json(out, editable, findings, done))
     else:
         _tell(out, editable, sprites, findings, done)
     return 0
@@ -195,23 +195,23 @@ def _tell(
     done: Sequence[Fix],
 ) -> None:
     for finding in findings:
-        print(finding.sentence)
+        say(finding.sentence)
         if finding.fixes and not {fix.name for fix in finding.fixes} & {fix.name for fix in done}:
-            print("    " + "; ".join(f"{fix.title}: {_option(fix)}" for fix in finding.fixes))
+            say("    " + "; ".join(f"{fix.title}: {_option(fix)}" for fix in finding.fixes))
     for fix in done:
-        print(f"Done: {fix.title}.")
+        say(f"Done: {fix.title}.")
     for name, count in _class_counts(editable).items():
-        print(f"    {name}: {count}")
+        say(f"    {name}: {count}")
     for title, counts in _column_counts(editable).items():
         told = ", ".join(f"{name} {count}" for name, count in list(counts.items())[:_TOLD])
         more = f" and {len(counts) - _TOLD} more" if len(counts) > _TOLD else ""
-        print(f"    {title}: {told}{more}")
+        say(f"    {title}: {told}{more}")
     classes = counted(len(editable.class_names), "class", "classes")
     if sprites is None:
-        print(f"{counted(editable.count, 'sprite')} in {classes}; nothing is written without --out.")
+        say(f"{counted(editable.count, 'sprite')} in {classes}; nothing is written without --out.")
     else:
         size = sprites.image_size
-        print(f"{out}: {counted(sprites.count, 'sprite')} of {size}×{size} in {classes}")
+        say(f"{out}: {counted(sprites.count, 'sprite')} of {size}×{size} in {classes}")
 
 
 def _option(fix: Fix) -> str:

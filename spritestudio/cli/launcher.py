@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from spritestudio.desktop import install_launcher, remove_launcher
+from spritestudio.wording import say
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,10 +24,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.remove:
         removed = remove_launcher()
         for path in removed:
-            print(f"Removed {path}")
+            say(f"Removed {path}")
         if not removed:
-            print("There was nothing to remove.")
+            say("There was nothing to remove.")
     else:
         for path in install_launcher():
-            print(f"Put in place {path}")
+            say(f"Put in place {path}")
     return 0

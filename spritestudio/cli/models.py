@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from spritestudio import paths
 from spritestudio.library.models import InstalledModel, installed_models
+from spritestudio.wording import say, say_json
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,19 +25,19 @@ def run(options: argparse.Namespace) -> int:
     """List the weights."""
     models = installed_models()
     if options.json:
-        print(json.dumps([_as_json(model) for model in models], indent=2))
+        say_json([_as_json(model) for model in models])
         return 0
     for model in models:
         spec = model.spec
         channels = "RGBA" if spec.channels == 4 else "RGB"
-        print(f"{model.name}: {model.title}")
-        print(f"    {spec.image_size}×{spec.image_size} {channels}, {model.path}")
+        say(f"{model.name}: {model.title}")
+        say(f"    {spec.image_size}×{spec.image_size} {channels}, {model.path}")
         groups = {"classes": spec.class_names, "styles": spec.styles, "facings": spec.facings}
         for group, names in {**groups, "words": spec.words}.items():
             if names:
-                print(f"    {group}: {', '.join(names)}")
+                say(f"    {group}: {', '.join(names)}")
     if not models:
-        print(f"There are no weights yet. Put your own into {paths.user_weights()}.")
+        say(f"There are no weights yet. Put your own into {paths.user_weights()}.")
     return 0
 
 

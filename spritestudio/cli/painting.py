@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from spritestudio.sprites.export.files import ExportInput, write_files
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import to_images
 from spritestudio.sprites.postprocessing.postprocess import Postprocessed, postprocess_sprites
+from spritestudio.wording import say
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
@@ -109,7 +109,7 @@ def write_animations(
     texts = recipe.texts if recipe is not None and recipe.export.recipe else {}
     for path in paths:
         if path.suffix.lower() == ".gif" and gif_times_changed([spec.frame_ms, *filter(None, durations_ms)]):
-            print(f"{path.name}: {GIF_TIMES}", file=sys.stderr)
+            say(f"{path.name}: {GIF_TIMES}", to_stderr=True)
         data = encode_animation(path.suffix, frames, spec, texts, durations_ms)
         write_files(path.parent, {path.name: data}, replace=True)
 

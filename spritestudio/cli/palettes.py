@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.specs.base import one_of, require
 from spritestudio.sprites.palettes.files import WRITTEN, read_palette, write_for_others
+from spritestudio.wording import counted, say
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,19 +33,20 @@ def run(options: argparse.Namespace) -> int:
         require(options.out is None, "--out needs a palette.", "Name one, or give a file.")
         for each in installed_palettes():
             owner = "yours" if each.own else "ours"
-            print(f"{each.path.stem:24} {len(each.palette):3} colours  {owner}  {each.palette.name}")
+            colours = counted(len(each.palette), "colour")
+            say(f"{each.path.stem:24} {colours:>11}  {owner}  {each.palette.name}")
         return 0
     palette = find_palette(options.palette)
     if options.out is None:
         for index, color in enumerate(palette.to_hex()):
-            print(f"{color}  {palette.label(index)}".rstrip())
+            say(f"{color}  {palette.label(index)}".rstrip())
         return 0
     out = user_path(options.out)
     refuse_inputs([out], [user_path(options.palette)])
     if write_for_others(out, palette):
-        print(
+        say(
             f"{out.name}: transparent colours became opaque; GIMP and Krita refuse alpha in such a file.",
-            file=sys.stderr,
+            to_stderr=True,
         )
-    print(f"{out}: {len(read_palette(out))} colours")
+    say(f"{out}: {counted(len(read_palette(out)), 'colour')}")
     return 0

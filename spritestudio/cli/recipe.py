@@ -10,6 +10,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import Recipe
 from spritestudio.sprites.recipes import read_recipe
+from spritestudio.wording import counted, say
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,7 +29,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(options: argparse.Namespace) -> int:
     """Print the recipe."""
     recipe = recipe_of(user_path(options.file))
-    print(recipe.file_text if options.json else _summary(recipe), end="")
+    say(*(recipe.file_text.splitlines() if options.json else _summary(recipe)))
     return 0
 
 
@@ -46,11 +47,12 @@ def recipe_of(path: Path) -> Recipe:
     return recipe
 
 
-def _summary(recipe: Recipe) -> str:
+def _summary(recipe: Recipe) -> list[str]:
     spec = recipe.spec
     lines = [
         f"Weights: {recipe.weights} (SHA-256 {recipe.weights_hash or 'not known'})",
-        f"Painted: {spec.sampler}, {spec.steps} steps, guidance {spec.guidance_scale:g} from noise "
+        f"Painted: {spec.sampler}, {counted(spec.steps, 'step')}, "
+        f"guidance {spec.guidance_scale:g} from noise "
         f"{spec.guidance_low:g} to {spec.guidance_high:g}, agreement {spec.agreement:g}, "
         f"decoding {spec.decoding}, {spec.mixing} mixes, {spec.spacing} spacing, eta {spec.eta:g}, "
         f"{recipe.image_size}×{recipe.image_size} pixels, by SpriteStudio {recipe.app_version}",
@@ -62,4 +64,4 @@ def _summary(recipe: Recipe) -> str:
     lines.append(f"Finished: {json.dumps(steps) if steps else 'hard alpha alone'}")
     lines.append(f"Sheet: {json.dumps(recipe.export.sheet.to_json())}")
     lines += [f"    {index}: seed {spec.seeds[index]}, {recipe.mix_of(index)}" for index in recipe.sprites]
-    return "\n".join(lines) + "\n"
+    return lines

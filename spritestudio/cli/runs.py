@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from spritestudio.runs.store import (
 )
 from spritestudio.specs import CheckpointKept
 from spritestudio.sprites.export.png_sheet import check_png_path, write_png
+from spritestudio.wording import counted, say, say_json
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
         set_keeping(folder, *options.keep)
     elif options.trash:
         trash_run(folder)
-        print(f"{folder} is in the bin.")
+        say(f"{folder} is in the bin.")
         return 0
     elif options.compare:
         _compare(folder, user_path(options.compare), options.epochs, options.per_class)
@@ -83,16 +83,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _list(runs: list[RunInfo], as_json: bool) -> None:
     if as_json:
-        print(json.dumps([_as_json(run) for run in runs], indent=2))
+        say_json([_as_json(run) for run in runs])
         return
     for run in runs:
         loss = "" if run.loss is None else f", loss {run.loss:.4f}"
-        print(f"{run.folder.name}: {run.title}")
-        print(f"    {run.state}: {run.steps} of {run.total_steps} steps in {run.minutes:.1f} min{loss}")
-        print(f"    checkpoints: every {run.spec.keep_every} epochs, at most {run.spec.keep_most}")
-        print(f"    {run.folder}")
+        say(f"{run.folder.name}: {run.title}")
+        say(f"    {run.state}: {run.steps} of {run.total_steps} steps in {run.minutes:.1f} min{loss}")
+        say(f"    checkpoints: every {counted(run.spec.keep_every, 'epoch')}, at most {run.spec.keep_most}")
+        say(f"    {run.folder}")
     if not runs:
-        print("There are no runs yet. spritestudio train --data starter makes one.")
+        say("There are no runs yet. spritestudio train --data starter makes one.")
 
 
 def _as_json(run: RunInfo) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _compare(folder: Path, target: Path, epochs: list[int] | None, per_class: in
             rows.append(row)
             bar.update()
     write_png(target, picture(rows))
-    print(f"{target}: epochs {', '.join(str(checkpoint.epoch) for checkpoint in kept)}, a row each")
+    say(f"{target}: epochs {', '.join(str(checkpoint.epoch) for checkpoint in kept)}, a row each")
 
 
 def _chosen(kept: list[CheckpointKept], epochs: list[int] | None) -> list[CheckpointKept]:

@@ -30,6 +30,7 @@ from spritestudio.specs import (
 )
 from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.importing.reading import load_sprites
+from spritestudio.wording import counted, say
 
 _TELL_EVERY_S = 30.0  # where there is no terminal, and so no bar
 _FIELDS = tuple(field_infos(TrainSpec))
@@ -185,7 +186,7 @@ def _follow(events: Generator[TrainEvent], folder: Path) -> int:
                 bar.update(event.step - bar.n)
                 if bar.disable and time.monotonic() - told_at >= _TELL_EVERY_S:
                     told_at = time.monotonic()
-                    print(f"step {event.step} of {event.steps}, {state}", flush=True)
+                    say(f"step {event.step} of {event.steps}, {state}")
             elif isinstance(event, ValidationLoss):
                 validation = f", validation {event.loss:.4f}"
             elif isinstance(event, TrainHint):
@@ -193,11 +194,11 @@ def _follow(events: Generator[TrainEvent], folder: Path) -> int:
             if interrupted:
                 break
     if interrupted:
-        print(f"Stopped early. Go on with --resume {folder}.")
+        say(f"Stopped early. Go on with --resume {folder}.")
     if newest is not None:
-        print(f"{folder / WEIGHTS_FILE}: {newest.step} steps, loss {newest.loss:.4f}{validation}")
+        say(f"{folder / WEIGHTS_FILE}: {counted(newest.step, 'step')}, loss {newest.loss:.4f}{validation}")
     elif not interrupted:
-        print(f"There was nothing left to learn in “{read_run(folder).title}”.")
+        say(f"There was nothing left to learn in “{read_run(folder).title}”.")
     return 0
 
 

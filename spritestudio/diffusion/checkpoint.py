@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +112,14 @@ def _load(path: Path, device: str) -> Checkpoint:
 
 
 def _read_course_weights(path: Path) -> dict[str, Tensor]:
+    size = path.stat().st_size
+    try:
+        with zipfile.ZipFile(path) if zipfile.is_zipfile(path) else contextlib.nullcontext() as archive:
+            unpacked = 0 if archive is None else sum(member.file_size for member in archive.infolist())
+    except Exception as error:
+        raise not_weights(path, "it is damaged") from error
+    if unpacked > size:  # torch packs nothing
+        raise not_weights(path, "it would take more memory than it is large")
     try:
         with warnings.catch_warnings(action="ignore"):  # torch tells of old formats on stderr
             weights = torch.load(path, map_location="cpu", weights_only=True)
@@ -119,6 +129,10 @@ def _read_course_weights(path: Path) -> dict[str, Tensor]:
         isinstance(name, str) and isinstance(value, Tensor) for name, value in weights.items()
     ):
         raise not_weights(path, "it is not a network's state_dict")
+    if not all(tensor.layout is torch.strided and not tensor.is_quantized for tensor in weights.values()):
+        raise not_weights(path, "its tensors are of a kind that no network has")
+    if sum(tensor.numel() * tensor.element_size() for tensor in weights.values()) > size:
+        raise not_weights(path, "its tensors would take more memory than it is large")
     return weights
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder, read_arrays
+from spritestudio.limits import MAX_BATCH_BYTES
 from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.specs.recipe import APP
 
@@ -131,7 +132,7 @@ def load_generation(path: Path) -> Generation:
     Raises:
         SpriteStudioError: The file is missing or no batch.
     """
-    arrays = read_arrays(path, "a batch of sprites")
+    arrays = read_arrays(path, "a batch of sprites", MAX_BATCH_BYTES)
     try:
         header, images = json.loads(str(arrays["header"])), arrays["images"]
         recipe = Recipe.from_document(header if "recipe" in header else _document(header, images))

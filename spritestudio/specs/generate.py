@@ -14,6 +14,7 @@ from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
 from spritestudio.specs.fields import FieldInfo, check_fields, described
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.wording import counted
 
 MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
@@ -236,7 +237,7 @@ class GenerateSpec(Spec):
         for context in self.contexts:
             require(
                 len(context) in (0, context_size),
-                f"A context has {len(context)} numbers, but this model takes {context_size}.",
+                f"A context has {counted(len(context), 'number')}, but this model takes {context_size}.",
             )
 
 

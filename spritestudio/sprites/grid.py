@@ -157,7 +157,8 @@ def find_grid(
     Returns:
         The grid, or None where there is no evidence for any.
     """
-    axes = (_Axis(sheet), _Axis(sheet.transpose(1, 0, 2)))
+    colours, drawn = np.where(sheet[..., 3] == 0, 0, _packed(sheet)), ~backdrop(sheet)
+    axes = (_Axis(colours, drawn), _Axis(colours.T, drawn.T))
     gaps = range(_MAX_FOUND_GAP + 1)
     best: FoundGrid | None = None
     for margin, spacing in itertools.product(
@@ -198,11 +199,14 @@ class _Lines:
 
 
 class _Axis:
-    """How often drawings go on from each column of a sheet to the next, and the columns of one colour."""
+    """How often drawings go on from each column of a sheet to the next, and the columns of one colour.
 
-    def __init__(self, sheet: ByteArray) -> None:
-        colours = np.where(sheet[..., 3] == 0, 0, _packed(sheet))
-        drawn = ~backdrop(sheet)
+    Args:
+        colours: uint32 (H, W), 0 where it is clear.
+        drawn: bool (H, W).
+    """
+
+    def __init__(self, colours: npt.NDArray[np.uint32], drawn: npt.NDArray[np.bool_]) -> None:
         self.breadth, self.length = colours.shape
         joined = drawn[:, 1:] & drawn[:, :-1] & (colours[:, 1:] == colours[:, :-1])
         self.cuts: _Counts = np.concatenate(([0], joined.sum(axis=0)))  # [x]: between x − 1 and x

@@ -11,7 +11,8 @@ import zlib
 from html import escape, unescape
 from typing import BinaryIO
 
-MAX_TEXT_BYTES = 2**22
+from spritestudio.limits import MAX_TEXT_BYTES
+
 _MAX_BLOCKS = 100_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")

@@ -2,7 +2,7 @@
 
 A PNG carries two texts: `spritestudio`, JSON that makes the same sprites again, and `parameters`, the lines
 that many tools read (https://github.com/AUTOMATIC1111/stable-diffusion-webui). A GIF carries the first in a
-comment, a WebP in its XMP. Only a text of ours is looked at, of at most `MAX_RECIPE_BYTES`.
+comment, a WebP in its XMP. Only a text of ours is looked at, of at most `MAX_TEXT_BYTES`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.limits import MAX_TEXT_BYTES
 from spritestudio.specs.recipe import APP, KEY, Recipe
-from spritestudio.sprites.picture_texts import MAX_TEXT_BYTES, find_text, is_picture
+from spritestudio.sprites.picture_texts import find_text, is_picture
 
 SUFFIX = ".recipe.json"
-MAX_RECIPE_BYTES = MAX_TEXT_BYTES
 _MAGIC_BYTES = 12  # that tell kinds of pictures apart
 _HEAD_BYTES = 200  # of a file beside a picture, where it says whose it is
 
@@ -55,12 +55,12 @@ def _json_of(path: Path, file: BinaryIO) -> bytes | None:
     """A file beside a picture; None where it is something else altogether."""
     if path.suffix.lower() != ".json":
         return None
-    text = file.read(MAX_RECIPE_BYTES + 1)
+    text = file.read(MAX_TEXT_BYTES + 1)
     head = text[:_HEAD_BYTES]
     if not all(word in head for word in (b'"app"', APP.encode(), b'"recipe"')):
         return None
-    if len(text) > MAX_RECIPE_BYTES:
-        raise ValueError(f"it is larger than {MAX_RECIPE_BYTES:,} bytes")
+    if len(text) > MAX_TEXT_BYTES:
+        raise ValueError(f"it is larger than {MAX_TEXT_BYTES:,} bytes")
     return text
 
 

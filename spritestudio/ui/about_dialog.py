@@ -12,6 +12,7 @@ from spritestudio import paths
 from spritestudio.library.models import installed_models
 from spritestudio.ui.widgets.basics import muted
 from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.version import __version__
 
 
@@ -24,8 +25,9 @@ class AboutDialog(Dialog):
         icon = QLabel()
         picture = QIcon(str(paths.resources() / "icons" / "spritestudio-128.png"))
         icon.setPixmap(picture.pixmap(96, 96))
-        title = QLabel(f"<h2>SpriteStudio {__version__}</h2>")
-        what = QLabel(
+        title = PlainLabel(f"SpriteStudio {__version__}")
+        title.setProperty("role", "title")
+        what = PlainLabel(
             self.tr(
                 "Mix ideas, watch a diffusion model paint sprites, export sheets. Everything runs on "
                 "this computer. MIT licence; built with Qt (LGPL), PyTorch, numpy and Pillow."

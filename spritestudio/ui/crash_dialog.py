@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QWidget,
 )
 
 from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class CrashDialog(Dialog):
@@ -25,7 +25,7 @@ class CrashDialog(Dialog):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__("crash_dialog", self.tr("Something unexpected happened"), parent)
-        message = QLabel(
+        message = PlainLabel(
             self.tr(
                 "This is a mistake in SpriteStudio, not yours. Your sprites are still there. "
                 "Please copy the text below into a report."

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.ui.widgets.basics import heading
 from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 Shortcuts = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
@@ -33,7 +33,7 @@ class ShortcutsDialog(Dialog):
     def __init__(self, shortcuts: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__("shortcuts_dialog", self.tr("Keys and mouse"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._parts: list[tuple[QLabel, list[tuple[QLabel, QLabel]]]] = []
+        self._parts: list[tuple[PlainLabel, list[tuple[PlainLabel, PlainLabel]]]] = []
         self.search = QLineEdit()
         self.search.setObjectName("shortcuts_search")
         self.search.setAccessibleName(self.tr("Search"))
@@ -71,8 +71,8 @@ class ShortcutsDialog(Dialog):
         layout.addWidget(buttons)
         self.open_at(620, 640)
 
-    def _label(self, text: str) -> QLabel:
-        label = QLabel(text)
+    def _label(self, text: str) -> PlainLabel:
+        label = PlainLabel(text)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         return label

@@ -17,12 +17,13 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_TEXT_BYTES
 from spritestudio.specs import AnimationSpec, ExportSpec, GenerateSpec, PostprocessSpec, Recipe, SheetSpec
 from spritestudio.specs.recipe import KEY
 from spritestudio.sprites.export.animation import encode_animation
 from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.png import encode_png
-from spritestudio.sprites.recipes import MAX_RECIPE_BYTES, read_recipe
+from spritestudio.sprites.recipes import read_recipe
 
 HASH = "0123456789abcdef" * 4
 PIXELS = np.full((8, 8, 4), 200, np.uint8)
@@ -143,7 +144,7 @@ def test_what_others_write_is_never_taken_for_ours(tmp_path: Path, kind: str) ->
         ("a.json", b'{"frames": {}, "meta": {"app": "SpriteStudio"}}'),
         (
             "a.json",
-            b'{"frames": {' + b" " * MAX_RECIPE_BYTES + b'}, "meta": {"app": "SpriteStudio"}, "recipe": 1}',
+            b'{"frames": {' + b" " * MAX_TEXT_BYTES + b'}, "meta": {"app": "SpriteStudio"}, "recipe": 1}',
         ),
         ("a.txt", b'{"app": "SpriteStudio", "recipe": 1}'),
     ],
@@ -154,7 +155,7 @@ def test_a_file_of_another_kind_has_no_recipe(tmp_path: Path, name: str, data: b
 
 
 def test_a_file_beside_a_picture_that_is_too_large_is_told(tmp_path: Path) -> None:
-    text = b'{"app": "SpriteStudio", "format": 1, "recipe": {}}' + b" " * MAX_RECIPE_BYTES
+    text = b'{"app": "SpriteStudio", "format": 1, "recipe": {}}' + b" " * MAX_TEXT_BYTES
     (tmp_path / "a.json").write_bytes(text)
     with pytest.raises(SpriteStudioError, match="larger than"):
         read_recipe(tmp_path / "a.json")
@@ -184,7 +185,7 @@ def test_a_packed_text_is_unpacked_no_further_than_a_recipe_is_long(tmp_path: Pa
     tracemalloc.start()
     with pytest.raises(SpriteStudioError, match="larger than"):
         read_recipe(tmp_path / "a.png")
-    assert tracemalloc.get_traced_memory()[1] < 4 * MAX_RECIPE_BYTES
+    assert tracemalloc.get_traced_memory()[1] < 4 * MAX_TEXT_BYTES
     tracemalloc.stop()
 
 
@@ -221,7 +222,7 @@ HOSTILE: dict[str, bytes] = {
     "deep": chunk(b"tEXt", KEY.encode() + b"\0" + b"[" * 200_000),
     "huge number": chunk(b"tEXt", KEY.encode() + b'\0{"app": ' + b"9" * 10_000 + b"}"),
     "not a number": chunk(b"tEXt", KEY.encode() + b'\0{"app": "SpriteStudio", "format": NaN}'),
-    "too large": chunk(b"tEXt", KEY.encode() + b"\0" + b" " * (MAX_RECIPE_BYTES + 1)),
+    "too large": chunk(b"tEXt", KEY.encode() + b"\0" + b" " * (MAX_TEXT_BYTES + 1)),
     "wrong checksum": ours({"app": "SpriteStudio", "format": 1})[:-1] + b"\0",
     "longer than the file": struct.pack(">I", 2**20) + b"tEXt" + KEY.encode() + b"\0{}",
     "newer": ours({"app": "SpriteStudio", "format": 3}),

@@ -231,7 +231,6 @@ def test_every_control_has_names_for_tests_and_for_screen_readers(window: MainWi
         and not widget.objectName().startswith("qt_")
         and not (widget.objectName() and accessible_name(widget))
     ]
-    dialog.close()
     assert nameless == []
 
 

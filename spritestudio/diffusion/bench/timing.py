@@ -28,6 +28,7 @@ from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, seeds_from
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats
+from spritestudio.wording import counted
 
 COURSE_DDPM, COURSE_DDIM, COURSE_TRAINING = "course DDPM", "course DDIM", "course training"
 
@@ -202,7 +203,8 @@ def _plain(sampler: str, steps: int, size: BenchSize) -> GenerateSpec:
 
 
 def _title(what: str, weights: Path, spec: GenerateSpec) -> str:
-    return f"{what} ({weights.stem}, {spec.sampler}, {spec.steps} steps, guidance {spec.guidance_scale:g})"
+    steps = counted(spec.steps, "step")
+    return f"{what} ({weights.stem}, {spec.sampler}, {steps}, guidance {spec.guidance_scale:g})"
 
 
 def _our_sampler(denoiser: Denoiser, spec: GenerateSpec) -> Callable[[], float]:

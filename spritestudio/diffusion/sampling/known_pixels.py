@@ -13,6 +13,7 @@ from torch import Tensor
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require, require_between
 from spritestudio.sprites.pixels import to_floats
+from spritestudio.wording import counted
 
 Mask = npt.NDArray[np.bool_]
 
@@ -67,7 +68,7 @@ class KnownPixels:
         for name, array, single in (("pictures", images, 3), ("masks", mask, 2)):
             require(
                 array.ndim == single or len(array) == count,
-                f"There are {len(array)} {name}, but {count} sprites.",
+                f"There are {len(array)} {name} for {counted(count, 'sprite')}.",
                 "Give one for all, or one for each.",
             )
         require_between("The strength", strength, 0.0, 1.0)

@@ -26,6 +26,7 @@ from spritestudio.runs.store import AVERAGES, CHECKPOINTS, STATE_FILE, WEIGHTS_F
 from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.wording import counted
 
 _METADATA_KEY = "spritestudio-run"
 _HISTORY = "history"
@@ -214,7 +215,8 @@ class Checkpointer:
         return dataclasses.replace(
             trainer.model_spec,
             title=self._title,
-            data=f"{sprites.source}: {sprites.count} sprites, {len(sprites.class_names)} classes",
+            data=f"{sprites.source}: {counted(sprites.count, 'sprite')}, "
+            + counted(len(sprites.class_names), "class", "classes"),
             credits=sprites.credits,
             training=(
                 f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {trainer.batch_size} in "

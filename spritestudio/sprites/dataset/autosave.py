@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder, read_arrays
+from spritestudio.limits import MAX_SET_BYTES
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet
 from spritestudio.sprites.grid import Grid
 
@@ -61,24 +62,34 @@ def load_autosave(path: Path) -> tuple[EditableSet, dict[str, Any]]:
     Raises:
         SpriteStudioError: It is missing, broken or something else.
     """
-    arrays = read_arrays(path, "a working set")
+    arrays = read_arrays(path, "a working set", MAX_SET_BYTES)
     words = json.loads(str(arrays["words"]))
     sizes, pixels = arrays["sizes"], arrays["pixels"]
     areas = sizes.prod(axis=1) * 4
-    if len(sizes) == 0 or areas.sum() != len(pixels):
+    if len(sizes) == 0 or areas.sum() != len(pixels) or pixels.dtype != np.uint8 or (sizes <= 0).any():
         raise ValueError("the pixels do not fit their sizes")
+    notes = {key.removeprefix(_NOTE): values for key, values in arrays.items() if key.startswith(_NOTE)}
+    if any(values.shape != (len(sizes),) for values in (*notes.values(), arrays["groups"])):
+        raise ValueError("not every sprite has its notes")
+    contexts = arrays["contexts"].astype(np.float32).reshape(len(sizes), len(words["class_names"]))
+    if not np.isfinite(contexts).all():
+        raise ValueError("some shares are no numbers")
     editable = EditableSet(
         images=_cut(pixels, sizes, areas),
-        contexts=arrays["contexts"].reshape(len(sizes), len(words["class_names"])),
-        class_names=tuple(words["class_names"]),
-        groups=arrays["groups"],
-        source=words["source"],
-        notes={key.removeprefix(_NOTE): values for key, values in arrays.items() if key.startswith(_NOTE)},
-        credits=tuple(words["credits"]),
+        contexts=contexts,
+        class_names=_texts(words["class_names"]),
+        groups=arrays["groups"].astype(np.int64),
+        source=str(words["source"]),
+        notes=notes,
+        credits=_texts(words["credits"]),
         sheets=tuple(SourceSheet(**{**sheet, "grid": Grid(**sheet["grid"])}) for sheet in words["sheets"]),
-        remarks=tuple(words["remarks"]),
+        remarks=_texts(words["remarks"]),
     )
     return editable, dict(words["about"])
+
+
+def _texts(values: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(map(str, values))
 
 
 def _cut(

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_CLASSES, MAX_SHARES
 from spritestudio.specs import ByteArray, FloatArray
 from spritestudio.sprites.grid import Grid
 
@@ -121,7 +123,7 @@ def join(editables: Sequence[EditableSet]) -> EditableSet:
     if len(editables) == 1:
         return editables[0]
     class_names = tuple(dict.fromkeys(name for editable in editables for name in editable.class_names))
-    contexts = np.zeros((sum(editable.count for editable in editables), len(class_names)), dtype=np.float32)
+    contexts = _no_shares(sum(editable.count for editable in editables), len(class_names))
     groups = np.zeros(len(contexts), dtype=np.int64)
     keys = dict.fromkeys(key for editable in editables for key in editable.notes)
     start = first_group = 0
@@ -151,9 +153,28 @@ def join(editables: Sequence[EditableSet]) -> EditableSet:
 
 def one_hot(labels: IntArray, class_count: int) -> FloatArray:
     """Contexts float32 (N, K) from class indices int64 (N,)."""
-    contexts = np.zeros((len(labels), class_count), dtype=np.float32)
+    contexts = _no_shares(len(labels), class_count)
     contexts[np.arange(len(labels)), labels] = 1.0
     return contexts
+
+
+def _no_shares(count: int, class_count: int) -> FloatArray:
+    """Contexts float32 (N, K) of zeros.
+
+    Raises:
+        SpriteStudioError: They would fill the memory.
+    """
+    if class_count > MAX_CLASSES or count * class_count > MAX_SHARES:
+        raise too_many_classes("This")
+    return np.zeros((count, class_count), dtype=np.float32)
+
+
+def too_many_classes(name: str) -> SpriteStudioError:
+    """What a person is told of a set whose classes would fill the memory."""
+    return SpriteStudioError(
+        f"{name} has too many classes: a set has at most {MAX_CLASSES:,}, and fewer where it is large.",
+        "Put all sprites of one kind into one class.",
+    )
 
 
 def credits_of(notes: Notes) -> tuple[str, ...]:

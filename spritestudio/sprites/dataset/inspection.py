@@ -19,6 +19,7 @@ from spritestudio.sprites.dataset.fixes import (
     nearly_empty,
     repeats,
 )
+from spritestudio.wording import counted
 
 _MIN_SIZE, _MAX_SIZE, _SIZE_STEP = 8, 64, 4  # what networks take, px
 _MANY_COLOURS = 256  # beyond it, sprites are hardly drawn with a palette
@@ -85,7 +86,7 @@ def _sheets(editable: EditableSet) -> list[Finding]:
     for (guessed, grid), group in groupby(sorted(editable.sheets, key=kind), key=kind):
         sheets = list(group)
         kept, empty = sum(sheet.kept for sheet in sheets), sum(sheet.empty for sheet in sheets)
-        skipped = f", {empty:,} empty ones skipped" if empty else ""
+        skipped = f", {counted(empty, 'empty one')} skipped" if empty else ""
         doubt = "; no grid was plain to see, so this one is a guess" if guessed else ""
         names = _listed([sheet.name for sheet in sheets])
         sentence = f"{names}: cut as {grid} into {counted(kept, 'sprite')}{skipped}{doubt}."
@@ -101,7 +102,7 @@ def _sizes(editable: EditableSet) -> list[Finding]:
     if len(odd) == 0:
         return []
     listed = ", ".join(f"{n:,} of {w}×{h}" for (w, h), n in sizes.most_common(_NAMED))
-    more = f" and {len(sizes) - _NAMED} more sizes" if len(sizes) > _NAMED else ""
+    more = f" and {counted(len(sizes) - _NAMED, 'more size')}" if len(sizes) > _NAMED else ""
     sentence = f"The sprites have several sizes: {listed}{more}."
     if len(sizes) == 1:
         sentence = (
@@ -123,7 +124,8 @@ def _background(editable: EditableSet) -> list[Finding]:
     if not (colour := background_colour(editable)):
         return []
     same = np.flatnonzero(background_colours(editable) == colour)
-    sentence = f"{counted(len(same), 'sprite')} of {editable.count} stand on the solid colour {colour}."
+    stand = "stands" if len(same) == 1 else "stand"
+    sentence = f"{counted(len(same), 'sprite')} of {editable.count:,} {stand} on the solid colour {colour}."
     return [Finding("background", sentence, same, (Fix("transparent", colour),))]
 
 
@@ -134,7 +136,7 @@ def _half_transparent(editable: EditableSet) -> list[Finding]:
         half[indices] = ((alpha > 0) & (alpha < 255)).any(axis=(1, 2))
     if not half.any():
         return []
-    sentence = f"{counted(int(half.sum()), 'sprite')} have half-transparent pixels."
+    sentence = f"{counted(int(half.sum()), 'sprite has', 'sprites have')} half-transparent pixels."
     return [Finding("half-transparent", sentence, np.flatnonzero(half), (Fix("harden"),))]
 
 
@@ -142,7 +144,9 @@ def _nearly_empty(editable: EditableSet) -> list[Finding]:
     empty = nearly_empty(editable)
     if not empty.any():
         return []
-    sentence = f"{counted(int(empty.sum()), 'sprite')} are empty, of a single colour, or nearly so."
+    sentence = (
+        f"{counted(int(empty.sum()), 'sprite is', 'sprites are')} empty, of a single colour, or nearly so."
+    )
     fixes = (Fix("drop-empty"),) if not empty.all() else ()
     return [Finding("nearly-empty", sentence, np.flatnonzero(empty), fixes)]
 
@@ -152,7 +156,9 @@ def _duplicates(editable: EditableSet) -> list[Finding]:
     if not again.any():
         return []
     count, total = int(again.sum()), editable.count
-    sentence = f"{counted(count, 'sprite')} repeat others exactly; {total - count:,} of {total:,} are unique."
+    again_text = counted(count, "sprite repeats another", "sprites repeat others")
+    unique = counted(total - count, "is", "are")
+    sentence = f"{again_text} exactly; of {total:,}, {unique} unique."
     return [Finding("duplicates", sentence, np.flatnonzero(again), (Fix("unique"),))]
 
 
@@ -160,14 +166,16 @@ def _classes(editable: EditableSet) -> list[Finding]:
     findings = []
     none = np.flatnonzero(~editable.contexts.any(axis=1))
     if len(none):
-        findings.append(Finding("no-class", f"{counted(len(none), 'sprite')} belong to no class.", none))
+        belong = counted(len(none), "sprite belongs", "sprites belong")
+        findings.append(Finding("no-class", f"{belong} to no class.", none))
     mixed = np.flatnonzero((editable.contexts > 0).sum(axis=1) > 1)
     if len(mixed):
-        findings.append(
-            Finding("mixed-class", f"{counted(len(mixed), 'sprite')} belong to several classes.", mixed)
-        )
+        belong = counted(len(mixed), "sprite belongs", "sprites belong")
+        findings.append(Finding("mixed-class", f"{belong} to several classes.", mixed))
     if len(conflicts := _conflicts(editable)):
-        sentence = f"{counted(len(conflicts), 'sprite')} are drawn exactly like one of another class."
+        sentence = (
+            f"{counted(len(conflicts), 'sprite is', 'sprites are')} drawn exactly like one of another class."
+        )
         findings.append(Finding("class-conflict", sentence, conflicts))
     return findings
 
@@ -191,15 +199,10 @@ def _palette(editable: EditableSet) -> list[Finding]:
     return [Finding("palette", f"The sprites use {counted(len(colours), 'colour')}{many}.", _ALL)]
 
 
-def counted(number: int, one: str, several: str = "") -> str:
-    """ "1 sprite" or "1,788 sprites"."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
-
-
 def _listed(names: Sequence[str]) -> str:
     if len(names) <= _NAMED:
         return ", ".join(names)
-    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more sheets"
+    return f"{', '.join(names[:_NAMED])} and {counted(len(names) - _NAMED, 'more sheet')}"
 
 
 _ALL: IntArray = np.array([], dtype=np.int64)

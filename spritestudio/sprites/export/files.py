@@ -10,7 +10,7 @@ from pathlib import Path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, make_folder
 from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe
-from spritestudio.specs.base import require_choice
+from spritestudio.specs.base import require, require_choice
 from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text
 from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
 from spritestudio.sprites.export.layout import draw, place
@@ -18,6 +18,7 @@ from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png, to_indices
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.recipes import SUFFIX
+from spritestudio.wording import writable
 
 _GAP_PX = 4  # between files in the preview
 _NAMED = 3  # files that a sentence names
@@ -113,6 +114,11 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> N
 
 
 def _sheet_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
+    require(
+        not spec.formats or writable(stem) == stem,
+        f"The name “{stem}” cannot be written into other files.",
+        "Choose one without control characters.",
+    )
     sheet = place(art.images, spec.sheet, art.labels, stem)
     recipe = None if art.recipe is None else dataclasses.replace(art.recipe, export=spec)
     files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe)}

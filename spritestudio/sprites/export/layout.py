@@ -11,10 +11,11 @@ import numpy as np
 import rpack
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_SIDE_PX
 from spritestudio.specs import ByteArray, Label, SheetSpec
 from spritestudio.sprites.export.naming import sprite_names
+from spritestudio.wording import writable
 
-MAX_SIDE_PX = 32_768  # beyond it, game engines and editors refuse a picture
 _PACKED_AT_ONCE = 128  # rectangles; the packer's time grows with the square of their number
 _SLACKS = (1.0, 1.05, 1.1, 1.2, 1.4)  # by how much a packed sheet may be larger than its sprites
 
@@ -118,7 +119,7 @@ def place(
     labels = labels or [Label(seed=index) for index in range(len(images))]
     groups = [label.mix if spec.layout == "mix" else label.kind for label in labels]
     are_frames = any(label.tag for label in labels)
-    tags = [label.tag or group for label, group in zip(labels, groups, strict=True)]
+    tags = [writable(label.tag or group) for label, group in zip(labels, groups, strict=True)]
     crops = [_bounds(image) if spec.trim else (0, 0, image.shape[1], image.shape[0]) for image in images]
     shared = _shared(images, crops) if spec.merge else list(range(len(images)))
     own = sorted(set(shared))

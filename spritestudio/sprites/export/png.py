@@ -14,6 +14,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require
 from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.wording import counted
 
 MAX_INDEXED = 256
 _STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_RLE)
@@ -79,7 +80,8 @@ def to_indices(
         strange = [color for color in used if color not in place]
         require(
             not strange,
-            f"{len(strange)} colours of the sprites are not in the palette.",
+            counted(len(strange), "colour of the sprites is", "colours of the sprites are")
+            + " not in the palette.",
             "Snap the sprites to the palette first, or write RGBA.",
         )
         inverse = np.array([place[color] for color in used], dtype=np.intp)[inverse]

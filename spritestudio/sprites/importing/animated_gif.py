@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from spritestudio.limits import MAX_DECODED_PIXELS
 from spritestudio.specs import ByteArray
 
 _EXTENSION, _IMAGE, _TRAILER, _GRAPHIC_CONTROL = 0x21, 0x2C, 0x3B, 0xF9
@@ -108,6 +109,8 @@ def parse_gif(data: bytes) -> GifAnimation:
             raise ValueError("it has a block of no known kind")
     if not blocks:
         raise ValueError("it has no pictures")
+    if sum(block.width * block.height for block in blocks) > MAX_DECODED_PIXELS:
+        raise ValueError("its frames are larger than what is seen of them")
     return GifAnimation(width or blocks[0].width, height or blocks[0].height, tuple(blocks))
 
 

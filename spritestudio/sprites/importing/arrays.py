@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,13 @@ import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import read_arrays
+from spritestudio.limits import MAX_CLASSES, MAX_SET_BYTES
 from spritestudio.specs import FloatArray
-from spritestudio.sprites.dataset.editable_set import EditableSet, credits_of, one_hot
+from spritestudio.sprites.dataset.editable_set import EditableSet, credits_of, one_hot, too_many_classes
+from spritestudio.wording import counted
 
 COURSE_CLASSES = ("hero", "non-hero", "food", "spell", "side-facing")
 _OWN_KEYS = ("images", "labels", "contexts", "class_names", "group", "credits", "file")  # numpy keeps "file"
-MAX_BYTES = 2**31  # two million sprites of 16×16; more would not fit beside a network in training
-_MAX_CLASSES = 1000
 _Array = npt.NDArray[Any]
 
 
@@ -30,12 +29,15 @@ def read_npz(path: Path) -> EditableSet:
     Raises:
         SpriteStudioError: It is not such a set.
     """
-    _check_unpacked_size(path)
-    arrays = {key: _as_text(values) for key, values in read_arrays(path, "a sprite set").items()}
+    arrays = {
+        key: _as_text(values) for key, values in read_arrays(path, "a sprite set", MAX_SET_BYTES).items()
+    }
     truth = "contexts" if "contexts" in arrays else "labels"
     if missing := [name for name in ("images", truth, "class_names") if name not in arrays]:
         raise SpriteStudioError(f"{path.name} lacks the arrays {', '.join(missing)}.")
     images, names = arrays["images"], tuple(str(name) for name in arrays["class_names"].ravel())
+    if len(names) > MAX_CLASSES:
+        raise too_many_classes(path.name)
     if images.ndim != 4 or images.shape[3] != 4 or 0 in images.shape or images.dtype != np.uint8:
         raise SpriteStudioError(
             f"{path.name} has images of shape {images.shape}, {images.dtype}.",
@@ -48,14 +50,16 @@ def read_npz(path: Path) -> EditableSet:
         contexts = _contexts(path.name, arrays["contexts"], count)
         if contexts.shape[1] != len(names):
             raise SpriteStudioError(
-                f"{path.name} has contexts of {contexts.shape[1]} classes, but {len(names)} class names."
+                f"{path.name} has contexts of {counted(contexts.shape[1], 'class', 'classes')}, "
+                f"but {counted(len(names), 'class name')}."
             )
     else:
         labels = arrays["labels"]
         _check_numbers(path, "labels", labels, count)
         if labels.min() < 0 or labels.max() >= len(names):
             raise SpriteStudioError(
-                f"{path.name} has labels from {labels.min()} to {labels.max()}, but {len(names)} class names."
+                f"{path.name} has labels from {labels.min()} to {labels.max()}, "
+                f"but {counted(len(names), 'class name')}."
             )
         contexts = one_hot(labels, len(names))
     notes = {
@@ -92,7 +96,7 @@ def read_npy(path: Path, labels: Path | None, class_name: str) -> EditableSet:
             "They must be uint8 (N, height, width, 3 or 4), with N at least 1.",
         )
     count, height, width, channels = pixels.shape
-    if count * height * width * 4 > MAX_BYTES:
+    if count * height * width * 4 > MAX_SET_BYTES:
         raise too_many(path.name)
     images = np.full((count, height, width, 4), 255, dtype=np.uint8)
     images[..., :channels] = pixels
@@ -168,14 +172,14 @@ def _contexts(name: str, values: _Array, count: int) -> FloatArray:
     """float32 (N, K) from contexts (N, K) or class indices (N,)."""
     if len(values.shape) not in (1, 2) or len(values) != count:
         raise SpriteStudioError(
-            f"{name} has labels of shape {values.shape}, but there are {count} sprites.",
+            f"{name} has labels of shape {values.shape} for {counted(count, 'sprite')}.",
             "There must be one row of class shares, or one class number, per sprite.",
         )
     if values.dtype.kind not in "biuf" or not np.isfinite(values).all() or values.min(initial=0) < 0:
         raise SpriteStudioError(f"{name} has labels that are not numbers from 0 up.")
     if values.ndim == 2 and values.shape[1] > 0:
         return values.astype(np.float32)
-    if values.ndim == 2 or values.dtype.kind not in "iu" or values.max() >= _MAX_CLASSES:
+    if values.ndim == 2 or values.dtype.kind not in "iu" or values.max() >= MAX_CLASSES:
         raise SpriteStudioError(f"{name} has labels that are not class numbers.")
     return one_hot(values.astype(np.int64), int(values.max()) + 1)
 
@@ -183,21 +187,12 @@ def _contexts(name: str, values: _Array, count: int) -> FloatArray:
 def _check_numbers(path: Path, what: str, numbers: _Array, count: int) -> None:
     if numbers.shape != (count,) or not np.issubdtype(numbers.dtype, np.integer):
         raise SpriteStudioError(
-            f"{path.name} has {count} images but {what} of shape {numbers.shape}, {numbers.dtype}.",
+            f"{path.name} has {counted(count, 'image')} but {what} of shape "
+            f"{numbers.shape}, {numbers.dtype}.",
             "There must be one whole number per image.",
         )
 
 
-def _check_unpacked_size(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
-        return  # read_arrays says what is wrong with it
-    if size > MAX_BYTES:
-        raise too_many(path.name)
-
-
 def too_many(name: str) -> SpriteStudioError:
     """What a person is told of sprites that would fill the memory."""
-    return SpriteStudioError(f"{name} holds more than {MAX_BYTES >> 30} GiB of pixels.", "Split the set.")
+    return SpriteStudioError(f"{name} holds more than {MAX_SET_BYTES >> 30} GiB of pixels.", "Split the set.")

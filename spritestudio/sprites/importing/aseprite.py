@@ -17,8 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.limits import MAX_COLORS, MAX_LAID_PIXELS, MAX_LAYERS, MAX_LEVELS, MAX_PIXELS
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.importing.pictures import MAX_PIXELS, clear_transparent, too_large
+from spritestudio.sprites.importing.pictures import clear_transparent, too_large
+from spritestudio.sprites.pixels import OPAQUE
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
 _HEADER_SIZE, _FRAME_HEADER_SIZE, _CHUNK_HEADER_SIZE = 128, 16, 6
@@ -29,10 +31,8 @@ _VISIBLE, _BACKGROUND, _REFERENCE = 1, 8, 64  # flags of a layer
 _LAYERS_HAVE_OPACITY, _GROUPS_HAVE_OPACITY = 1, 2  # flags of the header
 _GROUP = 1  # the kind of a layer
 _NORMAL = 0  # the blend mode
+_MIXED_TIMES = 16  # as long as one that is opaque takes a half-transparent pixel
 DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
-_MAX_COLORS = 2**16
-_MAX_LAYERS = 4096
-_MAX_LEVELS = 64  # of groups in groups
 _Whole = npt.NDArray[np.int32]
 
 
@@ -93,6 +93,7 @@ class _File:
     durations_ms: list[int] = field(default_factory=list)
     tags: list[tuple[int, int, str, str]] = field(default_factory=list)  # first, last, direction, name
     pixels_read: int = 0
+    pixels_laid: int = 0
 
 
 def is_aseprite(data: bytes) -> bool:
@@ -142,12 +143,13 @@ def _read(path: Path, data: bytes) -> Animation:
         file.durations_ms.append(duration_ms or usual_ms)
         start += size
     tags, directions = _tags(file)
+    places = _places(file)
     return Animation(
-        frames=[_render(path, file, number) for number in range(frame_count)],
+        frames=[_render(path, file, places, number) for number in range(frame_count)],
         tags=tags,
         directions=directions,
         durations_ms=file.durations_ms,
-        remarks=_remarks(path, file),
+        remarks=_remarks(path, file, places.seen),
     )
 
 
@@ -166,14 +168,14 @@ def _take(path: Path, file: _File, kind: int, chunk: bytes) -> None:
         flags, layer_kind, level, blend_mode, opacity = struct.unpack_from("<HHH4xHB", chunk)
         is_group = layer_kind == _GROUP
         counts = file.flags & (_GROUPS_HAVE_OPACITY if is_group else _LAYERS_HAVE_OPACITY)
-        if len(file.layers) == _MAX_LAYERS or level > _MAX_LEVELS:
+        if len(file.layers) == MAX_LAYERS or level > MAX_LEVELS:
             raise ValueError("too many layers")
         file.layers.append(
             _Layer(
                 visible=bool(flags & _VISIBLE) and not flags & _REFERENCE,
                 is_background=bool(flags & _BACKGROUND),
                 is_group=is_group,
-                opacity=opacity if counts else 255,
+                opacity=opacity if counts else OPAQUE,
                 level=level,
                 blend_mode=blend_mode if counts or not is_group else _NORMAL,
             )
@@ -221,7 +223,7 @@ def _take_palette(file: _File, chunk: bytes) -> None:
     first, last = struct.unpack_from("<II", chunk, 4)
     if len(chunk) <= 20 or last < first:
         return  # it changes nothing
-    if last >= _MAX_COLORS:
+    if last >= MAX_COLORS:
         raise ValueError("too many colours")
     missing = max(0, last + 1 - len(file.palette))
     file.palette = np.pad(file.palette, ((0, missing), (0, 0)))
@@ -248,32 +250,62 @@ def _take_old_palette(file: _File, chunk: bytes, *, has_six_bits: bool) -> None:
         at, index = at + 2 + count * 3, index + count
 
 
-def _render(path: Path, file: _File, frame: int) -> ByteArray:
+@dataclass(frozen=True)
+class _Places:
+    """Where layers are laid.
+
+    Attributes:
+        canvas_of: By layer, the group around it that is laid on as a whole; -1 for the picture.
+        seen: By layer, whether it and all groups around it are visible.
+    """
+
+    canvas_of: tuple[int, ...]
+    seen: tuple[bool, ...]
+
+
+def _places(file: _File) -> _Places:
+    canvas_of: list[int] = []
+    seen: list[bool] = []
+    above: list[int] = []  # the groups around a layer, from the outermost
+    for number, layer in enumerate(file.layers):
+        while above and file.layers[above[-1]].level >= layer.level:
+            above.pop()
+        around = above[-1] if above else -1
+        is_whole = around >= 0 and file.layers[around].opacity < OPAQUE
+        canvas_of.append(around if is_whole or around < 0 else canvas_of[around])
+        seen.append(layer.visible and (around < 0 or seen[around]))
+        above.append(number)
+    return _Places(tuple(canvas_of), tuple(seen))
+
+
+def _render(path: Path, file: _File, places: _Places, frame: int) -> ByteArray:
     """Lay the visible cels of one frame on one another, from the lowest up, as Aseprite does."""
-    return clear_transparent(_lay_on(path, file, frame, _children(file, range(len(file.layers)))))
+    stacks: dict[int, list[tuple[tuple[int, int], int]]] = {}  # what lies on the picture, or in a group
+    for number, cel in file.cels[frame].items():
+        if number >= len(file.layers) or not places.seen[number]:
+            continue
+        key = number + cel.z_index, cel.z_index
+        while True:
+            canvas = places.canvas_of[number]
+            is_new = canvas not in stacks
+            stacks.setdefault(canvas, []).append((key, number))
+            if canvas < 0 or not is_new:
+                break
+            number, key = canvas, (canvas, 0)
+    return clear_transparent(_lay_on(path, file, frame, stacks, -1))
 
 
-def _children(file: _File, numbers: Sequence[int]) -> list[list[int]]:
-    """Layers as runs: each that is not inside another of them, with those inside it."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and file.layers[number].level > file.layers[runs[-1][0]].level:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
-
-
-def _lay_on(path: Path, file: _File, frame: int, runs: Sequence[Sequence[int]]) -> ByteArray:
-    """Layers and groups on one another, uint8 (H, W, 4); a half-transparent group is laid on whole."""
+def _lay_on(
+    path: Path, file: _File, frame: int, stacks: dict[int, list[tuple[tuple[int, int], int]]], canvas_of: int
+) -> ByteArray:
+    """What lies on one canvas, uint8 (H, W, 4); a half-transparent group is laid on whole."""
     canvas = np.zeros((file.height, file.width, 4), dtype=np.uint8)
-    for _, number, inner in sorted(_stacked(file, frame, runs)):
+    for _, number in sorted(stacks.get(canvas_of, ())):
         layer = file.layers[number]
-        if inner:
-            file.pixels_read += file.width * file.height  # a picture of its own
-            if file.pixels_read > MAX_PIXELS:
-                raise too_large(path)
-            _blend(canvas, _lay_on(path, file, frame, _children(file, inner)), layer.opacity)
+        if number in stacks:
+            group = _lay_on(path, file, frame, stacks, number)
+            _count_pixels(path, file, file.width * file.height)
+            _count_pixels(path, file, _MIXED_TIMES * _blend(canvas, group, layer.opacity))
             continue
         cel = file.cels[frame][number]
         if cel.pixels is None:
@@ -284,26 +316,20 @@ def _lay_on(path: Path, file: _File, frame: int, runs: Sequence[Sequence[int]]) 
         left, top = max(0, cel.x), max(0, cel.y)
         right, bottom = min(file.width, cel.x + width), min(file.height, cel.y + height)
         if left < right and top < bottom:  # decoded no further than it is seen
+            _count_pixels(path, file, (right - left) * (bottom - top))
             seen = cel.pixels[top - cel.y : bottom - cel.y, left - cel.x : right - cel.x]
             pixels = _rgba(file, file.palettes[frame], seen, layer.is_background)
-            _blend(canvas[top:bottom, left:right], pixels, int(_times(cel.opacity, layer.opacity)))
+            opacity = int(_times(cel.opacity, layer.opacity))
+            mixed = _blend(canvas[top:bottom, left:right], pixels, opacity)
+            _count_pixels(path, file, _MIXED_TIMES * mixed)
     return canvas
 
 
-def _stacked(
-    file: _File, frame: int, runs: Sequence[Sequence[int]]
-) -> Iterator[tuple[tuple[int, int], int, list[int]]]:
-    """What is seen of a frame: where it lies, the layer, and the layers inside a group laid on whole."""
-    for number, *inner in runs:
-        layer, cel = file.layers[number], file.cels[frame].get(number)
-        if not layer.visible:
-            continue
-        if inner and layer.opacity == 255:
-            yield from _stacked(file, frame, _children(file, inner))
-        elif inner:
-            yield (number, 0), number, inner
-        elif cel is not None:
-            yield (number + cel.z_index, cel.z_index), number, inner
+def _count_pixels(path: Path, file: _File, count: int) -> None:
+    """Bound the work by what is drawn: a cel may be linked from every frame."""
+    file.pixels_laid += count
+    if file.pixels_laid > MAX_LAID_PIXELS:
+        raise too_large(path)
 
 
 def _times(a: npt.ArrayLike, b: npt.ArrayLike) -> _Whole:
@@ -312,26 +338,27 @@ def _times(a: npt.ArrayLike, b: npt.ArrayLike) -> _Whole:
     return ((product >> 8) + product) >> 8
 
 
-def _blend(canvas: ByteArray, pixels: ByteArray, opacity: int) -> None:
-    """Lay uint8 (H, W, 4) on a canvas of that size, by Aseprite's `rgba_blender_normal`."""
-    below, above = canvas.astype(np.int32), pixels.astype(np.int32)
-    alpha = _times(above[..., 3], opacity)
-    total = alpha + below[..., 3] - _times(below[..., 3], alpha)
-    change = (above[..., :3] - below[..., :3]) * alpha[..., None]
-    steps = np.sign(change) * (np.abs(change) // np.maximum(total, 1)[..., None])  # C rounds towards 0
-    is_first = (below[..., 3] == 0)[..., None]
-    canvas[..., :3] = np.where(is_first, above[..., :3], below[..., :3] + steps)
-    canvas[..., 3] = np.where(is_first[..., 0], alpha, total)
+def _blend(canvas: ByteArray, pixels: ByteArray, opacity: int) -> int:
+    """Lay uint8 (H, W, 4) on a canvas of that size, by Aseprite's `rgba_blender_normal`.
 
-
-def _shown(file: _File) -> Iterator[int]:
-    """Layers and groups that are to be seen: what is in a hidden group is hidden with it."""
-    visible_above: list[bool] = []
-    for number, layer in enumerate(file.layers):
-        del visible_above[layer.level :]
-        visible_above.append(layer.visible)
-        if all(visible_above):
-            yield number
+    Returns:
+        How many pixels were half-transparent, and so had to be calculated.
+    """
+    alphas = pixels[..., 3] if opacity == OPAQUE else _times(pixels[..., 3], opacity)
+    np.copyto(canvas, pixels, where=(alphas == OPAQUE)[..., None])
+    mixed = (alphas > 0) & (alphas < OPAQUE)
+    below, above, alpha = (
+        canvas[mixed].astype(np.int32),
+        pixels[mixed].astype(np.int32),
+        alphas[mixed].astype(np.int32),
+    )
+    total = alpha + below[:, 3] - _times(below[:, 3], alpha)
+    change = (above[:, :3] - below[:, :3]) * alpha[:, None]
+    steps = np.sign(change) * (np.abs(change) // np.maximum(total, 1)[:, None])  # C rounds towards 0
+    is_first = below[:, 3] == 0
+    rgb = np.where(is_first[:, None], above[:, :3], below[:, :3] + steps)
+    canvas[mixed] = np.column_stack((rgb, np.where(is_first, alpha, total)))
+    return len(alpha)
 
 
 def _rgba(file: _File, palette: ByteArray, pixels: ByteArray, is_background: bool) -> ByteArray:
@@ -347,17 +374,36 @@ def _rgba(file: _File, palette: ByteArray, pixels: ByteArray, is_background: boo
 
 def _tags(file: _File) -> tuple[list[str], list[str]]:
     """The tag and the direction of each frame."""
-    count = len(file.cels)
-    tags, directions = [""] * count, ["forward"] * count
-    for first, last, direction, name in file.tags:
-        for frame in range(first, min(last, count - 1) + 1):
-            tags[frame], directions[frame] = name, direction
-    return tags, directions
+    owners = last_spans([(first, last) for first, last, _, _ in file.tags], len(file.cels))
+    tags = ["" if owner is None else file.tags[owner][3] for owner in owners]
+    return tags, ["forward" if owner is None else file.tags[owner][2] for owner in owners]
 
 
-def _remarks(path: Path, file: _File) -> tuple[str, ...]:
+def last_spans(spans: Sequence[tuple[int, int]], count: int) -> list[int | None]:
+    """By frame, the last span (first to last frame) that it lies in.
+
+    Each frame is looked at once, for a file may have as many spans over all frames as frames.
+    """
+    owners: list[int | None] = [None] * count
+    free = list(range(count + 1))  # by frame, a later one that may have no owner yet
+
+    def next_free(frame: int) -> int:
+        while free[frame] != frame:
+            free[frame] = free[free[frame]]
+            frame = free[frame]
+        return frame
+
+    for number in range(len(spans) - 1, -1, -1):
+        frame = next_free(min(max(0, spans[number][0]), count))
+        while frame <= min(spans[number][1], count - 1):
+            owners[frame], free[frame] = number, frame + 1
+            frame = next_free(frame)
+    return owners
+
+
+def _remarks(path: Path, file: _File, seen: Sequence[bool]) -> tuple[str, ...]:
     remarks = []
-    if any(file.layers[number].blend_mode != _NORMAL for number in _shown(file)):
+    if any(layer.blend_mode != _NORMAL and is_seen for layer, is_seen in zip(file.layers, seen, strict=True)):
         remarks.append(
             f"{path.name} has layers that blend in other ways than Normal; they were laid on as Normal."
         )

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.importing.aseprite import DIRECTIONS
+from spritestudio.limits import MAX_ATLAS_BYTES, MAX_PIXELS
+from spritestudio.sprites.importing.aseprite import DIRECTIONS, last_spans
 from spritestudio.sprites.importing.atlas_formats import (
     parse_libgdx,
     parse_plist,
@@ -15,10 +16,9 @@ from spritestudio.sprites.importing.atlas_formats import (
     parse_tpsheet,
 )
 from spritestudio.sprites.importing.atlas_region import Atlas, Region, file_name
-from spritestudio.sprites.importing.pictures import MAX_PIXELS, PICTURE_SUFFIXES, picture_size
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size
 
 ATLAS_SUFFIXES = (".json", ".xml", ".plist", ".atlas", ".tpsheet")
-_MAX_BYTES = 2**24
 _MAX_DURATION_MS = 65_535
 _PARSERS = {".xml": parse_starling, ".plist": parse_plist, ".atlas": parse_libgdx}
 
@@ -45,8 +45,8 @@ def read_atlas(path: Path) -> Atlas | None:
     kind = "JSON" if path.suffix.lower() == ".json" else "the data of a sheet"
     try:
         with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-        if len(data) > _MAX_BYTES:
+            data = file.read(MAX_ATLAS_BYTES + 1)
+        if len(data) > MAX_ATLAS_BYTES:
             raise ValueError("it is too large")
         values = json.loads(data.decode("utf-8-sig")) if kind == "JSON" else None
     except (OSError, ValueError, RecursionError) as error:
@@ -121,9 +121,9 @@ def _numbers(values: dict[str, Any], *keys: str) -> tuple[int, ...]:
 
 def _tags(meta: dict[str, Any], count: int) -> list[tuple[str, str]]:
     """The tag and the direction of each frame; where tags overlap, the last one."""
-    tags = [("", "forward")] * count
+    named = []
     for tag in meta.get("frameTags", ()):
         direction = str(tag.get("direction", "forward"))
-        for index in range(max(0, int(tag["from"])), min(int(tag["to"]), count - 1) + 1):
-            tags[index] = str(tag["name"]), direction if direction in DIRECTIONS else "forward"
-    return tags
+        named.append((str(tag["name"]), direction if direction in DIRECTIONS else "forward"))
+    spans = [(int(tag["from"]), int(tag["to"])) for tag in meta.get("frameTags", ())]
+    return [("", "forward") if owner is None else named[owner] for owner in last_spans(spans, count)]

@@ -10,9 +10,8 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import without_number
+from spritestudio.limits import MAX_SIDE_PX
 from spritestudio.specs import ByteArray
-
-_MAX_SIDE = 32_768
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Region:
     turns: int = 0
 
     def __post_init__(self) -> None:
-        if any(not 0 <= number <= _MAX_SIDE for number in (*self.box, *self.offset, *self.size)):
+        if any(not 0 <= number <= MAX_SIDE_PX for number in (*self.box, *self.offset, *self.size)):
             raise ValueError("a number is out of range")
         width, height = self.box[2:] if self.turns % 2 == 0 else self.box[:1:-1]
         if self.offset[0] + width > self.size[0] or self.offset[1] + height > self.size[1] or 0 in self.size:

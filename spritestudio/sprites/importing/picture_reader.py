@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.limits import MAX_CELLS
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.columns import STYLE
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
@@ -201,7 +202,12 @@ def _regions(file: PictureFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Pie
 
 
 def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: PictureSprites) -> None:
-    columns, _ = grid.shape(image.shape[1], image.shape[0])
+    columns, rows = grid.shape(image.shape[1], image.shape[0])
+    if columns * rows > MAX_CELLS:
+        raise SpriteStudioError(
+            f"{file.path.name} would be cut into {columns * rows:,} sprites; at most {MAX_CELLS:,} are read.",
+            "Give larger cells.",
+        )
     are_empty = grid.empty_cells(image)
     parent = file.path.parent  # sheets of one series hold the frames of an animation, cell by cell
     for number, (cell, is_empty) in enumerate(zip(grid.cut(image), are_empty, strict=True)):

@@ -12,17 +12,18 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_PIXELS
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.animated_gif import GifAnimation, parse_gif
-from spritestudio.sprites.importing.png_chunks import PngAnimation, parse_apng, png_pixels
+from spritestudio.sprites.importing.png_chunks import PngAnimation, parse_apng, png_chunks, png_pixels
 
 PICTURE_SUFFIXES = (
     ".png", ".apng", ".gif", ".webp", ".bmp", ".jpg", ".jpeg", ".tga", ".tif", ".tiff", ".psd",
 )  # fmt: skip
 _FORMATS = ("PNG", "GIF", "WEBP", "BMP", "JPEG", "TIFF", "PSD")
 _TGA = ".tga"  # which has nothing to be known by but its ending
-_ORIENTATION = 0x0112  # in Exif; from 5 on, width and height change places
-MAX_PIXELS = 2**25  # of all frames together; 128 MiB as RGBA
+_ORIENTATION = 0x0112  # in Exif
+_TURNED = (5, 6, 7, 8)  # where width and height change places
 _PNG_DEPTH_AT = 24  # where a PNG says how many bits a channel has
 
 
@@ -67,11 +68,14 @@ def read_picture(path: Path) -> Picture:
             return Picture(frames, animation.durations_ms if len(frames) > 1 else [0])
         if count == 1:
             return Picture([clear_transparent(_upright(picture, path))], [0])
-        pages = [
-            (clear_transparent(_rgba(page)), round(float(page.info.get("duration", 0))))
-            for page in ImageSequence.Iterator(picture)
-        ]
-        return Picture([frame for frame, _ in pages], [duration_ms for _, duration_ms in pages])
+        frames, durations_ms, pixels = [], [], 0
+        for page in ImageSequence.Iterator(picture):
+            pixels += page.width * page.height  # the pages of a TIFF may have sizes of their own
+            if pixels > MAX_PIXELS:
+                raise too_large(path)
+            frames.append(clear_transparent(_rgba(page)))
+            durations_ms.append(round(float(page.info.get("duration", 0))))
+        return Picture(frames, durations_ms)
 
 
 def _animation_in(path: Path, picture: Image.Image, count: int) -> GifAnimation | PngAnimation | None:
@@ -86,8 +90,8 @@ def _animation_in(path: Path, picture: Image.Image, count: int) -> GifAnimation 
 def _upright(picture: Image.Image, path: Path) -> ByteArray:
     """The pixels of a picture that does not move, turned as its Exif data say."""
     pixels = png_pixels(picture, path.read_bytes()) if picture.format == "PNG" else _rgba(picture)
-    orientation = picture.getexif().get(_ORIENTATION, 1)
-    if orientation in (5, 6, 7, 8):
+    orientation = _orientation(picture, path)
+    if orientation in _TURNED:
         pixels = pixels.transpose(1, 0, 2)
     if orientation in (2, 3, 6, 7):
         pixels = pixels[:, ::-1]
@@ -104,8 +108,30 @@ def picture_size(path: Path) -> tuple[int, int]:
     """
     with _opened(path) as picture:
         width, height = picture.size
-        is_turned = picture.format != "GIF" and picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
-        return (height, width) if is_turned else (width, height)
+        return (height, width) if _orientation(picture, path) in _TURNED else (width, height)
+
+
+def is_animated(path: Path) -> bool:
+    """Whether a picture has more than one frame.
+
+    Raises:
+        SpriteStudioError: It is no such picture, is broken or is very large.
+    """
+    with _opened(path) as picture:
+        return picture.format != "PSD" and getattr(picture, "n_frames", 1) > 1
+
+
+def _orientation(picture: Image.Image, path: Path) -> int:
+    """How a picture is turned by its Exif data, 1 to 8; Pillow decodes a PNG to find them."""
+    if picture.format == "GIF":
+        return 1
+    if picture.format != "PNG":
+        return int(picture.getexif().get(_ORIENTATION, 1))
+    exif = Image.Exif()
+    for kind, body in png_chunks(path.read_bytes()):
+        if kind == b"eXIf":
+            exif.load(body)
+    return int(exif.get(_ORIENTATION, 1))
 
 
 @contextlib.contextmanager

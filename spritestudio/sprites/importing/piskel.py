@@ -13,11 +13,9 @@ import numpy as np
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_CELLS, MAX_DECODED_PIXELS, MAX_DRAWING_BYTES, MAX_PIXELS, MAX_SIDE_PX
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.importing.pictures import MAX_PIXELS, clear_transparent, too_large
-
-_MAX_BYTES = 2**26
-_MAX_SIDE = 4096
+from spritestudio.sprites.importing.pictures import clear_transparent, too_large
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +39,8 @@ def read_piskel(path: Path) -> PiskelDrawing:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-        if len(data) > _MAX_BYTES:
+            data = file.read(MAX_DRAWING_BYTES + 1)
+        if len(data) > MAX_DRAWING_BYTES:
             raise too_large(path)
         return _drawing(path, json.loads(data)["piskel"])
     except SpriteStudioError:
@@ -57,14 +55,19 @@ def _drawing(path: Path, values: dict[str, Any]) -> PiskelDrawing:
     width, height, fps = int(values["width"]), int(values["height"]), float(values.get("fps") or 12)
     layers = [json.loads(layer) for layer in values["layers"]]
     count = max(int(layer.get("frameCount", 1)) for layer in layers)
-    if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE and count > 0):
+    if not (0 < width <= MAX_SIDE_PX and 0 < height <= MAX_SIDE_PX and count > 0):
         raise ValueError("its size is out of range")
     if width * height * count * len(layers) > MAX_PIXELS:
         raise too_large(path)
+    laid = sum(sum(map(len, chunk["layout"])) for layer in layers for chunk in layer["chunks"])
+    if laid * width * height > MAX_DECODED_PIXELS or laid > MAX_CELLS:
+        raise too_large(path)
+    most = width * height * count * len(layers)
     canvases = [Image.new("RGBA", (width, height)) for _ in range(count)]
     for layer in layers:
         for chunk in layer["chunks"]:
-            strip = _picture(chunk["base64PNG"], width * height * count)
+            strip = _picture(chunk["base64PNG"], most)
+            most -= strip.width * strip.height
             for column, indices in enumerate(chunk["layout"]):
                 for row, index in enumerate(indices):
                     box = (column * width, row * height, (column + 1) * width, (row + 1) * height)

@@ -13,12 +13,12 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import natural_key, user_path
+from spritestudio.limits import MAX_FOLDERS, MAX_SET_BYTES
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
 from spritestudio.sprites.dataset.edits import included
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
 from spritestudio.sprites.importing.arrays import (
-    MAX_BYTES,
     holds_labels,
     labels_beside,
     read_npy,
@@ -38,8 +38,8 @@ from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.slicing import ReadSpec, series
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.sprites.starter.starter_set import starter_sprites
+from spritestudio.wording import counted
 
-_MAX_FOLDERS = 2000  # in the folder of a class
 STARTER = "starter"  # the source that is the starter set
 
 
@@ -195,7 +195,7 @@ def _read_sources(plans: Sequence[Plan], spec: ReadSpec) -> Generator[ReadStep]:
                 count = len(pieces.pieces)
                 _read_picture(file, spec, pieces)
                 pixel_bytes += sum(piece.image.nbytes for piece in pieces.pieces[count:])
-                if pixel_bytes > MAX_BYTES:
+                if pixel_bytes > MAX_SET_BYTES:
                     raise too_many(plan.path.name)
             done += 1
             if done < total:
@@ -261,7 +261,11 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
         for file in _drawn_below(folder)
     ]
     if files and loose:
-        remark = f"{len(loose)} pictures of {path.name} lie in no folder of a class and were left out."
+        remark = counted(
+            len(loose),
+            f"picture of {path.name} lies in no folder of a class and was left out.",
+            f"pictures of {path.name} lie in no folder of a class and were left out.",
+        )
         return Plan(path, tuple(files), (remark, *remarks))
     if not files:
         usual = path.resolve().name
@@ -298,8 +302,8 @@ def _drawn_below(folder: Path) -> list[Path]:
     found: list[Path] = []
     for number, (place, inner, _) in enumerate(os.walk(folder)):
         require(
-            number < _MAX_FOLDERS,
-            f"{folder} has more than {_MAX_FOLDERS:,} folders in it.",
+            number < MAX_FOLDERS,
+            f"{folder} has more than {MAX_FOLDERS:,} folders in it.",
             "Give the folder of the sprites, not the one of everything.",
         )
         inner[:] = [name for name in inner if not name.startswith(".")]
@@ -330,7 +334,7 @@ def _on_links(folder: Path) -> tuple[str, ...]:
     """What is to be said of the links in a folder, and in those in it, that lead nowhere or back."""
     lost: list[str] = []
     for number, (place, inner, names) in enumerate(os.walk(folder)):
-        if number == _MAX_FOLDERS:
+        if number == MAX_FOLDERS:
             break
         inner[:] = [name for name in inner if not name.startswith(".")]
         links = [path for name in (*inner, *names) if (path := Path(place) / name).is_symlink()]

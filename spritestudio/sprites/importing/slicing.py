@@ -12,7 +12,7 @@ from spritestudio.files import natural_key, without_number
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_choice
 from spritestudio.sprites.grid import Grid, find_grid
-from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_animated, picture_size, read_frames
 
 CLASSES_FROM = ("folder", "file", "name", "tag")
 STYLES_FROM = ("folder", "file")
@@ -139,7 +139,8 @@ def _usual_grid(folder: Path, _modified_ns: int) -> Grid | None:
     for file in pictures:
         try:
             width, height = picture_size(file)
-            if max(width, height) <= MAX_SPRITE_PX or width * height > _MAX_NEIGHBOUR_PIXELS:
+            is_small, is_large = max(width, height) <= MAX_SPRITE_PX, width * height > _MAX_NEIGHBOUR_PIXELS
+            if is_small or is_large or is_animated(file):
                 continue
             seen += 1
             found = find_grid(read_frames(file)[0])

@@ -13,6 +13,7 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write
+from spritestudio.limits import MAX_PALETTE_BYTES
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import one_of, require
 from spritestudio.sprites.importing.aseprite import is_aseprite, read_aseprite
@@ -38,7 +39,6 @@ from spritestudio.sprites.palettes.text_formats import (
     parse_paint_net,
 )
 
-_MAX_BYTES = 2**20  # no palette is longer; what is, is something else
 _COLORS_OF_PHOTO = 256
 _ASEPRITE_SUFFIXES = (".ase", ".aseprite")
 
@@ -186,11 +186,11 @@ def _kind_of(data: bytes, suffix: str) -> PaletteFormat:
 def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+            data = file.read(MAX_PALETTE_BYTES + 1)
     except OSError as error:
         raise SpriteStudioError(
             f"{path} cannot be read: {error.strerror or error}.", "Is it still there, and may it be read?"
         ) from error
-    if len(data) > _MAX_BYTES and not is_aseprite(data):
+    if len(data) > MAX_PALETTE_BYTES and not is_aseprite(data):
         raise SpriteStudioError(f"{path.name} is too large for a palette.", "Is it something else?")
     return data

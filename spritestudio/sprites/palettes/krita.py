@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
+from spritestudio.limits import MAX_TEXT_BYTES
 from spritestudio.sprites.palettes.palette import Palette, palette_of
 
 _COLORS = "colorset.xml"
-_MAX_BYTES = 2**22  # of the XML
 _NO_COLOR = "it has a colour that is neither RGB, grey nor CMYK"
 
 
@@ -22,10 +22,10 @@ def parse_kpl(data: bytes, name: str) -> Palette:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_COLORS) as file:
-            text = file.read(_MAX_BYTES + 1)
+            text = file.read(MAX_TEXT_BYTES + 1)
     except Exception as error:  # zipfile and zlib meet broken files with more kinds than can be listed
         raise ValueError("it is no ZIP file with a colorset.xml in it") from error
-    if len(text) > _MAX_BYTES or b"<!ENTITY" in text:
+    if len(text) > MAX_TEXT_BYTES or b"<!ENTITY" in text:
         raise ValueError("its XML is not that of a palette")
     try:
         root = ElementTree.fromstring(text)

@@ -16,6 +16,8 @@ from spritestudio.sprites.palettes.oklab import from_oklab, squared_distances, t
 IndexArray = npt.NDArray[np.intp]
 
 MAX_COLORS = 1024  # of a palette; an indexed PNG takes 256
+_BLOCK_PX = 2**16  # looked through in one go
+_MANY_PX = 2**20  # from here on, counting is quicker than sorting
 _MANY = 4096  # colours beyond which k-means looks at their averages in a fine grid
 _ROUNDS = 64  # of k-means; it comes to rest long before
 _HEX = re.compile(r"#([0-9a-fA-F]{6})([0-9a-fA-F]{2})?")
@@ -205,18 +207,28 @@ def extract_palette(images: ByteArray, name: str, most: int = 256) -> Palette:
     Raises:
         SpriteStudioError: No pixel can be seen.
     """
-    seen = images[images[..., 3] > 0][:, :3]
-    packed, first = np.unique(_packed(seen), return_index=True)
-    if not 0 < len(packed) <= most:
+    count = len(color_counts(images)[0])
+    if not 0 < count <= most:
         return best_palette(images, most, name)
-    rgb = seen[np.sort(first)]
-    return Palette(name, np.insert(rgb, 3, 255, axis=1))
+    met: dict[int, None] = {}
+    seen = _packed(images[images[..., 3] > 0])
+    for start in range(0, len(seen), _BLOCK_PX):
+        packed, first = np.unique(seen[start : start + _BLOCK_PX], return_index=True)
+        met |= dict.fromkeys(packed[np.argsort(first)].tolist())
+        if len(met) == count:
+            break
+    return Palette(name, np.insert(_unpacked(np.array(list(met))), 3, 255, axis=1))
 
 
 def color_counts(images: ByteArray) -> tuple[ByteArray, IndexArray]:
     """The RGB colours, uint8 (U, 3), of the pixels that can be seen, and how many have each."""
-    packed, counts = np.unique(_packed(images[images[..., 3] > 0]), return_counts=True)
-    return _unpacked(packed), counts
+    seen = _packed(images[images[..., 3] > 0])
+    if len(seen) < _MANY_PX:
+        packed, counts = np.unique(seen, return_counts=True)
+        return _unpacked(packed), counts
+    counts = np.bincount(seen)  # of the 2^24 colours
+    packed = np.flatnonzero(counts)
+    return _unpacked(packed), counts[packed]
 
 
 def by_lightness(rgb: ByteArray) -> list[int]:
@@ -263,8 +275,11 @@ def _spread_out(lab: FloatArray, weights: FloatArray, count: int) -> FloatArray:
 
 
 def _packed(colors: ByteArray) -> npt.NDArray[np.uint32]:
-    red, green, blue = (colors[..., channel].astype(np.uint32) for channel in range(3))
-    return np.asarray(red << 16 | green << 8 | blue, np.uint32)
+    packed = colors[..., 0].astype(np.uint32)
+    for channel in (1, 2):  # in place, for a picture may be large
+        packed <<= 8
+        packed |= colors[..., channel]
+    return packed
 
 
 def _unpacked(packed: npt.NDArray[np.uint32]) -> ByteArray:

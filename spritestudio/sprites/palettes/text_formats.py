@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from spritestudio.sprites.palettes.palette import Palette, format_hex, palette_of
+from spritestudio.wording import writable
 
 _GPL, _JASC = "GIMP Palette", "JASC-PAL"
 _RGBA = "Channels: RGBA"  # Aseprite's extension of .gpl
@@ -126,7 +127,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(writable(text).split())
 
 
 def _text(lines: list[str], end: str = "\n") -> bytes:

@@ -34,10 +34,11 @@ from spritestudio.sprites.export.layout import SheetLayout, draw
 from spritestudio.ui.export.export_dialog import tells_recipes
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import heading, muted, sprites_text
+from spritestudio.ui.widgets.basics import counted_text, heading, muted, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.plain_text import plain
 
 _INFOS = field_infos(AnimationSpec)
 _OPTIONS, _KIND = "animation", "animation_kind"
@@ -215,7 +216,7 @@ class AnimationDialog(WritingDialog):
 
     def _show_note(self) -> None:
         count = len(self._animation.moments)
-        text = self.tr("{0} frames").format(count)
+        text = counted_text(count, self.tr("1 frame"), self.tr("{0} frames"))
         if self.kind.currentData() == ".gif" and not fits_gif(self._animation.picture(count - 1)):
             text += self.tr(
                 "; the sprites have more than the 255 colours of a GIF, so some change. "
@@ -282,7 +283,7 @@ class AnimationDialog(WritingDialog):
         numbers = (self.frame_ms, self.hold_ms, self.loops, self.scale)
         problem = next((number.problem for number in numbers if number.problem), "")
         self.show_working(not problem)
-        self.export.setToolTip(problem)
+        self.export.setToolTip(plain(problem))
 
     def _on_written(self, paths: list[Path]) -> None:
         self._written = paths[-1]

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QScrollArea,
     QVBoxLayout,
@@ -40,6 +39,7 @@ from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import WheelGuard, heading, line, sprites_text
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _OPTIONS = "export"
 _SCROLL_BAR_PX = 14
@@ -102,7 +102,7 @@ class ExportDialog(WritingDialog):
         self._wheel_guard = WheelGuard(self)
         self._done: _Export | None = None
         self.drawing = Worker(self.tr("Draw the preview"), Resource.DISK, self)
-        self.unfinished = QLabel(self.tr("Not finished: {0}").format(unfinished))
+        self.unfinished = PlainLabel(self.tr("Not finished: {0}").format(unfinished))
         self.unfinished.setObjectName("export_unfinished")
         self.unfinished.setWordWrap(True)
         self.unfinished.setVisible(bool(unfinished))

@@ -9,10 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
-    QLabel,
     QLayout,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QWidget,
 )
@@ -23,6 +21,8 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import row
 from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.plain_text import PlainLabel
+from spritestudio.ui.widgets.questions import confirmed
 
 _NAMED = 4  # files that a question names
 
@@ -48,7 +48,7 @@ class WritingDialog(Dialog):
         self.folder = folder
         self.work = Worker(self.tr("Write files"), Resource.DISK, self)
         self.banner = Banner()
-        self.file_label = QLabel(self.tr("File"))
+        self.file_label = PlainLabel(self.tr("File"))
         self.path = QLineEdit()
         self.path.setObjectName(f"{name}_path")
         self.path.setAccessibleName(self.tr("File"))
@@ -101,8 +101,7 @@ class WritingDialog(Dialog):
             title = self.tr("Replace the files?")
             more = self.tr(" and {0} more").format(len(names) - _NAMED) if len(names) > _NAMED else ""
             text = self.tr("{0}{1} exist already. Replace them?").format(", ".join(names[:_NAMED]), more)
-        yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
-        return QMessageBox.question(self, title, text, yes | no, no) == yes
+        return confirmed(self, title, text)
 
     def on_failed(self, error: Exception) -> None:
         """Tell of what a person can mend; the rest is for the crash dialog."""

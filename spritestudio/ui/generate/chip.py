@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QToolButton, QWidget
 
 from spritestudio.project.mixes import MAX_SHARE
 from spritestudio.ui.widgets.basics import WheelGuard, icon_button
 from spritestudio.ui.widgets.flow_layout import FlowLayout
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain, without_mnemonic
 
 _LEAST_SHARE = 0.05  # so that a chip does not go while 0.5 is typed
 
@@ -27,7 +28,7 @@ class _ShareNumber(QDoubleSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setObjectName(object_name)
         self.setAccessibleName(text)
-        self.setToolTip(self.tr("{0}: 1 as trained, less to hint at it, 2 exaggerated").format(text))
+        self.setToolTip(plain(self.tr("{0}: 1 as trained, less to hint at it, 2 exaggerated").format(text)))
 
     def show_share(self, share: float) -> None:
         """Show a share without telling of a change, and without disturbing who types it."""
@@ -52,7 +53,7 @@ class WordChip(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(7, 1, 1, 1)
         layout.setSpacing(3)
-        for widget in (QLabel(word), self.number, self.remove):
+        for widget in (PlainLabel(word), self.number, self.remove):
             layout.addWidget(widget)
         self.number.valueChanged.connect(lambda share: self.share_changed.emit(self.word, share))
         self.remove.clicked.connect(lambda: self.share_changed.emit(self.word, 0.0))
@@ -74,7 +75,7 @@ class StyleChip(QFrame):
         self.style_name = style
         title = style.replace("_", " ")
         self.button = QToolButton()
-        self.button.setText(title)
+        self.button.setText(without_mnemonic(title))
         self.button.setCheckable(True)
         self.button.setObjectName(f"style_{style}")
         self.button.setAccessibleName(self.tr("Style {0}").format(title))

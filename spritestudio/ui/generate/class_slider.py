@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QSlider, QWidget
 
 from spritestudio.project.mixes import MAX_SHARE
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 _TICKS = 100  # slider positions per 1.0
 
@@ -19,7 +20,7 @@ class ClassSlider(QWidget):
     def __init__(self, name: str, layout: QGridLayout, line: int) -> None:
         super().__init__()
         self.name = name
-        self.label = QLabel(name.replace("_", " "))
+        self.label = PlainLabel(name.replace("_", " "))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, int(MAX_SHARE * _TICKS))
         self.slider.setPageStep(10)
@@ -37,7 +38,7 @@ class ClassSlider(QWidget):
         self.label.setBuddy(self.number)
         tip = self.tr("How much of {0} goes into this mix: 0 none, 1 as trained, 2 exaggerated.")
         for column, widget in enumerate((self.label, self.slider, self.number)):
-            widget.setToolTip(tip.format(name.replace("_", " ")))
+            widget.setToolTip(plain(tip.format(name.replace("_", " "))))
             layout.addWidget(widget, line, column)
         self.slider.valueChanged.connect(self._on_slid)
         self.slider.sliderPressed.connect(lambda: self.held.emit(True))

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -24,6 +23,7 @@ from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.generate.words_field import WordsField
 from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _PORTION = FieldInfo(
@@ -61,7 +61,7 @@ class ContextMixer(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.weight = whole_editor(_PORTION, "mix_weight")
-        self.weight_label = QLabel(self.weight.accessibleName())
+        self.weight_label = PlainLabel(self.weight.accessibleName())
         self.add = icon_button("plus", "add_mix", self.tr("Add a mix: a copy of this one"))
         self.remove = icon_button("minus", "remove_mix", self.tr("Remove this mix"))
         self.presets = PresetRow(workspace.presets)
@@ -118,7 +118,7 @@ class ContextMixer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        heading = QLabel(self.tr("Mixes"))
+        heading = PlainLabel(self.tr("Mixes"))
         heading.setProperty("role", "heading")
         weight = row(heading, None, self.weight_label, self.weight, self.remove, self.add)
         layout.addLayout(weight)
@@ -185,7 +185,7 @@ class ContextMixer(QWidget):
             item: QListWidgetItem = self.list.item(i)
             title = self.title(mix)
             item.setText(f"{title}   × {count}" if several else title)
-            item.setToolTip(title if mix.shares else self.tr("What the model likes (no context)"))
+            item.setToolTip(plain(title) if mix.shares else self.tr("What the model likes (no context)"))
         for widget in (self.weight, self.weight_label, self.remove):
             widget.setVisible(several)
 

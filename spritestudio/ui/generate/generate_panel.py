@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ModelSpec
@@ -14,10 +14,11 @@ from spritestudio.ui.generate.sampler_settings import SamplerSettings
 from spritestudio.ui.generate.settings_editors import SettingsEditors
 from spritestudio.ui.generate.weights_box import WeightsBox
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import WheelGuard, heading, icon_button, line, muted, row
+from spritestudio.ui.widgets.basics import WheelGuard, counted_text, heading, icon_button, line, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.fold_out import FoldOut
 from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 from spritestudio.ui.widgets.range_spin import ProblemNote, RangeSpinBox, allowed_text
 
 _WIDTH_PX = 348
@@ -151,8 +152,8 @@ class GeneratePanel(QFrame):
         self.mixes.weights_changed.connect(self._on_weights_changed)
 
     @staticmethod
-    def _label(field: RangeSpinBox) -> QLabel:
-        label = QLabel(field.accessibleName())
+    def _label(field: RangeSpinBox) -> PlainLabel:
+        label = PlainLabel(field.accessibleName())
         label.setBuddy(field)
         label.setToolTip(field.toolTip())
         return label
@@ -205,7 +206,7 @@ class GeneratePanel(QFrame):
         problem = allowed_text(self.settings.problems[0]) if self.settings.problems else ""
         notes = (field.note for field in (self.count, self.seed, self.columns) if field.note)
         self.problem.show_problem(problem or next(notes, ""))
-        self.generate.setToolTip(problem or self.tr("Paint the sprites (Ctrl+Enter)"))
+        self.generate.setToolTip(plain(problem) or self.tr("Paint the sprites (Ctrl+Enter)"))
 
     def _on_weights_changed(self) -> None:
         model: ModelSpec | None = self.mixes.model
@@ -214,6 +215,10 @@ class GeneratePanel(QFrame):
             return
         colors = self.tr("with transparency") if model.channels == 4 else self.tr("on white")
         self.description.setText(
-            self.tr("{0}×{0} px, {1}, {2} classes").format(model.image_size, colors, len(model.class_names))
+            self.tr("{0}×{0} px, {1}, {2}").format(
+                model.image_size,
+                colors,
+                counted_text(len(model.class_names), self.tr("1 class"), self.tr("{0} classes")),
+            )
         )
         self._wheel_guard.guard(self)

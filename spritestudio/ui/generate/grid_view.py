@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QColorDialog,
     QComboBox,
-    QLabel,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from spritestudio.ui.generate.postprocess_cache import PostprocessCache
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import edge, icon_button, muted, row
 from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _PLAY_MS = 60
@@ -96,7 +96,7 @@ class GridView(QWidget):
         self.place.setObjectName("history_place")
         self.place.setToolTip(self.tr("Which of the grids that are kept is shown"))
         self.fold_side = icon_button("right", "fold_side", self.tr("Show or hide the right panel (F9)"))
-        self.zoom_label = QLabel()
+        self.zoom_label = PlainLabel()
         self.zoom_label.setMinimumWidth(38)
         self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.play = icon_button("play", "play", self.tr("Play the steps again"))

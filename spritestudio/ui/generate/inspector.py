@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui.widgets.basics import heading, muted, sprites_text
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _PREVIEW_PX = 196
 
@@ -68,8 +69,8 @@ class Inspector(QFrame):
         layout.addStretch(1)
         self.show_selection(None, 0, None, "")
 
-    def _value(self, name: str, accessible: str) -> QLabel:
-        label = QLabel()
+    def _value(self, name: str, accessible: str) -> PlainLabel:
+        label = PlainLabel()
         label.setObjectName(name)
         label.setAccessibleName(accessible)
         label.setWordWrap(True)

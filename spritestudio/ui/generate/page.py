@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
@@ -38,6 +38,7 @@ from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences, last_folder
 from spritestudio.ui.widgets.basics import edge, sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _SIDE = "right_panel"
 _MENU = ("copy", "save_sprites", "export", "export_animation", "select_all")
@@ -68,7 +69,7 @@ class GeneratePage(Page):
         self.postprocess = PostprocessController(self.view, workspace, preferences, self)
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
-        self.device = QLabel()
+        self.device = PlainLabel()
         self.painting = Worker(self.tr("Paint"), Resource.TORCH, self)
         self.weights = WeightsChoice(
             self.panel, workspace, self.postprocess, self.runner, self.painting, self.progress, self

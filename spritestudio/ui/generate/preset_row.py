@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QSizePolicy, QWidget
 
 from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.widgets.basics import icon_button
+from spritestudio.ui.widgets.questions import confirmed
 
 
 class PresetRow(QWidget):
@@ -64,14 +65,8 @@ class PresetRow(QWidget):
             self._show_choice(self.list.findText(name))
 
     def _may_replace(self, name: str) -> bool:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Replace the preset?"),
-            self.tr("There is a preset {0} already. Replace it?").format(name),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        question = self.tr("There is a preset {0} already. Replace it?").format(name)
+        return confirmed(self, self.tr("Replace the preset?"), question)
 
     def forget_choice(self) -> None:
         """The mix is no longer the chosen preset."""

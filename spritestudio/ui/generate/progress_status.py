@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from spritestudio.project.steps import StepImages
 from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class ProgressStatus(QWidget):
@@ -16,7 +17,7 @@ class ProgressStatus(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._started_at = 0.0
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.bar = QProgressBar()
         self.bar.setObjectName("progress")
         self.bar.setAccessibleName(self.tr("Progress"))

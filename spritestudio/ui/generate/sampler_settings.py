@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QVBoxLayout, QWidget
 
 from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.specs.samplers import SAMPLERS
@@ -10,6 +10,7 @@ from spritestudio.ui.generate.settings_editors import SettingsEditors
 from spritestudio.ui.widgets.basics import row
 from spritestudio.ui.widgets.field_editors import choice_editor, flag_editor, number_editor, whole_editor
 from spritestudio.ui.widgets.fold_out import FoldOut
+from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _FIELD_MIN_PX = 72  # less than the widest number needs, so that the panel stays narrow
@@ -106,8 +107,8 @@ class SamplerSettings(QWidget):
         layout.addRow(ProblemLabel([self.low, self.high]))
 
     @staticmethod
-    def _label(widget: QWidget) -> QLabel:
-        label = QLabel(widget.accessibleName())
+    def _label(widget: QWidget) -> PlainLabel:
+        label = PlainLabel(widget.accessibleName())
         label.setBuddy(widget)
         label.setToolTip(widget.toolTip())
         return label

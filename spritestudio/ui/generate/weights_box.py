@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from spritestudio.project.weights_list import WeightsList
+from spritestudio.ui.widgets.plain_text import plain
 
 _FOLD = Qt.ItemDataRole.UserRole + 1
 
@@ -56,13 +57,13 @@ class WeightsBox(QComboBox):
                     text = self.tr("fewer") if unfolded else self.tr("{0} more…").format(len(others))
                     self.addItem(f"    {text}")
                     tip = self.tr("What {0} kept on its way").format(run.run)
-                    self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+                    self.setItemData(self.count() - 1, plain(tip), Qt.ItemDataRole.ToolTipRole)
                     self.setItemData(self.count() - 1, run.run, _FOLD)
             self._show_chosen()
 
     def _add(self, title: str, path: Path) -> None:
         self.addItem(title, str(path))
-        self.setItemData(self.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(self.count() - 1, plain(str(path)), Qt.ItemDataRole.ToolTipRole)
 
     def _show_chosen(self) -> None:
         chosen = self._weights.chosen

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
     QCompleter,
-    QLabel,
     QLineEdit,
     QListView,
     QPushButton,
@@ -22,6 +21,7 @@ from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.chip import WordChip
 from spritestudio.ui.widgets.basics import WheelGuard, name_widget
 from spritestudio.ui.widgets.flow_layout import FlowLayout
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class WordsField(QWidget):
@@ -106,7 +106,7 @@ class WordsField(QWidget):
                 widget.deleteLater()
         for each in unknown:
             text = self.tr("“{0}” is not known. Instead:") if each.near else self.tr("“{0}” is not known.")
-            label = QLabel(text.format(each.word))
+            label = PlainLabel(text.format(each.word))
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("role", "problem")
             self._told_flow.addWidget(label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSlider, QVBoxLayout, QWidget
 
 from spritestudio.specs import PostprocessSpec
 from spritestudio.specs.fields import field_infos
@@ -14,6 +14,7 @@ from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.postprocess.fields import combo
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_editor
+from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _INFOS = field_infos(PostprocessSpec)
@@ -41,14 +42,14 @@ class CleanupSettings(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
-        layout.addLayout(row(QLabel(self.tr("Solid from")), self.threshold, self.threshold_value))
+        layout.addLayout(row(PlainLabel(self.tr("Solid from")), self.threshold, self.threshold_value))
         layout.addLayout(row(self.islands, None, self.island_px))
         layout.addWidget(self.island_problem)
         layout.addWidget(self.orphans)
         layout.addWidget(self.spare)
         layout.addWidget(self.holes)
-        layout.addLayout(row(QLabel(self.outline.accessibleName()), self.outline, self.outline_color))
-        layout.addLayout(row(QLabel(self.align.accessibleName()), self.align))
+        layout.addLayout(row(PlainLabel(self.outline.accessibleName()), self.outline, self.outline_color))
+        layout.addLayout(row(PlainLabel(self.align.accessibleName()), self.align))
         layout.addWidget(self.trim)
 
     def _build(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio import paths
 from spritestudio.sprites.palettes.files import READ_SUFFIXES, WRITTEN
+from spritestudio.ui.widgets.questions import confirmed
 
 
 def ask_for_palette(parent: QWidget) -> Path | None:
@@ -39,13 +40,6 @@ def ask_where_to_export(parent: QWidget, name: str) -> Path | None:
     ):
         return None  # the dialog has asked about another name
     return path
-
-
-def confirmed(parent: QWidget, title: str, question: str) -> bool:
-    """Whether the person agrees; no is what Enter says."""
-    buttons = QMessageBox.StandardButton
-    answer = QMessageBox.question(parent, title, question, buttons.Yes | buttons.No, buttons.No)
-    return answer == buttons.Yes
 
 
 def _tr(text: str) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,13 +23,14 @@ from spritestudio.specs import ByteArray
 from spritestudio.sprites.palettes.files import read_palette, write_for_others
 from spritestudio.sprites.palettes.palette import Palette, extract_palette
 from spritestudio.sprites.palettes.swatches import Swatches
-from spritestudio.ui.postprocess.palette_dialogs import ask_for_palette, ask_where_to_export, confirmed
+from spritestudio.ui.postprocess.palette_dialogs import ask_for_palette, ask_where_to_export
 from spritestudio.ui.postprocess.palette_entry import PaletteEntry
 from spritestudio.ui.postprocess.swatch_fields import SwatchFields
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid, strip_icon
 from spritestudio.ui.widgets.banner import Banner
-from spritestudio.ui.widgets.basics import heading, icon_button, line, muted, row
+from spritestudio.ui.widgets.basics import counted_text, heading, icon_button, line, muted, row
 from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.questions import ask, confirmed
 
 _NEW_COLOR = "#808080"
 _EXTRACTED = 32  # colours of a picture that is no strip
@@ -230,7 +230,7 @@ class PaletteEditor(Dialog):
         locked = [index for index, item in enumerate(state.items) if item.locked]
         self.grid.set_colors(state.colors, [item.label for item in state.items], locked)
         self.name.setText(state.name)
-        self.count.setText(self.tr("{0} colours").format(len(state.items)))
+        self.count.setText(counted_text(len(state.items), self.tr("1 colour"), self.tr("{0} colours")))
         self.undo.setEnabled(entry.undo.can_undo)
         self.redo.setEnabled(entry.undo.can_redo)
         self.save.setEnabled(entry.unsaved)
@@ -381,14 +381,13 @@ class PaletteEditor(Dialog):
         """Close, once the person has said what becomes of changes that are not saved."""
         unsaved = [entry for entry in self._entries if entry.unsaved]
         if unsaved:
-            buttons = QMessageBox.StandardButton
-            answer = QMessageBox.question(
+            names = ", ".join(entry.undo.state.name for entry in unsaved)
+            answer = ask(
                 self,
                 self.tr("Save the palettes?"),
-                self.tr("Not saved yet: {0}.").format(", ".join(entry.undo.state.name for entry in unsaved)),
-                buttons.Save | buttons.Discard | buttons.Cancel,
-                buttons.Save,
+                self.tr("Not saved yet: {0}.").format(names),
+                {"save": self.tr("Save"), "discard": self.tr("Discard"), "cancel": self.tr("Cancel")},
             )
-            if answer == buttons.Cancel or (answer == buttons.Save and not all(map(self._save, unsaved))):
+            if answer == "cancel" or (answer == "save" and not all(map(self._save, unsaved))):
                 return
         super().reject()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -24,9 +23,19 @@ from spritestudio.ui.postprocess.cleanup_settings import CleanupSettings
 from spritestudio.ui.postprocess.fields import combo
 from spritestudio.ui.postprocess.palette_picker import PalettePicker
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
-from spritestudio.ui.widgets.basics import WheelGuard, heading, icon_button, line, muted, row, sprites_text
+from spritestudio.ui.widgets.basics import (
+    WheelGuard,
+    counted_text,
+    heading,
+    icon_button,
+    line,
+    muted,
+    row,
+    sprites_text,
+)
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _PREVIEW_PX = 104
@@ -135,7 +144,7 @@ class PostprocessPanel(QWidget):
         self.recolor = QPushButton(self.tr("Recolour…"))
         self.recolor.setObjectName("recolor")
         self.recolor.setToolTip(self.tr("Swap one palette for another, ramp to ramp (Ctrl+Shift+R)"))
-        self.recolored = QLabel()
+        self.recolored = PlainLabel()
         self.recolored.setProperty("role", "muted")
         self.recolored.setWordWrap(True)
         self.clear_recolor = icon_button("cross", "clear_recolor", self.tr("Take the recolouring back"))
@@ -282,7 +291,7 @@ class PostprocessPanel(QWidget):
         self.recolored.setVisible(swapped > 0)
         self.clear_recolor.setVisible(swapped > 0)
         changed = sum(before.lower() != after.lower() for before, after in spec.recolor)
-        told = self.tr("{0} colours swapped").format(changed)
+        told = counted_text(changed, self.tr("1 colour swapped"), self.tr("{0} colours swapped"))
         self.recolored.setText(
             self.tr("Recoloured to {0}").format(spec.recolor_name) if spec.recolor_name else told
         )

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QComboBox,
     QGridLayout,
-    QLabel,
     QPushButton,
     QWidget,
 )
@@ -25,6 +24,7 @@ from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
 from spritestudio.ui.widgets.basics import heading, muted, row, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _WAYS = {"lightness": lightness_pairs, "order": ramp_pairs, "nearest": nearest_pairs}
 _SHOWN = 24  # sprites of the preview
@@ -119,7 +119,7 @@ class RecolorDialog(Dialog):
         layout = self.column()
         layout.setSpacing(8)
         layout.addLayout(grid)
-        layout.addLayout(row(QLabel(self.tr("New palette")), self.target, self.way))
+        layout.addLayout(row(PlainLabel(self.tr("New palette")), self.target, self.way))
         layout.addWidget(heading(self.tr("From")))
         layout.addWidget(self.source)
         layout.addWidget(heading(self.tr("To")))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSlider, QSpinBox, QWidget
 
 from spritestudio.sprites.palettes.palette import parse_hex
 from spritestudio.sprites.palettes.swatches import Swatch
 from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.widgets.basics import row
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class SwatchFields(QWidget):
@@ -50,7 +51,7 @@ class SwatchFields(QWidget):
             number.valueChanged.connect(slider.setValue)
             number.valueChanged.connect(self._on_channel)
             self.channels.append((slider, number))
-            for column, widget in enumerate((QLabel(text), slider, number)):
+            for column, widget in enumerate((PlainLabel(text), slider, number)):
                 layout.addWidget(widget, line, column)
         self.well.color_chosen.connect(lambda color: self.color_changed.emit(color + self._alpha))
         self.hex.editingFinished.connect(self._on_hex)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _INSET_PX = 28
 _SPRITE_PX = 48
@@ -37,7 +38,7 @@ class EmptyView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("empty_view")
-        title = QLabel(self.tr("Bring your art"))
+        title = PlainLabel(self.tr("Bring your art"))
         title.setProperty("role", "title")
         text = muted(
             self.tr(

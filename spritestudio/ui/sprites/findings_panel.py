@@ -8,12 +8,13 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.inspection import Finding
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.basics import muted, row
+from spritestudio.ui.widgets.basics import counted_text, muted, row
+from spritestudio.ui.widgets.plain_text import PlainLabel, without_mnemonic
 
 _SWATCH_PX, _MOST_SWATCHES = 14, 96
 
@@ -24,7 +25,7 @@ class ColorRow(QWidget):
     def __init__(self, colours: ByteArray, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("palette_swatches")
-        self.setAccessibleName(self.tr("{0} colours").format(len(colours)))
+        self.setAccessibleName(counted_text(len(colours), self.tr("1 colour"), self.tr("{0} colours")))
         self._colours = [tuple(int(value) for value in colour) for colour in colours[:_MOST_SWATCHES]]
 
     def hasHeightForWidth(self) -> bool:
@@ -87,7 +88,7 @@ class FindingsPanel(QScrollArea):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(9, 8, 9, 8)
         layout.setSpacing(6)
-        sentence = QLabel(finding.sentence) if finding.fixes else muted(finding.sentence)
+        sentence = PlainLabel(finding.sentence) if finding.fixes else muted(finding.sentence)
         sentence.setWordWrap(True)
         layout.addWidget(sentence)
         if colours is not None:
@@ -96,7 +97,7 @@ class FindingsPanel(QScrollArea):
             if fix.name == "transparent":
                 rgb = np.frombuffer(bytes.fromhex(fix.argument.removeprefix("#")), dtype=np.uint8)
                 layout.addWidget(ColorRow(rgb.reshape(1, 3)))
-            button = QPushButton(fix.title + "…")
+            button = QPushButton(without_mnemonic(fix.title) + "…")
             button.setObjectName(f"fix_{fix.name}")
             button.setAccessibleName(fix.title)
             button.setToolTip(self.tr("See what it does, then decide"))

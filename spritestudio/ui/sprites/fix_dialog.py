@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
-    QLabel,
     QPushButton,
     QWidget,
 )
@@ -20,6 +19,7 @@ from spritestudio.ui.sprites.pairs_view import PairsView
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.plain_text import PlainLabel, without_mnemonic
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _SHOWN = 30
@@ -45,7 +45,7 @@ class FixDialog(Dialog):
         self.fix = fix
         indices = finding.indices if len(finding.indices) else np.arange(editable.count)
         self._sample = editable.take(indices[:_SHOWN])
-        sentence = QLabel(finding.sentence)
+        sentence = PlainLabel(finding.sentence)
         sentence.setWordWrap(True)
         self.view = PairsView()
         self.size_px = whole_editor(_SIZE, "fix_size")
@@ -54,9 +54,9 @@ class FixDialog(Dialog):
         self.how.setAccessibleName(self.tr("How sprites of another size are made to fit"))
         self.how.addItem(self.tr("Pad, with transparent pixels all round"), "pad")
         self.how.addItem(self.tr("Crop, around the middle of what is drawn"), "crop")
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setWordWrap(True)
-        self.apply = QPushButton(fix.title)
+        self.apply = QPushButton(without_mnemonic(fix.title))
         self.apply.setObjectName("fix_apply")
         self.apply.setAccessibleName(self.tr("Do it"))
         self.apply.setProperty("role", "primary")
@@ -69,7 +69,7 @@ class FixDialog(Dialog):
         if fix.name in _FITS:
             self.size_px.setValue(fix.size_px)
             self.how.setCurrentIndex(self.how.findData(fix.name))
-            layout.addLayout(row(self.how, QLabel(self.tr("to")), self.size_px, None))
+            layout.addLayout(row(self.how, PlainLabel(self.tr("to")), self.size_px, None))
             layout.addWidget(ProblemLabel([self.size_px]))
         layout.addWidget(self.problem)
         layout.addWidget(muted(self.tr("Nothing is scaled; Undo takes it back.")))
@@ -86,7 +86,7 @@ class FixDialog(Dialog):
         self._refresh()
 
     def _refresh(self) -> None:
-        self.apply.setText(self.fix.title)
+        self.apply.setText(without_mnemonic(self.fix.title))
         before = list(self._sample.images)
         problem = ""
         if self.fix.name in _DROPS:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.widgets.basics import row, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class MixDialog(Dialog):
@@ -33,7 +33,7 @@ class MixDialog(Dialog):
     ) -> None:
         super().__init__("mix_dialog", self.tr("Labels of {0}").format(sprites_text(count)), parent)
         self._shares = dict(shares)
-        hint = QLabel(
+        hint = PlainLabel(
             self.tr(
                 "1 means wholly of a class. Several classes at 1 are all of them at once; "
                 "fractions such as 0.5 and 0.5 are a mixture."

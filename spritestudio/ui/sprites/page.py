@@ -34,6 +34,7 @@ from spritestudio.ui.sprites.set_files import KNOWN_SUFFIXES, SetFiles
 from spritestudio.ui.sprites.set_panel import SetPanel
 from spritestudio.ui.sprites.tool_bar import ToolBar
 from spritestudio.ui.widgets.basics import edge
+from spritestudio.ui.widgets.plain_text import without_mnemonic
 
 _LOOK_MS = 200  # after the last change
 
@@ -306,7 +307,7 @@ class SpritesPage(Page):
         menu = QMenu(self)
         move = menu.addMenu(self.tr("Move to"))
         for number, name in enumerate(editable.class_names):
-            move.addAction(name, partial(self.editing.label, number))
+            move.addAction(without_mnemonic(name), partial(self.editing.label, number))
         move.addAction(self.tr("no class"), lambda: self.editing.label(-1))
         move.addSeparator()
         move.addAction(self._actions["sprites_split"])
@@ -347,7 +348,7 @@ class SpritesPage(Page):
             ("redo", self.tr("Redo {0}"), redo),
         ):
             if action := self._actions.get(f"sprites_{name}"):
-                action.setText(text.format(title).strip())
+                action.setText(text.format(without_mnemonic(title)).strip())
 
 
 def _have_sprites(paths: Sequence[Path]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import pictures
@@ -16,9 +16,9 @@ from spritestudio.sprites.importing.picture_reader import DRAWN_SUFFIXES
 from spritestudio.sprites.importing.reading import STARTER
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprites.importer import Importer
-from spritestudio.ui.sprites.questions import ask
 from spritestudio.ui.sprites.set_document import SetDocument
 from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.questions import ask, confirmed
 
 KNOWN_SUFFIXES = (*DRAWN_SUFFIXES, *ATLAS_SUFFIXES, ".npz", ".npy")
 _FOLDER = "sprites_folder"
@@ -163,14 +163,8 @@ class SetFiles(QObject):
         return path if not path.exists() or self._may_overwrite(path) else None
 
     def _may_overwrite(self, path: Path) -> bool:
-        answer = QMessageBox.question(
-            self._window,
-            self.tr("Replace the file?"),
-            self.tr("{0} exists already. Replace it?").format(path.name),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return answer == QMessageBox.StandardButton.Yes
+        question = self.tr("{0} exists already. Replace it?").format(path.name)
+        return confirmed(self._window, self.tr("Replace the file?"), question)
 
     def _write(self, path: Path) -> bool:
         try:

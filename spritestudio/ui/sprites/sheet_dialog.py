@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -29,10 +28,11 @@ from spritestudio.sprites.importing.scan import SheetFound
 from spritestudio.sprites.importing.slicing import SheetChoice, series
 from spritestudio.ui.job import Worker
 from spritestudio.ui.sprites.sheet_view import SheetView
-from spritestudio.ui.widgets.basics import heading, muted, name_widget, sprites_text
+from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 from spritestudio.ui.widgets.range_spin import RangeSpinBox
 
 _MAX_CELL_PX, _MAX_GAP_PX = 256, 1024  # of a Grid
@@ -66,7 +66,7 @@ class SheetDialog(Dialog):
         self.name = QLineEdit()
         self.naming = QComboBox()
         self.for_all = QPushButton(self.tr("Use this grid for all"))
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.doubt = muted()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = QPushButton(self.tr("Cut"))
@@ -95,7 +95,7 @@ class SheetDialog(Dialog):
             item = QListWidgetItem(sheet.path.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
-            item.setToolTip(str(sheet.path))
+            item.setToolTip(plain(str(sheet.path)))
             self.list.addItem(item)
         self.list.setFixedWidth(190)
         self.naming.addItems([self.tr("By folder"), self.tr("By file name"), self.tr("One for all")])
@@ -218,8 +218,9 @@ class SheetDialog(Dialog):
         if grid is None:
             self.count.setText(sprites_text(1))
         elif skipped := empty.count(True):
-            text = self.tr("{0}, {1} empty cells skipped")
-            self.count.setText(text.format(sprites_text(empty.count(False)), skipped))
+            cells = counted_text(skipped, self.tr("1 empty cell"), self.tr("{0} empty cells"))
+            text = self.tr("{0}, {1} skipped")
+            self.count.setText(text.format(sprites_text(empty.count(False)), cells))
         else:
             self.count.setText(sprites_text(len(empty)))
 

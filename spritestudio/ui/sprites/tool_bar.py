@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from spritestudio.ui.widgets.basics import name_widget
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 
 class ToolBar(QWidget):
@@ -19,7 +20,7 @@ class ToolBar(QWidget):
         self.redo = QPushButton(self.tr("Redo"))
         self.save = QPushButton(self.tr("Save set"))
         self.cancel = QPushButton(self.tr("Cancel"))
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(180)
@@ -69,5 +70,5 @@ class ToolBar(QWidget):
             (self.redo, redo, self.tr("Do again what was undone (Ctrl+Shift+Z)")),
         ):
             button.setEnabled(bool(title))
-            button.setToolTip(title or usual)
+            button.setToolTip(plain(title) or usual)
         self.save.setEnabled(unsaved)

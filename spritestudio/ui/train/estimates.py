@@ -11,6 +11,7 @@ from spritestudio.ui.train import jobs
 from spritestudio.ui.train.durations import rough_duration
 from spritestudio.ui.train.jobs import PresetTimed, SetRead
 from spritestudio.ui.train.setup_panel import SetupPanel
+from spritestudio.ui.widgets.plain_text import plain
 
 _PATIENCE_MS = 600  # after a change, before steps are timed again
 
@@ -94,7 +95,7 @@ class Estimates(QObject):
 
     def _show(self, timed: PresetTimed) -> None:
         card = self._setup.cards[timed.name]
-        card.setToolTip(timed.why_not)
+        card.setToolTip(plain(timed.why_not))
         if timed.seconds is None:
             card.set_estimate(self.tr("does not fit"))
             return

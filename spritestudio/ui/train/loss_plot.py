@@ -9,11 +9,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QPen, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.ui import theme
 from spritestudio.ui.train.history import Floats, LossHistory, smoothed
 from spritestudio.ui.widgets.basics import row
+from spritestudio.ui.widgets.plain_text import PlainLabel, as_markup
 
 _RAW_ALPHA = 200
 _AXIS_PX = 86
@@ -81,7 +82,7 @@ class LossPlot(QWidget):
         self.whole = QPushButton(self.tr("Whole run"))
         self.whole.setObjectName(f"{name}_whole")
         self.whole.setToolTip(self.tr("Back from zooming and moving; follow the run again."))
-        self.values = QLabel()
+        self.values = PlainLabel()
         self.values.setObjectName(f"{name}_values")
         self.values.setAccessibleName(self.tr("Values under the mouse, or the newest"))
         self.values.setProperty("role", "muted")
@@ -175,7 +176,7 @@ class LossPlot(QWidget):
         rows = -(-len(named) // _LEGEND_COLUMNS)
         self.losses.layout.setRowFixedHeight(_TOP_AXIS_ROW, rows * _LEGEND_ROW_PX)
         for item, title in named:
-            self.legend.addItem(item, title)
+            self.legend.addItem(item, as_markup(title))
 
     def refresh(self) -> None:
         """Draw what the runs have learned since."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.ui.widgets.basics import muted, row
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class PresetCard(QPushButton):
@@ -22,7 +23,7 @@ class PresetCard(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.title = QLabel(title)
+        self.title = PlainLabel(title)
         self.title.setProperty("role", "heading")
         self.sentence = muted(sentence)
         self.sentence.setWordWrap(True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.session import TrainState
 from spritestudio.ui.train.training_stats import TrainingStats
 from spritestudio.ui.widgets.basics import muted, row
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class RunHeader(QWidget):
@@ -15,7 +16,7 @@ class RunHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.title.setObjectName("run_title")
         self.title.setProperty("role", "title")
         self.state = muted()

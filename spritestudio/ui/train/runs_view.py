@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QInputDialog,
-    QMessageBox,
     QPushButton,
     QSplitter,
     QTreeWidget,
@@ -30,6 +29,8 @@ from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.widgets.basics import heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.open_folder import open_folder
+from spritestudio.ui.widgets.plain_text import plain
+from spritestudio.ui.widgets.questions import confirmed
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 _LIST_LEAST_PX = 96
@@ -163,7 +164,7 @@ class RunsView(QWidget):
             loss = f"{run.loss:.4f}" if run.loss is not None else ""
             texts = [run.title, state, f"{run.steps:,}", rough_duration(60 * run.minutes), loss]
             item = QTreeWidgetItem(texts)
-            item.setToolTip(0, str(run.folder))
+            item.setToolTip(0, plain(str(run.folder)))
             for column in (2, 3, 4):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
@@ -255,12 +256,5 @@ class RunsView(QWidget):
                 len(selected)
             )
         )
-        answer = QMessageBox.question(
-            self,
-            self.tr("Delete?"),
-            text,
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        if answer == QMessageBox.StandardButton.Yes:
+        if confirmed(self, self.tr("Delete?"), text):
             self.trash_requested.emit([run.folder for run in selected])

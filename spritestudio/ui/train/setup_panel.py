@@ -27,6 +27,7 @@ from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.start_row import StartRow
 from spritestudio.ui.widgets.basics import SteadyButton, WheelGuard, heading, line
 from spritestudio.ui.widgets.fold_out import FoldOut
+from spritestudio.ui.widgets.plain_text import plain
 from spritestudio.ui.widgets.range_spin import ProblemNote
 
 _WIDTH_PX = 348
@@ -195,7 +196,7 @@ class SetupPanel(QFrame):
         problem = self.form.problem
         self.train.setEnabled(not problem)
         self.problem.show_problem(problem)
-        self.train.setToolTip(problem or self.tr("Begin to learn (Ctrl+T)"))
+        self.train.setToolTip(plain(problem) or self.tr("Begin to learn (Ctrl+T)"))
         try:
             spec = self.form.spec()
         except SpriteStudioError:  # told at the field

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, 
 from spritestudio import paths
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, used_classes
 from spritestudio.ui.train.source import STARTER, Source
-from spritestudio.ui.widgets.basics import heading, muted, row, sprites_text
+from spritestudio.ui.widgets.basics import counted_text, heading, muted, row, sprites_text
+from spritestudio.ui.widgets.plain_text import plain
 
 _OTHER_FILE, _OTHER_FOLDER = "file", "folder"
 
@@ -67,17 +68,17 @@ class SourceRow(QWidget):
             self.description.setText("")
             return
         size, classes = sprites.image_size, len(used_classes(sprites))
-        text = (
-            self.tr("{0}, {1}×{1} px, {2} classes") if classes != 1 else self.tr("{0}, {1}×{1} px, one class")
+        classes_text = counted_text(classes, self.tr("1 class"), self.tr("{0} classes"))
+        self.description.setText(
+            self.tr("{0}, {1}×{1} px, {2}").format(sprites_text(sprites.count), size, classes_text)
         )
-        self.description.setText(text.format(sprites_text(sprites.count), size, classes))
 
     def _fill(self) -> None:
         with QSignalBlocker(self.list):
             self.list.clear()
             for source in self._sources:
                 self.list.addItem(source.title)
-                self.list.setItemData(self.list.count() - 1, source.path, Qt.ItemDataRole.ToolTipRole)
+                self.list.setItemData(self.list.count() - 1, plain(source.path), Qt.ItemDataRole.ToolTipRole)
             self.list.insertSeparator(self.list.count())
             self.list.addItem(self.tr("A file…"), _OTHER_FILE)
             self.list.addItem(self.tr("A folder…"), _OTHER_FOLDER)

@@ -12,6 +12,7 @@ from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import default_model_path, read_model_spec
 from spritestudio.ui.widgets.basics import heading, muted
+from spritestudio.ui.widgets.plain_text import plain
 
 _MOST_NAMES = 6
 
@@ -65,7 +66,7 @@ class StartRow(QWidget):
         """Choose weights, and offer them if they were not yet."""
         if self.list.findData(str(path)) < 0:
             self.list.insertItem(0, path.stem, str(path))
-            self.list.setItemData(0, str(path), Qt.ItemDataRole.ToolTipRole)
+            self.list.setItemData(0, plain(str(path)), Qt.ItemDataRole.ToolTipRole)
         self._choose(self.list.findData(str(path)))
         self.changed.emit()
 
@@ -81,7 +82,7 @@ class StartRow(QWidget):
 
     def _add(self, title: str, path: Path) -> None:
         self.list.addItem(title, str(path))
-        self.list.setItemData(self.list.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
+        self.list.setItemData(self.list.count() - 1, plain(str(path)), Qt.ItemDataRole.ToolTipRole)
 
     def _choose(self, index: int) -> None:
         self._chosen = index

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from spritestudio.specs import TrainStep
 from spritestudio.ui.train.durations import rough_duration
 from spritestudio.ui.widgets.basics import muted
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class TrainingStats(QWidget):
@@ -18,7 +19,7 @@ class TrainingStats(QWidget):
         self.bar.setObjectName("train_progress")
         self.bar.setAccessibleName(self.tr("Progress of the training"))
         self.bar.setTextVisible(False)
-        self._captions: dict[QLabel, QLabel] = {}
+        self._captions: dict[PlainLabel, PlainLabel] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(20)
@@ -38,8 +39,8 @@ class TrainingStats(QWidget):
         layout.addLayout(self._grid)
         self.clear()
 
-    def _fact(self, name: str, title: str) -> QLabel:
-        value = QLabel("–")
+    def _fact(self, name: str, title: str) -> PlainLabel:
+        value = PlainLabel("–")
         value.setObjectName(name)
         value.setAccessibleName(title)
         value.setProperty("role", "fact")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.ui.widgets.basics import icon_button
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class Banner(QFrame):
@@ -28,8 +29,8 @@ class Banner(QFrame):
         layout.addWidget(self.close_button)
         self.hide()
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel()
+    def _label(self, name: str) -> PlainLabel:
+        label = PlainLabel()
         label.setObjectName(name)
         label.setWordWrap(True)
         return label

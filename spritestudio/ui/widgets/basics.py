@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QToolButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.ui import theme
 from spritestudio.ui.pixel_icons import pixel_icon
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 
 class IconButton(QToolButton):
@@ -83,7 +83,7 @@ def name_widget(widget: QWidget, name: str, text: str) -> None:
     """Let tests know a widget by its name, and people and screen readers by what it does."""
     widget.setObjectName(name)
     widget.setAccessibleName(text)
-    widget.setToolTip(text)
+    widget.setToolTip(plain(text))
 
 
 def row(*items: QWidget | None) -> QHBoxLayout:
@@ -98,16 +98,16 @@ def row(*items: QWidget | None) -> QHBoxLayout:
     return layout
 
 
-def heading(text: str) -> QLabel:
+def heading(text: str) -> PlainLabel:
     """The title of a part of a panel."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", "heading")
     return label
 
 
-def muted(text: str = "") -> QLabel:
+def muted(text: str = "") -> PlainLabel:
     """A quiet label."""
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", "muted")
     return label
 
@@ -124,6 +124,11 @@ def edge() -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "edge")
     return frame
+
+
+def counted_text(count: int, one: str, several: str) -> str:
+    """`one`, or `several` with the number in the place of {0}."""
+    return (one if count == 1 else several).format(count)
 
 
 def sprites_text(count: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeDoubleSpinBox, RangeSpinBox
 
 _GAP_PX, _SPACING_PX = 10, 6
@@ -24,7 +25,7 @@ class FieldForm(QGridLayout):
 
     def add(self, field: QWidget, text: str = "") -> None:
         """Add a field; its label says `text`, or else its accessible name."""
-        label = QLabel(text or field.accessibleName())
+        label = PlainLabel(text or field.accessibleName())
         label.setBuddy(field)
         line = self.rowCount()
         self.addWidget(label, line, 0)
@@ -40,10 +41,10 @@ class FieldForm(QGridLayout):
         self.addWidget(widget, self.rowCount(), 0, 1, 2)
         self._rows[widget] = [widget]
 
-    def label_of(self, field: QWidget) -> QLabel | None:
+    def label_of(self, field: QWidget) -> PlainLabel | None:
         """The label of a field; None of what was added without one."""
         first = self._rows[field][0]
-        return first if isinstance(first, QLabel) and first is not field else None
+        return first if isinstance(first, PlainLabel) and first is not field else None
 
     def problem_of(self, field: QWidget) -> ProblemLabel | None:
         """What tells of problems with a number."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from spritestudio.ui.widgets.basics import icon_button
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 
 class HintBar(QFrame):
@@ -17,7 +18,7 @@ class HintBar(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "hint")
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.text.setObjectName(f"{name}_text")
         self.text.setWordWrap(True)
         self.button = QPushButton()

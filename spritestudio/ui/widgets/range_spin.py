@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from spritestudio.specs.fields import FieldInfo
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _LARGEST = 2**31 - 1  # of a QSpinBox
 _TEXT_INSET_PX = 7
@@ -129,7 +130,7 @@ class RangeDoubleSpinBox(QDoubleSpinBox):
         return _steps_enabled(self.info, self.value())
 
 
-class ProblemNote(QLabel):
+class ProblemNote(PlainLabel):
     """What keeps a button from being pressed; seen only while there is something."""
 
     def __init__(self, name: str) -> None:

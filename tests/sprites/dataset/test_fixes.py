@@ -82,7 +82,7 @@ def test_a_set_of_nothing_is_not_emptied() -> None:
 def test_one_of_each_is_kept_with_all_that_is_known_of_it() -> None:
     editable = STARTER.take(np.array([4, 0, 4, 1, 0, 4]))
     finding = found(editable)["duplicates"]
-    assert finding.sentence == "3 sprites repeat others exactly; 3 of 6 are unique."
+    assert finding.sentence == "3 sprites repeat others exactly; of 6, 3 are unique."
     assert finding.indices.tolist() == [2, 4, 5]
     unique = apply_fix(editable, finding.fixes[0])
     assert unique.notes["names"].tolist() == ["creature 4", "creature 0", "creature 1"]

@@ -55,7 +55,7 @@ def test_without_a_palette_the_colours_are_those_of_the_picture() -> None:
     ("image", "palette", "words"),
     [
         (np.full((2, 2, 4), 128, np.uint8), None, "Half-transparent"),
-        (np.full((2, 2, 4), 255, np.uint8), Palette.from_hex("x", ("#000000",)), "1 colours of the sprites"),
+        (np.full((2, 2, 4), 255, np.uint8), Palette.from_hex("x", ("#000000",)), "1 colour of the sprites"),
         (np.dstack((np.arange(256).reshape(16, 16),) * 3 + (np.full((16, 16), 255),)).astype(np.uint8),
          None, "would need 257 colours"),
     ],

@@ -33,8 +33,8 @@ def test_a_file_that_unpacks_to_more_than_memory_is_not_unpacked(
     noted: SpriteSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_sprites(tmp_path / "set.npz", noted)
-    monkeypatch.setattr(arrays, "MAX_BYTES", 1000)
-    with pytest.raises(SpriteStudioError, match=r"set\.npz holds more than"):
+    monkeypatch.setattr(arrays, "MAX_SET_BYTES", 1000)
+    with pytest.raises(SpriteStudioError, match=r"set\.npz would take 0 MiB of memory"):
         load_sprites(tmp_path / "set.npz")
 
 
@@ -85,7 +85,7 @@ def test_classes_can_be_forgotten(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("labels", "words"),
     [
-        (np.eye(5)[[0, 1]], r"labels.npy has labels of shape \(2, 5\), but there are 40 sprites"),
+        (np.eye(5)[[0, 1]], r"labels.npy has labels of shape \(2, 5\) for 40 sprites"),
         (np.zeros(()), r"labels of shape \(\)"),
         (np.zeros((40, 5, 1)), r"labels of shape \(40, 5, 1\)"),
         (np.full((40, 5), np.nan), "not numbers from 0 up"),
@@ -213,7 +213,7 @@ def test_groups_and_credits_may_be_left_out(tmp_path: Path) -> None:
         ({"labels": np.array([0, 1, 2, 3, 0, 0])}, "labels from 0 to 3, but 3 class names"),
         ({"labels": np.array([0, -1, 2, 0, 0, 0])}, "labels from -1 to 2"),
         ({"class_names": np.array([], dtype=str)}, "but 0 class names"),
-        ({"class_names": np.array("hero")}, "but 1 class names"),
+        ({"class_names": np.array("hero")}, "but 1 class name"),
         ({"group": np.zeros(5, dtype=int)}, r"6 images but groups of shape \(5,\)"),
         ({"group": np.array(["a"] * 6)}, "groups of shape"),
         ({"images": IMAGES.astype(object)}, "cannot be read as a sprite set"),

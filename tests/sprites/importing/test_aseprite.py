@@ -244,7 +244,10 @@ def test_groups_in_groups_are_bounded(path: Path) -> None:
     with pytest.raises(SpriteStudioError, match="cannot be read as an Aseprite file"):
         read_aseprite(path)
     wide = bytearray(
-        aseprite_file([each for _ in range(200) for each in (layer(kind=1, opacity=9), layer(level=1))])
+        aseprite_file(
+            [each for _ in range(200) for each in (layer(kind=1, opacity=9), layer(level=1))]
+            + [cel(block(1, 1, 4, value=RED), layer=number) for number in range(1, 400, 2)]
+        )
     )
     wide[8:12], wide[14] = struct.pack("<HH", 1000, 1000), 3  # groups have opacity
     path.write_bytes(wide)

@@ -67,7 +67,7 @@ def test_pictures_outside_the_folders_of_classes_are_left_out_and_told(tmp_path:
     save(tmp_path / "loose.png", SPRITES[1])
     editable = read_sprites([tmp_path])
     assert (editable.count, editable.class_names) == (1, ("food",))
-    assert "1 pictures of" in editable.remarks[0]
+    assert "1 picture of" in editable.remarks[0]
 
 
 def test_several_sources_become_one_draft(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_pictures_deep_in_the_folder_of_a_class_belong_to_it(tmp_path: Path) -> 
 def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in "abc":
         (tmp_path / "home" / name).mkdir(parents=True)
-    monkeypatch.setattr(reading, "_MAX_FOLDERS", 3)
+    monkeypatch.setattr(reading, "MAX_FOLDERS", 3)
     with pytest.raises(SpriteStudioError, match="more than 3 folders"):
         read_sprites([tmp_path])
 
@@ -136,11 +136,11 @@ def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.M
         (bad_files.document, r"letter\.odt is not a sprite set\. Give an \.npz or \.npy file, a picture"),
         (
             bad_files.huge_picture,
-            r"huge\.png cannot be read as a picture: it has more than 33,554,432 pixels\.",
+            r"huge\.png cannot be read as a picture: it has more than 16,777,216 pixels\.",
         ),
         (
             bad_files.huge_animation,
-            r"huge\.gif cannot be read as a picture: it has more than 33,554,432 pixels\.",
+            r"huge\.gif cannot be read as a picture: it has more than 16,777,216 pixels\.",
         ),
         (bad_files.huge_array, r"huge\.npy holds more than 2 GiB of pixels\. Split the set\."),
         (
@@ -153,7 +153,7 @@ def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.M
         ),
         (
             bad_files.labels_of_another_length,
-            r"labels\.npy has labels of shape \(3, 5\), but there are 4 sprites\.",
+            r"labels\.npy has labels of shape \(3, 5\) for 4 sprites\.",
         ),
         (
             bad_files.empty_folder,
@@ -173,9 +173,9 @@ def test_pictures_that_together_would_fill_the_memory_are_refused(
 ) -> None:
     for number in range(4):
         Image.fromarray(SPRITE).save(tmp_path / f"{number}.png")
-    monkeypatch.setattr(reading, "MAX_BYTES", 4 * SPRITE.nbytes)
+    monkeypatch.setattr(reading, "MAX_SET_BYTES", 4 * SPRITE.nbytes)
     assert read_sprites([tmp_path]).count == 4
-    monkeypatch.setattr(reading, "MAX_BYTES", 4 * SPRITE.nbytes - 1)
+    monkeypatch.setattr(reading, "MAX_SET_BYTES", 4 * SPRITE.nbytes - 1)
     with pytest.raises(SpriteStudioError, match="more than 2 GiB of pixels"):
         read_sprites([tmp_path])
 

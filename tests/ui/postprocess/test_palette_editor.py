@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.postprocess import palette_editor
 from spritestudio.ui.postprocess.palette_editor import PaletteEditor
 
 
 @pytest.fixture
 def editor(page: GeneratePage, monkeypatch: pytest.MonkeyPatch) -> Iterator[PaletteEditor]:
     """The editor, opened on Ember Cave by the panel's button."""
-    monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.Discard)
+    monkeypatch.setattr(palette_editor, "ask", lambda *_args: "discard")
     page.postprocess.panel.choose_palette(find_palette("ember-cave"))
     page.postprocess.panel.edit.click()
     editor = page.findChild(PaletteEditor)
@@ -115,10 +115,10 @@ def test_a_palette_of_the_editor_is_used_for_the_sprites(editor: PaletteEditor, 
 
 def test_closing_asks_about_what_is_not_saved(editor: PaletteEditor, monkeypatch: pytest.MonkeyPatch) -> None:
     editor.on_new()
-    monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.Cancel)
+    monkeypatch.setattr(palette_editor, "ask", lambda *_args: "cancel")
     editor.reject()
     assert editor.isVisible()
-    monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.Save)
+    monkeypatch.setattr(palette_editor, "ask", lambda *_args: "save")
     editor.reject()
     assert not editor.isVisible()
     assert [each.palette.name for each in installed_palettes() if each.own] == ["New palette"]

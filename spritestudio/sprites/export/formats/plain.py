@@ -17,6 +17,7 @@ CSV_FIELDS = (
     "name", "tag", "x", "y", "width", "height",
     "offset_x", "offset_y", "source_width", "source_height", "duration_ms",
 )  # fmt: skip
+_FORMULA = tuple("=+-@＝＋－＠")  # what begins one, also as it is typed in Chinese and Japanese
 
 
 def css(export: SheetExport) -> Files:
@@ -56,7 +57,8 @@ def table(export: SheetExport) -> Files:
 
 def _no_formula(text: str) -> str:
     """Text that no spreadsheet calculates: one that begins like a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    begins = text.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r"))
+    return f"'{text}" if begins else text
 
 
 def gamemaker(export: SheetExport) -> Files:

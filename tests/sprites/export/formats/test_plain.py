@@ -78,7 +78,7 @@ def test_gamemaker_has_a_strip_per_class_that_its_name_counts(write: Any, indexe
         assert np.array_equal(image, case.expected(piece.index))
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "\tx"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "\tx", "\r=1", " \t=1+1", "＝1+1"])
 def test_no_cell_of_a_csv_is_a_formula(name: str) -> None:
     assert _no_formula(name) == f"'{name}"
     assert _no_formula("hero=1") == "hero=1"

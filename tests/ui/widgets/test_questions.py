@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from spritestudio.ui.sprites.questions import ask
+from spritestudio.ui.widgets.questions import ask
 from tests.modal_guard import ModalGuard
 
 ANSWERS = {"save": "Save…", "discard": "Discard", "cancel": "Cancel"}

@@ -1,10 +1,13 @@
-"""A question with a few answers."""
+"""Questions, which show what they name as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from spritestudio.ui.widgets.plain_text import plain
 
 
 def ask(parent: QWidget, title: str, text: str, answers: Mapping[str, str]) -> str:
@@ -19,6 +22,7 @@ def ask(parent: QWidget, title: str, text: str, answers: Mapping[str, str]) -> s
     """
     box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
     box.setObjectName("question")
+    box.setTextFormat(Qt.TextFormat.PlainText)
     roles = QMessageBox.ButtonRole
     buttons = {}
     for number, (name, label) in enumerate(answers.items()):
@@ -33,3 +37,10 @@ def ask(parent: QWidget, title: str, text: str, answers: Mapping[str, str]) -> s
     answer = buttons.get(box.clickedButton(), buttons[last])  # type: ignore[call-overload]
     box.deleteLater()
     return answer
+
+
+def confirmed(parent: QWidget, title: str, question: str) -> bool:
+    """Whether the person agrees; no is what Enter says."""
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.question(parent, title, plain(question), buttons.Yes | buttons.No, buttons.No)
+    return answer == buttons.Yes

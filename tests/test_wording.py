@@ -1,0 +1,36 @@
+"""What is printed drives no terminal, and one thing is told of as one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from spritestudio.wording import counted, say, say_json, visible
+
+
+def test_control_characters_are_shown_and_not_obeyed() -> None:
+    assert visible("a\x1b[31mred\x07\x9b2J\x7f\u202etxt.exe\nnext") == (
+        r"a\x1b[31mred\x07\x9b2J\x7f\u202etxt.exe\nnext"
+    )
+    assert visible("Größe – 16×16 🐉 日本") == "Größe – 16×16 🐉 日本"
+
+
+def test_a_line_is_a_line_whatever_it_names(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\nspritestudio: b", "c")
+    say("\x1b]0;title\x07", to_stderr=True)
+    say_json({"name": "\x1b\x9b"})
+    out, err = capsys.readouterr()
+    assert out.splitlines()[:2] == [r"a\nspritestudio: b", "c"]
+    assert json.loads("".join(out.splitlines()[2:])) == {"name": "\x1b\x9b"}
+    assert "\x1b" not in out + err
+    assert "\x9b" not in out
+
+
+def test_one_is_told_of_as_one() -> None:
+    assert counted(1, "sprite") == "1 sprite"
+    assert counted(1788, "sprite") == "1,788 sprites"
+    assert counted(1, "class", "classes") == "1 class"
+    assert [counted(n, "sprite is", "sprites are") for n in (0, 1, 2)] == [
+        "0 sprites are", "1 sprite is", "2 sprites are",
+    ]  # fmt: skip
