@@ -22,10 +22,11 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import load_generation
 from spritestudio.sprites.dataset.autosave import load_autosave
 from spritestudio.sprites.dataset.sprite_set import save_sprites
-from spritestudio.sprites.importing.aseprite import last_spans, read_aseprite
+from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.pictures import picture_size
 from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
+from spritestudio.sprites.importing.spans import last_spans
 from spritestudio.sprites.palettes.files import read_palette
 from tests.bounds import bounded
 from tests.sprites.importing.test_aseprite import aseprite_file, block, cel, layer, linked

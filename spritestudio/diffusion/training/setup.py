@@ -21,8 +21,8 @@ from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
-from spritestudio.sprites.dataset.inspection import counted
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set, used_classes
+from spritestudio.wording import counted
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spritestudio.specs import Recipe
 from spritestudio.specs.recipe import APP
+from spritestudio.wording import writable
 
 CREDITS_SUFFIX = "-credits.txt"
 
@@ -24,4 +25,4 @@ def credits_text(recipe: Recipe | None, credits: Sequence[str]) -> str:
         by = f"Painted by {APP} {recipe.app_version} with the weights {recipe.weights}{digest}."
         head = f"{by}\n\nThe weights learned from this art:"
         unknown = f"{by}\n\nThe weights do not say which art they learned from."
-    return "\n".join((head, *(f"- {line}" for line in credits), "")) if credits else f"{unknown}\n"
+    return "\n".join((head, *(f"- {writable(line)}" for line in credits), "")) if credits else f"{unknown}\n"

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.limits import MAX_COLORS, MAX_LAID_PIXELS, MAX_LAYERS, MAX_LEVELS, MAX_PIXELS
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing.blending import blend, times
 from spritestudio.sprites.importing.pictures import clear_transparent, too_large
+from spritestudio.sprites.importing.spans import last_spans
 from spritestudio.sprites.pixels import OPAQUE
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
@@ -33,7 +34,6 @@ _GROUP = 1  # the kind of a layer
 _NORMAL = 0  # the blend mode
 _MIXED_TIMES = 16  # as long as one that is opaque takes a half-transparent pixel
 DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
-_Whole = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,7 +305,7 @@ def _lay_on(
         if number in stacks:
             group = _lay_on(path, file, frame, stacks, number)
             _count_pixels(path, file, file.width * file.height)
-            _count_pixels(path, file, _MIXED_TIMES * _blend(canvas, group, layer.opacity))
+            _count_pixels(path, file, _MIXED_TIMES * blend(canvas, group, layer.opacity))
             continue
         cel = file.cels[frame][number]
         if cel.pixels is None:
@@ -319,8 +319,8 @@ def _lay_on(
             _count_pixels(path, file, (right - left) * (bottom - top))
             seen = cel.pixels[top - cel.y : bottom - cel.y, left - cel.x : right - cel.x]
             pixels = _rgba(file, file.palettes[frame], seen, layer.is_background)
-            opacity = int(_times(cel.opacity, layer.opacity))
-            mixed = _blend(canvas[top:bottom, left:right], pixels, opacity)
+            opacity = int(times(cel.opacity, layer.opacity))
+            mixed = blend(canvas[top:bottom, left:right], pixels, opacity)
             _count_pixels(path, file, _MIXED_TIMES * mixed)
     return canvas
 
@@ -330,35 +330,6 @@ def _count_pixels(path: Path, file: _File, count: int) -> None:
     file.pixels_laid += count
     if file.pixels_laid > MAX_LAID_PIXELS:
         raise too_large(path)
-
-
-def _times(a: npt.ArrayLike, b: npt.ArrayLike) -> _Whole:
-    """a · b / 255 in whole numbers as Aseprite rounds it (pixman's MUL_UN8)."""
-    product = np.asarray(a, dtype=np.int32) * np.asarray(b, dtype=np.int32) + 128
-    return ((product >> 8) + product) >> 8
-
-
-def _blend(canvas: ByteArray, pixels: ByteArray, opacity: int) -> int:
-    """Lay uint8 (H, W, 4) on a canvas of that size, by Aseprite's `rgba_blender_normal`.
-
-    Returns:
-        How many pixels were half-transparent, and so had to be calculated.
-    """
-    alphas = pixels[..., 3] if opacity == OPAQUE else _times(pixels[..., 3], opacity)
-    np.copyto(canvas, pixels, where=(alphas == OPAQUE)[..., None])
-    mixed = (alphas > 0) & (alphas < OPAQUE)
-    below, above, alpha = (
-        canvas[mixed].astype(np.int32),
-        pixels[mixed].astype(np.int32),
-        alphas[mixed].astype(np.int32),
-    )
-    total = alpha + below[:, 3] - _times(below[:, 3], alpha)
-    change = (above[:, :3] - below[:, :3]) * alpha[:, None]
-    steps = np.sign(change) * (np.abs(change) // np.maximum(total, 1)[:, None])  # C rounds towards 0
-    is_first = below[:, 3] == 0
-    rgb = np.where(is_first[:, None], above[:, :3], below[:, :3] + steps)
-    canvas[mixed] = np.column_stack((rgb, np.where(is_first, alpha, total)))
-    return len(alpha)
 
 
 def _rgba(file: _File, palette: ByteArray, pixels: ByteArray, is_background: bool) -> ByteArray:
@@ -377,28 +348,6 @@ def _tags(file: _File) -> tuple[list[str], list[str]]:
     owners = last_spans([(first, last) for first, last, _, _ in file.tags], len(file.cels))
     tags = ["" if owner is None else file.tags[owner][3] for owner in owners]
     return tags, ["forward" if owner is None else file.tags[owner][2] for owner in owners]
-
-
-def last_spans(spans: Sequence[tuple[int, int]], count: int) -> list[int | None]:
-    """By frame, the last span (first to last frame) that it lies in.
-
-    Each frame is looked at once, for a file may have as many spans over all frames as frames.
-    """
-    owners: list[int | None] = [None] * count
-    free = list(range(count + 1))  # by frame, a later one that may have no owner yet
-
-    def next_free(frame: int) -> int:
-        while free[frame] != frame:
-            free[frame] = free[free[frame]]
-            frame = free[frame]
-        return frame
-
-    for number in range(len(spans) - 1, -1, -1):
-        frame = next_free(min(max(0, spans[number][0]), count))
-        while frame <= min(spans[number][1], count - 1):
-            owners[frame], free[frame] = number, frame + 1
-            frame = next_free(frame)
-    return owners
 
 
 def _remarks(path: Path, file: _File, seen: Sequence[bool]) -> tuple[str, ...]:

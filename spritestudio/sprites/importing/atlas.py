@@ -8,7 +8,7 @@ from typing import Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.limits import MAX_ATLAS_BYTES, MAX_PIXELS
-from spritestudio.sprites.importing.aseprite import DIRECTIONS, last_spans
+from spritestudio.sprites.importing.aseprite import DIRECTIONS
 from spritestudio.sprites.importing.atlas_formats import (
     parse_libgdx,
     parse_plist,
@@ -17,6 +17,7 @@ from spritestudio.sprites.importing.atlas_formats import (
 )
 from spritestudio.sprites.importing.atlas_region import Atlas, Region, file_name
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size
+from spritestudio.sprites.importing.spans import last_spans
 
 ATLAS_SUFFIXES = (".json", ".xml", ".plist", ".atlas", ".tpsheet")
 _MAX_DURATION_MS = 65_535

@@ -227,7 +227,7 @@ def color_counts(images: ByteArray) -> tuple[ByteArray, IndexArray]:
         packed, counts = np.unique(seen, return_counts=True)
         return _unpacked(packed), counts
     counts = np.bincount(seen)  # of the 2^24 colours
-    packed = np.flatnonzero(counts)
+    packed = np.flatnonzero(counts).astype(np.uint32)
     return _unpacked(packed), counts[packed]
 
 

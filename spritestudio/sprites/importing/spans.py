@@ -1,0 +1,27 @@
+"""Spans of frames, such as the tags of an animation, that lie over one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def last_spans(spans: Sequence[tuple[int, int]], count: int) -> list[int | None]:
+    """By frame, the last span (first to last frame) that it lies in.
+
+    Each frame is looked at once, for a file may have as many spans over all frames as frames.
+    """
+    owners: list[int | None] = [None] * count
+    free = list(range(count + 1))  # by frame, a later one that may have no owner yet
+
+    def next_free(frame: int) -> int:
+        while free[frame] != frame:
+            free[frame] = free[free[frame]]
+            frame = free[frame]
+        return frame
+
+    for number in range(len(spans) - 1, -1, -1):
+        frame = next_free(min(max(0, spans[number][0]), count))
+        while frame <= min(spans[number][1], count - 1):
+            owners[frame], free[frame] = number, frame + 1
+            frame = next_free(frame)
+    return owners
