@@ -21,7 +21,7 @@ from spritestudio.diffusion.training.posthoc_ema import average_run
 from spritestudio.diffusion.training.run import resume
 from spritestudio.library.models import weights_hash
 from spritestudio.project.generations import load_generation
-from spritestudio.runs.store import list_runs, load_run_set, read_log, read_run
+from spritestudio.runs.store import list_runs, load_run_set, read_history, read_run
 from spritestudio.specs import ByteArray, GenerateSpec, PostprocessSpec, TrainStep
 from spritestudio.sprites.dataset.autosave import load_autosave
 from spritestudio.sprites.importing.reading import load_sprites
@@ -97,8 +97,11 @@ def test_a_run_tells_its_recipe_its_losses_and_its_samples(v1: Path) -> None:
     assert (run.title, run.steps, run.can_continue) == ("Tiny course", 30, True)
     assert (run.spec.keep_every, run.spec.facing_classes, run.spec.distill) == (4, ("hero",), False)
     assert read_run(v1 / "live-run").spec.distill
-    log = read_log(v1 / "course-run")
-    assert log.steps.tolist() == list(range(1, 31))
+    log = read_history(v1 / "course-run")
+    assert log.steps["step"].tolist() == list(range(1, 31))
+    lines = [json.loads(line) for line in (v1 / "course-run" / "log.jsonl").read_text().splitlines()]
+    for kind, curve in (("step", log.steps["loss"]), ("validation", [v.loss for v in log.validation])):
+        assert list(curve) == [line["loss"] for line in lines if line["kind"] == kind]
     assert (len(log.samples), len(log.checkpoints)) == (3, 3)
     sprites, read = load_run_set(v1 / "course-run"), load_sprites(v1 / "set.npz")
     assert np.array_equal(sprites.images, read.images)
@@ -112,6 +115,11 @@ def test_a_run_goes_on_with_the_losses_that_it_would_have_had_then(
     losses = [event.loss for event in resume(v1 / name) if isinstance(event, TrainStep)]
     assert losses == pytest.approx(expected()[f"{name}-losses"], rel=1e-3)
     assert read_run(v1 / name).state == "finished"
+    told = read_history(v1 / name)
+    assert told.steps["step"].tolist() == list(range(1, len(told.steps) + 1))
+    assert told.steps["loss"][-len(losses) :].tolist() == losses
+    checked = [check.epoch for check in told.validation]
+    assert checked == sorted(set(checked))
 
 
 def test_a_state_brings_its_averages_and_its_teacher(v1: Path) -> None:

@@ -21,7 +21,7 @@ from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import without_number
 from spritestudio.project.generations import load_generation
 from spritestudio.runs.manifest import read_manifest
-from spritestudio.runs.store import read_log, read_run
+from spritestudio.runs.store import read_history, read_run
 from spritestudio.sprites.dataset.autosave import load_autosave
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.sprites.palettes.files import read_palette
@@ -115,7 +115,7 @@ def examples(folder: Path) -> dict[str, tuple[Path, Callable[[Path], Any], Path]
     found["recipe"] = (folder / "drawn.recipe.json", read_recipe, folder / "drawn.recipe.json")
     found["manifest"] = (run / "spec.json", read_manifest, run)
     found["run"] = (run / "log.jsonl", read_run, run)
-    found["log"] = (run / "log.jsonl", read_log, run)
+    found["log"] = (run / "log.jsonl", read_history, run)
     found["state"] = (run / "state.safetensors", read_state, run)
     return found
 

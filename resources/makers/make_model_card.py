@@ -18,7 +18,7 @@ import numpy as np
 
 from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
 from spritestudio.diffusion.sampling.sampler import sample
-from spritestudio.runs.store import WEIGHTS_FILE, read_log, read_run
+from spritestudio.runs.store import WEIGHTS_FILE, read_history, read_run
 from spritestudio.specs import FROM_WEIGHTS, GenerateSpec, ModelSpec, TrainSpec
 from spritestudio.sprites.export.contact_sheet import contact_sheet
 from spritestudio.sprites.export.png_sheet import write_png
@@ -97,7 +97,7 @@ def main() -> None:
     *_, last = sample(checkpoint.denoiser, dealt)
     write_png(WEIGHTS / f"{options.name}-samples.png", contact_sheet(model.class_names, last.images))
 
-    losses = read_log(options.run).losses
+    losses = read_history(options.run).steps["loss"]
     _plot(losses, WEIGHTS / f"{options.name}-loss.png")
     spec = read_run(options.run).spec
     share = max(1, len(losses) // 20)

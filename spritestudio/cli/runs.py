@@ -14,7 +14,7 @@ from spritestudio.runs.store import (
     RunInfo,
     find_run,
     list_runs,
-    read_log,
+    read_history,
     read_run,
     rename_run,
     runs_folder,
@@ -112,7 +112,7 @@ def _as_json(run: RunInfo) -> dict[str, Any]:
 
 def _compare(folder: Path, target: Path, epochs: list[int] | None, per_class: int) -> None:
     check_png_path(target)
-    kept = _chosen(list(read_log(folder).checkpoints), epochs)
+    kept = _chosen(read_history(folder).checkpoints, epochs)
 
     from spritestudio.diffusion.evaluation.compare_checkpoints import compare, picture
 

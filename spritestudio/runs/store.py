@@ -17,9 +17,9 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.paths import user_data
 from spritestudio.runs.lock import is_locked, require_free
-from spritestudio.runs.log import FAILED, FINISHED, LOG_FILE, PAUSED, RunLog, last_entries, read_log
-from spritestudio.runs.manifest import SPEC_FILE, RunManifest, no_run, read_manifest, write_manifest
-from spritestudio.specs import TrainSpec
+from spritestudio.runs.log import FAILED, FINISHED, LOG_FILE, PAUSED, last_step_and_state, read_history
+from spritestudio.runs.manifest import SPEC_FILE, RunManifest, read_manifest, write_manifest
+from spritestudio.specs import TrainSpec, TrainStep
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
@@ -34,13 +34,12 @@ __all__ = [
     "STATE_FILE",
     "WEIGHTS_FILE",
     "RunInfo",
-    "RunLog",
     "RunManifest",
     "find_run",
     "list_runs",
     "load_run_set",
     "new_run_folder",
-    "read_log",
+    "read_history",
     "read_run",
     "rename_run",
     "runs_folder",
@@ -67,22 +66,36 @@ class RunInfo:
 
     Attributes:
         folder: Where it lies.
-        facts: What it is.
+        manifest: What it is.
         state: "running", "paused", "finished", "failed", or "interrupted" when it ended without a word, as
             after a power cut.
-        steps: Steps made so far.
-        total_steps: How many it will make; an estimate where it goes by minutes.
-        minutes: Time it has learned for.
-        loss: The newest; None before the first step.
+        newest: Its last step; None before the first.
     """
 
     folder: Path
     manifest: RunManifest
     state: str
-    steps: int
-    total_steps: int
-    minutes: float
-    loss: float | None
+    newest: TrainStep | None
+
+    @property
+    def steps(self) -> int:
+        """Steps made so far."""
+        return self.newest.step if self.newest else 0
+
+    @property
+    def total_steps(self) -> int:
+        """How many it will make; an estimate where it goes by minutes."""
+        return self.newest.steps if self.newest else 0
+
+    @property
+    def minutes(self) -> float:
+        """Time it has learned for."""
+        return self.newest.elapsed_s / 60.0 if self.newest else 0.0
+
+    @property
+    def loss(self) -> float | None:
+        """The newest; None before the first step."""
+        return self.newest.loss if self.newest else None
 
     @property
     def title(self) -> str:
@@ -158,25 +171,12 @@ def read_run(run: Path) -> RunInfo:
         SpriteStudioError: There is no run.
     """
     manifest = read_manifest(run)
-    last = last_entries(run)
-    step = last.get("step", {})
-    state = str(last.get("state", {}).get("state"))
+    newest, state = last_step_and_state(run)
     if is_locked(run):
         state = "running"
     elif state not in (PAUSED, FINISHED, FAILED):
         state = "interrupted"
-    try:
-        return RunInfo(
-            folder=run,
-            manifest=manifest,
-            state=state,
-            steps=int(step.get("step", 0)),
-            total_steps=int(step.get("steps", 0)),
-            minutes=float(step.get("elapsed_s", 0.0)) / 60.0,
-            loss=float(step["loss"]) if "loss" in step else None,
-        )
-    except (TypeError, ValueError, OverflowError) as error:
-        raise no_run(run) from error
+    return RunInfo(run, manifest, state, newest)
 
 
 def load_run_set(run: Path) -> SpriteSet:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.runs.store import list_runs, read_log, read_run
+from spritestudio.runs.store import list_runs, read_history, read_run
 from tests.cli.conftest import PATIENCE_S, Run, finish, start
 
 SMALL = ("--width", 8, "--timesteps", 20, "--batch-size", 4, "--device", "cpu")
@@ -74,7 +74,7 @@ def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
     assert (result.status, result.err) == (0, "")
     assert result.out.startswith("Stopped early.")
     learned = re.search(r" (\d+) steps of 4 ", load_checkpoint(run / "weights.safetensors").spec.training)
-    logged = len(read_log(run).steps)
+    logged = len(read_history(run).steps)
     assert learned
     assert int(learned[1]) == logged  # the step at hand is done first
     assert not list(run.rglob(".*"))  # no temporary file is left
@@ -161,8 +161,8 @@ def test_a_preset_is_a_beginning(spritestudio: Run, data: Path) -> None:
         8,
         0.0,
     )
-    assert read_log(run.folder).validation != ()
-    assert read_log(run.folder).samples != ()
+    assert read_history(run.folder).validation
+    assert read_history(run.folder).samples
 
 
 def test_the_network_of_the_start_weights_cannot_be_another(

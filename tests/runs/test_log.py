@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from spritestudio.runs.log import FINISHED, PAUSED, LogWriter, forget_after
+from spritestudio.runs.log import FINISHED, PAUSED, LogWriter, rewind_log
 from spritestudio.runs.store import (
     CHECKPOINTS,
     LOG_FILE,
-    read_log,
+    read_history,
     read_run,
 )
-from spritestudio.specs import CheckpointKept, TrainHint, TrainSpec, ValidationLoss
+from spritestudio.specs import CheckpointKept, TrainHint, TrainSpec, TrainStep, ValidationLoss
 from tests.runs.written import log_steps, make_run
 
 
@@ -43,13 +43,38 @@ def test_a_log_is_read_back_and_broken_lines_are_passed_over(tmp_path: Path) -> 
     log.close()
     with (run / LOG_FILE).open("a") as file:
         file.write('null\n{"kind": "step", "step": "x"}\n{"kind": "st')
-    told = read_log(run)
-    assert told.steps.tolist() == [1, 2, 3]
-    assert told.losses.tolist() == [1.0, 0.5, 1 / 3]
+    told = read_history(run)
+    assert told.steps["step"].tolist() == [1, 2, 3]
+    assert told.steps["loss"].tolist() == [1.0, 0.5, 1 / 3]
     assert [(v.epoch, v.loss, v.train_loss) for v in told.validation] == [(0, 0.5, 0.4)]
     assert [c.path for c in told.checkpoints] == kept[:1]  # the other file is gone
     assert [hint.name for hint in told.hints] == ["memorising"]
 
-    forget_after(run, 2)
-    assert read_log(run).steps.tolist() == [1, 2]
-    assert read_log(run).validation == ()
+    rewind_log(run, 2)
+    assert read_history(run).steps["step"].tolist() == [1, 2]
+    assert read_history(run).validation == []
+
+
+def test_a_writer_goes_on_with_the_history_that_is_there(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run")
+    log_steps(run, 3, PAUSED)
+    log = LogWriter(run)
+    log.add(TrainStep(4, 9, 1, 0.125, 0.01, 240.0))
+    log.close()
+    assert log.history.steps["step"].tolist() == [1, 2, 3, 4]
+    assert log.history.steps["loss"].tolist() == read_history(run).steps["loss"].tolist()
+
+
+def test_a_step_that_stands_there_twice_counts_once(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run")
+    log_steps(run, 3, PAUSED)
+    log_steps(run, 4, PAUSED)
+    assert read_history(run).steps["step"].tolist() == [1, 2, 3, 4]
+
+
+def test_a_lost_log_is_written_again_from_what_is_known(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run")
+    rewind_log(run, 2)
+    assert not (run / LOG_FILE).exists()
+    rewind_log(run, 2, [TrainStep(step, 9, 0, 1.0 / step, 0.01, step) for step in (1, 2)])
+    assert read_history(run).steps["loss"].tolist() == [1.0, 0.5]

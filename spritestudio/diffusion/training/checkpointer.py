@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from spritestudio.diffusion.training.setup import TrainingSetup
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import make_folder
+from spritestudio.runs.history import RunHistory
 from spritestudio.runs.store import AVERAGES, CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_run, thin_out_run
 from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
 from spritestudio.specs.architectures import ARCHITECTURES
@@ -29,7 +29,8 @@ from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.wording import counted
 
 _METADATA_KEY = "spritestudio-run"
-_HISTORY = "history"
+_HISTORY = "history"  # float64 (N, 6)
+_HISTORY_COLUMNS = ("step", "steps", "epoch", "loss", "learning_rate", "elapsed_s")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -41,7 +42,7 @@ class SavedState:
         model: The network.
         digest: Of the set, see `data_digest`.
         elapsed_s: Seconds of training so far.
-        history: Step, steps, epoch, loss, learning rate and elapsed seconds of every step, float64 (N, 6).
+        history: Every step so far, a copy of what the log tells, in case that is lost.
         tensors: See `Trainer.state`.
         position: See `Trainer.state`.
     """
@@ -115,22 +116,13 @@ class Checkpointer:
         trainer: What to save.
         title: What the weights are called.
         elapsed_s: Seconds of training before.
-        history: Its steps before.
     """
 
-    def __init__(
-        self,
-        run: Path,
-        trainer: Trainer,
-        title: str,
-        elapsed_s: float = 0.0,
-        history: Sequence[TrainStep] = (),
-    ) -> None:
+    def __init__(self, run: Path, trainer: Trainer, title: str, elapsed_s: float = 0.0) -> None:
         self._run = run
         self._trainer = trainer
         self._title = title
         self._digest = data_digest(trainer.sprites)
-        self._history = [_row(step) for step in history]
         self._before_s = elapsed_s
         self._began_at = self._saved_at = time.monotonic()
         self._saved_step = trainer.steps
@@ -149,12 +141,11 @@ class Checkpointer:
         """Whether nothing has been saved yet, or the last saving is long enough ago."""
         return self._saved_step == 0 or time.monotonic() - self._saved_at >= self._trainer.spec.save_every_s
 
-    def remember(self, step: TrainStep) -> None:
-        """Take a step into the loss history."""
-        self._history.append(_row(step))
-
-    def save(self) -> None:
+    def save(self, history: RunHistory) -> None:
         """Save weights and state, unless nothing was learned since the last time.
+
+        Args:
+            history: Its losses so far, of which the state keeps a copy.
 
         Raises:
             SpriteStudioError: They cannot be written; the older ones are still there.
@@ -163,7 +154,8 @@ class Checkpointer:
             return
         self._save_weights(self._run / WEIGHTS_FILE)
         tensors, position = self._trainer.state()
-        tensors[_HISTORY] = torch.tensor(self._history, dtype=torch.float64).reshape(-1, 6)
+        columns = [torch.from_numpy(history.steps[name].copy()) for name in _HISTORY_COLUMNS]
+        tensors[_HISTORY] = torch.stack(columns, dim=1)
         header: dict[str, Any] = {
             "spec": self._trainer.spec.to_json(),
             "model": self._trainer.model_spec.to_json(),
@@ -226,7 +218,3 @@ class Checkpointer:
                 f"context dropout {spec.context_dropout:g}"
             ),
         )
-
-
-def _row(step: TrainStep) -> tuple[float, ...]:
-    return (step.step, step.steps, step.epoch, step.loss, step.learning_rate, step.elapsed_s)

@@ -18,7 +18,7 @@ from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.diffusion.training.weights_in_training import snapshot
 from spritestudio.files import atomic_write, make_folder
-from spritestudio.runs.log import RunLog
+from spritestudio.runs.history import RunHistory
 from spritestudio.runs.store import SAMPLES
 from spritestudio.specs import (
     ByteArray,
@@ -48,24 +48,21 @@ class TrainingMonitor:
     Args:
         run: The folder of the run.
         trainer: The training.
-        log: What was seen before.
+        history: Its course so far; whoever takes the events adds them to it.
     """
 
-    def __init__(self, run: Path, trainer: Trainer, log: RunLog) -> None:
+    def __init__(self, run: Path, trainer: Trainer, history: RunHistory) -> None:
         self._run = run
         self._trainer = trainer
-        self._validations = list(log.validation)
-        self._hinted = {hint.name for hint in log.hints}
-        self._losses: list[float] = []
+        self._history = history
         self._painting: Generator[SampleStep] | None = None
         self._taken_at = (0, 0)
         every = trainer.spec.sample_every_s
         self._paint_at = time.monotonic() + min(every, _FIRST_SAMPLES_S) if every else float("inf")
         self._compare_at = 0.0
 
-    def after_step(self, loss: float) -> Iterator[SamplesPainted | TrainHint]:
+    def after_step(self) -> Iterator[SamplesPainted | TrainHint]:
         """Go on with painting samples, by one denoising step, so that nothing has to wait for long."""
-        self._losses.append(loss)
         now = time.monotonic()
         if self._painting is None and now >= self._paint_at:
             self._begin_painting()
@@ -75,15 +72,11 @@ class TrainingMonitor:
 
     def after_epoch(self, epoch: int) -> Iterator[ValidationLoss | TrainHint]:
         """Try the weights on what is held out."""
-        train_loss = float(np.mean(self._losses)) if self._losses else float("nan")
-        self._losses.clear()
         loss = self._trainer.validation_loss()
         if loss is None:
             return
-        event = ValidationLoss(self._trainer.steps, epoch, loss, train_loss)
-        self._validations.append(event)
-        yield event
-        best = turned_up(self._validations)
+        yield ValidationLoss(self._trainer.steps, epoch, loss, self._history.epoch_loss(epoch))
+        best = turned_up(self._history.validation)
         if best is not None:
             yield from self._hint(
                 "memorising",
@@ -123,7 +116,7 @@ class TrainingMonitor:
 
     def _look_for_copies(self, images: ByteArray) -> Iterator[TrainHint]:
         began = time.monotonic()
-        if "copies" in self._hinted or began < self._compare_at:
+        if self._has_said("copies") or began < self._compare_at:
             return
         trainer = self._trainer
         learned = np.flatnonzero(~trainer.held_out)
@@ -143,9 +136,11 @@ class TrainingMonitor:
             )
 
     def _hint(self, name: str, sentence: str) -> Iterator[TrainHint]:
-        if name not in self._hinted:
-            self._hinted.add(name)
+        if not self._has_said(name):
             yield TrainHint(self._trainer.steps, name, sentence)
+
+    def _has_said(self, name: str) -> bool:
+        return any(hint.name == name for hint in self._history.hints)
 
 
 def turned_up(validations: Sequence[ValidationLoss]) -> ValidationLoss | None:

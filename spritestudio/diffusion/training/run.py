@@ -6,7 +6,7 @@ What the folder holds stands in `spritestudio.runs.store`.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from spritestudio.diffusion.sampling.priority import yield_to_painting
@@ -25,7 +25,7 @@ from spritestudio.diffusion.training.weights_in_training import WeightsInTrainin
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import cannot_write, make_folder
 from spritestudio.runs.lock import LOCK_FILE, lock_run, require_free
-from spritestudio.runs.log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, forget_after, read_log
+from spritestudio.runs.log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, rewind_log
 from spritestudio.runs.store import (
     LOG_FILE,
     SET_FILE,
@@ -127,8 +127,8 @@ def resume(
             trainer = state.trainer(state.spec, sprites)
     except (KeyError, RuntimeError) as error:
         raise cannot_continue(run) from error
-    checkpointer = Checkpointer(run, trainer, info.title, state.elapsed_s, state.history)
-    return _Training(run, trainer, checkpointer, in_training, missing=state.history).events()
+    checkpointer = Checkpointer(run, trainer, info.title, state.elapsed_s)
+    return _Training(run, trainer, checkpointer, in_training, known=state.history).events()
 
 
 def _refuse_used(run: Path) -> None:
@@ -156,23 +156,24 @@ class _Training:
         checkpointer: Checkpointer,
         in_training: WeightsInTraining | None,
         notes: tuple[str, ...] = (),
-        missing: list[TrainStep] | None = None,
+        known: Sequence[TrainStep] = (),
     ) -> None:
         self._run = run
         self._trainer = trainer
         self._checkpointer = checkpointer
         self._in_training = in_training or WeightsInTraining()
         self._notes = notes
-        self._history = missing or []
+        self._known = known
         self._speed = 0.0
 
     def events(self) -> Generator[TrainEvent]:
         """Train to the end; log, save and let go however that comes."""
         lock = lock_run(self._run)
         try:
-            log = self._open_log()
+            rewind_log(self._run, self._trainer.steps, self._known)
+            log = LogWriter(self._run)
             parallel.gather_round(self._trainer)
-            monitor = TrainingMonitor(self._run, self._trainer, read_log(self._run))
+            monitor = TrainingMonitor(self._run, self._trainer, log.history)
             state = FAILED
             try:
                 self._in_training.follow(self._trainer)
@@ -180,6 +181,8 @@ class _Training:
                 with explaining_out_of_memory():
                     for event in self._work(monitor):
                         log.add(event)
+                        if isinstance(event, TrainStep) and event.saved:
+                            self._checkpointer.save(log.history)
                         yield event
                 state = FINISHED
             except (GeneratorExit, KeyboardInterrupt):
@@ -191,23 +194,13 @@ class _Training:
                 self._in_training.follow(None)
                 monitor.close()
                 try:
-                    self._checkpointer.save()
+                    self._checkpointer.save(log.history)
                     log.add_state(state, self._trainer.steps)
                 finally:
                     log.close()
                     parallel.tell(None)
         finally:
             lock.release()
-
-    def _open_log(self) -> LogWriter:
-        """The log up to where training stands; steps that it has lost are taken from the state."""
-        forget_after(self._run, self._trainer.steps)
-        logged = set(read_log(self._run).steps.astype(int).tolist())
-        log = LogWriter(self._run)
-        for step in self._history:
-            if step.step not in logged:
-                log.add(step)
-        return log
 
     def _work(self, monitor: TrainingMonitor) -> Iterator[TrainEvent]:
         trainer, checkpointer = self._trainer, self._checkpointer
@@ -230,7 +223,7 @@ class _Training:
                 _SPEED_MEMORY * self._speed + (1.0 - _SPEED_MEMORY) * speed if self._speed else speed
             )
             yield self._step_event(epoch, loss, learning_rate)
-            yield from monitor.after_step(loss)
+            yield from monitor.after_step()
             if is_epoch_over:
                 if path := checkpointer.keep_epoch(epoch, last=self._share_done() >= 1.0):
                     kept = epoch
@@ -241,8 +234,7 @@ class _Training:
         yield from monitor.finish()
 
     def _step_event(self, epoch: int, loss: float, learning_rate: float) -> TrainStep:
-        saved = self._checkpointer.is_due
-        event = TrainStep(
+        return TrainStep(
             step=self._trainer.steps,
             steps=self._expected_steps(),
             epoch=epoch,
@@ -250,12 +242,8 @@ class _Training:
             learning_rate=learning_rate,
             elapsed_s=self._checkpointer.elapsed_s,
             sprites_per_s=self._speed,
-            saved=saved,
+            saved=self._checkpointer.is_due,
         )
-        self._checkpointer.remember(event)
-        if saved:
-            self._checkpointer.save()
-        return event
 
     def _share_done(self) -> float:
         """How much of the training is over: by minutes where they are given, else by whole epochs."""

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
+from spritestudio.runs.history import Numbers, RunHistory
 from spritestudio.ui import theme
-from spritestudio.ui.train.history import Floats, LossHistory, smoothed
 from spritestudio.ui.widgets.basics import row
 from spritestudio.ui.widgets.plain_text import PlainLabel, as_markup
 
@@ -26,6 +26,8 @@ _LEGEND_COLUMNS = 3
 _TOP_AXIS_ROW = 1  # of the layout of a pyqtgraph.PlotItem; its axis is not shown
 _TICK_HEIGHT = 0.06  # of the plot's height
 _NEAR_PX = 6.0
+_LEAST_WINDOW = 9
+_WINDOWS = 40  # the smoothed line looks at a fortieth of the run at a time
 
 
 @dataclass
@@ -33,12 +35,12 @@ class _Curves:
     """What belongs to one run in the plot."""
 
     title: str
-    history: LossHistory
+    history: RunHistory
     raw: pg.PlotDataItem
     smooth: pg.PlotDataItem
     validation: pg.PlotDataItem
     rate: pg.PlotDataItem
-    smooth_losses: Floats = field(default_factory=lambda: np.empty(0))
+    smooth_losses: Numbers = field(default_factory=lambda: np.empty(0))
 
 
 class LossPlot(QWidget):
@@ -139,7 +141,7 @@ class LossPlot(QWidget):
         """The runs in the plot."""
         return self._runs
 
-    def set_runs(self, runs: Sequence[tuple[str, LossHistory]]) -> None:
+    def set_runs(self, runs: Sequence[tuple[str, RunHistory]]) -> None:
         """Show these runs, each with its title; `refresh` follows as they grow."""
         for lines in self._runs:
             for item in (lines.raw, lines.smooth, lines.validation):
@@ -151,7 +153,7 @@ class LossPlot(QWidget):
         self.refresh()
         self.show_whole()
 
-    def _lines_of(self, title: str, history: LossHistory) -> _Curves:
+    def _lines_of(self, title: str, history: RunHistory) -> _Curves:
         raw, smooth = pg.PlotDataItem(), pg.PlotDataItem()
         validation = pg.PlotDataItem(symbol="o", symbolSize=6)
         rate = pg.PlotDataItem()
@@ -165,7 +167,7 @@ class LossPlot(QWidget):
         if len(self._runs) == 1:
             lines = self._runs[0]
             named = [(lines.raw, self.tr("each step")), (lines.smooth, self.tr("smoothed"))]
-            if len(lines.history.validation):
+            if lines.history.validation:
                 named.append((lines.validation, self.tr("validation")))
         else:
             named = [(lines.smooth, lines.title) for lines in self._runs]
@@ -186,14 +188,14 @@ class LossPlot(QWidget):
             if len(self._runs) == 1:
                 lines.raw.setData(steps["step"], steps["loss"])
             lines.smooth.setData(steps["step"], lines.smooth_losses)
-            lines.validation.setData(validation["step"], validation["loss"])
+            lines.validation.setData([v.step for v in validation], [v.loss for v in validation])
             lines.rate.setData(steps["step"], steps["learning_rate"])
         rates = [lines.history.steps["learning_rate"].max(initial=0.0) for lines in self._runs]
         if (highest := max(rates, default=0.0)) > 0.0:
             self.rates.setYRange(0.0, highest, padding=_RATE_PADDING)
         self._fill_legend()
         one = self._runs[0].history if len(self._runs) == 1 else None
-        self.ticks.setXVals([] if one is None else [step for step, _, _ in one.kept_checkpoints()])
+        self.ticks.setXVals([] if one is None else [kept.step for kept in one.kept_checkpoints()])
         self._show_newest()
 
     def show_whole(self) -> None:
@@ -241,12 +243,12 @@ class LossPlot(QWidget):
         return self._describe_all(self._runs[0], step) if self._runs else ""
 
     def _describe_short(self, lines: _Curves, step: float) -> str:
-        index = lines.history.steps.nearest("step", step)
+        index = nearest(lines.history.steps["step"], step)
         return "" if index is None else f"{lines.title}: {lines.smooth_losses[index]:.4f}"
 
     def _describe_all(self, lines: _Curves, step: float) -> str:
         steps, validation = lines.history.steps, lines.history.validation
-        index = steps.nearest("step", step)
+        index = nearest(steps["step"], step)
         if index is None or index >= len(lines.smooth_losses):
             return ""
         parts = [
@@ -255,13 +257,14 @@ class LossPlot(QWidget):
             self.tr("loss {0:.4f}").format(steps["loss"][index]),
             self.tr("smoothed {0:.4f}").format(lines.smooth_losses[index]),
         ]
-        if (near := validation.nearest("step", steps["step"][index])) is not None:
-            parts.append(self.tr("validation {0:.4f}").format(validation["loss"][near]))
+        checked = np.array([check.step for check in validation])
+        if (near := nearest(checked, steps["step"][index])) is not None:
+            parts.append(self.tr("validation {0:.4f}").format(validation[near].loss))
         parts.append(self.tr("rate {0:.2g}").format(steps["learning_rate"][index]))
         reach = _NEAR_PX * self.losses.vb.viewPixelSize()[0]
-        for kept_step, epoch, _ in lines.history.kept_checkpoints():
-            if abs(kept_step - step) <= reach:
-                parts.append(self.tr("checkpoint of epoch {0}").format(epoch))
+        for kept in lines.history.kept_checkpoints():
+            if abs(kept.step - step) <= reach:
+                parts.append(self.tr("checkpoint of epoch {0}").format(kept.epoch))
         return "   ".join(parts)
 
     # Colours
@@ -296,6 +299,34 @@ class LossPlot(QWidget):
             lines.validation.setSymbolBrush(other)
             lines.validation.setSymbolPen(None)
             lines.rate.setPen(_pen(color))
+
+
+def nearest(values: Numbers, value: float) -> int | None:
+    """Where the number nearest to `value` stands among `values`, which rise; None where there are none."""
+    if not len(values):
+        return None
+    right = int(np.searchsorted(values, value))
+    around = [index for index in (right - 1, right) if 0 <= index < len(values)]
+    return min(around, key=lambda index: abs(values[index] - value))
+
+
+def smoothed(losses: Numbers) -> Numbers:
+    """A moving average over a fortieth of the run, so that it is calm at any length.
+
+    Args:
+        losses: float64 (N,).
+
+    Returns:
+        float64 (N,); at the ends the average of what lies within the window.
+    """
+    count = len(losses)
+    if count == 0:
+        return losses
+    half = max(_LEAST_WINDOW, count // _WINDOWS) // 2
+    sums = np.concatenate(([0.0], np.cumsum(losses)))
+    last = np.minimum(np.arange(count) + half + 1, count)
+    first = np.maximum(np.arange(count) - half, 0)
+    return (sums[last] - sums[first]) / (last - first)
 
 
 def _pen(color: str, width: int = 1, alpha: int = 255, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

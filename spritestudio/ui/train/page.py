@@ -298,7 +298,7 @@ class TrainPage(Page):
     def _refresh(self) -> None:
         """Show what the run that is looked at has come to."""
         run, session = self._shown, self.session
-        if session.working and session.run is not None and session.run.newest is not None:
+        if session.working and session.run is not None and session.run.begun:
             listed = any(known.folder == session.run.folder for known in self.shelf.runs)
             if not listed and not self.shelf.busy:
                 self.shelf.refresh(self._folder_in_training())
@@ -331,8 +331,8 @@ class TrainPage(Page):
         self._refresh()
 
     def _tell_hints(self, run: Run) -> None:
-        if run.hints:
-            self.hint.tell("\n".join(run.hints[-_MOST_HINTS:]))
+        if hints := run.history.hints[-_MOST_HINTS:]:
+            self.hint.tell("\n".join(hint.sentence for hint in hints))
 
     def _look_at_nothing(self) -> None:
         """Stand as before the first training."""

@@ -60,7 +60,7 @@ class ProbeController(QObject):
         kept = (
             []
             if run is None
-            else [KeptCheckpoint(epoch, path) for _, epoch, path in run.history.kept_checkpoints()]
+            else [KeptCheckpoint(kept.epoch, kept.path) for kept in run.history.kept_checkpoints()]
         )
         self._comparison.set_checkpoints(kept, () if run is None else run.class_names)
         ready = run is not None and (run.folder / WEIGHTS_FILE).exists()

@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.runs.store import RunInfo, read_log, read_run
-from spritestudio.specs import ByteArray, TrainSpec, TrainStep
-from spritestudio.ui.train.history import LossHistory
+from spritestudio.runs.history import RunHistory
+from spritestudio.runs.store import RunInfo, read_history, read_run
+from spritestudio.specs import ByteArray, SamplesPainted, TrainEvent, TrainSpec
 from spritestudio.ui.train.sample_strip import Samples
 
 
@@ -24,29 +24,29 @@ class Run:
         title: What a person calls it.
         spec: Its recipe.
         class_names: What it learns to tell apart; empty until its set has been read.
-        history: Its numbers.
-        samples: Its sprites on the way.
-        hints: What it noticed, the newest last.
-        newest: Its last step.
+        history: Its course.
+        samples: Those of its strips that can be read, with their pixels.
     """
 
     folder: Path
     title: str
     spec: TrainSpec
     class_names: tuple[str, ...] = ()
-    history: LossHistory = field(default_factory=LossHistory)
+    history: RunHistory = field(default_factory=RunHistory)
     samples: list[Samples] = field(default_factory=list)
-    hints: list[str] = field(default_factory=list)
-    newest: TrainStep | None = None
 
-    def add_step(self, event: TrainStep) -> bool:
-        """A step has been made; whether that went back to where a run that broke off was last saved."""
-        went_back = self.newest is not None and event.step <= self.newest.step
+    @property
+    def begun(self) -> bool:
+        """Whether a step has been made."""
+        return len(self.history.steps) > 0
+
+    def add(self, event: TrainEvent) -> bool:
+        """Append an event of the training; whether it replaced others, see `RunHistory.add`."""
+        went_back = self.history.add(event)
         if went_back:
-            self.history.cut(event.step)
             self.samples = [samples for samples in self.samples if samples.step < event.step]
-        self.newest = event
-        self.history.steps.add(event.step, event.epoch, event.loss, event.learning_rate, event.elapsed_s)
+        if isinstance(event, SamplesPainted):
+            self.samples.append(Samples(event.step, event.epoch, event.images, event.path))
         return went_back
 
 
@@ -56,25 +56,14 @@ def read_whole(folder: Path) -> Run:
     Raises:
         SpriteStudioError: There is no run.
     """
-    info, log = read_run(folder), read_log(folder)
-    run = Run(folder, info.title, info.spec, info.class_names)
-    columns = (log.steps, log.epochs, log.losses, log.learning_rates, log.elapsed_s)
-    run.history.steps.extend(*columns)
-    for check in log.validation:
-        run.history.validation.add(check.step, check.epoch, check.loss)
-    for kept in log.checkpoints:
-        run.history.add_checkpoint(kept.step, kept.epoch, kept.path)
-    run.hints = [hint.sentence for hint in log.hints]
-    for strip in log.samples:
+    info = read_run(folder)
+    run = Run(folder, info.title, info.spec, info.class_names, read_history(folder))
+    for strip in run.history.samples:
         try:
             images = _cut(strip.path, info)
         except (OSError, ValueError, SpriteStudioError):
             continue  # a strip that a crash cut short; there are others
         run.samples.append(Samples(strip.step, strip.epoch, images, strip.path))
-    if len(log.steps):
-        step, epoch, loss, rate, elapsed_s = (column[-1] for column in columns)
-        steps = max(info.total_steps, int(step))
-        run.newest = TrainStep(int(step), steps, int(epoch), float(loss), float(rate), float(elapsed_s))
     return run
 
 

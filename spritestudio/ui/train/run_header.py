@@ -56,7 +56,8 @@ class RunHeader(QWidget):
         """
         self.title.setText(run.title)
         self.stats.show()
-        begun = run.newest is not None
+        newest = run.history.newest
+        begun = newest is not None
         learning = self.tr("gives way to painting") if waits else self.tr("learning")
         texts = {
             TrainState.RUNNING: learning if begun else self.tr("Preparing…"),
@@ -65,9 +66,9 @@ class RunHeader(QWidget):
             TrainState.PAUSED: self.tr("paused; all is saved"),
         }
         self.state.setText(texts.get(state, "") if state is not None else "")
-        if run.newest is not None:
+        if newest is not None:
             epochs = 0 if run.spec.minutes else run.spec.epochs
-            self.stats.show_step(run.newest, epochs, moving=state is TrainState.RUNNING)
+            self.stats.show_step(newest, epochs, moving=state is TrainState.RUNNING)
         else:
             self.stats.clear()
         if state in (TrainState.PAUSING, TrainState.STOPPING) or (state is TrainState.RUNNING and not begun):

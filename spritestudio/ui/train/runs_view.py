@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.runs.history import RunHistory
 from spritestudio.runs.store import RunInfo
 from spritestudio.specs import TrainSpec
 from spritestudio.specs.fields import field_infos
 from spritestudio.ui.train.durations import rough_duration
-from spritestudio.ui.train.history import LossHistory
 from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.widgets.basics import heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
@@ -205,7 +205,7 @@ class RunsView(QWidget):
         for i, run in enumerate(self._runs):
             self._items[i].setSelected(run.folder in folders)
 
-    def show_comparison(self, runs: Sequence[tuple[str, LossHistory]]) -> None:
+    def show_comparison(self, runs: Sequence[tuple[str, RunHistory]]) -> None:
         """Show these runs in the plot."""
         self.plot.set_runs(runs)
 

@@ -14,15 +14,14 @@ from spritestudio.runs.store import STATE_FILE, WEIGHTS_FILE
 from spritestudio.specs import (
     CheckpointKept,
     SamplesPainted,
+    TrainEvent,
     TrainHint,
     TrainStep,
-    ValidationLoss,
 )
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
 from spritestudio.ui.train.jobs import ClassesKnown, SetRead, WeightsInTrainingReady
 from spritestudio.ui.train.run import Run
-from spritestudio.ui.train.sample_strip import Samples
 from spritestudio.ui.train.source import Source
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class TrainSession(QObject):
         stepped: Steps have been made; carries the newest TrainStep.
         painted: Samples have been painted.
         checkpoint_kept: The weights of an epoch are there.
-        hinted: The training had something to say; the run's `hints` have it.
+        hinted: The training had something to say; the history of the run has it.
         finished: The training came to its end.
         failed: An exception ended it.
     """
@@ -81,7 +80,7 @@ class TrainSession(QObject):
     @property
     def came_to_nothing(self) -> bool:
         """Whether the last training ended before its first step."""
-        return self.state is TrainState.IDLE and self.run is not None and self.run.newest is None
+        return self.state is TrainState.IDLE and self.run is not None and not self.run.begun
 
     @property
     def outcome(self) -> Path | None:
@@ -158,9 +157,6 @@ class TrainSession(QObject):
         run = self.run
         assert run is not None
         match event:
-            case TrainStep():
-                if run.add_step(event):
-                    self.went_back.emit()
             case SetRead():
                 self.set_read.emit(event.sprites)
             case ClassesKnown():
@@ -168,17 +164,19 @@ class TrainSession(QObject):
                 self.classes_known.emit()
             case WeightsInTrainingReady():
                 self.in_training = event.in_training
-            case ValidationLoss():
-                run.history.validation.add(event.step, event.epoch, event.loss)
+            case _:
+                self._take_training(run, event)
+
+    def _take_training(self, run: Run, event: TrainEvent) -> None:
+        went_back = run.add(event)
+        match event:
+            case TrainStep() if went_back:
+                self.went_back.emit()
             case CheckpointKept():
-                run.history.add_checkpoint(event.step, event.epoch, event.path)
                 self.checkpoint_kept.emit()
             case SamplesPainted():
-                samples = Samples(event.step, event.epoch, event.images, event.path)
-                run.samples.append(samples)
-                self.painted.emit(samples)
+                self.painted.emit(run.samples[-1])
             case TrainHint():
-                run.hints.append(event.sentence)
                 self.hinted.emit()
 
     def _on_failed(self, error: Exception) -> None:
@@ -187,7 +185,7 @@ class TrainSession(QObject):
 
     def _on_worker_finished(self) -> None:
         before = self.state
-        begun = self.run is not None and self.run.newest is not None
+        begun = self.run is not None and self.run.begun
         paused = before is TrainState.PAUSING and begun and not self._failed
         self._has_ended = before is TrainState.RUNNING and not self._failed
         self._set_state(TrainState.PAUSED if paused else TrainState.IDLE)

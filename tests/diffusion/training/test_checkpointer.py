@@ -13,7 +13,7 @@ import pytest
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.errors import SpriteStudioError
-from spritestudio.runs.store import CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_log, read_run
+from spritestudio.runs.store import CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_history, read_run
 from spritestudio.specs import TrainStep
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from tests.diffusion.training.short_runs import FIFTEEN_STEPS, WATCHED, interrupted_after, losses
@@ -23,7 +23,7 @@ def test_a_run_by_minutes_keeps_its_last_epoch_too(sprites: SpriteSet, tmp_path:
     spec = replace(WATCHED, minutes=0.003, keep_every=1000, sample_every_s=0.0)
     events = list(train(spec, sprites, tmp_path))
     steps = [event for event in events if isinstance(event, TrainStep)]
-    assert read_log(tmp_path).checkpoints[-1].epoch == steps[-1].epoch
+    assert read_history(tmp_path).checkpoints[-1].epoch == steps[-1].epoch
 
 
 def test_a_full_disk_stops_with_a_sentence_and_the_last_state_stays(

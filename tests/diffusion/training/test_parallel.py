@@ -15,7 +15,7 @@ import torch
 from spritestudio.diffusion.training.run import train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
-from spritestudio.runs.log import read_log
+from spritestudio.runs.log import read_history
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
@@ -54,9 +54,9 @@ def test_two_processes_lose_what_one_loses_with_the_doubled_batch(
         device="cpu",
     )
     list(train(spec, load_sprites(data), one))
-    first, second = read_log(two), read_log(one)
+    first, second = read_history(two), read_history(one)
     assert len(first.steps) == 8  # six sprites and two, four times
-    assert np.allclose(first.losses, second.losses, rtol=2e-4)
+    assert np.allclose(first.steps["loss"], second.steps["loss"], rtol=2e-4)
     assert {path.name for path in two.iterdir()} == {path.name for path in one.iterdir()}
 
 
@@ -109,6 +109,14 @@ def test_a_run_goes_on_with_more_processes_and_with_fewer(data: Path, tmp_path: 
     list(islice(events, 1))
     events.close()
     together("--resume", run)
-    log = read_log(run)
-    assert log.epochs.tolist() == [0, 0, 0, 1, 1, 2, 2]  # two sprites, four, two; four and four, twice
-    assert np.isfinite(log.losses).all()
+    log = read_history(run)
+    assert log.steps["epoch"].tolist() == [
+        0,
+        0,
+        0,
+        1,
+        1,
+        2,
+        2,
+    ]  # two, four, two; four and four, twice
+    assert np.isfinite(log.steps["loss"]).all()

@@ -18,7 +18,7 @@ import torch
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.errors import SpriteStudioError
-from spritestudio.runs.store import LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_log, read_run
+from spritestudio.runs.store import LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_history, read_run
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from tests.diffusion.training.short_runs import FIFTEEN_STEPS, interrupted_after, losses, steps
@@ -61,15 +61,31 @@ def test_the_log_of_a_resumed_run_has_every_step_once(sprites: SpriteSet, tmp_pa
     with (tmp_path / LOG_FILE).open("a") as log:
         log.write(json.dumps({"step": 5, "loss": 9.0}) + "\n" + '{"step": 6, "lo')  # learned, never saved
     losses(resume(tmp_path, sprites))
-    assert read_log(tmp_path).steps.tolist() == list(range(1, 16))
+    assert read_history(tmp_path).steps["step"].tolist() == list(range(1, 16))
 
 
 def test_a_log_that_was_lost_is_written_again_from_the_state(sprites: SpriteSet, tmp_path: Path) -> None:
     first = interrupted_after(4, FIFTEEN_STEPS, sprites, tmp_path)
     (tmp_path / LOG_FILE).unlink()
     rest = losses(resume(tmp_path, sprites))
-    assert read_log(tmp_path).steps.tolist() == list(range(1, 16))
-    assert read_log(tmp_path).losses.tolist() == first + rest
+    assert read_history(tmp_path).steps["step"].tolist() == list(range(1, 16))
+    assert read_history(tmp_path).steps["loss"].tolist() == first + rest
+
+
+def test_steps_that_the_log_has_lost_are_put_in_their_places(sprites: SpriteSet, tmp_path: Path) -> None:
+    first = interrupted_after(7, replace(FIFTEEN_STEPS, validation_share=0.25), sprites, tmp_path)
+    log = tmp_path / LOG_FILE
+    told = read_history(tmp_path)
+    lines = log.read_text().splitlines(keepends=True)
+    log.write_text("".join(line for line in lines if json.loads(line)["step"] not in (2, 3)))
+    events = resume(tmp_path, sprites)
+    next(events)
+    events.close()
+    again = read_history(tmp_path)
+    assert again.steps["step"].tolist() == list(range(1, 9))
+    assert again.steps["loss"][:7].tolist() == first
+    assert again.steps["elapsed_s"][:7].tolist() == told.steps["elapsed_s"].tolist()
+    assert read_run(tmp_path).steps == 8, "the end of the log is its newest step"
 
 
 def test_a_finished_run_has_nothing_left_to_learn(sprites: SpriteSet, tmp_path: Path) -> None:
@@ -136,5 +152,5 @@ def test_a_run_that_is_killed_goes_on_from_its_last_state(sprites: SpriteSet, tm
     first = next(steps(events))
     events.close()
     assert first.step > 1
-    assert read_log(run).steps.tolist() == list(range(1, first.step + 1))
+    assert read_history(run).steps["step"].tolist() == list(range(1, first.step + 1))
     assert read_run(run).state == "paused"

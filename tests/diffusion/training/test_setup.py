@@ -14,7 +14,7 @@ from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.errors import SpriteStudioError
-from spritestudio.runs.store import WEIGHTS_FILE, read_log, read_run
+from spritestudio.runs.store import WEIGHTS_FILE, read_history, read_run
 from spritestudio.specs import ModelSpec, TrainHint, TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
@@ -142,7 +142,7 @@ def test_a_fine_tuned_run_goes_on_without_the_weights_it_came_from(
     info = read_run(tmp_path / "run")
     assert (info.state, info.steps, info.class_names) == ("finished", 4, ("food", "dragon"))
     assert "from tiny" in load_checkpoint(tmp_path / "run" / WEIGHTS_FILE).spec.training
-    assert [hint.name for hint in read_log(tmp_path / "run").hints] == ["fitted"]
+    assert [hint.name for hint in read_history(tmp_path / "run").hints] == ["fitted"]
 
 
 def test_channels_are_those_that_the_set_needs(sprites: SpriteSet) -> None:

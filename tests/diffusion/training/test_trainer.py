@@ -23,7 +23,7 @@ from spritestudio.diffusion.training.run import train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError
-from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, read_log, read_run
+from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, read_history, read_run
 from spritestudio.specs import (
     PRECISIONS,
     WEIGHTINGS,
@@ -228,7 +228,7 @@ def test_closing_early_keeps_usable_weights(sprites: SpriteSet, tmp_path: Path) 
     assert "3 steps" in checkpoint.spec.training
     *_, sampled = sample(checkpoint.denoiser, GenerateSpec(steps=3))
     assert np.isfinite(sampled.x_t).all()
-    assert len(read_log(tmp_path / "run").steps) == 3
+    assert len(read_history(tmp_path / "run").steps) == 3
 
 
 def test_weights_are_saved_from_time_to_time(sprites: SpriteSet, tmp_path: Path) -> None:

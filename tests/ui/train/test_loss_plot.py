@@ -10,23 +10,24 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from spritestudio.runs.history import RunHistory
+from spritestudio.specs import CheckpointKept, TrainStep, ValidationLoss
 from spritestudio.ui import theme
 from spritestudio.ui.theme import DARK, LIGHT
-from spritestudio.ui.train.history import LossHistory
-from spritestudio.ui.train.loss_plot import LossPlot
+from spritestudio.ui.train.loss_plot import LossPlot, nearest, smoothed
 
 
-def history_of(steps: int, folder: Path) -> LossHistory:
-    history = LossHistory()
-    step = np.arange(1, steps + 1)
-    losses = 1.0 / step**0.5
-    history.steps.extend(step, (step - 1) // 10, losses, 1e-3 * (1 - step / steps), step * 0.5)
+def history_of(steps: int, folder: Path) -> RunHistory:
+    history = RunHistory()
+    for step in range(1, steps + 1):
+        rate = 1e-3 * (1 - step / steps)
+        history.add(TrainStep(step, steps, (step - 1) // 10, 1.0 / step**0.5, rate, step * 0.5))
     for epoch in range(steps // 10):
-        history.validation.add(10 * (epoch + 1), epoch, 0.5 / (epoch + 1))
+        history.add(ValidationLoss(10 * (epoch + 1), epoch, 0.5 / (epoch + 1), 0.5))
     for epoch in (0, 4):
         path = folder / f"epoch-{epoch:04d}.safetensors"
         path.touch()
-        history.add_checkpoint(10 * (epoch + 1), epoch, path)
+        history.add(CheckpointKept(10 * (epoch + 1), epoch, path))
     return history
 
 
@@ -44,15 +45,16 @@ def test_one_run_shows_every_line_and_its_checkpoints(plot: LossPlot, tmp_path: 
     plot.set_runs([("Mine", history)])
     lines = plot._runs[0]
     np.testing.assert_array_equal(lines.raw.getOriginalDataset()[1], history.steps["loss"])
-    np.testing.assert_array_equal(lines.validation.getOriginalDataset()[0], history.validation["step"])
+    np.testing.assert_array_equal(
+        lines.validation.getOriginalDataset()[0], [v.step for v in history.validation]
+    )
     np.testing.assert_array_equal(lines.rate.getOriginalDataset()[1], history.steps["learning_rate"])
     assert list(plot.ticks.xvals) == [10, 50]
     assert "step 100" in plot.values.text()
 
 
 def test_a_steady_learning_rate_is_read_from_zero(plot: LossPlot) -> None:
-    history = LossHistory()
-    history.steps.extend(np.arange(1, 11), np.zeros(10), np.ones(10), np.full(10, 1e-3), np.arange(10.0))
+    history = RunHistory(TrainStep(step, 10, 0, 1.0, 1e-3, step) for step in range(1, 11))
     plot.set_runs([("Mine", history)])
     low, high = plot.rates.vb.viewRange()[1]
     assert low <= 0.0
@@ -60,11 +62,10 @@ def test_a_steady_learning_rate_is_read_from_zero(plot: LossPlot) -> None:
 
 
 def test_the_legend_names_the_lines_that_there_are(plot: LossPlot, tmp_path: Path) -> None:
-    history = LossHistory()
-    history.steps.add(1, 0, 0.5, 1e-3, 0.5)
+    history = RunHistory([TrainStep(1, 9, 0, 0.5, 1e-3, 0.5)])
     plot.set_runs([("Mine", history)])
     assert [label.text for _, label in plot.legend.items] == ["each step", "smoothed"]
-    history.validation.add(1, 0, 0.6)
+    history.add(ValidationLoss(1, 0, 0.6, 0.5))
     plot.refresh()
     assert [label.text for _, label in plot.legend.items] == ["each step", "smoothed", "validation"]
     plot.set_runs([(name, history) for name in ("One", "Two", "Three")])
@@ -74,7 +75,7 @@ def test_the_legend_names_the_lines_that_there_are(plot: LossPlot, tmp_path: Pat
 def test_it_follows_a_run_that_grows(plot: LossPlot, tmp_path: Path) -> None:
     history = history_of(50, tmp_path)
     plot.set_runs([("Mine", history)])
-    history.steps.add(51, 5, 0.125, 1e-4, 26.0)
+    history.add(TrainStep(51, 51, 5, 0.125, 1e-4, 26.0))
     plot.refresh()
     assert len(plot._runs[0].raw.getOriginalDataset()[0]) == 51
     assert "loss 0.1250" in plot.values.text()
@@ -84,7 +85,8 @@ def test_a_hundred_thousand_steps_are_drawn_as_few_points(
     plot: LossPlot, tmp_path: Path, qtbot: QtBot
 ) -> None:
     history = history_of(20, tmp_path)
-    history.steps.extend(*(np.arange(21, 100_001) for _ in range(5)))
+    for step in range(21, 100_001):
+        history.add(TrainStep(step, step, step, step, step, step))
     plot.set_runs([("Long", history)])
     raw = plot._runs[0].raw
     qtbot.waitUntil(lambda: 0 < len(raw.getData()[0]) < 10_000)
@@ -161,3 +163,17 @@ def test_a_low_plot_leaves_the_rate_out_and_keeps_its_steps(plot: LossPlot, qtbo
     plot.resize(600, 400)
     assert plot.shows_rate
     assert not plot.losses.getAxis("bottom").style["showValues"]
+
+
+@pytest.mark.parametrize(("asked", "found"), [(-5, 0), (14, 0), (16, 1), (20, 1), (np.inf, 2)])
+def test_the_nearest_step_is_found(asked: float, found: int) -> None:
+    assert nearest(np.array([10.0, 20.0, 30.0]), asked) == found
+    assert nearest(np.empty(0), asked) is None
+
+
+def test_smoothing_keeps_a_constant_and_calms_noise() -> None:
+    noise = np.random.default_rng(0).normal(0.5, 0.1, 4000)
+    assert smoothed(np.full(500, 0.25)) == pytest.approx(0.25)
+    assert smoothed(noise).std() < noise.std() / 5
+    assert len(smoothed(noise)) == len(noise)
+    assert len(smoothed(np.empty(0))) == 0

@@ -66,7 +66,7 @@ def start_long(page: TrainPage, qtbot: QtBot) -> None:
     page.setup.train.click()
     run = page.session.run
     assert run is not None
-    qtbot.waitUntil(lambda: run.newest is not None and bool(run.samples), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: run.begun and bool(run.samples), timeout=PATIENCE_MS)
 
 
 def test_from_a_set_to_samples_plot_and_comparison(
@@ -83,7 +83,7 @@ def test_from_a_set_to_samples_plot_and_comparison(
     assert len(page.watch.strip.samples) >= 1
     assert len(run.history.steps) == run.history.steps["step"][-1]
     assert len(run.history.validation) == 5
-    assert [epoch for _, epoch, _ in run.history.kept_checkpoints()] == [0, 1, 2, 3, 4]
+    assert [kept.epoch for kept in run.history.kept_checkpoints()] == [0, 1, 2, 3, 4]
 
     page.views.setCurrentIndex(2)
     assert [kept.epoch for kept in page.comparison.chosen()] == [0, 4]
@@ -129,7 +129,7 @@ def test_a_pause_before_the_first_step_leaves_nothing_behind(
     wait_for_end(qtbot, lambda: page.session.working)
     run = page.session.run
     assert run is not None
-    begun = run.newest is not None  # where the first step was quicker than the click
+    begun = run.begun  # where the first step was quicker than the click
     assert page.session.state is (TrainState.PAUSED if begun else TrainState.IDLE)
     assert page.header.stats.isHidden() is not begun
 
