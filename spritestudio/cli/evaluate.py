@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spritestudio.diffusion.evaluation.obedience import Obeyed
 
 _BESIDE = 8  # sprites per class
+_MOST_TOLD = 16  # names of a group; the figures of all are in the JSON
 _SINGULAR = {"styles": "style", "facings": "facing", "words": "word", "colours": "colour"}
 
 
@@ -171,6 +172,8 @@ def _table(report: Mapping[str, Any], found: Evaluation) -> list[str]:
         f"{'seconds per sprite':28}{found.seconds_per_sprite:9.4f}",
     ]
     for group, obeyed in found.obedience.items():
+        if len(obeyed.by_name) > _MOST_TOLD:
+            continue
         rates = ", ".join(f"{name} {rate:.0%}" for name, rate in obeyed.by_name.items())
         lines += ["", f"right {_SINGULAR[group]}: {rates}"]
     if found.density:

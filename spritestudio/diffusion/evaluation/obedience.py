@@ -29,6 +29,7 @@ from spritestudio.sprites.pixels import to_floats
 
 EPOCHS = 12
 _FEWEST = 8  # sprites with a name that a judge learns it from
+_MOST_LEARNED = 3000  # sprites that a judge learns from: more take long and tell little more
 _FALSE_ALARMS = 0.05  # share of the sprites without a word in which the judge of words sees it
 _BATCH = 256
 
@@ -73,7 +74,9 @@ class ObedienceTest:
         self.settings, self.count, self.epochs = settings, count, epochs
         self.contexts = described_contexts(sprites, model)
         self.unseen = held_out(sprites)
-        self.floats = torch.from_numpy(to_floats(sprites.images))
+        draw = np.random.default_rng(0)
+        learned = draw.permutation(np.flatnonzero(~self.unseen))[:_MOST_LEARNED]
+        self.is_learned = np.isin(np.arange(sprites.count), learned)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -111,7 +114,7 @@ class ObedienceTest:
     def _names(self, group: str) -> list[str]:
         """The features of a group that enough sprites have; colours are a test of their own."""
         features = self.model.features[self.model.groups[group]]
-        learned = (self.contexts[~self.unseen][:, self.model.groups[group]] > 0.0).sum(axis=0)
+        learned = (self.contexts[self.is_learned][:, self.model.groups[group]] > 0.0).sum(axis=0)
         return [
             name
             for name, count in zip(features, learned, strict=True)
@@ -143,12 +146,15 @@ class ObedienceTest:
         )
         return np.concatenate([_last(self.denoiser, batch) for batch in spec.batches(_BATCH)])
 
+    def _floats(self, chosen: BoolArray) -> torch.Tensor:
+        return torch.from_numpy(to_floats(self.sprites.images[chosen]))
+
     def _choice_judge(self, has: BoolArray, has_sides: bool) -> Callable[[ByteArray], BoolArray]:
         """A judge of names of which a sprite has one."""
-        chosen = ~self.unseen & has.any(axis=1)
+        chosen = self.is_learned & has.any(axis=1)
         targets = torch.from_numpy(has[chosen].argmax(axis=1))
         learner = SpriteLearner(
-            self.floats[chosen], targets, has.shape[1], self.epochs, seed=0, mirror=not has_sides
+            self._floats(chosen), targets, has.shape[1], self.epochs, seed=0, mirror=not has_sides
         )
         network = _taught(learner, self.epochs)
 
@@ -160,9 +166,9 @@ class ObedienceTest:
 
     def _word_judge(self, has: BoolArray) -> Callable[[ByteArray], BoolArray]:
         """A judge of names of which a sprite has several; each with a threshold of its own."""
-        chosen = np.flatnonzero(~self.unseen)
+        chosen = self.is_learned
         learner = SpriteLearner(
-            self.floats[chosen],
+            self._floats(chosen),
             torch.from_numpy(has[chosen].astype(np.float32)),
             has.shape[1],
             self.epochs,
