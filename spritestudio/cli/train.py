@@ -32,7 +32,7 @@ from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.wording import counted, say
 
-_TELL_EVERY_S = 30.0  # where there is no terminal, and so no bar
+_PRINT_EVERY_S = 30.0  # where there is no terminal, and so no bar
 _FIELDS = tuple(field_infos(TrainSpec))
 
 
@@ -175,7 +175,7 @@ def _resume(folder: Path, data: str | None) -> Generator[TrainEvent]:
 
 def _follow(events: Generator[TrainEvent], folder: Path) -> int:
     newest: TrainStep | None = None
-    validation, told_at = "", time.monotonic()
+    validation, printed_at = "", time.monotonic()
     with contextlib.closing(events), _interrupts() as interrupted, progress_bar("step", "learning") as bar:
         for event in events:
             if isinstance(event, TrainStep):
@@ -184,8 +184,8 @@ def _follow(events: Generator[TrainEvent], folder: Path) -> int:
                 bar.total = event.steps
                 bar.set_postfix_str(state, refresh=False)
                 bar.update(event.step - bar.n)
-                if bar.disable and time.monotonic() - told_at >= _TELL_EVERY_S:
-                    told_at = time.monotonic()
+                if bar.disable and time.monotonic() - printed_at >= _PRINT_EVERY_S:
+                    printed_at = time.monotonic()
                     say(f"step {event.step} of {event.steps}, {state}")
             elif isinstance(event, ValidationLoss):
                 validation = f", validation {event.loss:.4f}"

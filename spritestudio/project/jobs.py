@@ -1,10 +1,9 @@
-"""The jobs at work beside the window: known in one place, with what they use."""
+"""The jobs at work beside the window and those that wait for their turn: one list, with what they use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 
 from spritestudio.project.observable import Event
 
@@ -16,73 +15,203 @@ class Resource(Enum):
     DISK = "disk"
 
 
-@dataclass(frozen=True, eq=False)
-class RunningJob:
-    """A job at work.
+class Turn(IntEnum):
+    """When a job may work beside others that use the same resource; a smaller number goes first."""
 
-    Attributes:
+    AT_ONCE = 0  # a person looks at it: it waits for nothing
+    IN_TURN = 1  # one after another, in the order of the list
+    GIVES_WAY = 2  # likewise, but after all others, as a training of hours
+
+
+class JobState(Enum):
+    """What a job is doing."""
+
+    WAITING = "waiting"  # for others that come first; it has not begun
+    HELD = "held"  # put off by a person; others may pass it
+    RUNNING = "running"
+    RESTING = "resting"  # begun, and gives way to another at the moment
+    ENDING = "ending"  # asked to end, and still saving
+
+
+class JobEntry:
+    """A job as the list knows it; what does the work gives the functions that control it.
+
+    Args:
         title: What it does, for people.
         uses: What it needs most.
-        stop: Asks it to end after the event at hand; returns at once.
+        turn: When it may work.
+        start: Begins the work; called once, when it is its turn.
+        stop: Asks it to end after the event at hand, or not to begin; returns at once.
         wait: Returns when it has ended, has saved what it saves, and its last events are handed on.
-        gives_way: Whether it rests while another one needs the same, as a training does for a painting.
+        cancel: What happens when a person wants it no more; None where it must come to its end.
+        pause: What happens when a person pauses it at work; None has it rest, where it can.
+        rest: Has it rest (True) or go on (False) between two events; None where it cannot.
+
+    Attributes:
+        state: What it is doing.
+        progress: How much of how much is done; None while nobody knows.
+        has_begun: Whether it has been started.
+        is_held: Whether a person has put it off.
     """
 
-    title: str
-    uses: Resource
-    stop: Callable[[], object]
-    wait: Callable[[], object]
-    gives_way: bool = False
+    def __init__(
+        self,
+        title: str,
+        uses: Resource,
+        turn: Turn,
+        *,
+        start: Callable[[], object],
+        stop: Callable[[], object],
+        wait: Callable[[], object],
+        cancel: Callable[[], object] | None = None,
+        pause: Callable[[], object] | None = None,
+        rest: Callable[[bool], object] | None = None,
+    ) -> None:
+        self.title, self.uses, self.turn = title, uses, turn
+        self.start, self.stop, self.wait = start, stop, wait
+        self.cancel, self.pause, self.rest = cancel, pause, rest
+        self.state = JobState.WAITING
+        self.progress: tuple[int, int] | None = None
+        self.has_begun = False
+        self.is_held = False
+
+    @property
+    def can_pause(self) -> bool:
+        """Whether a person can put it off: before it begins, or where it can pause."""
+        if self.state is JobState.ENDING:
+            return False
+        return not self.has_begun or self.pause is not None or self.rest is not None
 
 
 class JobRegistry:
-    """All jobs at work, oldest first; used on the window's thread alone.
+    """All jobs of this process, at work or waiting, in order; used on the window's thread alone.
 
     Attributes:
-        changed: A job has begun or ended.
+        changed: A job was added, has begun or ended, waits, rests or goes on, or the order is another.
+        progressed: A job, a JobEntry, has come further.
     """
 
     def __init__(self) -> None:
-        self._running: list[RunningJob] = []
+        self._jobs: list[JobEntry] = []
         self.changed = Event()
+        self.progressed = Event()
 
     @property
-    def running(self) -> tuple[RunningJob, ...]:
-        """Those at work, oldest first."""
-        return tuple(self._running)
+    def all(self) -> tuple[JobEntry, ...]:
+        """All of them, in the order in which they were asked for, or in which a person has put them."""
+        return tuple(self._jobs)
 
-    def using(self, resource: Resource) -> tuple[RunningJob, ...]:
-        """Those of them that use a resource."""
-        return tuple(job for job in self._running if job.uses is resource)
+    def using(self, resource: Resource) -> tuple[JobEntry, ...]:
+        """Those that use a resource."""
+        return tuple(job for job in self._jobs if job.uses is resource)
 
-    @property
-    def waiting(self) -> tuple[RunningJob, ...]:
-        """Those that give way to others which are at work."""
-        return tuple(
-            job
-            for job in self._running
-            if job.gives_way and any(not other.gives_way for other in self.using(job.uses))
-        )
+    def waits_for(self, job: JobEntry) -> tuple[JobEntry, ...]:
+        """Those that go first; until they have ended the job waits, rests or gives way."""
+        if job.turn is Turn.AT_ONCE:
+            return ()
+        own = self._rank(job)
+        others = (other for other in self.using(job.uses) if not other.is_held)
+        return tuple(other for other in others if self._rank(other) < own)
 
-    def add(self, job: RunningJob) -> None:
-        """A job has begun."""
-        self._running.append(job)
+    def _rank(self, job: JobEntry) -> tuple[int, bool, int]:
+        return job.turn, not job.has_begun, self._jobs.index(job)
+
+    # What those say who do the work
+
+    def add(self, job: JobEntry) -> None:
+        """Take a job into the list; it begins at once if it need not wait."""
+        self._jobs.append(job)
+        self._advance()
+
+    def report(self, job: JobEntry, done: int, total: int) -> None:
+        """Say how much of a job is done."""
+        job.progress = done, total
+        self.progressed.emit(job)
+
+    def mark_ending(self, job: JobEntry) -> None:
+        """Say that a job at work has been asked to end."""
+        job.state, job.is_held = JobState.ENDING, False
         self.changed.emit()
 
-    def remove(self, job: RunningJob) -> None:
-        """A job has ended; one that is known to have is ignored."""
-        if job in self._running:
-            self._running.remove(job)
-            self.changed.emit()
+    def remove(self, job: JobEntry) -> None:
+        """Take a job out of the list that has ended, or will not begin; an unknown one is ignored."""
+        if job in self._jobs:
+            self._jobs.remove(job)
+            self._advance()
+
+    # What a person wants
+
+    def hold(self, job: JobEntry) -> None:
+        """Put a job off; others may pass it."""
+        if job.has_begun and job.pause is not None:
+            job.pause()
+        elif job.can_pause:
+            job.is_held = True
+            self._advance()
+
+    def release(self, job: JobEntry) -> None:
+        """Let a job that was put off go on as soon as it is its turn."""
+        job.is_held = False
+        self._advance()
+
+    def can_move(self, job: JobEntry, places: int) -> bool:
+        """Whether a job that has not begun can go earlier (negative) or later among its like."""
+        return self._place_after(job, places) is not None
+
+    def move(self, job: JobEntry, places: int) -> None:
+        """Let a job that has not begun go earlier (negative) or later among its like."""
+        place = self._place_after(job, places)
+        if place is not None:
+            self._jobs.remove(job)
+            self._jobs.insert(place, job)
+            self._advance()
+
+    def _place_after(self, job: JobEntry, places: int) -> int | None:
+        """Where in the list a job would stand after a move; None where it cannot move so far."""
+        like = [
+            other
+            for other in self._jobs
+            if (other.uses, other.turn, other.has_begun) == (job.uses, job.turn, False)
+        ]
+        wanted = like.index(job) + places if job in like else -1
+        return self._jobs.index(like[wanted]) if 0 <= wanted < len(like) else None
+
+    # Beginning, resting and ending
+
+    def _advance(self) -> None:
+        """Let each job begin, rest or go on, the first ones first."""
+        for job in sorted(self._jobs, key=self._rank):
+            state = self._next_state(job)
+            if state is job.state:
+                continue
+            job.state = state
+            if not job.has_begun and state is JobState.RUNNING:
+                job.has_begun = True
+                job.start()
+            elif job.has_begun and job.rest is not None:
+                job.rest(state is not JobState.RUNNING)
+        self.changed.emit()
+
+    def _next_state(self, job: JobEntry) -> JobState:
+        if job.state is JobState.ENDING:
+            return JobState.ENDING
+        if job.is_held:
+            return JobState.HELD
+        if not self.waits_for(job):
+            return JobState.RUNNING
+        if not job.has_begun:
+            return JobState.WAITING
+        gives_way = job.rest is not None or job.turn is Turn.GIVES_WAY
+        return JobState.RESTING if gives_way else JobState.RUNNING
 
     def close(self) -> None:
         """Ask all to end, and wait until they have; also for those that begin meanwhile."""
-        while self._running:
-            for job in self.running:
+        while self._jobs:
+            for job in self.all:
                 job.stop()
-            oldest = self._running[0]
-            oldest.wait()
-            self.remove(oldest)
+            for job in self.all[:1]:
+                job.wait()
+                self.remove(job)
 
 
 JOBS = JobRegistry()  # of this process, whose processor and disk they share

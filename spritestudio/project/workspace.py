@@ -10,11 +10,15 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
 from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.jobs import JOBS
 from spritestudio.project.mix_list import MixList, ValueStore
 from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix, weights_for
+from spritestudio.project.observable import Value
 from spritestudio.project.postprocess_settings import PostprocessSettings
+from spritestudio.project.set_document import SetDocument
 from spritestudio.project.sprite_selection import SpriteSelection
+from spritestudio.project.training import TrainingAtWork
 from spritestudio.project.weights_list import WeightsList
 from spritestudio.specs import GenerateSpec, ModelSpec
 
@@ -33,6 +37,9 @@ class Workspace:
         postprocess: How the sprites that are shown are finished.
         generations: The sprites that were painted.
         selection: Which of the sprites that are shown are selected.
+        set_document: The set that is edited.
+        training: The training at work; None while none is.
+        jobs: What is at work beside the window, and what waits for its turn.
     """
 
     def __init__(self, store: ValueStore) -> None:
@@ -43,6 +50,9 @@ class Workspace:
         self.postprocess = PostprocessSettings()
         self.generations = GenerationHistory(user_data() / "history")
         self.selection = SpriteSelection()
+        self.set_document = SetDocument()
+        self.training: Value[TrainingAtWork | None] = Value(None)
+        self.jobs = JOBS
 
     @property
     def model(self) -> ModelSpec:

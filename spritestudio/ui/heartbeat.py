@@ -21,7 +21,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSlider
 
-from spritestudio.project.jobs import Resource
+from spritestudio.project.jobs import Resource, Turn
 from spritestudio.ui import theme
 from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.generate.page import GeneratePage
@@ -83,7 +83,7 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     page = window.generate_page
     _wait_until(lambda: not page.loading.running)
     found["starting"] = pulse.stop()
-    training = Worker("Train", Resource.TORCH, window)
+    training = Worker("Train", Resource.TORCH, window, turn=Turn.GIVES_WAY)
     again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
     again.timeout.connect(page.generate)
     for phase in ("idle", "dragging", "painting", "training", "both"):

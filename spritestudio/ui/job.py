@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from spritestudio.project.jobs import JOBS, Resource, RunningJob
+from spritestudio.project.jobs import JOBS, JobEntry, Resource, Turn
 
 
 class Job(QThread):
@@ -36,6 +36,8 @@ class Job(QThread):
         self._start_events = start_events
         self._lock = threading.Lock()
         self._events: list[Any] = []
+        self._may_work = threading.Event()
+        self._may_work.set()
         self.error: Exception | None = None
 
     def run(self) -> None:
@@ -44,10 +46,18 @@ class Job(QThread):
             with contextlib.closing(self._start_events()) as events:
                 for event in events:
                     self._keep(event)
+                    if not self._may_work.is_set():
+                        self._rest()
                     if self.isInterruptionRequested():
                         break
         except Exception as error:  # the thread's end: the window decides what it means
             self.error = error
+
+    def _rest(self) -> None:
+        from spritestudio.diffusion.sampling.priority import resting  # torch is there: it is what rests
+
+        with resting():
+            self._may_work.wait()
 
     def _keep(self, event: Any) -> None:
         with self._lock:
@@ -62,19 +72,39 @@ class Job(QThread):
             events, self._events = self._events, []
         return events
 
+    def rest(self, resting: bool) -> None:
+        """Rest after the event at hand (True), or go on; returns at once."""
+        if resting:
+            self._may_work.clear()
+        else:
+            self._may_work.set()
+
     def stop(self) -> None:
         """End after the event at hand; returns at once."""
         self.requestInterruption()
+        self._may_work.set()
 
 
 class Worker(QObject):
     """Runs one job at a time, known to the registry, and hands on its events in the window's thread.
 
+    A job whose turn has not come yet waits in the registry; for its owner it is running.
+
     Args:
         title: What its jobs do, for people.
         uses: What they need most.
         parent: The owner.
-        gives_way: Whether they rest while others need the same.
+        turn: When they may work.
+        rests: Whether they can rest between two events.
+
+    Attributes:
+        cancel: What happens when a person cancels the job in the list; None where it must come to its end.
+        pause: What happens when a person pauses it there; None has it rest, where it can.
+
+    Signals:
+        events: What the job at hand has yielded since, a list.
+        failed: The exception that ended it.
+        finished: No job is at work any more.
     """
 
     events = Signal(list)
@@ -82,47 +112,79 @@ class Worker(QObject):
     finished = Signal()
 
     def __init__(
-        self, title: str, uses: Resource, parent: QObject | None = None, *, gives_way: bool = False
+        self,
+        title: str,
+        uses: Resource,
+        parent: QObject | None = None,
+        *,
+        turn: Turn = Turn.AT_ONCE,
+        rests: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._title, self._uses, self._gives_way = title, uses, gives_way
+        self._title, self._uses, self._turn, self._rests = title, uses, turn, rests
+        self.cancel: Callable[[], object] | None = self.stop
+        self.pause: Callable[[], object] | None = None
         self._job: Job | None = None
         self._ending: list[Job] = []
-        self._entries: dict[Job, RunningJob] = {}
+        self._entries: dict[Job, JobEntry] = {}
 
     @property
     def running(self) -> bool:
-        """Whether a job is at work."""
+        """Whether there is a job, at work or waiting for its turn."""
         return self._job is not None
 
-    def run(self, start_events: Callable[[], Generator[Any]]) -> None:
-        """Start a job; none may be running."""
+    @property
+    def entry(self) -> JobEntry | None:
+        """The job as the registry knows it; None where there is none."""
+        return None if self._job is None else self._entries[self._job]
+
+    def run(self, start_events: Callable[[], Generator[Any]], title: str = "") -> None:
+        """Start a job as soon as it is its turn; none may be running.
+
+        Args:
+            start_events: Makes the generator; called in the job's thread.
+            title: What this job does, where it is more than the worker's title.
+        """
         assert self._job is None
-        self._job = Job(start_events, self)
+        job = self._job = Job(start_events, self)
         # Bound methods only: a lambda would be called in the job's thread.
-        self._job.events_ready.connect(self._hand_on)
-        self._job.finished.connect(self._on_thread_finished)
-        wait = functools.partial(self._wait_for, self._job)
-        entry = RunningJob(self._title, self._uses, self._job.stop, wait, self._gives_way)
-        self._entries[self._job] = entry
+        job.events_ready.connect(self._hand_on)
+        job.finished.connect(self._on_thread_finished)
+        entry = JobEntry(
+            title or self._title,
+            self._uses,
+            self._turn,
+            start=job.start,
+            stop=functools.partial(self._ask_to_end, job),
+            wait=functools.partial(self._wait_for, job),
+            cancel=self.cancel,
+            pause=self.pause,
+            rest=job.rest if self._rests else None,
+        )
+        self._entries[job] = entry
         JOBS.add(entry)
-        self._job.start()
+
+    def report(self, done: int, total: int) -> None:
+        """Say how much of the job at hand is done."""
+        if self.entry is not None:
+            JOBS.report(self.entry, done, total)
 
     def stop(self) -> None:
         """Hand on the events so far and be free at once; the thread ends after the event at hand."""
-        if self._job is not None:
-            self._job.stop()
-            self._let_go()
+        if (job := self._job) is not None:
+            self._ask_to_end(job)
+            if self._job is job:
+                self._let_go()
 
     def wait(self) -> None:
-        """Wait for the job at hand, and hand on all of it."""
+        """Wait for the job at hand, which has begun, and hand on all of it."""
         if self._job is not None:
             self._wait_for(self._job)
 
     def wind_down(self) -> None:
         """End after the event at hand, and be free once all is saved; `finished` follows then."""
         if self._job is not None:
-            self._job.stop()
+            self._ask_to_end(self._job)
 
     def close(self) -> None:
         """Stop, and wait until every thread has gone."""
@@ -131,8 +193,22 @@ class Worker(QObject):
             job.wait()
             self._forget(job)
 
+    def _ask_to_end(self, job: Job) -> None:
+        """End a job after the event at hand; one that still waits for its turn never begins."""
+        entry = self._entries.get(job)
+        if entry is None:
+            return
+        if entry.has_begun:
+            job.stop()
+            JOBS.mark_ending(entry)
+        else:
+            JOBS.remove(self._entries.pop(job))
+            self._job = None
+            job.deleteLater()
+            self.finished.emit()
+
     def _wait_for(self, job: Job) -> None:
-        """Wait until a job has ended; what it had to tell is handed on, unless it was stopped before."""
+        """Wait until a job has ended; its last events are handed on, unless it was stopped before."""
         job.wait()
         self._on_thread_finished()
 
@@ -158,6 +234,6 @@ class Worker(QObject):
             self._forget(ended)
 
     def _forget(self, job: Job) -> None:
-        JOBS.remove(self._entries.pop(job))
         self._ending.remove(job)
         job.deleteLater()
+        JOBS.remove(self._entries.pop(job))

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar
 from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import resources
-from spritestudio.project.jobs import JOBS
 from spritestudio.project.workspace import Workspace
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashHandler
 from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.jobs_view import JobsButton
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
@@ -37,7 +37,7 @@ _GATHER_MS = 2000  # of preferences that are written together
 
 
 class MainWindow(QMainWindow):
-    """Shows one page at a time, tells what they have to tell, and hands on what is dropped."""
+    """Shows one page at a time with its messages and the list of jobs, and hands on what is dropped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,9 +55,10 @@ class MainWindow(QMainWindow):
         self._written: Path | None = None
         self.workspace = Workspace(self.preferences)
         self.generate_page = GeneratePage(self.workspace, self.preferences)
-        self.sprites_page = SpritesPage(self.preferences)
+        self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.pages: list[Page] = [self.generate_page, self.sprites_page, self.train_page]
+        self.jobs = JobsButton(self.workspace.jobs)
         self.tabs = QTabBar()
         self._stack = QStackedWidget()
         self._menus = MenuBuilder(self)
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             for widget in page.status_widgets():
                 self.statusBar().addPermanentWidget(widget)
+        self.statusBar().addPermanentWidget(self.jobs)
         self.tabs.setVisible(len(self.pages) > 1)
         self.drop_mark = DropMark(center)
         if not self.restoreGeometry(self.preferences.get_bytes(_GEOMETRY)):
@@ -99,20 +101,19 @@ class MainWindow(QMainWindow):
         common.menu("file").separator()
         common.action("quit", self.tr("Quit"), self.close, "Ctrl+Q")
         build_view_menu(common, self.pages, self.show_page, scheme, self.choose_theme)
+        common.action("show_jobs", self.tr("Jobs"), self.jobs.open_list, "Ctrl+J")
         build_help_menu(common, self.show_shortcuts, self.install_launcher, self.show_about)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda index: self.show_page(self.pages[index]))
         for page in self.pages:
             page.failed.connect(self.show_error)
-            page.status_message.connect(self.tell)
+            page.status_message.connect(self.show_status_message)
             page.wrote.connect(self.tell_written)
         self.notice.accepted.connect(self.open_written)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
-        self.train_page.current_set = self.sprites_page.current_set
         self.train_page.paint_requested.connect(self._paint_with)
-        self.generate_page.runner.weights_in_training = self.train_page.session.weights_in_training
 
     def start(self) -> None:
         """Begin all work that could wait; call it once the window is on screen."""
@@ -154,17 +155,17 @@ class MainWindow(QMainWindow):
         self.show_page(self.generate_page)
         self.generate_page.open_weights(weights)
 
-    # Telling
+    # Messages
 
     def show_error(self, error: Exception) -> None:
-        """Tell of an error: what a person can mend in the banner, the rest in a dialog."""
+        """Show an error: what a person can mend in the banner, the rest in a dialog."""
         if isinstance(error, SpriteStudioError):
             self.banner.show_error(error)
         else:
             self.crashes.report(error)
 
-    def tell(self, text: str) -> None:
-        """Something went well: close what was told before, and say it."""
+    def show_status_message(self, text: str) -> None:
+        """Close the banner, since something went well, and show `text`, if any, in the status bar."""
         self.banner.hide()
         self.notice.hide()
         if text:
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         except SpriteStudioError as error:
             self.show_error(error)
         else:
-            self.tell(self.tr("SpriteStudio is in the applications menu"))
+            self.show_status_message(self.tr("SpriteStudio is in the applications menu"))
 
     def show_shortcuts(self) -> None:
         """List every key, and what the mouse does."""
@@ -258,7 +259,7 @@ class MainWindow(QMainWindow):
         self.hide()
         for page in self.pages:
             page.wind_down()
-        JOBS.close()
+        self.workspace.jobs.close()
         for page in self.pages:
             page.shut_down()
         self.preferences.flush()

@@ -181,6 +181,10 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QStatusBar { background: $window; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; padding: 0 6px; }
+#jobs { background: transparent; border-color: transparent; color: $muted; padding: 0 8px; min-width: 90px; }
+#jobs:hover, #jobs:focus { border-color: $accent; color: $text; }
+#jobs_list { background: $raised; border: 1px solid $border; }
+#jobs_list QProgressBar { max-height: 4px; min-height: 4px; border: none; }
 
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 11px; }

@@ -48,7 +48,7 @@ def own_preferences(tmp_path: Path) -> None:
 def no_job_left() -> Iterator[None]:
     """A job that is still at work when a test ends fails it."""
     yield
-    left = [job.title for job in JOBS.running]
+    left = [job.title for job in JOBS.all]
     JOBS.close()
     assert left == []
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
+import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from spritestudio.diffusion.sampling import priority
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.jobs import JOBS, Resource
+from spritestudio.project.jobs import JOBS, JobState, Resource, Turn
 from spritestudio.ui.job import Worker
 from tests.ui.conftest import PATIENCE_MS
 
@@ -110,14 +114,14 @@ def test_a_job_is_known_from_its_start_until_its_thread_has_gone(qtbot: QtBot) -
         yield 2
 
     worker.run(count)
-    (job,) = JOBS.running
+    (job,) = JOBS.all
     assert (job.title, job.uses, JOBS.using(Resource.DISK)) == ("Count", Resource.DISK, (job,))
     assert JOBS.using(Resource.TORCH) == ()
     worker.stop()
     assert not worker.running
-    assert JOBS.running == (job,), "its thread is still there"
+    assert JOBS.all == (job,), "its thread is still there"
     release.set()
-    qtbot.waitUntil(lambda: JOBS.running == (), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: JOBS.all == (), timeout=PATIENCE_MS)
 
 
 def test_all_jobs_are_closed_together() -> None:
@@ -132,9 +136,9 @@ def test_all_jobs_are_closed_together() -> None:
 
     for number, worker in enumerate(workers):
         worker.run(functools.partial(count, number))
-    assert len(JOBS.running) == len(workers)
+    assert len(JOBS.all) == len(workers)
     JOBS.close()
-    assert JOBS.running == ()
+    assert JOBS.all == ()
     assert sorted(closed) == [0, 1]
 
 
@@ -162,5 +166,93 @@ def test_closing_all_hands_on_the_last_events_and_closes_what_begins_then(qtbot:
     JOBS.close()
     assert events == ["begun", "last"]
     assert ended == ["second"]
-    assert JOBS.running == ()
+    assert JOBS.all == ()
     assert [first.running, second.running] == [False, False]
+
+
+def endless(begun: list[str], title: str) -> Generator[str]:
+    begun.append(title)
+    pace = threading.Event()  # so that the events stay few
+    try:
+        for _ in itertools.count():
+            yield title
+            pace.wait(0.001)
+    finally:
+        begun.append(f"{title} closed")
+
+
+def test_a_second_job_in_turn_begins_when_the_first_has_gone(qtbot: QtBot) -> None:
+    first, second = (Worker(title, Resource.TORCH, turn=Turn.IN_TURN) for title in ("First", "Second"))
+    begun: list[str] = []
+    first.run(functools.partial(endless, begun, "first"))
+    second.run(functools.partial(endless, begun, "second"), "Second of all")
+    assert second.running
+    assert second.entry is not None
+    assert (second.entry.title, second.entry.state) == ("Second of all", JobState.WAITING)
+    qtbot.waitUntil(lambda: begun == ["first"], timeout=PATIENCE_MS)
+    first.stop()
+    qtbot.waitUntil(lambda: begun == ["first", "first closed", "second"], timeout=PATIENCE_MS)
+    second.close()
+
+
+def test_a_job_that_waits_can_be_stopped_and_never_begins(qtbot: QtBot) -> None:
+    first, second = (Worker(title, Resource.TORCH, turn=Turn.IN_TURN) for title in ("First", "Second"))
+    begun: list[str] = []
+    first.run(functools.partial(endless, begun, "first"))
+    for stop in (second.stop, second.wind_down):
+        second.run(functools.partial(endless, begun, "second"))
+        with qtbot.waitSignal(second.finished, timeout=PATIENCE_MS):
+            stop()
+        assert not second.running
+        assert len(JOBS.all) == 1
+    second.run(functools.partial(endless, begun, "second"))
+    second.finished.connect(lambda: begun.append("told"))
+    JOBS.close()
+    assert sorted(begun) == ["first", "first closed", "told"]
+
+
+def test_who_takes_the_next_job_as_a_waiting_one_is_stopped_keeps_it(qtbot: QtBot) -> None:
+    first, second = (Worker(title, Resource.TORCH, turn=Turn.IN_TURN) for title in ("First", "Second"))
+    begun: list[str] = []
+    first.run(functools.partial(endless, begun, "first"))
+    second.run(functools.partial(endless, begun, "second"))
+    again = functools.partial(endless, begun, "third")
+    second.finished.connect(lambda: second.run(again), Qt.ConnectionType.SingleShotConnection)
+    second.stop()
+    assert second.running
+    first.stop()
+    qtbot.waitUntil(lambda: "third" in begun, timeout=PATIENCE_MS)
+    assert "second" not in begun
+    second.close()
+    first.close()
+
+
+def test_a_job_rests_between_events_while_somebody_paints_and_can_be_stopped_then(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    @contextlib.contextmanager
+    def noted() -> Iterator[None]:
+        begun.append("rests")
+        yield
+        begun.append("goes on")
+
+    monkeypatch.setattr(priority, "resting", noted)
+    comparing = Worker("Compare", Resource.TORCH, turn=Turn.IN_TURN, rests=True)
+    painting = Worker("Paint", Resource.TORCH)
+    comparing.run(functools.partial(endless, begun, "compare"))
+    painting.run(functools.partial(endless, begun, "paint"))
+    entry = comparing.entry
+    assert entry is not None
+    assert entry.state is JobState.RESTING
+    qtbot.waitUntil(lambda: {"rests", "paint"} <= set(begun), timeout=PATIENCE_MS)
+    assert "goes on" not in begun
+    painting.close()
+    qtbot.waitUntil(lambda: "goes on" in begun, timeout=PATIENCE_MS)
+    assert entry.state is JobState.RUNNING
+    JOBS.hold(entry)
+    qtbot.waitUntil(lambda: begun[-1] == "rests", timeout=PATIENCE_MS)
+    comparing.close()
+    assert begun[-2:] == ["goes on", "compare closed"]
+    assert JOBS.all == ()

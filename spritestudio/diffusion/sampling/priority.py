@@ -1,7 +1,7 @@
 """Who may calculate: a person who waits for sprites goes before a training that has hours.
 
 Two torch jobs at once on a small machine hinder each other far more than they should. So training asks
-before each step whether somebody paints in another thread, and then lets them go first for a while.
+before each step whether another thread paints, and then lets that one go first for a while.
 """
 
 from __future__ import annotations
@@ -21,16 +21,24 @@ _painting: Counter[int] = Counter()  # by thread
 def painting() -> Iterator[None]:
     """Sprites are painted in this thread for as long as the block lasts."""
     thread = threading.get_ident()
-    with _changed:
-        _painting[thread] += 1
+    _add(thread, 1)
     try:
         yield
     finally:
-        with _changed:
-            _painting[thread] -= 1
-            if _painting[thread] <= 0:
-                del _painting[thread]
-            _changed.notify_all()
+        _add(thread, -1)
+
+
+@contextlib.contextmanager
+def resting() -> Iterator[None]:
+    """What this thread paints rests for as long as the block lasts, so that others need not wait for it."""
+    thread = threading.get_ident()
+    with _changed:
+        count = _painting[thread]
+    _add(thread, -count)
+    try:
+        yield
+    finally:
+        _add(thread, count)
 
 
 def yield_to_painting() -> None:
@@ -38,3 +46,11 @@ def yield_to_painting() -> None:
     own = threading.get_ident()
     with _changed:
         _changed.wait_for(lambda: not any(thread != own for thread in _painting), _LONGEST_WAIT_S)
+
+
+def _add(thread: int, count: int) -> None:
+    with _changed:
+        _painting[thread] += count
+        if _painting[thread] <= 0:
+            del _painting[thread]
+        _changed.notify_all()

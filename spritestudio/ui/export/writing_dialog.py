@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.jobs import Resource
+from spritestudio.project.jobs import Resource, Turn
 from spritestudio.ui.job import Worker
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import row
@@ -46,7 +46,8 @@ class WritingDialog(Dialog):
         super().__init__(f"{name}_dialog", title, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.folder = folder
-        self.work = Worker(self.tr("Write files"), Resource.DISK, self)
+        self.work = Worker(self.tr("Export"), Resource.DISK, self, turn=Turn.IN_TURN)
+        self.work.cancel = self.reject
         self.banner = Banner()
         self.file_label = PlainLabel(self.tr("File"))
         self.path = QLineEdit()

@@ -133,7 +133,7 @@ class HistoryNavigator(QObject):
         columns = self._workspace.settings.allowed("columns")
         self._view.start(sections, generation.images.shape[1], columns)
         self._view.add_frames([StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)])
-        self._progress.tell(
+        self._progress.show_text(
             self.tr("Grid {0} of {1}, painted by {2}").format(
                 self._place + 1,
                 len(self._history),

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spritestudio.library.models import few_step_partner, weights_hash
+from spritestudio.project.observable import Value
 from spritestudio.project.steps import StepImages, step_images
+from spritestudio.project.training import TrainingAtWork
 from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest, ModelSpec
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
-    from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 
 _PIECE = 16  # sprites of a live grid that are painted together
 
@@ -57,13 +58,13 @@ class PreviewImages:
 class ModelRunner:
     """Keeps the weights last used, so that they are read once.
 
-    Attributes:
-        live_of: The training that is writing a weights file, if one is; its weights are taken as they are.
+    Args:
+        training: The training at work, if one is; its own weights are taken as they are at the moment.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, training: Value[TrainingAtWork | None] | None = None) -> None:
         self._lock = threading.Lock()
-        self.weights_in_training: Callable[[Path], WeightsInTraining | None] = lambda _path: None
+        self._training = training
         self._loaded: tuple[Path, int, Checkpoint] | None = None
 
     def load(self, path: Path) -> Generator[ModelLoaded]:
@@ -103,9 +104,9 @@ class ModelRunner:
     def _checkpoint(self, path: Path) -> Checkpoint:
         from spritestudio.diffusion.checkpoint import load_checkpoint
 
-        in_training = self.weights_in_training(path)
-        if in_training is not None and in_training.is_there:
-            return in_training.checkpoint()
+        at_work = self._training.value if self._training is not None else None
+        if at_work is not None and (checkpoint := at_work.checkpoint_of(path)) is not None:
+            return checkpoint
         with self._lock:
             modified_ns = path.stat().st_mtime_ns if path.exists() else 0
             if self._loaded is None or self._loaded[:2] != (path, modified_ns):

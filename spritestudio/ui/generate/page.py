@@ -60,7 +60,7 @@ class GeneratePage(Page):
         self._preferences = preferences
         self._workspace = workspace
         self._actions: dict[str, QAction] = {}
-        self.runner = ModelRunner()
+        self.runner = ModelRunner(workspace.training)
         self.history = workspace.generations
         self.panel = GeneratePanel(workspace, preferences)
         self.view = GridView(workspace.selection, preferences)
@@ -70,7 +70,8 @@ class GeneratePage(Page):
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
         self.device = PlainLabel()
-        self.painting = Worker(self.tr("Paint"), Resource.TORCH, self)
+        self.painting = Worker(self.tr("Paint"), Resource.TORCH, self, rests=True)
+        self.painting.cancel = self.stop
         self.weights = WeightsChoice(
             self.panel, workspace, self.postprocess, self.runner, self.painting, self.progress, self
         )
@@ -108,13 +109,13 @@ class GeneratePage(Page):
         self.navigator.changed.connect(self._on_earlier_shown)
         self.selection.changed.connect(self._update_actions)
         self.postprocess.changed.connect(self._update_actions)
-        for teller in (
-            self.sprites.done,
-            self.weights.status_message,
-            self.navigator.status_message,
-            self.selection.status_message,
+        for source in (
+            self.sprites,
+            self.weights,
+            self.navigator,
+            self.selection,
         ):
-            teller.connect(self.status_message)
+            source.status_message.connect(self.status_message)
         self.sprites.wrote.connect(self.wrote)
         self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
@@ -247,7 +248,8 @@ class GeneratePage(Page):
         self.navigator.begin(request)
         self.progress.begin()
         postprocess = self.postprocess.settings.spec
-        self.painting.run(lambda: self._paint_and_keep(path, request, postprocess))
+        title = self.tr("Paint {0}").format(sprites_text(spec.count))
+        self.painting.run(lambda: self._paint_and_keep(path, request, postprocess), title)
         self.panel.set_running(True)
         self._update_actions()
 
@@ -352,6 +354,7 @@ class GeneratePage(Page):
 
     def _show_frames(self, frames: list[StepImages]) -> None:
         self.progress.show_frame(frames[-1])
+        self.painting.report(frames[-1].step, frames[-1].steps)
         if self._behind is not None:
             self._behind += frames
             if not frames[-1].last:

@@ -29,7 +29,7 @@ class ProgressStatus(QWidget):
         layout.addWidget(self.text)
         layout.addWidget(self.bar)
 
-    def tell(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show a text."""
         self.text.setText(text)
 
@@ -38,7 +38,7 @@ class ProgressStatus(QWidget):
         self._started_at = time.monotonic()
         self.bar.setRange(0, 0)
         self.bar.show()
-        self.tell(self.tr("Starting…"))
+        self.show_text(self.tr("Starting…"))
 
     def show_frame(self, frame: StepImages) -> None:
         """A generation has come to `frame`."""
@@ -46,7 +46,7 @@ class ProgressStatus(QWidget):
         left_s = elapsed_s / frame.step * (frame.steps - frame.step)
         self.bar.setRange(0, frame.steps)
         self.bar.setValue(frame.step)
-        self.tell(
+        self.show_text(
             self.tr("step {0} of {1}   {2:.1f} s   {3:.1f} s left").format(
                 frame.step, frame.steps, elapsed_s, left_s
             )
@@ -56,12 +56,12 @@ class ProgressStatus(QWidget):
         """A generation has ended with `newest`, or before the first frame."""
         self.bar.hide()
         if newest is None:
-            self.tell("")
+            self.show_text("")
         elif newest.last:
             made = sprites_text(len(newest.noisy))
-            self.tell(self.tr("{0} in {1:.1f} s").format(made, self._elapsed_s()))
+            self.show_text(self.tr("{0} in {1:.1f} s").format(made, self._elapsed_s()))
         else:
-            self.tell(self.tr("Stopped at step {0} of {1}").format(newest.step, newest.steps))
+            self.show_text(self.tr("Stopped at step {0} of {1}").format(newest.step, newest.steps))
 
     def _elapsed_s(self) -> float:
         return time.monotonic() - self._started_at

@@ -37,7 +37,7 @@ class SpriteActions(QObject):
         parent: The window, for dialogs.
     """
 
-    done = Signal(str)
+    status_message = Signal(str)
     wrote = Signal(list)
     failed = Signal(object)
 
@@ -75,7 +75,7 @@ class SpriteActions(QObject):
             sheet = compose_sheet(images, SheetSpec(columns=min(columns, len(images))))
             # A QMimeData of ours would outlive Python in the clipboard, and crash the app as it ends.
             QGuiApplication.clipboard().setImage(to_qimage(sheet))
-            self.done.emit(self.tr("Copied {0}").format(sprites_text(len(images))))
+            self.status_message.emit(self.tr("Copied {0}").format(sprites_text(len(images))))
 
     def save(self) -> None:
         """Ask where to, and save the selected sprites, a PNG each."""

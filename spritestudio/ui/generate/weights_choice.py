@@ -103,7 +103,7 @@ class WeightsChoice(QObject):
         """Load weights beside the window."""
         self.make_way()
         self.status_message.emit("")
-        self._progress.tell(self.tr("Loading weights…"))
+        self._progress.show_text(self.tr("Loading weights…"))
         self.loading.run(lambda: self._runner.load(path))
         self._workspace.weights.choose(path)
 
@@ -133,4 +133,4 @@ class WeightsChoice(QObject):
     def _on_loading_finished(self) -> None:
         self._workspace.weights.choose(self.path)
         if not self._painting.running:
-            self._progress.tell("")
+            self._progress.show_text("")

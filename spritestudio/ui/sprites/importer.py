@@ -45,6 +45,7 @@ class Importer(QObject):
         self.dialog: SheetDialog | None = None
         self._scanning = Worker(self.tr("Look for sheets"), Resource.DISK, self)
         self._reading = Worker(self.tr("Read sprites"), Resource.DISK, self)
+        self._scanning.cancel = self._reading.cancel = self.stop
         self._scanning.events.connect(self._on_looked)
         self._scanning.finished.connect(self._on_scan_finished)
         self._reading.events.connect(self._on_read)
@@ -81,6 +82,7 @@ class Importer(QObject):
     def _on_looked(self, events: list[ScanStep]) -> None:
         self._sheets += [event.sheet for event in events if event.sheet is not None]
         last = events[-1]
+        self._scanning.report(last.done, last.total)
         self.progressed.emit(last.done, last.total, self.tr("Looking for sheets…"))
 
     def _on_failed(self, error: Exception) -> None:
@@ -119,6 +121,7 @@ class Importer(QObject):
 
     def _on_read(self, events: list[ReadStep]) -> None:
         last = events[-1]
+        self._reading.report(last.done, last.total)
         self.progressed.emit(last.done, last.total, self.tr("Reading {0}").format(Path(last.name).name))
         if last.editable is not None and not self._has_failed:
             self.read.emit(last.editable, self._sources)

@@ -7,9 +7,9 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from spritestudio.project.set_document import SetDocument
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.sprites.class_grid import ClassGrid
-from spritestudio.ui.sprites.set_document import SetDocument
 from spritestudio.ui.sprites.set_editor import SetEditor
 from spritestudio.ui.sprites.set_files import SetFiles
 from spritestudio.ui.sprites.set_panel import SetPanel

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
 from spritestudio.project.jobs import Resource
+from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
 from spritestudio.sprites.dataset.inspection import Finding
-from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
@@ -28,10 +28,10 @@ from spritestudio.ui.sprites.empty_view import EmptyView
 from spritestudio.ui.sprites.fix_dialog import FixDialog
 from spritestudio.ui.sprites.info_panel import InfoPanel, SetInspection, look
 from spritestudio.ui.sprites.menus import build_menus
-from spritestudio.ui.sprites.set_document import SetDocument
 from spritestudio.ui.sprites.set_editor import SetEditor
 from spritestudio.ui.sprites.set_files import KNOWN_SUFFIXES, SetFiles
 from spritestudio.ui.sprites.set_panel import SetPanel
+from spritestudio.ui.sprites.set_storage import SetStorage
 from spritestudio.ui.sprites.tool_bar import ToolBar
 from spritestudio.ui.widgets.basics import edge
 from spritestudio.ui.widgets.plain_text import without_mnemonic
@@ -43,24 +43,24 @@ class SpritesPage(Page):
     """Composes the views of a set, and the jobs behind them.
 
     Signals:
-        set_changed: What `current_set` gives may be another.
         train_requested: The set is to be trained on.
 
     Args:
+        workspace: Holds the set.
         preferences: Where the folder last used is kept.
         parent: The owner.
     """
 
-    set_changed = Signal()
     train_requested = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sprites_page")
         self.setWindowTitle(self.tr("Sprites"))
         self._actions: dict[str, QAction] = {}
-        self.document = SetDocument(user_data() / "working-set.npz", self)
-        self.files = SetFiles(self.document, preferences, self)
+        self.document = workspace.set_document
+        self.storage = SetStorage(self.document, user_data() / "working-set.npz", self)
+        self.files = SetFiles(self.document, self.storage, preferences, self)
         self.empty = EmptyView()
         self.side = SetPanel()
         self.tools = ToolBar()
@@ -110,7 +110,7 @@ class SpritesPage(Page):
         self.files.importer.progressed.connect(self.tools.show_progress)
         self.files.importer.finished.connect(self._on_reading_finished)
         self.document.changed.connect(self._show)
-        self.document.busy_changed.connect(self._update_actions)
+        self.storage.busy_changed.connect(self._update_actions)
         self.side.searched.connect(self._show_sprites)
         self.side.train.clicked.connect(self.request_training)
         self.side.new.clicked.connect(self.editing.split)
@@ -136,7 +136,7 @@ class SpritesPage(Page):
         self.looking.events.connect(self._on_looked)
         self.fixing.events.connect(self._on_fixed)
         self.fixing.finished.connect(self.tools.end_progress)
-        for source in (self.document, self.files, self.editing, self.looking, self.fixing):
+        for source in (self.storage, self.files, self.editing, self.looking, self.fixing):
             source.failed.connect(self.failed)
 
     # What the frame asks for
@@ -148,7 +148,7 @@ class SpritesPage(Page):
 
     def start(self) -> None:
         """Bring back what was worked on the last time."""
-        self.document.restore()
+        self.storage.restore()
 
     def gestures(self) -> Sequence[tuple[str, str]]:
         return self.grid.gestures()
@@ -175,21 +175,12 @@ class SpritesPage(Page):
 
     def shut_down(self) -> None:
         self._look_timer.stop()
-        self.document.shut_down()
-
-    # Training
-
-    def current_set(self) -> SpriteSet | None:
-        """What is to be trained on; None where there is nothing, or the sprites are not of one size yet."""
-        try:
-            return self.document.current_set()
-        except SpriteStudioError:
-            return None
+        self.storage.shut_down()
 
     def request_training(self) -> None:
         """Go on to training, or tell what is still missing."""
         try:
-            self.document.current_set()
+            self.document.training_set()
         except SpriteStudioError as error:
             self.failed.emit(error)
         else:
@@ -258,7 +249,6 @@ class SpritesPage(Page):
             self._look_timer.start()
         self._show_sprites()
         self._update_actions()
-        self.set_changed.emit()
 
     def _show_sprites(self) -> None:
         editable, words = self.document.editable, self.side.search.text()

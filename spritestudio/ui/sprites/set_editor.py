@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.set_document import SetDocument
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.ui.sprites.class_grid import ClassGrid
 from spritestudio.ui.sprites.class_list import ClassList
 from spritestudio.ui.sprites.mix_dialog import MixDialog
-from spritestudio.ui.sprites.set_document import SetDocument
 from spritestudio.ui.widgets.basics import sprites_text
 
 

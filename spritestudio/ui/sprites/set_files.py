@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import pictures
+from spritestudio.project.set_document import SetDocument
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
 from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES
 from spritestudio.sprites.importing.picture_reader import DRAWN_SUFFIXES
 from spritestudio.sprites.importing.reading import STARTER
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.sprites.importer import Importer
-from spritestudio.ui.sprites.set_document import SetDocument
+from spritestudio.ui.sprites.set_storage import SetStorage
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.questions import ask, confirmed
 
@@ -34,6 +35,7 @@ class SetFiles(QObject):
 
     Args:
         document: The set.
+        storage: Writes it.
         preferences: Where the folder last used is kept.
         window: What dialogs stand before.
     """
@@ -42,14 +44,17 @@ class SetFiles(QObject):
     status_message = Signal(str)
     begun = Signal()
 
-    def __init__(self, document: SetDocument, preferences: Preferences, window: QWidget) -> None:
+    def __init__(
+        self, document: SetDocument, storage: SetStorage, preferences: Preferences, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._document, self._preferences, self._window = document, preferences, window
+        self._document, self._storage = document, storage
+        self._preferences, self._window = preferences, window
         self._is_adding = False
         self.importer = Importer(window)
         self.importer.read.connect(self._on_read)
         self.importer.failed.connect(self.failed)
-        document.saving.events.connect(self._on_saved)
+        storage.saving.events.connect(self._on_saved)
 
     # Reading
 
@@ -79,7 +84,7 @@ class SetFiles(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read sprites; where there is a set already, ask whether they are added to it."""
-        if self.importer.running or self._document.restoring.running:
+        if self.importer.running or self._storage.restoring.running:
             self.failed.emit(
                 SpriteStudioError(self.tr("Something is being read already."), self.tr("Wait, or cancel it."))
             )
@@ -168,7 +173,7 @@ class SetFiles(QObject):
 
     def _write(self, path: Path) -> bool:
         try:
-            self._document.save(path)
+            self._storage.save(path)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return False
@@ -179,7 +184,7 @@ class SetFiles(QObject):
         path = self._document.path or self._ask_for_path()
         if path is None or not self._write(path):
             return False
-        self._document.saving.wait()
+        self._storage.saving.wait()
         return self._document.is_saved
 
     def _on_saved(self) -> None:

@@ -180,7 +180,11 @@ class ComparisonView(QWidget):
         self.table.set_hint(self.tr("Painting…"))
         self.save.setEnabled(False)
         self.compare.setEnabled(False)
-        self.status.setText(self.tr("Painting…"))
+        self.show_waiting("")
+
+    def show_waiting(self, text: str) -> None:
+        """Say what the comparison waits for; "" where it is being painted."""
+        self.status.setText(text or self.tr("Painting…"))
 
     def add_row(self, epoch: int, images: ByteArray) -> None:
         """A checkpoint has painted its sprites, uint8 (N, H, W, 4), class after class."""

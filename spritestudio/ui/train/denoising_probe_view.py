@@ -128,7 +128,11 @@ class DenoisingProbeView(QWidget):
     def begin(self) -> None:
         """The network is being asked."""
         self._asked = True
-        self.status.setText(self.tr("Asking the network…"))
+        self.show_waiting("")
+
+    def show_waiting(self, text: str) -> None:
+        """Say what the question waits for; "" where the network answers."""
+        self.status.setText(text or self.tr("Asking the network…"))
 
     def show_answer(self, levels: tuple[int, ...], noisy: ByteArray, predicted: ByteArray) -> None:
         """Show noisy sprites and the network's answers, both uint8 (S, L, H, W, 4)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from spritestudio.project.jobs import Resource
+from spritestudio.project.jobs import Resource, Turn
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.job import Worker
 from spritestudio.ui.train import jobs
@@ -28,7 +28,9 @@ class Estimates(QObject):
     def __init__(self, setup: SetupPanel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._setup = setup
-        self._worker = Worker(self.tr("Time a few steps"), Resource.TORCH, self)
+        self._worker = Worker(
+            self.tr("Time a few steps"), Resource.TORCH, self, turn=Turn.GIVES_WAY, rests=True
+        )
         self._known: dict[tuple[str, TrainSpec], float] = {}
         self._blocked = False
         self._source = setup.source.source

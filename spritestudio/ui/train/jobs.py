@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
+from spritestudio.project.training import TrainingAtWork
 from spritestudio.runs import store as runs
 from spritestudio.runs.store import RunInfo
 from spritestudio.specs import ByteArray, TrainSpec
@@ -129,22 +130,22 @@ def time_presets(source: Source, specs: Mapping[str, TrainSpec]) -> Generator[Se
 
 
 def probe_denoising(
-    folder: Path, levels: tuple[int, ...], first: int, count: int, in_training: WeightsInTraining | None
+    folder: Path, levels: tuple[int, ...], first: int, count: int, at_work: TrainingAtWork | None
 ) -> Generator[ProbeResult]:
     """Show sprites of a run's set to its weights at several noise levels."""
     sprites = runs.load_run_set(folder)
     from spritestudio.diffusion.checkpoint import load_checkpoint
     from spritestudio.diffusion.evaluation.denoising_probe import probe_denoising
+    from spritestudio.diffusion.sampling.priority import painting
     from spritestudio.diffusion.training.described import described_contexts
 
-    is_live = in_training is not None and in_training.is_there
-    checkpoint = (
-        in_training.checkpoint() if is_live and in_training else load_checkpoint(folder / runs.WEIGHTS_FILE)
-    )
+    weights = folder / runs.WEIGHTS_FILE
+    checkpoint = (at_work and at_work.checkpoint_of(weights)) or load_checkpoint(weights)
     stride = max(1, sprites.count // count)  # so that different classes are seen
     chosen = [(first + number * stride) % sprites.count for number in range(count)]
     contexts = described_contexts(sprites, checkpoint.spec)[chosen]
-    shown = probe_denoising(checkpoint, sprites.images[chosen], contexts, levels)
+    with painting():  # a training gives way
+        shown = probe_denoising(checkpoint, sprites.images[chosen], contexts, levels)
     yield ProbeResult(shown.timesteps, shown.noisy, shown.predicted)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,11 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models
-from spritestudio.project.jobs import JOBS
 from spritestudio.project.workspace import Workspace
 from spritestudio.runs.store import WEIGHTS_FILE, RunInfo, new_run_folder, runs_folder
+from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.ui.jobs_view import waiting_text
 from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.observing import follow
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.train.comparison_view import ComparisonView
@@ -49,7 +53,7 @@ class TrainPage(Page):
         offered: A training that ended with the window can go on; the page asks.
 
     Args:
-        workspace: Is told what there is to paint with.
+        workspace: Has the set to learn from, and is told what there is to paint with.
         preferences: Keep what is preferred.
         parent: The owner.
     """
@@ -69,8 +73,7 @@ class TrainPage(Page):
         self._offered: Path | None = None
         self._to_continue: Path | None = None
         self._listed = False
-        self._offered_set: SpriteSet | None = None
-        self.current_set: Callable[[], SpriteSet | None] = lambda: None
+        self._offered_set: EditableSet | None = None
         self.setup = SetupPanel()
         self.header = RunHeader()
         self.offer = HintBar("train_offer")
@@ -82,9 +85,9 @@ class TrainPage(Page):
         self.runs = RunsView()
         self.views = QTabBar()
         self._stack = QStackedWidget()
-        self.session = TrainSession(self)
+        self.session = TrainSession(workspace.training, self)
         self.estimates = Estimates(self.setup, self)
-        self.probes = ProbeController(self.noise, self.comparison, self.session, self)
+        self.probes = ProbeController(self.noise, self.comparison, workspace, self)
         self.shelf = RunShelf(self._runs_folder, self.runs, self)
         self._refresher = QTimer(self)
         self._refresher.setInterval(_REFRESH_MS)
@@ -147,6 +150,7 @@ class TrainPage(Page):
         self.shelf.listed.connect(self._on_listed)
         self.shelf.read.connect(self._on_run_read)
         self._refresher.timeout.connect(self._refresh)
+        follow(self._workspace.jobs.changed, self, self._refresh_soon)
         self.comparison.wrote.connect(self.wrote)
         for source in (session, self.estimates, self.probes, self.shelf, self.comparison, self.runs):
             source.failed.connect(self.failed)
@@ -191,9 +195,13 @@ class TrainPage(Page):
 
     def _offer_current_set(self) -> None:
         """Choose the set of the Sprites page when it is another than before."""
-        sprites = self.current_set() if self.session.state is TrainState.IDLE else None
-        if sprites is not None and sprites is not self._offered_set:
-            self._offered_set = sprites
+        document = self._workspace.set_document
+        editable = document.editable if self.session.state is TrainState.IDLE else None
+        if editable is None or editable is self._offered_set:
+            return
+        self._offered_set = editable
+        with contextlib.suppress(SpriteStudioError):  # not of one size yet: the Sprites page says so
+            sprites = document.training_set()
             self.setup.source.choose(Source(sprites.source, SPRITES_PAGE, sprites))
 
     # Training
@@ -289,7 +297,7 @@ class TrainPage(Page):
 
     def _on_hinted(self) -> None:
         if self._shown is self.session.run and self._shown is not None:
-            self._tell_hints(self._shown)
+            self._show_hints(self._shown)
 
     def _refresh_soon(self) -> None:
         if not self._refresher.isActive():
@@ -304,9 +312,14 @@ class TrainPage(Page):
                 self.shelf.refresh(self._folder_in_training())
         if run is None:
             return
-        self.header.show_run(run, session.state if run is session.run else None, waits=bool(JOBS.waiting))
+        self.header.show_run(run, session.state if run is session.run else None, waits=self._waits())
         self.watch.refresh()
         self.probes.refresh()
+
+    def _waits(self) -> str:
+        """What the training waits for or gives way to."""
+        job = self.session.job
+        return "" if job is None else waiting_text(job, self._workspace.jobs)
 
     def _update_estimates(self) -> None:
         self.estimates.set_blocked(not self.isVisible() or self.session.state is not TrainState.IDLE)
@@ -317,7 +330,7 @@ class TrainPage(Page):
         """Show a run in all views."""
         self._shown = run
         self.hint.hide()
-        self._tell_hints(run)
+        self._show_hints(run)
         in_training = self.session.run
         elsewhere = (
             in_training is not None and in_training is not run and self.session.state is not TrainState.IDLE
@@ -325,14 +338,14 @@ class TrainPage(Page):
         self.elsewhere.hide()
         if elsewhere and in_training is not None:
             text = self.tr("You are looking at another run; {0} is in training.").format(in_training.title)
-            self.elsewhere.tell(text, self.tr("Back to it"))
+            self.elsewhere.show_text(text, self.tr("Back to it"))
         self.watch.show_run(run)
         self.probes.look_at(run)
         self._refresh()
 
-    def _tell_hints(self, run: Run) -> None:
+    def _show_hints(self, run: Run) -> None:
         if hints := run.history.hints[-_MOST_HINTS:]:
-            self.hint.tell("\n".join(hint.sentence for hint in hints))
+            self.hint.show_text("\n".join(hint.sentence for hint in hints))
 
     def _look_at_nothing(self) -> None:
         """Stand as before the first training."""
@@ -370,7 +383,7 @@ class TrainPage(Page):
                 if broken_off.state == "interrupted"
                 else self.tr("{0} is not finished: it stands at step {1:,}, and nothing is lost.")
             )
-            self.offer.tell(text.format(broken_off.title, broken_off.steps), self.tr("Continue"))
+            self.offer.show_text(text.format(broken_off.title, broken_off.steps), self.tr("Continue"))
             if str(broken_off.folder) == left:
                 self.offered.emit()
         self._offer_weights()

@@ -7,15 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.jobs import Resource
+from spritestudio.project.jobs import Resource, Turn
+from spritestudio.project.workspace import Workspace
 from spritestudio.runs.store import WEIGHTS_FILE
 from spritestudio.ui.job import Worker
+from spritestudio.ui.jobs_view import waiting_text
+from spritestudio.ui.observing import follow
 from spritestudio.ui.train import jobs
 from spritestudio.ui.train.comparison_view import ComparisonView, KeptCheckpoint
 from spritestudio.ui.train.denoising_probe_view import DenoisingProbeView
 from spritestudio.ui.train.jobs import EpochPainted, ProbeResult
 from spritestudio.ui.train.run import Run
-from spritestudio.ui.train.session import TrainSession
 
 
 class ProbeController(QObject):
@@ -27,14 +29,17 @@ class ProbeController(QObject):
         self,
         noise: DenoisingProbeView,
         comparison: ComparisonView,
-        session: TrainSession,
+        workspace: Workspace,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._noise, self._comparison, self._session = noise, comparison, session
+        self._noise, self._comparison, self._workspace = noise, comparison, workspace
         self._run: Run | None = None
-        self.noising = Worker(self.tr("Look through noise"), Resource.TORCH, self)
-        self.comparing = Worker(self.tr("Compare epochs"), Resource.TORCH, self)
+        self._rows_done = self._rows_wanted = 0
+        self.noising = Worker(self.tr("Look through noise"), Resource.TORCH, self, turn=Turn.IN_TURN)
+        self.comparing = Worker(
+            self.tr("Compare epochs"), Resource.TORCH, self, turn=Turn.IN_TURN, rests=True
+        )
         noise.requested.connect(self.show_noise)
         comparison.requested.connect(self.compare)
         self.noising.events.connect(self._on_noise)
@@ -43,6 +48,13 @@ class ProbeController(QObject):
         self.comparing.finished.connect(comparison.end)
         for worker in (self.noising, self.comparing):
             worker.failed.connect(self.failed)
+        follow(workspace.jobs.changed, self, self._show_waiting)
+
+    def _show_waiting(self) -> None:
+        """Say beside the button what a job waits for, since it may be long."""
+        for worker, view in ((self.noising, self._noise), (self.comparing, self._comparison)):
+            if worker.entry is not None:
+                view.show_waiting(waiting_text(worker.entry, self._workspace.jobs))
 
     def look_at(self, run: Run | None) -> None:
         """Ask this run from now on."""
@@ -77,10 +89,10 @@ class ProbeController(QObject):
             self.failed.emit(error)
             return
         folder, first, count = run.folder, self._noise.first, self._noise.sprites.allowed
-        in_training = self._session.weights_in_training(folder / WEIGHTS_FILE)
+        at_work = self._workspace.training.value
         self.noising.stop()
         self._noise.begin()
-        self.noising.run(lambda: jobs.probe_denoising(folder, levels, first, count, in_training))
+        self.noising.run(lambda: jobs.probe_denoising(folder, levels, first, count, at_work))
 
     def _on_noise(self, events: list[ProbeResult]) -> None:
         for event in events:
@@ -96,8 +108,11 @@ class ProbeController(QObject):
         per_class, seed = self._comparison.per_class.allowed, self._comparison.seed.allowed
         self.comparing.stop()
         self._comparison.begin()
+        self._rows_done, self._rows_wanted = 0, len(chosen)
         self.comparing.run(lambda: jobs.compare_epochs(folder, chosen, per_class, seed))
 
     def _on_rows(self, events: list[EpochPainted]) -> None:
         for event in events:
             self._comparison.add_row(event.epoch, event.images)
+            self._rows_done += 1
+        self.comparing.report(self._rows_done, self._rows_wanted)

@@ -46,21 +46,20 @@ class RunHeader(QWidget):
         self.stats.show()
         self.stats.set_busy()
 
-    def show_run(self, run: Run, state: TrainState | None, *, waits: bool = False) -> None:
+    def show_run(self, run: Run, state: TrainState | None, *, waits: str = "") -> None:
         """Show where a run stands.
 
         Args:
             run: The run.
             state: What the session does with it; None where it only rests.
-            waits: Whether it gives way to a painting.
+            waits: What it waits for or gives way to, as a sentence; "" for nothing.
         """
         self.title.setText(run.title)
         self.stats.show()
         newest = run.history.newest
         begun = newest is not None
-        learning = self.tr("gives way to painting") if waits else self.tr("learning")
         texts = {
-            TrainState.RUNNING: learning if begun else self.tr("Preparing…"),
+            TrainState.RUNNING: waits or (self.tr("learning") if begun else self.tr("Preparing…")),
             TrainState.PAUSING: self.tr("Saving…"),
             TrainState.STOPPING: self.tr("Saving…"),
             TrainState.PAUSED: self.tr("paused; all is saved"),

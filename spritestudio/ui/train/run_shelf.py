@@ -43,6 +43,7 @@ class RunShelf(QObject):
         self._listing.finished.connect(self._do_next)
         self._reading.events.connect(self._on_read)
         self._comparing.events.connect(self._on_compared)
+        self._listing.cancel = None  # it renames and thins out, too
         for worker in (self._listing, self._reading, self._comparing):
             worker.failed.connect(self.failed)
         view.rename_requested.connect(lambda folder, name: self._change(jobs.rename, folder, name))

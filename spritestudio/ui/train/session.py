@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from enum import Enum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from spritestudio.project.jobs import Resource
+from spritestudio.project.jobs import JobEntry, Resource, Turn
+from spritestudio.project.observable import Value
+from spritestudio.project.training import TrainingAtWork
 from spritestudio.runs.store import STATE_FILE, WEIGHTS_FILE
 from spritestudio.specs import (
     CheckpointKept,
@@ -24,9 +25,6 @@ from spritestudio.ui.train.jobs import ClassesKnown, SetRead, WeightsInTrainingR
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.source import Source
 
-if TYPE_CHECKING:
-    from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
-
 
 class TrainState(Enum):
     """What a session is doing, and so what can be done next."""
@@ -40,6 +38,10 @@ class TrainState(Enum):
 
 class TrainSession(QObject):
     """Runs one training at a time, and remembers it while it is paused.
+
+    Args:
+        training: Is set to the training at work.
+        parent: The owner.
 
     Signals:
         state_changed: See `state`; `run` is saved whenever it is IDLE or PAUSED.
@@ -65,14 +67,15 @@ class TrainSession(QObject):
     finished = Signal()
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, training: Value[TrainingAtWork | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = Worker(self.tr("Train"), Resource.TORCH, self, gives_way=True)
+        self._training = training
+        self._worker = Worker(self.tr("Train"), Resource.TORCH, self, turn=Turn.GIVES_WAY)
+        self._worker.cancel, self._worker.pause = self.stop, self.pause
         self._failed = False
         self._has_ended = False
         self.state = TrainState.IDLE
         self.run: Run | None = None
-        self.in_training: WeightsInTraining | None = None
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_worker_finished)
@@ -97,13 +100,13 @@ class TrainSession(QObject):
 
     @property
     def working(self) -> bool:
-        """Whether a training is at work, or still saving."""
+        """Whether a training waits for its turn, is at work, or still saving."""
         return self._worker.running
 
-    def weights_in_training(self, weights: Path) -> WeightsInTraining | None:
-        """The weights in training, where `weights` is the file that they are saved to."""
-        is_own = self.run is not None and weights == self.run.folder / WEIGHTS_FILE
-        return self.in_training if is_own else None
+    @property
+    def job(self) -> JobEntry | None:
+        """The training in the list of jobs; None while none is at work."""
+        return self._worker.entry
 
     def begin(self, source: Source, run: Run) -> None:
         """Train from the start; nothing may be at work."""
@@ -115,10 +118,10 @@ class TrainSession(QObject):
 
     def _start(self, run: Run, start_events: Callable[[], Generator[Any]]) -> None:
         assert not self.working
-        self.run, self.in_training = run, None
+        self.run = run
         self._failed = self._has_ended = False
         self._set_state(TrainState.RUNNING)
-        self._worker.run(start_events)
+        self._worker.run(start_events, self.tr("Train {0}").format(run.title))
 
     def pause(self) -> None:
         """Save and rest."""
@@ -151,6 +154,7 @@ class TrainSession(QObject):
                 newest = event
             self._take(event)
         if newest is not None:
+            self._worker.report(newest.step, newest.steps)
             self.stepped.emit(newest)
 
     def _take(self, event: Any) -> None:
@@ -163,7 +167,7 @@ class TrainSession(QObject):
                 run.class_names = event.class_names
                 self.classes_known.emit()
             case WeightsInTrainingReady():
-                self.in_training = event.in_training
+                self._training.set(TrainingAtWork(run.folder / WEIGHTS_FILE, event.in_training))
             case _:
                 self._take_training(run, event)
 
@@ -186,6 +190,7 @@ class TrainSession(QObject):
     def _on_worker_finished(self) -> None:
         before = self.state
         begun = self.run is not None and self.run.begun
+        self._training.set(None)
         paused = before is TrainState.PAUSING and begun and not self._failed
         self._has_ended = before is TrainState.RUNNING and not self._failed
         self._set_state(TrainState.PAUSED if paused else TrainState.IDLE)

@@ -34,7 +34,7 @@ class HintBar(QFrame):
         self.close_button.clicked.connect(self.hide)
         self.hide()
 
-    def tell(self, text: str, action: str = "") -> None:
+    def show_text(self, text: str, action: str = "") -> None:
         """Show a sentence, and a button where `action` says what can be done."""
         self.text.setText(text)
         self.button.setText(action)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.jobs import JOBS
+from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.preferences import Preferences
@@ -29,13 +30,13 @@ def open_page(
     pages: list[SpritesPage] = []
 
     def open_one() -> SpritesPage:
-        page = SpritesPage(preferences)
+        page = SpritesPage(Workspace(preferences), preferences)
         qtbot.addWidget(page)
         pages.append(page)
         page.resize(1100, 700)
         page.show()
         page.start()
-        qtbot.waitUntil(lambda: not page.document.restoring.running, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not page.storage.restoring.running, timeout=PATIENCE_MS)
         return page
 
     yield open_one

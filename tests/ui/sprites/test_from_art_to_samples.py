@@ -21,7 +21,7 @@ def test_art_that_is_brought_is_trained_on_and_its_samples_kept(
     window = open_window()
     window.open_paths([folder])
     wait_for_reading(window.sprites_page, qtbot)
-    window.sprites_page.document.save(tmp_path / "set.npz")
+    window.sprites_page.storage.save(tmp_path / "set.npz")
     wait_for_end(qtbot, lambda: not window.sprites_page.document.is_saved)
     train_on = window.sprites_page.findChild(QPushButton, "train_on")
     assert isinstance(train_on, QPushButton)

@@ -67,7 +67,7 @@ def test_a_folder_dropped_on_any_page_of_the_window_is_read(
     wait_for_reading(window.sprites_page, qtbot)
     editable = current(window.sprites_page)
     assert (editable.count, editable.class_names) == (9, ("blade", "creature", "potion"))
-    window.sprites_page.document.save(folder / "set.npz")
+    window.sprites_page.storage.save(folder / "set.npz")
     wait_for_end(qtbot, lambda: not window.sprites_page.document.is_saved)
 
 
@@ -218,7 +218,8 @@ def test_sizes_that_differ_are_told_and_mended_without_scaling(
 ) -> None:
     Image.new("RGBA", (12, 9), "red").save(folder / "blade" / "odd.png")
     read(page, folder)
-    assert page.current_set() is None
+    with pytest.raises(SpriteStudioError, match="12×9"):
+        page.document.training_set()
     errors: list[SpriteStudioError] = []
     page.failed.connect(errors.append)
     press(page, "train_on")
@@ -231,7 +232,7 @@ def test_sizes_that_differ_are_told_and_mended_without_scaling(
     assert not dialog.apply.isEnabled(), "sprites of 16 do not fit into 8"
     dialog.size_px.setValue(16)
     dialog.apply.click()
-    qtbot.waitUntil(lambda: page.current_set() is not None, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.fixing.running)
     with qtbot.waitSignal(page.train_requested):
         press(page, "train_on")
 
@@ -262,9 +263,9 @@ def test_a_crash_loses_nothing(
     read(page, folder)
     page.grid.select_sprites([0])
     page.editing.label(2)
-    working = page.document._working_path
-    qtbot.waitUntil(lambda: working.exists() and not page.document._pause.isActive(), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not page.document._keeping.running, timeout=PATIENCE_MS)
+    working = page.storage._working_path
+    qtbot.waitUntil(lambda: working.exists() and not page.storage._pause.isActive(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page.storage._keeping.running, timeout=PATIENCE_MS)
     again = open_page()  # the first page has not been shut down
     assert current(again).contexts[0].tolist() == [0, 0, 1]
     assert not again.document.is_saved
@@ -276,9 +277,8 @@ def test_a_working_copy_that_cannot_be_read_is_told_and_put_aside(
 ) -> None:
     read(page, folder)
     close_page(page)
-    working = page.document._working_path
+    working = page.storage._working_path
     working.write_bytes(working.read_bytes()[:500])
-    page.document.path = page.document._timeline = None
     with qtbot.waitSignal(page.failed):
         page.start()
     assert [file.name for file in working.parent.glob("working-*")] == ["working-set-unreadable.npz"]
@@ -319,8 +319,7 @@ def test_more_sprites_are_added_or_begin_a_new_set(
     assert current(page).class_names == ("blade", "creature", "potion")
     page.document.undo()
     assert current(page).count == 9
-    assert page.document._undo is not None
-    page.document._undo.mark_saved(current(page))
+    page.document.mark_saved(current(page), folder / "set.npz")
     answer("new")
     assert read(page, folder / "blade").count == 3
 
@@ -329,8 +328,7 @@ def test_the_starter_set_is_one_click_away(page: SpritesPage, qtbot: QtBot) -> N
     assert page.empty.isVisible()
     page.empty.starter.click()
     wait_for_reading(page, qtbot)
-    sprites = page.current_set()
-    assert sprites is not None
+    sprites = page.document.training_set()
     assert (sprites.count, len(sprites.class_names)) == (600, 6)
     assert page.may_close(), "it can be had again"
     assert "palette_swatches" in look(page, qtbot)
@@ -379,6 +377,6 @@ def test_the_saved_set_is_what_the_command_line_reads(
     page: SpritesPage, folder: Path, read: Read, qtbot: QtBot
 ) -> None:
     read(page, folder)
-    page.document.save(folder / "set.npz")
+    page.storage.save(folder / "set.npz")
     wait_for_end(qtbot, lambda: not page.document.is_saved)
     assert read_sprites([folder / "set.npz"]).class_names == current(page).class_names

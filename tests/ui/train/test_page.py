@@ -8,71 +8,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
 from spritestudio.specs import TrainSpec
+from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.train.session import TrainState
-from spritestudio.ui.train.source import Source
+from spritestudio.ui.train.source import SPRITES_PAGE, Source
 from tests.modal_guard import ModalGuard
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
-
-_SMALL = TrainSpec(
-    epochs=5,
-    batch_size=4,
-    width=8,
-    timesteps=20,
-    validation_share=0.25,
-    sample_every_s=1.0,
-    keep_every=1,
-    device="cpu",
-)
-_LONG = TrainSpec(epochs=100_000, batch_size=4, width=8, timesteps=20, sample_every_s=1.0, device="cpu")
-
-
-@pytest.fixture
-def open_page(
-    open_window: Callable[[], MainWindow], data: Path, qtbot: QtBot
-) -> Callable[[TrainSpec], TrainPage]:
-    """Opens a window at its Train page, set to the little set and a spec."""
-
-    def open_one(spec: TrainSpec) -> TrainPage:
-        window = open_window()
-        window.show_page(window.train_page)
-        page = window.train_page
-        page.estimates.set_blocked(True)
-        page.setup.source.choose(Source.of_path(data))
-        page.setup.form.set_spec(spec)
-        page.setup.title.setText("Mine")
-        page.estimates.set_blocked(True)
-        qtbot.waitUntil(lambda: not page.shelf.busy and not page.estimates.running, timeout=PATIENCE_MS)
-        return page
-
-    return open_one
-
-
-def train(page: TrainPage, qtbot: QtBot) -> None:
-    page.setup.train.click()
-    wait_for_end(qtbot, lambda: page.session.working)
-    wait_for_end(qtbot, lambda: page.shelf.busy)
-
-
-def start_long(page: TrainPage, qtbot: QtBot) -> None:
-    page.setup.train.click()
-    run = page.session.run
-    assert run is not None
-    qtbot.waitUntil(lambda: run.begun and bool(run.samples), timeout=PATIENCE_MS)
+from tests.ui.train.trainings import LONG, SMALL, start_long, train
 
 
 def test_from_a_set_to_samples_plot_and_comparison(
     open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     train(page, qtbot)
     run = page.session.run
     assert run is not None
@@ -101,43 +57,10 @@ def test_from_a_set_to_samples_plot_and_comparison(
     assert page.noise.table.table.images.shape[0] == 4
 
 
-def test_pause_resume_and_stop(open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot) -> None:
-    page = open_page(_LONG)
-    start_long(page, qtbot)
-    run = page.session.run
-    assert run is not None
-    page.setup.pause.click()
-    assert page.session.state is TrainState.PAUSING
-    qtbot.waitUntil(lambda: page.session.state is TrainState.PAUSED, timeout=PATIENCE_MS)
-    paused_at = len(run.history.steps)
-    assert read_run(run.folder).steps == paused_at
-    page.setup.resume.click()
-    qtbot.waitUntil(lambda: len(run.history.steps) > paused_at + 3, timeout=PATIENCE_MS)
-    assert run.history.steps["step"].tolist() == list(range(1, len(run.history.steps) + 1))
-    page.setup.stop.click()
-    qtbot.waitUntil(lambda: page.session.state is TrainState.IDLE, timeout=PATIENCE_MS)
-    assert page.setup.train.isVisible()
-    assert (run.folder / WEIGHTS_FILE).exists()
-
-
-def test_a_pause_before_the_first_step_leaves_nothing_behind(
-    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
-) -> None:
-    page = open_page(_LONG)
-    page.setup.train.click()
-    page.setup.pause.click()
-    wait_for_end(qtbot, lambda: page.session.working)
-    run = page.session.run
-    assert run is not None
-    begun = run.begun  # where the first step was quicker than the click
-    assert page.session.state is (TrainState.PAUSED if begun else TrainState.IDLE)
-    assert page.header.stats.isHidden() is not begun
-
-
 def test_another_run_that_goes_on_leaves_the_chosen_set_alone(
     open_page: Callable[[TrainSpec], TrainPage], sprites: SpriteSet, qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     train(page, qtbot)
     (done,) = page.runs.listed
     half = dataclasses.replace(sprites, images=sprites.images[::-1].copy(), source="Another")
@@ -150,7 +73,7 @@ def test_another_run_that_goes_on_leaves_the_chosen_set_alone(
 
 
 def test_runs_of_one_name_are_numbered(open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     for _ in range(2):
         train(page, qtbot)
     assert sorted(run.title for run in page.runs.listed) == ["Mine", "Mine 2"]
@@ -162,7 +85,7 @@ def test_closing_asks_saves_and_the_next_start_offers_to_continue(
     modal_guard: ModalGuard,
     qtbot: QtBot,
 ) -> None:
-    page = open_page(_LONG)
+    page = open_page(LONG)
     start_long(page, qtbot)
     run = page.session.run
     assert run is not None
@@ -192,7 +115,7 @@ def test_closing_asks_saves_and_the_next_start_offers_to_continue(
 def test_generating_while_it_trains_from_the_model_as_it_is_now(
     open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
 ) -> None:
-    page = open_page(_LONG)
+    page = open_page(LONG)
     start_long(page, qtbot)
     run, window = page.session.run, page.window()
     assert run is not None
@@ -217,7 +140,7 @@ def test_generating_while_it_trains_from_the_model_as_it_is_now(
 def test_runs_are_listed_named_and_compared(
     open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     train(page, qtbot)
     page.setup.title.setText("Other")
     train(page, qtbot)
@@ -241,7 +164,7 @@ def test_runs_are_listed_named_and_compared(
 def test_a_training_that_breaks_shows_a_banner_and_the_page_stays_usable(
     open_page: Callable[[TrainSpec], TrainPage], tmp_path: Path, data: Path, qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     page.setup.source.choose(Source.of_path(tmp_path / "gone.npz"))
     page.estimates.set_blocked(True)
     train(page, qtbot)
@@ -262,7 +185,7 @@ def test_a_training_that_breaks_shows_a_banner_and_the_page_stays_usable(
 def test_samples_stand_under_the_classes_that_the_network_has(
     open_page: Callable[[TrainSpec], TrainPage], sprites: SpriteSet, qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     contexts = np.insert(sprites.contexts, 0, 0.0, axis=1)
     with_an_empty_one = dataclasses.replace(
         sprites, contexts=contexts, class_names=("ghost", *sprites.class_names)
@@ -280,7 +203,7 @@ def test_samples_stand_under_the_classes_that_the_network_has(
 def test_a_run_goes_to_the_bin_once_a_person_has_agreed(
     open_page: Callable[[TrainSpec], TrainPage], modal_guard: ModalGuard, qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     train(page, qtbot)
     (run,) = page.runs.listed
     page.runs.select([run.folder])
@@ -297,7 +220,7 @@ def test_a_run_goes_to_the_bin_once_a_person_has_agreed(
 def test_what_the_training_noticed_stands_on_the_page_until_it_is_closed(
     open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     train(page, qtbot)
     (run,) = page.runs.listed
     train(page, qtbot)  # another, so that the first is read from its folder
@@ -313,7 +236,7 @@ def test_what_the_training_noticed_stands_on_the_page_until_it_is_closed(
 def test_what_to_do_with_a_stopped_training_stands_where_train_stood(
     open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
 ) -> None:
-    page = open_page(_LONG)
+    page = open_page(LONG)
     setup = page.setup
     assert not setup.paint.isVisible()
     bottom = setup.train.geometry().bottom()
@@ -352,7 +275,7 @@ def test_what_to_do_with_a_stopped_training_stands_where_train_stood(
 def test_a_training_that_came_to_its_end_has_nothing_to_continue(
     open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
 ) -> None:
-    page = open_page(_SMALL)
+    page = open_page(SMALL)
     train(page, qtbot)
     assert page.setup.paint.isVisible()
     assert not page.setup.go_on.isVisible()
@@ -361,3 +284,26 @@ def test_a_training_that_came_to_its_end_has_nothing_to_continue(
     page.shelf.refresh(None)
     qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
     assert not page.setup.paint.isVisible(), "its run is gone"
+
+
+def test_a_set_is_offered_once_so_that_another_choice_stays(
+    open_page: Callable[[TrainSpec], TrainPage], data: Path
+) -> None:
+    page = open_page(SMALL)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    document = window.workspace.set_document
+    document.begin(read_sprites(["starter"]), is_saved=True)
+    window.show_page(window.sprites_page)
+    window.show_page(page)
+    assert page.setup.source.source.path == SPRITES_PAGE
+    page.setup.source.choose(Source.of_path(data))
+    window.show_page(window.sprites_page)
+    window.show_page(page)
+    assert page.setup.source.source.path == str(data), "the set is the one that was offered before"
+    assert document.editable is not None
+    document.do(edits.exclude(document.editable, np.array([0])), "Exclude")
+    window.show_page(window.sprites_page)
+    window.show_page(page)
+    assert page.setup.source.source.path == SPRITES_PAGE
+    document.close()

@@ -1,0 +1,213 @@
+"""The list of jobs: a button in the status bar that counts them, and what opens from it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from spritestudio.project.jobs import JobEntry, JobRegistry, JobState, Resource
+from spritestudio.ui.observing import follow
+from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
+
+_REFRESH_MS = 200  # so that a job of moments, as a copy that is kept, does not flicker by
+_WIDTH_PX = 380
+_GAP_PX = 4
+
+
+class JobsButton(QPushButton):
+    """Says how many jobs there are; opens their list.
+
+    Args:
+        jobs: The jobs.
+        parent: The owner.
+    """
+
+    def __init__(self, jobs: JobRegistry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.setObjectName("jobs")
+        self.setToolTip(self.tr("What is at work beside the window, and what waits for its turn (Ctrl+J)"))
+        self.list = JobsPopup(jobs, self)
+        self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
+        follow(jobs.changed, self, self._refresh_soon)
+        self.clicked.connect(self.open_list)
+        self._refresh()
+
+    def _refresh_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _refresh(self) -> None:
+        count = len(self._jobs.all)
+        waiting = sum(job.state in (JobState.WAITING, JobState.HELD) for job in self._jobs.all)
+        text = self.tr("No jobs") if count == 0 else self.tr("1 job") if count == 1 else self.tr("{0} jobs")
+        if waiting:
+            text += self.tr(", 1 waits") if waiting == 1 else self.tr(", {1} wait")
+        self.setText(text.format(count, waiting))
+
+    def open_list(self) -> None:
+        """Show the list above the button."""
+        self.list.show_above(self)
+
+
+class JobsPopup(QFrame):
+    """The jobs in their order, each with what can be done with it.
+
+    Args:
+        jobs: The jobs.
+        parent: The owner.
+    """
+
+    def __init__(self, jobs: JobRegistry, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._jobs = jobs
+        self.setObjectName("jobs_list")
+        self.setAccessibleName(self.tr("Jobs"))
+        self.setFixedWidth(_WIDTH_PX)
+        self.rows: dict[JobEntry, JobRow] = {}
+        self._corner = QPoint()
+        self._none = muted(self.tr("Nothing is at work."))
+        self._column = QVBoxLayout()
+        self._column.setSpacing(6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(8)
+        layout.addWidget(heading(self.tr("Jobs")))
+        layout.addWidget(self._none)
+        layout.addLayout(self._column)
+        follow(jobs.changed, self, self._refresh)
+        follow(jobs.progressed, self, self._on_progressed)
+
+    def show_above(self, button: QWidget) -> None:
+        """Show the list with its lower right corner at the upper right one of a button."""
+        self._corner = button.mapToGlobal(QPoint(button.width(), -_GAP_PX))
+        self.show()
+        self._refresh()
+        self.setFocus()
+
+    def _refresh(self) -> None:
+        if self.isHidden():
+            return
+        for job in [job for job in self.rows if job not in self._jobs.all]:
+            row_of_job = self.rows.pop(job)
+            row_of_job.hide()
+            self._column.removeWidget(row_of_job)
+            row_of_job.deleteLater()
+        for place, job in enumerate(self._jobs.all):
+            if job not in self.rows:
+                self.rows[job] = JobRow(job, self._jobs)
+            if self._column.indexOf(self.rows[job]) != place:
+                self._column.insertWidget(place, self.rows[job])
+                self.rows[job].show()
+            self.rows[job].refresh()
+        self._none.setVisible(not self.rows)
+        self.adjustSize()
+        self.move(self._corner - QPoint(self.width(), self.height()))
+
+    def _on_progressed(self, job: JobEntry) -> None:
+        if job in self.rows and self.isVisible():
+            self.rows[job].refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+class JobRow(QWidget):
+    """One job: what it does, how far it is, what it waits for and what it uses.
+
+    Args:
+        job: The job.
+        jobs: All of them.
+    """
+
+    def __init__(self, job: JobEntry, jobs: JobRegistry) -> None:
+        super().__init__()
+        self._job, self._jobs = job, jobs
+        self.title = QLabel(job.title)
+        self.state = muted()
+        self.state.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of {0}").format(job.title))
+        self.earlier = icon_button("up", "job_earlier", self.tr("Earlier"))
+        self.later = icon_button("down", "job_later", self.tr("Later"))
+        self.pause = QPushButton()
+        self.pause.setObjectName("job_pause")
+        self.cancel = QPushButton(self.tr("Cancel"))
+        name_widget(
+            self.cancel, "job_cancel", self.tr("Cancel {0}; what is finished stays").format(job.title)
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(row(self.title, None, self.earlier, self.later, self.pause, self.cancel))
+        layout.addWidget(self.state)
+        layout.addWidget(self.bar)
+        self.earlier.clicked.connect(lambda: jobs.move(job, -1))
+        self.later.clicked.connect(lambda: jobs.move(job, 1))
+        self.pause.clicked.connect(self._on_pause)
+        self.cancel.clicked.connect(self._on_cancel)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how the job stands."""
+        job = self._job
+        uses = {
+            Resource.TORCH: self.tr("uses the processor or the graphics card"),
+            Resource.DISK: self.tr("uses the disk"),
+        }[job.uses]
+        self.state.setText(f"{state_text(job, self._jobs)} · {uses}")
+        self.bar.setVisible(job.progress is not None)
+        if job.progress is not None:
+            done, total = job.progress
+            self.bar.setRange(0, total)
+            self.bar.setValue(done)
+        self.earlier.setVisible(not job.has_begun)
+        self.later.setVisible(not job.has_begun)
+        self.earlier.setEnabled(self._jobs.can_move(job, -1))
+        self.later.setEnabled(self._jobs.can_move(job, 1))
+        self.pause.setText(self.tr("Resume") if job.is_held else self.tr("Pause"))
+        self.pause.setAccessibleName(f"{self.pause.text()} {job.title}")
+        self.pause.setVisible(job.can_pause)
+        self.cancel.setVisible(job.cancel is not None)
+        self.cancel.setEnabled(job.state is not JobState.ENDING)
+
+    def _on_pause(self) -> None:
+        if self._job.is_held:
+            self._jobs.release(self._job)
+        else:
+            self._jobs.hold(self._job)
+
+    def _on_cancel(self) -> None:
+        if self._job.cancel is not None:
+            self._job.cancel()
+
+
+def state_text(job: JobEntry, jobs: JobRegistry) -> str:
+    """What a job is doing, as a person reads it."""
+    if job.state in (JobState.WAITING, JobState.RESTING) and (others := jobs.waits_for(job)):
+        text = _tr("waits for “{0}”") if job.state is JobState.WAITING else _tr("gives way to “{0}”")
+        more = _tr(" and {0} more").format(len(others) - 1) if len(others) > 1 else ""
+        return text.format(others[0].title) + more
+    return {
+        JobState.WAITING: _tr("waits"),
+        JobState.RESTING: _tr("rests"),
+        JobState.HELD: _tr("paused"),
+        JobState.RUNNING: _tr("at work"),
+        JobState.ENDING: _tr("ending…"),
+    }[job.state]
+
+
+def waiting_text(job: JobEntry, jobs: JobRegistry) -> str:
+    """What a job waits for or gives way to; "" where it is at work."""
+    is_idle = job.state in (JobState.WAITING, JobState.HELD, JobState.RESTING)
+    return state_text(job, jobs) if is_idle else ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("jobs", text)

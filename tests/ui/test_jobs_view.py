@@ -1,0 +1,144 @@
+"""The list of jobs in the window: what it says, and what can be done from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.project.jobs import JobEntry, JobRegistry, Resource, Turn
+from spritestudio.ui.jobs_view import JobsButton
+from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.observing import follow
+from tests.ui.conftest import PATIENCE_MS
+
+
+@pytest.fixture
+def jobs() -> JobRegistry:
+    return JobRegistry()
+
+
+@pytest.fixture
+def button(qtbot: QtBot, themed: QApplication, jobs: JobRegistry) -> JobsButton:
+    button = JobsButton(jobs)
+    qtbot.addWidget(button)
+    button.show()
+    return button
+
+
+def add(jobs: JobRegistry, title: str, turn: Turn = Turn.IN_TURN, *, rests: bool = False) -> JobEntry:
+    def end() -> None:
+        jobs.remove(job)
+
+    def do(_rest: bool = False) -> None:
+        pass
+
+    job = JobEntry(
+        title,
+        Resource.TORCH,
+        turn,
+        start=do,
+        stop=end,
+        wait=do,
+        cancel=end if turn is Turn.IN_TURN else None,
+        rest=do if rests else None,
+    )
+    jobs.add(job)
+    return job
+
+
+def test_the_button_counts_what_is_there_and_what_waits(
+    button: JobsButton, jobs: JobRegistry, qtbot: QtBot
+) -> None:
+    assert button.text() == "No jobs"
+    first = add(jobs, "Compare epochs")
+    qtbot.waitUntil(lambda: button.text() == "1 job", timeout=PATIENCE_MS)
+    add(jobs, "Evaluate")
+    qtbot.waitUntil(lambda: button.text() == "2 jobs, 1 waits", timeout=PATIENCE_MS)
+    add(jobs, "Look through noise")
+    qtbot.waitUntil(lambda: button.text() == "3 jobs, 2 wait", timeout=PATIENCE_MS)
+    jobs.remove(first)
+    qtbot.waitUntil(lambda: button.text() == "2 jobs, 1 waits", timeout=PATIENCE_MS)
+
+
+def test_the_list_says_what_each_job_does_waits_for_and_uses(button: JobsButton, jobs: JobRegistry) -> None:
+    button.click()
+    assert button.list.isVisible()
+    assert button.list._none.isVisible()
+    comparing, evaluating = add(jobs, "Compare epochs", rests=True), add(jobs, "Evaluate")
+    assert not button.list._none.isVisible()
+    rows = button.list.rows
+    assert rows[comparing].title.text() == "Compare epochs"
+    assert rows[comparing].state.text() == "at work · uses the processor or the graphics card"
+    assert rows[evaluating].state.text().startswith("waits for “Compare epochs” ·")
+    assert not rows[comparing].bar.isVisible()
+    jobs.report(comparing, 2, 5)
+    assert rows[comparing].bar.isVisible()
+    assert (rows[comparing].bar.value(), rows[comparing].bar.maximum()) == (2, 5)
+    painting = add(jobs, "Paint 32 sprites", Turn.AT_ONCE)
+    assert rows[comparing].state.text().startswith("gives way to “Paint 32 sprites” ·")
+    assert rows[evaluating].state.text().startswith("waits for “Compare epochs” and 1 more ·")
+    assert not rows[painting].cancel.isVisible(), "it comes to its end"
+    jobs.remove(painting)
+    assert painting not in button.list.rows
+
+
+def test_jobs_are_paused_moved_and_cancelled_from_the_list(
+    button: JobsButton, jobs: JobRegistry, qtbot: QtBot
+) -> None:
+    first, second, third = (add(jobs, title, rests=True) for title in ("One", "Two", "Three"))
+    button.click()
+    rows = button.list.rows
+    assert not rows[first].earlier.isVisible()
+    assert not rows[second].earlier.isEnabled()
+    rows[third].earlier.click()
+    assert jobs.all == (first, third, second)
+    column = button.list._column
+    assert [column.itemAt(place).widget() for place in range(3)] == [rows[first], rows[third], rows[second]]
+    rows[first].pause.click()
+    assert rows[first].pause.text() == "Resume"
+    assert rows[first].state.text().startswith("paused")
+    assert rows[third].state.text().startswith("at work")
+    rows[first].pause.click()
+    assert rows[first].state.text().startswith("at work")
+    rows[second].cancel.click()
+    assert jobs.all == (first, third)
+    qtbot.keyClick(button.list, Qt.Key.Key_Escape)
+    assert not button.list.isVisible()
+
+
+def test_what_follows_an_event_is_called_no_more_once_its_owner_is_gone(
+    qtbot: QtBot, jobs: JobRegistry
+) -> None:
+    owner, calls = QObject(), list[str]()
+    follow(jobs.changed, owner, lambda: calls.append("changed"))
+    job = add(jobs, "One")
+    owner.deleteLater()
+    qtbot.waitSignal(owner.destroyed, timeout=PATIENCE_MS).wait()
+    jobs.remove(job)
+    assert calls == ["changed"]
+
+
+def test_a_painting_is_in_the_list_of_the_window_and_is_cancelled_there(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window()
+    page = window.generate_page
+    page.panel.sampler.count.setValue(8)
+    page.panel.sampler.steps.setValue(500)
+    page.panel.generate.click()
+    (job,) = [job for job in window.workspace.jobs.all if job.title.startswith("Paint")]
+    assert job.title == "Paint 8 sprites"
+    window.jobs.open_list()
+    qtbot.waitUntil(lambda: job.progress is not None, timeout=PATIENCE_MS)
+    window.jobs.list.rows[job].pause.click()
+    assert window.jobs.list.rows[job].pause.text() == "Resume"
+    assert page.painting.running
+    window.jobs.list.rows[job].cancel.click()
+    assert not page.painting.running
+    assert page.view.images is not None, "what is there stays, as with Stop"
+    window.jobs.list.close()
+    qtbot.waitUntil(lambda: job not in window.workspace.jobs.all, timeout=PATIENCE_MS)
