@@ -106,12 +106,12 @@ class JobRegistry:
         return tuple(job for job in self._jobs if job.uses is resource)
 
     def waits_for(self, job: JobEntry) -> tuple[JobEntry, ...]:
-        """Those that go first; until they have ended the job waits, rests or gives way."""
+        """Those that go before a job, the first first: until they have ended it waits, rests or gives way."""
         if job.turn is Turn.AT_ONCE:
             return ()
         own = self._rank(job)
-        others = (other for other in self.using(job.uses) if not other.is_held)
-        return tuple(other for other in others if self._rank(other) < own)
+        others = (other for other in self.using(job.uses) if not other.is_held and self._rank(other) < own)
+        return tuple(sorted(others, key=self._rank))
 
     def _rank(self, job: JobEntry) -> tuple[int, bool, int]:
         return job.turn, not job.has_begun, self._jobs.index(job)

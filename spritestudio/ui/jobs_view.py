@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.project.jobs import JobEntry, JobRegistry, JobState, Resource
 from spritestudio.ui.observing import follow
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
 
 _REFRESH_MS = 200  # so that a job of moments, as a copy that is kept, does not flicker by
-_WIDTH_PX = 380
+_WIDTH_PX = 400
 _GAP_PX = 4
 
 
@@ -128,9 +128,11 @@ class JobRow(QWidget):
     def __init__(self, job: JobEntry, jobs: JobRegistry) -> None:
         super().__init__()
         self._job, self._jobs = job, jobs
-        self.title = QLabel(job.title)
-        self.state = muted()
-        self.state.setWordWrap(True)
+        self.title = OneLineLabel(job.title)
+        self.state = OneLineLabel()
+        self.state.setProperty("role", "muted")
+        self.uses = muted()
+        self._show_resource()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of {0}").format(job.title))
@@ -145,8 +147,13 @@ class JobRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(row(self.title, None, self.earlier, self.later, self.pause, self.cancel))
-        layout.addWidget(self.state)
+        for first, *others in (
+            (self.title, self.earlier, self.later, self.pause, self.cancel),
+            (self.state, self.uses),
+        ):
+            line = row(first, *others)
+            line.setStretch(0, 1)
+            layout.addLayout(line)
         layout.addWidget(self.bar)
         self.earlier.clicked.connect(lambda: jobs.move(job, -1))
         self.later.clicked.connect(lambda: jobs.move(job, 1))
@@ -154,14 +161,21 @@ class JobRow(QWidget):
         self.cancel.clicked.connect(self._on_cancel)
         self.refresh()
 
+    def _show_resource(self) -> None:
+        text, tip = {
+            Resource.TORCH: (
+                self.tr("computing"),
+                self.tr("Uses the processor or the graphics card (torch)."),
+            ),
+            Resource.DISK: (self.tr("files"), self.tr("Uses the disk.")),
+        }[self._job.uses]
+        self.uses.setText(text)
+        self.uses.setToolTip(tip)
+
     def refresh(self) -> None:
         """Show how the job stands."""
         job = self._job
-        uses = {
-            Resource.TORCH: self.tr("uses the processor or the graphics card"),
-            Resource.DISK: self.tr("uses the disk"),
-        }[job.uses]
-        self.state.setText(f"{state_text(job, self._jobs)} · {uses}")
+        self.state.set_line(state_text(job, self._jobs))
         self.bar.setVisible(job.progress is not None)
         if job.progress is not None:
             done, total = job.progress
@@ -186,6 +200,31 @@ class JobRow(QWidget):
     def _on_cancel(self) -> None:
         if self._job.cancel is not None:
             self._job.cancel()
+
+
+class OneLineLabel(QLabel):
+    """A text that is shortened to the room there is, and whole in its tooltip."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._line = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.set_line(text)
+
+    def set_line(self, text: str) -> None:
+        """Show another text."""
+        self._line = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        mode = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._line, mode, self.contentsRect().width()))
 
 
 def state_text(job: JobEntry, jobs: JobRegistry) -> str:

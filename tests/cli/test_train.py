@@ -52,7 +52,7 @@ def test_without_a_terminal_a_line_now_and_then_tells_how_far_it_is(
 ) -> None:
     arguments = ("train", "--data", data, *SMALL, "--epochs", 1)
     assert "step 1" not in spritestudio(*arguments, "--out", tmp_path / "quick").out
-    monkeypatch.setattr("spritestudio.cli.train._TELL_EVERY_S", 0.0)
+    monkeypatch.setattr("spritestudio.cli.train._PRINT_EVERY_S", 0.0)
     told = spritestudio(*arguments, "--out", tmp_path / "slow").out.splitlines()
     assert [line[:14] for line in told[:2]] == ["step 1 of 2, e", "step 2 of 2, e"]
     assert "loss" in told[0]

@@ -72,18 +72,29 @@ def test_the_list_says_what_each_job_does_waits_for_and_uses(button: JobsButton,
     assert not button.list._none.isVisible()
     rows = button.list.rows
     assert rows[comparing].title.text() == "Compare epochs"
-    assert rows[comparing].state.text() == "at work · uses the processor or the graphics card"
-    assert rows[evaluating].state.text().startswith("waits for “Compare epochs” ·")
+    assert (rows[comparing].state.text(), rows[comparing].uses.text()) == ("at work", "computing")
+    assert rows[evaluating].state.text() == "waits for “Compare epochs”"
     assert not rows[comparing].bar.isVisible()
     jobs.report(comparing, 2, 5)
     assert rows[comparing].bar.isVisible()
     assert (rows[comparing].bar.value(), rows[comparing].bar.maximum()) == (2, 5)
     painting = add(jobs, "Paint 32 sprites", Turn.AT_ONCE)
-    assert rows[comparing].state.text().startswith("gives way to “Paint 32 sprites” ·")
-    assert rows[evaluating].state.text().startswith("waits for “Compare epochs” and 1 more ·")
+    assert rows[comparing].state.text() == "gives way to “Paint 32 sprites”"
+    assert rows[evaluating].state.text() == "waits for “Paint 32 sprites” and 1 more"
     assert not rows[painting].cancel.isVisible(), "it comes to its end"
     jobs.remove(painting)
     assert painting not in button.list.rows
+
+
+def test_a_title_that_is_too_long_is_shortened_and_whole_in_its_tooltip(
+    button: JobsButton, jobs: JobRegistry
+) -> None:
+    button.click()
+    title = "Train " + 20 * "goblin "
+    job = add(jobs, title)
+    label = button.list.rows[job].title
+    assert label.text().endswith("…")
+    assert (label.toolTip(), label.accessibleName()) == (title, title)
 
 
 def test_jobs_are_paused_moved_and_cancelled_from_the_list(
@@ -100,10 +111,10 @@ def test_jobs_are_paused_moved_and_cancelled_from_the_list(
     assert [column.itemAt(place).widget() for place in range(3)] == [rows[first], rows[third], rows[second]]
     rows[first].pause.click()
     assert rows[first].pause.text() == "Resume"
-    assert rows[first].state.text().startswith("paused")
-    assert rows[third].state.text().startswith("at work")
+    assert rows[first].state.text() == "paused"
+    assert rows[third].state.text() == "at work"
     rows[first].pause.click()
-    assert rows[first].state.text().startswith("at work")
+    assert rows[first].state.text() == "at work"
     rows[second].cancel.click()
     assert jobs.all == (first, third)
     qtbot.keyClick(button.list, Qt.Key.Key_Escape)

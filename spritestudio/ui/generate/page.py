@@ -109,13 +109,8 @@ class GeneratePage(Page):
         self.navigator.changed.connect(self._on_earlier_shown)
         self.selection.changed.connect(self._update_actions)
         self.postprocess.changed.connect(self._update_actions)
-        for source in (
-            self.sprites,
-            self.weights,
-            self.navigator,
-            self.selection,
-        ):
-            source.status_message.connect(self.status_message)
+        for speaker in (self.sprites, self.weights, self.navigator, self.selection):
+            speaker.status_message.connect(self.status_message)
         self.sprites.wrote.connect(self.wrote)
         self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
