@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +13,6 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models
 from spritestudio.project.workspace import Workspace
 from spritestudio.runs.store import WEIGHTS_FILE, RunInfo, new_run_folder, runs_folder
-from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.ui.jobs_view import waiting_text
 from spritestudio.ui.menus import MenuBuilder
@@ -35,7 +32,6 @@ from spritestudio.ui.train.runs_view import RunsView
 from spritestudio.ui.train.sample_strip import Samples
 from spritestudio.ui.train.session import TrainSession, TrainState
 from spritestudio.ui.train.setup_panel import SetupPanel
-from spritestudio.ui.train.source import SPRITES_PAGE, Source
 from spritestudio.ui.train.watch_view import WatchView
 from spritestudio.ui.widgets.basics import edge
 from spritestudio.ui.widgets.hint_bar import HintBar
@@ -73,7 +69,6 @@ class TrainPage(Page):
         self._offered: Path | None = None
         self._to_continue: Path | None = None
         self._listed = False
-        self._offered_set: EditableSet | None = None
         self.setup = SetupPanel()
         self.header = RunHeader()
         self.offer = HintBar("train_offer")
@@ -174,7 +169,8 @@ class TrainPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._offer_current_set()
+        if self.session.state is TrainState.IDLE:
+            self.setup.source.offer(self._workspace.set_document)
         self._update_estimates()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -192,17 +188,6 @@ class TrainPage(Page):
     def shut_down(self) -> None:
         self.estimates.drop()
         self._refresher.stop()
-
-    def _offer_current_set(self) -> None:
-        """Choose the set of the Sprites page when it is another than before."""
-        document = self._workspace.set_document
-        editable = document.editable if self.session.state is TrainState.IDLE else None
-        if editable is None or editable is self._offered_set:
-            return
-        self._offered_set = editable
-        with contextlib.suppress(SpriteStudioError):  # not of one size yet: the Sprites page says so
-            sprites = document.training_set()
-            self.setup.source.choose(Source(sprites.source, SPRITES_PAGE, sprites))
 
     # Training
 

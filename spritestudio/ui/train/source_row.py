@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio import paths
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.set_document import SetDocument
+from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, used_classes
-from spritestudio.ui.train.source import STARTER, Source
+from spritestudio.ui.train.source import SPRITES_PAGE, STARTER, Source
 from spritestudio.ui.widgets.basics import counted_text, heading, muted, row, sprites_text
 from spritestudio.ui.widgets.plain_text import plain
 
@@ -25,6 +29,7 @@ class SourceRow(QWidget):
         super().__init__(parent)
         self._sources: list[Source] = [Source(self.tr("Starter set"), STARTER)]
         self._chosen = 0
+        self._offered: EditableSet | None = None
         self.list = QComboBox()
         self.list.setObjectName("train_source")
         self.list.setAccessibleName(self.tr("Sprites to learn from"))
@@ -48,6 +53,15 @@ class SourceRow(QWidget):
         """The chosen set."""
         return self._sources[self._chosen]
 
+    def offer(self, document: SetDocument) -> None:
+        """Choose the set that is edited, where it is another than the one that was offered last."""
+        if document.editable is None or document.editable is self._offered:
+            return
+        self._offered = document.editable
+        with contextlib.suppress(SpriteStudioError):  # not of one size yet: the Sprites page says so
+            sprites = document.training_set()
+            self.choose(Source(sprites.source, SPRITES_PAGE, sprites))
+
     def choose(self, source: Source) -> None:
         """Offer a set, in place of one with the same path, and choose it."""
         same = [number for number, known in enumerate(self._sources) if known.path == source.path]
@@ -57,6 +71,7 @@ class SourceRow(QWidget):
         else:
             self._sources.insert(0, source)
             self._chosen = 0
+        self._offered: EditableSet | None = None
         self._fill()
         self.changed.emit()
 
