@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         for page in self.pages:
             page.failed.connect(self.show_error)
             page.status_message.connect(self.show_status_message)
-            page.wrote.connect(self.tell_written)
+            page.wrote.connect(self.show_written)
         self.notice.accepted.connect(self.open_written)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
@@ -171,14 +171,14 @@ class MainWindow(QMainWindow):
         if text:
             self.statusBar().showMessage(text, _MESSAGE_MS)
 
-    def tell_written(self, paths: Sequence[Path]) -> None:
+    def show_written(self, paths: Sequence[Path]) -> None:
         """Say what was written where, and offer to open the folder."""
-        self.tell("")
+        self.show_status_message("")
         self._written = paths[0].parent
         more = len(paths) - _NAMED
         names = ", ".join(path.name for path in paths[:_NAMED])
         text = self.tr("Wrote {0} and {1} more to {2}") if more > 0 else self.tr("Wrote {0} to {2}")
-        self.notice.tell(text.format(names, more, self._written), self.tr("Open folder"))
+        self.notice.show_text(text.format(names, more, self._written), self.tr("Open folder"))
 
     def open_written(self) -> None:
         """Show the folder that was written to last."""

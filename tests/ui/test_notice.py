@@ -38,9 +38,9 @@ def test_an_export_says_what_it_wrote_and_opens_the_folder(
     assert "DragonDePlatino" in (tmp_path / "sheet-credits.txt").read_text()
     window.notice.button.click()
     assert file_manager.shown == [tmp_path]
-    window.tell_written([tmp_path / "gone" / "a.png"])
+    window.show_written([tmp_path / "gone" / "a.png"])
     window.notice.button.click()
     assert window.banner.isVisible()
-    window.tell("")
+    window.show_status_message("")
     assert not window.notice.isVisible()
     assert not window.banner.isVisible()

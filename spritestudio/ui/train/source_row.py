@@ -71,7 +71,6 @@ class SourceRow(QWidget):
         else:
             self._sources.insert(0, source)
             self._chosen = 0
-        self._offered: EditableSet | None = None
         self._fill()
         self.changed.emit()
 
