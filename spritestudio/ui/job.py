@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from spritestudio.project.jobs import JOBS, JobEntry, Resource, Turn
+from spritestudio.project.jobs import JOBS, JobEntry, JobState, Resource, Turn
 
 
 class Job(QThread):
@@ -96,20 +96,23 @@ class Worker(QObject):
         parent: The owner.
         turn: When they may work.
         rests: Whether they can rest between two events.
-
-    Attributes:
-        cancel: What happens when a person cancels the job in the list; None where it must come to its end.
-        pause: What happens when a person pauses it there; None has it rest, where it can.
+        cancelable: Whether a person may cancel them; half a file is none.
+        pauses: Whether whoever hears `pause_requested` pauses them, in a way of its own.
 
     Signals:
         events: What the job at hand has yielded since, a list.
         failed: The exception that ended it.
         finished: No job is at work any more.
+        cancel_requested: A person cancels the job in the list of jobs. It is stopped, unless whoever hears
+            this has ended it in a way of its own.
+        pause_requested: A person pauses the job in the list of jobs.
     """
 
     events = Signal(list)
     failed = Signal(object)
     finished = Signal()
+    cancel_requested = Signal()
+    pause_requested = Signal()
 
     def __init__(
         self,
@@ -119,11 +122,12 @@ class Worker(QObject):
         *,
         turn: Turn = Turn.AT_ONCE,
         rests: bool = False,
+        cancelable: bool = True,
+        pauses: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._title, self._uses, self._turn, self._rests = title, uses, turn, rests
-        self.cancel: Callable[[], object] | None = self.stop
-        self.pause: Callable[[], object] | None = None
+        self._title, self._uses, self._turn = title, uses, turn
+        self._rests, self._cancelable, self._pauses = rests, cancelable, pauses
         self._job: Job | None = None
         self._ending: list[Job] = []
         self._entries: dict[Job, JobEntry] = {}
@@ -157,8 +161,8 @@ class Worker(QObject):
             start=job.start,
             stop=functools.partial(self._ask_to_end, job),
             wait=functools.partial(self._wait_for, job),
-            cancel=self.cancel,
-            pause=self.pause,
+            cancel=functools.partial(self._cancel, job) if self._cancelable else None,
+            pause=self.pause_requested.emit if self._pauses else None,
             rest=job.rest if self._rests else None,
         )
         self._entries[job] = entry
@@ -192,6 +196,11 @@ class Worker(QObject):
         for job in list(self._ending):
             job.wait()
             self._forget(job)
+
+    def _cancel(self, job: Job) -> None:
+        self.cancel_requested.emit()
+        if self._job is job and self._entries[job].state is not JobState.ENDING:
+            self.stop()
 
     def _ask_to_end(self, job: Job) -> None:
         """End a job after the event at hand; one that still waits for its turn never begins."""

@@ -138,7 +138,7 @@ def test_a_painting_is_in_the_list_of_the_window_and_is_cancelled_there(
 ) -> None:
     window = open_window()
     page = window.generate_page
-    page.panel.sampler.count.setValue(8)
+    page.panel.count.setValue(8)
     page.panel.sampler.steps.setValue(500)
     page.panel.generate.click()
     (job,) = [job for job in window.workspace.jobs.all if job.title.startswith("Paint")]

@@ -47,7 +47,7 @@ class WritingDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.folder = folder
         self.work = Worker(self.tr("Export"), Resource.DISK, self, turn=Turn.IN_TURN)
-        self.work.cancel = self.reject
+        self.work.cancel_requested.connect(self.reject)
         self.banner = Banner()
         self.file_label = PlainLabel(self.tr("File"))
         self.path = QLineEdit()

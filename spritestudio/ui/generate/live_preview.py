@@ -35,7 +35,7 @@ class LivePreview(QObject):
         super().__init__(parent)
         self._runner = ModelRunner()
         self._worker = Worker(self.tr("Paint the live preview"), Resource.TORCH, self)
-        self._worker.cancel = self.drop
+        self._worker.cancel_requested.connect(self.drop)
         self._weights: tuple[Path, GenerateSpec] | None = None
         self._next: deque[tuple[Path, GenerationRequest, tuple[int, ...]]] = deque(maxlen=1)
         self._finished: GenerationRequest | None = None

@@ -71,7 +71,6 @@ class GeneratePage(Page):
         self.progress = ProgressStatus()
         self.device = PlainLabel()
         self.painting = Worker(self.tr("Paint"), Resource.TORCH, self, rests=True)
-        self.painting.cancel = self.stop
         self.weights = WeightsChoice(
             self.panel, workspace, self.postprocess, self.runner, self.painting, self.progress, self
         )
@@ -114,6 +113,7 @@ class GeneratePage(Page):
         self.sprites.wrote.connect(self.wrote)
         self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
+        self.painting.cancel_requested.connect(self.stop)
         self.panel.mixes.edited.connect(self._on_mix_edited)
         self.panel.mixer.held.connect(self.live_preview.hold)
         self.live_preview.painted.connect(self._on_live)

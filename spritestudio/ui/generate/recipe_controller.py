@@ -42,7 +42,7 @@ class RecipeController(QObject):
         self._recipe: Recipe | None = None
         self._outcome: ModelLoaded | SpriteStudioError | None = None
         self.finding = Worker(self.tr("Find the weights of a picture"), Resource.TORCH, self)
-        self.finding.cancel = self.drop
+        self.finding.cancel_requested.connect(self.drop)
         self.finding.events.connect(self._on_events)
         self.finding.failed.connect(self.failed)
         self.finding.finished.connect(self._on_finished)

@@ -45,7 +45,8 @@ class Importer(QObject):
         self.dialog: SheetDialog | None = None
         self._scanning = Worker(self.tr("Look for sheets"), Resource.DISK, self)
         self._reading = Worker(self.tr("Read sprites"), Resource.DISK, self)
-        self._scanning.cancel = self._reading.cancel = self.stop
+        self._scanning.cancel_requested.connect(self.stop)
+        self._reading.cancel_requested.connect(self.stop)
         self._scanning.events.connect(self._on_looked)
         self._scanning.finished.connect(self._on_scan_finished)
         self._reading.events.connect(self._on_read)

@@ -57,9 +57,11 @@ class SetStorage(QObject):
         self._document = document
         self._working_path = working_path
         self._kept: EditableSet | None = None  # what the working copy has
-        self.restoring = Worker(self.tr("Read the set of the last time"), Resource.DISK, self)
-        self._keeping = Worker(self.tr("Save the working copy"), Resource.DISK, self)
-        self.saving = Worker(self.tr("Save the set"), Resource.DISK, self)
+        self.restoring = Worker(
+            self.tr("Read the set of the last time"), Resource.DISK, self, cancelable=False
+        )
+        self._keeping = Worker(self.tr("Save the working copy"), Resource.DISK, self, cancelable=False)
+        self.saving = Worker(self.tr("Save the set"), Resource.DISK, self, cancelable=False)
         self._pause = QTimer(self, singleShot=True, interval=_AUTOSAVE_MS)
         self._longest_wait = QTimer(self, singleShot=True, interval=_LONGEST_WAIT_MS)
         for timer in (self._pause, self._longest_wait):
@@ -70,7 +72,6 @@ class SetStorage(QObject):
         self.saving.events.connect(self._on_saved)
         self._keeping.failed.connect(self._on_not_kept)
         for worker in (self.restoring, self._keeping, self.saving):
-            worker.cancel = None  # half a file is none
             worker.failed.connect(self.failed)
             worker.finished.connect(self.busy_changed)
 

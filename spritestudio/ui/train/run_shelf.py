@@ -36,14 +36,13 @@ class RunShelf(QObject):
         self.runs: list[RunInfo] = []
         self._in_training: Path | None = None
         self._to_do: list[Callable[[], Generator[list[RunInfo]]]] = []
-        self._listing = Worker(self.tr("List the runs"), Resource.DISK, self)
+        self._listing = Worker(self.tr("List the runs"), Resource.DISK, self, cancelable=False)
         self._reading = Worker(self.tr("Read a run"), Resource.DISK, self)
         self._comparing = Worker(self.tr("Read runs to compare"), Resource.DISK, self)
         self._listing.events.connect(self._on_listed)
         self._listing.finished.connect(self._do_next)
         self._reading.events.connect(self._on_read)
         self._comparing.events.connect(self._on_compared)
-        self._listing.cancel = None  # it renames and thins out, too
         for worker in (self._listing, self._reading, self._comparing):
             worker.failed.connect(self.failed)
         view.rename_requested.connect(lambda folder, name: self._change(jobs.rename, folder, name))

@@ -71,8 +71,9 @@ class TrainSession(QObject):
     def __init__(self, training: Value[TrainingAtWork | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._training = training
-        self._worker = Worker(self.tr("Train"), Resource.TORCH, self, turn=Turn.GIVES_WAY)
-        self._worker.cancel, self._worker.pause = self.stop, self.pause
+        self._worker = Worker(self.tr("Train"), Resource.TORCH, self, turn=Turn.GIVES_WAY, pauses=True)
+        self._worker.cancel_requested.connect(self.stop)
+        self._worker.pause_requested.connect(self.pause)
         self._failed = False
         self._has_ended = False
         self.state = TrainState.IDLE
