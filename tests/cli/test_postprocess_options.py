@@ -30,7 +30,8 @@ def test_every_option_reaches_the_spec(tmp_path: Path) -> None:
     (tmp_path / "two.hex").write_text("ff0000\n0000ff\n")
     spec = parsed(
         "--alpha-threshold", "90", "--drop-islands", "4", "--palette", str(tmp_path / "two.hex"),
-        "--dither", "bayer4", "--recolor", str(tmp_path / "two.hex"), "plum lantern", "--remove-orphans", "--spare-inside",
+        "--dither", "bayer4", "--recolor", str(tmp_path / "two.hex"), "plum lantern", "--remove-orphans",
+        "--spare-inside",
         "--close-holes", "--outline", "#102030", "--outline-inside", "--align", "baseline", "--trim",
     )  # fmt: skip
     lantern = find_palette("plum-lantern").to_hex()

@@ -13,7 +13,7 @@ from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe
 from spritestudio.specs.base import require, require_choice
 from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text
 from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
-from spritestudio.sprites.export.layout import draw, place
+from spritestudio.sprites.export.layout import SheetLayout, draw, place
 from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png, to_indices
 from spritestudio.sprites.palettes.palette import Palette
@@ -49,8 +49,10 @@ class ExportInput:
         return dataclasses.replace(self, images=self.images[list(indices)], labels=labels, recipe=recipe)
 
 
-def preview_picture(art: ExportInput, spec: ExportSpec) -> ByteArray:
-    """What `export_files` draws, uint8 (height, width, 4); with the layout "files" all of them side by side.
+def preview(art: ExportInput, spec: ExportSpec) -> tuple[ByteArray, SheetLayout]:
+    """What `export_files` draws, uint8 (height, width, 4), and what stands where on it.
+
+    With the layout "files" all of them stand side by side.
 
     Raises:
         SpriteStudioError: As `export_files` does.
@@ -58,10 +60,11 @@ def preview_picture(art: ExportInput, spec: ExportSpec) -> ByteArray:
     sheet = spec.sheet
     if sheet.layout == "files":
         sheet = dataclasses.replace(sheet, layout="grid", spacing_px=_GAP_PX)
-    picture = draw(place(art.images, sheet, art.labels), art.images)
+    layout = place(art.images, sheet, art.labels)
+    picture = draw(layout, art.images)
     if spec.indexed:
         to_indices(picture, art.palette, clear_first=spec.clear_first)
-    return picture
+    return picture, layout
 
 
 def export_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:

@@ -28,9 +28,10 @@ from spritestudio.sprites.export.files import (
     ExportInput,
     existing,
     export_files,
-    preview_picture,
+    preview,
     write_files,
 )
+from spritestudio.sprites.export.layout import SheetLayout
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.ui.export.format_list import FormatList
 from spritestudio.ui.export.sheet_form import SheetForm
@@ -50,6 +51,7 @@ class _Drawn:
     """How the export will look."""
 
     picture: ByteArray
+    layout: SheetLayout
     art: ExportInput
     spec: ExportSpec
 
@@ -263,7 +265,7 @@ class ExportDialog(WritingDialog):
             return
 
         def draw() -> Generator[_Drawn]:
-            yield _Drawn(preview_picture(art, spec), art, spec)
+            yield _Drawn(*preview(art, spec), art, spec)
 
         self.drawing.run(draw)
 
@@ -277,7 +279,7 @@ class ExportDialog(WritingDialog):
             else self.tr("{0} of {1} × {1} pixels on a sheet of {2} × {3}")
         )
         count = sprites_text(len(drawn.art.images))
-        self.preview.set_image(drawn.picture, text.format(count, side, width, height))
+        self.preview.set_image(drawn.picture, text.format(count, side, width, height), drawn.layout.pieces)
         self._update_button()
 
     def _on_not_drawn(self, error: Exception) -> None:

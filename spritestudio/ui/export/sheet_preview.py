@@ -2,34 +2,94 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.export.layout import SheetEntry
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.images import to_qimage
-from spritestudio.ui.widgets.painted_view import checkerboard
+from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, mark_current
 
 ZOOMS = (1, 2, 4, 8)
 _CHECK_PX = 8
 _MARGIN_PX = 12
 
 
-class _SheetCanvas(QWidget):
-    """The picture at a whole zoom."""
+class _SheetCanvas(QWidget, PaintedView):
+    """The picture at a whole zoom; keys lead from sprite to sprite.
+
+    Signals:
+        current_moved: Where the sprite lies that a key has led to, in points of the canvas.
+    """
+
+    current_moved = Signal(QRect)
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("preview_canvas")
+        self.setAccessibleName(self.tr("The sheet as it will be"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.image: QImage | None = None
         self.size_px = QSize()
+        self._zoom = 1
+        self._entries: Sequence[SheetEntry] = ()
+        self._current = 0
 
-    def show_image(self, image: QImage | None, zoom: int) -> None:
-        """Show a picture, or nothing."""
-        self.image = image
+    def show_image(self, image: QImage | None, zoom: int, entries: Sequence[SheetEntry]) -> None:
+        """Show a picture with what stands on it, or nothing."""
+        self.image, self._zoom, self._entries = image, zoom, entries
+        self._current = max(0, min(self._current, len(entries) - 1))
         self.size_px = QSize() if image is None else image.size() * zoom
         self.setMinimumSize(self.size_px + QSize(2 * _MARGIN_PX, 2 * _MARGIN_PX))
+        self.update()
+
+    # What screen readers are told
+
+    def part_count(self) -> int:
+        return len(self._entries)
+
+    def part_name(self, index: int) -> str:
+        """Its name, and what it belongs to."""
+        entry = self._entries[index]
+        return f"{entry.name}, {entry.tag}" if entry.tag else entry.name
+
+    def part_rect(self, index: int) -> QRect:
+        left, top, width, height = self._entries[index].box
+        corner = self._corner() + QPoint(left, top) * self._zoom
+        return QRect(corner, QSize(width, height) * self._zoom)
+
+    def surface(self) -> QWidget:
+        return self
+
+    def current_part(self) -> int:
+        return self._current
+
+    def set_current_part(self, index: int) -> None:
+        self._current = index
+        self.current_moved.emit(self.part_rect(index))
+
+    def _corner(self) -> QPoint:
+        free = (self.size() - self.size_px) / 2
+        return QPoint(free.width(), free.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        tops = {entry.box[1] for entry in self._entries}
+        columns = max(1, round(len(self._entries) / max(1, len(tops))))
+        rows = max(1, self.visibleRegion().boundingRect().height() * len(tops) // max(1, self.height()))
+        if not self.go_by_key(event, columns, rows):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -38,17 +98,14 @@ class _SheetCanvas(QWidget):
         runner.fillRect(self.rect(), QColor(colors.canvas))
         if self.image is None:
             return
-        place = QRect(
-            (self.width() - self.size_px.width()) // 2,
-            (self.height() - self.size_px.height()) // 2,
-            self.size_px.width(),
-            self.size_px.height(),
-        )
+        place = QRect(self._corner(), self.size_px)
         runner.setBrushOrigin(place.topLeft())
         runner.fillRect(place, QBrush(checkerboard(_CHECK_PX, colors)))
         runner.drawImage(place, self.image)
         runner.setPen(QColor(colors.border))
         runner.drawRect(place.adjusted(-1, -1, 0, 0))
+        if self._entries and self.hasFocus():
+            mark_current(runner, self.part_rect(self._current), 1.0, colors)
 
 
 class SheetPreview(QWidget):
@@ -57,7 +114,9 @@ class SheetPreview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
+        self._entries: Sequence[SheetEntry] = ()
         self._canvas = _SheetCanvas()
+        self._canvas.current_moved.connect(self._reveal)
         self.area = QScrollArea()
         self.area.setObjectName("preview_scroll")
         self.area.setWidgetResizable(True)
@@ -91,11 +150,15 @@ class SheetPreview(QWidget):
         """What is shown."""
         return self._image
 
-    def set_image(self, image: ByteArray | None, text: str) -> None:
-        """Show uint8 (H, W, 4), or nothing, and say something of it."""
-        self._image = None if image is None else to_qimage(image)
+    def set_image(self, image: ByteArray | None, text: str, entries: Sequence[SheetEntry] = ()) -> None:
+        """Show uint8 (H, W, 4), or nothing, with what stands on it, and say something of it."""
+        self._image, self._entries = None if image is None else to_qimage(image), entries
         self.size_label.setText(text)
         self._show()
 
     def _show(self) -> None:
-        self._canvas.show_image(self._image, self.zooms.checkedId())
+        self._canvas.show_image(self._image, self.zooms.checkedId(), self._entries)
+
+    def _reveal(self, place: QRect) -> None:
+        center = place.center()
+        self.area.ensureVisible(center.x(), center.y(), place.width(), place.height())

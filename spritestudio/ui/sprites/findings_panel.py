@@ -6,45 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.inspection import Finding
-from spritestudio.ui import theme
+from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
 from spritestudio.ui.widgets.basics import counted_text, muted, row
 from spritestudio.ui.widgets.plain_text import PlainLabel, without_mnemonic
 
-_SWATCH_PX, _MOST_SWATCHES = 14, 96
-
-
-class ColorRow(QWidget):
-    """Shows colours, uint8 (N, 3 or 4), in rows of small squares."""
-
-    def __init__(self, colours: ByteArray, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("palette_swatches")
-        self.setAccessibleName(counted_text(len(colours), self.tr("1 colour"), self.tr("{0} colours")))
-        self._colours = [tuple(int(value) for value in colour) for colour in colours[:_MOST_SWATCHES]]
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return -(-len(self._colours) // max(1, width // _SWATCH_PX)) * _SWATCH_PX
-
-    def resizeEvent(self, _event: object) -> None:
-        self.setMinimumHeight(self.heightForWidth(self.width()))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        runner = QPainter(self)
-        runner.setPen(QColor(theme.current().border))
-        across = max(1, self.width() // _SWATCH_PX)
-        for number, colour in enumerate(self._colours):
-            y, x = divmod(number, across)
-            runner.setBrush(QColor(*colour))
-            runner.drawRect(QRect(x * _SWATCH_PX, y * _SWATCH_PX, _SWATCH_PX - 2, _SWATCH_PX - 2))
+_SWATCH_PX, _MOST_SWATCHES = 15, 96
 
 
 class FindingsPanel(QScrollArea):
@@ -82,6 +53,14 @@ class FindingsPanel(QScrollArea):
         if self._cards.count() == 1:
             self._cards.insertWidget(0, muted(self.tr("Looking at the sprites…")))
 
+    def _swatches(self, colours: ByteArray) -> SwatchGrid:
+        """Colours, uint8 (N, 3 or 4), as many as can be judged."""
+        swatches = SwatchGrid(_SWATCH_PX)
+        swatches.setObjectName("palette_swatches")
+        swatches.setAccessibleName(counted_text(len(colours), self.tr("1 colour"), self.tr("{0} colours")))
+        swatches.set_colors([f"#{bytes(colour).hex()}" for colour in colours[:_MOST_SWATCHES]])
+        return swatches
+
     def _card(self, finding: Finding, colours: ByteArray | None) -> QFrame:
         card = QFrame()
         card.setProperty("role", "card")
@@ -92,11 +71,11 @@ class FindingsPanel(QScrollArea):
         sentence.setWordWrap(True)
         layout.addWidget(sentence)
         if colours is not None:
-            layout.addWidget(ColorRow(colours))
+            layout.addWidget(self._swatches(colours))
         for fix in finding.fixes:
             if fix.name == "transparent":
                 rgb = np.frombuffer(bytes.fromhex(fix.argument.removeprefix("#")), dtype=np.uint8)
-                layout.addWidget(ColorRow(rgb.reshape(1, 3)))
+                layout.addWidget(self._swatches(rgb.reshape(1, 3)))
             button = QPushButton(without_mnemonic(fix.title) + "…")
             button.setObjectName(f"fix_{fix.name}")
             button.setAccessibleName(fix.title)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QFocusEvent,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -24,18 +26,24 @@ from spritestudio.specs import ByteArray
 from spritestudio.sprites.grid import Grid
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.images import to_qimage
-from spritestudio.ui.widgets.painted_view import checkerboard
+from spritestudio.ui.widgets.painted_view import (
+    PaintedView,
+    checkerboard,
+    mark_current,
+    scroll_to,
+    set_scroll_ranges,
+)
 
 _CHECK_PX = 8
 _GRAB_PX = 5  # how near a line the mouse has to be
 _MAX_ZOOM = 16
 
 
-class SheetView(QAbstractScrollArea):
+class SheetView(QAbstractScrollArea, PaintedView):
     """Shows a sheet; empty cells are dimmed, and lines can be dragged.
 
-    The wheel zooms. Dragging the line left of the first column or above the first row changes the margin,
-    any other line the size of the cells.
+    The wheel zooms, and so do plus and minus; the other keys lead from cell to cell. Dragging the line left
+    of the first column or above the first row changes the margin, any other line the size of the cells.
 
     Signals:
         grid_dragged: Another grid, by the mouse.
@@ -47,6 +55,7 @@ class SheetView(QAbstractScrollArea):
         super().__init__(parent)
         self.setObjectName("sheet_view")
         self.setAccessibleName(self.tr("The sheet and its grid"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setMinimumSize(420, 320)
         self.viewport().setMouseTracking(True)
@@ -54,12 +63,13 @@ class SheetView(QAbstractScrollArea):
         self._grid: Grid | None = None
         self._empty: list[bool] = []
         self._zoom: int | None = None
+        self._current = 0
         self._dragged: tuple[int, int] | None = None  # axis and number of a line
 
     def show_sheet(self, image: ByteArray | None) -> None:
         """Show another sheet, uint8 (H, W, 4), as large as fits."""
         self._image = QImage() if image is None else to_qimage(image)
-        self._grid, self._zoom = None, None
+        self._grid, self._zoom, self._current = None, None, 0
         self._relayout()
 
     def set_grid(self, grid: Grid | None, empty: list[bool]) -> None:
@@ -70,6 +80,7 @@ class SheetView(QAbstractScrollArea):
             empty: Which cells are skipped, row by row.
         """
         self._grid, self._empty = grid, empty
+        self._current = max(0, min(self._current, self.part_count() - 1))
         self.viewport().update()
 
     @property
@@ -84,6 +95,73 @@ class SheetView(QAbstractScrollArea):
         grid = self._grid or Grid(1, 1)
         point += QPointF(0, grid.cell_height / 2) if axis == 0 else QPointF(grid.cell_width / 2, 0)
         return ((point * self.zoom + QPointF(self._origin())) / self._ratio()).toPoint()
+
+    # What screen readers are told
+
+    def part_count(self) -> int:
+        columns, rows = self._shape()
+        return columns * rows
+
+    def part_name(self, index: int) -> str:
+        """The row and the column of a cell, and whether it is skipped."""
+        if self._grid is None:
+            return self.tr("The whole picture")
+        row, column = divmod(index, self._shape()[0])
+        name = self.tr("Cell {0} of row {1}").format(column + 1, row + 1)
+        return self.tr("{0}, empty").format(name) if self._is_empty(index) else name
+
+    def part_rect(self, index: int) -> QRect:
+        place, ratio = self._cell(index).translated(self._origin()), self._ratio()
+        return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
+
+    def part_at(self, point: QPoint) -> int | None:
+        at = (point.toPointF() * self._ratio()).toPoint() - self._origin()
+        columns, rows = self._shape()
+        if not columns * rows:
+            return None
+        corner, pitch = self._cell(0).topLeft(), self._pitch()
+        column, row = (at.x() - corner.x()) // pitch.width(), (at.y() - corner.y()) // pitch.height()
+        if not (0 <= column < columns and 0 <= row < rows):
+            return None
+        index = row * columns + column
+        return index if self._cell(index).contains(at) else None
+
+    def surface(self) -> QWidget:
+        return self.viewport()
+
+    def current_part(self) -> int:
+        return self._current
+
+    def set_current_part(self, index: int) -> None:
+        self._current = index
+        scroll_to(self, self._cell(index))
+
+    # Cells, in device pixels from the corner of the sheet
+
+    def _shape(self) -> tuple[int, int]:
+        """Columns and rows; a picture without a grid is one cell."""
+        if self._image.isNull():
+            return 0, 0
+        return (1, 1) if self._grid is None else self._grid.shape(self._image.width(), self._image.height())
+
+    def _pitch(self) -> QSize:
+        grid = self._grid
+        if grid is None:
+            return self._image.size() * self.zoom
+        return QSize(grid.cell_width + grid.spacing_px, grid.cell_height + grid.spacing_px) * self.zoom
+
+    def _cell(self, index: int) -> QRect:
+        grid = self._grid
+        if grid is None:
+            return QRect(QPoint(0, 0), self._image.size() * self.zoom)
+        row, column = divmod(index, self._shape()[0])
+        pitch = self._pitch()
+        corner = QPoint(grid.margin_px, grid.margin_px) * self.zoom
+        corner += QPoint(column * pitch.width(), row * pitch.height())
+        return QRect(corner, QSize(grid.cell_width, grid.cell_height) * self.zoom)
+
+    def _is_empty(self, index: int) -> bool:
+        return index < len(self._empty) and self._empty[index]
 
     def _fitting_zoom(self) -> int:
         if self._image.isNull():
@@ -104,13 +182,7 @@ class SheetView(QAbstractScrollArea):
 
     def _relayout(self) -> None:
         room, content = self.viewport().size() * self._ratio(), self._image.size() * self.zoom
-        for bar, length, page in (
-            (self.horizontalScrollBar(), content.width(), room.width()),
-            (self.verticalScrollBar(), content.height(), room.height()),
-        ):
-            bar.setRange(0, max(0, length - page))
-            bar.setPageStep(page)
-            bar.setSingleStep(8 * self.zoom)
+        set_scroll_ranges(self, content, room, 8 * self.zoom)
         self.viewport().update()
 
     # Painting
@@ -128,6 +200,8 @@ class SheetView(QAbstractScrollArea):
         runner.drawImage(place, self._image)
         if self._grid is not None:
             self._paint_grid(runner, self._grid, place, colors)
+        if self.hasFocus() and self.part_count():
+            mark_current(runner, self._cell(self._current).translated(place.topLeft()), self._ratio(), colors)
 
     def _paint_grid(self, runner: QPainter, grid: Grid, place: QRect, colors: theme.Colors) -> None:
         shade = QColor(colors.canvas)
@@ -144,9 +218,8 @@ class SheetView(QAbstractScrollArea):
 
     def _visible_cells(self, grid: Grid, place: QRect) -> list[tuple[QRect, bool]]:
         """The cells that are to be seen, and whether they are empty; a large sheet has many that are not."""
-        columns, rows = grid.shape(self._image.width(), self._image.height())
-        size = QSize(grid.cell_width, grid.cell_height) * self.zoom
-        pitch = QSize(grid.cell_width + grid.spacing_px, grid.cell_height + grid.spacing_px) * self.zoom
+        columns, rows = self._shape()
+        pitch = self._pitch()
         first = place.topLeft() + QPoint(grid.margin_px, grid.margin_px) * self.zoom
         room = self.viewport().size() * self._ratio()
         seen_columns = range(max(0, -first.x() // pitch.width()), columns)
@@ -154,12 +227,32 @@ class SheetView(QAbstractScrollArea):
         cells = []
         for row in seen_rows[: room.height() // pitch.height() + 2]:
             for column in seen_columns[: room.width() // pitch.width() + 2]:
-                corner = first + QPoint(column * pitch.width(), row * pitch.height())
-                number = row * columns + column
-                cells.append((QRect(corner, size), number < len(self._empty) and self._empty[number]))
+                index = row * columns + column
+                cells.append((self._cell(index).translated(place.topLeft()), self._is_empty(index)))
         return cells
 
-    # Mouse
+    # Mouse and keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        columns, rows = self._shape()
+        rows = max(1, round(self.viewport().height() * self._ratio()) // max(1, self._pitch().height()))
+        if event.text() in ("+", "-"):
+            self._zoom_to(self.zoom + (1 if event.text() == "+" else -1))
+            scroll_to(self, self._cell(self._current))
+        elif not columns or not self.go_by_key(event, columns, rows):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _zoom_to(self, zoom: int) -> None:
+        self._zoom = max(1, min(_MAX_ZOOM, zoom))
+        self._relayout()
 
     def _line(self, axis: int, number: int) -> int:
         """Where a line lies: 0 before the first cell, n after the nth."""
@@ -215,10 +308,9 @@ class SheetView(QAbstractScrollArea):
         steps = math.copysign(1, event.angleDelta().y())
         before = self.zoom
         under = [self._on_sheet(event.position(), axis) for axis in (0, 1)]
-        self._zoom = max(1, min(_MAX_ZOOM, before + int(steps)))
-        self._relayout()
+        self._zoom_to(before + int(steps))
         for axis, bar in enumerate((self.horizontalScrollBar(), self.verticalScrollBar())):
-            bar.setValue(bar.value() + round(under[axis] * (self._zoom - before)))
+            bar.setValue(bar.value() + round(under[axis] * (self.zoom - before)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,7 +9,9 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QAccessibleInterface,
     QColor,
+    QKeyEvent,
     QPainter,
+    QPen,
     QPixmap,
     QWindow,
 )
@@ -42,13 +44,40 @@ class PaintedView:
         """The widget that the parts are painted on."""
         raise NotImplementedError
 
+    def part_at(self, point: QPoint) -> int | None:
+        """The part at a point of `surface`, if there is one."""
+        parts = range(self.part_count())
+        return next((index for index in parts if self.part_rect(index).contains(point)), None)
+
     def current_part(self) -> int:
         """The part that the keys act on."""
         return -1
 
+    def set_current_part(self, index: int) -> None:
+        """Let the keys act on another part, and show it; nothing where keys lead nowhere."""
+
     def is_part_selected(self, index: int) -> bool:
         """Whether a part is selected."""
         return index == self.current_part()
+
+    def go_by_key(self, event: QKeyEvent, columns: int, rows: int = 1) -> bool:
+        """Go to the part that a key leads to.
+
+        Args:
+            event: The key.
+            columns: How many parts stand beside each other.
+            rows: How many rows can be seen at once.
+
+        Returns:
+            Whether it leads anywhere.
+        """
+        target = place_after_key(event.key(), self.current_part(), self.part_count(), columns, rows)
+        if target is None:
+            return False
+        self.set_current_part(target)
+        self.surface().update()
+        self.tell_current()
+        return True
 
     def tell_current(self) -> None:
         """Let screen readers know that another part is current."""
@@ -137,9 +166,8 @@ class _ViewInterface(QAccessibleWidget):
         return child.index if isinstance(child, _PartInterface) else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        point = self._view.surface().mapFromGlobal(QPoint(x, y))
-        parts = range(self._view.part_count())
-        return next((self.child(i) for i in parts if self._view.part_rect(i).contains(point)), None)
+        index = self._view.part_at(self._view.surface().mapFromGlobal(QPoint(x, y)))
+        return None if index is None else self.child(index)
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         return self.child(self._view.current_part())
@@ -201,6 +229,14 @@ def scroll_to(area: QAbstractScrollArea, place: QRect) -> None:
     ):
         if not bar.value() <= low <= high <= bar.value() + bar.pageStep():
             bar.setValue((low + high - bar.pageStep()) // 2)
+
+
+def mark_current(runner: QPainter, place: QRect, ratio: float, colors: theme.Colors) -> None:
+    """Draw a dotted frame around the part that the keys act on; all in device pixels."""
+    width = max(1, round(ratio))
+    runner.setPen(QPen(QColor(colors.accent_hover), 2 * width, Qt.PenStyle.DotLine))
+    runner.setBrush(Qt.BrushStyle.NoBrush)
+    runner.drawRect(place.adjusted(-width, -width, width - 1, width - 1))
 
 
 def checkerboard(side_px: int, colors: theme.Colors) -> QPixmap:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ExportSpec, SheetSpec
-from spritestudio.sprites.export.files import export_files, preview_picture
+from spritestudio.sprites.export.files import export_files, preview
 from spritestudio.sprites.export.layout import SheetLayout, draw, place
 from tests.sprites.export.formats.conftest import some_art
 
@@ -99,4 +99,6 @@ def test_one_file_per_sprite_is_a_sheet_of_its_own() -> None:
     assert np.array_equal(first[1:-1, 1:-1], crop.repeat(2, axis=0).repeat(2, axis=1))
     with pytest.raises(SpriteStudioError, match="no sheet that other files could describe"):
         export_files(art, dataclasses.replace(spec, formats=("css",)), "x")
-    assert preview_picture(art, spec).any()
+    picture, layout = preview(art, spec)
+    assert picture.any()
+    assert picture.shape[:2] == (layout.height, layout.width)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
-from spritestudio.sprites.export.files import preview_picture
+from spritestudio.sprites.export.files import preview
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png
 from spritestudio.sprites.palettes.palette import Palette
 from tests.sprites.export.formats.conftest import COLORS, some_art
@@ -67,7 +67,7 @@ def test_what_no_palette_can_hold_is_told(image: ByteArray, palette: Palette | N
 
 def test_a_png_keeps_every_pixel_and_is_no_larger_than_plain_zlib_makes_it() -> None:
     art = some_art()
-    picture = preview_picture(art, ExportSpec(sheet=SheetSpec(scale=2)))
+    picture, _ = preview(art, ExportSpec(sheet=SheetSpec(scale=2)))
     data = encode_png(picture)
     assert np.array_equal(np.asarray(reopened(data)), picture)
     plain = io.BytesIO()

@@ -6,15 +6,24 @@ import gc
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from spritestudio.specs import ExportSpec, Label, SheetSpec
+from spritestudio.sprites.dataset.inspection import Finding
+from spritestudio.sprites.export.files import ExportInput, preview
+from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.starter.starter_set import starter_sprites
+from spritestudio.ui.export.sheet_preview import SheetPreview
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
+from spritestudio.ui.sprites.findings_panel import FindingsPanel
+from spritestudio.ui.sprites.pairs_view import PairsView
+from spritestudio.ui.sprites.sheet_view import SheetView
 from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.grid_layout import Section
-from spritestudio.ui.widgets.painted_view import place_after_key
+from spritestudio.ui.widgets.painted_view import PaintedView, place_after_key
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 NO, SHIFT, CTRL = (
@@ -115,6 +124,96 @@ def test_swatches_and_tables_tell_of_their_parts_too(qtbot: QtBot) -> None:
         "Sprite 1 of row 2: a",
         "Sprite 2 of row 2: b",
     ]
+
+
+def walk(qtbot: QtBot, widget: QWidget, view: PaintedView, keys: list[Qt.Key]) -> list[int]:
+    """Where keys lead, each place in sight."""
+    places = []
+    for key in keys:
+        qtbot.keyClick(widget, key)
+        places.append(view.current_part())
+        part = view.part_rect(places[-1])
+        visible = view.surface().visibleRegion().boundingRect()
+        assert visible.contains(part.center()), f"{part} of {visible}"
+    return places
+
+
+def test_the_cells_of_a_sheet_are_told_and_walked_through(qtbot: QtBot, themed: QApplication) -> None:
+    view = SheetView()
+    qtbot.addWidget(view)
+    view.show()
+    assert names(view) == []
+    view.show_sheet(np.full((160, 96, 4), 200, np.uint8))
+    assert names(view) == ["The whole picture"]
+    view.set_grid(Grid(16, 16), [False, True])
+    told = names(view)
+    assert (len(told), told[:2], told[-1]) == (
+        60,
+        ["Cell 1 of row 1", "Cell 2 of row 1, empty"],
+        "Cell 6 of row 10",
+    )
+    for _ in range(20):
+        qtbot.keyClicks(view, "+")
+    assert view.zoom == 16
+    key = Qt.Key
+    keys = [key.Key_End, key.Key_Up, key.Key_Left, key.Key_Home, key.Key_Right, key.Key_Down]
+    assert walk(qtbot, view, view, keys) == [59, 53, 52, 0, 1, 7]
+    for index in (0, 7, 59):
+        view.set_current_part(index)
+        assert view.part_at(view.part_rect(index).center()) == index
+    view.set_grid(Grid(16, 16, spacing_px=2), [])
+    assert view.part_at(view.part_rect(0).bottomRight() + QPoint(view.zoom, 0)) is None, "between two cells"
+
+
+def test_every_pair_before_and_after_is_told_and_reached(qtbot: QtBot, themed: QApplication) -> None:
+    view = PairsView()
+    qtbot.addWidget(view)
+    view.show()
+    before = [np.zeros((8, 12, 4), np.uint8)] * 30
+    view.show_pairs(before, None)
+    assert names(view)[29] == "Sprite 30 of 30: left out"
+    view.show_pairs(before, [np.zeros((16, 16, 4), np.uint8)] * 30)
+    assert names(view)[0] == "Sprite 1 of 30: 12×8 before, 16×16 after"
+    key = Qt.Key
+    assert walk(qtbot, view, view, [key.Key_End, key.Key_Left, key.Key_Home, key.Key_Down]) == [29, 28, 0, 3]
+    view.show_pairs(before[:2], None)
+    assert view.current_part() == 1
+
+
+def test_the_sprites_of_a_sheet_to_be_are_told_and_reached(qtbot: QtBot, themed: QApplication) -> None:
+    shown = SheetPreview()
+    qtbot.addWidget(shown)
+    shown.resize(240, 240)
+    shown.show()
+    sprites = list(starter_sprites(0, 2).images)
+    labels = [Label("hero" if index < 6 else "food") for index in range(12)]
+    picture, layout = preview(ExportInput(np.stack(sprites), labels), ExportSpec(sheet=SheetSpec(columns=4)))
+    shown.set_image(picture, "twelve", layout.pieces)
+    shown.zooms.button(8).click()
+    canvas = shown.area.widget()
+    assert isinstance(canvas, PaintedView)
+    told = names(canvas)
+    assert len(told) == 12
+    assert (told[0].endswith(", hero"), told[-1].endswith(", food")) == (True, True)
+    key = Qt.Key
+    assert walk(qtbot, canvas, canvas, [key.Key_End, key.Key_Up, key.Key_Home, key.Key_Right]) == [
+        11,
+        7,
+        0,
+        1,
+    ]
+    shown.set_image(None, "nothing")
+    assert names(canvas) == []
+
+
+def test_the_colours_of_a_finding_are_told(qtbot: QtBot) -> None:
+    panel = FindingsPanel()
+    qtbot.addWidget(panel)
+    finding = Finding("palette", "Two colours.", np.zeros(0, np.int64), ())
+    panel.show_findings([finding], np.array([[255, 0, 0], [0, 128, 255]], np.uint8))
+    swatches = panel.findChild(SwatchGrid, "palette_swatches")
+    assert isinstance(swatches, SwatchGrid)
+    assert names(swatches) == ["#ff0000", "#0080ff"]
 
 
 def test_views_come_and_go_while_a_screen_reader_looks(qtbot: QtBot) -> None:
