@@ -49,12 +49,14 @@ class Denoiser(Protocol):
         schedule: The noise levels it knows.
         sprite_shape: (C, H, W) of one sprite.
         context_size: Length of a context vector.
+        kinds: How many of its first numbers are kinds, of which a mix may be composed.
         device: Where its tensors live.
     """
 
     schedule: Schedule
     sprite_shape: tuple[int, int, int]
     context_size: int
+    kinds: int
     device: torch.device
 
     def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
@@ -96,6 +98,7 @@ class NetworkDenoiser(ABC):
         self.schedule = Schedule.of(spec)
         self.sprite_shape = (spec.channels, spec.image_size, spec.image_size)
         self.context_size = spec.context_size
+        self.kinds = len(spec.class_names)
         self.device = next(network.parameters()).device
         self._painter: nn.Module = self.network
 
@@ -179,8 +182,9 @@ def guided(
     """A prediction that follows the context more or less strictly.
 
     With u the prediction without context, that is u + s (prediction of the context − u), classifier-free
-    guidance (Ho & Salimans 2022, arXiv:2207.12598); or, composed, u + s Σ w_i (prediction of class i − u)
-    over the classes i of the mix and their shares w_i (Liu et al. 2022, arXiv:2206.01714). For a network that
+    guidance (Ho & Salimans 2022, arXiv:2207.12598); or, composed, u + s Σ w_i (prediction of kind i − u)
+    over the kinds i of the mix and their shares w_i (Liu et al. 2022, arXiv:2206.01714), each with all else
+    that the context asks for. For a network that
     predicts eps this is the same as guiding x0; for one with a palette every x0 stays a mixture of colours.
     With s = 1 and no composing, or where no sprite has a context, one pass is enough.
 
@@ -192,7 +196,8 @@ def guided(
         guidance_scale: s.
         composed: Mix by composing predictions, instead of by a fractional vector.
     """
-    composed = composed and bool((context.count_nonzero(dim=1) > 1).any())
+    kinds = context[:, : denoiser.kinds]
+    composed = composed and bool((kinds.count_nonzero(dim=1) > 1).any())
     if not context.any() or (guidance_scale == 1.0 and not composed):
         return denoiser.predict(x_t, t, context)
     without = denoiser.predict(x_t, t, torch.zeros_like(context))
@@ -201,9 +206,12 @@ def guided(
     if not composed:
         return without + guidance_scale * (denoiser.predict(x_t, t, context) - without)
     total = without.clone()
-    for index in context.any(dim=0).nonzero().flatten().tolist():
+    if len(rest := (context.any(dim=1) & ~kinds.any(dim=1)).nonzero().flatten()):  # nothing to compose
+        total[rest] += guidance_scale * (denoiser.predict(x_t[rest], t, context[rest]) - without[rest])
+    for index in kinds.any(dim=0).nonzero().flatten().tolist():
         rows = context[:, index].nonzero().flatten()
-        alone = torch.zeros_like(context[rows])
+        alone = context[rows].clone()
+        alone[:, : denoiser.kinds] = 0.0
         alone[:, index] = 1.0
         share = context[rows, index].reshape(-1, *[1] * (without.dim() - 1))
         change = denoiser.predict(x_t[rows], t, alone) - without[rows]

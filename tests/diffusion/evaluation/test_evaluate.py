@@ -46,6 +46,7 @@ class Recall:
     schedule = Schedule.linear(20)
     sprite_shape = (4, 8, 8)
     context_size = 2
+    kinds = 2
     device = torch.device("cpu")
 
     def __init__(self, sprites: SpriteSet) -> None:

@@ -67,6 +67,7 @@ class Painter:
     schedule = Schedule.linear(20)
     sprite_shape = (4, 8, 8)
     context_size = MODEL.context_size
+    kinds = 1
     device = torch.device("cpu")
 
     def __init__(self, sprites: SpriteSet, *, deaf: bool = False) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from spritestudio.diffusion.network_kinds import build_network, denoiser_for
 from spritestudio.diffusion.sampling.denoiser import Denoiser, NoisePredictor, guided
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.specs import (
@@ -15,6 +16,7 @@ from spritestudio.specs import (
     GenerateSpec,
 )
 from tests.diffusion.sampling.walks import last
+from tests.specs.models import WORDY
 
 
 def painted(denoiser: Denoiser, *contexts: tuple[float, ...], **settings: Any) -> FloatArray:
@@ -73,6 +75,30 @@ def test_composing_adds_what_each_class_changes(denoiser: NoisePredictor) -> Non
     expected = without + 1.5 * (context[:, :1, None, None] * (hero - without))
     expected += 1.5 * (context[:, 1:, None, None] * (food - without))
     assert torch.allclose(guided(denoiser, x_t, 300, context, 1.5, composed=True), expected, atol=1e-4)
+
+
+def test_composing_keeps_what_is_asked_for_beside_the_kinds() -> None:
+    torch.manual_seed(0)
+    network = build_network(WORDY)
+    for parameter in network.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    wordy = denoiser_for(network, WORDY)
+    x_t = torch.randn(3, 4, 8, 8)
+    asked = (
+        {"hero": 1.0, "monster": 0.5, "style:inked": 1.0},
+        {"style:inked": 1.0, "word:red": 1.0},
+        {"monster": 1.0, "word:red": 1.0},
+    )
+
+    def predicted(*mixes: dict[str, float]) -> torch.Tensor:
+        return wordy.predict(x_t, 10, torch.tensor([WORDY.context(mix) for mix in mixes]))
+
+    without = predicted({}, {}, {})
+    alone = predicted({"hero": 1.0, "style:inked": 1.0}, *asked[1:])
+    second = predicted({"monster": 1.0, "style:inked": 1.0}, {}, {})
+    expected = without + 1.5 * (alone - without) + 1.5 * 0.5 * (second - without)
+    context = torch.tensor([WORDY.context(mix) for mix in asked])
+    assert torch.allclose(guided(wordy, x_t, 10, context, 1.5, composed=True), expected, atol=1e-3)
 
 
 def test_guidance_keeps_to_its_interval_of_noise_levels(denoiser: NoisePredictor) -> None:

@@ -160,6 +160,7 @@ class ExactDenoiser:
     schedule: Schedule
     sprite_shape: tuple[int, int, int] = (4, 8, 8)
     context_size = 1
+    kinds = 1
     device = torch.device("cpu")
 
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, choice: DecodeOptions) -> Tensor:
