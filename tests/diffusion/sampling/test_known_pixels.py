@@ -100,10 +100,10 @@ def test_the_second_network_sees_known_pixels_without_noise() -> None:
     [
         ({"images": IMAGES[..., :3]}, "uint8 of 8×8 pixels with alpha"),
         ({"images": IMAGES.astype(np.float32)}, "not float32"),
-        ({"images": IMAGES[:2]}, "2 pictures, but 3 sprites"),
+        ({"images": IMAGES[:2]}, "2 pictures for 3 sprites"),
         ({"mask": MASK.astype(np.uint8)}, "must be bool"),
         ({"mask": MASK[:, :4]}, "bool of 8×8"),
-        ({"mask": MASK[:2]}, "2 masks, but 3 sprites"),
+        ({"mask": MASK[:2]}, "2 masks for 3 sprites"),
         ({"strength": 1.5}, "strength"),
     ],
 )
