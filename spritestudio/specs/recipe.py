@@ -26,6 +26,8 @@ APP = "SpriteStudio"
 KEY = "spritestudio"
 PARAMETERS_KEY = "parameters"
 _FORMAT = 3  # 2 had whole contexts in place of shares by name, 1 no runs of numbers either
+_NUMBERS_OF_PLACE = 8
+_MAX_SIDE_PX = 32_768  # of a picture
 _SHORT_HASH = 10  # characters, as other tools have it
 
 
@@ -126,6 +128,10 @@ class Recipe(Spec):
         batch_size: How many sprites were painted together; another number may round differently.
         postprocess: How they were finished.
         export: How they were written.
+        places: Where each of the sprites lies in the picture, where that depends on their pixels: left, top,
+            width and height there, left and top of that in the whole sprite, width and height of the whole
+            sprite, all in pixels of the picture.
+        picture_px: Width and height of the picture, where `places` are told.
         app_version: What wrote them.
     """
 
@@ -141,6 +147,8 @@ class Recipe(Spec):
     batch_size: int = 256
     postprocess: PostprocessSpec = field(default_factory=PostprocessSpec)
     export: ExportSpec = field(default_factory=ExportSpec)
+    places: tuple[tuple[int, ...], ...] = ()
+    picture_px: tuple[int, ...] = ()
     app_version: str = __version__
 
     FORMER_NAMES: ClassVar = {"post": "postprocess"}
@@ -172,6 +180,15 @@ class Recipe(Spec):
         )
         for index in self.sprites:
             require_whole("The number of a sprite", index, 0, self.spec.count - 1)
+        require(
+            isinstance(self.places, tuple)
+            and len(self.places) in (0, len(self.sprites))
+            and all(_is_place(place) for place in self.places)
+            and isinstance(self.picture_px, tuple)
+            and len(self.picture_px) == (2 if self.places else 0)
+            and all(type(side) is int for side in self.picture_px),
+            "The places of the sprites in a recipe are malformed.",
+        )
         require_whole("The step", self.step, 0, self.spec.steps)
         require_whole("The size of a batch", self.batch_size, 1, 1_000_000)
         require(isinstance(self.predicted, bool), "A view is either predicted or not.")
@@ -250,7 +267,7 @@ class Recipe(Spec):
 
     def of_sprites(self, sprites: tuple[int, ...]) -> Recipe:
         """The recipe of a picture with these sprites of the grid."""
-        return dataclasses.replace(self, sprites=sprites)
+        return dataclasses.replace(self, sprites=sprites, places=(), picture_px=())
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()
@@ -274,6 +291,16 @@ class Recipe(Spec):
         if isinstance(spec, dict) and "contexts" in spec:
             spec = {**spec, "contexts": contexts_of(spec["contexts"], values.get("class_names"))}
         return super().from_json({**values, **parts, "spec": GenerateSpec.from_json(spec)})
+
+
+def _is_place(place: Any) -> bool:
+    """Whether it is eight whole numbers, with the sprite on a picture and its part in the whole of it."""
+    if not (isinstance(place, tuple) and len(place) == _NUMBERS_OF_PLACE):
+        return False
+    if not all(type(number) is int and 0 <= number <= _MAX_SIDE_PX for number in place):
+        return False
+    _, _, width, height, left, top, whole_width, whole_height = place
+    return left + width <= whole_width and top + height <= whole_height and width > 0 and height > 0
 
 
 def _compact(spec: GenerateSpec) -> GenerateSpec:

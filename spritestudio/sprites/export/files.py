@@ -15,6 +15,7 @@ from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text
 from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
 from spritestudio.sprites.export.layout import SheetLayout, draw, place
 from spritestudio.sprites.export.naming import sprite_names
+from spritestudio.sprites.export.own_sheet import with_places
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png, to_indices
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.recipes import SUFFIX
@@ -123,7 +124,7 @@ def _sheet_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
         "Choose one without control characters.",
     )
     sheet = place(art.images, spec.sheet, art.labels, stem)
-    recipe = None if art.recipe is None else dataclasses.replace(art.recipe, export=spec)
+    recipe = None if art.recipe is None else with_places(art.recipe, spec, sheet)
     files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe)}
     exported = SheetExport(
         stem, sheet, art.images, art.palette, spec.indexed, spec.clear_first, spec.frame_ms
@@ -153,10 +154,8 @@ def _separate_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
         if alone.merge and pixels in seen:
             continue
         seen.add(pixels)
-        recipe = art.recipe and dataclasses.replace(
-            art.recipe, export=spec, sprites=(art.recipe.sprites[index],)
-        )
         sheet = place(image, alone, art.labels[index : index + 1], stem)
+        recipe = art.recipe and with_places(art.recipe.of_sprites((art.recipe.sprites[index],)), spec, sheet)
         files[f"{name}.png"] = _png(draw(sheet, image), art, spec, recipe)
         if recipe is not None and spec.recipe_file:
             files[f"{name}{SUFFIX}"] = recipe.file_text.encode()

@@ -6,7 +6,6 @@ https://github.com/aseprite/aseprite/blob/main/docs/ase-file-specs.md
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ from spritestudio.limits import MAX_COLORS, MAX_LAID_PIXELS, MAX_LAYERS, MAX_LEV
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.blending import blend, times
 from spritestudio.sprites.importing.pictures import clear_transparent, too_large
-from spritestudio.sprites.importing.spans import last_spans
+from spritestudio.sprites.importing.spans import OVERLAP, has_overlaps, last_spans
 from spritestudio.sprites.pixels import OPAQUE
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
@@ -356,7 +355,6 @@ def _remarks(path: Path, file: _File, seen: Sequence[bool]) -> tuple[str, ...]:
         remarks.append(
             f"{path.name} has layers that blend in other ways than Normal; they were laid on as Normal."
         )
-    spans = sorted((first, last) for first, last, _, _ in file.tags)
-    if any(after[0] <= before[1] for before, after in itertools.pairwise(spans)):
-        remarks.append(f"{path.name} has tags that overlap; each frame keeps the last one.")
+    if has_overlaps([(first, last) for first, last, _, _ in file.tags]):
+        remarks.append(OVERLAP.format(path.name))
     return tuple(remarks)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import without_number
 from spritestudio.limits import MAX_ATLAS_BYTES, MAX_PIXELS
 from spritestudio.sprites.importing.aseprite import DIRECTIONS
 from spritestudio.sprites.importing.atlas_formats import (
@@ -17,7 +20,7 @@ from spritestudio.sprites.importing.atlas_formats import (
 )
 from spritestudio.sprites.importing.atlas_region import Atlas, Region, file_name
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size
-from spritestudio.sprites.importing.spans import last_spans
+from spritestudio.sprites.importing.spans import has_overlaps, last_spans
 
 ATLAS_SUFFIXES = (".json", ".xml", ".plist", ".atlas", ".tpsheet")
 _MAX_DURATION_MS = 65_535
@@ -25,16 +28,35 @@ _PARSERS = {".xml": parse_starling, ".plist": parse_plist, ".atlas": parse_libgd
 
 
 def atlas_beside(picture: Path) -> Path | None:
-    """The file beside a picture that says where its sprites lie, if there is one."""
-    return next((file for suffix in ATLAS_SUFFIXES if (file := picture.with_suffix(suffix)).is_file()), None)
+    """The file beside a picture that says where its sprites lie, if there is one.
+
+    It has the name of the picture; or that without its number, as `hero.atlas` beside `hero2.png`, where it
+    names this picture among others.
+    """
+    own = (picture.with_suffix(suffix) for suffix in ATLAS_SUFFIXES)
+    if (beside := next((file for file in own if file.is_file()), None)) is not None:
+        return beside
+    stem = without_number(picture.stem)
+    if not stem or stem == picture.stem:
+        return None
+    shared = (picture.with_name(f"{stem}{suffix}") for suffix in ATLAS_SUFFIXES)
+    return next((file for file in shared if file.is_file() and _names(file, picture.name)), None)
 
 
-def picture_of(path: Path, atlas: Atlas | None) -> Path | None:
-    """The picture that an atlas describes: the one that it names, or else the one of its own name."""
-    if atlas is not None and atlas.image:
-        return path.with_name(atlas.image)
+def _names(atlas: Path, picture: str) -> bool:
+    """Whether a file describes several pictures, one of them this."""
+    with contextlib.suppress(SpriteStudioError):  # what is broken is told of the picture of its own name
+        found = read_atlas(atlas)
+        return found is not None and len(found.images) > 1 and picture in found.images
+    return False
+
+
+def pictures_of(path: Path, atlas: Atlas | None) -> list[Path]:
+    """The pictures that an atlas describes: those that it names, or else the one of its own name."""
+    if atlas is not None and atlas.images:
+        return [path.with_name(image) for image in atlas.images]
     same = (path.with_suffix(suffix) for suffix in PICTURE_SUFFIXES)
-    return None if atlas is None else next((file for file in same if file.is_file()), None)
+    return [] if atlas is None else [file for file in same if file.is_file()][:1]
 
 
 def read_atlas(path: Path) -> Atlas | None:
@@ -68,16 +90,15 @@ def _parsed(path: Path, data: bytes) -> Atlas | None:
     if suffix != ".tpsheet":
         return _PARSERS[suffix](data)
     named = parse_tpsheet(data, 2**15)
-    picture = picture_of(path, named)
-    return None if named is None or picture is None else parse_tpsheet(data, picture_size(picture)[1])
+    pictures = pictures_of(path, named)
+    return parse_tpsheet(data, picture_size(pictures[0])[1]) if pictures else None
 
 
 def _json_atlas(values: Any) -> Atlas | None:
     if isinstance(values, dict) and isinstance(values.get("textures"), list):  # Phaser's multi-atlas
-        textures = values["textures"]
-        if len(textures) != 1:
-            raise ValueError("it describes several pictures")
-        values = {"frames": textures[0]["frames"], "meta": {"image": textures[0].get("image", "")}}
+        parts = [_texture(texture) for texture in values["textures"]]
+        regions = tuple(region for part in parts for region in part)
+        return Atlas(regions[0].image if regions else "", regions)
     if not isinstance(values, dict) or "frames" not in values:
         return None
     frames, meta = values["frames"], values.get("meta", {})
@@ -88,7 +109,15 @@ def _json_atlas(values: Any) -> Atlas | None:
     )
     tags = _tags(meta, len(named))
     regions = tuple(_region(name, frame, *tags[i]) for i, (name, frame) in enumerate(named))
-    return Atlas(file_name(meta.get("image", "")), regions)
+    spans = [(int(tag["from"]), int(tag["to"])) for tag in meta.get("frameTags", ())]
+    return Atlas(file_name(meta.get("image", "")), regions, has_overlaps(spans))
+
+
+def _texture(texture: dict[str, Any]) -> list[Region]:
+    """The sprites of one picture of several, as Phaser lists them."""
+    image, frames = file_name(texture.get("image", "")), texture["frames"]
+    named = frames.items() if isinstance(frames, dict) else ((str(each["filename"]), each) for each in frames)
+    return [replace(_region(name, frame, "", "forward"), image=image) for name, frame in named]
 
 
 def _region(name: str, frame: dict[str, Any], tag: str, direction: str) -> Region:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import plistlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -75,7 +76,7 @@ def _cocos(name: str, frame: dict[str, Any]) -> Region:
 
 
 def parse_libgdx(data: bytes) -> Atlas | None:
-    """The `.atlas` of libGDX and Spine, old and new; its first page alone.
+    """The `.atlas` of libGDX and Spine, old and new, with all its pages.
 
     Raises:
         Exception: It is malformed.
@@ -84,12 +85,14 @@ def parse_libgdx(data: bytes) -> Atlas | None:
     pages = [page for page in _pages(lines) if page]
     if not pages or not any(":" in line for line in lines):
         return None
-    if len(pages) > 1:
-        raise ValueError("it has several pages")
-    image, *rest = pages[0]
+    regions = tuple(region for page in pages for region in _on_page(page))
+    return Atlas(file_name(pages[0][0].strip()), regions)
+
+
+def _on_page(page: list[str]) -> Iterator[Region]:
+    image, *rest = page
     while rest and ":" in rest[0]:  # what is said of the page
         rest.pop(0)
-    regions: list[Region] = []
     fields: dict[str, str] = {}
     names: list[tuple[str, dict[str, str]]] = []
     for line in rest:
@@ -101,8 +104,8 @@ def parse_libgdx(data: bytes) -> Atlas | None:
             fields[key.strip()] = value.strip()
     for name, known in names:
         number = known.get("index", "-1")
-        regions.append(_libgdx(name if number.startswith("-") else f"{name}_{number}", known))
-    return Atlas(file_name(image.strip()), tuple(regions))
+        region = _libgdx(name if number.startswith("-") else f"{name}_{number}", known)
+        yield replace(region, image=file_name(image.strip()))
 
 
 def _pages(lines: list[str]) -> Iterator[list[str]]:

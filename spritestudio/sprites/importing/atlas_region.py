@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -27,6 +27,7 @@ class Region:
         direction: How that part plays.
         duration_ms: How long it stands; 0 where the file does not say.
         turns: How many quarters it has to be turned counterclockwise to stand upright.
+        image: The file name of the picture that it lies on; "" for the only one.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Region:
     direction: str = "forward"
     duration_ms: int = 0
     turns: int = 0
+    image: str = ""
 
     def __post_init__(self) -> None:
         if any(not 0 <= number <= MAX_SIDE_PX for number in (*self.box, *self.offset, *self.size)):
@@ -63,10 +65,28 @@ class Region:
 
 @dataclass(frozen=True)
 class Atlas:
-    """The sprites of a sheet, in the order of the file, and the sheet's file name."""
+    """The sprites of a sheet, or of several.
+
+    Attributes:
+        image: The file name of the first picture; "" where the file names none.
+        regions: The sprites, in the order of the file.
+        has_overlaps: Whether a frame belongs to several tags, of which it keeps the last.
+    """
 
     image: str
     regions: tuple[Region, ...]
+    has_overlaps: bool = False
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The file names of all pictures, in order."""
+        return tuple(dict.fromkeys(filter(None, (self.image, *(region.image for region in self.regions)))))
+
+    def part_on(self, image: str) -> Atlas:
+        """The sprites that lie on one of the pictures; all where there is but one."""
+        if len(self.images) < 2:
+            return self
+        return replace(self, image=image, regions=tuple(each for each in self.regions if each.image == image))
 
     def check(self, path: Path, sheet: ByteArray) -> None:
         """Find out whether every sprite lies on the sheet.

@@ -15,14 +15,16 @@ from spritestudio.sprites.dataset.columns import STYLE
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
-from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, picture_of, read_atlas
+from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, pictures_of, read_atlas
 from spritestudio.sprites.importing.atlas_region import Atlas
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series
+from spritestudio.sprites.importing.spans import OVERLAP
 
 _ASEPRITE_SUFFIXES = (".aseprite", ".ase")
 _PISKEL = ".piskel"
+_CUT_TO_8 = "Pictures with 16 bits per channel were cut to 8."
 DRAWN_SUFFIXES = (*PICTURE_SUFFIXES, *_ASEPRITE_SUFFIXES, _PISKEL)
 
 
@@ -142,23 +144,25 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
             replace(piece, duration_ms=drawing.duration_ms) for piece in _frames(file, drawing.frames)
         )
         return
-    atlas = None
     if suffix in ATLAS_SUFFIXES:
         atlas = read_atlas(path)
-        if (named := picture_of(path, atlas)) is None:
+        pictures = pictures_of(path, atlas)
+        if atlas is None or not pictures:
             raise SpriteStudioError(f"{path.name} does not describe a sprite sheet.", "Give its picture.")
-        path = named
-    elif spec.cell is None and (beside := atlas_beside(path)) is not None:
+        for picture_path in pictures:
+            _take_regions(file, path, atlas.part_on(picture_path.name), picture_path, into)
+        return
+    if spec.cell is None and (beside := atlas_beside(path)) is not None:
         atlas = read_atlas(beside)
-        if atlas is None:
-            into.remarks.append(f"{beside.name} does not say where sprites lie on {path.name}.")
+        if atlas is not None and (len(atlas.images) < 2 or path.name in atlas.images):
+            _take_regions(file, beside, atlas.part_on(path.name), path, into)
+            return
+        into.remarks.append(f"{beside.name} does not say where sprites lie on {path.name}.")
     picture = read_picture(path)
     frames = picture.frames
     if is_deep(path):
-        into.remarks.append("Pictures with 16 bits per channel were cut to 8.")
-    if atlas is not None:
-        into.pieces.extend(_regions(file, atlas, frames[0]))
-    elif len(frames) > 1:
+        into.remarks.append(_CUT_TO_8)
+    if len(frames) > 1:
         pieces = zip(_frames(file, frames), picture.durations_ms, strict=True)
         into.pieces.extend(replace(piece, duration_ms=duration_ms) for piece, duration_ms in pieces)
     elif (grid := grid_of(path, frames[0], file.in_folder, spec)) is None:
@@ -174,8 +178,7 @@ def files_of(path: Path) -> list[Path]:
         beside = atlas_beside(path)
         return [path] if beside is None else [path, beside]
     if suffix in ATLAS_SUFFIXES:
-        picture = picture_of(path, read_atlas(path))
-        return [path] if picture is None else [path, picture]
+        return [path, *pictures_of(path, read_atlas(path))]
     return [path]
 
 
@@ -185,20 +188,27 @@ def _frames(file: PictureFile, frames: Sequence[ByteArray]) -> Iterator[_Piece]:
         yield _Piece(frame, name, file.class_name, file.path)
 
 
-def _regions(file: PictureFile, atlas: Atlas, sheet: ByteArray) -> Iterator[_Piece]:
+def _take_regions(file: PictureFile, source: Path, atlas: Atlas, picture: Path, into: PictureSprites) -> None:
+    """Add the sprites that an atlas, read from `source`, finds on a picture."""
+    sheet = read_picture(picture).frames[0]
+    if is_deep(picture):
+        into.remarks.append(_CUT_TO_8)
+    if atlas.has_overlaps and (told := OVERLAP.format(source.name)) not in into.remarks:
+        into.remarks.append(told)
     atlas.check(file.path, sheet)
-    for region in atlas.regions:
-        group = (file.path, region.animation)
-        yield _Piece(
+    into.pieces.extend(
+        _Piece(
             region.cut(sheet),
             region.name,
             file.class_name,
-            group,
+            (source, region.animation),
             region.tag,
             region.direction,
             region.duration_ms,
             is_named=True,
         )
+        for region in atlas.regions
+    )
 
 
 def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: PictureSprites) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+
+OVERLAP = "{} has tags that overlap; each frame keeps the last one."
+
+
+def has_overlaps(spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether two spans (first to last frame) have a frame in common."""
+    return any(after[0] <= before[1] for before, after in itertools.pairwise(sorted(spans)))
 
 
 def last_spans(spans: Sequence[tuple[int, int]], count: int) -> list[int | None]:

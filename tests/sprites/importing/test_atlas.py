@@ -11,6 +11,7 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.scan import scan
 from tests.sprites.importing.examples import SPRITES, frame, save
 
 
@@ -73,4 +74,89 @@ def test_json_of_another_kind_is_no_sheet(tmp_path: Path) -> None:
         read_sprites([path.with_suffix(".json")])
     path.with_suffix(".json").write_text("{")
     with pytest.raises(SpriteStudioError, match=r"a\.json cannot be read as JSON"):
+        read_sprites([path])
+
+
+def test_overlapping_tags_of_a_json_are_told(tmp_path: Path) -> None:
+    tags = [{"name": "all", "from": 0, "to": 2}, {"name": "jump", "from": 1, "to": 1}]
+    path = write_atlas(tmp_path, {"a": frame(0), "b": frame(16), "c": frame(32)}, frameTags=tags)
+    editable = read_sprites([path])
+    assert editable.notes["fine"].tolist() == ["all", "jump", "all"]
+    assert editable.remarks == ("hero.json has tags that overlap; each frame keeps the last one.",)
+    write_atlas(tmp_path, {"a": frame(0), "b": frame(16), "c": frame(32)}, frameTags=tags[1:])
+    assert read_sprites([path]).remarks == ()
+
+
+_LIBGDX = """
+hero.png
+size: 32, 16
+filter: Nearest, Nearest
+walk
+  xy: 0, 0
+  size: 16, 16
+  index: 0
+sword
+  xy: 16, 0
+  size: 16, 16
+  index: -1
+
+hero2.png
+size: 32, 16
+walk
+  xy: 16, 0
+  size: 16, 16
+  index: 1
+"""
+
+
+def two_pictures(folder: Path, form: str) -> Path:
+    """Sprites 0 and 1 on one picture, 3 and 2 on another: "walk" is 0 and 2, "sword" is 1, 3 is unnamed."""
+    save(folder / "hero.png", np.concatenate(SPRITES[[0, 1]], axis=1))
+    save(folder / "hero2.png", np.concatenate(SPRITES[[3, 2]], axis=1))
+    if form == ".atlas":
+        (folder / "hero.atlas").write_text(_LIBGDX)
+    else:
+        frames = [[("walk_0", 0), ("sword", 16)], [("walk_1", 16)]]
+        textures = [
+            {"image": image, "frames": [{"filename": name, **frame(x)} for name, x in part]}
+            for image, part in zip(("hero.png", "hero2.png"), frames, strict=True)
+        ]
+        (folder / "hero.json").write_text(json.dumps({"textures": textures}))
+    return folder / f"hero{form}"
+
+
+@pytest.mark.parametrize("form", [".atlas", ".json"])
+def test_an_atlas_over_several_pictures_is_read_from_each(tmp_path: Path, form: str) -> None:
+    editable = read_sprites([two_pictures(tmp_path, form)])
+    assert np.array_equal(np.stack(editable.images), SPRITES[[0, 1, 2]])
+    assert editable.notes["names"].tolist() == ["walk_0", "sword", "walk_1"]
+    assert editable.groups[0] == editable.groups[2] != editable.groups[1]
+
+
+@pytest.mark.parametrize("form", [".atlas", ".json"])
+def test_a_picture_is_read_by_its_part_of_an_atlas(tmp_path: Path, form: str) -> None:
+    two_pictures(tmp_path, form)
+    assert np.array_equal(np.stack(read_sprites([tmp_path / "hero.png"]).images), SPRITES[[0, 1]])
+    second = read_sprites([tmp_path / "hero2.png"])
+    assert np.array_equal(np.stack(second.images), SPRITES[[2]])
+    assert second.remarks == ()
+    folder = read_sprites([tmp_path])
+    groups = dict(zip(folder.notes["names"].tolist(), folder.groups.tolist(), strict=True))
+    assert groups.keys() == {"walk_0", "sword", "walk_1"}
+    assert groups["walk_0"] == groups["walk_1"], "an animation that goes over two pictures is one"
+    assert [step.sheet for step in scan([tmp_path])] == [None, None], "nothing has to be cut"
+
+
+def test_a_picture_that_an_atlas_does_not_name_is_told(tmp_path: Path) -> None:
+    two_pictures(tmp_path, ".atlas")
+    text = _LIBGDX.replace("hero.png", "other.png")
+    (tmp_path / "hero.atlas").write_text(text)
+    editable = read_sprites([tmp_path / "hero.png"])
+    assert editable.remarks[0] == "hero.atlas does not say where sprites lie on hero.png."
+
+
+def test_a_picture_that_is_missing_is_named(tmp_path: Path) -> None:
+    path = two_pictures(tmp_path, ".atlas")
+    (tmp_path / "hero2.png").unlink()
+    with pytest.raises(SpriteStudioError, match=r"hero2\.png"):
         read_sprites([path])
