@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.blind_sheet import blind_rows, write_blind
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
+from spritestudio.cli.spec_options import add_number
 from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require, require_whole
+from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.wording import counted, say, say_json
 
@@ -48,8 +49,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help=f"see spritestudio models; the default is {default_model_path().stem}",
     )
     parser.add_argument("--data", required=True, metavar="FILE|FOLDER", help="the set that it learned from")
-    parser.add_argument("--count", type=whole_number, default=2000, help="samples (default 2000)")
-    parser.add_argument("--seed", type=whole_number, default=0, help="seed of the first (default 0)")
+    add_number(parser, SPRITE_COUNT, 2000)
+    add_number(parser, FIRST_SEED, 0)
     add_sampling_arguments(
         parser.add_argument_group("how to paint", "what is not given is as suits the weights")
     )

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.cli import stream
-from spritestudio.cli.arguments import whole_number
 from spritestudio.cli.mixes import add_mix_arguments, contexts_asked
 from spritestudio.cli.painting import add_from_argument, art_of, finish, paint, write_denoising
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
@@ -29,7 +28,7 @@ from spritestudio.cli.sheet_options import (
     sheet_of,
     write_art,
 )
-from spritestudio.cli.spec_options import option_values
+from spritestudio.cli.spec_options import add_number, option_values
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
 from spritestudio.library.palettes import palette_of_model
@@ -44,6 +43,7 @@ from spritestudio.specs import (
     seeds_from,
 )
 from spritestudio.specs.base import require
+from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import check_fits
 from spritestudio.sprites.export.naming import sprite_names
@@ -68,13 +68,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help=f"see spritestudio models; the default is {default_model_path().stem}",
     )
     add_from_argument(what)
-    what.add_argument("--count", type=whole_number, default=32, help="how many sprites (default 32)")
+    add_number(what, SPRITE_COUNT, 32)
     add_mix_arguments(what)
-    what.add_argument(
-        "--seed",
-        type=whole_number,
-        help="seed of the first sprite, the others count on from it (default: a new one each time)",
-    )
+    add_number(what, FIRST_SEED, None, "a new one each time")
     how = parser.add_argument_group("how to paint", "what is not given is as suits the weights")
     add_sampling_arguments(how)
     how.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")

@@ -13,7 +13,7 @@ from spritestudio.sprites.palettes.recolor import ramp_pairs
 _MODEL = "model"
 _FIELDS = (
     "alpha_threshold", "min_island_px", "colors", "dither", "remove_orphans", "spare_inside", "close_holes",
-    "align", "trim",
+    "outline", "outline_color", "align", "trim",
 )  # fmt: skip
 
 
@@ -36,15 +36,7 @@ def add_postprocess_arguments(parser: argparse.ArgumentParser) -> None:
         help="swap the first palette for the second, colour by colour; names or files",
     )
     add_options(postprocess, PostprocessSpec, ("remove_orphans", "spare_inside", "close_holes"))
-    postprocess.add_argument(
-        "--outline",
-        nargs="?",
-        const="",
-        metavar="#RRGGBB",
-        help="draw an outline of one pixel around each sprite, in a colour or in the darkest of --palette",
-    )
-    postprocess.add_argument("--outline-inside", action="store_true", help="draw it on the sprite's own rim")
-    add_options(postprocess, PostprocessSpec, ("align", "trim"))
+    add_options(postprocess, PostprocessSpec, ("outline", "outline_color", "align", "trim"))
 
 
 def postprocess_spec(options: argparse.Namespace) -> PostprocessSpec:
@@ -60,9 +52,9 @@ def postprocess_spec(options: argparse.Namespace) -> PostprocessSpec:
         "Give a palette, or a number of colours to find.",
     )
     require(
-        options.outline is not None or not options.outline_inside,
-        "--outline-inside says where, but there is no --outline.",
-        "Give --outline too.",
+        "outline_color" not in values or "outline" in values,
+        "--outline-color says which colour, but there is no --outline.",
+        "Give --outline outside or --outline inside too.",
     )
     require(
         "spare_inside" not in values or values.get("remove_orphans", False),
@@ -80,15 +72,13 @@ def postprocess_spec(options: argparse.Namespace) -> PostprocessSpec:
         "--dither needs a palette.",
         "Give --palette or --colors too.",
     )
-    line = "inside" if options.outline_inside else "outside"
+    if palette is not None:
+        values.setdefault("outline_color", palette.darkest())  # so that the palette stays whole
     return PostprocessSpec(
         palette_mode=mode,
         palette_name=palette.name if palette else "",
         palette=tuple(color[:7] for color in palette.to_hex()) if palette else (),
         recolor=ramp_pairs(*swapped) if swapped else (),
         recolor_name=swapped[1].name if swapped else "",
-        outline="none" if options.outline is None else line,
-        outline_color=options.outline
-        or (PostprocessSpec.outline_color if palette is None else palette.darkest()),
         **values,
     )

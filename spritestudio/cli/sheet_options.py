@@ -19,6 +19,7 @@ from spritestudio.sprites.export.png_sheet import check_png_path
 
 _ANIMATIONS = ("gif", "apng", "webp")
 _SHEET = tuple(field_infos(SheetSpec))
+_FILES = ("indexed", "clear_last", "recipe", "recipe_file", "credits")
 
 
 def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,13 +41,7 @@ def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME,…",
         help=f"files beside the sheet: {', '.join(FORMATS)}, or all",
     )
-    add_options(files, ExportSpec, ("indexed",))
-    files.add_argument(
-        "--clear-last",
-        action="store_true",
-        help="with --indexed: transparent is the last colour, and there only if needed, instead of the first",
-    )
-    add_options(files, ExportSpec, ("recipe", "recipe_file", "credits"))
+    add_options(files, ExportSpec, _FILES)
     files.add_argument("--force", action="store_true", help="replace other files than --out itself")
     animations = parser.add_argument_group("animations")
     for kind in _ANIMATIONS:
@@ -72,8 +67,7 @@ def export_spec(options: argparse.Namespace) -> ExportSpec:
     return ExportSpec(
         sheet=SheetSpec(**option_values(options, SheetSpec, _SHEET)),
         formats=tuple(dict.fromkeys(names)),
-        clear_first=not options.clear_last,
-        **option_values(options, ExportSpec, ("indexed", "recipe", "recipe_file", "credits", "frame_ms")),
+        **option_values(options, ExportSpec, (*_FILES, "frame_ms")),
     )
 
 

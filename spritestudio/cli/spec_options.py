@@ -48,6 +48,21 @@ def add_options(
             )
 
 
+def add_number(
+    group: argparse._ActionsContainer, info: FieldInfo, default: int | None, told: str = ""
+) -> None:
+    """Add the option of a whole number that belongs to no spec.
+
+    Args:
+        group: Where the option belongs.
+        info: What it is.
+        default: What it is unless it is given.
+        told: The default in words, where there is no number.
+    """
+    text = option_help(info, default if default is not None else told)
+    group.add_argument(info.option, type=whole_number, default=default, metavar="N", help=text)
+
+
 def option_help(info: FieldInfo, default: Any = None) -> str:
     """What an option does, what it may be, and what it is if it is not given."""
     facts = []

@@ -29,7 +29,6 @@ class PostprocessSpec(Spec):
         recolor: Pairs of colours, from and to. Each pixel goes with the pair whose first is nearest.
         recolor_name: What the palette is called that `recolor` leads to; "" where it is none.
         only: Which sprites are finished, by index; all where it is empty. The others get hard alpha, no more.
-        outline_color: The colour of the outline, "#rrggbb".
     """
 
     alpha_threshold: int = described(
@@ -89,7 +88,7 @@ class PostprocessSpec(Spec):
         "a line of one pixel outside around the sprite, or inside on its own rim",
         choices=OUTLINES,
     )
-    outline_color: str = "#1d1a26"
+    outline_color: str = described("#1d1a26", "Colour of the outline", "the colour of the outline, #rrggbb")
     align: str = described(
         "none",
         "Alignment",

@@ -94,11 +94,11 @@ class ExportSpec(Spec):
         "Indexed",
         "a PNG with exactly the palette of the sprites, and a transparent colour, instead of RGBA",
     )
-    clear_first: bool = described(
-        True,
-        "Transparent first",
-        "the transparent colour of an indexed PNG is number 0; otherwise it is the last, and there only if "
-        "needed",
+    clear_last: bool = described(
+        False,
+        "Transparent last",
+        "the transparent colour of an indexed PNG is the last, and there only if needed; otherwise it is "
+        "number 0",
     )
     recipe: bool = described(
         True, "Recipe inside the PNG", "tell in PNGs how their sprites were made, so that they can be again"
@@ -136,6 +136,9 @@ class ExportSpec(Spec):
     def from_json(cls, values: Any) -> Self:
         if not isinstance(values, dict):
             raise SpriteStudioError("An ExportSpec must be a JSON object.")
+        values = dict(values)
+        if isinstance(values.get("clear_first"), bool):  # of earlier versions
+            values["clear_last"] = not values.pop("clear_first")
         return super().from_json({**values, "sheet": SheetSpec.from_json(values.get("sheet", {}))})
 
 

@@ -172,7 +172,8 @@ def test_an_indexed_sheet_has_the_palette_that_was_chosen(
     "settings",
     [
         "--steps 3 --guidance 2 --context hero=1,food=0.5 --columns 2 --scale 3 --spacing 1",
-        "--steps 4 --eta 0.7 --colors 5 --outline #ff00ff --indexed --layout packed --trim-each --format csv",
+        "--steps 4 --eta 0.7 --colors 5 --outline outside --outline-color #ff00ff --indexed --layout packed "
+        "--trim-each --format csv",
         "--steps 2 --count 1 --no-clip --remove-orphans --align center",
     ],
 )
@@ -257,7 +258,9 @@ def test_a_recipe_that_is_no_longer_true_is_left_out(
     spritestudio: Run, tmp_path: Path, weights: Path
 ) -> None:
     made, again = tmp_path / "made.png", tmp_path / "again.png"
-    spritestudio("generate", "--weights", weights, "--count", 4, "--steps", 2, "--outline", "--out", made)
+    spritestudio(
+        "generate", "--weights", weights, "--count", 4, "--steps", 2, "--outline", "outside", "--out", made
+    )
     assert spritestudio("export", made, "--grid", "8x8", "--colors", "2", "--out", again).status == 0
     assert read_recipe(again) is None
 

@@ -36,7 +36,7 @@ def test_the_denoising_is_an_animation(spritestudio: Run, tmp_path: Path, weight
     "how",
     [
         "--palette model --recolor ONE OTHER",
-        "--palette model --recolor ONE OTHER --outline",
+        "--palette model --recolor ONE OTHER --outline outside",
         "--colors 4 --remove-orphans --trim",
         "--trim --layout packed --trim-each --merge --spacing 1 --extrude 1",
         "--background #2b2a33 --layout class --power-of-two",

@@ -32,7 +32,7 @@ def test_every_option_reaches_the_spec(tmp_path: Path) -> None:
         "--alpha-threshold", "90", "--drop-islands", "4", "--palette", str(tmp_path / "two.hex"),
         "--dither", "bayer4", "--recolor", str(tmp_path / "two.hex"), "plum lantern", "--remove-orphans",
         "--spare-inside",
-        "--close-holes", "--outline", "#102030", "--outline-inside", "--align", "baseline", "--trim",
+        "--close-holes", "--outline", "inside", "--outline-color", "#102030", "--align", "baseline", "--trim",
     )  # fmt: skip
     lantern = find_palette("plum-lantern").to_hex()
     assert spec == PostprocessSpec(
@@ -57,12 +57,12 @@ def test_every_option_reaches_the_spec(tmp_path: Path) -> None:
 def test_colours_to_be_found_and_the_models_own() -> None:
     assert parsed("--colors", "16") == PostprocessSpec(palette_mode="best", colors=16)
     assert parsed("--palette", "model").palette_mode == "model"
-    assert parsed("--outline").outline == "outside"
+    assert parsed("--outline", "outside").outline == "outside"
 
 
 def test_an_outline_without_a_colour_takes_the_darkest_of_the_palette(tmp_path: Path) -> None:
     (tmp_path / "mine.hex").write_text("ffffff\n102030\nff0000\n")
-    spec = parsed("--palette", str(tmp_path / "mine.hex"), "--outline")
+    spec = parsed("--palette", str(tmp_path / "mine.hex"), "--outline", "outside")
     assert (spec.outline, spec.outline_color) == ("outside", "#102030")
 
 
@@ -70,13 +70,14 @@ def test_an_outline_without_a_colour_takes_the_darkest_of_the_palette(tmp_path: 
     ("arguments", "said"),
     [
         (("--palette", "orchard", "--colors", "8"), "Both --palette and --colors"),
-        (("--outline-inside",), "there is no --outline"),
+        (("--outline-color", "#102030"), "there is no --outline"),
         (("--dither", "checker"), "--dither needs a palette"),
         (("--palette", "no such palette"), "There is no palette 'no such palette'"),
         (("--colors", "0"), "Number of colours must be"),
         (("--alpha-threshold", "300"), "Alpha threshold must be"),
         (("--align", "left"), "alignment"),
-        (("--outline", "black"), "'black' is not a colour"),
+        (("--outline", "left"), "no outline named 'left'"),
+        (("--outline", "inside", "--outline-color", "black"), "'black' is not a colour"),
     ],
 )
 def test_mistakes_are_told_in_one_line(

@@ -67,7 +67,7 @@ def test_what_was_interrupted_is_gone_on_with_and_nothing_is_overwritten(fill: R
 def test_another_request_and_other_files_are_refused(fill: Run, tmp_path: Path) -> None:
     folder = tmp_path / "many"
     fill(folder, "--seed", 7)
-    for other in (("--seed", 8), ("--guidance", 3), ("--outline",), ("--count", 6)):
+    for other in (("--seed", 8), ("--guidance", 3), ("--outline", "inside"), ("--count", 6)):
         result = fill(folder, *other)
         assert result.refused
         assert "another request" in result.err

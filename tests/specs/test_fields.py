@@ -13,6 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import AnimationSpec, ExportSpec, GenerateSpec, PostprocessSpec, SheetSpec, TrainSpec
 from spritestudio.specs.base import Spec
 from spritestudio.specs.fields import FieldInfo, field_infos
+from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
 
 SPECS: dict[type[Spec], tuple[Any, ...]] = {
     TrainSpec: (train,),
@@ -22,7 +23,7 @@ SPECS: dict[type[Spec], tuple[Any, ...]] = {
     ExportSpec: (generate, export),
     AnimationSpec: (generate, export),
 }
-WITHOUT = {"palette_mode", "outline", "clear_first"}  # other options say it: --palette, --outline …
+WITHOUT = {"palette_mode"}  # --palette and --colors say it
 FIELDS = [(spec, info) for spec in SPECS for info in field_infos(spec).values()]
 NUMBERS = [(spec, info) for spec, info in FIELDS if info.kind in (int, float) and not info.choices]
 
@@ -80,6 +81,39 @@ def helps(command: Any) -> dict[str, str]:
 def test_every_field_has_an_option_with_its_own_help(spec: type[Spec], info: FieldInfo) -> None:
     for command in SPECS[spec] if info.name not in WITHOUT else ():
         assert helps(command)[info.option].startswith(info.help)
+
+
+@pytest.mark.parametrize("info", [FIRST_SEED, SPRITE_COUNT], ids=["seed", "count"])
+@pytest.mark.parametrize("command", [generate, evaluate])
+def test_what_belongs_to_no_spec_has_an_option_of_its_description(command: Any, info: FieldInfo) -> None:
+    told = helps(command)[info.option]
+    assert told.startswith(info.help)
+    assert f"{info.minimum:.0f} to {info.maximum:.0f}; default" in told
+
+
+@pytest.mark.parametrize(
+    ("info", "value", "nearest"),
+    [
+        (FieldInfo("A", "a", minimum=1, maximum=500), 2000, 500),
+        (FieldInfo("A", "a", minimum=1, maximum=500), -3, 1),
+        (FieldInfo("A", "a", minimum=1), 0, 1),
+        (FieldInfo("A", "a", minimum=8, maximum=64, multiple_of=4, also=0), 9, 8),
+        (FieldInfo("A", "a", minimum=8, maximum=64, multiple_of=4, also=0), 2, 0),
+        (FieldInfo("A", "a", minimum=8, maximum=64, multiple_of=4, also=0), 100, 64),
+        (FieldInfo("A", "a", kind=float, maximum=2.0), 2.5, 2.0),
+        (FieldInfo("A", "a", kind=float, maximum=2.0), 1.5, 1.5),
+    ],
+)
+def test_the_nearest_number_is_allowed(info: FieldInfo, value: float, nearest: float) -> None:
+    assert info.nearest(value) == nearest
+    assert info.allows(info.kind(info.nearest(value)))
+
+
+def test_the_order_of_earlier_versions_is_read() -> None:
+    assert ExportSpec.from_json({"clear_first": False}).clear_last
+    assert not ExportSpec.from_json({"clear_first": True}).clear_last
+    with pytest.raises(SpriteStudioError, match="not known here: clear_first"):
+        ExportSpec.from_json({"clear_first": "yes"})
 
 
 def test_a_field_says_what_it_allows() -> None:

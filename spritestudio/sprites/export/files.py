@@ -64,7 +64,7 @@ def preview(art: ExportInput, spec: ExportSpec) -> tuple[ByteArray, SheetLayout]
     layout = place(art.images, sheet, art.labels)
     picture = draw(layout, art.images)
     if spec.indexed:
-        to_indices(picture, art.palette, clear_first=spec.clear_first)
+        to_indices(picture, art.palette, clear_first=not spec.clear_last)
     return picture, layout
 
 
@@ -127,7 +127,7 @@ def _sheet_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
     recipe = None if art.recipe is None else with_places(art.recipe, spec, sheet)
     files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe)}
     exported = SheetExport(
-        stem, sheet, art.images, art.palette, spec.indexed, spec.clear_first, spec.frame_ms
+        stem, sheet, art.images, art.palette, spec.indexed, not spec.clear_last, spec.frame_ms
     )
     for name in spec.formats:
         files |= FORMATS[name].files(exported)
@@ -165,5 +165,5 @@ def _separate_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
 def _png(picture: ByteArray, art: ExportInput, spec: ExportSpec, recipe: Recipe | None) -> bytes:
     texts = recipe.texts if recipe is not None and spec.recipe else {}
     if spec.indexed:
-        return encode_indexed_png(picture, art.palette, clear_first=spec.clear_first, texts=texts)
+        return encode_indexed_png(picture, art.palette, clear_first=not spec.clear_last, texts=texts)
     return encode_png(picture, texts)

@@ -207,7 +207,7 @@ class ExportDialog(WritingDialog):
             sheet=sheet,
             formats=() if sheet.layout == "files" else self.formats.chosen(),
             indexed=self.form.indexed,
-            clear_first=self.form.clear_first,
+            clear_last=self.form.clear_last,
             recipe=self.recipe.isChecked(),
             recipe_file=self.recipe_file.isChecked(),
             credits=self.credits.isChecked(),

@@ -135,9 +135,9 @@ class SheetForm(QWidget):
         return self.colors.currentData() != "rgba"
 
     @property
-    def clear_first(self) -> bool:
-        """Whether its transparent colour is number 0."""
-        return self.colors.currentData() != "last"
+    def clear_last(self) -> bool:
+        """Whether its transparent colour is the last."""
+        return self.colors.currentData() == "last"
 
     def set_spec(self, spec: ExportSpec) -> None:
         """Show settings."""
@@ -153,7 +153,7 @@ class SheetForm(QWidget):
             self.trim.setChecked(sheet.trim)
             self.merge.setChecked(sheet.merge)
             self.name.setText(sheet.name)
-            colors = ("first" if spec.clear_first else "last") if spec.indexed else "rgba"
+            colors = ("last" if spec.clear_last else "first") if spec.indexed else "rgba"
             self.colors.setCurrentIndex(self.colors.findData(colors))
             self._set_background(sheet.background)
         self._on_chosen()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
 from spritestudio.project.mixes import MAX_SHARE
+from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
+from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeDoubleSpinBox, show_number
 
 _TICKS = 100  # slider positions per 1.0
 
@@ -26,10 +28,9 @@ class ClassSlider(QWidget):
         self.slider.setPageStep(10)
         self.slider.setObjectName(f"slider_{name}")
         self.slider.setAccessibleName(self.tr("Share of {0}").format(name))
-        self.number = QDoubleSpinBox()
-        self.number.setRange(0.0, MAX_SHARE)
-        self.number.setSingleStep(0.1)
-        self.number.setDecimals(2)
+        title = name.replace("_", " ")
+        share = FieldInfo(title, "its share", kind=float, maximum=MAX_SHARE, step=0.1, decimals=2)
+        self.number = RangeDoubleSpinBox(share)
         self.number.setFixedWidth(46)
         self.number.setProperty("role", "dense")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -38,8 +39,9 @@ class ClassSlider(QWidget):
         self.label.setBuddy(self.number)
         tip = self.tr("How much of {0} goes into this mix: 0 none, 1 as trained, 2 exaggerated.")
         for column, widget in enumerate((self.label, self.slider, self.number)):
-            widget.setToolTip(plain(tip.format(name.replace("_", " "))))
-            layout.addWidget(widget, line, column)
+            widget.setToolTip(plain(tip.format(title)))
+            layout.addWidget(widget, 2 * line, column)
+        layout.addWidget(ProblemLabel([self.number]), 2 * line + 1, 0, 1, 3)
         self.slider.valueChanged.connect(self._on_slid)
         self.slider.sliderPressed.connect(lambda: self.held.emit(True))
         self.slider.sliderReleased.connect(lambda: self.held.emit(False))
@@ -47,19 +49,19 @@ class ClassSlider(QWidget):
 
     def set_share(self, share: float) -> None:
         """Show a share without telling of a change."""
-        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+        with QSignalBlocker(self.slider):
             self.slider.setValue(round(share * _TICKS))
-            if self.number.value() != round(share, self.number.decimals()):  # else it would stop typing
-                self.number.setValue(share)
+        show_number(self.number, share)
         self._mark(share)
 
     def _on_slid(self, ticks: int) -> None:
-        with QSignalBlocker(self.number):
-            self.number.setValue(ticks / _TICKS)
+        show_number(self.number, ticks / _TICKS)
         self._mark(ticks / _TICKS)
         self.share_changed.emit(self.name, ticks / _TICKS)
 
     def _on_typed(self, share: float) -> None:
+        if self.number.problem:
+            return
         with QSignalBlocker(self.slider):
             self.slider.setValue(round(share * _TICKS))
         self._mark(share)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from spritestudio.specs.fields import FieldInfo
@@ -165,6 +165,15 @@ class ProblemLabel(ProblemNote):
         fields = [field for field in self._fields if field.isEnabled()]
         told = [field.problem for field in fields] + [field.note for field in fields]
         self.show_problem(next(filter(None, told), ""))
+
+
+def show_number(field: RangeSpinBox | RangeDoubleSpinBox, number: float) -> None:
+    """Show a number without telling of a change; one that stands there is not touched, as it may be typed."""
+    if field.value() != round(number, field.info.decimals):
+        with QSignalBlocker(field):
+            field.setValue(number)  # type: ignore[arg-type]
+        field.note = ""
+    field.refresh()
 
 
 def field_text(text: str) -> str:

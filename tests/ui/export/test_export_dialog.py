@@ -258,7 +258,7 @@ def test_every_option_is_remembered(
         ),
         formats=("godot", "csv"),
         indexed=True,
-        clear_first=False,
+        clear_last=True,
         recipe=False,
         recipe_file=True,
         credits=True,

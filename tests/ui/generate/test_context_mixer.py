@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -158,3 +159,20 @@ def test_plus_stays_where_it_is_when_a_second_mix_brings_minus(mixer: ContextMix
     mixer.add.click()
     qtbot.waitUntil(lambda: mixer.remove.isVisible() and mixer.remove.x() > 0)
     assert mixer.add.mapTo(mixer, mixer.add.rect().center()) == before
+
+
+def test_a_share_out_of_range_is_told_changes_nothing_and_becomes_the_nearest(
+    mixer: ContextMixer, qtbot: QtBot
+) -> None:
+    mixer.mixes.put({"hero": 0.5})
+    number = mixer._sliders[0].number
+    number.selectAll()
+    qtbot.keyClicks(number, "7")
+    label = mixer.findChild(ProblemLabel, "number_hero_problem")
+    assert isinstance(label, ProblemLabel)
+    assert (label.text(), mixer.mixes.mix.shares) == ("hero: from 0 to 2", {"hero": 0.5})
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert (number.value(), mixer.mixes.mix.shares) == (2.0, {"hero": 2.0})
+    assert label.text() == "hero: from 0 to 2; 7 became 2"
+    mixer._sliders[0].slider.setValue(100)
+    assert label.text() == ""
