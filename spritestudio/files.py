@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import errno
 import math
 import os
 import re
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.limits import MAX_ARRAYS, MAX_RATIO, UNPACKED_FREELY
 
 _MAX_DIGITS = 30  # of a number in a name; more are compared as text
+_TEMPORARY = ".spritestudio-"  # how the names of our temporary files begin
+_STALE_S = 3600.0  # no file takes so long to write
 
 
 @contextlib.contextmanager
@@ -39,22 +42,12 @@ def atomic_write(path: Path) -> Iterator[Path]:
     Raises:
         SpriteStudioError: The file cannot be written.
     """
-    temporary: Path | None = None
-    try:
+    with _told_of(path):
         target = _end_of_links(path)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix)
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
-        temporary.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
-        temporary.replace(target)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        with _temporary_beside(target, path.suffix) as temporary:
+            yield temporary
+            _complete(temporary, target)
+            temporary.replace(target)
 
 
 def _end_of_links(path: Path) -> Path:
@@ -68,14 +61,107 @@ def _end_of_links(path: Path) -> Path:
 
 
 def atomic_write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files; none takes its place before all of them are complete.
+    """Write several files, or none: all are complete before the first takes its place.
+
+    Folders that are missing are made. When one file cannot take its place, those that have give it back.
 
     Raises:
-        SpriteStudioError: One cannot be written; then all older files stay as they were.
+        SpriteStudioError: One cannot be written; then all older files are as they were.
     """
-    with contextlib.ExitStack() as stack:
+    stack = contextlib.ExitStack
+    with stack() as folders, stack() as temporaries, stack() as places:
+        complete = []
         for path, data in files.items():
-            stack.enter_context(atomic_write(path)).write_bytes(data)
+            with _told_of(path):
+                target = _end_of_links(path)
+                _make_folders(target.parent, folders)
+                temporary = temporaries.enter_context(_temporary_beside(target, path.suffix))
+                temporary.write_bytes(data)
+                _complete(temporary, target)
+                complete.append((path, target, temporary))
+        for path, target, temporary in complete:
+            with _told_of(path):
+                older = temporaries.enter_context(_older(target)) if target.exists() else None
+                places.callback(_put_back, target, older)
+                temporary.replace(target)
+        for undo in (places, folders):
+            undo.pop_all()
+
+
+@contextlib.contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+@contextlib.contextmanager
+def _temporary_beside(path: Path, suffix: str) -> Iterator[Path]:
+    """An empty file beside `path`, which is gone in the end."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_TEMPORARY}{path.stem[:40]}-", suffix=suffix)
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _older(path: Path) -> Iterator[Path]:
+    """What `path` is now, by another name, until the end."""
+    with _temporary_beside(path, path.suffix) as name:
+        name.unlink()
+        try:
+            os.link(path, name)
+        except OSError:  # not every file system has links
+            shutil.copy2(path, name)
+        yield name
+
+
+def _put_back(path: Path, older: Path | None) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True) if older is None else older.replace(path)
+
+
+def _complete(temporary: Path, path: Path) -> None:
+    """See that all of it is on the disk, with the permissions that `path` has or would have."""
+    with temporary.open("rb+") as written:
+        os.fsync(written.fileno())
+    temporary.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+
+
+def _make_folders(folder: Path, undo: contextlib.ExitStack) -> None:
+    if not folder.exists():
+        _make_folders(folder.parent, undo)
+        folder.mkdir(exist_ok=True)
+        undo.callback(_remove_empty, folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def visible(paths: Iterable[Path]) -> Iterator[Path]:
+    """Those that are not hidden: neither temporary files of ours nor what a system leaves in folders."""
+    return (path for path in paths if not path.name.startswith("."))
+
+
+def remove_stale(folder: Path, *, older_than_s: float = _STALE_S) -> None:
+    """Delete temporary files of ours that killed processes have left in a folder and those in it.
+
+    Args:
+        folder: Where to look; it need not exist.
+        older_than_s: Younger ones may still be being written, and stay.
+    """
+    before = time.time() - older_than_s
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(_TEMPORARY):
+                with contextlib.suppress(OSError):
+                    if (path := Path(place, name)).lstat().st_mtime <= before:
+                        path.unlink()
 
 
 def read_arrays(path: Path, what: str, most_bytes: int) -> dict[str, npt.NDArray[Any]]:
@@ -181,13 +267,6 @@ def user_path(path: str | Path) -> Path:
     with contextlib.suppress(RuntimeError):
         return Path(path).expanduser()
     return Path(path)
-
-
-def temporary_folder() -> Path:
-    """A new folder that is gone when the app is."""
-    folder = tempfile.TemporaryDirectory(prefix="spritestudio-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
 
 
 def free_name(path: Path) -> Path:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
 from spritestudio.files import cannot_write
+
+_TRIES, _PATIENCE_S = 5, 0.02
 
 
 class FileLock:
@@ -27,7 +30,11 @@ class FileLock:
             self._file = path.open("a")
         except OSError as error:
             raise cannot_write(path, error) from error
-        if not _locked(self._file):
+        for _ in range(_TRIES):  # whoever looks whether it is held holds it for a moment
+            if _locked(self._file):
+                break
+            time.sleep(_PATIENCE_S)
+        else:
             self._file.close()
             raise BlockingIOError(str(path))
 

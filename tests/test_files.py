@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, free_name, make_folder, read_arrays, user_path
+from spritestudio.files import (
+    atomic_write,
+    atomic_write_all,
+    free_name,
+    make_folder,
+    read_arrays,
+    remove_stale,
+    user_path,
+)
 
 
 def test_a_file_takes_its_place_when_the_block_ends(tmp_path: Path) -> None:
@@ -103,6 +112,91 @@ def test_a_place_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, na
 
     assert str(tmp_path / name) in caught.value.message
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a-file", "a-folder"]
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """What the files of a folder and of those in it hold, hidden ones too."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def fail_at(name: str, number: int) -> Callable[..., object]:
+    """A method of Path that fails as on a full disk, from its call of that number on."""
+    genuine, calls = getattr(Path, name), iter(range(1000))
+
+    def method(self: Path, *args: object, **kwargs: object) -> object:
+        if next(calls) == number:
+            raise OSError(28, "No space left on device")
+        return genuine(self, *args, **kwargs)
+
+    return method
+
+
+@pytest.mark.parametrize("method", ["write_bytes", "replace", "chmod"])
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("links", [True, False])
+def test_of_several_files_all_are_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, number: int, links: bool
+) -> None:
+    def no_link(*_args: object, **_kwargs: object) -> None:
+        raise PermissionError("a file system without links")
+
+    files = {tmp_path / "a.png": b"A", tmp_path / "new" / "deep" / "b.json": b"B", tmp_path / "c.css": b"C"}
+    (tmp_path / "a.png").write_text("old a")
+    (tmp_path / "c.css").write_text("old c")
+    before = contents(tmp_path)
+    if not links:
+        monkeypatch.setattr(os, "link", no_link)
+    with monkeypatch.context() as fault:
+        fault.setattr(Path, method, fail_at(method, number))
+        with pytest.raises(SpriteStudioError, match="No space left on device"):
+            atomic_write_all(files)
+    assert contents(tmp_path) == before
+    assert not (tmp_path / "new").exists()
+
+    atomic_write_all(files)
+    assert contents(tmp_path) == {"a.png": "A", "new/deep/b.json": "B", "c.css": "C"}
+
+
+def test_a_folder_in_the_place_of_one_file_leaves_all_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_text("old")
+    (tmp_path / "b.json").mkdir()
+    for order in (("a.png", "b.json"), ("b.json", "a.png")):
+        with pytest.raises(SpriteStudioError, match=r"b\.json cannot be written"):
+            atomic_write_all({tmp_path / name: b"new" for name in order})
+        assert contents(tmp_path) == {"a.png": "old"}
+
+
+def test_ctrl_c_among_several_files_is_as_if_nothing_had_been_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_self: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "a.png").write_text("old")
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        atomic_write_all({tmp_path / "b.json": b"new", tmp_path / "a.png": b"new"})
+    assert contents(tmp_path) == {"a.png": "old"}
+
+
+def test_only_what_killed_processes_left_of_ours_is_removed(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    with atomic_write(inner / "set.npz") as temporary:
+        name = temporary.name
+    left, fresh, foreign = inner / name, tmp_path / name, inner / ".set-abcdefgh.npz"
+    for path in (left, fresh, foreign, inner / "set.npz"):
+        path.write_text("half")
+    for path in (left, foreign, inner / "set.npz"):
+        os.utime(path, (0, 0))
+    remove_stale(tmp_path)
+    assert sorted(path.name for path in inner.iterdir()) == [foreign.name, "set.npz"]
+    assert fresh.exists(), "it may still be being written"
+    remove_stale(tmp_path, older_than_s=0.0)
+    assert not fresh.exists()
+    remove_stale(tmp_path / "not there")
 
 
 def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from spritestudio.cli import (
     runs,
     train,
 )
+from spritestudio.cli.signals import ending_politely
 from spritestudio.errors import SpriteStudioError
 from spritestudio.version import __version__
 from spritestudio.wording import say, visible
@@ -45,8 +46,9 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="backslashreplace")  # a pipe may not know a character of a name
     options = _parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
-        sys.stdout.flush()
+        with ending_politely():
+            status: int = options.run(options)
+            sys.stdout.flush()
     except BrokenPipeError:  # whoever reads has seen enough, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs.base import require_whole
 from spritestudio.sprites.importing.reading import load_sprites
+from spritestudio.temporary_folders import temporary_folder
 from spritestudio.wording import counted, say, say_json
 
 if TYPE_CHECKING:
@@ -87,13 +87,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _window(weights: Path, data: str, seconds: float) -> dict[str, Any]:
     """The pulse of the real window, in a process of its own with a home of its own."""
-    with tempfile.TemporaryDirectory(prefix="spritestudio-") as home:
-        environment = {**os.environ, **dict.fromkeys(_HOME, home)}
-        if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(environment):
-            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        command = [sys.executable, "-m", "spritestudio.ui.heartbeat", "--seconds", str(seconds)]
-        command += ["--weights", str(weights.resolve()), "--data", data]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    environment = {**os.environ, **dict.fromkeys(_HOME, str(temporary_folder()))}
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(environment):
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    command = [sys.executable, "-m", "spritestudio.ui.heartbeat", "--seconds", str(seconds)]
+    command += ["--weights", str(weights.resolve()), "--data", data]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     try:
         figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError) as error:

@@ -14,7 +14,7 @@ import numpy as np
 
 from spritestudio import paths
 from spritestudio.cli.arguments import grid_size
-from spritestudio.cli.painting import write_animations
+from spritestudio.cli.painting import animation_files
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.sheet_options import (
     add_sheet_arguments,
@@ -76,10 +76,9 @@ def run(options: argparse.Namespace) -> int:
     out = check_out(options, spec.sheet.layout)
     refuse_inputs([out], inputs)
     art = _art(options, spec, postprocess)
-    files = write_art(art, spec, out, force=options.force, inputs=inputs)
     durations_ms = [label.duration_ms for label in art.labels]
-    write_animations(animations, list(art.images), playing, art.recipe, durations_ms)
-    files += animations
+    playable = animation_files(animations, list(art.images), playing, art.recipe, durations_ms)
+    files = write_art(art, spec, out, playable, force=options.force, inputs=inputs)
     if options.json:
         sheet = sheet_of(art, spec, out)
         say_json(

@@ -14,7 +14,7 @@ from typing import Any
 
 from spritestudio.cli import stream
 from spritestudio.cli.mixes import add_mix_arguments, contexts_asked
-from spritestudio.cli.painting import add_from_argument, art_of, finish, paint, write_denoising
+from spritestudio.cli.painting import add_from_argument, art_of, denoising_files, finish, paint
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.recipe import recipe_of
@@ -108,9 +108,8 @@ def run(options: argparse.Namespace) -> int:
         seconds = time.perf_counter() - start
     finished = finish(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
     art = art_of(finished, recipe, checkpoint.spec.credits)
-    files = write_art(art, export, out, force=options.force, inputs=inputs)
-    write_denoising(animations, finished.denoising(painted.step_history), art, playing)
-    files += animations
+    playable = denoising_files(animations, finished.denoising(painted.step_history), art, playing)
+    files = write_art(art, export, out, playable, force=options.force, inputs=inputs)
     if options.json:
         say_json(_made(out, weights, art, recipe, files, seconds))
     else:

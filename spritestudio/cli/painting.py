@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from spritestudio.specs import AnimationSpec, ByteArray, Recipe, SampleStep
 from spritestudio.sprites.export.animation import encode_animation, gif_times_changed, grid_frames
-from spritestudio.sprites.export.files import ExportInput, write_files
+from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import to_images
 from spritestudio.sprites.postprocessing.postprocess import Postprocessed, postprocess_sprites
@@ -87,31 +87,32 @@ def art_of(finished: Postprocessed, recipe: Recipe, credits: tuple[str, ...] = (
     )
 
 
-def write_denoising(
+def denoising_files(
     paths: list[Path], denoising: list[ByteArray], art: ExportInput, spec: AnimationSpec
-) -> None:
-    """Write the denoising of the whole grid, whose last frame is the sheet."""
+) -> dict[Path, bytes]:
+    """The denoising of the whole grid, whose last frame is the sheet, as a file for each path."""
     recipe = art.recipe
     if not paths or recipe is None:
-        return
+        return {}
     moments = [moment[list(recipe.sprites)] for moment in denoising]
-    write_animations(paths, grid_frames(moments, recipe.export.sheet, art.labels), spec, recipe)
+    return animation_files(paths, grid_frames(moments, recipe.export.sheet, art.labels), spec, recipe)
 
 
-def write_animations(
+def animation_files(
     paths: list[Path],
     frames: list[ByteArray],
     spec: AnimationSpec,
     recipe: Recipe | None,
     durations_ms: Sequence[int] = (),
-) -> None:
-    """Write the same animation to each path; files of that name are replaced."""
+) -> dict[Path, bytes]:
+    """The same animation as a file for each path."""
     texts = recipe.texts if recipe is not None and recipe.export.recipe else {}
+    files = {}
     for path in paths:
         if path.suffix.lower() == ".gif" and gif_times_changed([spec.frame_ms, *filter(None, durations_ms)]):
             say(f"{path.name}: {GIF_TIMES}", to_stderr=True)
-        data = encode_animation(path.suffix, frames, spec, texts, durations_ms)
-        write_files(path.parent, {path.name: data}, replace=True)
+        files[path] = encode_animation(path.suffix, frames, spec, texts, durations_ms)
+    return files
 
 
 def _until(events: Iterator[SampleStep], step: int) -> Iterator[SampleStep]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from spritestudio.cli.spec_options import add_options, option_values
-from spritestudio.files import make_folder, refuse_inputs, user_path
+from spritestudio.files import atomic_write_all, refuse_inputs, user_path
 from spritestudio.specs import AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.base import one_of, require, require_choice
 from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.export.animation import check_animation_path
-from spritestudio.sprites.export.files import ExportInput, export_files, write_files
+from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.export.layout import SheetLayout, place
 from spritestudio.sprites.export.png_sheet import check_png_path
@@ -94,7 +94,7 @@ def animation_paths(options: argparse.Namespace, inputs: Sequence[Path] = ()) ->
             require(path.suffix.lower() in endings, f"{path.name} does not end in {one_of(endings)}.")
             same = path.absolute() == user_path(options.out).absolute()
             require(not same, f"{path.name} cannot be both the sheet and an animation.", "Give two names.")
-            check_replaced(path.parent, {path.name: b""}, force=options.force)
+            check_replaced([path], force=options.force)
             paths.append(path)
     refuse_inputs(paths, inputs)
     return paths
@@ -116,30 +116,37 @@ def check_out(options: argparse.Namespace, layout: str) -> Path:
 
 
 def write_art(
-    art: ExportInput, spec: ExportSpec, out: Path, *, force: bool, inputs: Sequence[Path] = ()
+    art: ExportInput,
+    spec: ExportSpec,
+    out: Path,
+    animations: Mapping[Path, bytes],
+    *,
+    force: bool,
+    inputs: Sequence[Path] = (),
 ) -> list[Path]:
-    """Write an export, and return its files; `out` itself is replaced, others only with `force`.
+    """Write an export with its animations, all or none, and return the files.
+
+    `out` itself is replaced, the other files of the export only with `force`; `animation_paths` has checked
+    the animations.
 
     Raises:
         SpriteStudioError: Something cannot be written, or is one of the files that were read, `inputs`.
     """
-    files = export_files(art, spec, out.stem)
-    if spec.sheet.layout == "files":
-        refuse_inputs((out / name for name in files), inputs)
-        check_replaced(out, files, force=force)
-        write_files(make_folder(out), files, replace=True)
-        return [out / name for name in files]
-    main = f"{out.stem}.png"
-    renamed = {out.name if name == main else name: data for name, data in files.items()}
-    refuse_inputs((out.parent / name for name in renamed), inputs)
-    check_replaced(out.parent, renamed, out, force=force)
-    write_files(out.parent, renamed, replace=True)
-    return [out.parent / name for name in renamed]
+    separate = spec.sheet.layout == "files"
+    folder, main = (out, "") if separate else (out.parent, f"{out.stem}.png")
+    files = {
+        out if name == main else folder / name: data
+        for name, data in export_files(art, spec, out.stem).items()
+    }
+    refuse_inputs(files, inputs)
+    check_replaced((path for path in files if path != out), force=force)
+    atomic_write_all({**files, **animations})
+    return [*files, *animations]
 
 
-def check_replaced(folder: Path, files: Mapping[str, bytes], out: Path | None = None, *, force: bool) -> None:
-    """Refuse to replace other files than `out`."""
-    there = [name for name in files if (out is None or name != out.name) and (folder / name).exists()]
+def check_replaced(paths: Iterable[Path], *, force: bool) -> None:
+    """Refuse to replace files without `force`."""
+    there = [path.name for path in paths if path.exists()]
     require(
         force or not there,
         f"{', '.join(there[:3])} would be replaced.",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, make_folder
+from spritestudio.files import atomic_write, make_folder, remove_stale, visible
 from spritestudio.specs import GenerateSpec, PostprocessSpec, Recipe, seeds_from
 from spritestudio.specs.base import require
 from spritestudio.sprites.export.png_sheet import write_png
@@ -54,10 +54,11 @@ def begin(folder: Path, recipe: Recipe) -> int:
     Raises:
         SpriteStudioError: It holds another request, or other files.
     """
+    remove_stale(folder)
     before, wanted = _read(folder), _Request.of(recipe)
     if before is None:
         require(
-            not folder.is_dir() or not any(folder.iterdir()),
+            not folder.is_dir() or not any(visible(folder.iterdir())),
             f"The folder {folder} holds other files.",
             "Choose a new folder, so that nothing is mixed up.",
         )

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from spritestudio.cli.progress import progress_bar
+from spritestudio.cli.signals import ending_politely
 from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -215,14 +216,8 @@ def _interrupts() -> Iterator[list[int]]:
             signal.default_int_handler(number, frame)
         seen.append(number)
 
-    names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no hang-up
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, on_interrupt) for number in numbers}
-    try:
+    with ending_politely(on_interrupt):
         yield seen
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _option(name: str) -> str:

@@ -13,7 +13,7 @@ from safetensors import SafetensorError, safe_open
 
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError, reads_outside_data
-from spritestudio.files import user_path
+from spritestudio.files import user_path, visible
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ARCHITECTURES, ModelSpec
 from spritestudio.specs.base import one_of
@@ -49,7 +49,7 @@ def installed_models() -> list[InstalledModel]:
     """The weights that ship with the app, then this person's own; unreadable files are left out."""
     found: list[InstalledModel] = []
     for folder in (paths.shipped_weights(), paths.user_weights()):
-        for path in sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stem):
+        for path in sorted(visible(folder.glob(f"*{SUFFIX}")), key=lambda path: path.stem):
             try:
                 found.append(InstalledModel(path.stem, path, read_model_spec(path)))
             except SpriteStudioError:

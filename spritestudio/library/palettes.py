@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import cannot_write, make_folder, user_path
+from spritestudio.files import cannot_write, make_folder, user_path, visible
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.base import one_of, require
 from spritestudio.sprites.palettes.files import read_palette, write_palette
@@ -41,7 +41,7 @@ def installed_palettes() -> list[InstalledPalette]:
     """The palettes that ship with the app, then this person's own; unreadable files are left out."""
     found: list[InstalledPalette] = []
     for folder, own in ((paths.resources() / "palettes", False), (user_folder(), True)):
-        for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        for path in sorted(visible(folder.glob(f"*{_SUFFIX}"))):
             try:
                 found.append(InstalledPalette(path, read_palette(path), own))
             except SpriteStudioError:

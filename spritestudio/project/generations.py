@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import threading
 import time
 import zipfile
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
-from spritestudio.files import atomic_write, make_folder, read_arrays
+from spritestudio.files import atomic_write, make_folder, read_arrays, visible
 from spritestudio.limits import MAX_BATCH_BYTES
 from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.specs.recipe import APP
@@ -42,13 +44,17 @@ class Generation:
 class GenerationHistory:
     """Generations in a folder, a file each, oldest first; each is known by its id.
 
+    Those that could not be written are known all the same, until they are: `write` tries again.
+
     Args:
         folder: Where they lie; made with the first generation.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._ids = sorted(path.stem for path in folder.glob(f"*{_SUFFIX}"))
+        self._unwritten: dict[str, Generation] = {}
+        self._lock = threading.Lock()  # jobs add, the window replaces
+        self._ids = sorted(path.stem for path in visible(folder.glob(f"*{_SUFFIX}")))
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -66,32 +72,47 @@ class GenerationHistory:
         """The last one; "" where there is none."""
         return self._ids[-1] if self._ids else ""
 
+    @property
+    def is_written(self) -> bool:
+        """Whether all of it is on the disk."""
+        return not self._unwritten
+
     def add(self, generation: Generation) -> Generation:
-        """Keep a generation; the oldest makes room where there are too many.
+        """Know a generation, which `write` writes; the oldest makes room where there are too many.
 
         Returns:
             The same with its id.
-
-        Raises:
-            SpriteStudioError: It cannot be written.
         """
-        make_folder(self._folder)
-        last = int(self.newest) if self.newest.isdigit() else 0
-        generation_id = f"{max(time.time_ns(), last + 1):020d}"
-        save_generation(self._path(generation_id), generation)
-        self._ids.append(generation_id)
-        while len(self._ids) > _MAX_KEPT:
-            self._path(self._ids.pop(0)).unlink(missing_ok=True)
-        return dataclasses.replace(generation, id=generation_id)
+        with self._lock:
+            last = int(self.newest) if self.newest.isdigit() else 0
+            generation_id = f"{max(time.time_ns(), last + 1):020d}"
+            known = self._unwritten[generation_id] = dataclasses.replace(generation, id=generation_id)
+            self._ids.append(generation_id)
+            while len(self._ids) > _MAX_KEPT:
+                oldest = self._ids.pop(0)
+                self._unwritten.pop(oldest, None)
+                with contextlib.suppress(OSError):
+                    self._path(oldest).unlink(missing_ok=True)
+        return known
 
     def replace(self, generation: Generation) -> None:
-        """Keep a generation in the place of the one with its id; one that has made room stays gone.
+        """Know a generation in the place of the one with its id; one that has made room stays gone."""
+        with self._lock:
+            if generation.id in self._ids:
+                self._unwritten[generation.id] = generation
+
+    def write(self) -> None:
+        """Write what is not on the disk yet.
 
         Raises:
-            SpriteStudioError: It cannot be written; the older one stays.
+            SpriteStudioError: Something cannot be written; it is known all the same.
         """
-        if generation.id in self._ids:
-            save_generation(self._path(generation.id), generation)
+        with self._lock:
+            while self._unwritten:
+                generation_id, generation = next(iter(self._unwritten.items()))
+                make_folder(self._folder)
+                save_generation(self._path(generation_id), generation)
+                del self._unwritten[generation_id]
 
     def read(self, generation_id: str) -> Generation:
         """The generation with this id.
@@ -99,6 +120,8 @@ class GenerationHistory:
         Raises:
             SpriteStudioError: It cannot be read.
         """
+        if (unwritten := self._unwritten.get(generation_id)) is not None:
+            return unwritten
         return dataclasses.replace(load_generation(self._path(generation_id)), id=generation_id)
 
     def _path(self, generation_id: str) -> Path:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from spritestudio.errors import SpriteStudioError
-from spritestudio.files import user_path
+from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.files import user_path, visible
 from spritestudio.paths import user_data
 from spritestudio.runs.lock import is_locked, require_free
 from spritestudio.runs.log import FAILED, FINISHED, LOG_FILE, PAUSED, last_step_and_state, read_history
-from spritestudio.runs.manifest import SPEC_FILE, RunManifest, read_manifest, write_manifest
+from spritestudio.runs.manifest import SPEC_FILE, RunManifest, no_run, read_manifest, write_manifest
 from spritestudio.specs import TrainSpec, TrainStep
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
@@ -156,7 +156,7 @@ def list_runs(folder: Path | None = None) -> list[RunInfo]:
     """
     found = []
     folder = folder or runs_folder()
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in visible(folder.iterdir()) if folder.is_dir() else ():
         try:
             found.append(read_run(path))
         except SpriteStudioError:
@@ -164,6 +164,7 @@ def list_runs(folder: Path | None = None) -> list[RunInfo]:
     return sorted(found, key=lambda run: (run.manifest.created, run.folder.name), reverse=True)
 
 
+@reads_outside_data(no_run)
 def read_run(run: Path) -> RunInfo:
     """What is known of the run in the folder `run`.
 
@@ -230,7 +231,7 @@ def thin_out(folder: Path, every: int, most: int) -> None:
     Whatever is no multiple of `every` goes. If too many are left, those go that are no multiple of twice the
     distance, then of four times, and so on, so that the rest stay evenly spaced.
     """
-    paths = sorted(folder.glob("epoch-*.safetensors"))
+    paths = [path for path in sorted(folder.glob("epoch-*.safetensors")) if path.stem[6:].isdecimal()]
     while True:
         for path in paths[:-1]:
             if int(path.stem.partition("-")[2]) % every:

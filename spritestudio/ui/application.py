@@ -29,8 +29,8 @@ def main() -> int:
     window.show()
     QTimer.singleShot(0, window.start)
     signal.signal(signal.SIGINT, lambda *_: window.close())
-    for name in ("SIGTERM", "SIGHUP"):  # the second: the terminal it was started from is closed
-        if hasattr(signal, name):
+    for name in ("SIGTERM", "SIGHUP"):  # the second: its terminal is closed, unless nohup keeps it
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), lambda *_: window.close_unasked())
     pulse = QTimer(interval=_PULSE_MS)
     pulse.timeout.connect(lambda: None)  # Python hears of signals only when it has something to run

@@ -11,7 +11,6 @@ import argparse
 import itertools
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -22,6 +21,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSlider
 
 from spritestudio.project.jobs import Resource, Turn
+from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui import theme
 from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.generate.page import GeneratePage
@@ -119,10 +119,13 @@ def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, flo
     mouse.start()
     _wait_until(lambda: bool(updates))  # the live weights are loaded at the first move
     updates.clear()
+    began = time.perf_counter()
     pulse.start()
     _wait(seconds)
+    _wait_until(lambda: bool(updates))  # however slow the machine is
     mouse.stop()
-    figures = {**pulse.stop(), "updates_per_s": round(len(updates) / seconds, 2)}
+    updates_per_s = len(updates) / (time.perf_counter() - began)
+    figures = {**pulse.stop(), "updates_per_s": round(updates_per_s, 2)}
     page.view.shown_changed.disconnect(note)
     batches, released = len(page.history), time.perf_counter()
     slider.setSliderDown(False)
@@ -168,9 +171,8 @@ def main() -> int:
     if options.weights:
         window.preferences.set("weights", options.weights)
     window.show()
-    with tempfile.TemporaryDirectory(prefix="spritestudio-") as folder:
-        found = feel(window, options.data, Path(folder), options.seconds)
-        window.close()
+    found = feel(window, options.data, temporary_folder(), options.seconds)
+    window.close()
     collecting.close()
     print(json.dumps({"platform": app.platformName(), **found}))
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar
 
 from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
-from spritestudio.paths import resources
+from spritestudio.files import remove_stale
+from spritestudio.paths import resources, user_config, user_data
+from spritestudio.project.jobs import Resource
 from spritestudio.project.workspace import Workspace
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashHandler
 from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.job import Worker
 from spritestudio.ui.jobs_view import JobsButton
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
@@ -48,7 +51,8 @@ class MainWindow(QMainWindow):
         self.preferences = Preferences()
         self._may_ask = True
         self._gathering = QTimer(self, interval=_GATHER_MS)
-        self._gathering.timeout.connect(self.preferences.flush)
+        self._gathering.timeout.connect(self._keep_preferences)
+        self._tidying = Worker(self.tr("Tidy up"), Resource.DISK, self)
         self.crashes = CrashHandler(self)
         self.banner = Banner()
         self.notice = HintBar("notice")
@@ -118,6 +122,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begin all work that could wait; call it once the window is on screen."""
         self._gathering.start()
+        self._tidying.run(_tidy_up)
         for page in self.pages:
             page.start()
 
@@ -262,8 +267,21 @@ class MainWindow(QMainWindow):
         self.workspace.jobs.close()
         for page in self.pages:
             page.shut_down()
-        self.preferences.flush()
+        self._keep_preferences()
         super().closeEvent(event)
+
+    def _keep_preferences(self) -> None:
+        try:
+            self.preferences.flush()
+        except SpriteStudioError as error:
+            self.show_error(error)
+
+
+def _tidy_up() -> Generator[None]:
+    """Delete what killed processes have left half-written."""
+    for folder in (user_data(), user_config()):
+        remove_stale(folder)
+    yield None
 
 
 def _local_paths(event: QDropEvent) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import pictures
 
 LAST_FOLDER = "last_folder"  # where files went last time
@@ -20,10 +21,9 @@ class Preferences:
     """
 
     def __init__(self) -> None:
-        self._settings = QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "SpriteStudio", "SpriteStudio"
-        )
+        self._settings = _settings()
         self._changed: dict[str, str] = {}
+        self._is_failing = False
 
     def get(self, name: str) -> Any:
         """The value kept under `name`, or None."""
@@ -37,13 +37,27 @@ class Preferences:
         self._changed[name] = json.dumps(value)
 
     def flush(self) -> None:
-        """Write what has changed."""
+        """Write what has changed, and what could not be written before.
+
+        Raises:
+            SpriteStudioError: It cannot be written; told once until it can be again.
+        """
         changed = {name: text for name, text in self._changed.items() if text != self._settings.value(name)}
         self._changed = {}
         for name, text in changed.items():
             self._settings.setValue(name, text)
-        if changed:
-            self._settings.sync()
+        if not changed and not self._is_failing:
+            return
+        if self._is_failing:
+            self._settings = _settings()  # a status is never taken back; what is to be written is not lost
+        self._settings.sync()
+        was_failing = self._is_failing
+        self._is_failing = self._settings.status() == QSettings.Status.AccessError
+        if self._is_failing and not was_failing:
+            raise SpriteStudioError(
+                f"Settings cannot be written to {self._settings.fileName()}.",
+                "Is there room on the disk, and is the folder yours? It is tried again.",
+            )
 
     def get_bytes(self, name: str) -> QByteArray:
         """The bytes kept under `name`, empty if there are none."""
@@ -52,6 +66,10 @@ class Preferences:
     def set_bytes(self, name: str, value: QByteArray) -> None:
         """Keep bytes, such as a window's geometry."""
         self.set(name, value.toBase64().toStdString())
+
+
+def _settings() -> QSettings:
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "SpriteStudio", "SpriteStudio")
 
 
 def last_folder(preferences: Preferences) -> Path:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from spritestudio.files import temporary_folder
+from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui.pixel_icons import pixel_pixmap
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,15 +55,24 @@ def spritestudio(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def start(*arguments: Any) -> subprocess.Popen[str]:
-    """Start a command as a person would."""
+def start(*arguments: Any, through: Sequence[str] = ()) -> subprocess.Popen[str]:
+    """Start a command as a person would, perhaps through another."""
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "spritestudio", *map(str, arguments)],
+        [*through, sys.executable, "-W", "error", "-m", "spritestudio", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=CHECKOUT,
     )
+
+
+def wait_for_lines(process: subprocess.Popen[str], path: Path, lines: int = 0) -> None:
+    """Wait until a command has written a file, with so many lines."""
+    patience = time.monotonic() + PATIENCE_S
+    while not (path.exists() and path.read_bytes().count(b"\n") >= lines):
+        assert process.poll() is None, finish(process)
+        assert time.monotonic() < patience
+        time.sleep(0.05)
 
 
 def finish(process: subprocess.Popen[str]) -> Result:
@@ -88,7 +98,9 @@ def batch() -> Generation:
 @pytest.fixture
 def kept(batch: Generation) -> Generation:
     """The same as the newest of the window's history."""
-    GenerationHistory(paths.user_data() / "history").add(batch)
+    history = GenerationHistory(paths.user_data() / "history")
+    history.add(batch)
+    history.write()
     return batch
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from PIL import Image
 from spritestudio.cli import stream
 from spritestudio.specs import Recipe
 from spritestudio.sprites.recipes import read_recipe
-from tests.cli.conftest import Result, Run
+from tests.cli.conftest import Result, Run, finish, start, wait_for_lines
 
 
 @pytest.fixture
@@ -62,6 +65,44 @@ def test_what_was_interrupted_is_gone_on_with_and_nothing_is_overwritten(fill: R
     made = json.loads(fill(folder, "--json").out)
     assert made["written"] == 0
     assert Recipe.from_document(made) == read_recipe(folder / "request.json")
+
+
+def test_what_a_killed_process_left_half_written_blocks_no_folder(fill: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    left = folder / ".spritestudio-request-abcdefgh.json"
+    left.write_text("{")
+    os.utime(left, (0, 0))
+    (folder / ".DS_Store").touch()
+    assert fill(folder).status == 0
+    assert not left.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no hang-up")
+@pytest.mark.parametrize("number", ["SIGHUP", "SIGTERM"])
+def test_a_closed_terminal_and_a_polite_kill_end_it_as_ctrl_c_does(
+    tmp_path: Path, weights: Path, number: str
+) -> None:
+    folder = tmp_path / "many"
+    process = start("generate", "--weights", weights, "--count", 1_000_000, "--out", folder)
+    wait_for_lines(process, folder / "000000" / "sprite-000000.png")
+    process.send_signal(getattr(signal, number))
+    result = finish(process)
+    assert result.status == 130
+    assert "The same command goes on." in result.err
+    assert "Traceback" not in result.err
+    assert not list(folder.rglob(".*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no hang-up")
+def test_nohup_keeps_it_at_work(tmp_path: Path, weights: Path) -> None:
+    folder = tmp_path / "many"
+    settings = ("--weights", weights, "--count", 600, "--steps", 1)
+    process = start("generate", *settings, "--out", folder, through=["nohup"])
+    wait_for_lines(process, folder / "000000" / "sprite-000000.png")
+    process.send_signal(signal.SIGHUP)
+    result = finish(process)
+    assert (result.status, len(files(folder))) == (0, 600)
 
 
 def test_another_request_and_other_files_are_refused(fill: Run, tmp_path: Path) -> None:

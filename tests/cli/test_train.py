@@ -6,14 +6,13 @@ import json
 import re
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.runs.store import list_runs, read_history, read_run
-from tests.cli.conftest import PATIENCE_S, Run, finish, start
+from tests.cli.conftest import Run, finish, start, wait_for_lines
 
 SMALL = ("--width", 8, "--timesteps", 20, "--batch-size", 4, "--device", "cpu")
 
@@ -62,12 +61,7 @@ def test_without_a_terminal_a_line_now_and_then_tells_how_far_it_is(
 def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
     run = tmp_path / "run"
     process = start("train", "--data", data, "--out", run, *SMALL, "--epochs", 1_000_000)
-    log = run / "log.jsonl"
-    patience = time.monotonic() + PATIENCE_S
-    while not (log.exists() and log.read_text().count("\n") >= 3):
-        assert process.poll() is None, finish(process)
-        assert time.monotonic() < patience
-        time.sleep(0.05)
+    wait_for_lines(process, run / "log.jsonl", 3)
     process.send_signal(signal.SIGINT)
     result = finish(process)
 

@@ -63,6 +63,7 @@ def test_a_history_keeps_batches_in_order_between_runs(tmp_path: Path, batch: Ge
     for guidance in (1.0, 2.0, 3.0):
         spec = dataclasses.replace(batch.request.spec, guidance_scale=guidance)
         history.add(Generation(dataclasses.replace(batch.request, spec=spec), batch.images))
+        history.write()
 
     later = GenerationHistory(folder)
 
@@ -80,6 +81,7 @@ def test_a_history_that_is_full_lets_the_oldest_go(tmp_path: Path, batch: Genera
 
     history = GenerationHistory(folder)
     history.add(batch)
+    history.write()
 
     assert len(history) == len(list(folder.iterdir())) == 500
     assert not (folder / f"{0:020d}.npz").exists()
@@ -93,9 +95,11 @@ def test_a_full_history_keeps_every_generation_under_its_own_id(
     monkeypatch.setattr(generations, "_MAX_KEPT", 2)
     history = GenerationHistory(tmp_path)
     old, shown = history.add(batch), history.add(batch)
+    history.write()
     variants = history.add(dataclasses.replace(batch, postprocess=PostprocessSpec(outline="outside")))
     history.replace(dataclasses.replace(shown, postprocess=PostprocessSpec(remove_orphans=True)))
     history.replace(dataclasses.replace(old, postprocess=PostprocessSpec(close_holes=True)))
+    history.write()
 
     assert history.ids == GenerationHistory(tmp_path).ids == (shown.id, variants.id)
     assert history.read(shown.id).postprocess.remove_orphans
@@ -103,12 +107,32 @@ def test_a_full_history_keeps_every_generation_under_its_own_id(
     assert old.id not in history
 
 
-def test_a_batch_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, batch: Generation) -> None:
-    (tmp_path / "history").touch()
-    history = GenerationHistory(tmp_path / "history")
-    with pytest.raises(SpriteStudioError, match="cannot be written"):
-        history.add(batch)
-    assert len(history) == 0
+def test_a_batch_that_cannot_be_written_is_told_known_all_the_same_and_written_later(
+    tmp_path: Path, batch: Generation
+) -> None:
+    folder = tmp_path / "history"
+    folder.touch()
+    history = GenerationHistory(folder)
+    kept = history.add(batch)
+    finished = dataclasses.replace(kept, postprocess=PostprocessSpec(outline="outside"))
+    for _ in range(2):
+        with pytest.raises(SpriteStudioError, match="cannot be written"):
+            history.write()
+        history.replace(finished)
+    assert history.read(kept.id) == finished
+    assert not history.is_written
+    folder.unlink()
+    history.write()
+    assert history.is_written
+    assert GenerationHistory(folder).read(kept.id).postprocess == finished.postprocess
+
+
+def test_what_a_killed_process_left_half_written_is_no_batch(tmp_path: Path, batch: Generation) -> None:
+    history = GenerationHistory(tmp_path)
+    kept = history.add(batch)
+    history.write()
+    (tmp_path / f".spritestudio-{kept.id}-abcdefgh.npz").write_bytes(b"half")
+    assert GenerationHistory(tmp_path).ids == (kept.id,)
 
 
 def _rewrite(path: Path, header: dict[str, Any], images: Any = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from spritestudio import paths
 from spritestudio.specs import GenerateSpec
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.ui.about_dialog import AboutDialog
@@ -247,6 +249,17 @@ def test_every_menu_action_has_a_shortcut_or_is_rare(window: MainWindow) -> None
         window.show_page(page)
         shortcuts = [s.toString() for a in actions if a.isVisible() for s in a.shortcuts()]
         assert len(shortcuts) == len(set(shortcuts))
+
+
+def test_what_killed_processes_left_half_written_is_gone_after_a_start(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    left = paths.user_data() / "history" / ".spritestudio-1-abcdefgh.npz"
+    left.parent.mkdir(parents=True)
+    left.write_text("half")
+    os.utime(left, (0, 0))
+    open_window()
+    qtbot.waitUntil(lambda: not left.exists(), timeout=PATIENCE_MS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")

@@ -23,7 +23,7 @@ from spritestudio.diffusion.training.setup import begin, fit, with_classes
 from spritestudio.diffusion.training.trainer import Trainer, learning_rate_at
 from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import cannot_write, make_folder
+from spritestudio.files import cannot_write, make_folder, remove_stale, visible
 from spritestudio.runs.lock import LOCK_FILE, lock_run, require_free
 from spritestudio.runs.log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, rewind_log
 from spritestudio.runs.store import (
@@ -87,8 +87,13 @@ def train(
         class_names=sprites.class_names,
         image_size=sprites.image_size,
     )
-    write_manifest(run, manifest)
-    save_sprites(run / SET_FILE, sprites)
+    try:
+        write_manifest(run, manifest)
+        save_sprites(run / SET_FILE, sprites)
+    except SpriteStudioError:
+        for name in (SPEC_FILE, SET_FILE):
+            (run / name).unlink(missing_ok=True)
+        raise
     return _Training(run, trainer, Checkpointer(run, trainer, title), in_training, setup.notes).events()
 
 
@@ -140,7 +145,7 @@ def _refuse_used(run: Path) -> None:
             f"{run} already holds a training run.",
             "Continue it with --resume, or choose another folder, so that none is lost.",
         )
-    if any(path.name not in (SPEC_FILE, LOG_FILE, SET_FILE, LOCK_FILE) for path in run.iterdir()):
+    if any(path.name not in (SPEC_FILE, LOG_FILE, SET_FILE, LOCK_FILE) for path in visible(run.iterdir())):
         raise SpriteStudioError(
             f"The folder {run} holds other files.", "Choose a new folder, so that nothing is mixed up."
         )
@@ -170,6 +175,7 @@ class _Training:
         """Train to the end; log, save and let go however that comes."""
         lock = lock_run(self._run)
         try:
+            remove_stale(self._run, older_than_s=0.0)
             rewind_log(self._run, self._trainer.steps, self._known)
             log = LogWriter(self._run)
             parallel.gather_round(self._trainer)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write_all, make_folder
+from spritestudio.files import atomic_write_all
 from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe
 from spritestudio.specs.base import require, require_choice
 from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text
@@ -98,7 +98,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> N
 
     Args:
         folder: Where to; it must exist.
-        files: What to write, by name.
+        files: What to write, by name; a folder in a name is made.
         replace: Whether files of the same names may be replaced.
 
     Raises:
@@ -112,8 +112,6 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> N
             f"{', '.join(there[:_NAMED])}{more} would be replaced in {folder}.",
             "Choose another name, or allow it.",
         )
-    for inner in {(folder / name).parent for name in files} - {folder}:
-        make_folder(inner)
     atomic_write_all({folder / name: data for name, data in files.items()})
 
 

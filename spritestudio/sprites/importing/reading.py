@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
-from spritestudio.files import natural_key, user_path
+from spritestudio.files import natural_key, user_path, visible
 from spritestudio.limits import MAX_FOLDERS, MAX_SET_BYTES
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
@@ -177,9 +177,10 @@ def plan_sources(sources: Sequence[str | Path], spec: ReadSpec) -> tuple[list[Pl
 
 def _arrays_of_folder(path: Path) -> list[Path]:
     """The `.npz` and `.npy` files of a folder that has no pictures; else the path itself."""
-    if not path.is_dir() or _drawn_in(path) or any(item.is_dir() for item in path.iterdir()):
+    if not path.is_dir() or _drawn_in(path) or any(item.is_dir() for item in visible(path.iterdir())):
         return [path]
-    arrays = (file for file in path.iterdir() if file.suffix.lower() in (".npz", ".npy") and file.is_file())
+    files = visible(path.iterdir())
+    arrays = (file for file in files if file.suffix.lower() in (".npz", ".npy") and file.is_file())
     return sorted(arrays, key=natural_key) or [path]
 
 
@@ -256,8 +257,8 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
     loose, remarks = _drawn_in(path), _on_links(path)
     files = [
         PictureFile(file, _class_of(file, folder.name, spec), in_folder=True)
-        for folder in sorted(path.iterdir(), key=natural_key)
-        if folder.is_dir() and not folder.name.startswith(".") and not _leads_back(folder)
+        for folder in sorted(visible(path.iterdir()), key=natural_key)
+        if folder.is_dir() and not _leads_back(folder)
         for file in _drawn_below(folder)
     ]
     if files and loose:
@@ -315,8 +316,8 @@ def _drawn_in(folder: Path) -> list[Path]:
     return sorted(
         (
             file
-            for file in folder.iterdir()
-            if file.suffix.lower() in DRAWN_SUFFIXES and not file.name.startswith(".") and file.exists()
+            for file in visible(folder.iterdir())
+            if file.suffix.lower() in DRAWN_SUFFIXES and file.exists()
         ),
         key=natural_key,
     )

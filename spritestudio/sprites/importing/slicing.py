@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import natural_key, without_number
+from spritestudio.files import natural_key, visible, without_number
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_choice
 from spritestudio.sprites.grid import Grid, find_grid
@@ -132,7 +132,8 @@ def usual_grid(folder: Path) -> Grid | None:
 @lru_cache(maxsize=64)
 def _usual_grid(folder: Path, _modified_ns: int) -> Grid | None:
     pictures = sorted(
-        (file for file in folder.iterdir() if file.suffix.lower() in PICTURE_SUFFIXES), key=natural_key
+        (file for file in visible(folder.iterdir()) if file.suffix.lower() in PICTURE_SUFFIXES),
+        key=natural_key,
     )
     counts: Counter[Grid] = Counter()
     seen = 0

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import free_name, make_folder, user_path
+from spritestudio.files import free_name, user_path
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
 from spritestudio.sprites.export.files import (
@@ -362,9 +362,12 @@ class ExportDialog(WritingDialog):
 
     def _write(self, export: _Export) -> None:
         def write() -> Generator[_Export]:
-            if export.spec.sheet.layout == "files":
-                make_folder(export.folder)
-            write_files(export.folder, export.files, replace=True)
+            place = export.target.parent
+            files = {
+                (export.folder / name).relative_to(place).as_posix(): data
+                for name, data in export.files.items()
+            }
+            write_files(place, files, replace=True)
             yield dataclasses.replace(export, written=True)
 
         self.run(write)

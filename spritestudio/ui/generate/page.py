@@ -170,6 +170,7 @@ class GeneratePage(Page):
         if self.weights.path is not None:
             self._workspace.settings.remember()
         self.postprocess.begin()
+        self.navigator.write()
 
     # Starting and weights
 
@@ -182,6 +183,7 @@ class GeneratePage(Page):
         """Offer the weights there are, begin to load, and show the sprites of the last time."""
         self.postprocess.restore()
         self.weights.start()
+        self.navigator.start()
         if len(self.history):
             self.navigator.show_generation(-1)
         self._update_actions()
@@ -265,11 +267,12 @@ class GeneratePage(Page):
             if not frame.last:
                 yield frame
                 continue
+            kept = self.history.add(Generation(request, frame.noisy, postprocess))
             try:
                 yield frame
+                yield kept
             finally:  # also when it is stopped right here
-                kept = self.history.add(Generation(request, frame.noisy, postprocess))
-            yield kept
+                self.history.write()
 
     # Recipes
 

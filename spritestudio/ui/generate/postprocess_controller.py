@@ -89,10 +89,9 @@ class PostprocessController(QObject):
         self._kept = None
         if kept is None or painted is None or kept.postprocess == self.settings.spec:
             return
+        self._history.replace(dataclasses.replace(kept, images=painted.noisy, postprocess=self.settings.spec))
         try:
-            self._history.replace(
-                dataclasses.replace(kept, images=painted.noisy, postprocess=self.settings.spec)
-            )
+            self._history.write()
         except SpriteStudioError as error:
             self.failed.emit(error)
 

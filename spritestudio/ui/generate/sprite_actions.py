@@ -11,13 +11,14 @@ from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write_all, free_name, temporary_folder
+from spritestudio.files import atomic_write_all, free_name
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.export.png_sheet import check_png_path
+from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.generate.grid_view import GridView

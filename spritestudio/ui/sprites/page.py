@@ -147,8 +147,23 @@ class SpritesPage(Page):
         self._update_actions()
 
     def start(self) -> None:
-        """Bring back what was worked on the last time."""
+        """Bring back what was worked on the last time, and tell of other windows."""
         self.storage.restore()
+        copy = self.storage.working_copy
+        if copy.others_open:
+            self.failed.emit(
+                SpriteStudioError(
+                    self.tr("Another window of SpriteStudio is open."),
+                    self.tr("Each keeps a set of sprites of its own; what is painted and trained is shared."),
+                )
+            )
+        elif copy.left_behind:
+            self.failed.emit(
+                SpriteStudioError(
+                    self.tr("Another window has left a set of sprites, too."),
+                    self.tr("Open SpriteStudio once more to see it there."),
+                )
+            )
 
     def gestures(self) -> Sequence[tuple[str, str]]:
         return self.grid.gestures()

@@ -15,6 +15,7 @@ from spritestudio.project.set_document import SetDocument
 from spritestudio.sprites.dataset.autosave import load_autosave, save_autosave
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sprite_set import save_sprites, to_set
+from spritestudio.sprites.dataset.working_copy import WorkingCopy
 from spritestudio.ui.job import Worker
 
 _AUTOSAVE_MS = 800  # after the last change
@@ -45,7 +46,7 @@ class SetStorage(QObject):
 
     Args:
         document: What is kept.
-        working_path: Where the working copy lies.
+        working_path: Where the working copy of a window that is alone lies.
         parent: The owner.
     """
 
@@ -55,7 +56,8 @@ class SetStorage(QObject):
     def __init__(self, document: SetDocument, working_path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._working_path = working_path
+        self._usual_path = working_path
+        self._copy: WorkingCopy | None = None
         self._kept: EditableSet | None = None  # what the working copy has
         self.restoring = Worker(
             self.tr("Read the set of the last time"), Resource.DISK, self, cancelable=False
@@ -89,7 +91,8 @@ class SetStorage(QObject):
         self._pause.stop()
         self._longest_wait.stop()
         self._keeping.close()
-        self._working_path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.working_copy.path.unlink(missing_ok=True)
 
     # The file
 
@@ -118,9 +121,16 @@ class SetStorage(QObject):
 
     # The working copy
 
+    @property
+    def working_copy(self) -> WorkingCopy:
+        """What this window keeps its set in, from now on until it is shut down."""
+        if self._copy is None:
+            self._copy = WorkingCopy(self._usual_path)
+        return self._copy
+
     def restore(self) -> None:
         """Read the working copy of the last time beside the window."""
-        path = self._working_path
+        path = self.working_copy.path
         if not path.exists():
             return
 
@@ -140,8 +150,9 @@ class SetStorage(QObject):
 
     def _on_unreadable(self) -> None:
         """Put a working copy that cannot be read aside, since the next one takes its place."""
+        path = self.working_copy.path
         with contextlib.suppress(OSError):
-            self._working_path.replace(self._working_path.with_stem(f"{self._working_path.stem}-unreadable"))
+            path.replace(path.with_stem(f"{path.stem}-unreadable"))
 
     def _keep(self) -> None:
         if self._keeping.running:
@@ -150,7 +161,7 @@ class SetStorage(QObject):
         self._longest_wait.stop()
         if (editable := self._document.editable) is None or editable is self._kept:
             return
-        self._kept, path, about = editable, self._working_path, self._about()
+        self._kept, path, about = editable, self.working_copy.path, self._about()
 
         def write() -> Generator[None]:
             save_autosave(path, editable, about)
@@ -174,6 +185,9 @@ class SetStorage(QObject):
         editable = self._document.editable
         if editable is not None and editable is not self._kept:
             try:
-                save_autosave(self._working_path, editable, self._about())
+                save_autosave(self.working_copy.path, editable, self._about())
             except SpriteStudioError as error:
                 self.failed.emit(error)
+        if self._copy is not None:
+            self._copy.release()
+            self._copy = None

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +56,30 @@ def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(
     for name, tensor in resumed.denoiser.network.state_dict().items():
         assert torch.equal(tensor, expected[name]), name
     assert resumed.spec.title == "Mine"
+
+
+def test_what_a_killed_process_left_half_written_blocks_no_run_and_goes(
+    sprites: SpriteSet, tmp_path: Path
+) -> None:
+    left = [tmp_path / ".spritestudio-spec-abcdefgh.json", tmp_path / ".set-abcdefgh.npz"]
+    for path in left:
+        path.write_text("half")
+    interrupted_after(2, FIFTEEN_STEPS, sprites, tmp_path)
+    assert [path.exists() for path in left] == [False, True]
+    inner = tmp_path / "samples" / ".spritestudio-step-abcdefgh.png"
+    inner.parent.mkdir(exist_ok=True)
+    inner.write_text("half")
+    assert len(losses(resume(tmp_path))) > 0
+    assert not inner.exists()
+
+
+def test_a_run_that_cannot_begin_on_a_full_disk_leaves_nothing(
+    sprites: SpriteSet, tmp_path: Path, disk_is_full: Callable[[], AbstractContextManager[None]]
+) -> None:
+    with disk_is_full(), pytest.raises(SpriteStudioError, match="cannot be written"):
+        next(train(FIFTEEN_STEPS, sprites, tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    assert steps(train(FIFTEEN_STEPS, sprites, tmp_path))
 
 
 def test_the_log_of_a_resumed_run_has_every_step_once(sprites: SpriteSet, tmp_path: Path) -> None:

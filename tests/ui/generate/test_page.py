@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from spritestudio.paths import user_data
+from spritestudio.project.generations import GenerationHistory
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
@@ -27,6 +29,31 @@ def start_long(page: GeneratePage, qtbot: QtBot) -> None:
     page.panel.sampler.steps.setValue(500)
     page.panel.generate.click()
     qtbot.waitUntil(lambda: page.view.newest is not None, timeout=PATIENCE_MS)
+
+
+def test_sprites_that_could_not_be_kept_are_told_of_once_and_kept_later(
+    page: GeneratePage, qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page.navigator._write_again.setInterval(20)
+    folder = user_data() / "history"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way")
+    paint(window)
+    assert window.banner.isVisible()
+    assert "cannot be written" in window.banner.message.text()
+    window.banner.close_button.click()
+    painted = page.view.images
+    assert painted is not None
+    paint(window)
+    page.navigator.show_generation(-1)
+    np.testing.assert_array_equal(page.view.images, painted)  # they can be gone back to all the same
+    window.banner.close_button.click()
+    qtbot.wait(100)
+    assert not window.banner.isVisible(), "once is enough"
+    folder.unlink()
+    qtbot.waitUntil(lambda: page.history.is_written, timeout=PATIENCE_MS)
+    assert GenerationHistory(folder).ids == page.history.ids
+    assert len(page.history) == 2
 
 
 def test_a_stop_keeps_a_picture_and_the_next_grid_is_seen_as_before(

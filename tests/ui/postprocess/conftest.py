@@ -35,7 +35,9 @@ def painted(home: Path) -> ByteArray:
         ("a", "b"),
         (("all", 6),),
     )
-    GenerationHistory(paths.user_data() / "history").add(Generation(request, images))
+    history = GenerationHistory(paths.user_data() / "history")
+    history.add(Generation(request, images))
+    history.write()
     return images
 
 

@@ -25,7 +25,7 @@ from spritestudio.ui.sprites.page import SpritesPage
 from tests.sprites.importing import bad_files
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
-from .conftest import Read, close_page, look, wait_for_reading
+from .conftest import Read, look, wait_for_reading
 
 Answer = Callable[[str], list[str]]
 
@@ -250,38 +250,6 @@ def test_repeats_are_told_and_one_of_each_kept(
     assert isinstance(dialog, FixDialog)
     dialog.apply.click()
     qtbot.waitUntil(lambda: current(page).count == 9, timeout=PATIENCE_MS)
-
-
-def test_a_crash_loses_nothing(
-    page: SpritesPage,
-    folder: Path,
-    read: Read,
-    open_page: Callable[[], SpritesPage],
-    qtbot: QtBot,
-    home: Path,
-) -> None:
-    read(page, folder)
-    page.grid.select_sprites([0])
-    page.editing.label(2)
-    working = page.storage._working_path
-    qtbot.waitUntil(lambda: working.exists() and not page.storage._pause.isActive(), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not page.storage._keeping.running, timeout=PATIENCE_MS)
-    again = open_page()  # the first page has not been shut down
-    assert current(again).contexts[0].tolist() == [0, 0, 1]
-    assert not again.document.is_saved
-    np.testing.assert_array_equal(np.stack(list(current(again).images)), np.stack(list(current(page).images)))
-
-
-def test_a_working_copy_that_cannot_be_read_is_told_and_put_aside(
-    page: SpritesPage, read: Read, folder: Path, qtbot: QtBot
-) -> None:
-    read(page, folder)
-    close_page(page)
-    working = page.storage._working_path
-    working.write_bytes(working.read_bytes()[:500])
-    with qtbot.waitSignal(page.failed):
-        page.start()
-    assert [file.name for file in working.parent.glob("working-*")] == ["working-set-unreadable.npz"]
 
 
 def test_closing_asks_only_where_something_is_unsaved(

@@ -1,0 +1,49 @@
+"""Temporary folders go with the process that made them, also when it is killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_PROGRAM = """
+import os, signal
+from spritestudio.temporary_folders import temporary_folder
+print(temporary_folder(), flush=True)
+{end}
+"""
+
+
+def make_folder_and_end(temporary: Path, end: str) -> Path:
+    """Run a process that makes a temporary folder with `temporary` as the system's."""
+    environment = {**os.environ, "TMPDIR": str(temporary), "TEMP": str(temporary)}
+    command = [sys.executable, "-c", _PROGRAM.format(end=end)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
+    return Path(done.stdout.strip())
+
+
+def test_a_folder_is_gone_when_its_process_has_ended(tmp_path: Path) -> None:
+    folder = make_folder_and_end(tmp_path, "")
+    assert folder.parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other ways to kill")
+def test_what_a_killed_process_left_goes_with_the_next_and_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = make_folder_and_end(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)")
+    assert left.is_dir()
+    foreign = tmp_path / "spritestudio-backup"
+    foreign.mkdir()
+    end = (
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', "
+        + repr(_PROGRAM.format(end=""))
+        + "]); assert os.listdir(os.path.dirname(temporary_folder())).__len__() == 3"
+    )
+    make_folder_and_end(tmp_path, end)  # a second one, while the first is still in use
+    assert list(tmp_path.iterdir()) == [foreign]
