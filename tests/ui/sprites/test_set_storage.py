@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.jobs import JOBS
 from spritestudio.project.set_document import SetDocument
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.autosave import load_autosave
@@ -54,6 +55,7 @@ def test_a_set_is_kept_though_nobody_pauses(
     first = load_autosave(path)[0].class_names
     qtbot.waitUntil(lambda: load_autosave(path)[0].class_names != first, timeout=PATIENCE_MS)
     edit.stop()
+    JOBS.close()
     storage.shut_down()
     kept = document.editable
     assert kept is not None
@@ -72,6 +74,7 @@ def test_a_working_copy_that_could_not_be_kept_is_tried_again(
     folder.unlink()
     folder.mkdir()
     qtbot.waitUntil((folder / "working.npz").exists, timeout=PATIENCE_MS)
+    JOBS.close()
     storage.shut_down()
 
 
