@@ -64,6 +64,7 @@ STYLES = (  # what stands in a source, and how it looks; the first that fits
 )
 NAMED_OF_OTHERS = {  # what statues, helmets and costumes are named after
     "dragon": "monster", "wyvern": "monster", "lion": "beast", "fish": "beast", "egg": "food", "baby": "",
+    "thief": "hero", "centaur": "humanoid", "jelly": "monster", "water": "",
 }  # fmt: skip
 WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()
 

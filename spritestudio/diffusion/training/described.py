@@ -44,16 +44,19 @@ def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
 def with_usual(model: ModelSpec, contexts: FloatArray, weights: FloatArray) -> ModelSpec:
     """The same model with the kind that each word usually names, and the style that each kind usually has.
 
+    A sprite with many words, like a figure with all that it wears, says the less of each.
+
     Args:
         model: What it knows.
         contexts: What is known of real sprites, float (N, context_size).
         weights: How much each of them counts, float (N,).
     """
-    counted = (contexts > 0.0) * weights[:, None]
     kinds, styles, words = (model.groups[group] for group in ("kinds", "styles", "words"))
-    has = (contexts > 0.0).astype(counted.dtype)
-    of_words = counted[:, words].T @ has[:, kinds]
-    of_kinds = counted[:, kinds].T @ has[:, styles]
+    has = (contexts > 0.0).astype(np.float32)
+    named = np.array([word not in COLOR_WORDS for word in model.words], dtype=np.float32)
+    several = np.maximum(1.0, has[:, words] @ named) ** 2
+    of_words = (has[:, words] * (weights / several)[:, None]).T @ has[:, kinds]
+    of_kinds = (has[:, kinds] * weights[:, None]).T @ has[:, styles]
     return dataclasses.replace(
         model,
         usual_kinds=tuple(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.training.described import described_contexts, with_columns
+from spritestudio.diffusion.training.described import described_contexts, with_columns, with_usual
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.runs.store import WEIGHTS_FILE
@@ -76,6 +76,16 @@ def test_a_model_learns_the_names_that_occur_often_enough_and_what_is_usual() ->
     assert (usual["dragon"], usual["hood"], usual["red"]) == ("monster", "hero", "")
     assert model.usual_styles[0] == "inked"
     assert ModelSpec.from_json(model.to_json()) == model
+
+
+def test_a_figure_that_wears_a_sword_does_not_make_it_a_hero() -> None:
+    model = ModelSpec(class_names=("hero", "weapon"), words=("red", "sword", "boots", "hat"), image_size=8)
+    worn = {"hero": 1.0, "word:sword": 1.0, "word:boots": 1.0, "word:hat": 1.0}
+    mixes = [worn] * 5 + [{"weapon": 1.0, "word:sword": 1.0, "word:red": 1.0}] * 2
+    contexts = np.array([model.context(mix) for mix in mixes], np.float32)
+    told = with_usual(model, contexts, np.ones(7, np.float32))
+    assert told.usual_kinds == ("", "weapon", "hero", "hero")
+    assert told.usual_styles == ()
 
 
 def test_a_set_without_columns_gives_classes_alone() -> None:
