@@ -56,7 +56,7 @@ def test_what_was_interrupted_is_gone_on_with_and_nothing_is_overwritten(fill: R
     kept = stream.path_of(folder, 0)
     kept.write_bytes(b"mine")
     result = fill(folder)  # without a seed, which was rolled: the folder knows it
-    assert "3 of 5 sprites are there already" in result.err
+    assert "3 of 5 sprites there already" in result.err
     assert "5 sprites, 3 of them there before" in result.out
     assert kept.read_bytes() == b"mine"
     assert {n: b for n, b in files(folder).items() if n != "000000/sprite-000000.png"} == {

@@ -29,6 +29,7 @@ from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _PLAY_MS = 60
+_PLACE_PX = 40  # "12/34"
 _LEAST_PX = 70  # of the background; in a narrow window its text is cut off
 _OTHER = "other"
 _BACKGROUND = "background"
@@ -94,6 +95,8 @@ class GridView(QWidget):
         self.later = icon_button("later", "later_button", self.tr("Later sprites (Alt+Right)"))
         self.place = muted()
         self.place.setObjectName("history_place")
+        self.place.setMinimumWidth(_PLACE_PX)
+        self.place.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.place.setToolTip(self.tr("Which of the grids that are kept is shown"))
         self.fold_side = icon_button("right", "fold_side", self.tr("Show or hide the right panel (F9)"))
         self.zoom_label = PlainLabel()

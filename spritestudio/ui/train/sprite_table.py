@@ -8,12 +8,28 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, set_scroll_ranges
+from spritestudio.ui.widgets.painted_view import (
+    PaintedView,
+    checkerboard,
+    mark_current,
+    scroll_to,
+    set_scroll_ranges,
+)
 
 _GAP_PX = 4
 _MARGIN_PX = 8
@@ -112,6 +128,7 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self._table: TitledSprites | None = None
         self._hint = ""
+        self._current = 0
 
     @property
     def table(self) -> TitledSprites | None:
@@ -126,6 +143,7 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
     def set_table(self, table: TitledSprites | None) -> None:
         """Show a table, or the hint."""
         self._table = table
+        self._current = max(0, min(self._current, self.part_count() - 1))
         self._relayout()
 
     def to_image(self, zoom: int = 4) -> QImage:
@@ -155,13 +173,24 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
 
     def part_rect(self, index: int) -> QRect:
         assert self._table is not None
-        geometry = self._fitted(self._table)
-        place = geometry.cell(*divmod(index, self._table.shape[1]))
+        place, ratio = self._cell(index), self._ratio()
         place.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
-        return QRect((place.topLeft().toPointF() / geometry.ratio).toPoint(), place.size() / geometry.ratio)
+        return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
 
     def surface(self) -> QWidget:
         return self.viewport()
+
+    def current_part(self) -> int:
+        return self._current
+
+    def set_current_part(self, index: int) -> None:
+        self._current = index
+        scroll_to(self, self._cell(index))
+
+    def _cell(self, index: int) -> QRect:
+        """Where a sprite lies in the table, in device pixels."""
+        assert self._table is not None
+        return self._fitted(self._table).cell(*divmod(index, self._table.shape[1]))
 
     # Geometry
 
@@ -214,6 +243,8 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
         runner.scale(1 / geometry.ratio, 1 / geometry.ratio)
         runner.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         self._paint(runner, geometry)
+        if self.hasFocus() and self.part_count():
+            mark_current(runner, self._cell(self._current), geometry.ratio, colors)
 
     def _paint(self, runner: QPainter, geometry: _Geometry) -> None:
         colors, table = theme.current(), geometry.table
@@ -253,6 +284,22 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
             place = QRect(cell.left(), left, width, geometry.title_height)
             text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
             runner.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        table = self._table
+        columns = 1 if table is None else table.shape[1]
+        height = round(self.viewport().height() * self._ratio())
+        rows = 1 if table is None else max(1, height // self._fitted(table).pitch)
+        if not self.go_by_key(event, columns, rows):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -165,6 +165,20 @@ def test_the_cells_of_a_sheet_are_told_and_walked_through(qtbot: QtBot, themed: 
     assert view.part_at(view.part_rect(0).bottomRight() + QPoint(view.zoom, 0)) is None, "between two cells"
 
 
+def test_the_sprites_of_a_table_are_reached_by_keys(qtbot: QtBot, themed: QApplication) -> None:
+    table = SpriteTable("table", "Samples")
+    qtbot.addWidget(table)
+    table.resize(240, 180)
+    table.show()
+    qtbot.keyClick(table, Qt.Key.Key_Down)  # of nothing
+    table.set_table(TitledSprites(np.zeros((20, 10, 16, 16, 4), np.uint8), ("hero",) * 20))
+    key = Qt.Key
+    keys = [key.Key_End, key.Key_Up, key.Key_Left, key.Key_Home, key.Key_Right, key.Key_Down]
+    assert walk(qtbot, table, table, keys) == [199, 189, 188, 0, 1, 11]
+    table.set_table(TitledSprites(np.zeros((1, 2, 16, 16, 4), np.uint8), ("hero",)))
+    assert table.current_part() == 1
+
+
 def test_every_pair_before_and_after_is_told_and_reached(qtbot: QtBot, themed: QApplication) -> None:
     view = PairsView()
     qtbot.addWidget(view)
