@@ -210,7 +210,7 @@ def test_closing_while_it_paints_ends_the_thread(window: MainWindow, qtbot: QtBo
     window.generate_page.panel.generate.click()
     qtbot.waitUntil(lambda: window.generate_page.view.newest is not None, timeout=PATIENCE_MS)
     window.close()
-    wait_for_end(qtbot, lambda: window.generate_page.painting.running)
+    assert not window.generate_page.painting.running
 
 
 def test_about_credits_the_training_art(window: MainWindow) -> None:
@@ -218,6 +218,7 @@ def test_about_credits_the_training_art(window: MainWindow) -> None:
     about = window.findChild(AboutDialog)
     assert isinstance(about, AboutDialog)
     assert "DragonDePlatino" in about.credits.text()
+    about.close()
 
 
 def test_every_control_has_names_for_tests_and_for_screen_readers(window: MainWindow, paint: Paint) -> None:
@@ -233,6 +234,7 @@ def test_every_control_has_names_for_tests_and_for_screen_readers(window: MainWi
         and not widget.objectName().startswith("qt_")
         and not (widget.objectName() and accessible_name(widget))
     ]
+    dialog.close()
     assert nameless == []
 
 
