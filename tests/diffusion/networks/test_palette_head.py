@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -39,6 +40,21 @@ def test_agreement_makes_a_stray_pixel_like_its_neighbours() -> None:
     certain = logits.clone()
     certain[0, 4, 4, 3] = 50.0  # what the network is sure of stays
     assert head.agreed(certain, 0.5).argmax(dim=-1)[0, 4, 4] == 3
+
+
+def test_agreement_is_the_mean_field_of_the_eight_neighbours_and_the_sprite() -> None:
+    logits, strength = torch.randn(2, 3, 4, 5), 0.7
+    expected = logits
+    for _ in range(2):
+        likely = expected.softmax(dim=-1)
+        used = (likely.mean(dim=(1, 2), keepdim=True) + 1e-3).log().expand_as(logits)
+        around = torch.zeros_like(logits)
+        for row, column, dy, dx in itertools.product(range(3), range(4), (-1, 0, 1), (-1, 0, 1)):
+            y, x = row + dy, column + dx
+            if (dy, dx) != (0, 0) and 0 <= y < 3 and 0 <= x < 4:  # itself is no neighbour
+                around[:, row, column] += likely[:, y, x]
+        expected = logits + strength * (used + around)
+    torch.testing.assert_close(PaletteHead(MODEL).agreed(logits, strength), expected)
 
 
 @pytest.mark.parametrize("decoding", ["mode", "sample"])

@@ -7,6 +7,7 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.palettes.palette import Palette, best_palette, extract_palette, snap
+from spritestudio.sprites.palettes.recolor import nearest_pairs
 
 GREYS = Palette.from_hex("greys", ("#000000", "#808080", "#ffffff"))
 
@@ -17,6 +18,14 @@ def test_snapping_takes_the_nearest_colour_and_keeps_alpha() -> None:
     assert snapped[0, :, :3].tolist() == [[0, 0, 0], [128, 128, 128], [255, 255, 255], [7, 7, 7]]
     assert snapped[0, :, 3].tolist() == [255, 90, 255, 0]
     np.testing.assert_array_equal(snap(snapped, GREYS), snapped)
+
+
+def test_the_nearest_colour_is_the_one_that_looks_so_and_not_the_one_of_like_numbers() -> None:
+    green = np.array([[[2, 159, 51, 255]]], np.uint8)
+    cream, indigo = "#e8dec8", "#1d023d"  # by red, green and blue indigo would be much the nearer
+    assert snap(green, Palette.from_hex("p", (indigo, cream)))[0, 0].tolist() == [0xE8, 0xDE, 0xC8, 255]
+    before, after = Palette.from_hex("g", ("#029f33",)), Palette.from_hex("p", (indigo, cream))
+    assert nearest_pairs(before, after) == (("#029f33", cream),)
 
 
 def test_transparent_colours_of_a_palette_are_passed_over() -> None:

@@ -52,6 +52,24 @@ def test_as_it_stands_only_alpha_becomes_hard() -> None:
     assert PostprocessSpec().steps == ()
 
 
+def test_orphans_are_looked_for_once_the_palette_has_made_neighbours_alike() -> None:
+    dark, light_red, dark_red = (32, 32, 32, 255), (200, 60, 60, 255), (150, 35, 35, 255)
+    image = np.full((1, 4, 4, 4), dark, np.uint8)
+    image[0, 1, 1], image[0, 1, 2] = light_red, dark_red  # each alone before, and a pair of one red after
+    red, black = "#b03030", "#202020"
+    spec = PostprocessSpec(remove_orphans=True, palette_mode="chosen", palette=(black, red))
+    finished = postprocess_sprites(image, spec).images
+    assert (finished[0, 1, 1:3, :3] == (0xB0, 0x30, 0x30)).all()
+    alone = postprocess_sprites(image, PostprocessSpec(remove_orphans=True)).images
+    assert (alone == dark).all(), "without a palette they go"
+
+
+def test_a_colour_is_replaced_by_the_pair_that_looks_most_like_it() -> None:
+    green = np.array([[[[2, 159, 51, 255]]]], np.uint8)
+    spec = PostprocessSpec(recolor=(("#1d023d", "#000000"), ("#e8dec8", "#ffffff")))
+    assert postprocess_sprites(green, spec).images[0, 0, 0].tolist() == [255, 255, 255, 255]
+
+
 def test_an_outline_is_brought_back_into_the_picture_by_alignment() -> None:
     image = drawn("oo.. oo.. oo.. ....")
     spec = PostprocessSpec(outline="outside", outline_color="#1d1a26", align="center")

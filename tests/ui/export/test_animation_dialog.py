@@ -88,6 +88,20 @@ def test_the_last_frame_is_the_finished_one_wherever_the_grid_stands(
     assert np.array_equal(last, compose_sheet(step_history[-1], SheetSpec(columns=8)))
 
 
+def test_what_plays_is_every_frame_and_the_last_stands_longer(
+    dialog: AnimationDialog, step_history: list[ByteArray], qtbot: QtBot
+) -> None:
+    dialog.set_spec(AnimationSpec(frame_ms=10, hold_ms=40))
+    shown: list[tuple[bytes, int]] = []
+    dialog._player.timeout.connect(
+        lambda: shown.append((dialog._animation.picture(dialog._at - 1).tobytes(), dialog._player.interval()))
+    )
+    qtbot.waitUntil(lambda: len(shown) >= 6, timeout=PATIENCE_MS)
+    films = [np.hstack(moment[[3, 5]]).tobytes() for moment in step_history]
+    assert dict(shown) == {films[0]: 10, films[1]: 10, films[2]: 50}
+    dialog.reject()
+
+
 def test_times_that_browsers_change_are_told(dialog: AnimationDialog) -> None:
     dialog.kind.setCurrentIndex(dialog.kind.findData(".gif"))
     dialog.frame_ms.setValue(20)
