@@ -15,7 +15,7 @@ from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_dr
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import refuse_inputs, user_path
-from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, words_in
+from spritestudio.sprites.dataset.columns import CLIP, FACING, STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.edits import words_from_names
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix, background_colour
@@ -224,10 +224,11 @@ def _class_counts(editable: EditableSet) -> dict[str, int]:
 
 
 def _column_counts(editable: EditableSet) -> dict[str, dict[str, int]]:
-    """How many sprites have each style, facing and word, the most frequent first."""
+    """How many sprites have each style, facing, clip and word, the most frequent first."""
     counts = {
         STYLE: Counter(_column(editable, STYLE)),
         FACING: Counter(_column(editable, FACING)),
+        CLIP: Counter(_column(editable, CLIP)),
         WORDS: Counter(word for text in _column(editable, WORDS) for word in words_in(text)),
     }
     return {

@@ -14,12 +14,12 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset import edits
-from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS
+from spritestudio.sprites.dataset.columns import CLIP, FACING, STYLE, WORDS
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.slicing import SheetChoice
 
-_COLUMNS = {STYLE: "NAME", FACING: "NAME", WORDS: "WORDS"}
+_COLUMNS = {STYLE: "NAME", FACING: "NAME", WORDS: "WORDS", CLIP: "NAME"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -97,7 +97,11 @@ class TrainSpec(Spec):
         option="--facing",
     )
     shift_px: int = described(
-        0, "Shift", "sprites are moved by up to this many pixels each way", maximum=8, unit="px"
+        0,
+        "Shift",
+        "sprites are moved by up to this many pixels each way; reference-unet does so with some and is told",
+        maximum=8,
+        unit="px",
     )
     recolor_share: float = described(
         0.0,

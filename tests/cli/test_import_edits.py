@@ -73,7 +73,7 @@ def test_styles_facings_and_words_are_read_from_folders_and_names(spritestudio: 
     out = tmp_path / "set.npz"
     result = spritestudio(
         "import", str(art), "--style-from", "folder", "--words-from-names", "--style", "wolves*=Sketched",
-        "--words", "wolves*=grey wolf", "--facing", "wolves*=front", "--out", str(out),
+        "--words", "wolves*=grey wolf", "--facing", "wolves*=front", "--clip", "Red*=walk", "--out", str(out),
     )  # fmt: skip
     assert result.status == 0, result.err
     assert "style: Inked 2, Sketched 1" in result.out
@@ -81,6 +81,7 @@ def test_styles_facings_and_words_are_read_from_folders_and_names(spritestudio: 
     sprites = read_sprites([out])
     assert sprites.notes["style"].tolist() == ["Sketched", "Inked", "Inked"]
     assert sprites.notes["facing"].tolist() == ["front", "left", "left"]
+    assert sprites.notes["clip"].tolist() == ["", "walk", "walk"]
     assert sprites.notes["words"].tolist() == ["grey wolf", "red knight", "red knight"]
 
     by_file = spritestudio("import", str(art), "--style-from", "file", "--json")

@@ -31,7 +31,7 @@ def augment(
     """Change some sprites as `spec` says; what it does not ask for draws no random number.
 
     For a network that knows of mirroring none are mirrored here, and for one that knows words none are
-    recoloured: their objectives do it, and tell them so.
+    moved or recoloured either: their objectives do it, and tell them so.
 
     Args:
         images: uint8 (B, H, W, 4).
@@ -46,9 +46,11 @@ def augment(
     if spec.mirror_share > 0.0 and not ARCHITECTURES[spec.architecture].knows_mirroring:
         chosen = (torch.rand(count, generator=draw) < spec.mirror_share).numpy() & may_mirror
         images = np.where(chosen[:, None, None, None], images[:, :, ::-1], images)
+    if ARCHITECTURES[spec.architecture].learns_columns:
+        return images
     if spec.shift_px > 0:
         images = _moved(images, spec.shift_px, draw)
-    if spec.recolor_share > 0.0 and not ARCHITECTURES[spec.architecture].learns_columns:
+    if spec.recolor_share > 0.0:
         chosen = (torch.rand(count, generator=draw) < spec.recolor_share).numpy()
         exchange = _EXCHANGES[torch.randint(len(_EXCHANGES), (count,), generator=draw).numpy()]
         recoloured = np.take_along_axis(images, exchange[:, None, None, :], axis=3)

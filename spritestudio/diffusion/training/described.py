@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from spritestudio.specs import FloatArray, ModelSpec
-from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, words_in
+from spritestudio.sprites.dataset.columns import CLIP, FACING, STYLE, WORDS, column, words_in
+from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
 
@@ -19,7 +21,7 @@ _USUAL_FROM = 0.4  # share of a word's sprites that are of its usual kind
 
 
 def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
-    """The same model with the styles, facings and words that the columns of a set name often enough.
+    """The same model with the styles, facings, words and clips that the columns of a set name often enough.
 
     Two styles are needed to tell one from another. Where there is a column of words, colours are words too.
     """
@@ -37,6 +39,7 @@ def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
         styles=of_style if len(of_style) > 1 else (),
         facings=_most(facings, _FEWEST_SPRITES, _MOST_STYLES),
         words=(*colors, *(word for word in words if word not in COLOR_WORDS)),
+        clips=tuple(sorted({name for name, _ in _clips(sprites)})),
     )
     return with_usual(model, described_contexts(sprites, model), np.ones(sprites.count, np.float32))
 
@@ -76,6 +79,46 @@ def _most(names: Iterable[str], least: int, most: int) -> tuple[str, ...]:
     """The names that occur at least so often, at most so many of them, in the order of the alphabet."""
     counts = Counter(name for name in names if name).most_common(most)
     return tuple(sorted(name for name, count in counts if count >= least))
+
+
+@dataclass(frozen=True, eq=False)
+class LaterFrames:
+    """The frames of clips that can be asked for beside the first one.
+
+    Attributes:
+        first: The place of the first frame of each sprite's clip, int64 (N,); -1 where it is no later frame.
+        asked: What is asked for beside the rest of its context: the clip, and how far through it the frame
+            is, as cosine and sine, float32 (N, context_size).
+    """
+
+    first: IntArray
+    asked: FloatArray
+
+
+def later_frames(sprites: SpriteSet, model: ModelSpec) -> LaterFrames | None:
+    """The later frames of the clips that a model knows; None where there are none."""
+    place = {name: index for index, name in enumerate(model.features)}
+    first = np.full(sprites.count, -1, dtype=np.int64)
+    asked = np.zeros((sprites.count, model.context_size), dtype=np.float32)
+    for name, frames in _clips(sprites):
+        if name in model.clips:
+            for number, frame in enumerate(frames[1:], start=1):
+                turn = 2.0 * np.pi * number / len(frames)
+                first[frame] = frames[0]
+                asked[frame, place[f"clip:{name}"]] = 1.0
+                asked[frame, place["frame:cos"]] = np.cos(turn)
+                asked[frame, place["frame:sin"]] = np.sin(turn)
+    return LaterFrames(first, asked) if (first >= 0).any() else None
+
+
+def _clips(sprites: SpriteSet) -> list[tuple[str, list[int]]]:
+    """The name and the frames of every clip of two frames or more."""
+    columns = (column(sprites.notes, name, sprites.count) for name in (CLIP, FACING))
+    frames: dict[tuple[str, str, int], list[int]] = {}
+    for index, (clip, facing, group) in enumerate(zip(*columns, sprites.groups.tolist(), strict=True)):
+        if clip:
+            frames.setdefault((clip, facing, group), []).append(index)
+    return [(clip, places) for (clip, _, _), places in frames.items() if len(places) > 1]
 
 
 def described_contexts(sprites: SpriteSet, model: ModelSpec) -> FloatArray:

@@ -93,7 +93,12 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
             few_step=spec.distill,
             taught_by=weights_hash(find_model(spec.start_from)) if spec.distill else "",
         )
-    learned = {"style": model.styles, "facing": model.facings, "word": model.words}
+    learned = {
+        "style": model.styles,
+        "facing": model.facings,
+        "word": model.words,
+        "clip": model.clips,
+    }
     if any(learned.values()):
         counts = ", ".join(counted(len(names), name) for name, names in learned.items() if names)
         notes.append(f"It learns {counts} beside the classes.")
@@ -117,10 +122,10 @@ def _with_names(model: ModelSpec, sprites: SpriteSet, old: ModelSpec | None, spe
         return found
     both = {
         name: tuple(dict.fromkeys((*getattr(old, name), *getattr(found, name))))
-        for name in ("styles", "facings", "words")
+        for name in ("styles", "facings", "words", "clips")
     }
     names = {name: getattr(old, name) for name in both} if spec.distill else both
-    known = dataclasses.replace(model, **names, clips=old.clips)
+    known = dataclasses.replace(model, **names)
     kinds = _usual(found.words, found.usual_kinds) | _usual(old.words, old.usual_kinds)
     styles = _usual(found.class_names, found.usual_styles) | _usual(old.class_names, old.usual_styles)
     return dataclasses.replace(

@@ -14,8 +14,9 @@ from torch.optim.swa_utils import AveragedModel
 
 from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.network_kinds import build_network, objective_for
+from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
 from spritestudio.diffusion.training.augment import augment, may_mirror
-from spritestudio.diffusion.training.described import described_contexts
+from spritestudio.diffusion.training.described import described_contexts, later_frames
 from spritestudio.diffusion.training.out_of_memory import explaining_out_of_memory
 from spritestudio.diffusion.training.posthoc_ema import LENGTHS, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup
@@ -28,6 +29,7 @@ from spritestudio.sprites.dataset.split import group_keys
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats
 
+_BESIDE_SHARE = 0.5  # of the later frames of clips are painted beside the first one
 _VALIDATION_SPRITES = 256  # sprites that a validation looks at, at least
 
 
@@ -68,6 +70,7 @@ class Trainer:
         self.power_averages = {length: power_average(self.network, length) for length in LENGTHS}
         self.objective = objective_for(self.model_spec, self.spec, self.network)
         self.contexts = torch.from_numpy(described_contexts(self.sprites, self.model_spec))
+        self._later = later_frames(self.sprites, self.model_spec)
         self.held_out = hold_out(self.sprites, self.spec.validation_share)
         self._learned = np.flatnonzero(~self.held_out)
         self._may_mirror = may_mirror(self.sprites, self.spec.facing_classes)
@@ -147,9 +150,9 @@ class Trainer:
         images = augment(self.sprites.images[chosen], self._may_mirror[chosen], self.spec, self.generator)
         x0 = torch.from_numpy(to_floats(images, self.model_spec.channels)).to(self.device)
         keep = torch.rand(len(x0), 1, generator=self.generator) >= self.spec.context_dropout
-        context = (self.contexts[indices] * keep).to(self.device)
+        context = self.contexts[indices] * keep
         with self._precision():
-            loss = self.objective.loss(self._learner, x0, context, self.generator)
+            loss = self._loss(x0, context, chosen)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
@@ -161,6 +164,21 @@ class Trainer:
                 "What was learned before is saved; try a smaller learning rate.",
             )
         return value
+
+    def _loss(self, x0: Tensor, context: Tensor, chosen: IntArray) -> Tensor:
+        """The loss of a batch; some later frames of clips are asked for beside the first one."""
+        if self._later is None or not isinstance(self.objective, MaskedPaletteObjective):
+            return self.objective.loss(self._learner, x0, context.to(self.device), self.generator)
+        first = self._later.first[chosen]
+        is_beside = first >= 0
+        is_beside &= (torch.rand(len(x0), generator=self.generator) < _BESIDE_SHARE).numpy()
+        rows = torch.from_numpy(is_beside)
+        reference = torch.zeros_like(x0)
+        floats = to_floats(self.sprites.images[first[is_beside]], self.model_spec.channels)
+        reference[rows] = torch.from_numpy(floats).to(self.device)
+        asked = torch.from_numpy(self._later.asked[chosen]) * rows[:, None]
+        context = (context + asked).to(self.device)
+        return self.objective.loss(self._learner, x0, context, self.generator, reference)
 
     def _precision(self) -> torch.autocast:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.spec.precision == "bfloat16")

@@ -1,4 +1,8 @@
-"""What else is known of the sprites of a set: the columns style, facing and words beside their classes."""
+"""What else is known of the sprites of a set: columns beside their classes.
+
+Style, facing and words say what a sprite is; the clip says which movement it is a frame of. Frames of one
+clip, group and facing stand in the order in which they play.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import numpy as np
 from spritestudio.specs.words import ONE_FORM
 from spritestudio.sprites.dataset.editable_set import Notes
 
-STYLE, FACING, WORDS = "style", "facing", "words"
+STYLE, FACING, WORDS, CLIP = "style", "facing", "words", "clip"
 FACINGS = ("front", "back", "left", "right")
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,8}(?= |$)")
 

@@ -160,7 +160,7 @@ def exclude(editable: EditableSet, indices: IntArray, excluded: bool = True) -> 
 
 
 def describe(editable: EditableSet, indices: IntArray, key: str, text: str) -> EditableSet:
-    """Write the `names`, `style`, `facing`, `words`, `source` or `license` of sprites."""
+    """Write the names of sprites, a column, their source or their licence, by its key of the notes."""
     before = editable.notes.get(key, np.full(editable.count, ""))
     values = before.astype(object)
     values[indices] = text.strip()

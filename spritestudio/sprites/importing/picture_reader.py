@@ -11,7 +11,7 @@ import numpy as np
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.limits import MAX_CELLS
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.dataset.columns import STYLE
+from spritestudio.sprites.dataset.columns import CLIP, STYLE
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
@@ -59,7 +59,7 @@ class PictureSprites:
         groups = [numbers.setdefault(piece.group, len(numbers)) for piece in self.pieces]
         notes = {"names": np.array([piece.name for piece in self.pieces])}
         if any(piece.tag for piece in self.pieces):
-            notes["fine"] = np.array([piece.tag for piece in self.pieces])
+            notes["fine"] = notes[CLIP] = np.array([piece.tag for piece in self.pieces])
         if any(piece.style for piece in self.pieces):
             notes[STYLE] = np.array([piece.style for piece in self.pieces])
         if any(piece.direction != "forward" for piece in self.pieces):

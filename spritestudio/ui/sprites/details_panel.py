@@ -6,13 +6,13 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from spritestudio.sprites.dataset.columns import FACING, FACINGS, STYLE, WORDS
+from spritestudio.sprites.dataset.columns import CLIP, FACING, FACINGS, STYLE, WORDS
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
-_FIELDS = ("names", STYLE, FACING, WORDS, "source", "license")
+_FIELDS = ("names", STYLE, FACING, WORDS, CLIP, "source", "license")
 
 
 class DetailsPanel(QWidget):
@@ -46,6 +46,11 @@ class DetailsPanel(QWidget):
             (self.fields[STYLE], "sprite_style", self.tr("Style: a name for sprites that look alike")),
             (self.fields[FACING], "sprite_facing", self.tr("Facing: the side that a figure is seen from")),
             (self.fields[WORDS], "sprite_words", self.tr("Words to ask for it with, such as red dragon")),
+            (
+                self.fields[CLIP],
+                "sprite_clip",
+                self.tr("Clip: the movement that it is a frame of, such as walk"),
+            ),
             (self.fields["source"], "sprite_source", self.tr("Who made it, where it is from")),
             (self.fields["license"], "sprite_license", self.tr("Under which licence it may be used")),
         ):
@@ -56,6 +61,7 @@ class DetailsPanel(QWidget):
             self.tr("Style"),
             self.tr("Facing"),
             self.tr("Words"),
+            self.tr("Clip"),
             self.tr("Source"),
             self.tr("Licence"),
         )

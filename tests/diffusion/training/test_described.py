@@ -6,15 +6,24 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pytest
+import torch
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.training.described import described_contexts, with_columns, with_usual
+from spritestudio.diffusion.training.described import (
+    described_contexts,
+    later_frames,
+    with_columns,
+    with_usual,
+)
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.diffusion.training.setup import begin
+from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.runs.store import WEIGHTS_FILE
 from spritestudio.specs import ModelSpec, TrainHint, TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS
+from spritestudio.sprites.pixels import to_floats
 from tests.diffusion.training.short_runs import interrupted_after, losses
 from tests.specs.models import WORDY
 
@@ -126,3 +135,69 @@ def test_a_run_with_columns_goes_on_bit_for_bit(tmp_path: Path) -> None:
     whole = losses(train(recipe, named(), tmp_path / "whole"))
     begun = interrupted_after(4, recipe, named(), tmp_path / "halves")
     assert begun + losses(resume(tmp_path / "halves")) == whole
+
+
+def moving() -> SpriteSet:
+    """Four walks of three frames, two of them to the left, and a lone frame of a jump."""
+    images = np.random.default_rng(0).integers(0, 256, (13, 8, 8, 4), dtype=np.uint8)
+    images[..., 3] = 255
+    notes = {
+        "clip": np.array(["walk"] * 12 + ["jump"]),
+        "facing": np.array((["front"] * 3 + ["left"] * 3) * 2 + [""]),
+    }
+    groups = np.array([0] * 6 + [1] * 6 + [2])
+    return SpriteSet(images, np.ones((13, 1), np.float32), ("hero",), groups, "moving", notes=notes)
+
+
+def test_later_frames_stand_beside_the_first_of_their_clip() -> None:
+    model = with_columns(ModelSpec(class_names=("hero",), image_size=8), moving())
+    assert model.clips == ("walk",)
+    later = later_frames(moving(), model)
+    assert later is not None
+    assert later.first.tolist() == [-1, 0, 0, -1, 3, 3, -1, 6, 6, -1, 9, 9, -1]
+    asked = dict(zip(model.features, later.asked[2].tolist(), strict=True))
+    assert asked["clip:walk"] == 1.0
+    assert (asked["frame:cos"], asked["frame:sin"]) == pytest.approx((-0.5, -(0.75**0.5)))
+    assert not later.asked[[0, 3, 12]].any()
+    assert later_frames(named(), model) is None
+
+
+def test_a_network_learns_clips_and_goes_on_bit_for_bit(tmp_path: Path) -> None:
+    recipe = TrainSpec(
+        architecture="reference-unet", epochs=3, batch_size=8, width=8, timesteps=20, sample_every_s=0.0
+    )
+    whole = losses(train(recipe, moving(), tmp_path / "whole"))
+    assert load_checkpoint(tmp_path / "whole" / WEIGHTS_FILE).spec.clips == ("walk",)
+    begun = interrupted_after(3, recipe, moving(), tmp_path / "halves")
+    assert begun + losses(resume(tmp_path / "halves")) == whole
+    still = dataclasses.replace(moving(), notes={"facing": moving().notes["facing"]})
+    assert losses(train(recipe, still, tmp_path / "still")) != whole
+
+
+def test_the_frame_beside_is_what_the_network_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = TrainSpec(architecture="reference-unet", batch_size=4, width=8, timesteps=20, channels=4)
+    trainer = Trainer(begin(recipe, moving()))
+    seen: list[tuple[torch.Tensor, torch.Tensor]] = []
+
+    def loss(
+        network: torch.nn.Module,
+        x0: torch.Tensor,
+        context: torch.Tensor,
+        draw: torch.Generator,
+        reference: torch.Tensor,
+    ) -> torch.Tensor:
+        seen.append((context, reference))
+        return next(network.parameters()).square().sum()
+
+    monkeypatch.setattr(trainer.objective, "loss", loss)
+    for _ in range(6):
+        trainer.step(torch.tensor([0, 1, 2, 4]), 1e-3)
+    clip = trainer.model_spec.features.index("clip:walk")
+    first = torch.from_numpy(to_floats(moving().images[[0, 0, 0, 3]]))
+    asked = torch.stack([context[:, clip] for context, _ in seen]).bool()
+    shown = torch.stack([reference.flatten(1).any(dim=1) for _, reference in seen])
+    assert torch.equal(asked, shown)
+    assert not shown[:, 0].any()  # a first frame has none beside it
+    assert 0 < int(shown[:, 1:].sum()) < 18
+    for (_, reference), rows in zip(seen, shown, strict=True):
+        assert torch.equal(reference[rows], first[rows])

@@ -100,6 +100,7 @@ def test_frames_with_their_tags_share_a_group(tmp_path: Path, ending: str, kind:
     assert np.array_equal(editable.images[2], expected)
     assert len(set(editable.groups.tolist())) == 1
     assert editable.notes["fine"].tolist() == ["", "walk", "walk"]
+    assert editable.notes["clip"].tolist() == ["", "walk", "walk"]
     assert editable.class_names == ("hero",)
 
 
