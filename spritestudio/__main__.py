@@ -1,4 +1,4 @@
-"""The `spritestudio` command: with arguments the command line, without any the window."""
+"""The `spritestudio` command: with arguments the command line, without any, or with a project, the window."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def main() -> int:
     # Threads that wait shall sleep: torch reads this when it loads, and two jobs at once need it.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     pass_over_imports()
-    if len(sys.argv) > 1:
+    if len(sys.argv) > 1 and not _is_project(sys.argv[1:]):
         from spritestudio import cli
 
         status = cli.main(sys.argv[1:])
@@ -24,6 +24,11 @@ def main() -> int:
     from spritestudio.ui import application
 
     return application.main()
+
+
+def _is_project(arguments: list[str]) -> bool:
+    """Whether a desktop, or a person, wants a project to be opened."""
+    return len(arguments) == 1 and arguments[0].endswith(".spritestudio")
 
 
 def _end_at_once(status: int) -> NoReturn:

@@ -50,6 +50,7 @@ def install_launcher() -> list[Path]:
             temporary.write_bytes(content)
         if content.startswith(b"#!"):
             path.chmod(0o755)
+    _tell_desktop()
     return list(files)
 
 
@@ -83,6 +84,14 @@ def remove_launcher() -> list[Path]:
     return there
 
 
+def _tell_desktop() -> None:
+    """Have the desktop know that projects belong to the app, where its tool is installed."""
+    tool = shutil.which("update-mime-database")
+    if sys.platform == "linux" and tool is not None:
+        folder = platformdirs.user_data_path() / "mime"
+        subprocess.run([tool, str(folder)], capture_output=True, check=False)
+
+
 def _command() -> list[str]:
     """What starts the window: in a checkout launch.py, which also mends a broken installation."""
     if getattr(sys, "frozen", False):
@@ -99,12 +108,16 @@ def _icon(name: str) -> Path:
 
 
 def _linux_entry() -> dict[Path, bytes]:
-    """The files of a freedesktop.org desktop entry, by where they belong."""
+    """The files of a freedesktop.org desktop entry that opens projects, too, by where they belong."""
     data = platformdirs.user_data_path()
     template = paths.resources() / "launchers" / "spritestudio.desktop"
     # A function as replacement, for a backslash in a path would mean something in a string.
     entry = re.sub("^Exec=.*$", lambda _: _exec_lines(_command()), template.read_text("utf-8"), flags=re.M)
-    files = {data / "applications" / template.name: entry.encode()}
+    kind = paths.resources() / "launchers" / "spritestudio-project.xml"
+    files = {
+        data / "applications" / template.name: entry.encode(),
+        data / "mime" / "packages" / kind.name: kind.read_bytes(),
+    }
     for icon in sorted(_icon("").glob("spritestudio-*.png")):
         size = icon.stem.partition("-")[2]
         place = data / "icons" / "hicolor" / f"{size}x{size}" / "apps" / "spritestudio.png"
@@ -127,7 +140,7 @@ def _exec_lines(command: list[str]) -> str:
     def value(text: str) -> str:
         return text.replace("\\", "\\\\")
 
-    return f"TryExec={value(command[0])}\nExec={value(' '.join(map(quoted, command)))}"
+    return f"TryExec={value(command[0])}\nExec={value(' '.join(map(quoted, command)))} %f"
 
 
 def _mac_app() -> Path:

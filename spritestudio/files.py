@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import math
 import os
 import re
@@ -13,7 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -164,30 +165,31 @@ def remove_stale(folder: Path, *, older_than_s: float = _STALE_S) -> None:
                         path.unlink()
 
 
-def read_arrays(path: Path, what: str, most_bytes: int) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(source: Path | bytes, what: str, most_bytes: int) -> dict[str, npt.NDArray[Any]]:
     """Read the arrays of an `.npz` as data: pickled arrays are refused.
 
     Args:
-        path: The file.
+        source: The file, or what stands in it.
         what: What a person takes it for, like "a sprite set".
         most_bytes: How much it may unpack to, which is found out before it does.
 
     Raises:
         SpriteStudioError: The file is missing, broken, too large or something else.
     """
+    name = source.name if isinstance(source, Path) else "A part of the project"
     try:
-        with path.open("rb") as raw, zipfile.ZipFile(raw) as archive:
+        with _opened(source) as raw, zipfile.ZipFile(raw) as archive:
             declared = _declared_bytes(archive)
-        packed = path.stat().st_size
+        packed = source.stat().st_size if isinstance(source, Path) else len(source)
         if declared > most_bytes or declared > max(UNPACKED_FREELY, MAX_RATIO * packed):
             raise SpriteStudioError(
-                f"{path.name} would take {declared >> 20:,} MiB of memory, more than {what} has.",
+                f"{name} would take {declared >> 20:,} MiB of memory, more than {what} has.",
                 f"It is {packed >> 10:,} KiB large; is it what you take it for?"
                 if declared <= most_bytes
                 else "Split it.",
             )
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        with _opened(source) as raw, np.load(raw, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
             if not all(isinstance(array, np.ndarray) for array in arrays.values()):
                 raise ValueError("it holds more than arrays")
     except SpriteStudioError:
@@ -195,10 +197,14 @@ def read_arrays(path: Path, what: str, most_bytes: int) -> dict[str, npt.NDArray
     except Exception as error:  # zip, zlib and numpy meet a broken file with more kinds than can be listed
         reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
         raise SpriteStudioError(
-            f"{path.name} cannot be read as {what}{reason}.",
+            f"{name} cannot be read as {what}{reason}.",
             "It must be an .npz file of plain arrays.",
         ) from error
     return arrays
+
+
+def _opened(source: Path | bytes) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
 
 
 def _declared_bytes(archive: zipfile.ZipFile) -> int:

@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from PySide6.QtCore import QCoreApplication, Qt, QThread
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.context_unet import ContextUnet
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.project import Project
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
@@ -38,6 +41,23 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
     monkeypatch.delenv("XDG_PICTURES_DIR", raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def projects_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Closes what a test has left open: a project that nobody closes keeps its file and its lock."""
+    opened: list[Project] = []
+    begin = Project.__init__
+
+    def remembered(self: Project, *arguments: Any) -> None:
+        opened.append(self)
+        begin(self, *arguments)
+
+    monkeypatch.setattr(Project, "__init__", remembered)
+    yield
+    for project in opened:
+        with contextlib.suppress(SpriteStudioError):
+            project.close()
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from spritestudio import paths
 from spritestudio.cli.arguments import grid_size
 from spritestudio.cli.painting import animation_files
@@ -29,7 +27,8 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import credits_of_weights, find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
-from spritestudio.project.generations import Generation, GenerationHistory, is_generation, load_generation
+from spritestudio.project.generations import Generation, is_generation, load_generation
+from spritestudio.project.project import last_generations
 from spritestudio.specs import ByteArray, ExportSpec, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet
@@ -39,6 +38,7 @@ from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.reading import input_files, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.pixels import on_equal_cells
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.wording import counted, say, say_json
@@ -173,7 +173,7 @@ def _batch(source: str) -> Generation | None:
     """A finished grid; None where the source is something else."""
     path = user_path(source)
     if source == _LAST and not path.exists():
-        history = GenerationHistory(paths.user_data() / "history")
+        history = last_generations(paths.user_data())
         if not len(history):
             raise SpriteStudioError("There are no finished grids yet.", "Paint some in the window first.")
         return history.read(history.newest)
@@ -188,16 +188,13 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
         f"The largest sprite is {width}×{height} pixels; the most is {_MAX_SIDE} a side.",
         "Say with --grid how large the cells of a sheet are.",
     )
-    images = np.zeros((editable.count, height, width, 4), dtype=np.uint8)
     labels = []
-    for index, image in enumerate(editable.images):
-        top, left = (height - image.shape[0]) // 2, (width - image.shape[1]) // 2
-        images[index, top : top + image.shape[0], left : left + image.shape[1]] = image
+    for index in range(editable.count):
         context = editable.contexts[index]
         known = len(context) > 0 and bool(context.any())
         kind = editable.class_names[int(context.argmax())] if known else "sprite"
         labels.append(Label(kind, kind, index, **_animation_of(editable, index, has_own_time=has_own_time)))
-    return images, labels
+    return on_equal_cells(list(editable.images)), labels
 
 
 def _animation_of(editable: EditableSet, index: int, *, has_own_time: bool) -> dict[str, Any]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
+import io
 import json
 import threading
 import time
 import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
-from spritestudio.files import atomic_write, make_folder, read_arrays, visible
+from spritestudio.files import read_arrays
 from spritestudio.limits import MAX_BATCH_BYTES
+from spritestudio.project.observable import Event
 from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.specs.recipe import APP
 
-_SUFFIX = ".npz"
-_MAX_KEPT = 500  # generations of a history; older ones make room
+_MAX_KEPT = 500  # generations of a project; older ones make room
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Generation:
         request: What was asked for.
         images: uint8 (N, H, H, 4), as many as the request has seeds, before they are finished.
         postprocess: How they are finished.
-        id: What the history knows it by; "" while it is not kept.
+        id: What the project knows it by; "" while it is not kept.
     """
 
     request: GenerationRequest
@@ -40,21 +41,47 @@ class Generation:
     postprocess: PostprocessSpec = field(default_factory=PostprocessSpec)
     id: str = ""
 
+    @property
+    def time(self) -> float:
+        """When it was painted, in seconds since 1970; 0 while it is not kept."""
+        return int(self.id) / 1e9 if self.id.isdigit() else 0.0
+
+
+class GenerationStore(Protocol):
+    """Keeps generations as `.npz` by id."""
+
+    def generation_ids(self) -> list[str]:
+        """The ids of all, in order."""
+
+    def generation(self, generation_id: str) -> bytes | None:
+        """The `.npz` of one; None where there is none, or it cannot be read."""
+
+    def write_generations(self, generations: Mapping[str, bytes]) -> None:
+        """Keep generations, all or none."""
+
+    def remove_generations(self, ids: Iterable[str]) -> None:
+        """Forget generations."""
+
 
 class GenerationHistory:
-    """Generations in a folder, a file each, oldest first; each is known by its id.
+    """The generations of a project, oldest first; each is known by its id.
 
     Those that could not be written are known all the same, until they are: `write` tries again.
 
     Args:
-        folder: Where they lie; made with the first generation.
+        store: Keeps them.
+
+    Attributes:
+        changed: There are others than before. It may be emitted in the thread of a job.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, store: GenerationStore) -> None:
+        self._store = store
         self._unwritten: dict[str, Generation] = {}
+        self._gone: set[str] = set()
         self._lock = threading.Lock()  # jobs add, the window replaces
-        self._ids = sorted(path.stem for path in visible(folder.glob(f"*{_SUFFIX}")))
+        self._ids = store.generation_ids()
+        self.changed = Event()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -75,7 +102,14 @@ class GenerationHistory:
     @property
     def is_written(self) -> bool:
         """Whether all of it is on the disk."""
-        return not self._unwritten
+        return not (self._unwritten or self._gone)
+
+    def use(self, store: GenerationStore) -> None:
+        """Have the generations of another project."""
+        self._store = store
+        self._unwritten, self._gone = {}, set()
+        self._ids = store.generation_ids()
+        self.changed.emit()
 
     def add(self, generation: Generation) -> Generation:
         """Know a generation, which `write` writes; the oldest makes room where there are too many.
@@ -88,11 +122,11 @@ class GenerationHistory:
             generation_id = f"{max(time.time_ns(), last + 1):020d}"
             known = self._unwritten[generation_id] = dataclasses.replace(generation, id=generation_id)
             self._ids.append(generation_id)
-            while len(self._ids) > _MAX_KEPT:
-                oldest = self._ids.pop(0)
+            too_many, self._ids = self._ids[:-_MAX_KEPT], self._ids[-_MAX_KEPT:]
+            for oldest in too_many:
                 self._unwritten.pop(oldest, None)
-                with contextlib.suppress(OSError):
-                    self._path(oldest).unlink(missing_ok=True)
+            self._gone.update(too_many)
+        self.changed.emit()
         return known
 
     def replace(self, generation: Generation) -> None:
@@ -108,11 +142,20 @@ class GenerationHistory:
             SpriteStudioError: Something cannot be written; it is known all the same.
         """
         with self._lock:
-            while self._unwritten:
-                generation_id, generation = next(iter(self._unwritten.items()))
-                make_folder(self._folder)
-                save_generation(self._path(generation_id), generation)
-                del self._unwritten[generation_id]
+            if self._gone:
+                self._store.remove_generations(self._gone)
+                self._gone = set()
+            if self._unwritten:
+                self._store.write_generations({i: to_bytes(g) for i, g in self._unwritten.items()})
+                self._unwritten = {}
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget generations; the file does after the next `write`."""
+        with self._lock:
+            self._gone.update(ids)
+            self._unwritten = {i: g for i, g in self._unwritten.items() if i not in self._gone}
+            self._ids = [generation_id for generation_id in self._ids if generation_id not in self._gone]
+        self.changed.emit()
 
     def read(self, generation_id: str) -> Generation:
         """The generation with this id.
@@ -122,21 +165,18 @@ class GenerationHistory:
         """
         if (unwritten := self._unwritten.get(generation_id)) is not None:
             return unwritten
-        return dataclasses.replace(load_generation(self._path(generation_id)), id=generation_id)
+        data = self._store.generation(generation_id)
+        if data is None:
+            raise SpriteStudioError("These sprites cannot be read; their part of the project is damaged.")
+        return dataclasses.replace(load_generation(data), id=generation_id)
 
-    def _path(self, generation_id: str) -> Path:
-        return self._folder / f"{generation_id}{_SUFFIX}"
 
-
-def save_generation(path: Path, batch: Generation) -> None:
-    """Write a batch to an `.npz`, which replaces `path` only when complete.
-
-    Raises:
-        SpriteStudioError: It cannot be written.
-    """
-    recipe = batch.request.recipe(batch.postprocess, batch.images.shape[1])
-    with atomic_write(path) as temporary:
-        np.savez_compressed(temporary, header=np.array(json.dumps(recipe.document)), images=batch.images)
+def to_bytes(generation: Generation) -> bytes:
+    """A generation as an `.npz` of its recipe and its pixels."""
+    recipe = generation.request.recipe(generation.postprocess, generation.images.shape[1])
+    file = io.BytesIO()
+    np.savez_compressed(file, header=np.array(json.dumps(recipe.document)), images=generation.images)
+    return file.getvalue()
 
 
 def is_generation(path: Path) -> bool:
@@ -148,25 +188,32 @@ def is_generation(path: Path) -> bool:
         return False
 
 
-@reads_outside_data(lambda path: SpriteStudioError(f"{path.name} cannot be read as a batch of sprites."))
-def load_generation(path: Path) -> Generation:
-    """Read a batch.
+def _unreadable(source: Path | bytes, why: str = "") -> SpriteStudioError:
+    name = source.name if isinstance(source, Path) else "A generation of the project"
+    return SpriteStudioError(f"{name} cannot be read as a batch of sprites{why and f': {why}'}.")
+
+
+@reads_outside_data(_unreadable)
+def load_generation(source: Path | bytes) -> Generation:
+    """Read a generation.
+
+    Args:
+        source: The file, or what `to_bytes` gave.
 
     Raises:
-        SpriteStudioError: The file is missing or no batch.
+        SpriteStudioError: The file is missing or no generation.
     """
-    arrays = read_arrays(path, "a batch of sprites", MAX_BATCH_BYTES)
+    arrays = read_arrays(source, "a batch of sprites", MAX_BATCH_BYTES)
     try:
         header, images = json.loads(str(arrays["header"])), arrays["images"]
         recipe = Recipe.from_document(header if "recipe" in header else _document(header, images))
         if recipe is None:
             raise ValueError("it is of another program")
     except SpriteStudioError as error:
-        message = f"{path.name} cannot be read as a batch of sprites: {error}"
-        raise SpriteStudioError(message, error.hint) from error
+        raise _unreadable(source, str(error).rstrip(".")) from error
     shape_ok = images.ndim == 4 and images.shape[1] == images.shape[2] and images.shape[3] == 4
     if not shape_ok or images.dtype != np.uint8 or len(images) != recipe.spec.count:
-        raise SpriteStudioError(f"{path.name} is damaged.")
+        raise _unreadable(source, "it is damaged")
     return Generation(recipe.request, images, recipe.postprocess)
 
 

@@ -93,6 +93,12 @@ class MixList:
         self.weights_changed.emit()
         self.set_all(of_these or at_hand or [self._first_class()])
 
+    def reload(self) -> None:
+        """The store is another: take up the mixes that it has for the weights that paint."""
+        self._kept = _kept_in(self._store)
+        if self.model is not None:
+            self.use_weights(self._weights, self.model)
+
     def set_all(self, mixes: Sequence[Mix]) -> None:
         """Replace all mixes."""
         self._mixes = [self._known(mix) for mix in mixes] or [Mix()]

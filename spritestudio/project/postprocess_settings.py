@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from spritestudio.project.observable import Event
-from spritestudio.project.undo import UndoStack
+import dataclasses
+
+from spritestudio.project.observable import Event, Value
+from spritestudio.project.timeline import Timeline
 from spritestudio.specs import PostprocessSpec
+from spritestudio.specs.fields import field_infos
+
+POSTPROCESS = "postprocess"
 
 
 class PostprocessSettings:
     """A PostprocessSpec that a person changes step by step.
 
+    Args:
+        value: The spec, a part of `timeline`.
+        timeline: Undo and redo.
+
     Attributes:
-        changed: `spec` may be another, or what can be undone.
+        timeline: As above.
+        changed: `spec` may be another.
     """
 
-    def __init__(self) -> None:
-        self._undo = UndoStack(PostprocessSpec())
+    def __init__(self, value: Value[PostprocessSpec], timeline: Timeline) -> None:
+        self._value = value
+        self.timeline = timeline
         self.changed = Event()
+        value.changed.connect(lambda _spec: self.changed.emit())
 
     @property
     def spec(self) -> PostprocessSpec:
         """What is set."""
-        return self._undo.state
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a change to undo."""
-        return self._undo.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a change to redo."""
-        return self._undo.can_redo
+        return self._value.value
 
     def take_up(self, spec: PostprocessSpec) -> None:
-        """Begin anew with the settings of other sprites; nothing before can be undone."""
-        self._undo = UndoStack(spec)
-        self.changed.emit()
+        """Begin anew with the settings of other sprites; no change before can be undone."""
+        self.timeline.replace(POSTPROCESS, spec)
 
     def change(self, spec: PostprocessSpec, key: object = None) -> None:
         """Go on with other settings.
@@ -45,19 +46,15 @@ class PostprocessSettings:
             spec: The settings.
             key: What has changed: several changes of one thing in a row are undone as one.
         """
-        self._undo.push(spec, key=key)
-        self.changed.emit()
+        self.timeline.change(POSTPROCESS, spec, _title(self.spec, spec), key)
 
     def settle(self) -> None:
         """The change at hand has ended: the next is undone by itself, whatever it changes."""
-        self._undo.settle()
+        self.timeline.settle()
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        self._undo.undo()
-        self.changed.emit()
 
-    def redo(self) -> None:
-        """Do again what was undone."""
-        self._undo.redo()
-        self.changed.emit()
+def _title(before: PostprocessSpec, after: PostprocessSpec) -> str:
+    """What a change is called: its field where it is of one alone."""
+    names = [f.name for f in dataclasses.fields(after) if getattr(before, f.name) != getattr(after, f.name)]
+    labels = {info.name: info.label for info in field_infos(PostprocessSpec).values()}
+    return labels.get(names[0], "Finishing") if len(names) == 1 else "Finishing"

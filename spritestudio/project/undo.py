@@ -105,6 +105,18 @@ class UndoStack(Generic[State]):
         """Take back the last undo; says whether there was one."""
         return self._go(1) if self.can_redo else False
 
+    def rewrite(self, change: Callable[[State], State]) -> None:
+        """Change every state alike, as if it had always been so; steps that change nothing then are gone."""
+        entries: list[_Entry[State]] = []
+        at = 0
+        for index, entry in enumerate(self._entries):
+            state = change(entry.state)
+            if not entries or not self._same(state, entries[-1].state):
+                entries.append(_Entry(state, entry.title if entries else ""))
+            if index == self._at:
+                at = len(entries) - 1
+        self._entries, self._at, self._last_key = entries, at, None
+
     def settle(self) -> None:
         """The change at hand has ended: the next is undone by itself, whatever it changes."""
         self._last_key = None

@@ -9,13 +9,13 @@ from pathlib import Path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
 from spritestudio.project.generate_settings import GenerateSettings
-from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.jobs import JOBS
 from spritestudio.project.mix_list import MixList, ValueStore
 from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix, weights_for
 from spritestudio.project.observable import Value
 from spritestudio.project.postprocess_settings import PostprocessSettings
+from spritestudio.project.project import Project
 from spritestudio.project.set_document import SetDocument
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.training import TrainingAtWork
@@ -27,9 +27,10 @@ class Workspace:
     """The model of the work: plain objects that tell of their changes, with no window needed.
 
     Args:
-        store: Keeps what is set between runs.
+        store: Keeps what is preferred between runs, and what earlier versions kept of the project.
 
     Attributes:
+        project: What is kept in a file: the shelf, settings, what was painted.
         weights: The weights that there are, and those that paint.
         mixes: The mixes of the weights that paint.
         presets: Mixes with a name.
@@ -43,16 +44,18 @@ class Workspace:
     """
 
     def __init__(self, store: ValueStore) -> None:
+        self.project = Project(user_data(), store)
         self.weights = WeightsList(store)
-        self.mixes = MixList(store)
+        self.mixes = MixList(self.project)
         self.presets = MixPresets(store)
         self.settings = GenerateSettings(store)
-        self.postprocess = PostprocessSettings()
-        self.generations = GenerationHistory(user_data() / "history")
+        self.postprocess = PostprocessSettings(self.project.postprocess, self.project.timeline)
+        self.generations = self.project.generations
         self.selection = SpriteSelection()
         self.set_document = SetDocument()
         self.training: Value[TrainingAtWork | None] = Value(None)
         self.jobs = JOBS
+        self.project.opened.connect(self.mixes.reload)
 
     @property
     def model(self) -> ModelSpec:
@@ -100,3 +103,11 @@ class Workspace:
         mixes = [Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)]
         self.settings.take_up(spec)
         self.mixes.set_all(mixes)
+
+    def close(self) -> None:
+        """Save the project, and let others open it.
+
+        Raises:
+            SpriteStudioError: It cannot be saved; it stays open.
+        """
+        self.project.close()

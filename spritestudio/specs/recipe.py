@@ -42,6 +42,7 @@ class Label:
         tag: The tag of the animation that it is a frame of; "" where it has none.
         direction: How that plays: "forward", "reverse", "pingpong" or "pingpong_reverse".
         duration_ms: How long it stands as a frame; 0 where nobody said so.
+        name: What a person calls it; "" where nobody has named it.
     """
 
     kind: str = "sprite"
@@ -50,6 +51,7 @@ class Label:
     tag: str = ""
     direction: str = "forward"
     duration_ms: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,13 @@ class Recipe(Spec):
     def of_sprites(self, sprites: tuple[int, ...]) -> Recipe:
         """The recipe of a picture with these sprites of the grid."""
         return dataclasses.replace(self, sprites=sprites, places=(), picture_px=())
+
+    def alone(self, index: int) -> Recipe:
+        """The recipe of sprite `index` of the grid, without its neighbours."""
+        spec = dataclasses.replace(
+            self.spec, seeds=(self.spec.seeds[index],), contexts=(self.spec.context_of(index),)
+        )
+        return dataclasses.replace(self, spec=spec, sections=((self.mix_of(index), 1),), sprites=(0,))
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from spritestudio.specs import ByteArray, FloatArray
@@ -53,3 +55,17 @@ def harden_alpha(images: ByteArray, threshold: int = 128) -> ByteArray:
     hard = np.where(opaque, images, 0).astype(np.uint8)
     hard[..., 3:][opaque] = OPAQUE
     return hard
+
+
+def on_equal_cells(images: Sequence[ByteArray]) -> ByteArray:
+    """Sprites of any sizes, each in the middle of a clear cell as large as the largest: uint8 (N, H, W, 4).
+
+    Args:
+        images: uint8 (H, W, 4) each, at least one.
+    """
+    height, width = np.array([image.shape[:2] for image in images]).max(axis=0)
+    cells = np.zeros((len(images), height, width, 4), dtype=np.uint8)
+    for cell, image in zip(cells, images, strict=True):
+        top, left = (height - image.shape[0]) // 2, (width - image.shape[1]) // 2
+        cell[top : top + image.shape[0], left : left + image.shape[1]] = image
+    return cells

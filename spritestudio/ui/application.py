@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -27,7 +28,7 @@ def main() -> int:
     window = MainWindow()
     window.crashes.install()
     window.show()
-    QTimer.singleShot(0, window.start)
+    QTimer.singleShot(0, lambda: _start(window))
     signal.signal(signal.SIGINT, lambda *_: window.close())
     for name in ("SIGTERM", "SIGHUP"):  # the second: its terminal is closed, unless nohup keeps it
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
@@ -38,3 +39,10 @@ def main() -> int:
     status = app.exec()
     collecting.close()
     return status
+
+
+def _start(window: MainWindow) -> None:
+    """Begin with the project that the command names, if it does."""
+    if len(sys.argv) > 1:
+        window.open_paths([Path(sys.argv[1])])
+    window.start()

@@ -6,7 +6,15 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QIcon
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QIcon,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop
@@ -14,6 +22,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import remove_stale
 from spritestudio.paths import resources, user_config, user_data
 from spritestudio.project.jobs import Resource
+from spritestudio.project.project_file import SUFFIX
 from spritestudio.project.workspace import Workspace
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
@@ -24,6 +33,9 @@ from spritestudio.ui.jobs_view import JobsButton
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.project.project_controller import ProjectController
+from spritestudio.ui.project.shelf_controller import ShelfController
+from spritestudio.ui.project.shelf_panel import ShelfPanel
 from spritestudio.ui.shortcuts_dialog import ShortcutsDialog
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.train.page import TrainPage
@@ -36,6 +48,7 @@ _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
 _MESSAGE_MS = 6000
 _NAMED = 3  # files that are told by name
+_LOW_PX = 680  # a window that is lower gives the shelf less
 _GATHER_MS = 2000  # of preferences that are written together
 
 
@@ -45,7 +58,6 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setWindowTitle("SpriteStudio")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "spritestudio-256.png")))
         self.setAcceptDrops(True)
         self.preferences = Preferences()
@@ -63,6 +75,9 @@ class MainWindow(QMainWindow):
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.pages: list[Page] = [self.generate_page, self.sprites_page, self.train_page]
         self.jobs = JobsButton(self.workspace.jobs)
+        self.shelf = ShelfPanel()
+        self.shelf_controller = ShelfController(self.workspace, self.shelf, self.preferences, self)
+        self.project = ProjectController(self.workspace.project, self.preferences, self._may_leave, self)
         self.tabs = QTabBar()
         self._stack = QStackedWidget()
         self._menus = MenuBuilder(self)
@@ -86,6 +101,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.shelf)
         self.setCentralWidget(center)
         for page in self.pages:
             self.tabs.addTab(page.windowTitle())
@@ -102,8 +118,11 @@ class MainWindow(QMainWindow):
         for page in self.pages:
             page.build_menus(self._menus.for_page(page))
         common = self._menus.for_page(None)
+        self.project.build_menu(common)
         common.menu("file").separator()
         common.action("quit", self.tr("Quit"), self.close, "Ctrl+Q")
+        common.menu("view").separator()
+        common.action("shelf_toggle", self.tr("Shelf"), self.toggle_shelf, "F8")
         build_view_menu(common, self.pages, self.show_page, scheme, self.choose_theme)
         common.action("show_jobs", self.tr("Jobs"), self.jobs.open_list, "Ctrl+J")
         build_help_menu(common, self.show_shortcuts, self.install_launcher, self.show_about)
@@ -114,7 +133,13 @@ class MainWindow(QMainWindow):
             page.failed.connect(self.show_error)
             page.status_message.connect(self.show_status_message)
             page.wrote.connect(self.show_written)
+            page.keep_requested.connect(self.shelf_controller.keep_or_release)
+        self.shelf_controller.wrote.connect(self.show_written)
         self.notice.accepted.connect(self.open_written)
+        for teller in (self.project, self.shelf_controller):
+            teller.failed.connect(self.show_error)
+            teller.done.connect(self.show_status_message)
+        self.shelf_controller.grid_dropped.connect(self._keep_dropped)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.paint_requested.connect(self._paint_with)
@@ -122,6 +147,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begin all work that could wait; call it once the window is on screen."""
         self._gathering.start()
+        self.project.start()
         self._tidying.run(_tidy_up)
         for page in self.pages:
             page.start()
@@ -139,12 +165,16 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentIndex(index)
         self.tabs.setCurrentIndex(index)
         self._menus.show_page(page)
+        self.shelf.setVisible(page.shows_shelf)
 
     def _page_named(self, name: str) -> Page:
         return next((page for page in self.pages if page.objectName() == name), self.pages[0])
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Give files or folders to the first page that knows them: a recipe is more than a picture."""
+        """Open a project, or give files to the first page that knows them."""
+        if len(paths) == 1 and paths[0].suffix == SUFFIX:
+            self.project.open(paths[0])
+            return
         for page in self.pages:
             if page.open_paths(paths):
                 self.show_page(page)
@@ -159,6 +189,20 @@ class MainWindow(QMainWindow):
     def _paint_with(self, weights: Path) -> None:
         self.show_page(self.generate_page)
         self.generate_page.open_weights(weights)
+
+    # The project
+
+    def toggle_shelf(self) -> None:
+        """Fold the shelf, or show it."""
+        self.shelf_controller.fold(not self.shelf.is_folded)
+
+    def _keep_dropped(self, _grid: object, row: int, place: int) -> None:
+        self.shelf_controller.keep(self.page.kept_selection(), (row, place))
+
+    def _may_leave(self) -> bool:
+        """Stop what paints into the project that is open."""
+        self.generate_page.stop()
+        return True
 
     # Messages
 
@@ -250,6 +294,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.open_paths(_local_paths(event))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.shelf.grid.set_low(self.height() < _LOW_PX)
+
     def close_unasked(self) -> None:
         """Close with nobody there to answer; what is in no file yet is there again at the next start."""
         self._may_ask = False
@@ -267,6 +315,7 @@ class MainWindow(QMainWindow):
         self.workspace.jobs.close()
         for page in self.pages:
             page.shut_down()
+        self.project.close()
         self._keep_preferences()
         super().closeEvent(event)
 

@@ -64,6 +64,13 @@ class MenuBuilder:
         self._add(action)
         return action
 
+    def sub_menu(self, name: str, title: str) -> QMenu:
+        """Add a menu within the menu at hand, to be filled by the caller."""
+        menu = QMenu(title, self._window)
+        menu.setObjectName(name)
+        self._add(menu.menuAction())
+        return menu
+
     def choice(
         self, title: str, options: Mapping[str, str], chosen: str, slot: Callable[[str], object]
     ) -> None:

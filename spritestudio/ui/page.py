@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui.menus import MenuBuilder
 
 
@@ -16,8 +17,12 @@ class Page(QWidget):
 
     Its `windowTitle` is what its tab says, its `objectName` how actions and preferences know it.
 
+    Attributes:
+        shows_shelf: Whether the shelf stands below it.
+
     Signals:
         failed: An exception to tell of; a SpriteStudioError goes to the banner.
+        keep_requested: Sprites go to the shelf or, where they are there, off it: KeptSprites.
         status_message: Something went well. The banner closes, and the text, if any, stands in the
             status bar.
         wrote: Files were written, a list of paths; it is said where, and their folder can be opened.
@@ -26,6 +31,8 @@ class Page(QWidget):
     failed = Signal(object)
     status_message = Signal(str)
     wrote = Signal(list)
+    keep_requested = Signal(list)
+    shows_shelf = False
 
     def build_menus(self, build: MenuBuilder) -> None:
         """Add the page's actions; they are there only while the page is shown."""
@@ -48,6 +55,15 @@ class Page(QWidget):
     def open_paths(self, paths: Sequence[Path]) -> bool:
         """Take files or folders that were dropped on the window, or say that they are none of its own."""
         return False
+
+    def kept_selection(self) -> list[KeptSprite]:
+        """The selected sprites as the shelf keeps them."""
+        return []
+
+    def keep(self) -> None:
+        """Put the selected sprites on the shelf, or take them off it."""
+        if sprites := self.kept_selection():
+            self.keep_requested.emit(sprites)
 
     def may_close(self) -> bool:
         """Ask whatever has to be asked before the window closes; False keeps it open."""

@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritestudio import cli, paths
-from spritestudio.project.generations import Generation, GenerationHistory
+from spritestudio import cli
+from spritestudio.project.generations import Generation
 from spritestudio.specs import GenerateSpec, GenerationRequest, seeds_from
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from tests.cli.imported import SPRITES
+from tests.project.kept import keep
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE_S = 240  # for a process on a busy machine; no test measures time
@@ -98,9 +99,7 @@ def batch() -> Generation:
 @pytest.fixture
 def kept(batch: Generation) -> Generation:
     """The same as the newest of the window's history."""
-    history = GenerationHistory(paths.user_data() / "history")
-    history.add(batch)
-    history.write()
+    keep(batch)
     return batch
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project import generations
-from spritestudio.project.generations import Generation, GenerationHistory, load_generation, save_generation
+from spritestudio.project.generations import Generation, GenerationHistory, load_generation, to_bytes
+from spritestudio.project.project_file import ProjectFile
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 
 
@@ -32,12 +33,12 @@ def batch() -> Generation:
 
 def test_a_batch_comes_back_as_it_was(tmp_path: Path, batch: Generation) -> None:
     path = tmp_path / "batch.npz"
-    save_generation(path, batch)
+    path.write_bytes(to_bytes(batch))
     back = load_generation(path)
 
     assert back.request == batch.request
     assert np.array_equal(back.images, batch.images)
-    assert list(tmp_path.iterdir()) == [path]
+    assert back.id == ""
 
 
 def test_a_batch_knows_how_it_is_made_again(batch: Generation) -> None:
@@ -57,35 +58,32 @@ def test_a_recipe_has_a_context_once_that_all_sprites_share(batch: Generation) -
 
 
 def test_a_history_keeps_batches_in_order_between_runs(tmp_path: Path, batch: Generation) -> None:
-    folder = tmp_path / "data" / "history"
-    history = GenerationHistory(folder)
+    store = ProjectFile(tmp_path / "data" / "p.spritestudio")
+    history = GenerationHistory(store)
     assert len(history) == 0
     for guidance in (1.0, 2.0, 3.0):
         spec = dataclasses.replace(batch.request.spec, guidance_scale=guidance)
         history.add(Generation(dataclasses.replace(batch.request, spec=spec), batch.images))
         history.write()
+    store.close()
 
-    later = GenerationHistory(folder)
+    later = GenerationHistory(ProjectFile(tmp_path / "data" / "p.spritestudio"))
 
     assert len(history) == len(later) == 3
     assert [later.read(i).request.spec.guidance_scale for i in later.ids] == [1.0, 2.0, 3.0]
 
 
 def test_a_history_that_is_full_lets_the_oldest_go(tmp_path: Path, batch: Generation) -> None:
-    save_generation(tmp_path / "one.npz", batch)
-    one = (tmp_path / "one.npz").read_bytes()
-    folder = tmp_path / "history"
-    folder.mkdir()
-    for i in range(500):
-        (folder / f"{i:020d}.npz").write_bytes(one)
+    store = ProjectFile(tmp_path / "p.spritestudio")
+    store.write_generations({f"{i:020d}": to_bytes(batch) for i in range(500)})
 
-    history = GenerationHistory(folder)
+    history = GenerationHistory(store)
     history.add(batch)
     history.write()
 
-    assert len(history) == len(list(folder.iterdir())) == 500
-    assert not (folder / f"{0:020d}.npz").exists()
-    assert (folder / f"{1:020d}.npz").exists()
+    assert len(history) == len(store.generation_ids()) == 500
+    assert f"{0:020d}" not in history
+    assert f"{1:020d}" in history
     assert history.read(history.newest).request == batch.request
 
 
@@ -93,7 +91,8 @@ def test_a_full_history_keeps_every_generation_under_its_own_id(
     tmp_path: Path, batch: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(generations, "_MAX_KEPT", 2)
-    history = GenerationHistory(tmp_path)
+    store = ProjectFile(tmp_path / "p.spritestudio")
+    history = GenerationHistory(store)
     old, shown = history.add(batch), history.add(batch)
     history.write()
     variants = history.add(dataclasses.replace(batch, postprocess=PostprocessSpec(outline="outside")))
@@ -101,38 +100,49 @@ def test_a_full_history_keeps_every_generation_under_its_own_id(
     history.replace(dataclasses.replace(old, postprocess=PostprocessSpec(close_holes=True)))
     history.write()
 
-    assert history.ids == GenerationHistory(tmp_path).ids == (shown.id, variants.id)
+    assert history.ids == GenerationHistory(store).ids == (shown.id, variants.id)
     assert history.read(shown.id).postprocess.remove_orphans
     assert history.read(variants.id).postprocess == variants.postprocess
     assert old.id not in history
 
 
 def test_a_batch_that_cannot_be_written_is_told_known_all_the_same_and_written_later(
-    tmp_path: Path, batch: Generation
+    tmp_path: Path, batch: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "history"
-    folder.touch()
-    history = GenerationHistory(folder)
+    store = ProjectFile(tmp_path / "p.spritestudio")
+    history = GenerationHistory(store)
     kept = history.add(batch)
     finished = dataclasses.replace(kept, postprocess=PostprocessSpec(outline="outside"))
-    for _ in range(2):
-        with pytest.raises(SpriteStudioError, match="cannot be written"):
-            history.write()
-        history.replace(finished)
+
+    def full(*_: object) -> None:
+        raise SpriteStudioError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_write", full)
+        for _ in range(2):
+            with pytest.raises(SpriteStudioError, match="full"):
+                history.write()
+            history.replace(finished)
     assert history.read(kept.id) == finished
     assert not history.is_written
-    folder.unlink()
     history.write()
     assert history.is_written
-    assert GenerationHistory(folder).read(kept.id).postprocess == finished.postprocess
+    assert GenerationHistory(store).read(kept.id).postprocess == finished.postprocess
 
 
-def test_what_a_killed_process_left_half_written_is_no_batch(tmp_path: Path, batch: Generation) -> None:
-    history = GenerationHistory(tmp_path)
-    kept = history.add(batch)
+def test_generations_that_are_removed_are_gone(tmp_path: Path, batch: Generation) -> None:
+    store = ProjectFile(tmp_path / "p.spritestudio")
+    history = GenerationHistory(store)
+    first, second, third = (history.add(batch).id for _ in range(3))
+    changes: list[bool] = []
     history.write()
-    (tmp_path / f".spritestudio-{kept.id}-abcdefgh.npz").write_bytes(b"half")
-    assert GenerationHistory(tmp_path).ids == (kept.id,)
+    history.changed.connect(lambda: changes.append(True))
+    history.remove([first, third])
+    history.write()
+    assert history.ids == GenerationHistory(store).ids == (second,)
+    assert changes == [True]
+    with pytest.raises(SpriteStudioError, match="cannot be read"):
+        history.read(first)
 
 
 def _rewrite(path: Path, header: dict[str, Any], images: Any = None) -> None:
@@ -166,7 +176,7 @@ def test_a_batch_that_contradicts_itself_is_refused(
     tmp_path: Path, batch: Generation, header: dict[str, Any], images: Any, words: str
 ) -> None:
     path = tmp_path / "batch.npz"
-    save_generation(path, batch)
+    path.write_bytes(to_bytes(batch))
     _rewrite(path, header, images)
     with pytest.raises(SpriteStudioError, match=words):
         load_generation(path)
@@ -182,7 +192,7 @@ def test_a_header_that_is_no_header_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, batch: Generation) -> None:
     path = tmp_path / "batch.npz"
-    save_generation(path, batch)
+    path.write_bytes(to_bytes(batch))
     path.write_bytes(path.read_bytes()[:-50])
     with pytest.raises(SpriteStudioError, match=r"batch\.npz cannot be read as a batch of sprites"):
         load_generation(path)

@@ -67,14 +67,14 @@ def test_settings_mixes_and_sprites_are_there_at_the_next_start(
     window.generate_page.panel.settings.keep_seed(5)
     paint(window)
     painted = window.generate_page.view.images
-    window.resize(window.width(), 640)
+    window.resize(window.width(), 720)
     window.close()
 
     again = open_window()
     assert again.generate_page.panel.mixes.all[0].shares == {"wand": 0.7, "spell": 0.3}
     assert again.generate_page.panel.workspace.spec() == window.generate_page.panel.workspace.spec()
     assert again.generate_page.panel.columns.value() == 3
-    assert again.height() == 640
+    assert again.height() == 720
     assert painted is not None
     assert again.generate_page.view.images is not None
     np.testing.assert_array_equal(again.generate_page.view.images, painted)

@@ -26,7 +26,7 @@ def sprite_names(
     The template knows `{class}`, `{mix}`, `{seed}`, `{index}` (from 0 on; within the class where the template
     names it), `{number}` (from 0 on within the class), `{frame}` (the place among the frames of a JSON file,
     by which Phaser's `createFromAseprite` looks for them) and `{sheet}`; numbers take a width, as in
-    `{index:03}`. What no file name may hold becomes "-".
+    `{index:03}`. A sprite that a person has named keeps its name. What no file name may hold becomes "-".
 
     Args:
         template: The template.
@@ -56,7 +56,7 @@ def sprite_names(
         text = "".join(
             literal + (format(values[field], width) if field else "") for literal, field, width in parts
         )
-        name = free = safe_name(text)
+        name = free = safe_name(label.name or text)
         again = 2
         while free.casefold() in taken:
             free, again = f"{name}-{again}", again + 1

@@ -143,6 +143,7 @@ class GridView(QWidget):
         history = (self.earlier, self.place, self.later)
         bottom = row(*history, edge(), self.play, self.scrubber, self.step_label, self.fold_side)
         bottom.setContentsMargins(12, 8, 12, 8)
+        self.grid.set_hint(self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

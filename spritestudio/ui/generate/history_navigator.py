@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation
-from spritestudio.project.jobs import Resource
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
@@ -19,8 +16,6 @@ from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
-
-_WRITE_AGAIN_MS = 5000
 
 
 class HistoryNavigator(QObject):
@@ -65,14 +60,7 @@ class HistoryNavigator(QObject):
         self._painting = painting
         self.request: GenerationRequest | None = None
         self._shown = ""
-        self._writing = Worker(self.tr("Write the history"), Resource.DISK, self)
-        self._write_again = QTimer(self, interval=_WRITE_AGAIN_MS)
-        self._write_again.timeout.connect(self._on_write_again)
         postprocess.variants_wanted.connect(self._on_variants_wanted)
-
-    def start(self) -> None:
-        """Try again, now and then, to write what could not be written: a full disk may have room then."""
-        self._write_again.start()
 
     def write(self) -> bool:
         """Write what is not written yet, tell where that fails, and say whether all is written."""
@@ -82,15 +70,10 @@ class HistoryNavigator(QObject):
             self.failed.emit(error)
         return self._history.is_written
 
-    def _on_write_again(self) -> None:
-        if self._history.is_written or self._painting.running or self._writing.running:
-            return
-
-        def write() -> Generator[None]:
-            self._history.write()
-            yield None
-
-        self._writing.run(write)  # it was told when it failed first
+    @property
+    def shown_id(self) -> str:
+        """The id of the generation that is shown; "" while it is not kept."""
+        return self._shown
 
     @property
     def has_earlier(self) -> bool:

@@ -14,6 +14,7 @@ from spritestudio.ui.generate.postprocess_controller import PostprocessControlle
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.project.undo_actions import follow_timeline
 
 
 class GenerateParts(Protocol):
@@ -32,6 +33,9 @@ class GenerateParts(Protocol):
     def stop(self) -> None:
         """Stop painting, and keep a picture of what is there."""
 
+    def keep(self) -> None:
+        """Put the selected sprites on the shelf, or take them off it."""
+
     def toggle_side(self) -> None:
         """Fold the right panel away, or bring it back."""
 
@@ -48,7 +52,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     key = QKeySequence.StandardKey
     panel, view, grid, sprites = page.panel, page.view, page.view.grid, page.sprites
     selection = panel.workspace.selection
-    finish = page.postprocess.settings
+    timeline = page.postprocess.settings.timeline
     build.menu("file")
     build.action("open_weights", tr("Open weights…"), page.weights.ask, key.Open)
     build.action("open_recipe", tr("Open recipe of a picture…"), page.ask_for_recipe, "Ctrl+Shift+O")
@@ -58,10 +62,12 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
 
     build.menu("edit")
-    build.action("undo_postprocess", tr("Undo finishing"), finish.undo, "Ctrl+Z")
-    build.action("redo_postprocess", tr("Redo finishing"), finish.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+    undo = build.action("undo", tr("Undo"), timeline.undo, "Ctrl+Z")
+    redo = build.action("redo", tr("Redo"), timeline.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+    follow_timeline(timeline, undo, redo)
     build.separator()
     build.action("copy", tr("Copy"), sprites.copy, key.Copy)
+    build.action("keep", tr("Keep on the shelf"), page.keep, "F")
     build.action("select_all", tr("Select all"), selection.select_all, "Ctrl+A")
     build.action("select_none", tr("Select none"), lambda: selection.set(()), "Ctrl+Shift+A")
 

@@ -13,6 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
 from spritestudio.project.generations import Generation
 from spritestudio.project.jobs import Resource
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec, Recipe
@@ -41,7 +42,7 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _SIDE = "right_panel"
-_MENU = ("copy", "save_sprites", "export", "export_animation", "select_all")
+_MENU = ("keep", "copy", "save_sprites", "export", "export_animation", "select_all")
 
 
 class GeneratePage(Page):
@@ -52,6 +53,8 @@ class GeneratePage(Page):
         preferences: Keep what is preferred.
         parent: The owner.
     """
+
+    shows_shelf = True
 
     def __init__(self, workspace: Workspace, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,9 +96,6 @@ class GeneratePage(Page):
         for widget in (self.panel, edge(), self.view, edge(), self.side):
             layout.addWidget(widget, 1 if widget is self.view else 0)
         self.show_side(self._preferences.get(_SIDE) is not False)
-        self.view.grid.set_hint(
-            self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here.")
-        )
 
     def _connect(self) -> None:
         self.panel.generate_requested.connect(self.generate)
@@ -183,7 +183,6 @@ class GeneratePage(Page):
         """Offer the weights there are, begin to load, and show the sprites of the last time."""
         self.postprocess.restore()
         self.weights.start()
-        self.navigator.start()
         if len(self.history):
             self.navigator.show_generation(-1)
         self._update_actions()
@@ -279,6 +278,9 @@ class GeneratePage(Page):
     def art(self) -> ExportInput | None:
         """The sprites that are shown, with all that is known of them."""
         return art_shown(self.view, self.navigator.request, self.weights.path)
+
+    def kept_selection(self) -> list[KeptSprite]:
+        return self.sprites.kept(self.navigator.shown_id if self.view.finished else "")
 
     def ask_for_recipe(self) -> None:
         """Ask for a picture, and bring back what its recipe says."""
@@ -382,6 +384,7 @@ class GeneratePage(Page):
             "export": shown,
             "export_animation": shown,
             "save_sprites": selected,
+            "keep": selected,
             "copy": selected,
             "select_all": shown,
             "select_none": selected,
@@ -391,8 +394,6 @@ class GeneratePage(Page):
             "later": self.navigator.has_later,
             "reuse": self.navigator.request is not None,
             "recolor": self.view.finished,
-            "undo_postprocess": self.postprocess.settings.can_undo,
-            "redo_postprocess": self.postprocess.settings.can_redo,
         }.items():
             if name in self._actions:
                 self._actions[name].setEnabled(enabled)

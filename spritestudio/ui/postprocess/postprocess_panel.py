@@ -103,8 +103,9 @@ class PostprocessPanel(QWidget):
         self.reset.setToolTip(self.tr("Back to the sprites as they were painted; can be undone"))
         self.compare.pressed.connect(lambda: self.comparing_changed.emit(True))
         self.compare.released.connect(lambda: self.comparing_changed.emit(False))
-        self.undo.clicked.connect(self._settings.undo)
-        self.redo.clicked.connect(self._settings.redo)
+        self.undo.clicked.connect(self._settings.timeline.undo)
+        self.redo.clicked.connect(self._settings.timeline.redo)
+        self._settings.timeline.changed.connect(self._show_undo)
         self.reset.clicked.connect(lambda: self._settings.change(PostprocessSpec()))
 
     def _colors(self) -> None:
@@ -296,9 +297,13 @@ class PostprocessPanel(QWidget):
             self.tr("Recoloured to {0}").format(spec.recolor_name) if spec.recolor_name else told
         )
         self.recolored.setToolTip(told)
-        self.undo.setEnabled(self._settings.can_undo)
-        self.redo.setEnabled(self._settings.can_redo)
+        self._show_undo()
         self.reset.setEnabled(spec != PostprocessSpec())
+
+    def _show_undo(self) -> None:
+        timeline = self._settings.timeline
+        self.undo.setEnabled(bool(timeline.undo_title))
+        self.redo.setEnabled(bool(timeline.redo_title))
 
     def _known(self, palette: Palette) -> Palette:
         """The palette of the list that has these colours, with the names of its colours."""

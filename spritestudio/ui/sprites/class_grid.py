@@ -29,9 +29,8 @@ from spritestudio.ui.widgets.gestures import class_grid_gestures
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import scroll_to
-from spritestudio.ui.widgets.sprite_grid import SpriteGrid
+from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
 
-SPRITES_MIME = "application/x-spritestudio-sprites"  # a drag that stays within the window
 _SIDE_PX = 40  # about as large as sprites are shown at first
 _EDGE_PX = 28  # a drag that comes so near to an edge scrolls
 _MAX_CAPTION = 80

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.editable_set import EditableSet
@@ -18,6 +18,7 @@ from spritestudio.ui.sprites.findings_panel import FindingsPanel
 from spritestudio.ui.widgets.basics import heading, line
 
 _WIDTH_PX = 286
+_LEAST_DETAILS_PX = 150
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,17 @@ class InfoPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 8, 12)
         layout.setSpacing(10)
-        layout.addWidget(self.details)
+        scroll = QScrollArea()  # in a low window there is no room for all of it
+        scroll.setObjectName("details_scroll")
+        scroll.setAccessibleName(self.tr("The selected sprites"))
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        scroll.setMinimumHeight(_LEAST_DETAILS_PX)
+        scroll.setWidget(self.details)
+        layout.addWidget(scroll)
         layout.addWidget(line())
         layout.addWidget(heading(self.tr("What was found")))
         layout.addWidget(self.findings, 1)

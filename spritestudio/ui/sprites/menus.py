@@ -27,6 +27,9 @@ class SpritesParts(Protocol):
     def select_class(self) -> None:
         """Select all sprites of the class of the selected one."""
 
+    def keep(self) -> None:
+        """Put the selected sprites on the shelf."""
+
     def request_training(self) -> None:
         """Go on to training, or tell what is still missing."""
 
@@ -63,6 +66,7 @@ def build_menus(page: SpritesParts, build: MenuBuilder) -> None:
     build.action("sprites_exclude", tr("Exclude or include"), editing.exclude, "X")
     build.action("sprites_group", tr("Group as frames of one animation"), editing.group, "Ctrl+G")
     build.action("sprites_words", tr("Words and facing from names"), editing.words_from_names, "Ctrl+Shift+W")
+    build.action("sprites_keep", tr("Keep on the shelf"), page.keep, "F")
     build.separator()
     build.action("sprites_rename", tr("Rename class"), editing.rename_selected, "F2")
     build.action("sprites_merge", tr("Merge the selected classes"), editing.merge, "Ctrl+M")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
 from spritestudio.project.jobs import Resource
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
@@ -52,6 +53,7 @@ class SpritesPage(Page):
     """
 
     train_requested = Signal()
+    shows_shelf = True
 
     def __init__(self, workspace: Workspace, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -297,6 +299,20 @@ class SpritesPage(Page):
         if len(self.side.classes.selected_classes()) == 1:
             self.grid.reveal_class(number)
 
+    def kept_selection(self) -> list[KeptSprite]:
+        editable = self.document.editable
+        if editable is None:
+            return []
+        names = editable.class_names
+        contexts = editable.contexts
+        return [
+            KeptSprite(
+                editable.images[index].copy(),
+                kind=names[int(contexts[index].argmax())] if contexts[index].any() else "sprite",
+            )
+            for index in self.grid.selected_sprites().tolist()
+        ]
+
     def select_class(self) -> None:
         """Select all sprites of the classes of the selected ones."""
         editable, selected = self.document.editable, self.grid.selected_sprites()
@@ -318,6 +334,7 @@ class SpritesPage(Page):
         move.addAction(self._actions["sprites_split"])
         for name in ("mix", "exclude", "group", "select_class"):
             menu.addAction(self._actions[f"sprites_{name}"])
+        menu.addAction(self._actions["sprites_keep"])
         menu.exec(position)
 
     def _update_actions(self) -> None:

@@ -40,6 +40,7 @@ class GridLayout:
         zoom: Device pixels per pixel of a sprite.
         ratio: Device pixels per logical pixel, for gaps and captions.
         captioned: Whether a single section has its title drawn, too.
+        label_px: Room below each sprite for its name, in logical pixels.
     """
 
     sections: tuple[Section, ...] = ()
@@ -48,6 +49,7 @@ class GridLayout:
     zoom: int = 1
     ratio: float = 1.0
     captioned: bool = False
+    label_px: int = 0
 
     @cached_property
     def count(self) -> int:
@@ -63,7 +65,7 @@ class GridLayout:
     def _tops(self) -> list[int]:
         """Where the caption of each section begins, and where all ends, without the last gap."""
         caption = self.scaled(_CAPTION_PX) if self.has_captions else 0
-        heights = (caption + self._rows(section) * self._pitch for section in self.sections)
+        heights = (caption + self._rows(section) * self._row_pitch for section in self.sections)
         return list(itertools.accumulate(heights, initial=self.scaled(_MARGIN_PX)))
 
     def _rows(self, section: Section) -> int:
@@ -72,6 +74,10 @@ class GridLayout:
     @property
     def _pitch(self) -> int:
         return self.side + self.scaled(_GAP_PX)
+
+    @property
+    def _row_pitch(self) -> int:
+        return self._pitch + self.scaled(self.label_px)
 
     def _first_top(self, number: int) -> int:
         """The top of the first row of section `number`."""
@@ -106,14 +112,14 @@ class GridLayout:
 
     def rows_in(self, height: int) -> int:
         """How many rows fit below each other, at least 1."""
-        return max(1, height // self._pitch)
+        return max(1, height // self._row_pitch)
 
     def sprite_rect(self, index: int) -> QRect:
         """Where sprite `index` lies."""
         number = bisect.bisect_right(self._firsts, index) - 1
         row, column = divmod(index - self._firsts[number], self.columns)
         left = self.scaled(_MARGIN_PX) + column * self._pitch
-        return QRect(left, self._first_top(number) + row * self._pitch, self.side, self.side)
+        return QRect(left, self._first_top(number) + row * self._row_pitch, self.side, self.side)
 
     def captions(self) -> list[tuple[QPoint, str]]:
         """The left middle of each section's caption, and its title."""
@@ -140,28 +146,48 @@ class GridLayout:
         """The sprites of a section."""
         return range(self._firsts[number], self._firsts[number + 1])
 
+    def label_rect(self, index: int) -> QRect:
+        """Where the name of sprite `index` stands, as wide as the sprites are apart."""
+        place = self.sprite_rect(index)
+        gap = self.scaled(_GAP_PX)
+        return QRect(place.left() - gap // 2, place.bottom() + 1, self._pitch, self.scaled(self.label_px))
+
+    def gap_at(self, point: QPoint) -> tuple[int, int] | None:
+        """The section at a point, and before which of its sprites a drop there would go."""
+        number = self.section_at(QPoint(point.x(), max(point.y(), self._tops[0])))
+        if number is None:
+            return None
+        row = max(0, (point.y() - self._first_top(number)) // self._row_pitch)
+        column = round((point.x() - self.scaled(_MARGIN_PX) + self.scaled(_GAP_PX) / 2) / self._pitch)
+        column = max(0, min(self.columns, column))
+        return number, min(row * self.columns + column, self.sections[number].count)
+
     def sprite_at(self, point: QPoint) -> int | None:
         """The sprite at a point, if there is one."""
         return next(iter(self.sprites_in(QRect(point, QSize(1, 1)))), None)
 
     def sprites_in(self, area: QRect) -> list[int]:
         """The sprites that an area touches."""
-        columns = self._steps(area.left(), area.right(), self.scaled(_MARGIN_PX), self.columns)
+        columns = self._steps(area.left(), area.right(), self.scaled(_MARGIN_PX), self.columns, self._pitch)
         return [
             first + row * self.columns + column
             for number, first in enumerate(self._firsts[:-1])
             if self._tops[number] <= area.bottom() and self._tops[number + 1] > area.top()
             for row in self._steps(
-                area.top(), area.bottom(), self._first_top(number), self._rows(self.sections[number])
+                area.top(),
+                area.bottom(),
+                self._first_top(number),
+                self._rows(self.sections[number]),
+                self._row_pitch,
             )
             for column in columns
             if row * self.columns + column < self.sections[number].count
         ]
 
-    def _steps(self, low: int, high: int, start: int, count: int) -> range:
-        """Which of `count` sprites side by side, the first at `start`, lie between two points."""
-        first = -((start + self.side - 1 - low) // self._pitch)
-        last = (high - start) // self._pitch
+    def _steps(self, low: int, high: int, start: int, count: int, pitch: int) -> range:
+        """Which of `count` sprites, the first at `start` and one every `pitch`, lie between two points."""
+        first = -((start + self.side - 1 - low) // pitch)
+        last = (high - start) // pitch
         return range(max(0, first), min(count, last + 1))
 
     def columns_in(self, width: int) -> int:

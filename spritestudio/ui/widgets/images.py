@@ -27,6 +27,13 @@ def true_icon(pixmap: QPixmap) -> QIcon:
     return icon
 
 
+def from_qimage(image: QImage) -> ByteArray:
+    """The pixels of a QImage, uint8 (H, W, 4)."""
+    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
+    return rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4).copy()
+
+
 def to_mime(image: ByteArray) -> QMimeData:
     """What a drag carries: PNG bytes with alpha, and a picture for programs that know no PNG."""
     png = io.BytesIO()

@@ -34,6 +34,7 @@ from spritestudio.ui.widgets.painted_view import (
     set_scroll_ranges,
 )
 
+SPRITES_MIME = "application/x-spritestudio-sprites"  # a drag of a set's sprites within the window
 _CAPTION_FONT_PX = 12
 
 
@@ -80,6 +81,11 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
     def columns(self) -> int:
         """Sprites per row."""
         return self._layout.columns
+
+    @property
+    def content_height(self) -> int:
+        """How high all of it is, in points."""
+        return round(self._layout.size.height() / self._ratio())
 
     def set_hint(self, text: str) -> None:
         """What stands there while there are no sprites."""

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
-from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.project import last_generations
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
@@ -32,15 +33,26 @@ def start_long(page: GeneratePage, qtbot: QtBot) -> None:
 
 
 def test_sprites_that_could_not_be_kept_are_told_of_once_and_kept_later(
-    page: GeneratePage, qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+    page: GeneratePage,
+    qtbot: QtBot,
+    window: MainWindow,
+    paint: Callable[[MainWindow], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page.navigator._write_again.setInterval(20)
-    folder = user_data() / "history"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.write_text("in the way")
+    window.project._saving.setInterval(20)
+    full = True
+
+    def write(*statements: object) -> None:
+        if full:
+            raise SpriteStudioError("The disk is full.")
+        really_write(*statements)
+
+    file = window.workspace.project._file
+    really_write = file._write
+    monkeypatch.setattr(file, "_write", write)
     paint(window)
     assert window.banner.isVisible()
-    assert "cannot be written" in window.banner.message.text()
+    assert "is full" in window.banner.message.text()
     window.banner.close_button.click()
     painted = page.view.images
     assert painted is not None
@@ -50,9 +62,9 @@ def test_sprites_that_could_not_be_kept_are_told_of_once_and_kept_later(
     window.banner.close_button.click()
     qtbot.wait(100)
     assert not window.banner.isVisible(), "once is enough"
-    folder.unlink()
+    full = False
     qtbot.waitUntil(lambda: page.history.is_written, timeout=PATIENCE_MS)
-    assert GenerationHistory(folder).ids == page.history.ids
+    assert last_generations(user_data()).ids == page.history.ids
     assert len(page.history) == 2
 
 

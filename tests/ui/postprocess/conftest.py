@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from spritestudio import paths
-from spritestudio.project.generations import Generation, GenerationHistory
+from spritestudio.project.generations import Generation
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import Preferences
+from tests.project.kept import keep
 
 
 @pytest.fixture
@@ -35,9 +35,7 @@ def painted(home: Path) -> ByteArray:
         ("a", "b"),
         (("all", 6),),
     )
-    history = GenerationHistory(paths.user_data() / "history")
-    history.add(Generation(request, images))
-    history.write()
+    keep(Generation(request, images))
     return images
 
 
@@ -47,10 +45,14 @@ def open_page(
 ) -> Iterator[Callable[[], GeneratePage]]:
     """Opens the page by itself on the newest sprites of the history, with no weights to load."""
 
+    workspaces: list[Workspace] = []  # one at a time holds the project
     windows: list[QMainWindow] = []  # a window without a name would be gone at once
 
     def open_one() -> GeneratePage:
-        window, page = QMainWindow(), GeneratePage(Workspace(preferences), preferences)
+        for workspace in workspaces:
+            workspace.close()
+        workspaces[:] = [Workspace(preferences)]
+        window, page = QMainWindow(), GeneratePage(workspaces[0], preferences)
         window.setCentralWidget(page)
         page.build_menus(MenuBuilder(window).for_page(page))
         window.resize(1200, 800)
@@ -64,6 +66,8 @@ def open_page(
     yield open_one
     for window in windows:
         window.close()
+    for workspace in workspaces:
+        workspace.close()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio import paths
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.project import generations
-from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.project import last_generations
 from spritestudio.project.steps import StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
@@ -132,7 +132,7 @@ def test_the_alpha_threshold_brings_soft_pixels_back(page: GeneratePage) -> None
 
 def test_every_change_is_undone_and_done_again(page: GeneratePage) -> None:
     window = page.window()
-    undo, redo = window.findChild(QAction, "undo_postprocess"), window.findChild(QAction, "redo_postprocess")
+    undo, redo = window.findChild(QAction, "undo"), window.findChild(QAction, "redo")
     panel = page.postprocess.panel
     assert not undo.isEnabled()
     panel.cleanup.orphans.click()
@@ -202,7 +202,7 @@ def test_history_keeps_painted_sprites_and_how_they_are_finished(
     choose(page, "mode", "best")
     spec = page.postprocess.settings.spec
     page.shut_down()
-    history = GenerationHistory(paths.user_data() / "history")
+    history = last_generations(paths.user_data())
     batch = history.read(history.newest)
     np.testing.assert_array_equal(batch.images, painted)
     assert batch.postprocess == spec
@@ -245,7 +245,7 @@ def test_variants_survive_when_a_full_history_lets_their_grid_go(
     page.postprocess.panel.cleanup.orphans.click()  # the shown grid is to be kept as it is finished now
     page.postprocess.variants_wanted.emit([1, 3], PostprocessSpec(), "variants")
 
-    (kept,) = GenerationHistory(paths.user_data() / "history").ids
+    (kept,) = last_generations(paths.user_data()).ids
     there = page.history.read(kept)
     np.testing.assert_array_equal(there.images, painted[[1, 3]])
     assert there.request.sections == (("variants", 2),)

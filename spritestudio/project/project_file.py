@@ -1,0 +1,311 @@
+"""A project on the disk: one file, an SQLite database, in which every change is whole or not there.
+
+Tables: `value` (name, JSON) for settings and the order of the shelf, `sprite` (id, JSON, PNG) for what is
+kept, `generation` (id, .npz) for what was painted. `application_id` and `user_version` say what the file is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.files import atomic_write, make_folder
+from spritestudio.project.shelf import MAX_NAME, MAX_TAGS, KeptSprite, Shelf, ShelfRow
+from spritestudio.specs import Recipe
+from spritestudio.sprites.export.png import encode_png
+
+SUFFIX = ".spritestudio"
+FORMAT = 1
+_APPLICATION_ID = 0x53505331  # "SPS1"
+_MAX_BYTES = 64 * 2**20  # of one sprite, value or generation
+_MAX_SIDE_PX = 1024  # of a kept sprite
+_HEAD_BYTES = 100  # of an SQLite file
+_SHELF = "shelf"
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, json TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS sprite (id TEXT PRIMARY KEY, json TEXT NOT NULL, png BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS generation (id TEXT PRIMARY KEY, npz BLOB NOT NULL)",
+)
+
+
+class ProjectFile:
+    """An open project; its methods may be called from any thread.
+
+    Args:
+        path: The file; a new one is made with its folder.
+        read_only: Whether nothing is ever written.
+
+    Attributes:
+        path: The file.
+        read_only: As above.
+        losses: Sentences about parts that could not be read; they stay in the file.
+
+    Raises:
+        SpriteStudioError: It is no project, of a newer version, or cannot be opened.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.losses: list[str] = []
+        self._lock = threading.Lock()
+        if not read_only:
+            make_folder(path.parent)
+        with _told(path):
+            if path.exists() and path.stat().st_size > 0 and not _begins_well(path):
+                raise not_a_project(path)
+            uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2.0)
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    @reads_outside_data(lambda file: not_a_project(file.path))
+    def _prepare(self) -> None:
+        with _told(self.path):
+            self._check_format()
+
+    def _check_format(self) -> None:
+        execute = self._connection.execute
+        execute("PRAGMA trusted_schema = OFF")
+        application = execute("PRAGMA application_id").fetchone()[0]
+        version = execute("PRAGMA user_version").fetchone()[0]
+        is_new = not execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if application != _APPLICATION_ID and not is_new:
+            raise not_a_project(self.path)
+        if version > FORMAT:
+            raise SpriteStudioError(
+                f"{self.path.name} was saved by a newer version of SpriteStudio.",
+                "Update the app to open it; the file stays as it is.",
+            )
+        if is_new and not self.read_only:
+            with self._connection:
+                execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                execute(f"PRAGMA user_version = {FORMAT}")
+                for table in _TABLES:
+                    execute(table)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    # Settings
+
+    def value(self, name: str) -> Any:
+        """The value that is kept under `name`; None where there is none, or it cannot be read."""
+        rows = self._rows("SELECT json FROM value WHERE name = ? AND length(json) <= ?", (name, _MAX_BYTES))
+        try:
+            return json.loads(rows[0][0]) if rows else None
+        except (ValueError, TypeError, RecursionError):
+            return None
+
+    def write_values(self, values: Mapping[str, Any]) -> None:
+        """Keep values that `json.dumps` takes, all or none.
+
+        Raises:
+            SpriteStudioError: They cannot be written.
+        """
+        self._write(
+            ("INSERT OR REPLACE INTO value VALUES (?, ?)", [(n, json.dumps(v)) for n, v in values.items()])
+        )
+
+    # The shelf
+
+    def read_shelf(self) -> Shelf:
+        """What is kept; sprites that cannot be read are left out and told in `losses`."""
+        sprites = dict(self._read_sprites())
+        rows = []
+        for name, ids in _rows_from(self.value(_SHELF)):
+            rows.append(ShelfRow(name, tuple(sprites.pop(i) for i in ids if i in sprites)))
+        rows = rows or [ShelfRow()]
+        if sprites:  # they stand nowhere, since the order is damaged
+            rows[-1] = ShelfRow(rows[-1].name, (*rows[-1].sprites, *sprites.values()))
+        return Shelf(tuple(rows))
+
+    def write_shelf(self, shelf: Shelf, before: Shelf) -> None:
+        """Keep a shelf in place of the one that the file has.
+
+        Args:
+            shelf: What there is now.
+            before: What the file holds; only what differs is written.
+
+        Raises:
+            SpriteStudioError: It cannot be written; the file is as before.
+        """
+        old = {sprite.id: sprite for sprite in before}
+        new = {sprite.id: sprite for sprite in shelf}
+        order = [{"name": row.name, "sprites": [sprite.id for sprite in row.sprites]} for row in shelf.rows]
+        changed = [sprite for sprite in shelf if old.get(sprite.id) is not sprite]
+        self._write(
+            ("DELETE FROM sprite WHERE id = ?", [(i,) for i in old if i not in new]),
+            (
+                "INSERT OR REPLACE INTO sprite VALUES (?, ?, ?)",
+                [(sprite.id, _facts_of(sprite), encode_png(sprite.image)) for sprite in changed],
+            ),
+            ("INSERT OR REPLACE INTO value VALUES (?, ?)", [(_SHELF, json.dumps(order))]),
+        )
+
+    def _read_sprites(self) -> Iterator[tuple[str, KeptSprite]]:
+        damaged = 0
+        for (sprite_id,) in self._rows("SELECT id FROM sprite ORDER BY rowid"):
+            found = self._rows(
+                "SELECT json, png FROM sprite WHERE id = ? AND length(json) + length(png) <= ?",
+                (sprite_id, _MAX_BYTES),
+            )
+            try:
+                yield str(sprite_id), _sprite_from(str(sprite_id), found)
+            except SpriteStudioError:
+                damaged += 1
+        if damaged:
+            what = "1 kept sprite" if damaged == 1 else f"{damaged} kept sprites"
+            self.losses.append(f"{what} of {self.path.name} cannot be read.")
+
+    # What was painted
+
+    def generation_ids(self) -> list[str]:
+        """The ids of all generations, in order."""
+        return [str(row[0]) for row in self._rows("SELECT id FROM generation ORDER BY id")]
+
+    def generation(self, generation_id: str) -> bytes | None:
+        """The `.npz` of a generation; None where there is none, or it cannot be read."""
+        rows = self._rows(
+            "SELECT npz FROM generation WHERE id = ? AND length(npz) <= ?", (generation_id, _MAX_BYTES)
+        )
+        return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
+
+    def write_generations(self, generations: Mapping[str, bytes]) -> None:
+        """Keep generations, all or none.
+
+        Raises:
+            SpriteStudioError: They cannot be written.
+        """
+        self._write(("INSERT OR REPLACE INTO generation VALUES (?, ?)", list(generations.items())))
+
+    def remove_generations(self, ids: Iterable[str]) -> None:
+        """Forget generations.
+
+        Raises:
+            SpriteStudioError: The file cannot be written.
+        """
+        self._write(("DELETE FROM generation WHERE id = ?", [(i,) for i in ids]))
+
+    # As a whole
+
+    def copy_to(self, path: Path) -> None:
+        """Write all of it to another file, which replaces `path` only when complete.
+
+        Raises:
+            SpriteStudioError: It cannot be written.
+        """
+        with atomic_write(path) as temporary, _told(path):
+            target = sqlite3.connect(temporary)
+            try:
+                with self._lock:
+                    self._connection.backup(target)
+                target.execute("VACUUM")
+            finally:
+                target.close()
+
+    def _rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """The answer to a query as far as it can be read."""
+        rows: list[tuple[Any, ...]] = []
+        with self._lock, contextlib.suppress(sqlite3.Error, OverflowError, UnicodeDecodeError):
+            for row in self._connection.execute(query, parameters):
+                rows.append(row)
+        return rows
+
+    def _write(self, *statements: tuple[str, list[tuple[Any, ...]]]) -> None:
+        if self.read_only:
+            return
+        with self._lock, _told(self.path), self._connection:
+            for statement, rows in statements:
+                self._connection.executemany(statement, rows)
+
+
+def _begins_well(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    return head.startswith(b"SQLite format 3\0") and len(head) == _HEAD_BYTES and any(head[16:])
+
+
+def not_a_project(path: Path) -> SpriteStudioError:
+    """What a person is told when a file is no project."""
+    return SpriteStudioError(
+        f"{path.name} is not a project of SpriteStudio, or its beginning is damaged.",
+        f"Projects end in {SUFFIX}; if you have a copy of it, open that.",
+    )
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in a sentence what SQLite could not do with a file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        reason = str(error)
+        if "not a database" in reason or "malformed" in reason:
+            raise not_a_project(path) from error
+        hint = "Is the folder there, may you write to it, and is there room on the disk?"
+        if "locked" in reason:
+            hint = "Another program is writing to it; try again."
+        elif "full" in reason:
+            hint = "The disk is full; what is on screen stays, and is saved once there is room."
+        raise SpriteStudioError(f"{path.name} cannot be opened or saved: {reason}.", hint) from error
+
+
+def _rows_from(order: Any) -> list[tuple[str, list[str]]]:
+    """The rows of a shelf as far as they can be understood."""
+    rows: list[tuple[str, list[str]]] = []
+    for row in order if isinstance(order, list) else ():
+        if isinstance(row, dict) and isinstance(row.get("sprites"), list):
+            ids = [i for i in row["sprites"] if isinstance(i, str)]
+            rows.append((str(row.get("name") or "")[:MAX_NAME], ids))
+    return rows
+
+
+def _facts_of(sprite: KeptSprite) -> str:
+    facts = {
+        "kind": sprite.kind,
+        "name": sprite.name,
+        "tags": sprite.tags,
+        "touched": sprite.is_touched,
+        "origin": sprite.origin,
+    }
+    return json.dumps(facts | ({"recipe": sprite.recipe.document} if sprite.recipe else {}))
+
+
+@reads_outside_data(lambda sprite_id: SpriteStudioError(f"The kept sprite {sprite_id} cannot be read."))
+def _sprite_from(sprite_id: str, found: list[tuple[Any, ...]]) -> KeptSprite:
+    text, png = found[0]
+    facts = json.loads(text)
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
+        if max(picture.size) > _MAX_SIDE_PX:
+            raise ValueError("it is too large")
+        image = np.array(picture.convert("RGBA"))
+    try:
+        recipe = Recipe.from_document(facts.get("recipe"))
+    except SpriteStudioError:
+        recipe = None
+    return KeptSprite(
+        image,
+        sprite_id,
+        kind=str(facts["kind"])[:MAX_NAME] or "sprite",
+        name=str(facts["name"])[:MAX_NAME],
+        tags=tuple(str(tag)[:MAX_NAME] for tag in facts["tags"][:MAX_TAGS]),
+        recipe=recipe,
+        is_touched=facts.get("touched") is True,
+        origin=str(facts.get("origin", ""))[:MAX_NAME],
+    )

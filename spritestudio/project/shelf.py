@@ -1,0 +1,164 @@
+"""The shelf: sprites that a person keeps, in named rows, whatever is painted next."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritestudio.specs import ByteArray, Label, Recipe
+from spritestudio.sprites.export.files import ExportInput
+
+MAX_NAME = 100  # characters of a sprite's name, a tag, or a row's name
+MAX_TAGS = 32
+
+
+@dataclass(frozen=True, eq=False)
+class KeptSprite:
+    """A sprite on the shelf; it never changes, another one with the same id takes its place.
+
+    Attributes:
+        image: uint8 (H, W, 4), finished.
+        id: What the project knows it by.
+        kind: Its class.
+        name: What a person calls it; "" while nobody has named it.
+        tags: What else a person says of it.
+        recipe: How it was painted; None for one that was drawn or opened.
+        is_touched: Whether it was drawn on since it was painted.
+        origin: The generation that it is from, and its place there, "id:place"; "" for one from elsewhere.
+    """
+
+    image: ByteArray
+    id: str = dataclasses.field(default_factory=lambda: uuid.uuid4().hex)
+    kind: str = "sprite"
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    recipe: Recipe | None = None
+    is_touched: bool = False
+    origin: str = ""
+
+    @property
+    def title(self) -> str:
+        """What stands below it: its name, or its class while it has none."""
+        return self.name or self.kind
+
+    @property
+    def label(self) -> Label:
+        """What an export tells of it."""
+        known = self.recipe.label_of(self.recipe.sprites[0]) if self.recipe else Label(self.kind, self.kind)
+        return dataclasses.replace(known, kind=self.kind, name=self.name)
+
+
+@dataclass(frozen=True)
+class ShelfRow:
+    """Sprites that stand beside each other.
+
+    Attributes:
+        name: What a person calls the row; "" for one without a name.
+        sprites: They.
+    """
+
+    name: str = ""
+    sprites: tuple[KeptSprite, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Rows of sprites; every change makes another shelf.
+
+    Attributes:
+        rows: At least one.
+    """
+
+    rows: tuple[ShelfRow, ...] = (ShelfRow(),)
+
+    @property
+    def sprites(self) -> tuple[KeptSprite, ...]:
+        """All, row by row."""
+        return tuple(sprite for row in self.rows for sprite in row.sprites)
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Which sprites of which generations are kept: ids by origin."""
+        return {sprite.origin: sprite.id for sprite in self if sprite.origin}
+
+    def __len__(self) -> int:
+        return sum(len(row.sprites) for row in self.rows)
+
+    def __iter__(self) -> Iterator[KeptSprite]:
+        return iter(self.sprites)
+
+    def kept(self, sprites: Iterable[KeptSprite]) -> Shelf:
+        """With more sprites at the end of the last row."""
+        last = self.rows[-1]
+        return Shelf((*self.rows[:-1], dataclasses.replace(last, sprites=(*last.sprites, *sprites))))
+
+    def without(self, ids: Iterable[str]) -> Shelf:
+        """Without some sprites; rows stay, also when they are empty."""
+        gone = frozenset(ids)
+        return self._mapped(lambda row: tuple(sprite for sprite in row.sprites if sprite.id not in gone))
+
+    def changed(self, sprites: Iterable[KeptSprite]) -> Shelf:
+        """With these in the places of those that have their ids."""
+        by_id = {sprite.id: sprite for sprite in sprites}
+        return self._mapped(lambda row: tuple(by_id.get(sprite.id, sprite) for sprite in row.sprites))
+
+    def moved(self, ids: Sequence[str], row: int, place: int) -> Shelf:
+        """With some sprites, in their order on the shelf, before the one that stands at a place now.
+
+        Args:
+            ids: Which.
+            row: The row that they go to; one behind the last is made.
+            place: Where in it; its length puts them at its end.
+        """
+        moving = frozenset(ids)
+        found = tuple(sprite for sprite in self if sprite.id in moving)
+        rows = [*self.rows, *(ShelfRow() for _ in range(row + 1 - len(self.rows)))]
+        target = rows[row].sprites
+        before = tuple(sprite for sprite in target[:place] if sprite.id not in moving)
+        behind = tuple(sprite for sprite in target[place:] if sprite.id not in moving)
+        rest = [
+            dataclasses.replace(one, sprites=tuple(s for s in one.sprites if s.id not in moving))
+            for one in rows
+        ]
+        rest[row] = dataclasses.replace(rest[row], sprites=(*before, *found, *behind))
+        return Shelf(tuple(rest))
+
+    def with_row(self, name: str = "") -> Shelf:
+        """With an empty row behind the last."""
+        return Shelf((*self.rows, ShelfRow(name)))
+
+    def with_row_name(self, row: int, name: str) -> Shelf:
+        """With another name for a row."""
+        rows = list(self.rows)
+        rows[row] = dataclasses.replace(rows[row], name=name)
+        return Shelf(tuple(rows))
+
+    def without_row(self, row: int) -> Shelf:
+        """Without a row and what stands in it; one row stays."""
+        return Shelf((*self.rows[:row], *self.rows[row + 1 :]) or (ShelfRow(),))
+
+    def _mapped(self, sprites_of: Callable[[ShelfRow], tuple[KeptSprite, ...]]) -> Shelf:
+        return Shelf(tuple(dataclasses.replace(row, sprites=sprites_of(row)) for row in self.rows))
+
+
+def kept_from(art: ExportInput, chosen: Sequence[int], generation_id: str = "") -> list[KeptSprite]:
+    """Sprites of a grid, to be kept.
+
+    Args:
+        art: What the grid shows.
+        chosen: Which.
+        generation_id: The generation that is shown; "" where it is none.
+    """
+    return [
+        KeptSprite(
+            np.ascontiguousarray(art.images[index]),
+            kind=art.labels[index].kind,
+            recipe=art.recipe.alone(art.recipe.sprites[index]) if art.recipe else None,
+            origin=f"{generation_id}:{index}" if generation_id else "",
+        )
+        for index in chosen
+    ]

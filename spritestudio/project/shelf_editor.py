@@ -1,0 +1,81 @@
+"""What a person does to the shelf, each to be undone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+
+from spritestudio.project.project import SHELF, Project
+from spritestudio.project.shelf import MAX_NAME, MAX_TAGS, KeptSprite, Shelf
+
+
+class ShelfEditor:
+    """Changes the shelf of the open project.
+
+    Args:
+        project: The project.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @property
+    def shelf(self) -> Shelf:
+        """What is kept now."""
+        return self._project.shelf.value
+
+    def keep(self, sprites: Sequence[KeptSprite], row: int | None = None, place: int = 0) -> None:
+        """Put sprites on the shelf: at the end of the last row, or at a place of a row."""
+        shelf = self.shelf.kept(sprites)
+        if row is not None:
+            shelf = shelf.moved([sprite.id for sprite in sprites], row, place)
+        self._change(shelf, f"Keep {_sprites(len(sprites))}")
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take sprites off the shelf."""
+        chosen = tuple(ids)
+        self._change(self.shelf.without(chosen), f"Take {_sprites(len(chosen))} off the shelf")
+
+    def move(self, ids: Sequence[str], row: int, place: int) -> None:
+        """Put sprites elsewhere, see `Shelf.moved`."""
+        self._change(self.shelf.moved(ids, row, place), f"Move {_sprites(len(ids))}")
+
+    def rename(self, sprite_id: str, name: str) -> None:
+        """Give a sprite a name; an empty one takes it away."""
+        name = " ".join(name.split())[:MAX_NAME]
+        self._replace([sprite_id], "Rename sprite", lambda sprite: dataclasses.replace(sprite, name=name))
+
+    def set_tags(self, ids: Iterable[str], tags: Iterable[str]) -> None:
+        """Give sprites these tags in place of theirs."""
+        found = tuple(dict.fromkeys(" ".join(tag.split())[:MAX_NAME] for tag in tags if tag.strip()))
+        self._replace(ids, "Tag", lambda sprite: dataclasses.replace(sprite, tags=found[:MAX_TAGS]))
+
+    def redraw(self, sprite: KeptSprite, title: str) -> None:
+        """Put another picture of a sprite in its place."""
+        self._change(self.shelf.changed([sprite]), title)
+
+    def add_row(self, name: str = "") -> None:
+        """Begin another row."""
+        self._change(self.shelf.with_row(name[:MAX_NAME]), "New row")
+
+    def rename_row(self, row: int, name: str) -> None:
+        """Give a row a name."""
+        self._change(self.shelf.with_row_name(row, " ".join(name.split())[:MAX_NAME]), "Rename row")
+
+    def remove_row(self, row: int) -> None:
+        """Take a row away, with what stands in it."""
+        self._change(self.shelf.without_row(row), "Remove row")
+
+    def _replace(self, ids: Iterable[str], title: str, change: Callable[[KeptSprite], KeptSprite]) -> None:
+        chosen = frozenset(ids)
+        before = [sprite for sprite in self.shelf if sprite.id in chosen]
+        after = [change(sprite) for sprite in before]
+        if any((a.name, a.tags) != (b.name, b.tags) for a, b in zip(after, before, strict=True)):
+            self._change(self.shelf.changed(after), title)
+
+    def _change(self, shelf: Shelf, title: str) -> None:
+        self._project.timeline.change(SHELF, shelf, title)
+
+
+def _sprites(count: int) -> str:
+    return "1 sprite" if count == 1 else f"{count} sprites"

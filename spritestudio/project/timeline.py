@@ -1,0 +1,86 @@
+"""One undo for all that belongs to a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spritestudio.project.observable import Event, Value
+from spritestudio.project.undo import UndoStack
+
+
+class Timeline:
+    """The states of several parts, of which the last change of any is undone first.
+
+    A part is a Value of something that never changes itself. Whoever changes a part does so by `change`, so
+    that it can be undone, or by `replace`, where there is nothing to go back to.
+
+    Args:
+        parts: The parts by name.
+
+    Attributes:
+        changed: What can be undone or redone is no longer the same.
+    """
+
+    def __init__(self, parts: Mapping[str, Value[Any]]) -> None:
+        self._parts = dict(parts)
+        self._stack: UndoStack[dict[str, Any]] = UndoStack(self._states())
+        self.changed = Event()
+
+    @property
+    def undo_title(self) -> str:
+        """What `undo` takes back, in a person's words; "" where there is nothing."""
+        return self._stack.undo_title
+
+    @property
+    def redo_title(self) -> str:
+        """What `redo` does again; "" where there is nothing."""
+        return self._stack.redo_title
+
+    def change(self, part: str, state: Any, title: str, key: object = None) -> None:
+        """Let a part have another state.
+
+        Args:
+            part: Which.
+            state: The new state.
+            title: What the change is, for people: "Move 3 sprites".
+            key: What was changed: several changes of one thing in a row are undone as one.
+        """
+        if self._stack.push({**self._stack.state, part: state}, title, key and (part, key)):
+            self._parts[part].set(state)
+            self.changed.emit()
+
+    def replace(self, part: str, state: Any) -> None:
+        """Let a part have a state that it seems always to have had; nothing before it can be undone."""
+        self._stack.rewrite(lambda states: {**states, part: state})
+        self._parts[part].set(state)
+        self.changed.emit()
+
+    def settle(self) -> None:
+        """The change at hand has ended: the next is undone by itself, whatever it changes."""
+        self._stack.settle()
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._stack.undo():
+            self._show()
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        if self._stack.redo():
+            self._show()
+
+    def begin(self, states: Mapping[str, Any]) -> None:
+        """Begin anew with these states; nothing before can be undone."""
+        for name, state in states.items():
+            self._parts[name].set(state)
+        self._stack = UndoStack(self._states())
+        self.changed.emit()
+
+    def _show(self) -> None:
+        for name, state in self._stack.state.items():
+            self._parts[name].set(state)
+        self.changed.emit()
+
+    def _states(self) -> dict[str, Any]:
+        return {name: part.value for name, part in self._parts.items()}

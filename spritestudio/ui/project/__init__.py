@@ -1,0 +1,1 @@
+"""The project in the window: its file, the shelf, the strip of generations."""

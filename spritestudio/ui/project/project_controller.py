@@ -1,0 +1,188 @@
+"""The file of the project: new, open, save, and saving as one goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.project import Project
+from spritestudio.project.project_file import SUFFIX
+from spritestudio.ui.job import Job
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+
+_SAVE_EVERY_MS = 2000
+
+
+class ProjectController(QObject):
+    """Opens and saves the project, and tells the window's title.
+
+    Args:
+        project: The project.
+        preferences: Remember the last folder.
+        may_leave: Ends, or asks to end, what would go on in the other project; says whether it has.
+        window: Whose title and dialogs these are.
+
+    Signals:
+        done: Something went well, for the status bar.
+        failed: A SpriteStudioError to tell of.
+    """
+
+    done = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, project: Project, preferences: Preferences, may_leave: Callable[[], bool], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._project = project
+        self._preferences = preferences
+        self._may_leave = may_leave
+        self._window = window
+        self._job: Job | None = None
+        self._told = ""
+        self._recent_menu: QMenu | None = None
+        self._saving = QTimer(self, interval=_SAVE_EVERY_MS)
+        self._saving.timeout.connect(self.save_beside)
+        project.opened.connect(self._on_opened)
+        self._show_title()
+
+    def build_menu(self, build: MenuBuilder) -> None:
+        """Add what concerns the file."""
+        build.menu("file").separator()
+        build.action("project_new", self.tr("New project"), self.new, "Ctrl+Alt+N")
+        build.action("project_open", self.tr("Open project…"), self.ask, "Ctrl+Alt+P")
+        self._recent_menu = build.sub_menu("project_recent", self.tr("Recent projects"))
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        build.action("project_save_as", self.tr("Save project as…"), self.save_as, "Ctrl+Alt+S")
+
+    def start(self) -> None:
+        """Tell what could not be opened, and begin to save as one goes."""
+        self._tell_problems()
+        self._saving.start()
+
+    # Saving
+
+    def save_beside(self) -> None:
+        """Save what has changed, beside the window's thread."""
+        if self._job is not None or self._project.is_saved:
+            return
+        self._job = Job(self._flush, self)
+        self._job.finished.connect(self._on_saved)
+        self._job.start()
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether it is being saved right now."""
+        return self._job is not None
+
+    def _flush(self) -> Generator[None]:
+        self._project.flush()
+        yield
+
+    def _on_saved(self) -> None:
+        job, self._job = self._job, None
+        if job is None:
+            return
+        error = str(job.error) if job.error else ""
+        if job.error is not None and error != self._told:
+            self.failed.emit(job.error)  # once; every two seconds would be a sermon
+        self._told = error
+        job.deleteLater()
+
+    def close(self) -> None:
+        """Save, and let go of the file; what cannot be saved is told."""
+        self._saving.stop()
+        if self._job is not None:
+            self._job.wait()
+            self._job = None
+        try:
+            self._project.close()
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+
+    # Another one
+
+    def new(self) -> None:
+        """Begin an empty project."""
+        if self._may_leave() and self._tried(self._project.new):
+            self.done.emit(self.tr("A new project"))
+
+    def ask(self) -> None:
+        """Ask for a project, and open it."""
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open project"),
+            str(last_folder(self._preferences)),
+            self.tr("Projects (*{0})").format(SUFFIX),
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> None:
+        """Open a project; the one that is open is saved."""
+        if self._may_leave() and self._tried(lambda: self._project.open(path)):
+            self._preferences.set(LAST_FOLDER, str(path.parent))
+            self.done.emit(self.tr("Opened {0}").format(path.name))
+
+    def save_as(self) -> None:
+        """Ask for a name, and go on under it."""
+        folder = last_folder(self._preferences)
+        suggestion = folder / f"{self._project.title or self.tr('Sprites')}{SUFFIX}"
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save project as"),
+            str(suggestion),
+            self.tr("Projects (*{0})").format(SUFFIX),
+        )
+        if chosen:
+            path = Path(chosen)
+            path = path if path.suffix == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
+            if self._tried(lambda: self._project.save_as(path)):
+                self._preferences.set(LAST_FOLDER, str(path.parent))
+                self.done.emit(self.tr("Saved as {0}; from now on it is saved as you go").format(path.name))
+
+    def _tried(self, change: Callable[[], None]) -> bool:
+        if self._job is not None:
+            self._job.wait()
+        try:
+            change()
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return False
+        return True
+
+    def _on_opened(self) -> None:
+        self._show_title()
+        self._tell_problems()
+
+    def _tell_problems(self) -> None:
+        problems, self._project.problems = self._project.problems, []
+        if problems:
+            first = problems[0]
+            rest = " ".join(str(problem) for problem in problems[1:])
+            self.failed.emit(SpriteStudioError(first.message, f"{first.hint} {rest}".strip()))
+
+    def _show_title(self) -> None:
+        name = self._project.title or self.tr("Untitled")
+        if self._project.is_copy:
+            name = self.tr("{0} (copy, not saved)").format(name)
+        self._window.setWindowTitle(f"{name} — SpriteStudio")
+
+    def _fill_recent(self) -> None:
+        menu = self._recent_menu
+        if menu is None:
+            return
+        menu.clear()
+        for path in self._project.recent:
+            action = QAction(path.stem.replace("&", "&&"), menu)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.open(path))
+            menu.addAction(action)
+        if menu.isEmpty():
+            menu.addAction(self.tr("None yet")).setEnabled(False)

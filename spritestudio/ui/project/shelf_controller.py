@@ -1,0 +1,276 @@
+"""What is done with the shelf: keeping, ordering, naming, copying and exporting."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, QUrl, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write_all, free_name
+from spritestudio.project.jobs import Resource
+from spritestudio.project.shelf import KeptSprite, Shelf
+from spritestudio.project.shelf_editor import ShelfEditor
+from spritestudio.project.workspace import Workspace
+from spritestudio.specs import SheetSpec
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.layout import compose_sheet
+from spritestudio.sprites.export.naming import safe_name
+from spritestudio.sprites.export.png import encode_png
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.pixels import on_equal_cells
+from spritestudio.sprites.recipes import read_recipe
+from spritestudio.temporary_folders import temporary_folder
+from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
+from spritestudio.ui.job import Worker
+from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+from spritestudio.ui.project.shelf_panel import ShelfPanel
+from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
+
+_FOLDED = "shelf_folded"
+_MAX_SIDE_PX = 256  # of a picture that becomes one kept sprite
+_COLUMNS = 8
+
+
+class ShelfController(QObject):
+    """Lets a panel show the shelf of the open project, and do with it what a person asks for.
+
+    Args:
+        workspace: Has the project.
+        panel: Shows the shelf.
+        preferences: Remember whether it is folded, and the last folder.
+        window: For dialogs and menus.
+
+    Signals:
+        done: Something went well, for the status bar.
+        failed: A SpriteStudioError to tell of.
+        wrote: Files were written, the first first.
+        grid_dropped: The sprites that a grid has selected were dropped: the grid, the row, the place.
+    """
+
+    done = Signal(str)
+    failed = Signal(object)
+    wrote = Signal(list)
+    grid_dropped = Signal(object, int, int)
+
+    def __init__(
+        self, workspace: Workspace, panel: ShelfPanel, preferences: Preferences, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._panel = panel
+        self._preferences = preferences
+        self._project = workspace.project
+        self._editor = ShelfEditor(workspace.project)
+        self._folder = temporary_folder()
+        self.reading = Worker(self.tr("Read pictures"), Resource.DISK, self)
+        self.reading.events.connect(self._on_read)
+        self.reading.failed.connect(self.failed)
+        self._goes_to: tuple[int, int] = (0, 0)
+        grid = panel.grid
+        grid.remove_requested.connect(self.remove)
+        grid.rename_requested.connect(self._editor.rename)
+        grid.row_rename_requested.connect(self._editor.rename_row)
+        grid.move_requested.connect(self._editor.move)
+        grid.dropped.connect(self._on_dropped)
+        grid.mime_requested.connect(self._fill_mime)
+        grid.menu_requested.connect(self._on_menu)
+        panel.add_row.clicked.connect(self.add_row)
+        panel.export.clicked.connect(self.export)
+        panel.folded.connect(self.fold)
+        panel.set_folded(preferences.get(_FOLDED) is True)
+        self._project.shelf.changed.connect(self._show)
+        self._show(self._project.shelf.value)
+
+    @property
+    def shelf(self) -> Shelf:
+        """What is kept."""
+        return self._project.shelf.value
+
+    def _show(self, shelf: Shelf) -> None:
+        self._panel.show_shelf(shelf)
+
+    # Keeping
+
+    def keep(self, sprites: Sequence[KeptSprite], place: tuple[int, int] | None = None) -> None:
+        """Put sprites on the shelf; a sprite of a generation that is there already stays where it is."""
+        there = self.shelf.origins
+        new = [sprite for sprite in sprites if not sprite.origin or sprite.origin not in there]
+        if not new:
+            if sprites:
+                self.done.emit(self.tr("Already on the shelf"))
+            return
+        self._editor.keep(new, *(place or ()))
+        self.done.emit(self.tr("Kept {0} on the shelf").format(sprites_text(len(new))))
+
+    def keep_or_release(self, sprites: Sequence[KeptSprite]) -> None:
+        """Keep sprites of a generation; where all of them are kept, take them off the shelf again."""
+        there = self.shelf.origins
+        if sprites and all(sprite.origin in there for sprite in sprites):
+            self._editor.remove([there[sprite.origin] for sprite in sprites])
+            self._tell_removed(len(sprites))
+        else:
+            self.keep(sprites)
+
+    def _on_dropped(self, mime: QMimeData, source: object, row: int, place: int) -> None:
+        if source is not None:
+            self.grid_dropped.emit(source, row, place)
+        elif paths := [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]:
+            self.read(paths, (row, place))
+        elif mime.hasImage():
+            self.keep_image(mime.imageData(), (row, place))
+
+    def read(self, paths: Sequence[Path], place: tuple[int, int]) -> None:
+        """Put the sprites of pictures on the shelf."""
+        if self.reading.running:
+            return
+        self._goes_to = place
+        self.reading.run(lambda: _read(paths))
+
+    def _on_read(self, events: list[list[KeptSprite]]) -> None:
+        for sprites in events:
+            self.keep(sprites, self._goes_to)
+
+    def keep_image(self, image: QImage, place: tuple[int, int] | None = None) -> None:
+        """Put a picture on the shelf, as it is."""
+        if max(image.width(), image.height()) > _MAX_SIDE_PX:
+            self.failed.emit(
+                SpriteStudioError(
+                    self.tr("This picture of {0}×{1} pixels is no sprite.").format(
+                        image.width(), image.height()
+                    ),
+                    self.tr("A sprite has at most {0} a side; cut a sheet on the Sprites page.").format(
+                        _MAX_SIDE_PX
+                    ),
+                )
+            )
+        elif not image.isNull():
+            self.keep([KeptSprite(from_qimage(image))], place)
+
+    # Changing
+
+    def remove(self) -> None:
+        """Take the selected sprites off the shelf."""
+        if ids := self._panel.grid.selected_ids:
+            self._editor.remove(ids)
+            self._tell_removed(len(ids))
+
+    def _tell_removed(self, count: int) -> None:
+        self.done.emit(self.tr("Took {0} off the shelf; Ctrl+Z brings back").format(sprites_text(count)))
+
+    def add_row(self) -> None:
+        """Begin another row, and ask what it is called."""
+        self._editor.add_row()
+        self._panel.grid.rename_row(len(self.shelf.rows) - 1)
+
+    def fold(self, folded: bool) -> None:
+        """Show the head of the shelf alone, or all of it."""
+        self._panel.set_folded(folded)
+        self._preferences.set(_FOLDED, folded)
+
+    def ask_for_tags(self) -> None:
+        """Ask for the tags of the selected sprites."""
+        sprites = self._panel.grid.selected_sprites
+        if not sprites:
+            return
+        shared = [tag for tag in sprites[0].tags if all(tag in sprite.tags for sprite in sprites)]
+        text, ok = QInputDialog.getText(
+            self._window,
+            self.tr("Tags"),
+            self.tr("What {0} are, with commas between:").format(sprites_text(len(sprites))),
+            text=", ".join(shared),
+        )
+        if ok:
+            self._editor.set_tags([sprite.id for sprite in sprites], text.split(","))
+
+    def _on_menu(self, position: QPoint) -> None:
+        grid, menu = self._panel.grid, QMenu(self._window)
+        for text, slot, enabled in (
+            (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
+            (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
+            (self.tr("Copy"), self.copy, bool(grid.selection)),
+            (self.tr("Take off the shelf\tDel"), self.remove, bool(grid.selection)),
+        ):
+            menu.addAction(text, slot).setEnabled(enabled)
+        menu.addSeparator()
+        menu.addAction(self.tr("New row"), self.add_row)
+        row = grid.row_at(grid.viewport().mapFromGlobal(position))
+        if row is not None:
+            menu.addAction(self.tr("Rename row…"), lambda: grid.rename_row(row))
+            menu.addAction(self.tr("Remove row"), lambda: self._editor.remove_row(row))
+        menu.addSeparator()
+        menu.addAction(self.tr("Export sheet…"), self.export)
+        menu.exec(position)
+
+    # Out of the window
+
+    def art(self, sprites: Sequence[KeptSprite]) -> ExportInput:
+        """Sprites as an export takes them, each in the middle of a cell of one size."""
+        return ExportInput(
+            on_equal_cells([sprite.image for sprite in sprites]), [sprite.label for sprite in sprites]
+        )
+
+    def copy(self) -> None:
+        """Put the selected sprites on the clipboard, several as a sheet."""
+        if sprites := self._panel.grid.selected_sprites:
+            columns = min(self._panel.grid.columns, len(sprites))
+            sheet = compose_sheet(self.art(sprites).images, SheetSpec(columns=columns))
+            QGuiApplication.clipboard().setImage(to_qimage(sheet))
+            self.done.emit(self.tr("Copied {0}").format(sprites_text(len(sprites))))
+
+    def export(self) -> None:
+        """Open the export dialog for what is on the shelf."""
+        if not len(self.shelf):
+            return
+        dialog = ExportDialog(
+            self.art(self.shelf.sprites),
+            self._panel.grid.selection,
+            self._preferences,
+            last_folder(self._preferences),
+            max((len(row.sprites) for row in self.shelf.rows), default=_COLUMNS),
+            parent=self._window,
+        )
+        dialog.exported.connect(self._on_exported)
+        dialog.open()
+
+    def _on_exported(self, paths: list[Path]) -> None:
+        self._preferences.set(LAST_FOLDER, str(paths[0].parent))
+        self.wrote.emit(paths)
+
+    def _fill_mime(self, mime: QMimeData) -> None:
+        """Let a drag of the selected sprites carry files and, of one, a picture."""
+        sprites = self._panel.grid.selected_sprites
+        files = {}
+        for sprite in sprites:
+            path = free_name(self._folder / f"{safe_name(sprite.title)}.png")
+            told = sprite.recipe.texts if sprite.recipe and tells_recipes(self._preferences) else {}
+            files[path] = encode_png(sprite.image, told)
+        try:
+            atomic_write_all(files)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        if len(sprites) == 1:
+            one = to_mime(sprites[0].image)
+            for kind in one.formats():
+                mime.setData(kind, one.data(kind))
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+
+
+def _read(paths: Sequence[Path]) -> Generator[list[KeptSprite]]:
+    """The sprites of pictures, with the recipe of a picture that is one sprite."""
+    for path in paths:
+        editable = read_sprites([path])
+        sprites = [
+            KeptSprite(image, kind=editable.class_names[int(context.argmax())] if context.any() else "sprite")
+            for image, context in zip(editable.images, editable.contexts, strict=True)
+        ]
+        if len(sprites) == 1 and (recipe := read_recipe(path)) is not None:
+            alone = recipe.alone(recipe.sprites[0])
+            sprites = [dataclasses.replace(sprites[0], kind=alone.label_of(0).kind, recipe=alone)]
+        yield sprites

@@ -1,0 +1,322 @@
+"""The sprites of the shelf in their rows, to be ordered, named and dragged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from spritestudio.project.shelf import KeptSprite, Shelf
+from spritestudio.ui import theme
+from spritestudio.ui.widgets.grid_layout import Section
+from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
+
+KEPT_MIME = "application/x-spritestudio-kept"  # a drag of sprites that are on the shelf
+_SIDE_PX = 48
+_LABEL_PX = 16
+_LABEL_FONT_PX = 11
+_LEAST_PX, _LOW_PX = 88, 44  # of the view; in a low window
+_NAME_PX, _NAME_HEIGHT_PX = 130, 24  # of the field for a name
+
+
+class ShelfGrid(SpriteGrid):
+    """Shows a shelf: a section per row, below each sprite its name.
+
+    Signals:
+        remove_requested: The selected sprites are to go.
+        rename_requested: A sprite is to be called so: its id, and the name.
+        row_rename_requested: A row is to be called so.
+        move_requested: Sprites are to go before a place of a row: their ids, the row, the place.
+        dropped: Something from elsewhere was dropped there: its QMimeData, what it was dragged from, the row,
+            the place.
+        mime_requested: A drag begins, and the slot may add to its QMimeData what other programs take.
+        open_requested: A sprite was double-clicked: its id.
+    """
+
+    remove_requested = Signal()
+    rename_requested = Signal(str, str)
+    row_rename_requested = Signal(int, str)
+    move_requested = Signal(list, int, int)
+    dropped = Signal(object, object, int, int)
+    mime_requested = Signal(object)
+    open_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("shelf")
+        self.setAccessibleName(self.tr("Shelf"))
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+        self._sprites: tuple[KeptSprite, ...] = ()
+        self._target: tuple[int, int] | None = None
+        self._wanted_height = _LEAST_PX
+        self._least_height = _LOW_PX
+        self._renaming = QLineEdit(self.viewport())
+        self._renaming.setObjectName("shelf_name")
+        self._renaming.setAccessibleName(self.tr("Name"))
+        self._renaming.setFrame(False)
+        self._renaming.hide()
+        self._renaming.editingFinished.connect(self._on_named)
+        self._named: str | int = ""
+        self._layout = replace(self._layout, label_px=_LABEL_PX, sprite_px=_SIDE_PX)
+        self.drag_requested.connect(self._drag)
+
+    # What is shown
+
+    def show_shelf(self, shelf: Shelf) -> None:
+        """Show a shelf; who was selected stays so."""
+        selected = set(self.selected_ids)
+        before, self._sprites = self._sprites, shelf.sprites
+        rows = shelf.rows
+        titles = [row.name or (self.tr("Row {0}").format(i + 1)) for i, row in enumerate(rows)]
+        self._layout = replace(
+            self._layout,
+            sections=tuple(Section(t, len(row.sprites)) for t, row in zip(titles, rows, strict=True)),
+            captioned=bool(rows[0].name),
+        )
+        self._images = [sprite.image for sprite in self._sprites]
+        self.picked.resize(len(self._sprites))
+        self.picked.set(i for i, sprite in enumerate(self._sprites) if sprite.id in selected)
+        self._relayout()
+        if before != self._sprites:
+            self.selection_changed.emit()
+
+    @property
+    def selected_ids(self) -> list[str]:
+        """The ids of the selected sprites, in order."""
+        return [self._sprites[index].id for index in self.selection]
+
+    @property
+    def selected_sprites(self) -> list[KeptSprite]:
+        """They, in order."""
+        return [self._sprites[index] for index in self.selection]
+
+    def part_name(self, index: int) -> str:
+        """What it is called, and in which row it stands."""
+        row = self._layout.section_of(index).title if len(self._layout.sections) > 1 else ""
+        return f"{self._sprites[index].title}, {row}" if row else self._sprites[index].title
+
+    def _relayout(self) -> None:
+        self._fixed_zoom = 1
+        ratio = self._ratio()
+        layout = replace(self._layout, zoom=1, ratio=ratio, sprite_px=round(_SIDE_PX * ratio))
+        self._layout = replace(layout, columns=layout.columns_in(self._device_size().width()))
+        super()._relayout()
+
+    def _origin(self) -> QPoint:
+        return QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._target is None:
+            return
+        painter = QPainter(self.viewport())
+        painter.scale(1 / self._ratio(), 1 / self._ratio())
+        painter.fillRect(self._target_rect().translated(self._origin()), QColor(theme.current().accent))
+
+    def _target_rect(self) -> QRect:
+        """The line where a drop goes."""
+        row, place = self._target or (0, 0)
+        sprites, thick = self._layout.sprites_of(row), self._layout.scaled(2)
+        if not sprites:
+            area = self._layout.section_rect(row)
+            return QRect(
+                area.left() + 4 * thick, area.top() + thick, thick, max(thick, area.height() - thick)
+            )
+        at_end = place >= len(sprites)
+        beside = self._layout.sprite_rect(sprites[-1] if at_end else sprites[place])
+        x = beside.right() + thick if at_end else beside.left() - 2 * thick
+        return QRect(x, beside.top(), thick, beside.height())
+
+    def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
+        image = to_qimage(self._images[index])
+        largest = max(image.width(), image.height())
+        zoom = place.width() // largest
+        size = image.size() * zoom if zoom else image.size().scaled(place.size(), _KEEP)
+        shown = QRect(QPoint(), size)
+        shown.moveCenter(place.center())
+        runner.drawImage(shown, image)
+        font = self.font()
+        font.setPixelSize(self._layout.scaled(_LABEL_FONT_PX))
+        runner.setFont(font)
+        runner.setPen(QColor(theme.current().text if self._sprites[index].name else theme.current().muted))
+        label = self._layout.label_rect(index)
+        text = runner.fontMetrics().elidedText(
+            self._sprites[index].title, Qt.TextElideMode.ElideRight, label.width()
+        )
+        runner.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+
+    # Names
+
+    def rename(self) -> None:
+        """Ask for the name of the current sprite, right below it."""
+        if not self._sprites:
+            return
+        self._named = self._sprites[self.picked.current].id
+        place = self._layout.label_rect(self.picked.current).translated(self._origin())
+        self._ask_name(place)
+        self._renaming.setText(self._sprites[self.picked.current].name)
+        self._renaming.selectAll()
+
+    def rename_row(self, row: int) -> None:
+        """Ask for the name of a row, in its caption."""
+        self._named = row
+        caption = self._layout.section_rect(row).translated(self._origin())
+        caption.setHeight(self._layout.scaled(22))
+        caption.setLeft(self._layout.scaled(12))
+        caption.setWidth(self._layout.scaled(200))
+        self._ask_name(caption)
+        self._renaming.setText(self._layout.sections[row].title)
+        self._renaming.selectAll()
+
+    def _ask_name(self, place: QRect) -> None:
+        ratio = self._ratio()
+        field = QRect((place.topLeft() / ratio), place.size() / ratio)
+        middle = field.center()
+        field.setSize(QSize(max(field.width(), _NAME_PX), max(field.height(), _NAME_HEIGHT_PX)))
+        field.moveCenter(middle)
+        field.moveLeft(max(0, field.left()))
+        field.moveBottom(min(field.bottom(), self.viewport().height() - 1))
+        self._renaming.setGeometry(field)
+        self._renaming.show()
+        self._renaming.setFocus()
+
+    def _on_named(self) -> None:
+        if self._renaming.isHidden():
+            return
+        self._renaming.hide()
+        named, self._named = self._named, ""
+        if isinstance(named, int):
+            self.row_rename_requested.emit(named, self._renaming.text())
+        elif named:
+            self.rename_requested.emit(named, self._renaming.text())
+        self.setFocus()
+
+    # Mouse and keys
+
+    def row_at(self, point: QPoint) -> int | None:
+        """The row whose caption lies at a point of the viewport."""
+        place = self._to_layout(point.toPointF())
+        row = self._layout.section_at(place)
+        if row is None or not self._layout.has_captions or self._layout.sprite_at(place) is not None:
+            return None
+        left_middle, _ = self._layout.captions()[row]
+        return row if place.y() < left_middle.y() + self._layout.scaled(12) else None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position().toPoint())
+        index = self._layout.sprite_at(self._to_layout(event.position()))
+        if row is not None:
+            self.rename_row(row)
+        elif index is not None:
+            self.open_requested.emit(self._sprites[index].id)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() - round(event.angleDelta().y() * self._ratio() / 2))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.rename()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selection:
+            self.remove_requested.emit()
+        elif event.key() == Qt.Key.Key_Escape and not self._renaming.isHidden():
+            self._named = ""
+            self._renaming.hide()
+            self.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    # Dragging
+
+    def _drag(self) -> None:
+        sprites = self.selected_sprites
+        mime = QMimeData()
+        self.mime_requested.emit(mime)
+        mime.setData(KEPT_MIME, QByteArray("\n".join(self.selected_ids).encode()))
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        first = to_qimage(sprites[0].image)
+        drag.setPixmap(QPixmap.fromImage(first.scaled(first.size() * max(1, 48 // first.width()))))
+        drag.setHotSpot(QPoint(24, 24))
+        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
+        self._show_target(None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.setAccepted(_is_welcome(event.mimeData()))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if _is_welcome(event.mimeData()):
+            self._show_target(self._gap_at(event.position().toPoint()))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._show_target(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        row, place = self._gap_at(event.position().toPoint())
+        self._show_target(None)
+        mime = event.mimeData()
+        event.acceptProposedAction()
+        if event.source() is self:
+            ids = bytes(mime.data(KEPT_MIME).data()).decode().split("\n")
+            self.move_requested.emit(ids, row, place)
+        else:
+            self.dropped.emit(mime, event.source(), row, place)
+
+    def _gap_at(self, point: QPoint) -> tuple[int, int]:
+        """Where a drop at a point goes; below all rows, to the end of the last."""
+        last = len(self._layout.sections) - 1
+        if not self._sprites and last <= 0:
+            return 0, 0
+        found = self._layout.gap_at(self._to_layout(point.toPointF()))
+        return found or (last, self._layout.sections[last].count)
+
+    def _show_target(self, target: tuple[int, int] | None) -> None:
+        if target != self._target:
+            self._target = target
+            self.viewport().update()
+
+    def set_wanted_height(self, height: int) -> None:
+        """How high it is where there is room."""
+        self._wanted_height = height
+        self.setMaximumHeight(height)
+        self.updateGeometry()
+
+    def set_low(self, low: bool) -> None:
+        """Be content with less than a whole sprite, as in a low window."""
+        self._least_height = _LOW_PX if low else _LEAST_PX
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._wanted_height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self._least_height)
+
+
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
+
+
+def _is_welcome(mime: QMimeData) -> bool:
+    return (
+        any(mime.hasFormat(kind) for kind in (KEPT_MIME, SPRITES_MIME)) or mime.hasUrls() or mime.hasImage()
+    )

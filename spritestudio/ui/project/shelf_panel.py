@@ -1,0 +1,75 @@
+"""The shelf below the pages: what a person keeps, whatever is painted next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from spritestudio.project.shelf import Shelf
+from spritestudio.ui.project.shelf_grid import ShelfGrid
+from spritestudio.ui.widgets.basics import heading, icon_button, line, muted, name_widget, row
+
+_HEIGHT_PX = 104
+_TALLEST_PX = 320
+
+
+class ShelfPanel(QWidget):
+    """A head with what can be done, and the sprites; folded, the head alone.
+
+    Signals:
+        folded: Whether it was folded, by the button.
+    """
+
+    folded = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shelf_panel")
+        self.grid = ShelfGrid()
+        self.grid.set_hint(
+            self.tr(
+                "Sprites that you like stay here, whatever you paint next: "
+                "select them and press F, or drag them here."
+            )
+        )
+        self.count = muted()
+        self.fold = icon_button("down", "shelf_fold", self.tr("Fold the shelf (F8)"))
+        self.add_row = QPushButton(self.tr("New row"))
+        name_widget(self.add_row, "shelf_add_row", self.tr("Begin another row, to be named"))
+        self.export = QPushButton(self.tr("Export sheet…"))
+        name_widget(self.export, "shelf_export", self.tr("Export what is on the shelf (Ctrl+E)"))
+        head = row(self.fold, heading(self.tr("Shelf")), self.count, None, self.add_row, self.export)
+        head.setContentsMargins(12, 4, 12, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(line())
+        layout.addLayout(head)
+        layout.addWidget(self.grid, 1)
+        self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fold.clicked.connect(lambda: self.folded.emit(not self.is_folded))
+        self.set_folded(False)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the head is shown."""
+        return self.grid.isHidden()
+
+    def set_folded(self, folded: bool) -> None:
+        """Show the head alone, or the sprites as well."""
+        self.grid.setVisible(not folded)
+        self.add_row.setVisible(not folded)
+        self.fold.set_icon_name("up" if folded else "down")
+        self._fit()
+
+    def show_shelf(self, shelf: Shelf) -> None:
+        """Show what is kept."""
+        self.grid.show_shelf(shelf)
+        self.count.setText(str(len(shelf)) if len(shelf) else "")
+        self.export.setEnabled(len(shelf) > 0)
+        self.add_row.setEnabled(len(shelf) > 0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the rows are, within reason; in a low window less."""
+        self.grid.set_wanted_height(max(_HEIGHT_PX, min(_TALLEST_PX, self.grid.content_height)))

@@ -1,0 +1,223 @@
+"""The project that is open: saved as it changes, and never lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generations import Generation, to_bytes
+from spritestudio.project.project import SHELF, Project, last_generations
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import GenerateSpec, GenerationRequest
+
+IMAGE = np.full((8, 8, 4), 255, np.uint8)
+
+
+def _keep(project: Project, *names: str) -> None:
+    sprites = [KeptSprite(IMAGE, name=name) for name in names]
+    project.timeline.change(SHELF, project.shelf.value.kept(sprites), "Keep")
+
+
+def _names(project: Project) -> list[str]:
+    return [sprite.name for sprite in project.shelf.value]
+
+
+def _generation() -> Generation:
+    spec = GenerateSpec(seeds=(1, 2), contexts=((1.0,),))
+    return Generation(GenerationRequest(spec, "tiny", ("hero",), (("hero", 2),)), np.stack([IMAGE, IMAGE]))
+
+
+class _Preferences(dict[str, object]):
+    set = dict.__setitem__
+
+
+def test_an_untitled_project_is_there_from_the_start_and_comes_back(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    assert (project.title, project.is_untitled, project.is_saved, project.recent) == ("", True, True, ())
+    _keep(project, "Ann")
+    project.set("mixes", [1])
+    kept = project.generations.add(_generation())
+    assert not project.is_saved
+    project.close()
+
+    again = Project(tmp_path)
+    assert (_names(again), again.get("mixes"), again.generations.ids) == (["Ann"], [1], (kept.id,))
+    assert again.timeline.undo_title == ""
+    again.close()
+
+
+def test_what_earlier_versions_kept_is_taken_over_once(tmp_path: Path) -> None:
+    folder = tmp_path / "history"
+    folder.mkdir()
+    (folder / "00000000000000000005.npz").write_bytes(to_bytes(_generation()))
+    assert len(last_generations(tmp_path)) == 1
+    project = Project(tmp_path, _Preferences(mixes="of before"))
+    assert project.generations.ids == ("00000000000000000005",)
+    assert project.get("mixes") == "of before"
+    project.generations.remove(project.generations.ids)
+    project.set("mixes", "of now")
+    project.close()
+    again = Project(tmp_path, _Preferences(mixes="of before"))
+    assert (len(again.generations), again.get("mixes")) == (0, "of now")
+    again.close()
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_an_untitled_project_becomes_the_one_it_is_saved_as(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    _keep(project, "Ann")
+    project.generations.add(_generation())
+    path = tmp_path / "Heroes.spritestudio"
+    project.save_as(path)
+    assert (project.title, project.recent, _names(project)) == ("Heroes", (path,), ["Ann"])
+    assert project.timeline.undo_title == "Keep"
+    _keep(project, "Bert")
+    project.new()
+    assert (project.title, _names(project), len(project.generations)) == ("", [], 0)
+    project.open(path)
+    assert (_names(project), len(project.generations)) == (["Ann", "Bert"], 1)
+    project.close()
+    again = Project(tmp_path / "app")
+    assert (again.title, _names(again)) == ("Heroes", ["Ann", "Bert"])
+    assert again.problems == []
+    again.close()
+
+
+def test_a_new_project_keeps_an_untitled_one_among_the_recent_ones(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    _keep(project, "Ann")
+    project.new()
+    assert _names(project) == []
+    (before,) = project.recent
+    assert before.name.startswith("Untitled ")
+    project.new()
+    assert project.recent == (before,)
+    project.open(before)
+    assert _names(project) == ["Ann"]
+    project.close()
+
+
+def test_what_cannot_be_opened_leaves_the_open_one(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    _keep(project, "Ann")
+    broken = tmp_path / "broken.spritestudio"
+    broken.write_bytes(b"no project" * 200)
+    for path in (broken, tmp_path / "gone.spritestudio"):
+        with pytest.raises(SpriteStudioError, match=r"is not a project|There is no project"):
+            project.open(path)
+    _keep(project, "Bert")
+    project.close()
+    again = Project(tmp_path / "app")
+    assert _names(again) == ["Ann", "Bert"]
+    again.close()
+
+
+def test_a_damaged_or_missing_project_is_told_at_the_start_and_kept(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    project.save_as(tmp_path / "Heroes.spritestudio")
+    project.close()
+    (tmp_path / "Heroes.spritestudio").unlink()
+    (tmp_path / "app" / "untitled.spritestudio").write_bytes(b"damaged" * 100)
+    again = Project(tmp_path / "app")
+    assert [error.message.split(" ")[0] for error in again.problems] == ["The", "untitled.spritestudio"]
+    assert again.is_untitled
+    (aside,) = (tmp_path / "app" / "projects").iterdir()
+    assert aside.read_bytes() == b"damaged" * 100
+    again.close()
+
+
+def test_a_second_window_works_on_a_copy(tmp_path: Path) -> None:
+    first = Project(tmp_path / "app")
+    _keep(first, "Ann")
+    first.flush()
+    second = Project(tmp_path / "app")
+    (told,) = second.problems
+    assert "open in another window" in told.message
+    assert (second.is_copy, _names(second)) == (True, ["Ann"])
+    _keep(second, "Bert")
+    kept = second.generations.add(_generation())
+    assert second.generations.read(kept.id).request.weights == "tiny"
+    second.save_as(tmp_path / "Second.spritestudio")
+    assert (second.is_copy, second.title, _names(second)) == (False, "Second", ["Ann", "Bert"])
+    first.flush()
+    assert _names(first) == ["Ann"]
+    first.close()
+    second.close()
+    assert not list((tmp_path / "app").glob(".*lock"))
+
+
+def test_what_cannot_be_saved_is_told_and_saved_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path)
+    _keep(project, "Ann")
+    project.set("mixes", 1)
+
+    def full(*_: object) -> None:
+        raise SpriteStudioError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project._file, "_write", full)
+        with pytest.raises(SpriteStudioError, match="full"):
+            project.flush()
+        assert not project.is_saved
+    project.close()
+    again = Project(tmp_path)
+    assert (_names(again), again.get("mixes")) == (["Ann"], 1)
+    again.close()
+
+
+def test_undo_is_saved_like_any_change(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    _keep(project, "Ann")
+    project.flush()
+    project.timeline.undo()
+    project.close()
+    again = Project(tmp_path)
+    assert _names(again) == []
+    again.close()
+
+
+_WRITE_FOR_EVER = """
+import itertools, pathlib, sys
+import numpy as np
+from spritestudio.project.project import SHELF, Project
+from spritestudio.project.shelf import KeptSprite
+project = Project(pathlib.Path(sys.argv[1]))
+for number in itertools.count(len(project.shelf.value)):
+    sprite = KeptSprite(np.full((8, 8, 4), number % 256, np.uint8), name=str(number))
+    project.timeline.change(SHELF, project.shelf.value.kept([sprite]), "Keep")
+    project.set("count", number + 1)
+    project.flush()
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_process_that_is_killed_at_any_moment_loses_nothing_that_was_saved(tmp_path: Path) -> None:
+    chance, saved = random.Random(1), -1
+    for _ in range(50):
+        with subprocess.Popen(
+            [sys.executable, "-c", _WRITE_FOR_EVER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout is not None
+            for _ in range(chance.randint(1, 12)):
+                saved = int(writer.stdout.readline())
+            os.kill(writer.pid, signal.SIGKILL)
+            later = [int(line) for line in writer.stdout.read().splitlines() if line.isdigit()]
+            saved = max([saved, *later])
+        project = Project(tmp_path)
+        assert project.problems == []
+        names = _names(project)
+        assert names == [str(number) for number in range(len(names))]
+        assert len(names) > saved
+        assert project.get("count") in (len(names), len(names) - 1)
+        project.close()

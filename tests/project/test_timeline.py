@@ -1,0 +1,89 @@
+"""One undo for several parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spritestudio.project.observable import Value
+from spritestudio.project.timeline import Timeline
+
+
+def _timeline() -> tuple[Timeline, Value[Any], Value[Any]]:
+    a, b = Value[Any](0), Value[Any]("")
+    return Timeline({"a": a, "b": b}), a, b
+
+
+def test_the_last_change_of_any_part_is_undone_first() -> None:
+    timeline, a, b = _timeline()
+    timeline.change("a", 1, "One")
+    timeline.change("b", "x", "Letter")
+    assert timeline.undo_title == "Letter"
+    timeline.undo()
+    assert (a.value, b.value, timeline.undo_title, timeline.redo_title) == (1, "", "One", "Letter")
+    timeline.undo()
+    assert (a.value, b.value, timeline.undo_title) == (0, "", "")
+    timeline.undo()
+    timeline.redo()
+    assert (a.value, b.value) == (1, "")
+    timeline.change("b", "y", "Other letter")
+    assert timeline.redo_title == ""
+
+
+def test_several_changes_of_one_thing_are_undone_as_one() -> None:
+    timeline, a, _ = _timeline()
+    for value in (1, 2, 3):
+        timeline.change("a", value, "Slide", key="slider")
+    timeline.settle()
+    timeline.change("a", 4, "Slide", key="slider")
+    timeline.undo()
+    assert a.value == 3
+    timeline.undo()
+    assert a.value == 0
+
+
+def test_a_part_that_is_replaced_keeps_no_past() -> None:
+    timeline, a, b = _timeline()
+    timeline.change("a", 1, "One")
+    timeline.change("b", "x", "Letter")
+    timeline.change("a", 2, "Two")
+    timeline.replace("a", 9)
+    assert (a.value, b.value, timeline.undo_title) == (9, "x", "Letter")
+    timeline.undo()
+    assert (a.value, b.value, timeline.undo_title) == (9, "", "")
+    timeline.redo()
+    assert (a.value, b.value, timeline.redo_title) == (9, "x", "")
+
+
+_ACTION = st.one_of(
+    st.tuples(st.just("change"), st.sampled_from("ab"), st.integers(0, 3)),
+    st.tuples(st.just("replace"), st.sampled_from("ab"), st.integers(0, 3)),
+    st.tuples(st.just("undo")),
+    st.tuples(st.just("redo")),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_ACTION, max_size=30))
+def test_undoing_and_redoing_all_ends_where_it_began(actions: list[tuple[Any, ...]]) -> None:
+    timeline, a, b = _timeline()
+    for name, *arguments in actions:
+        if name == "change":
+            timeline.change(arguments[0], arguments[1], "Change")
+        elif name == "replace":
+            timeline.replace(*arguments)
+        else:
+            getattr(timeline, name)()
+    while timeline.redo_title:
+        timeline.redo()
+    here = (a.value, b.value)
+    steps = 0
+    while timeline.undo_title:
+        timeline.undo()
+        steps += 1
+    for _ in range(steps):
+        timeline.redo()
+    assert (a.value, b.value) == here
+    assert timeline.redo_title == ""

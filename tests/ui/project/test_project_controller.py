@@ -1,0 +1,110 @@
+"""The project in the window: new, open, save as, and at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.ui.main_window import MainWindow
+from tests.ui.conftest import wait_for_end
+
+
+def _keep(window: MainWindow, *places: int) -> None:
+    window.generate_page.view.grid.set_selection(places)
+    action = window.findChild(QAction, "keep")
+    assert isinstance(action, QAction)
+    action.trigger()
+
+
+def test_what_is_kept_survives_the_next_grid_and_the_next_start(
+    window: MainWindow, paint: Callable[[MainWindow], None], open_window: Callable[[], MainWindow]
+) -> None:
+    paint(window)
+    page = window.generate_page
+    images = page.view.images
+    assert images is not None
+    _keep(window, 1, 4)
+    paint(window)
+    shelf = window.shelf_controller.shelf
+    np.testing.assert_array_equal(shelf.sprites[1].image, images[4])
+    recipe = shelf.sprites[1].recipe
+    assert recipe is not None
+    assert recipe.spec.count == 1
+    window.close()
+
+    again = open_window()
+    kept = again.shelf_controller.shelf
+    assert [sprite.id for sprite in kept] == [sprite.id for sprite in shelf]
+    assert kept.sprites[1].recipe == recipe
+    again.generate_page.navigator.show_generation(-1)
+    _keep(again, 1)
+    assert len(again.shelf_controller.shelf) == 1
+
+
+def test_undo_says_what_it_takes_back(window: MainWindow, paint: Callable[[MainWindow], None]) -> None:
+    paint(window)
+    undo = window.findChild(QAction, "undo")
+    assert isinstance(undo, QAction)
+    assert (undo.text(), undo.isEnabled()) == ("Undo", False)
+    _keep(window, 0, 1, 2)
+    assert undo.text() == "Undo Keep 3 sprites"
+    undo.trigger()
+    assert len(window.shelf_controller.shelf) == 0
+
+
+def test_a_project_is_saved_under_a_name_and_opened_again(
+    window: MainWindow,
+    paint: Callable[[MainWindow], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paint(window)
+    _keep(window, 0)
+    assert window.windowTitle() == "Untitled — SpriteStudio"
+    path = tmp_path / "Heroes.spritestudio"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path.with_suffix("")), ""))
+    window.project.save_as()
+    assert window.windowTitle() == "Heroes — SpriteStudio"
+    window.project.new()
+    assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (0, 0)
+    assert window.windowTitle() == "Untitled — SpriteStudio"
+    window.open_paths([path])
+    assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (1, 1)
+
+
+def test_a_file_that_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "broken.spritestudio"
+    path.write_bytes(b"broken" * 100)
+    window.open_paths([path])
+    assert "is not a project" in window.banner.message.text()
+    assert window.windowTitle() == "Untitled — SpriteStudio"
+
+
+def test_changes_are_saved_beside_the_window(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint(window)
+    _keep(window, 0)
+    project = window.workspace.project
+    told: list[SpriteStudioError] = []
+    window.project.failed.connect(told.append)
+    with monkeypatch.context() as patch:
+
+        def full(*_: object) -> None:
+            raise SpriteStudioError("The disk is full.")
+
+        patch.setattr(project._file, "_write", full)
+        for _ in range(3):
+            window.project.save_beside()
+            wait_for_end(qtbot, lambda: window.project.is_saving)
+    assert [error.message for error in told] == ["The disk is full."]
+    window.project.save_beside()
+    wait_for_end(qtbot, lambda: window.project.is_saving)
+    assert project.is_saved

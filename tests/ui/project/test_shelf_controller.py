@@ -1,0 +1,157 @@
+"""The shelf: sprites are kept, ordered, named, exported and dragged out and in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.ui.export.export_dialog import ExportDialog
+from spritestudio.ui.project.shelf_grid import KEPT_MIME
+from tests.ui.conftest import wait_for_end
+from tests.ui.project.conftest import ShelfParts, sprite
+
+
+def test_what_is_kept_is_shown_and_undone(shelf: ShelfParts) -> None:
+    assert not shelf.panel.export.isEnabled()
+    shelf.controller.keep([sprite("Ann"), sprite("Bert")])
+    assert (shelf.names, shelf.panel.grid.count, shelf.panel.count.text()) == ([["Ann", "Bert"]], 2, "2")
+    shelf.workspace.project.timeline.undo()
+    assert (shelf.names, shelf.panel.grid.count) == ([[]], 0)
+
+
+def test_a_sprite_of_a_grid_is_kept_once_and_released_again(shelf: ShelfParts) -> None:
+    painted = [KeptSprite(np.zeros((8, 8, 4), np.uint8), origin=f"1:{i}") for i in range(2)]
+    again = [KeptSprite(np.zeros((8, 8, 4), np.uint8), origin=f"1:{i}") for i in range(2)]
+    shelf.controller.keep_or_release(painted[:1])
+    shelf.controller.keep_or_release(again)
+    assert len(shelf.controller.shelf) == 2
+    shelf.controller.keep_or_release(again[1:])
+    assert [kept.origin for kept in shelf.controller.shelf] == ["1:0"]
+
+
+def test_f2_names_a_sprite_and_the_name_goes_into_the_files(
+    qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
+) -> None:
+    shelf.controller.keep([sprite(""), sprite("")])
+    grid = shelf.panel.grid
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    qtbot.keyClick(grid, Qt.Key.Key_F2)
+    field = grid.findChild(QLineEdit, "shelf_name")
+    assert field.isVisible()
+    qtbot.keyClicks(field, "Sir  Galahad")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert shelf.names == [["hero", "Sir Galahad"]]
+
+    shelf.controller.export()
+    dialog = shelf.panel.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    wait_for_end(qtbot, lambda: dialog.drawing.running)
+    dialog.path.setText(str(tmp_path / "heroes.png"))
+    dialog.formats.set_chosen(["aseprite-json"])
+    dialog.export.click()
+    wait_for_end(qtbot, lambda: dialog.work.running)
+    frames = json.loads((tmp_path / "heroes.json").read_text())["frames"]
+    assert list(frames) == ["hero_000", "Sir-Galahad"]
+
+
+def test_sprites_are_dragged_to_another_place_and_row(shelf: ShelfParts) -> None:
+    shelf.controller.keep([sprite(name) for name in "abc"])
+    shelf.controller.add_row()
+    grid = shelf.panel.grid
+    first = shelf.controller.shelf.sprites[0].id
+    mime = QMimeData()
+    mime.setData(KEPT_MIME, first.encode())
+    grid.move_requested.emit([first], *grid._gap_at(grid.sprite_center(2) + QPoint(20, 0)))
+    assert shelf.names == [["b", "c", "a"], []]
+    grid.move_requested.emit([first], *grid._gap_at(QPoint(40, grid.content_height - 4)))
+    assert shelf.names == [["b", "c"], ["a"]]
+    shelf.workspace.project.timeline.undo()
+    assert shelf.names == [["b", "c", "a"], []]
+
+
+def _drop(shelf: ShelfParts, mime: QMimeData, at: QPoint) -> None:
+    event = QDropEvent(
+        QPointF(at), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    shelf.panel.grid.dropEvent(event)
+
+
+def test_pictures_are_dropped_on_the_shelf(qtbot: QtBot, shelf: ShelfParts, tmp_path: Path) -> None:
+    shelf.controller.keep([sprite("a"), sprite("b")])
+    pixels = np.full((12, 10, 4), (1, 2, 3, 255), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "potion.png")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "potion.png"))])
+    _drop(shelf, mime, shelf.panel.grid.sprite_center(1) - QPoint(20, 0))
+    wait_for_end(qtbot, lambda: shelf.controller.reading.running)
+    assert len(shelf.controller.shelf) == 3
+    np.testing.assert_array_equal(shelf.controller.shelf.sprites[1].image, pixels)
+
+    picture = QMimeData()
+    picture.setImageData(QImage(9, 7, QImage.Format.Format_RGB32))
+    _drop(shelf, picture, QPoint(5, 5))
+    assert shelf.controller.shelf.sprites[0].image.shape == (7, 9, 4)
+
+
+def test_a_picture_that_is_no_sprite_is_told(qtbot: QtBot, shelf: ShelfParts) -> None:
+    told: list[SpriteStudioError] = []
+    shelf.controller.failed.connect(told.append)
+    shelf.controller.keep_image(QImage(3000, 20, QImage.Format.Format_RGB32))
+    assert "3000×20" in told[0].message
+    assert len(shelf.controller.shelf) == 0
+
+
+def test_a_drag_carries_files_with_the_names(shelf: ShelfParts) -> None:
+    shelf.controller.keep([sprite("Ann"), sprite("Bert", 32)])
+    shelf.panel.grid.select_all()
+    mime = QMimeData()
+    shelf.panel.grid.mime_requested.emit(mime)
+    paths = [Path(url.toLocalFile()) for url in mime.urls()]
+    assert [path.name for path in paths] == ["Ann.png", "Bert.png"]
+    with Image.open(paths[1]) as picture:
+        assert picture.size == (32, 32)
+
+
+def test_delete_takes_off_and_copy_makes_a_sheet_of_equal_cells(qtbot: QtBot, shelf: ShelfParts) -> None:
+    shelf.controller.keep([sprite("Ann"), sprite("Bert", 32)])
+    shelf.panel.grid.select_all()
+    shelf.controller.copy()
+    assert QGuiApplication.clipboard().image().size().toTuple() == (64, 32)
+    shelf.panel.grid.set_selection((0,))
+    qtbot.keyClick(shelf.panel.grid, Qt.Key.Key_Delete)
+    assert shelf.names == [["Bert"]]
+
+
+def test_a_row_is_named_in_its_place(qtbot: QtBot, shelf: ShelfParts) -> None:
+    shelf.controller.keep([sprite("Ann")])
+    shelf.panel.add_row.click()
+    field = shelf.panel.grid.findChild(QLineEdit, "shelf_name")
+    field.setText("Monsters")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [row.name for row in shelf.controller.shelf.rows] == ["", "Monsters"]
+    qtbot.keyClick(shelf.panel.grid, Qt.Key.Key_Escape)
+    assert field.isHidden()
+
+
+def test_the_shelf_stays_folded(shelf: ShelfParts) -> None:
+    shelf.panel.fold.click()
+    assert shelf.panel.is_folded
+    assert not shelf.panel.grid.isVisible()
+    shelf.panel.fold.click()
+    assert shelf.panel.grid.isVisible()
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_screen_readers_are_told_the_names(themed: QApplication, shelf: ShelfParts, count: int) -> None:
+    shelf.controller.keep([sprite(f"S{i}") for i in range(count)])
+    assert [shelf.panel.grid.part_name(i) for i in range(count)] == [f"S{i}" for i in range(count)]
