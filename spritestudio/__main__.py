@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import NoReturn
 
 from spritestudio.loading import pass_over_imports
+from spritestudio.wording import say
 
 
 def main() -> int:
     """Run what the command line asks for and return the exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while all is being imported just ends it
     # Threads that wait shall sleep: torch reads this when it loads, and two jobs at once need it.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     pass_over_imports()
     if len(sys.argv) > 1 and not _is_project(sys.argv[1:]):
         from spritestudio import cli
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         status = cli.main(sys.argv[1:])
         if cli.train.processes_started() > 1:
             _end_at_once(status)
         return status
-    from spritestudio.ui import application
-
+    try:
+        from spritestudio.ui import application
+    except ImportError as error:  # a library of the system that Qt needs, where there never was a window
+        say(f"spritestudio: The window cannot be opened: {error}.", to_stderr=True)
+        say("The command line works without it: spritestudio generate --help.", to_stderr=True)
+        return 2
     return application.main()
 
 

@@ -107,9 +107,18 @@ def _icon(name: str) -> Path:
     return paths.resources() / "icons" / name
 
 
+def _data_of_person() -> Path:
+    try:
+        return platformdirs.user_data_path()
+    except RuntimeError as error:
+        raise SpriteStudioError(
+            "There is no home folder, and so no menu of applications.", "Set HOME to a folder of your own."
+        ) from error
+
+
 def _linux_entry() -> dict[Path, bytes]:
     """The files of a freedesktop.org desktop entry that opens projects, too, by where they belong."""
-    data = platformdirs.user_data_path()
+    data = _data_of_person()
     template = paths.resources() / "launchers" / "spritestudio.desktop"
     # A function as replacement, for a backslash in a path would mean something in a string.
     entry = re.sub("^Exec=.*$", lambda _: _exec_lines(_command()), template.read_text("utf-8"), flags=re.M)

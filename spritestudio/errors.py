@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 _P = ParamSpec("_P")
 _S = TypeVar("_S")
 _T = TypeVar("_T")
+_REFUSALS = (PermissionError, IsADirectoryError)
 
 
 class SpriteStudioError(Exception):
@@ -28,6 +29,18 @@ class SpriteStudioError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
+def cannot_read(error: BaseException | None) -> SpriteStudioError | None:
+    """What a person is told where the system refuses to read a file; None where the fault is another."""
+    while error is not None and not isinstance(error, _REFUSALS):
+        error = error.__cause__ or error.__context__
+    if error is None:
+        return None
+    return SpriteStudioError(
+        f"{error.filename or 'A file'} cannot be read: {error.strerror or 'Permission denied'}.",
+        "Is it still there, and may it be read?",
+    )
+
+
 def reads_outside_data(
     refusal: Callable[[Any], SpriteStudioError],
 ) -> Callable[[Callable[Concatenate[_S, _P], _T]], Callable[Concatenate[_S, _P], _T]]:
@@ -35,6 +48,8 @@ def reads_outside_data(
 
     Data from outside is broken in more ways than can be listed: numbers too large for any integer, nesting
     without end, arrays of another kind.
+
+    A file that may not be read is not called damaged: what the system says of it is told.
 
     Args:
         refusal: What a person is told of what was to be read, the reader's first argument; an error that says
@@ -49,7 +64,7 @@ def reads_outside_data(
             except SpriteStudioError:
                 raise
             except Exception as error:
-                raise refusal(source) from error
+                raise cannot_read(error) or refusal(source) from error
 
         return guarded
 

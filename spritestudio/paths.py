@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -28,7 +32,7 @@ def shipped_weights() -> Path:
 
 def user_data() -> Path:
     """This person's own folder of the app; it need not exist."""
-    return platformdirs.user_data_path(_APP, appauthor=False)
+    return _of_person(lambda: platformdirs.user_data_path(_APP, appauthor=False), "data")
 
 
 def user_weights() -> Path:
@@ -38,9 +42,21 @@ def user_weights() -> Path:
 
 def user_config() -> Path:
     """Where preferences lie; it need not exist."""
-    return platformdirs.user_config_path(_APP, appauthor=False)
+    return _of_person(lambda: platformdirs.user_config_path(_APP, appauthor=False), "config")
 
 
 def pictures() -> Path:
     """This person's folder of pictures, where exports go at first."""
-    return platformdirs.user_pictures_path()
+    return _of_person(platformdirs.user_pictures_path, "pictures")
+
+
+def _of_person(find: Callable[[], Path], name: str) -> Path:
+    """A folder of this person's; where there is no home, as in a container, one among the temporary files."""
+    try:
+        found = find()
+    except RuntimeError:
+        found = Path()
+    if found.is_absolute():
+        return found
+    number = os.getuid() if sys.platform != "win32" else 0
+    return Path(tempfile.gettempdir()) / f"spritestudio-{number}" / name

@@ -12,7 +12,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u206
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # in XML, or in UTF-8 at all
 
 
-def visible(text: str) -> str:
+def escaped(text: str) -> str:
     r"""`text` in one line, with every character that could drive a terminal as an escape like \x1b."""
     return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
@@ -25,7 +25,7 @@ def writable(text: str) -> str:
 def say(*lines: str, to_stderr: bool = False) -> None:
     """Print lines on the terminal; what they name may come from a file, and so is made visible."""
     stream = sys.stderr if to_stderr else sys.stdout
-    stream.write("".join(f"{visible(line)}\n" for line in lines))
+    stream.write("".join(f"{escaped(line)}\n" for line in lines))
     stream.flush()
 
 

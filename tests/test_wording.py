@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from spritestudio.wording import counted, say, say_json, visible
+from spritestudio.wording import counted, escaped, say, say_json
 
 
 def test_control_characters_are_shown_and_not_obeyed() -> None:
-    assert visible("a\x1b[31mred\x07\x9b2J\x7f\u202etxt.exe\nnext") == (
+    assert escaped("a\x1b[31mred\x07\x9b2J\x7f\u202etxt.exe\nnext") == (
         r"a\x1b[31mred\x07\x9b2J\x7f\u202etxt.exe\nnext"
     )
-    assert visible("Größe – 16×16 🐉 日本") == "Größe – 16×16 🐉 日本"
+    assert escaped("Größe – 16×16 🐉 日本") == "Größe – 16×16 🐉 日本"
 
 
 def test_a_line_is_a_line_whatever_it_names(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ from spritestudio.cli import (
 from spritestudio.cli.signals import ending_politely
 from spritestudio.errors import SpriteStudioError
 from spritestudio.version import __version__
-from spritestudio.wording import say, visible
+from spritestudio.wording import escaped, say
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -36,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, f"{visible(self.prog)}: {visible(message)}. See {visible(self.prog)} --help\n")
+        self.exit(USAGE_ERROR, f"{escaped(self.prog)}: {escaped(message)}. See {escaped(self.prog)} --help\n")
 
 
 def main(arguments: Sequence[str]) -> int:

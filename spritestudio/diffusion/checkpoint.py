@@ -17,7 +17,7 @@ from spritestudio.diffusion.device import pick_device, place
 from spritestudio.diffusion.network_kinds import build_network, denoiser_for
 from spritestudio.diffusion.networks.key_map import with_current_keys
 from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser
-from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.errors import SpriteStudioError, cannot_read, reads_outside_data
 from spritestudio.files import atomic_write
 from spritestudio.library.models import SUFFIX, model_metadata, not_weights, read_model_spec
 from spritestudio.specs import ModelSpec
@@ -92,7 +92,7 @@ def _load(path: Path, device: str) -> Checkpoint:
         try:
             weights = with_current_keys(load_file(path))
         except (SafetensorError, OSError) as error:
-            raise not_weights(path, "it is damaged") from error
+            raise cannot_read(error) or not_weights(path, "it is damaged") from error
     elif path.suffix in _COURSE_SUFFIXES:
         weights = _read_course_weights(path)
         spec = _course_spec(path, weights)
@@ -117,7 +117,7 @@ def _read_course_weights(path: Path) -> dict[str, Tensor]:
         with zipfile.ZipFile(path) if zipfile.is_zipfile(path) else contextlib.nullcontext() as archive:
             unpacked = 0 if archive is None else sum(member.file_size for member in archive.infolist())
     except Exception as error:
-        raise not_weights(path, "it is damaged") from error
+        raise cannot_read(error) or not_weights(path, "it is damaged") from error
     if unpacked > size:  # torch packs nothing
         raise not_weights(path, "it would take more memory than it is large")
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from spritestudio import paths
-from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.errors import SpriteStudioError, cannot_read, reads_outside_data
 from spritestudio.files import user_path, visible
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ARCHITECTURES, ModelSpec
@@ -185,7 +185,9 @@ def read_model_spec(path: Path) -> ModelSpec:
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
     except (SafetensorError, OSError, ValueError) as error:
-        raise not_weights(path, "it is damaged, or no safetensors file at all") from error
+        raise cannot_read(error) or not_weights(
+            path, "it is damaged, or no safetensors file at all"
+        ) from error
     try:
         description = json.loads(metadata[_METADATA_KEY])
         version, model = description["format"], description["model"]

@@ -2,24 +2,61 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.ui import theme
 from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.version import __version__
+from spritestudio.wording import say
 
 _PULSE_MS = 200
+USAGE_ERROR = 2  # the exit status where nothing can be done
+
+
+def _application() -> QApplication:
+    """Qt's application; where Qt finds no screen it would abort with advice that helps nobody."""
+    said: list[str] = []
+
+    def on_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            say(f"spritestudio: {no_window(' '.join(said))}", to_stderr=True)
+            os._exit(USAGE_ERROR)
+        said.append(text)
+
+    before = qInstallMessageHandler(on_message)
+    try:
+        return QApplication(sys.argv)
+    finally:
+        qInstallMessageHandler(before)
+
+
+def no_window(reasons: str) -> SpriteStudioError:
+    """What a person is told where no window can be opened.
+
+    Args:
+        reasons: What Qt said before it gave up.
+    """
+    is_asked = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    missing = "libxcb-cursor0" if is_asked and "xcb-cursor" in reasons else ""
+    return SpriteStudioError(
+        f"The window needs the library {missing}, which is missing here."
+        if missing
+        else "There is no screen here to open the window on.",
+        "The command line works without one: spritestudio generate --help.",
+    )
 
 
 def main() -> int:
     """Open the window and return the exit status when it is closed."""
-    app = QApplication(sys.argv)
+    app = _application()
     app.setApplicationName("SpriteStudio")
     app.setDesktopFileName("spritestudio")
     app.setApplicationVersion(__version__)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.project.jobs import JobEntry, JobRegistry, JobState, Resource
 from spritestudio.ui.observing import follow
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _REFRESH_MS = 200  # so that a job of moments, as a copy that is kept, does not flicker by
 _WIDTH_PX = 400
@@ -202,7 +203,7 @@ class JobRow(QWidget):
             self._job.cancel()
 
 
-class OneLineLabel(QLabel):
+class OneLineLabel(PlainLabel):
     """A text that is shortened to the room there is, and whole in its tooltip."""
 
     def __init__(self, text: str = "") -> None:

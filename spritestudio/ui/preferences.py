@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import user_path
 from spritestudio.paths import pictures
 
 LAST_FOLDER = "last_folder"  # where files went last time
@@ -29,7 +30,7 @@ class Preferences:
         """The value kept under `name`, or None."""
         try:
             return json.loads(self._changed.get(name) or str(self._settings.value(name, "null")))
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def set(self, name: str, value: Any) -> None:
@@ -76,5 +77,13 @@ def last_folder(preferences: Preferences) -> Path:
     """Where files went last time, or the pictures, or home: a folder that exists."""
     saved = preferences.get(LAST_FOLDER)
     choices = [Path(saved)] if isinstance(saved, str) else []
-    choices += [pictures(), Path.home()]
-    return next((folder for folder in choices if folder.is_dir()), Path.cwd())
+    choices += [pictures(), user_path("~")]
+    return next((folder for folder in choices if _is_folder(folder)), Path.cwd())
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is such a folder; also of what was never a path."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

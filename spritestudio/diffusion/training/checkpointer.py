@@ -22,6 +22,7 @@ from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import make_folder
 from spritestudio.runs.history import RunHistory
+from spritestudio.runs.manifest import SPEC_FILE, no_run
 from spritestudio.runs.store import AVERAGES, CHECKPOINTS, STATE_FILE, WEIGHTS_FILE, read_run, thin_out_run
 from spritestudio.specs import ModelSpec, TrainSpec, TrainStep
 from spritestudio.specs.architectures import ARCHITECTURES
@@ -93,10 +94,15 @@ def read_state(run: Path) -> SavedState:
 
 
 def cannot_continue(run: Path) -> SpriteStudioError:
-    """What a person is told when there is nothing to go on from."""
+    """What a person is told when there is nothing to go on from, with what can be done instead."""
+    if not (run / SPEC_FILE).exists():
+        return no_run(run)
+    why = "what it saved is damaged" if (run / STATE_FILE).exists() else "it had saved nothing yet"
     return SpriteStudioError(
-        f"{run} holds no training run that can be continued.",
-        "It must be a folder that training made, and some seconds old.",
+        f"The training in {run} cannot go on: {why}.",
+        f"Begin a new one from its weights, {run / WEIGHTS_FILE}."
+        if (run / WEIGHTS_FILE).exists()
+        else "Begin a new one in another folder.",
     )
 
 

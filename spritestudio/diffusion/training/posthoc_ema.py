@@ -26,7 +26,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from spritestudio.diffusion.checkpoint import save_checkpoint, save_tensors
 from spritestudio.diffusion.networks.key_map import with_current_keys
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, cannot_read
 from spritestudio.library.models import model_metadata, not_weights, read_model_spec
 from spritestudio.runs.store import AVERAGES, read_run
 from spritestudio.specs import ModelSpec
@@ -148,7 +148,9 @@ def snapshots_of(run: Path) -> list[Snapshot]:
                 with safe_open(path, framework="numpy") as file:
                     found.append(Snapshot(path, length, int((file.metadata() or {})[_STEPS_KEY])))
             except (SafetensorError, OSError, KeyError, ValueError) as error:
-                raise not_weights(path, "it is damaged, or no snapshot of an average") from error
+                raise cannot_read(error) or not_weights(
+                    path, "it is damaged, or no snapshot of an average"
+                ) from error
     found = [snapshot for snapshot in found if 0 < snapshot.steps <= steps]
     if not found:
         raise SpriteStudioError(
@@ -222,7 +224,7 @@ def _summed(snapshots: list[Snapshot], shares: _Array, newest: Snapshot) -> dict
                 elif snapshot is newest:
                     total[name] = tensor
         except (SafetensorError, OSError, RuntimeError) as error:
-            raise not_weights(snapshot.path, "it is damaged") from error
+            raise cannot_read(error) or not_weights(snapshot.path, "it is damaged") from error
     for name in total:
         if name.endswith("running_var"):
             total[name] = total[name].clamp(min=0.0)  # negative shares may leave a little less than none

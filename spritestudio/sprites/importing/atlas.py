@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, cannot_read
 from spritestudio.files import without_number
 from spritestudio.limits import MAX_ATLAS_BYTES, MAX_PIXELS
 from spritestudio.sprites.importing.aseprite import DIRECTIONS
@@ -73,7 +73,7 @@ def read_atlas(path: Path) -> Atlas | None:
             raise ValueError("it is too large")
         values = json.loads(data.decode("utf-8-sig")) if kind == "JSON" else None
     except (OSError, ValueError, RecursionError) as error:
-        raise SpriteStudioError(f"{path.name} cannot be read as {kind}.") from error
+        raise cannot_read(error) or SpriteStudioError(f"{path.name} cannot be read as {kind}.") from error
     try:
         atlas = _json_atlas(values) if kind == "JSON" else _parsed(path, data)
         if atlas is not None and sum(r.size[0] * r.size[1] for r in atlas.regions) > MAX_PIXELS:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, cannot_read
 from spritestudio.limits import MAX_CELLS, MAX_DECODED_PIXELS, MAX_DRAWING_BYTES, MAX_PIXELS, MAX_SIDE_PX
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.pictures import clear_transparent, too_large
@@ -46,7 +46,7 @@ def read_piskel(path: Path) -> PiskelDrawing:
     except SpriteStudioError:
         raise
     except Exception as error:  # JSON, base64 and PNG meet broken data with more kinds than can be listed
-        raise SpriteStudioError(
+        raise cannot_read(error) or SpriteStudioError(
             f"{path.name} cannot be read as a drawing of Piskel.", "It may be cut short, or something else."
         ) from error
 

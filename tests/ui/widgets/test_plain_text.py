@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QListWidget,
     QMessageBox,
@@ -121,6 +122,12 @@ def check_all() -> tuple[int, int]:
     return shown, tips
 
 
+def close_dialogs() -> None:
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, QDialog):
+            dialog.reject()
+
+
 def test_names_are_text_everywhere_in_the_window(
     open_window: Callable[[], MainWindow],
     weights: Path,
@@ -159,7 +166,9 @@ def test_names_are_text_everywhere_in_the_window(
         if button.text().endswith("…"):
             button.click()
             check_all()
+            close_dialogs()
     assert check_all()[0] > before
+    close_dialogs()
 
     window.show_page(train)
     qtbot.waitUntil(lambda: train.runs.list.topLevelItemCount() == 2, timeout=PATIENCE_MS)
@@ -167,7 +176,7 @@ def test_names_are_text_everywhere_in_the_window(
     check_all()
 
     window.show_error(SpriteStudioError(f"{NAME} is damaged.", f"Give another {NAME}."))
-    window.tell(NAME)
+    window.show_status_message(NAME)
     window.show_error(SpriteStudioError(f"{NAME} is damaged.", f"Give another {NAME}."))
     window.show_about()
     generate.sprites.export()
@@ -187,9 +196,7 @@ def test_names_are_text_everywhere_in_the_window(
     train.runs._ask_and_trash()
     assert len(asked) == 2
     assert not [text for text in asked if "<img" in text and Qt.mightBeRichText(text)]
-    for dialog in QApplication.topLevelWidgets():
-        if dialog is not window:
-            dialog.close()
+    close_dialogs()
 
 
 def test_labels_and_questions_have_one_maker_each() -> None:
