@@ -1,9 +1,9 @@
 """Train the second network from a bundle, on whatever processor there is, and distil its few-step partner.
 
 Run it by hand: python resources/makers/train_second_network.py bundle16.npz OUT --minutes 5
-A graphics processor takes batches of 1,024 at 16×16 and of 512 at 32×32, 15 or more a second. OUT gets
-NAME.safetensors, NAME-live.safetensors and a log of each; --from goes on with earlier weights. It needs no
-more of the package than networks, objectives and specs, so that a machine without Qt can run it.
+A graphics processor takes batches of 1,024 at 16×16 and of 512 at 32×32, 15 or more a second; two processor
+cores take batches of 64, some two a second. OUT gets NAME.safetensors (every ten minutes what it is by then),
+NAME-live.safetensors and a log of each; --from goes on with earlier weights, those of the first network too.
 """
 
 from __future__ import annotations
@@ -21,14 +21,19 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from spritestudio.diffusion.device import painting_dtype
+from spritestudio.diffusion.networks.key_map import with_current_keys
+from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.networks.reference_unet import ReferenceUnet
 from spritestudio.diffusion.objectives.distillation import DistillationObjective
 from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
+from spritestudio.library.models import read_model_spec
 from spritestudio.specs import ModelSpec
 
-PAIRS = 0.3  # share of a batch that is asked for a frame or a view beside a reference
+PAIRS = 0.2  # share of a batch that is asked for a frame or a view beside a reference
 NOTHING_ASKED = 0.15
-LOG_EVERY_S = 15.0
+LOG_EVERY_S = 60.0
+SAVE_EVERY_S = 600.0
 
 
 class Bundle:
@@ -63,6 +68,11 @@ def _floats(pixels: Tensor) -> Tensor:
     return pixels.float() / 127.5 - 1.0
 
 
+def half_precision(device: torch.device) -> torch.autocast:
+    """bfloat16 where the processor computes in it."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=painting_dtype(device) == torch.bfloat16)
+
+
 def learn(
     network: nn.Module,
     loss_of: Callable[[nn.Module, bool], Tensor],
@@ -70,35 +80,68 @@ def learn(
     rate: float,
     ema_decay: float,
     log: Path,
+    keep: Callable[[nn.Module], None],
 ) -> nn.Module:
     """Minimise a loss for some minutes, the rate falling to zero; returns the average of the weights."""
     device = next(network.parameters()).device
     average = copy.deepcopy(network).eval().requires_grad_(False)
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=0.01)
-    began = told = time.monotonic()
-    step, total, rows = 0, 0.0, []
+    began = told = kept = time.monotonic()
+    step, total, since, rows = 0, 0.0, 0, []
     while (share := (time.monotonic() - began) / (60.0 * minutes)) < 1.0:
         falling = min(1.0, (1.0 - share) / 0.6)
         for group in optimizer.param_groups:
             group["lr"] = rate * falling * min(1.0, (step + 1) / 200)
-        with torch.autocast(device.type, torch.bfloat16):
+        with half_precision(device):
             loss = loss_of(network, False)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
-        step, total = step + 1, total + float(loss.detach())
+        step, since, total = step + 1, since + 1, total + float(loss.detach())
         decay = min(ema_decay, (1 + step) / (10 + step))
         with torch.no_grad():
             torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1.0 - decay)
         if time.monotonic() - told >= LOG_EVERY_S:
-            with torch.no_grad(), torch.autocast(device.type, torch.bfloat16):
-                held_out = float(loss_of(average, True))
-            rows.append([step, total / step, held_out, time.monotonic() - began])
-            print(f"step {step}, loss {float(loss.detach()):.4f}, held out {held_out:.4f}", flush=True)
-            log.write_text(json.dumps(rows))
+            with torch.no_grad(), half_precision(device):
+                held_out = sum(float(loss_of(average, True)) for _ in range(4)) / 4
             told = time.monotonic()
+            rows.append([step, total / since, held_out, told - began])
+            print(f"step {step}, loss {total / since:.4f}, held out {held_out:.4f}", flush=True)
+            log.write_text(json.dumps(rows))
+            total, since = 0.0, 0
+        if time.monotonic() - kept >= SAVE_EVERY_S:
+            keep(average)
+            kept = time.monotonic()
     return average
+
+
+def first_weights(network: ReferenceUnet, spec: ModelSpec, path: Path) -> dict[str, Tensor]:
+    """Weights to begin with: those of the same network, or those of the first one, widened.
+
+    What the first network knows stays: its kinds have their columns of the new context, a colour of the new
+    palette begins as the nearest one of the old, and all that is new is zero, so that it changes nothing yet.
+    """
+    weights = with_current_keys({name: value.float() for name, value in load_file(path).items()})
+    former = read_model_spec(path)
+    if former.architecture == spec.architecture:
+        return weights
+    stem = torch.zeros_like(network.stem.weight)
+    stem[:, : spec.channels] = weights["stem.weight"]
+    column = torch.zeros_like(network.context_embedding.weight)
+    for index, name in enumerate(former.class_names):
+        if name in spec.features:
+            column[:, spec.features.index(name)] = weights["context_embedding.weight"][:, index]
+    column[:, spec.context_size] = weights["context_embedding.weight"][:, -1]  # mirrored
+    old, new = PaletteHead(former).colors, PaletteHead(spec).colors
+    nearest = torch.cdist(new, old).argmin(dim=1)
+    shared = torch.bincount(nearest, minlength=len(old))[nearest]
+    return weights | {
+        "stem.weight": stem,
+        "context_embedding.weight": column,
+        "head.2.weight": weights["head.2.weight"][nearest],
+        "head.2.bias": weights["head.2.bias"][nearest] - shared.log(),
+    }
 
 
 def save(network: nn.Module, spec: ModelSpec, path: Path) -> None:
@@ -120,16 +163,18 @@ def main() -> None:
     parser.add_argument("--distil-minutes", type=float, default=1.0)
     parser.add_argument("--batch-size", type=int, default=0)
     parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--average", type=float, default=0.9995, help="decay of the average of the weights")
     parser.add_argument("--from", dest="start", type=Path)
     options = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     bundle = Bundle(options.bundle, device)
     spec, draw = bundle.spec, torch.Generator(device=device).manual_seed(bundle.spec.image_size)
-    size = options.batch_size or (1024 if spec.image_size <= 16 else 512)
+    usual = 64 if device.type == "cpu" else 1024 if spec.image_size <= 16 else 512
+    size = options.batch_size or usual
     network = ReferenceUnet(spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size)
     network.to(device, memory_format=torch.channels_last)
     if options.start:
-        network.load_state_dict({name: value.float() for name, value in load_file(options.start).items()})
+        network.load_state_dict(first_weights(network, spec, options.start))
     objective = MaskedPaletteObjective(spec, mirror_share=0.25)
 
     def masked(learner: nn.Module, held_out: bool) -> Tensor:
@@ -138,9 +183,21 @@ def main() -> None:
 
     options.out.mkdir(parents=True, exist_ok=True)
     name = f"sprites{spec.image_size}"
-    average = learn(network, masked, options.minutes, options.rate, 0.9995, options.out / f"{name}-log.json")
     made = f"{time.strftime('%Y-%m-%d')}: {options.minutes:g} min, batches of {size}, on {device.type}"
-    save(average, dataclasses.replace(spec, training=made), options.out / f"{name}.safetensors")
+
+    def keep(network: nn.Module) -> None:
+        save(network, dataclasses.replace(spec, training=made), options.out / f"{name}.safetensors")
+
+    average = learn(
+        network,
+        masked,
+        options.minutes,
+        options.rate,
+        options.average,
+        options.out / f"{name}-log.json",
+        keep,
+    )
+    keep(average)
     if options.distil_minutes <= 0.0:
         return
     distillation = DistillationObjective(spec, average)
@@ -151,11 +208,14 @@ def main() -> None:
 
     student = copy.deepcopy(average).train().requires_grad_(True)
     log = options.out / f"{name}-live-log.json"
-    quick = learn(student, taught, options.distil_minutes, 5e-4, 0.99, log)
     few = dataclasses.replace(
         spec, few_step=True, training=f"{made}, distilled", title=f"{spec.title}, few-step"
     )
-    save(quick, few, options.out / f"{name}-live.safetensors")
+
+    def keep_few(network: nn.Module) -> None:
+        save(network, few, options.out / f"{name}-live.safetensors")
+
+    keep_few(learn(student, taught, options.distil_minutes, 5e-4, 0.99, log, keep_few))
 
 
 if __name__ == "__main__":
