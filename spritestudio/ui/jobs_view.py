@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.jobs import JobEntry, JobRegistry, JobState, Resource
 from spritestudio.ui.observing import follow
-from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
-from spritestudio.ui.widgets.plain_text import PlainLabel
+from spritestudio.ui.widgets.basics import heading, icon_button, muted, row
+from spritestudio.ui.widgets.one_line_label import OneLineLabel
 
 _REFRESH_MS = 200  # so that a job of moments, as a copy that is kept, does not flicker by
 _WIDTH_PX = 400
@@ -142,9 +142,9 @@ class JobRow(QWidget):
         self.pause = QPushButton()
         self.pause.setObjectName("job_pause")
         self.cancel = QPushButton(self.tr("Cancel"))
-        name_widget(
-            self.cancel, "job_cancel", self.tr("Cancel {0}; what is finished stays").format(job.title)
-        )
+        self.cancel.setObjectName("job_cancel")
+        self.cancel.setAccessibleName(self.tr("Cancel {0}").format(job.title))
+        self.cancel.setToolTip(self.tr("What is finished stays."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -201,31 +201,6 @@ class JobRow(QWidget):
     def _on_cancel(self) -> None:
         if self._job.cancel is not None:
             self._job.cancel()
-
-
-class OneLineLabel(PlainLabel):
-    """A text that is shortened to the room there is, and whole in its tooltip."""
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__()
-        self._line = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.set_line(text)
-
-    def set_line(self, text: str) -> None:
-        """Show another text."""
-        self._line = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self._shorten()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._shorten()
-
-    def _shorten(self) -> None:
-        mode = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._line, mode, self.contentsRect().width()))
 
 
 def state_text(job: JobEntry, jobs: JobRegistry) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.jobs import JobEntry, JobRegistry, Resource, Turn
 from spritestudio.ui.jobs_view import JobsButton
 from spritestudio.ui.main_window import MainWindow
-from spritestudio.ui.observing import follow
 from tests.ui.conftest import PATIENCE_MS
 
 
@@ -86,17 +85,6 @@ def test_the_list_says_what_each_job_does_waits_for_and_uses(button: JobsButton,
     assert painting not in button.list.rows
 
 
-def test_a_title_that_is_too_long_is_shortened_and_whole_in_its_tooltip(
-    button: JobsButton, jobs: JobRegistry
-) -> None:
-    button.click()
-    title = "Train " + 20 * "goblin "
-    job = add(jobs, title)
-    label = button.list.rows[job].title
-    assert label.text().endswith("…")
-    assert (label.toolTip(), label.accessibleName()) == (title, title)
-
-
 def test_jobs_are_paused_moved_and_cancelled_from_the_list(
     button: JobsButton, jobs: JobRegistry, qtbot: QtBot
 ) -> None:
@@ -121,18 +109,6 @@ def test_jobs_are_paused_moved_and_cancelled_from_the_list(
     assert not button.list.isVisible()
 
 
-def test_what_follows_an_event_is_called_no_more_once_its_owner_is_gone(
-    qtbot: QtBot, jobs: JobRegistry
-) -> None:
-    owner, calls = QObject(), list[str]()
-    follow(jobs.changed, owner, lambda: calls.append("changed"))
-    job = add(jobs, "One")
-    owner.deleteLater()
-    qtbot.waitSignal(owner.destroyed, timeout=PATIENCE_MS).wait()
-    jobs.remove(job)
-    assert calls == ["changed"]
-
-
 def test_a_painting_is_in_the_list_of_the_window_and_is_cancelled_there(
     open_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
@@ -148,6 +124,7 @@ def test_a_painting_is_in_the_list_of_the_window_and_is_cancelled_there(
     window.jobs.list.rows[job].pause.click()
     assert window.jobs.list.rows[job].pause.text() == "Resume"
     assert page.painting.running
+    assert page.progress.text.text() == "Paused in the list of jobs"
     window.jobs.list.rows[job].cancel.click()
     assert not page.painting.running
     assert page.view.images is not None, "what is there stays, as with Stop"

@@ -114,22 +114,17 @@ class GeneratePage(Page):
         self.painting.events.connect(self._on_painting)
         self.painting.finished.connect(self._on_painted)
         self.painting.cancel_requested.connect(self.stop)
+        self.progress.follow_job(self._workspace.jobs, self.painting)
         self.panel.mixes.edited.connect(self._on_mix_edited)
         self.panel.mixer.held.connect(self.live_preview.hold)
         self.live_preview.painted.connect(self._on_live)
         self.live_preview.rested.connect(self._repaint_finished)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
-        for source in (
-            self.sprites,
-            self.postprocess,
-            self.weights,
-            self.navigator,
-            self.painting,
-            self.live_preview,
-            self.recipes,
-        ):
+        for source in (self.sprites, self.postprocess, self.weights, self.navigator, self.painting):
             source.failed.connect(self.failed)
+        for worker in (self.live_preview, self.recipes):
+            worker.failed.connect(self.failed)
 
     def toggle_side(self) -> None:
         """Fold the right panel away, or bring it back."""

@@ -6,7 +6,10 @@ import time
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from spritestudio.project.jobs import JobEntry, JobRegistry, JobState
 from spritestudio.project.steps import StepImages
+from spritestudio.ui.job import Worker
+from spritestudio.ui.observing import follow
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -32,6 +35,14 @@ class ProgressStatus(QWidget):
     def show_text(self, text: str) -> None:
         """Show a text."""
         self.text.setText(text)
+
+    def follow_job(self, jobs: JobRegistry, painting: Worker) -> None:
+        """Say when the painting has been paused in the list of jobs."""
+        follow(jobs.changed, self, lambda: self._show_held(painting.entry))
+
+    def _show_held(self, job: JobEntry | None) -> None:
+        if job is not None and job.state is JobState.HELD:
+            self.show_text(self.tr("Paused in the list of jobs"))
 
     def begin(self) -> None:
         """A generation begins."""

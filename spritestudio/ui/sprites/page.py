@@ -69,7 +69,7 @@ class SpritesPage(Page):
         self.grid = ClassGrid()
         self.info = InfoPanel()
         self.editing = SetEditor(self.document, self.grid, self.side.classes, self)
-        self.looking = Worker(self.tr("Look at the set"), Resource.DISK, self)
+        self.looking = Worker(self.tr("Look at the set"), Resource.DISK, self, cancelable=False)
         self.fixing = Worker(self.tr("Mend sprites"), Resource.DISK, self)
         self._stack = QStackedWidget()
         self._look_timer = QTimer(self, singleShot=True, interval=_LOOK_MS)

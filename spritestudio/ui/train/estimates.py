@@ -41,6 +41,7 @@ class Estimates(QObject):
         self._timer.timeout.connect(self.start)
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
+        self._worker.cancel_requested.connect(self.cancel)
         setup.settings_changed.connect(self.start_soon)
 
     @property
@@ -52,13 +53,16 @@ class Estimates(QObject):
         """Time nothing while something else needs the processor, and what is not known yet after that."""
         self._blocked = blocked
         if blocked:
-            self._timer.stop()
-            self._worker.stop()
-            for name in self._wanted:
-                if self._known.get((self._source.path, self._wanted[name])) is None:
-                    self._setup.cards[name].set_estimate("")
+            self.cancel()
         else:
             self._timer.start()
+
+    def cancel(self) -> None:
+        """Time nothing more until something changes; cards whose time is not known say nothing."""
+        self.drop()
+        for name, spec in self._wanted.items():
+            if (self._source.path, spec) not in self._known:
+                self._setup.cards[name].set_estimate("")
 
     def start_soon(self) -> None:
         """Time what is not known yet, unless something changes the next moment."""

@@ -37,8 +37,8 @@ class RunShelf(QObject):
         self._in_training: Path | None = None
         self._to_do: list[Callable[[], Generator[list[RunInfo]]]] = []
         self._listing = Worker(self.tr("List the runs"), Resource.DISK, self, cancelable=False)
-        self._reading = Worker(self.tr("Read a run"), Resource.DISK, self)
-        self._comparing = Worker(self.tr("Read runs to compare"), Resource.DISK, self)
+        self._reading = Worker(self.tr("Read a run"), Resource.DISK, self, cancelable=False)
+        self._comparing = Worker(self.tr("Read runs to compare"), Resource.DISK, self, cancelable=False)
         self._listing.events.connect(self._on_listed)
         self._listing.finished.connect(self._do_next)
         self._reading.events.connect(self._on_read)
