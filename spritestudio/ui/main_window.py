@@ -272,11 +272,11 @@ class MainWindow(QMainWindow):
         paths = _local_paths(event)
         texts = (page.drop_text(paths) for page in self.pages)
         if text := next(filter(None, texts), "") if paths else "":
-            self.drop_mark.tell(text, accepts=True)
+            self.drop_mark.show_text(text, accepts=True)
         elif paths:
-            self.drop_mark.tell(self.tr("Nothing that can be opened here"), accepts=False)
+            self.drop_mark.show_text(self.tr("Nothing that can be opened here"), accepts=False)
         else:
-            self.drop_mark.tell(self.tr("Only files can be dropped: save it first"), accepts=False)
+            self.drop_mark.show_text(self.tr("Only files can be dropped: save it first"), accepts=False)
         event.accept()  # also what is refused, so that its leaving is heard of
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:

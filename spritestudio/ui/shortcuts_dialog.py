@@ -44,9 +44,11 @@ class ShortcutsDialog(Dialog):
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
         for title, pairs in shortcuts:
             head = heading(title)
+            head.setContentsMargins(0, 10, 0, 2)
             grid.addWidget(head, grid.rowCount(), 0, 1, 2)
             rows = []
             for keys, what in pairs:

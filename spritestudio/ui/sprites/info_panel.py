@@ -7,8 +7,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.editable_set import EditableSet
@@ -18,7 +18,7 @@ from spritestudio.ui.sprites.findings_panel import FindingsPanel
 from spritestudio.ui.widgets.basics import heading, line
 
 _WIDTH_PX = 286
-_LEAST_DETAILS_PX = 150
+_LEAST_PX = 150  # of what is known of the selected sprites
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +49,33 @@ def look(editable: EditableSet) -> Generator[SetInspection]:
     yield SetInspection(editable, findings, palette(included)[0])
 
 
+class _Shrinking(QScrollArea):
+    """As high as its content where there is room; in a low window it scrolls."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("details_scroll")
+        self.setAccessibleName(self.tr("The selected sprites"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._content = content
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(_LEAST_PX, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 class InfoPanel(QWidget):
     """Details above, findings below."""
 
@@ -62,17 +89,7 @@ class InfoPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 8, 12)
         layout.setSpacing(10)
-        scroll = QScrollArea()  # in a low window there is no room for all of it
-        scroll.setObjectName("details_scroll")
-        scroll.setAccessibleName(self.tr("The selected sprites"))
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        scroll.setMinimumHeight(_LEAST_DETAILS_PX)
-        scroll.setWidget(self.details)
-        layout.addWidget(scroll)
+        layout.addWidget(_Shrinking(self.details))
         layout.addWidget(line())
         layout.addWidget(heading(self.tr("What was found")))
         layout.addWidget(self.findings, 1)

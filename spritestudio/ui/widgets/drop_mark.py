@@ -30,7 +30,7 @@ class DropMark(QWidget):
         self.text = ""
         self.hide()
 
-    def tell(self, text: str, *, accepts: bool) -> None:
+    def show_text(self, text: str, *, accepts: bool) -> None:
         """Cover the parent, and say what dropping does."""
         self.text, self.accepts = text, accepts
         self.setAccessibleName(text)
@@ -57,6 +57,7 @@ class DropMark(QWidget):
         room = frame.adjusted(2 * _PADDING_PX, 0, -2 * _PADDING_PX, 0)
         words = runner.fontMetrics().boundingRect(room, flags, self.text)
         label = words.adjusted(-_PADDING_PX, -_PADDING_PX // 2, _PADDING_PX, _PADDING_PX // 2)
+        runner.setPen(QPen(color, _PEN_PX / 2))
         runner.setBrush(QColor(colors.raised))
         runner.drawRoundedRect(QRect(label), _ROUND_PX, _ROUND_PX)
         runner.setPen(QColor(colors.text if self.accepts else colors.danger))

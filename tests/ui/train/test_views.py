@@ -21,6 +21,7 @@ from spritestudio.ui.train.sample_strip import Samples, SampleStrip
 from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites, class_table
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 
 def flat(color: tuple[int, int, int], *shape: int) -> ByteArray:
@@ -227,3 +228,24 @@ def test_noise_levels_are_offered_and_checked(qtbot: QtBot, themed: QApplication
     assert table is not None
     assert table.images[:, 0, 0, 0, 0].tolist() == [1, 2, 1, 2]
     assert table.column_titles == ("clean", "t = 250")
+
+
+def test_a_number_that_became_the_nearest_is_told_and_holds_nothing_up(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    panel = SetupPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.fold.button.click()
+    epochs = panel.form.editor("epochs")
+    assert isinstance(epochs, QSpinBox)
+    epochs.selectAll()
+    qtbot.keyClicks(epochs, "9999999")
+    assert not panel.train.isEnabled()
+    qtbot.keyClick(epochs, Qt.Key.Key_Return)
+    assert panel.form.problem == ""
+    assert panel.train.isEnabled()
+    label = panel.findChild(ProblemLabel, "train_epochs_problem")
+    assert isinstance(label, ProblemLabel)
+    assert "became" in label.text()
+    assert epochs.text() in label.text()
