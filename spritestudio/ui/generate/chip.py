@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from spritestudio.project.mixes import MAX_SHARE
-from spritestudio.ui.widgets.basics import WheelGuard, icon_button
+from spritestudio.specs.fields import FieldInfo
+from spritestudio.ui.widgets.basics import WheelGuard, icon_button, row
 from spritestudio.ui.widgets.flow_layout import FlowLayout
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain, without_mnemonic
+from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeDoubleSpinBox, show_number
 
 _LEAST_SHARE = 0.05  # so that a chip does not go while 0.5 is typed
 
 
-class _ShareNumber(QDoubleSpinBox):
+class _ShareNumber(RangeDoubleSpinBox):
     """The share of a chip, as a number."""
 
-    def __init__(self, object_name: str, text: str) -> None:
-        super().__init__()
-        self.setRange(_LEAST_SHARE, MAX_SHARE)
-        self.setSingleStep(0.1)
-        self.setDecimals(2)
-        self.setFixedWidth(34)
+    def __init__(self, name: str, object_name: str) -> None:
+        share = FieldInfo(
+            name, "its share", kind=float, minimum=_LEAST_SHARE, maximum=MAX_SHARE, step=0.1, decimals=2
+        )
+        super().__init__(share)
+        self.setFixedWidth(40)
         self.setProperty("role", "dense")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setObjectName(object_name)
-        self.setAccessibleName(text)
-        self.setToolTip(plain(self.tr("{0}: 1 as trained, less to hint at it, 2 exaggerated").format(text)))
-
-    def show_share(self, share: float) -> None:
-        """Show a share without telling of a change, and without disturbing who types it."""
-        with QSignalBlocker(self):
-            if self.value() != round(share, self.decimals()):
-                self.setValue(share)
+        self.setAccessibleName(self.tr("Share of {0}").format(name))
+        tip = self.tr("How much of {0} goes into this mix: 1 as trained, less to hint at it, 2 exaggerated.")
+        self.setToolTip(plain(tip.format(name)))
 
 
 class WordChip(QFrame):
@@ -46,21 +43,27 @@ class WordChip(QFrame):
         super().__init__()
         self.setProperty("role", "chip")
         self.word = word
-        self.number = _ShareNumber(f"word_share_{word}", self.tr("Share of {0}").format(word))
+        self.number = _ShareNumber(word, f"word_share_{word}")
         self.remove = icon_button("cross", f"remove_word_{word}", self.tr("Take {0} away").format(word))
         self.remove.setProperty("role", "chip")
         self.remove.setIconSize(QSize(9, 9))
-        layout = QHBoxLayout(self)
+        line = row(PlainLabel(word), self.number, self.remove)
+        line.setSpacing(3)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(7, 1, 1, 1)
-        layout.setSpacing(3)
-        for widget in (PlainLabel(word), self.number, self.remove):
-            layout.addWidget(widget)
-        self.number.valueChanged.connect(lambda share: self.share_changed.emit(self.word, share))
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addWidget(ProblemLabel([self.number]))
+        self.number.valueChanged.connect(self._on_typed)
         self.remove.clicked.connect(lambda: self.share_changed.emit(self.word, 0.0))
 
     def set_share(self, share: float) -> None:
         """Show a share."""
-        self.number.show_share(share)
+        show_number(self.number, share)
+
+    def _on_typed(self, share: float) -> None:
+        if not self.number.problem:
+            self.share_changed.emit(self.word, share)
 
 
 class StyleChip(QFrame):
@@ -81,22 +84,28 @@ class StyleChip(QFrame):
         self.button.setAccessibleName(self.tr("Style {0}").format(title))
         self.button.setToolTip(self.tr("Paint as the art of this style, which the weights learned from"))
         self.button.setProperty("role", "chip")
-        self.number = _ShareNumber(f"style_share_{style}", self.tr("Share of {0}").format(title))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self.number = _ShareNumber(title, f"style_share_{style}")
+        line = row(self.button, self.number)
+        line.setSpacing(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 1, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.button)
-        layout.addWidget(self.number)
-        layout.addSpacing(1)
+        layout.addLayout(line)
+        layout.addWidget(ProblemLabel([self.number]))
         self.set_share(0.0)
         self.button.clicked.connect(lambda on: self.toggled.emit(self.style_name, on))
-        self.number.valueChanged.connect(lambda share: self.share_changed.emit(self.style_name, share))
+        self.number.valueChanged.connect(self._on_typed)
 
     def set_share(self, share: float) -> None:
         """Show a share; 0 is off."""
         self.button.setChecked(share > 0.0)
         self.number.setVisible(share > 0.0)
-        self.number.show_share(share)
+        if share > 0.0:
+            show_number(self.number, share)
+
+    def _on_typed(self, share: float) -> None:
+        if not self.number.problem:
+            self.share_changed.emit(self.style_name, share)
 
 
 class StyleChips(QWidget):

@@ -14,6 +14,7 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.range_spin import ProblemLabel
 from tests.specs.models import MODEL, WORDY
 from tests.ui.conftest import PATIENCE_MS
 
@@ -32,7 +33,11 @@ def shares(mixer: ContextMixer) -> dict[str, float]:
 
 
 def problems(mixer: ContextMixer) -> list[str]:
-    return [label.text() for label in mixer.words.findChildren(QLabel) if label.property("role") == "problem"]
+    return [
+        label.text()
+        for label in mixer.words.findChildren(QLabel)
+        if label.property("role") == "problem" and label.text()
+    ]
 
 
 def test_only_what_weights_know_is_shown(mixer: ContextMixer) -> None:
@@ -161,3 +166,16 @@ def test_words_that_are_being_typed_are_painted_and_taken_up_again(
     page.navigator.reuse_settings()
     assert dict(page.panel.mixes.mix.shares) == asked
     assert sorted(page.panel.mixer.words.chips) == ["dragon", "hood", "red"]
+
+
+def test_a_share_out_of_range_is_told_and_changes_nothing(mixer: ContextMixer, qtbot: QtBot) -> None:
+    mixer.mixes.put({"hero": 1.0, "word:hood": 1.0, "style:inked": 1.0})
+    for number in (mixer.words.chips["hood"].number, mixer.styles.chips[1].number):
+        number.selectAll()
+        qtbot.keyClicks(number, "7")
+        told = number.parentWidget().findChild(ProblemLabel)
+        assert isinstance(told, ProblemLabel)
+        assert told.text().endswith("from 0.05 to 2")
+        assert shares(mixer) == {"hero": 1.0, "word:hood": 1.0, "style:inked": 1.0}
+        number.setValue(1.0)
+        assert told.text() == ""
