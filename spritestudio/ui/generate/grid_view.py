@@ -22,11 +22,11 @@ from spritestudio.project.steps import StepHistory, StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.generate.postprocess_cache import PostprocessCache
+from spritestudio.ui.generate.starred_grid import StarredGrid
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import edge, icon_button, muted, row
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
-from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _PLAY_MS = 60
 _PLACE_PX = 40  # "12/34"
@@ -58,7 +58,7 @@ class GridView(QWidget):
         self._postprocess_cache = PostprocessCache()
         self._comparing = False
         self._predicted_for_now = False
-        self.grid = SpriteGrid(selection)
+        self.grid = StarredGrid(selection)
         self.noisy = self._view_button(
             "view_noisy",
             self.tr("Painting"),

@@ -23,6 +23,7 @@ from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.inspector import Inspector
+from spritestudio.ui.generate.keep_controller import KeepController
 from spritestudio.ui.generate.live_preview import LivePreview
 from spritestudio.ui.generate.menus import build_menus
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner, PreviewImages
@@ -84,6 +85,7 @@ class GeneratePage(Page):
             workspace, self.view, self.navigator, self.inspector, self.panel.mixer.title, self.sprites, self
         )
         self.recipes = RecipeController(self.runner, self)
+        self.keeping = KeepController(workspace, self.view, self.art, lambda: self.navigator.shown_id, self)
         self.live_preview = LivePreview(self)
         self._behind: list[StepImages] | None = None
         self._build()
@@ -98,9 +100,10 @@ class GeneratePage(Page):
         self.show_side(self._preferences.get(_SIDE) is not False)
 
     def _connect(self) -> None:
+        self.keeping.keep_requested.connect(self.keep_requested)
         self.panel.generate_requested.connect(self.generate)
         self.panel.stop_requested.connect(self.stop)
-        self._workspace.settings.changed.connect(self._show_columns)
+        self._workspace.settings.changed.connect(lambda: self.view.grid.set_columns(self._columns))
         self.view.fold_side.clicked.connect(self.toggle_side)
         self.view.earlier.clicked.connect(lambda: self.navigator.show_generation(-1))
         self.view.later.clicked.connect(lambda: self.navigator.show_generation(1))
@@ -275,7 +278,7 @@ class GeneratePage(Page):
         return art_shown(self.view, self.navigator.request, self.weights.path)
 
     def kept_selection(self) -> list[KeptSprite]:
-        return self.sprites.kept(self.navigator.shown_id if self.view.finished else "")
+        return self.keeping.selected()
 
     def ask_for_recipe(self) -> None:
         """Ask for a picture, and bring back what its recipe says."""
@@ -335,9 +338,6 @@ class GeneratePage(Page):
     @property
     def _columns(self) -> int:
         return int(self._workspace.settings.allowed("columns"))
-
-    def _show_columns(self) -> None:
-        self.view.grid.set_columns(self._columns)
 
     def _on_painting(self, events: list[StepImages | Generation]) -> None:
         if frames := [event for event in events if isinstance(event, StepImages)]:

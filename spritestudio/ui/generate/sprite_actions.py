@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
-from spritestudio.project.shelf import KeptSprite, kept_from
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
@@ -69,15 +68,6 @@ class SpriteActions(QObject):
         """The same with all that is known of them."""
         art, selection = self._art(), self._selection.indices
         return art.take(selection) if art is not None and selection else None
-
-    def kept(self, generation_id: str) -> list[KeptSprite]:
-        """The selected sprites as the shelf keeps them.
-
-        Args:
-            generation_id: The generation that is shown; "" where it is none.
-        """
-        art = self._art()
-        return [] if art is None else kept_from(art, self._view.grid.selection, generation_id)
 
     def copy(self) -> None:
         """Put the selected sprites on the clipboard with their alpha, several as a sheet."""

@@ -1,0 +1,63 @@
+"""Keeping painted sprites: the stars of the grid, and what the shelf is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from spritestudio.project.shelf import KeptSprite, Shelf, kept_from
+from spritestudio.project.workspace import Workspace
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.ui.generate.grid_view import GridView
+
+
+class KeepController(QObject):
+    """Tells which of the sprites that are shown are kept, and keeps others.
+
+    Args:
+        workspace: Has the shelf and the selection.
+        view: Where the sprites are shown.
+        art: Gives the sprites that are shown, with all that is known of them.
+        generation_id: Gives the generation that is shown; "" where it is none.
+        parent: The page.
+
+    Signals:
+        keep_requested: Sprites go to the shelf or, where they are there, off it: KeptSprites.
+    """
+
+    keep_requested = Signal(list)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        view: GridView,
+        art: Callable[[], ExportInput | None],
+        generation_id: Callable[[], str],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._view = view
+        self._art = art
+        self._generation_id = generation_id
+        view.grid.star_clicked.connect(lambda index: self.keep_requested.emit(self.kept([index])))
+        view.shown_changed.connect(self._show)
+        workspace.project.shelf.changed.connect(self._show)
+
+    def kept(self, chosen: Sequence[int]) -> list[KeptSprite]:
+        """Sprites that are shown, as the shelf keeps them."""
+        art = self._art()
+        return [] if art is None else kept_from(art, chosen, self._origin())
+
+    def selected(self) -> list[KeptSprite]:
+        """The selected ones."""
+        return self.kept(self._workspace.selection.indices)
+
+    def _origin(self) -> str:
+        return self._generation_id() if self._view.finished else ""
+
+    def _show(self, _shelf: Shelf | None = None) -> None:
+        origins, origin = self._workspace.project.shelf.value.origins, self._origin()
+        places = [index for index in range(self._view.grid.count) if f"{origin}:{index}" in origins]
+        self._view.grid.set_kept(places if origin else (), self._view.images is not None)
