@@ -29,9 +29,10 @@ class PostprocessCache:
         self._last: tuple[ByteArray, PostprocessSpec, Palette | None, Postprocessed] | None = None
 
     def palette_of(self, images: ByteArray) -> Palette | None:
-        """The palette that sprites are brought to before they are recoloured and outlined."""
+        """The palette that sprites, or some of them, are brought to before recolouring and outline."""
         spec = without_missing_palette(self.spec, self.model_palette)
-        spec = dataclasses.replace(spec, recolor=(), outline="none")
+        best_of = spec.best_of or spec.only
+        spec = dataclasses.replace(spec, best_of=best_of, only=(), recolor=(), outline="none")
         return postprocess_sprites(images, spec, self.model_palette).palette
 
     def postprocess(self, images: ByteArray) -> Postprocessed:

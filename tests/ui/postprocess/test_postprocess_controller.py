@@ -343,6 +343,22 @@ def test_variants_of_what_is_finished_alone_are_finished_whole(page: GeneratePag
     assert page.postprocess.settings.spec.recolor
 
 
+def test_some_sprites_are_recoloured_from_the_palette_that_they_have(page: GeneratePage) -> None:
+    choose(page, "mode", "best")
+    page.postprocess.panel.count.setValue(5)
+    page.view.grid.set_selection((4, 5))
+    page.postprocess.panel.only.click()
+    assert page.view.images is not None
+    shown = colors_of(page.view.images[[4, 5]])
+    page.postprocess.recolor()
+    dialog = page.findChild(RecolorDialog)
+    assert isinstance(dialog, RecolorDialog)
+    assert {(*bytes.fromhex(color[1:7]), 255) for color in dialog.source.colors} == shown
+    dialog.apply.click()
+    assert page.postprocess.settings.spec.only == (4, 5)
+    assert colors_of(page.view.images[[4, 5]]) != shown
+
+
 def test_eyes_are_spared_unless_one_chooses_otherwise(page: GeneratePage) -> None:
     cleanup, settings = page.postprocess.panel.cleanup, page.postprocess.settings
     assert not cleanup.spare.isVisible()
