@@ -25,6 +25,7 @@ class _ShareNumber(RangeDoubleSpinBox):
             name, "its share", kind=float, minimum=_LEAST_SHARE, maximum=MAX_SHARE, step=0.1, decimals=2
         )
         super().__init__(share)
+        self.setValue(1.0)
         self.setFixedWidth(40)
         self.setProperty("role", "dense")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)

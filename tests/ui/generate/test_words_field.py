@@ -44,6 +44,7 @@ def test_only_what_weights_know_is_shown(mixer: ContextMixer) -> None:
     assert mixer.words.isVisible()
     assert mixer.styles.isVisible()
     assert [mixer.facing.itemText(i) for i in range(3)] == ["any side", "front", "left"]
+    assert not any(label.isVisible() for label in mixer.findChildren(ProblemLabel))
     mixer.mixes.use_weights("classes alone", MODEL)
     assert not any(each.isVisible() for each in (mixer.words, mixer.styles, mixer.facing, mixer.facing_label))
 
