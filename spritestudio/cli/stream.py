@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder, remove_stale, visible
 from spritestudio.specs import GenerateSpec, PostprocessSpec, Recipe, seeds_from
 from spritestudio.specs.base import require
@@ -144,13 +144,13 @@ class _Request:
         return {name: value for name, value in vars(self.spec).items() if name != "seeds"}
 
 
+@reads_outside_data(
+    lambda folder: SpriteStudioError(f"{folder / REQUEST} cannot be read.", "Choose another folder.")
+)
 def _read(folder: Path) -> _Request | None:
     path = folder / REQUEST
     if not path.exists():
         return None
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        recipe = Recipe.from_document(values)
-        return _Request.of_first_form(values) if recipe is None else _Request.of(recipe)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, SpriteStudioError) as error:
-        raise SpriteStudioError(f"{path} cannot be read.", "Choose another folder.") from error
+    values = json.loads(path.read_text(encoding="utf-8"))
+    recipe = Recipe.from_document(values)
+    return _Request.of_first_form(values) if recipe is None else _Request.of(recipe)

@@ -100,6 +100,12 @@ def _load(path: Path, device: str) -> Checkpoint:
         raise not_weights(path, f"its ending is '{path.suffix}'")
     with torch.device("meta"):  # a file may claim any size; only what it holds takes memory
         network = build_network(spec)
+    kinds = {name: tensor.is_floating_point() for name, tensor in network.state_dict().items()}
+    if any(
+        kinds.get(name, value.is_floating_point()) != value.is_floating_point()
+        for name, value in weights.items()
+    ):
+        raise not_weights(path, "its tensors are of a kind that no network has")
     try:
         network.load_state_dict(
             {name: t.float() if t.is_floating_point() else t for name, t in weights.items()}, assign=True

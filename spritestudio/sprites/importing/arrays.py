@@ -18,6 +18,7 @@ from spritestudio.wording import counted
 
 COURSE_CLASSES = ("hero", "non-hero", "food", "spell", "side-facing")
 _OWN_KEYS = ("images", "labels", "contexts", "class_names", "group", "credits", "file")  # numpy keeps "file"
+_NOTE_KINDS = "biufU"  # of numpy's: truth values, numbers and texts, which can stand beside each other
 _Array = npt.NDArray[Any]
 
 
@@ -63,7 +64,9 @@ def read_npz(path: Path) -> EditableSet:
             )
         contexts = one_hot(labels, len(names))
     notes = {
-        key: values for key, values in arrays.items() if key not in _OWN_KEYS and values.shape == (count,)
+        key: values
+        for key, values in arrays.items()
+        if key not in _OWN_KEYS and values.shape == (count,) and values.dtype.kind in _NOTE_KINDS
     }
     given = arrays.get("credits", np.array([], dtype=np.str_))
     return EditableSet(
