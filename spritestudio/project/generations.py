@@ -79,25 +79,26 @@ class GenerationHistory:
         self._store = store
         self._unwritten: dict[str, Generation] = {}
         self._gone: set[str] = set()
+        self._hidden: frozenset[str] = frozenset()
         self._lock = threading.Lock()  # jobs add, the window replaces
         self._ids = store.generation_ids()
         self.changed = Event()
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def __contains__(self, generation_id: object) -> bool:
-        return generation_id in self._ids
+        return generation_id in self.ids
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Those that there are, oldest first."""
-        return tuple(self._ids)
+        return tuple(i for i in self._ids if i not in self._hidden)
 
     @property
     def newest(self) -> str:
         """The last one; "" where there is none."""
-        return self._ids[-1] if self._ids else ""
+        return next((i for i in reversed(self._ids) if i not in self._hidden), "")
 
     @property
     def is_written(self) -> bool:
@@ -107,7 +108,7 @@ class GenerationHistory:
     def use(self, store: GenerationStore) -> None:
         """Have the generations of another project."""
         self._store = store
-        self._unwritten, self._gone = {}, set()
+        self._unwritten, self._gone, self._hidden = {}, set(), frozenset()
         self._ids = store.generation_ids()
         self.changed.emit()
 
@@ -118,7 +119,8 @@ class GenerationHistory:
             The same with its id.
         """
         with self._lock:
-            last = int(self.newest) if self.newest.isdigit() else 0
+            newest = self._ids[-1] if self._ids else ""
+            last = int(newest) if newest.isdigit() else 0
             generation_id = f"{max(time.time_ns(), last + 1):020d}"
             known = self._unwritten[generation_id] = dataclasses.replace(generation, id=generation_id)
             self._ids.append(generation_id)
@@ -149,12 +151,9 @@ class GenerationHistory:
                 self._store.write_generations({i: to_bytes(g) for i, g in self._unwritten.items()})
                 self._unwritten = {}
 
-    def remove(self, ids: Iterable[str]) -> None:
-        """Forget generations; the file does after the next `write`."""
-        with self._lock:
-            self._gone.update(ids)
-            self._unwritten = {i: g for i, g in self._unwritten.items() if i not in self._gone}
-            self._ids = [generation_id for generation_id in self._ids if generation_id not in self._gone]
+    def hide(self, ids: frozenset[str]) -> None:
+        """Know these no longer, but keep them so that they can come back; in place of those hidden before."""
+        self._hidden = ids
         self.changed.emit()
 
     def read(self, generation_id: str) -> Generation:

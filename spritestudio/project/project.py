@@ -27,7 +27,7 @@ _UNTITLED = f"untitled{SUFFIX}"
 _INDEX = "projects.json"
 _FORMER_HISTORY = "history"
 _MAX_RECENT = 12
-SHELF = "shelf"
+SHELF, FORGOTTEN = "shelf", "forgotten"
 
 
 class Project:
@@ -42,6 +42,7 @@ class Project:
     Attributes:
         shelf: What is kept, a part of `timeline`.
         postprocess: How the sprites that are shown are finished, a part of `timeline`.
+        forgotten: Ids of generations that are gone unless that is undone, a part of `timeline`.
         timeline: Undo and redo.
         generations: What was painted.
         opened: Another project is open, or the same by another name.
@@ -58,11 +59,18 @@ class Project:
         self.opened = Event()
         self.shelf: Value[Shelf] = Value(Shelf())
         self.postprocess: Value[PostprocessSpec] = Value(PostprocessSpec())
-        self.timeline = Timeline({SHELF: self.shelf, POSTPROCESS: self.postprocess})
+        self.forgotten: Value[frozenset[str]] = Value(frozenset())
+        parts: dict[str, Value[Any]] = {
+            SHELF: self.shelf,
+            POSTPROCESS: self.postprocess,
+            FORGOTTEN: self.forgotten,
+        }
+        self.timeline = Timeline(parts)
         self._path = folder / _UNTITLED
         self._recent, current = _index_in(folder)
         self._file = self._first_file(current)
         self.generations = GenerationHistory(self._file)
+        self.forgotten.changed.connect(self.generations.hide)
         self._saved_shelf = self._take_up()
 
     # What it is called, and where it lies
@@ -140,6 +148,12 @@ class Project:
         self.flush()
         self._let_go()
 
+    def forget(self, ids: Iterable[str]) -> None:
+        """Forget generations; they leave the file when the project is closed."""
+        gone = frozenset(ids)
+        title = "Forget 1 grid" if len(gone) == 1 else f"Forget {len(gone)} grids"
+        self.timeline.change(FORGOTTEN, self.forgotten.value | gone, title)
+
     # Another one
 
     def open(self, path: Path) -> None:
@@ -160,6 +174,7 @@ class Project:
         except BaseException:
             self._lock = former_lock
             raise
+        self._purge(former)
         former.close()
         if former_lock is not None:
             former_lock.release()
@@ -267,7 +282,7 @@ class Project:
         shelf = self._file.read_shelf()
         self.problems += [SpriteStudioError(text, "The rest is here.") for text in self._file.losses]
         self._file.losses.clear()
-        self.timeline.begin({SHELF: shelf})
+        self.timeline.begin({SHELF: shelf, FORGOTTEN: frozenset()})
         return shelf
 
     def _show(self) -> None:
@@ -275,7 +290,13 @@ class Project:
         self.generations.use(self._file)
         self.opened.emit()
 
+    def _purge(self, file: ProjectFile) -> None:
+        """Take out of a file what can no longer be brought back."""
+        with contextlib.suppress(SpriteStudioError):  # it is gone the next time
+            file.remove_generations(self.forgotten.value)
+
     def _let_go(self) -> None:
+        self._purge(self._file)
         self._file.close()
         if self._lock is not None:
             self._lock.release()

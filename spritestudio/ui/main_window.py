@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
     def _may_leave(self) -> bool:
         """Stop what paints into the project that is open."""
         self.generate_page.stop()
+        self.generate_page.postprocess.begin()
         return True
 
     # Messages

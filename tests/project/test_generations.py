@@ -130,21 +130,6 @@ def test_a_batch_that_cannot_be_written_is_told_known_all_the_same_and_written_l
     assert GenerationHistory(store).read(kept.id).postprocess == finished.postprocess
 
 
-def test_generations_that_are_removed_are_gone(tmp_path: Path, batch: Generation) -> None:
-    store = ProjectFile(tmp_path / "p.spritestudio")
-    history = GenerationHistory(store)
-    first, second, third = (history.add(batch).id for _ in range(3))
-    changes: list[bool] = []
-    history.write()
-    history.changed.connect(lambda: changes.append(True))
-    history.remove([first, third])
-    history.write()
-    assert history.ids == GenerationHistory(store).ids == (second,)
-    assert changes == [True]
-    with pytest.raises(SpriteStudioError, match="cannot be read"):
-        history.read(first)
-
-
 def _rewrite(path: Path, header: dict[str, Any], images: Any = None) -> None:
     with np.load(path) as file:
         old_header, old_images = json.loads(str(file["header"])), file["images"]

@@ -162,6 +162,12 @@ class GridView(QWidget):
         self.play.clicked.connect(self._on_play)
         self._player.timeout.connect(self._on_tick)
 
+    def add_strip(self, strip: QWidget) -> None:
+        """Let the strip of generations stand below the sprites."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, strip)
+
     def show_place(self, place: int, count: int, has_earlier: bool, has_later: bool) -> None:
         """Tell which of the grids in the history is shown, from 1, and whether there are others beside it."""
         self.place.setText(f"{place}/{count}" if count else "")

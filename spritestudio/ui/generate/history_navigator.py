@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,12 +12,15 @@ from spritestudio.project.generations import Generation
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
+from spritestudio.ui.generate.generation_strip import GenerationStrip
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
-from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.basics import counted_text, sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
+
+_NOTHING = (16, 8)  # the size of a sprite, and columns, where there are none
 
 
 class HistoryNavigator(QObject):
@@ -60,7 +65,13 @@ class HistoryNavigator(QObject):
         self._painting = painting
         self.request: GenerationRequest | None = None
         self._shown = ""
+        self.strip = GenerationStrip(workspace)
+        view.add_strip(self.strip)
+        self.strip.chosen.connect(self._on_chosen)
+        self.strip.delete_requested.connect(self.delete)
         postprocess.variants_wanted.connect(self._on_variants_wanted)
+        workspace.project.opened.connect(self._on_project_opened)
+        workspace.project.forgotten.changed.connect(lambda _ids: self._on_forgotten())
 
     def write(self) -> bool:
         """Write what is not written yet, tell where that fails, and say whether all is written."""
@@ -113,6 +124,8 @@ class HistoryNavigator(QObject):
         """The generation that was painted is in the history."""
         self._shown = generation.id
         self._postprocess.on_kept(generation)
+        self.strip.refresh()
+        self.strip.mark(generation.id)
 
     def show_generation(self, steps: int) -> None:
         """Show earlier (negative) or later sprites."""
@@ -120,6 +133,41 @@ class HistoryNavigator(QObject):
         if found is not None:
             self.status_message.emit("")
             self._show(found)
+
+    def _on_chosen(self, generation_id: str) -> None:
+        if self._painting.running or generation_id == self._shown:
+            return
+        try:
+            self._show(self._history.read(generation_id))
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Forget generations; what is shown of them stays on screen, and what is kept on the shelf."""
+        self._workspace.project.forget(ids)
+        self.status_message.emit(
+            counted_text(
+                len(ids),
+                self.tr("Forgot 1 grid; Ctrl+Z brings it back"),
+                self.tr("Forgot {0} grids; Ctrl+Z brings them back"),
+            )
+        )
+
+    def _on_forgotten(self) -> None:
+        self.strip.refresh()
+        self.changed.emit()
+
+    def _on_project_opened(self) -> None:
+        """Show the newest sprites of another project, or none."""
+        self.strip.refresh()
+        if self._shown in self._history:
+            return
+        self.request, self._shown = None, ""
+        if (found := self._read(-1)) is not None:
+            self._show(found)
+        else:
+            self._view.start([], *_NOTHING)
+            self.changed.emit()
 
     def come_back(self) -> None:
         """A painting ended before its first step: show the sprites before it; what is told of that stays."""
@@ -141,6 +189,7 @@ class HistoryNavigator(QObject):
         request = self.request = generation.request
         self._shown = generation.id
         self._postprocess.on_read(generation)
+        self.strip.mark(generation.id)
         sections = [Section(title, count) for title, count in request.sections]
         steps_taken = request.spec.steps
         columns = self._workspace.settings.allowed("columns")

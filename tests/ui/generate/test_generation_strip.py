@@ -1,0 +1,64 @@
+"""The strip of generations: grids are gone back to, found and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui.main_window import MainWindow
+
+
+def test_a_grid_is_gone_back_to_by_a_click(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page = window.generate_page
+    strip = page.navigator.strip
+    paint(window)
+    assert not strip.isVisible(), "a single one needs no strip"
+    first = page.view.images
+    assert first is not None
+    paint(window)
+    assert strip.isVisible()
+    assert strip.model.rowCount() == 2
+    assert strip.model.id_at(strip.list.currentIndex()) == page.navigator.shown_id
+    place = strip.list.visualRect(strip.model.index(0)).center()
+    qtbot.mouseClick(strip.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    np.testing.assert_array_equal(page.view.images, first)
+    assert page.view.place.text() == "1/2"
+
+
+def test_grids_are_found_and_forgotten_and_come_back(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page = window.generate_page
+    strip = page.navigator.strip
+    for kind in ("hero", "potion", "hero"):
+        page.panel.mixes.put({kind: 1.0})
+        paint(window)
+    strip.search.setText("potion")
+    qtbot.waitUntil(lambda: strip.model.rowCount() == 1)
+    assert "potion" in strip.model.data(strip.model.index(0), Qt.ItemDataRole.ToolTipRole)
+    strip.list.selectAll()
+    qtbot.keyClick(strip.list, Qt.Key.Key_Delete)
+    strip.search.clear()
+    qtbot.waitUntil(lambda: strip.model.rowCount() == 2)
+    undo = window.findChild(QAction, "undo")
+    assert isinstance(undo, QAction)
+    assert undo.text() == "Undo Forget 1 grid"
+    undo.trigger()
+    assert (strip.model.rowCount(), len(page.history)) == (3, 3)
+
+
+def test_another_project_shows_its_own(window: MainWindow, paint: Callable[[MainWindow], None]) -> None:
+    page = window.generate_page
+    paint(window)
+    images = page.view.images
+    window.project.new()
+    assert page.view.images is None
+    (before,) = window.workspace.project.recent
+    window.project.open(before)
+    np.testing.assert_array_equal(page.view.images, images)
