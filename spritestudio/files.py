@@ -14,12 +14,13 @@ import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.interruption import InterruptibleFile
 from spritestudio.limits import MAX_ARRAYS, MAX_RATIO, UNPACKED_FREELY
 
 _MAX_DIGITS = 30  # of a number in a name; more are compared as text
@@ -203,8 +204,8 @@ def read_arrays(source: Path | bytes, what: str, most_bytes: int) -> dict[str, n
     return arrays
 
 
-def _opened(source: Path | bytes) -> BinaryIO:
-    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+def _opened(source: Path | bytes) -> InterruptibleFile | io.BytesIO:
+    return InterruptibleFile(source) if isinstance(source, Path) else io.BytesIO(source)
 
 
 def _declared_bytes(archive: zipfile.ZipFile) -> int:

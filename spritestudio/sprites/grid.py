@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from spritestudio.interruption import checkpoint
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_whole
 
@@ -164,6 +165,7 @@ def find_grid(
     for margin, spacing in itertools.product(
         gaps if margin_px is None else (margin_px,), gaps if spacing_px is None else (spacing_px,)
     ):
+        checkpoint()
         gap_prior = 0.9 ** ((margin > 0) + (spacing > 0))
         lines = [
             {size: axis.lines(size, margin, spacing) for size in sizes}

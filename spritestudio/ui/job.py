@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from spritestudio.interruption import Interrupted, interruptible
 from spritestudio.project.jobs import JOBS, JobEntry, JobState, Resource, Turn
 
 
@@ -43,13 +44,18 @@ class Job(QThread):
     def run(self) -> None:
         """The thread's work; do not call it, call `start`."""
         try:
-            with contextlib.closing(self._start_events()) as events:
+            with (
+                interruptible(self.isInterruptionRequested),
+                contextlib.closing(self._start_events()) as events,
+            ):
                 for event in events:
                     self._keep(event)
                     if not self._may_work.is_set():
                         self._rest()
                     if self.isInterruptionRequested():
                         break
+        except Interrupted:  # within an event, which is not wanted any more
+            pass
         except Exception as error:  # the thread's end: the window decides what it means
             self.error = error
 

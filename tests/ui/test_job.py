@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.sampling import priority
 from spritestudio.errors import SpriteStudioError
+from spritestudio.interruption import checkpoint
 from spritestudio.project.jobs import JOBS, JobState, Resource, Turn
-from spritestudio.ui.job import Worker
+from spritestudio.ui.job import Job, Worker
 from tests.ui.conftest import PATIENCE_MS
 
 
@@ -256,3 +257,21 @@ def test_a_job_rests_between_events_while_somebody_paints_and_can_be_stopped_the
     comparing.close()
     assert begun[-2:] == ["goes on", "compare closed"]
     assert JOBS.all == ()
+
+
+def test_a_job_ends_within_an_event_at_the_next_checkpoint(qtbot: QtBot) -> None:
+    reached = threading.Event()
+
+    def events() -> Generator[int]:
+        while True:  # a file that takes for ever
+            checkpoint()
+            reached.set()
+        yield 1
+
+    job = Job(events)
+    job.start()
+    assert reached.wait(PATIENCE_MS / 1000)
+    job.stop()
+    assert job.wait(PATIENCE_MS)
+    assert job.error is None
+    assert job.take() == []

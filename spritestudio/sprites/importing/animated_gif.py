@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_DECODED_PIXELS
 from spritestudio.specs import ByteArray
 
@@ -61,6 +62,7 @@ class GifAnimation:
         """The frames as they are seen, uint8 (H, W, 4) each."""
         canvas = np.zeros((self.height, self.width, 4), dtype=np.uint8)
         for block in self.blocks:
+            checkpoint()
             before = canvas.copy() if block.disposal in _TO_PREVIOUS else None
             part = canvas[block.top : block.top + block.height, block.left : block.left + block.width]
             pixels = _decoded(block)[: part.shape[0], : part.shape[1]]

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_COLORS, MAX_LAID_PIXELS, MAX_LAYERS, MAX_LEVELS, MAX_PIXELS
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.blending import blend, times
@@ -132,6 +133,7 @@ def _read(path: Path, data: bytes) -> Animation:
     usual_ms = struct.unpack_from("<H", data, 18)[0]
     start = _HEADER_SIZE
     for _ in range(frame_count):
+        checkpoint()
         size, frame_magic, old_count, duration_ms, new_count = struct.unpack_from("<IHHH2xI", data, start)
         if frame_magic != _FRAME_MAGIC or start + size > len(data) or size < _FRAME_HEADER_SIZE:
             raise ValueError("not an Aseprite frame")
@@ -300,6 +302,7 @@ def _lay_on(
     """What lies on one canvas, uint8 (H, W, 4); a half-transparent group is laid on whole."""
     canvas = np.zeros((file.height, file.width, 4), dtype=np.uint8)
     for _, number in sorted(stacks.get(canvas_of, ())):
+        checkpoint()
         layer = file.layers[number]
         if number in stacks:
             group = _lay_on(path, file, frame, stacks, number)

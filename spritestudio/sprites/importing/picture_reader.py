@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_CELLS
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.columns import CLIP, STYLE
@@ -221,6 +222,7 @@ def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: P
     are_empty = grid.empty_cells(image)
     parent = file.path.parent  # sheets of one series hold the frames of an animation, cell by cell
     for number, (cell, is_empty) in enumerate(zip(grid.cut(image), are_empty, strict=True)):
+        checkpoint()
         if is_empty:
             continue
         row, column = divmod(number, columns)

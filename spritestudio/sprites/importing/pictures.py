@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_PIXELS
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.animated_gif import GifAnimation, parse_gif
@@ -70,6 +71,7 @@ def read_picture(path: Path) -> Picture:
             return Picture([clear_transparent(_upright(picture, path))], [0])
         frames, durations_ms, pixels = [], [], 0
         for page in ImageSequence.Iterator(picture):
+            checkpoint()
             pixels += page.width * page.height  # the pages of a TIFF may have sizes of their own
             if pixels > MAX_PIXELS:
                 raise too_large(path)

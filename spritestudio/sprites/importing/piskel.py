@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, cannot_read
+from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_CELLS, MAX_DECODED_PIXELS, MAX_DRAWING_BYTES, MAX_PIXELS, MAX_SIDE_PX
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.pictures import clear_transparent, too_large
@@ -66,6 +67,7 @@ def _drawing(path: Path, values: dict[str, Any]) -> PiskelDrawing:
     canvases = [Image.new("RGBA", (width, height)) for _ in range(count)]
     for layer in layers:
         for chunk in layer["chunks"]:
+            checkpoint()
             strip = _picture(chunk["base64PNG"], most)
             most -= strip.width * strip.height
             for column, indices in enumerate(chunk["layout"]):

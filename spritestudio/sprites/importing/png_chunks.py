@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from spritestudio.interruption import checkpoint
 from spritestudio.specs import ByteArray
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
@@ -57,6 +58,7 @@ class PngAnimation:
         """The frames as they are seen, uint8 (H, W, 4) each."""
         canvas = np.zeros((self.height, self.width, 4), dtype=np.uint8)
         for number, entry in enumerate(self.entries):
+            checkpoint()
             part = canvas[entry.top : entry.top + entry.height, entry.left : entry.left + entry.width]
             before = part.copy()
             pixels = decode_png(self._single(entry))
