@@ -44,7 +44,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     Raises:
         SpriteStudioError: The file cannot be written.
     """
-    with _told_of(path):
+    with _refuses_in_words(path):
         target = _end_of_links(path)
         with _temporary_beside(target, path.suffix) as temporary:
             yield temporary
@@ -74,7 +74,7 @@ def atomic_write_all(files: Mapping[Path, bytes]) -> None:
     with stack() as folders, stack() as temporaries, stack() as places:
         complete = []
         for path, data in files.items():
-            with _told_of(path):
+            with _refuses_in_words(path):
                 target = _end_of_links(path)
                 _make_folders(target.parent, folders)
                 temporary = temporaries.enter_context(_temporary_beside(target, path.suffix))
@@ -82,7 +82,7 @@ def atomic_write_all(files: Mapping[Path, bytes]) -> None:
                 _complete(temporary, target)
                 complete.append((path, target, temporary))
         for path, target, temporary in complete:
-            with _told_of(path):
+            with _refuses_in_words(path):
                 older = temporaries.enter_context(_older(target)) if target.exists() else None
                 places.callback(_put_back, target, older)
                 temporary.replace(target)
@@ -91,7 +91,7 @@ def atomic_write_all(files: Mapping[Path, bytes]) -> None:
 
 
 @contextlib.contextmanager
-def _told_of(path: Path) -> Iterator[None]:
+def _refuses_in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

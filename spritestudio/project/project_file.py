@@ -61,7 +61,7 @@ class ProjectFile:
         self._lock = threading.Lock()
         if not read_only:
             make_folder(path.parent)
-        with _told(path):
+        with _refuses_in_words(path):
             if path.exists() and path.stat().st_size > 0 and not _begins_well(path):
                 raise not_a_project(path)
             uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
@@ -74,7 +74,7 @@ class ProjectFile:
 
     @reads_outside_data(lambda file: not_a_project(file.path))
     def _prepare(self) -> None:
-        with _told(self.path):
+        with _refuses_in_words(self.path):
             self._check_format()
 
     def _check_format(self) -> None:
@@ -210,7 +210,7 @@ class ProjectFile:
         Raises:
             SpriteStudioError: It cannot be written.
         """
-        with atomic_write(path) as temporary, _told(path):
+        with atomic_write(path) as temporary, _refuses_in_words(path):
             target = sqlite3.connect(temporary)
             try:
                 with self._lock:
@@ -230,7 +230,7 @@ class ProjectFile:
     def _write(self, *statements: tuple[str, list[tuple[Any, ...]]]) -> None:
         if self.read_only:
             return
-        with self._lock, _told(self.path), self._connection:
+        with self._lock, _refuses_in_words(self.path), self._connection:
             for statement, rows in statements:
                 self._connection.executemany(statement, rows)
 
@@ -250,7 +250,7 @@ def not_a_project(path: Path) -> SpriteStudioError:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _refuses_in_words(path: Path) -> Iterator[None]:
     """Say in a sentence what SQLite could not do with a file."""
     try:
         yield

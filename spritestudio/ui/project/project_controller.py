@@ -45,7 +45,7 @@ class ProjectController(QObject):
         self._may_leave = may_leave
         self._window = window
         self._job: Job | None = None
-        self._told = ""
+        self._last_error = ""
         self._recent_menu: QMenu | None = None
         self._saving = QTimer(self, interval=_SAVE_EVERY_MS)
         self._saving.timeout.connect(self.save_beside)
@@ -90,9 +90,9 @@ class ProjectController(QObject):
         if job is None:
             return
         error = str(job.error) if job.error else ""
-        if job.error is not None and error != self._told:
+        if job.error is not None and error != self._last_error:
             self.failed.emit(job.error)  # once; every two seconds would be a sermon
-        self._told = error
+        self._last_error = error
         job.deleteLater()
 
     def close(self) -> None:
