@@ -68,7 +68,7 @@ class ClassSlider(QWidget):
         self.share_changed.emit(self.name, share)
 
     def _mark(self, share: float) -> None:
-        font = self.label.font()
-        if font.bold() != (share > 0):
-            font.setBold(share > 0)
-            self.label.setFont(font)
+        role = "heading" if share > 0 else ""  # by the style sheet: a font set here is lost with the theme
+        if self.label.property("role") != role:
+            self.label.setProperty("role", role)
+            self.label.style().polish(self.label)

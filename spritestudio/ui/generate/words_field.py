@@ -59,12 +59,12 @@ class WordsField(QWidget):
         self.completions = QListView()
         self.completer.setPopup(self.completions)
         self.completer.setWidget(self.field)
-        self._chip_box, self._told_box = QWidget(), QWidget()
-        self._chip_flow, self._told_flow = FlowLayout(self._chip_box), FlowLayout(self._told_box)
+        self._chip_box, self._unknown_box = QWidget(), QWidget()
+        self._chip_flow, self._unknown_flow = FlowLayout(self._chip_box), FlowLayout(self._unknown_box)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self.field, self._told_box, self._chip_box):
+        for widget in (self.field, self._unknown_box, self._chip_box):
             layout.addWidget(widget)
         self._tell(())
         self.field.textEdited.connect(self._on_edited)
@@ -100,7 +100,7 @@ class WordsField(QWidget):
 
     def _tell(self, unknown: Iterable[UnknownWord]) -> None:
         """Tell which words are not known, with a button for each that may be meant."""
-        while (item := self._told_flow.takeAt(0)) is not None:
+        while (item := self._unknown_flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
@@ -109,10 +109,10 @@ class WordsField(QWidget):
             label = PlainLabel(text.format(each.word))
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("role", "problem")
-            self._told_flow.addWidget(label)
+            self._unknown_flow.addWidget(label)
             for name in each.near:
-                self._told_flow.addWidget(self._offer(each.word, name))
-        self._told_box.setVisible(self._told_flow.count() > 0)
+                self._unknown_flow.addWidget(self._offer(each.word, name))
+        self._unknown_box.setVisible(self._unknown_flow.count() > 0)
 
     def _offer(self, word: str, name: str) -> QPushButton:
         plain = name.rpartition(":")[2].replace("_", " ")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.mixes import MAX_WEIGHT, Mix
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ModelSpec
+from spritestudio.ui import theme
 from spritestudio.ui.generate.context_mixer import ContextMixer
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.range_spin import ProblemLabel
@@ -176,3 +177,12 @@ def test_a_share_out_of_range_is_told_changes_nothing_and_becomes_the_nearest(
     assert label.text() == "hero: from 0 to 2; 7 became 2"
     mixer._sliders[0].slider.setValue(100)
     assert label.text() == ""
+
+
+def test_what_has_a_share_stands_out_in_every_theme(mixer: ContextMixer, themed: QApplication) -> None:
+    mixer.mixes.put({"food": 1.0})
+    for scheme in ("dark", "light"):
+        theme.set_scheme(scheme)
+        bold = [s.name for s in mixer._sliders if s.label.font().weight() > 500]
+        assert bold == ["food"]
+    theme.set_scheme("system")
