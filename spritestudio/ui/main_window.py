@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QIcon,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
@@ -43,6 +43,7 @@ from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.drop_mark import DropMark
 from spritestudio.ui.widgets.hint_bar import HintBar
 from spritestudio.ui.widgets.open_folder import open_folder
+from spritestudio.ui.widgets.page_stack import PageStack
 
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
         self.shelf_controller = ShelfController(self.workspace, self.shelf, self.preferences, self)
         self.project = ProjectController(self.workspace.project, self.preferences, self._may_leave, self)
         self.tabs = QTabBar()
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._menus = MenuBuilder(self)
         self._build()
         scheme = str(self.preferences.get(_THEME) or "system")

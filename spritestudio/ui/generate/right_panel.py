@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio.ui.widgets.basics import line
+from spritestudio.ui.widgets.page_stack import PageStack
 
 _WIDTH_PX = 244
 
@@ -26,7 +27,7 @@ class RightPanel(QFrame):
         self.tabs.setAccessibleName(self.tr("Panels on the right"))
         self.tabs.setExpanding(True)
         self.tabs.setDrawBase(False)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

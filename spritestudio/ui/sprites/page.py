@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
@@ -35,6 +35,7 @@ from spritestudio.ui.sprites.set_panel import SetPanel
 from spritestudio.ui.sprites.set_storage import SetStorage
 from spritestudio.ui.sprites.tool_bar import ToolBar
 from spritestudio.ui.widgets.basics import edge
+from spritestudio.ui.widgets.page_stack import PageStack
 from spritestudio.ui.widgets.plain_text import without_mnemonic
 
 _LOOK_MS = 200  # after the last change
@@ -71,7 +72,7 @@ class SpritesPage(Page):
         self.editing = SetEditor(self.document, self.grid, self.side.classes, self)
         self.looking = Worker(self.tr("Look at the set"), Resource.DISK, self, cancelable=False)
         self.fixing = Worker(self.tr("Mend sprites"), Resource.DISK, self)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._look_timer = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._build()
         self._connect()

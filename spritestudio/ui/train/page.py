@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models
@@ -35,6 +35,7 @@ from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.watch_view import WatchView
 from spritestudio.ui.widgets.basics import edge
 from spritestudio.ui.widgets.hint_bar import HintBar
+from spritestudio.ui.widgets.page_stack import PageStack
 
 _REFRESH_MS = 300
 _MOST_HINTS = 3
@@ -79,7 +80,7 @@ class TrainPage(Page):
         self.comparison = ComparisonView()
         self.runs = RunsView()
         self.views = QTabBar()
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self.session = TrainSession(workspace.training, self)
         self.estimates = Estimates(self.setup, self)
         self.probes = ProbeController(self.noise, self.comparison, workspace, self)

@@ -33,8 +33,8 @@ from spritestudio.ui.widgets.plain_text import plain
 from spritestudio.ui.widgets.questions import confirmed
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
-_LIST_LEAST_PX = 96
-_PLOT_LEAST_PX = 132
+_LIST_LEAST_PX = 72
+_PLOT_LEAST_PX = 95
 
 
 class RunsView(QWidget):
@@ -124,7 +124,9 @@ class RunsView(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(upper)
         split.addWidget(self.plot)
-        split.setStretchFactor(1, 1)
+        split.setSizes([1000, 1000])  # in equal parts
+        for part in (0, 1):
+            split.setStretchFactor(part, 1)
         self.plot.setMinimumHeight(_PLOT_LEAST_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

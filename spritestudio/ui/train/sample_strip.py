@@ -57,6 +57,7 @@ class SampleStrip(QListWidget):
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._samples: list[Samples] = []
         self._side_px = 0
+        self.setMinimumHeight(_LOW_THUMBNAIL_PX + _LOW_AROUND_PX)
         self.set_low(False)
         self.currentRowChanged.connect(self._on_row_changed)
 
@@ -72,7 +73,7 @@ class SampleStrip(QListWidget):
             return
         self._side_px = side_px
         self.setIconSize(QSize(_WIDTHS * side_px, side_px))
-        self.setFixedHeight(side_px + (_LOW_AROUND_PX if low else _AROUND_PX))
+        self.setMaximumHeight(side_px + (_LOW_AROUND_PX if low else _AROUND_PX))
         for number, samples in enumerate(self._samples):
             self._show(self.item(number), samples)
         self.doItemsLayout()
