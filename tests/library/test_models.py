@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,16 @@ from safetensors.numpy import save_file
 
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import default_model_path, find_model, installed_models, read_model_spec
+from spritestudio.library.models import (
+    default_model_path,
+    few_step_partner,
+    find_model,
+    installed_models,
+    model_metadata,
+    read_model_spec,
+)
 from spritestudio.specs import ModelSpec
+from tests.specs.models import WORDY
 
 
 @pytest.fixture
@@ -74,3 +83,17 @@ def test_weights_are_listed_without_loading_torch_or_qt() -> None:
         "assert not {'torch', 'PySide6'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_a_few_step_partner_knows_the_same_words(tmp_path: Path) -> None:
+    def write(name: str, model: ModelSpec) -> Path:
+        path = tmp_path / f"{name}.safetensors"
+        save_file({"x": np.zeros(1, np.float32)}, path, model_metadata(model))
+        return path
+
+    path = write("mine", WORDY)
+    few = dataclasses.replace(WORDY, few_step=True)
+    write("mine-live", dataclasses.replace(few, words=WORDY.words[::-1], usual_kinds=()))
+    assert few_step_partner(path, WORDY) == (path, WORDY)
+    beside = write("mine-live", few)
+    assert few_step_partner(path, WORDY) == (beside, few)
