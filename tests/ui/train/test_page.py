@@ -127,7 +127,7 @@ def test_generating_while_it_trains_from_the_model_as_it_is_now(
     qtbot.waitUntil(
         lambda: generate.panel.workspace.model.class_names == ("hero", "food"), timeout=PATIENCE_MS
     )
-    wait_for_end(qtbot, lambda: generate.loading.running)
+    qtbot.waitUntil(lambda: not generate.loading.running, timeout=PATIENCE_MS)
     generate.panel.count.setValue(2)
     generate.panel.generate.click()
     wait_for_end(qtbot, lambda: generate.painting.running)
