@@ -86,7 +86,7 @@ def test_the_grid_follows_while_it_paints(window: MainWindow, qtbot: QtBot) -> N
     assert window.generate_page.progress.bar.isVisible()
     assert window.generate_page.view.images is not None
     window.generate_page.panel.stop.click()
-    wait_for_end(qtbot, lambda: window.generate_page.painting.running)
+    qtbot.waitUntil(lambda: not window.generate_page.painting.running, timeout=PATIENCE_MS)
     newest = window.generate_page.view.newest
     assert newest is not None
     assert newest.step < 60
@@ -173,6 +173,7 @@ def test_an_export_that_cannot_be_written_says_so_and_stays_open(
     assert dialog.banner.isVisible()
     assert "does not exist" in dialog.banner.message.text()
     assert dialog.isVisible()
+    dialog.close()
 
 
 def test_an_earlier_step_is_exported_only_with_a_warning(window: MainWindow, paint: Paint) -> None:
@@ -181,6 +182,7 @@ def test_an_earlier_step_is_exported_only_with_a_warning(window: MainWindow, pai
     dialog = open_export(window)
     assert dialog.unfinished.isVisible()
     assert "step 2 of 4" in dialog.unfinished.text()
+    dialog.close()
 
 
 def test_a_folder_is_no_name_for_a_sheet(
@@ -193,6 +195,7 @@ def test_a_folder_is_no_name_for_a_sheet(
     press_export(dialog, qtbot)
     assert dialog.banner.isVisible()
     assert not tmp_path.with_suffix(".png").exists()
+    dialog.close()
 
 
 def test_only_the_selection_is_exported_when_asked(
@@ -221,6 +224,8 @@ def test_export_options_are_remembered(
     again = [d for d in window.findChildren(ExportDialog) if d.isVisible()][-1]
     assert (again.form.columns.value(), again.form.margin.value()) == (2, 5)
     assert Path(again.path.text()).parent == tmp_path
+    for shown in (again, dialog):
+        shown.close()
 
 
 def test_keys_and_mouse_select_sprites(window: MainWindow, paint: Paint, qtbot: QtBot) -> None:
