@@ -77,6 +77,20 @@ def test_the_rim_is_repeated_outwards_with_its_corners() -> None:
     assert not picture[:, 11].any()
 
 
+@pytest.mark.parametrize(("count", "columns", "size"), [(4, 2, (8, 8)), (4, 4, (16, 4)), (3, 3, (16, 4))])
+def test_the_sides_are_the_smallest_powers_of_two(count: int, columns: int, size: tuple[int, int]) -> None:
+    sheet = place(np.zeros((count, 4, 4, 4), np.uint8), SheetSpec(columns=columns, power_of_two=True))
+    assert (sheet.width, sheet.height) == size
+
+
+def test_half_transparent_pixels_are_blended_with_the_background_and_rounded() -> None:
+    images = np.array([[[[255, 0, 100, 128], [10, 20, 30, 0]]]], np.uint8)
+    spec = SheetSpec(background="#102030")
+    picture = draw(place(images, spec), images)
+    exact = (np.array([255, 0, 100]) * 128 + np.array([0x10, 0x20, 0x30]) * 127) / 255
+    assert picture.tolist() == [[[*np.round(exact).astype(int).tolist(), 255], [0x10, 0x20, 0x30, 255]]]
+
+
 def test_equal_sprites_share_one_place() -> None:
     art = some_art()
     sheet = place(art.images, SheetSpec(merge=True), art.labels)
