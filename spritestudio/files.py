@@ -71,12 +71,12 @@ def atomic_write_all(files: Mapping[Path, bytes]) -> None:
         SpriteStudioError: One cannot be written; then all older files are as they were.
     """
     stack = contextlib.ExitStack
-    with stack() as folders, stack() as temporaries, stack() as places:
+    with stack() as empty_folders, stack() as temporaries, stack() as places:
         complete = []
         for path, data in files.items():
             with _refuses_in_words(path):
                 target = _end_of_links(path)
-                _make_folders(target.parent, folders)
+                _make_folders(target.parent, empty_folders)
                 temporary = temporaries.enter_context(_temporary_beside(target, path.suffix))
                 temporary.write_bytes(data)
                 _complete(temporary, target)
@@ -86,8 +86,7 @@ def atomic_write_all(files: Mapping[Path, bytes]) -> None:
                 older = temporaries.enter_context(_older(target)) if target.exists() else None
                 places.callback(_put_back, target, older)
                 temporary.replace(target)
-        for undo in (places, folders):
-            undo.pop_all()
+        places.pop_all()
 
 
 @contextlib.contextmanager
