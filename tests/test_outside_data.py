@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
 import shutil
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -145,3 +147,29 @@ def test_no_damage_ends_in_an_exception_that_nobody_foresaw(
                 read(handed)
     finally:
         path.write_bytes(whole)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+@pytest.mark.parametrize(
+    "kind", ["picture", "set", "palette", "weights", "generation", "recipe", "manifest", "state"]
+)
+def test_a_file_that_may_not_be_read_is_not_called_damaged(
+    kinds: dict[str, tuple[Path, Callable[[Path], Any], Path]], kind: str
+) -> None:
+    path, read, handed = kinds[kind]
+    read(handed)  # imports all that it needs
+    before = path.stat().st_mode
+    user = os.geteuid()
+    path.chmod(0)
+    if user == 0:  # who may read everything
+        for folder in path.parents[:4]:
+            folder.chmod(folder.stat().st_mode | 0o111)
+        os.seteuid(65_534)
+    try:
+        with pytest.raises(SpriteStudioError) as told:
+            read(handed)
+    finally:
+        os.seteuid(user)
+        path.chmod(before)
+    assert "Permission denied" in str(told.value)
+    assert not {"damaged", "malformed", "cut short", "no training run"} & set(str(told.value).split())

@@ -182,6 +182,7 @@ def read_model_spec(path: Path) -> ModelSpec:
         SpriteStudioError: The file is missing, no safetensors file, or none of SpriteStudio's.
     """
     try:
+        path.open("rb").close()  # safetensors takes what it may not read for missing
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
     except (SafetensorError, OSError, ValueError) as error:

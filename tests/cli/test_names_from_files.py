@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from spritestudio import paths
 from spritestudio.diffusion.checkpoint import save_checkpoint
@@ -15,6 +18,7 @@ from spritestudio.library import palettes
 from spritestudio.runs.log import FINISHED
 from spritestudio.runs.store import runs_folder
 from spritestudio.specs import ModelSpec
+from spritestudio.sprites.export.formats import FORMATS
 from tests.cli.conftest import Run
 from tests.runs.written import log_steps, make_run
 
@@ -69,3 +73,24 @@ def test_names_are_shown_with_their_control_characters_as_escapes(
         told = spritestudio(*arguments)
         assert SHOWN in told.out + told.err, arguments
         assert not {"\x1b", "\x07", "\x9b"} & set(told.out + told.err), arguments
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such names")
+def test_names_that_are_no_text_go_all_the_way(spritestudio: Run, tmp_path: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9")  # in Latin-1, as an old disk has it
+    folder = tmp_path / odd / odd
+    folder.mkdir(parents=True)
+    for number in range(4):
+        Image.new("RGBA", (8, 8), (50 * number, 0, 200, 255)).save(folder / f"{odd}_{number}.png")
+    made = tmp_path / f"{odd}.npz"
+    assert spritestudio("import", tmp_path / odd, "--out", made).status == 0
+    for source in (made, tmp_path / odd, folder / f"{odd}_0.png"):
+        out = tmp_path / f"{source.stem}-out.png"
+        told = spritestudio("export", source, "--out", out, "--layout", "class", "--force")
+        assert told.status == 0, told.err
+    formats = [item for name in FORMATS for item in ("--format", name)]
+    told = spritestudio("export", made, "--out", tmp_path / "sheet.png", *formats)
+    assert told.status == 0, told.err
+    told = spritestudio("export", made, "--out", tmp_path / f"{odd}.png", "--format", "css", "--force")
+    assert told.refused, "no other file can name it"
+    assert "Traceback" not in spritestudio("palettes", folder / f"{odd}_1.png").err

@@ -177,7 +177,7 @@ def test_the_network_of_the_start_weights_cannot_be_another(
         ("--from nothing --data DATA", "no weights 'nothing'"),
         ("--out run", "nothing to learn from"),
         ("--resume run --epochs 3", "cannot be changed"),
-        ("--resume run", "no training run that can be continued"),
+        ("--resume run", "holds no training run"),
         ("--data DATA --learning-rate-decay steep", "no decay named 'steep'"),
         ("--data DATA --image-size 9", "multiple of 4"),
         ("--resume run --title New", "--title cannot be changed"),

@@ -78,6 +78,7 @@ def read_state(run: Path) -> SavedState:
         SpriteStudioError: There is none, or it is damaged.
     """
     path = run / STATE_FILE
+    path.open("rb").close()  # safetensors takes what it may not read for missing
     with safe_open(path, framework="numpy") as file:
         header = json.loads((file.metadata() or {})[_METADATA_KEY])
     tensors = with_current_keys(load_file(path))
@@ -97,7 +98,7 @@ def cannot_continue(run: Path) -> SpriteStudioError:
     """What a person is told when there is nothing to go on from, with what can be done instead."""
     if not (run / SPEC_FILE).exists():
         return no_run(run)
-    why = "what it saved is damaged" if (run / STATE_FILE).exists() else "it had saved nothing yet"
+    why = "what it saved is damaged" if (run / STATE_FILE).exists() else "it has no saved state"
     return SpriteStudioError(
         f"The training in {run} cannot go on: {why}.",
         f"Begin a new one from its weights, {run / WEIGHTS_FILE}."

@@ -145,6 +145,7 @@ def snapshots_of(run: Path) -> list[Snapshot]:
     for length in LENGTHS:
         for path in sorted((run / AVERAGES / f"{length:g}").glob("epoch-*.safetensors")):
             try:
+                path.open("rb").close()  # safetensors takes what it may not read for missing
                 with safe_open(path, framework="numpy") as file:
                     found.append(Snapshot(path, length, int((file.metadata() or {})[_STEPS_KEY])))
             except (SafetensorError, OSError, KeyError, ValueError) as error:

@@ -145,7 +145,7 @@ def _refuse_used(run: Path) -> None:
             f"{run} already holds a training run.",
             "Continue it with --resume, or choose another folder, so that none is lost."
             if (run / STATE_FILE).exists()
-            else "It had saved nothing that it could go on from; choose another folder.",
+            else "It has no saved state to go on from; choose another folder.",
         )
     if any(path.name not in (SPEC_FILE, LOG_FILE, SET_FILE, LOCK_FILE) for path in visible(run.iterdir())):
         raise SpriteStudioError(

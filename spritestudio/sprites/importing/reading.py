@@ -14,7 +14,7 @@ import numpy as np
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import natural_key, user_path, visible
 from spritestudio.limits import MAX_FOLDERS, MAX_SET_BYTES
-from spritestudio.specs.base import require
+from spritestudio.specs.base import one_of, require
 from spritestudio.sprites.dataset.editable_set import EditableSet, join
 from spritestudio.sprites.dataset.edits import included
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
@@ -40,6 +40,7 @@ from spritestudio.sprites.recipes import read_recipe
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.wording import counted
 
+_SUFFIXES = (*DRAWN_SUFFIXES, *ATLAS_SUFFIXES, ".npz", ".npy")
 STARTER = "starter"  # the source that is the starter set
 
 
@@ -233,9 +234,9 @@ def _plan(path: Path, spec: ReadSpec) -> Plan:
         return Plan(path, (file,))
     require(path.exists(), f"There is no sprite set {path}.", "Give an .npz file or a folder.")
     require(
-        path.suffix.lower() in (*DRAWN_SUFFIXES, *ATLAS_SUFFIXES, ".npz", ".npy"),
+        path.suffix.lower() in _SUFFIXES,
         f"{path.name} is not a sprite set.",
-        "Give an .npz or .npy file, a picture, an Aseprite file, or a folder of pictures.",
+        f"Give a folder, or a file that ends in {one_of(_SUFFIXES)}.",
     )
     return Plan(path, (file,))
 
@@ -278,7 +279,7 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
     require(
         len(files) > 0,
         f"The folder {path} has no pictures and no sub-folder with pictures.",
-        "Make one sub-folder per class and put its sprites there as PNG, GIF, WebP, BMP or TIFF.",
+        "Make one sub-folder per class and put its sprites there, as PNG for instance.",
     )
     return Plan(path, tuple(files), remarks)
 

@@ -57,8 +57,12 @@ def test_a_damaged_state_is_told_in_a_sentence(sprites: SpriteSet, tmp_path: Pat
         state.write_bytes(b"{}" * 500)
     elif damage == "weights":
         state.write_bytes((tmp_path / WEIGHTS_FILE).read_bytes())
-    with pytest.raises(SpriteStudioError, match="no training run that can be continued"):
+    why = "it has no saved state" if damage == "missing" else "what it saved is damaged"
+    with pytest.raises(SpriteStudioError, match=rf"cannot go on: {why}\. Begin a new one from its weights"):
         resume(tmp_path, sprites)
+    with pytest.raises(SpriteStudioError, match="already holds a training run") as told:
+        list(train(FIFTEEN_STEPS, sprites, tmp_path))
+    assert ("--resume" in told.value.hint) is (damage != "missing"), "neither sends to the other for nothing"
 
 
 def test_checkpoints_are_kept_as_the_course_keeps_them(sprites: SpriteSet, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.M
             bad_files.text,
             r"letter\.png cannot be read as a picture\. It may be cut short, or something else\.",
         ),
-        (bad_files.document, r"letter\.odt is not a sprite set\. Give an \.npz or \.npy file, a picture"),
+        (bad_files.document, r"letter\.odt is not a sprite set\. Give a folder, or a file that ends"),
         (
             bad_files.huge_picture,
             r"huge\.png cannot be read as a picture: it has more than 16,777,216 pixels\.",
