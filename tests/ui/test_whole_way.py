@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.main_window import MainWindow
 
-from .conftest import PATIENCE_MS, wait_for_end
+from .conftest import PATIENCE_MS
 
 Paint = Callable[[MainWindow], None]
 
