@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spritestudio.library.models import credits_of_weights
 from spritestudio.specs import ByteArray, Label, Recipe
 from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.pixels import on_equal_cells
 
 MAX_NAME = 100  # characters of a sprite's name, a tag, or a row's name
 MAX_TAGS = 32
@@ -143,6 +145,15 @@ class Shelf:
 
     def _mapped(self, sprites_of: Callable[[ShelfRow], tuple[KeptSprite, ...]]) -> Shelf:
         return Shelf(tuple(dataclasses.replace(row, sprites=sprites_of(row)) for row in self.rows))
+
+
+def art_of(sprites: Sequence[KeptSprite]) -> ExportInput:
+    """Kept sprites as an export takes them, each in the middle of a cell of one size; at least one."""
+    recipes = [sprite.recipe for sprite in sprites if sprite.recipe is not None]
+    weights = dict.fromkeys((recipe.weights, recipe.weights_hash) for recipe in recipes)
+    credits = dict.fromkeys(line for name, digest in weights for line in credits_of_weights(name, digest))
+    images = on_equal_cells([sprite.image for sprite in sprites])
+    return ExportInput(images, [sprite.label for sprite in sprites], credits=tuple(credits))
 
 
 def kept_from(art: ExportInput, chosen: Sequence[int], generation_id: str = "") -> list[KeptSprite]:

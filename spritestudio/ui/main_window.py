@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
             page.status_message.connect(self.show_status_message)
             page.wrote.connect(self.show_written)
             page.keep_requested.connect(self.shelf_controller.keep_or_release)
+            page.export_shelf_requested.connect(self.shelf_controller.export)
         self.shelf_controller.wrote.connect(self.show_written)
         self.notice.accepted.connect(self.open_written)
         for teller in (self.project, self.shelf_controller):

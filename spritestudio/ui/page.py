@@ -22,6 +22,7 @@ class Page(QWidget):
 
     Signals:
         failed: An exception to tell of; a SpriteStudioError goes to the banner.
+        export_shelf_requested: What is on the shelf is to be exported.
         keep_requested: Sprites go to the shelf or, where they are there, off it: KeptSprites.
         status_message: Something went well. The banner closes, and the text, if any, stands in the
             status bar.
@@ -32,6 +33,7 @@ class Page(QWidget):
     status_message = Signal(str)
     wrote = Signal(list)
     keep_requested = Signal(list)
+    export_shelf_requested = Signal()
     shows_shelf = False
 
     def build_menus(self, build: MenuBuilder) -> None:

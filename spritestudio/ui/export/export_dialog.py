@@ -84,6 +84,7 @@ class ExportDialog(WritingDialog):
         columns: Columns of the grid, the first suggestion for the sheet's.
         unfinished: Which step these sprites are from, when they are not finished.
         parent: The window.
+        kept: What is on the shelf, which is what one wants to export where there is something.
     """
 
     def __init__(
@@ -95,6 +96,8 @@ class ExportDialog(WritingDialog):
         columns: int,
         unfinished: str = "",
         parent: QWidget | None = None,
+        *,
+        kept: ExportInput | None = None,
     ) -> None:
         super().__init__("export", self.tr("Export sprite sheet"), folder, parent)
         self._art = art
@@ -107,13 +110,20 @@ class ExportDialog(WritingDialog):
         self.unfinished = PlainLabel(self.tr("Not finished: {0}").format(unfinished))
         self.unfinished.setObjectName("export_unfinished")
         self.unfinished.setWordWrap(True)
-        self.unfinished.setVisible(bool(unfinished))
+        self._is_unfinished = bool(unfinished)
         self.all = QRadioButton(self.tr("All: {0}").format(sprites_text(len(art.images))))
         self.all.setObjectName("export_all")
         self.selected = QRadioButton(self.tr("Selected: {0}").format(sprites_text(len(selection))))
         self.selected.setObjectName("export_selected")
         self.selected.setEnabled(len(self._selection) > 0)
-        (self.selected if len(self._selection) > 1 else self.all).setChecked(True)
+        self._kept = kept
+        self.shelf = QRadioButton(
+            self.tr("On the shelf: {0}").format(sprites_text(len(kept.images) if kept else 0))
+        )
+        self.shelf.setObjectName("export_shelf")
+        self.shelf.setVisible(kept is not None)
+        usual = self.selected if len(self._selection) > 1 else self.all
+        (self.shelf if kept is not None else usual).setChecked(True)
         self.form = SheetForm()
         self.formats = FormatList(preferences)
         self.recipe = self._flag(
@@ -129,7 +139,7 @@ class ExportDialog(WritingDialog):
         self.credits = self._flag(
             "export_credits",
             self.tr("Credits of the art beside it"),
-            "\n".join((self.tr("A text that names whose art the weights learned from:"), *art.credits)),
+            self.tr("A text that names whose art the weights learned from:"),
         )
         self.preview = SheetPreview()
         self._build()
@@ -142,14 +152,13 @@ class ExportDialog(WritingDialog):
         box = QCheckBox(text)
         box.setObjectName(name)
         box.setToolTip(tip)
-        box.setEnabled(self._art.recipe is not None)
         return box
 
     def _build(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(7)
         left.addWidget(heading(self.tr("Sprites")))
-        for widget in (self.all, self.selected, self.unfinished):
+        for widget in (self.shelf, self.all, self.selected, self.unfinished):
             left.addWidget(widget)
         left.addSpacing(4)
         left.addWidget(line())
@@ -188,7 +197,7 @@ class ExportDialog(WritingDialog):
     def _connect(self) -> None:
         for source in (self.form, self.formats):
             source.changed.connect(self._refresh)
-        for box in (self.all, self.recipe, self.recipe_file, self.credits):
+        for box in (self.shelf, self.all, self.recipe, self.recipe_file, self.credits):
             box.toggled.connect(self._refresh)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_export)
@@ -223,6 +232,8 @@ class ExportDialog(WritingDialog):
 
     def chosen_art(self) -> ExportInput:
         """The sprites that will be written."""
+        if self._kept is not None and self.shelf.isChecked():
+            return self._kept
         return self._art.take(self._selection) if self.selected.isChecked() else self._art
 
     def _restore(self, columns: int) -> None:
@@ -239,6 +250,13 @@ class ExportDialog(WritingDialog):
     # The preview
 
     def _refresh(self) -> None:
+        art = self.chosen_art()
+        for box in (self.recipe, self.recipe_file):
+            box.setEnabled(art.recipe is not None)
+        self.credits.setEnabled(art.recipe is not None or bool(art.credits))
+        about = self.tr("A text that names whose art the weights learned from:")
+        self.credits.setToolTip("\n".join((about, *art.credits)))
+        self.unfinished.setVisible(self._is_unfinished and art is not self._kept)
         apart = self.form.layout_choice.currentData() == "files"
         self.formats.set_available(not apart)
         self._name_target(apart)

@@ -69,7 +69,7 @@ class GeneratePage(Page):
         self.panel = GeneratePanel(workspace, preferences)
         self.view = GridView(workspace.selection, preferences)
         self.inspector = Inspector()
-        self.sprites = SpriteActions(self.view, workspace.selection, preferences, self.art, self)
+        self.sprites = SpriteActions(self.view, workspace, preferences, self.art, self)
         self.postprocess = PostprocessController(self.view, workspace, preferences, self)
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
@@ -101,6 +101,7 @@ class GeneratePage(Page):
 
     def _connect(self) -> None:
         self.keeping.keep_requested.connect(self.keep_requested)
+        self._workspace.project.shelf.changed.connect(lambda _shelf: self._update_actions())
         self.panel.generate_requested.connect(self.generate)
         self.panel.stop_requested.connect(self.stop)
         self._workspace.settings.changed.connect(lambda: self.view.grid.set_columns(self._columns))
@@ -376,7 +377,7 @@ class GeneratePage(Page):
         running, shown = self.painting.running, self.view.images is not None
         selected = shown and bool(self._workspace.selection)
         for name, enabled in {
-            "export": shown,
+            "export": shown or len(self._workspace.project.shelf.value) > 0,
             "export_animation": shown,
             "save_sprites": selected,
             "keep": selected,

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
-from spritestudio.project.sprite_selection import SpriteSelection
+from spritestudio.project.shelf import art_of
+from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import compose_sheet
@@ -32,7 +33,7 @@ class SpriteActions(QObject):
 
     Args:
         view: Where they are shown.
-        selection: Which of them are selected.
+        workspace: Knows which of them are selected, and what is on the shelf.
         preferences: Remembers the last folder.
         art: Gives the sprites that are shown, with what is known of them.
         parent: The window, for dialogs.
@@ -45,7 +46,7 @@ class SpriteActions(QObject):
     def __init__(
         self,
         view: GridView,
-        selection: SpriteSelection,
+        workspace: Workspace,
         preferences: Preferences,
         art: Callable[[], ExportInput | None],
         parent: QWidget,
@@ -53,7 +54,8 @@ class SpriteActions(QObject):
         super().__init__(parent)
         self._window = parent
         self._view = view
-        self._selection = selection
+        self._selection = workspace.selection
+        self._shelf = workspace.project.shelf
         self._preferences = preferences
         self._art = art
         self._drag_folder = temporary_folder()
@@ -131,8 +133,10 @@ class SpriteActions(QObject):
         return [free_name(folder / f"{self._name_of(index)}.png") for index in selection]
 
     def export(self) -> None:
-        """Open the export dialog."""
-        if (art := self._art()) is None:
+        """Open the export dialog: for the shelf, for all sprites that are shown, or the selected ones."""
+        shelf = self._shelf.value
+        kept = art_of(shelf.sprites) if len(shelf) else None
+        if (art := self._art() or kept) is None:
             return
         dialog = ExportDialog(
             art,
@@ -142,6 +146,7 @@ class SpriteActions(QObject):
             self._view.grid.columns,
             self._view.unfinished_text(),
             self._window,
+            kept=kept,
         )
         dialog.exported.connect(self._on_exported)
         dialog.open()

@@ -13,16 +13,14 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
 from spritestudio.project.jobs import Resource
-from spritestudio.project.shelf import KeptSprite, Shelf
+from spritestudio.project.shelf import KeptSprite, Shelf, art_of
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import SheetSpec
-from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.sprites.export.naming import safe_name
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.importing.reading import read_sprites
-from spritestudio.sprites.pixels import on_equal_cells
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
@@ -209,26 +207,21 @@ class ShelfController(QObject):
 
     # Out of the window
 
-    def art(self, sprites: Sequence[KeptSprite]) -> ExportInput:
-        """Sprites as an export takes them, each in the middle of a cell of one size."""
-        return ExportInput(
-            on_equal_cells([sprite.image for sprite in sprites]), [sprite.label for sprite in sprites]
-        )
-
     def copy(self) -> None:
         """Put the selected sprites on the clipboard, several as a sheet."""
         if sprites := self._panel.grid.selected_sprites:
             columns = min(self._panel.grid.columns, len(sprites))
-            sheet = compose_sheet(self.art(sprites).images, SheetSpec(columns=columns))
+            sheet = compose_sheet(art_of(sprites).images, SheetSpec(columns=columns))
             QGuiApplication.clipboard().setImage(to_qimage(sheet))
             self.done.emit(self.tr("Copied {0}").format(sprites_text(len(sprites))))
 
     def export(self) -> None:
         """Open the export dialog for what is on the shelf."""
         if not len(self.shelf):
+            self.done.emit(self.tr("There is nothing on the shelf yet; F keeps the selected sprites"))
             return
         dialog = ExportDialog(
-            self.art(self.shelf.sprites),
+            art_of(self.shelf.sprites),
             self._panel.grid.selection,
             self._preferences,
             last_folder(self._preferences),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, SignalInstance
 from PySide6.QtGui import QKeySequence
 
 from spritestudio.project.set_document import SetDocument
@@ -26,6 +26,8 @@ class SpritesParts(Protocol):
 
     def select_class(self) -> None:
         """Select all sprites of the class of the selected one."""
+
+    export_shelf_requested: SignalInstance
 
     def keep(self) -> None:
         """Put the selected sprites on the shelf."""
@@ -50,6 +52,8 @@ def build_menus(page: SpritesParts, build: MenuBuilder) -> None:
     build.action("sprites_save", tr("Save set"), page.files.save, key.Save)
     build.action("sprites_save_as", tr("Save set as…"), page.files.save_as, "Ctrl+Shift+S")
     build.action("sprites_close", tr("Close set"), page.files.close_set, "Ctrl+W")
+
+    build.action("sprites_export", tr("Export the shelf…"), page.export_shelf_requested.emit, "Ctrl+E")
 
     build.menu("edit")
     build.action("sprites_undo", tr("Undo"), document.undo, "Ctrl+Z")

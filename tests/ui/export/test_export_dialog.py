@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from spritestudio.specs import ByteArray, ExportSpec, GenerateSpec, Recipe, SheetSpec
+from spritestudio.specs import ByteArray, ExportSpec, GenerateSpec, Label, Recipe, SheetSpec
 from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.recipes import read_recipe
@@ -315,3 +315,22 @@ def test_return_in_a_number_exports_nothing(open_dialog: Open, qtbot: QtBot) -> 
 
 def test_every_setting_is_reached_in_a_low_window(open_dialog: Open) -> None:
     assert open_dialog().minimumSizeHint().height() <= 560
+
+
+def test_what_is_on_the_shelf_is_exported_unless_one_says_otherwise(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path, art: ExportInput
+) -> None:
+    kept = ExportInput(art.images[:1], [Label("hero", name="Ann")], credits=("Art by Ann (CC0)",))
+    dialog = ExportDialog(art, (0, 1), preferences, tmp_path, 8, kept=kept)
+    dialog.show()
+    assert dialog.shelf.isChecked()
+    assert dialog.chosen_art() is kept
+    assert (dialog.recipe.isEnabled(), dialog.credits.isEnabled()) == (False, True)
+    assert "Art by Ann" in dialog.credits.toolTip()
+    dialog.all.click()
+    assert dialog.chosen_art() is art
+    assert dialog.recipe.isEnabled()
+    dialog.selected.click()
+    assert len(dialog.chosen_art().images) == 2
+    wait(dialog, qtbot)
+    dialog.reject()
