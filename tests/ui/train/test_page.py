@@ -239,6 +239,8 @@ def test_what_to_do_with_a_stopped_training_stands_where_train_stood(
     page = open_page(LONG)
     setup = page.setup
     assert not setup.paint.isVisible()
+    stack = page.parentWidget()
+    qtbot.waitUntil(lambda: page.height() == stack.height() > 600, timeout=PATIENCE_MS)  # it is laid out
     bottom = setup.train.geometry().bottom()
     start_long(page, qtbot)
     run = page.session.run
