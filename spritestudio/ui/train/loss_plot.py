@@ -200,8 +200,7 @@ class LossPlot(QWidget):
 
     def show_whole(self) -> None:
         """Show the whole course, and keep to it while it grows."""
-        self.losses.enableAutoRange()
-        self.rates.enableAutoRange(axis="x")
+        self.losses.enableAutoRange()  # the rates are linked to it; a range of their own would hold it fast
 
     def _on_log_toggled(self, on: bool) -> None:
         self.losses.setLogMode(y=on)

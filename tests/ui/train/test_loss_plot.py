@@ -72,6 +72,16 @@ def test_the_legend_names_the_lines_that_there_are(plot: LossPlot, tmp_path: Pat
     assert [label.text for _, label in plot.legend.items] == ["One", "Two", "Three"]
 
 
+def test_it_follows_a_run_from_its_first_step_on(plot: LossPlot, tmp_path: Path, qtbot: QtBot) -> None:
+    history = history_of(1, tmp_path)
+    plot.set_runs([("Mine", history)])
+    for step in range(2, 30):
+        history.add(TrainStep(step, 30, 0, 1.0 / step, 1e-3, float(step)))
+        plot.refresh()
+    for shown in (plot.losses, plot.rates):
+        qtbot.waitUntil(lambda shown=shown: shown.viewRange()[0][0] <= 1 and shown.viewRange()[0][1] >= 29)
+
+
 def test_it_follows_a_run_that_grows(plot: LossPlot, tmp_path: Path) -> None:
     history = history_of(50, tmp_path)
     plot.set_runs([("Mine", history)])
