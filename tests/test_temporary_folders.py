@@ -33,17 +33,20 @@ def test_a_folder_is_gone_when_its_process_has_ended(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other ways to kill")
-def test_what_a_killed_process_left_goes_with_the_next_and_nothing_else_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_killed_process_left_goes_with_the_next_and_nothing_else_does(tmp_path: Path) -> None:
     left = make_folder_and_end(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)")
     assert left.is_dir()
     foreign = tmp_path / "spritestudio-backup"
     foreign.mkdir()
-    end = (
-        "import subprocess, sys; subprocess.run([sys.executable, '-c', "
-        + repr(_PROGRAM.format(end=""))
-        + "]); assert os.listdir(os.path.dirname(temporary_folder())).__len__() == 3"
-    )
-    make_folder_and_end(tmp_path, end)  # a second one, while the first is still in use
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", _PROGRAM.format(end="input()")]
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        in_use = Path(first.stdout.readline().strip())
+        assert not left.exists()
+        make_folder_and_end(tmp_path, "")
+        assert in_use.is_dir(), "the first still needs it"
+        first.communicate("\n")
     assert list(tmp_path.iterdir()) == [foreign]
