@@ -70,6 +70,12 @@ def test_a_colour_is_replaced_by_the_pair_that_looks_most_like_it() -> None:
     assert postprocess_sprites(green, spec).images[0, 0, 0].tolist() == [255, 255, 255, 255]
 
 
+def test_a_baseline_with_an_outline_is_the_last_row_of_the_picture() -> None:
+    image = drawn("oo.. oo.. .... ....")
+    spec = PostprocessSpec(outline="outside", outline_color="#1d1a26", align="baseline")
+    assert text_of(postprocess_sprites(image, spec).images) == ".##. #oo# #oo# .##."
+
+
 def test_an_outline_is_brought_back_into_the_picture_by_alignment() -> None:
     image = drawn("oo.. oo.. oo.. ....")
     spec = PostprocessSpec(outline="outside", outline_color="#1d1a26", align="center")
