@@ -26,7 +26,7 @@ def test_runs_are_listed(spritestudio: Run, trained: Path) -> None:
     result = spritestudio("runs")
     assert (result.status, result.err) == (0, "")
     assert f"{trained.name}: Mine\n    finished: 6 of 6 steps" in result.out
-    assert "every 1 epochs, at most 32" in result.out
+    assert "every 1 epoch, at most 32" in result.out
     (told,) = json.loads(spritestudio("runs", "--json").out)
     assert (told["title"], told["state"], told["spec"]["width"]) == ("Mine", "finished", 8)
 
