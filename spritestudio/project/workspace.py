@@ -38,6 +38,7 @@ class Workspace:
         postprocess: How the sprites that are shown are finished.
         generations: The sprites that were painted.
         selection: Which of the sprites that are shown are selected.
+        locked: Which of them stay when the others are painted anew.
         set_document: The set that is edited.
         training: The training at work; None while none is.
         jobs: What is at work beside the window, and what waits for its turn.
@@ -52,6 +53,7 @@ class Workspace:
         self.postprocess = PostprocessSettings(self.project.postprocess, self.project.timeline)
         self.generations = self.project.generations
         self.selection = SpriteSelection()
+        self.locked = SpriteSelection()
         self.set_document = SetDocument()
         self.training: Value[TrainingAtWork | None] = Value(None)
         self.jobs = JOBS

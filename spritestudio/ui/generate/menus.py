@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
+from spritestudio.ui.generate.lock_controller import LockController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
@@ -26,9 +27,13 @@ class GenerateParts(Protocol):
     postprocess: PostprocessController
     weights: WeightsChoice
     navigator: HistoryNavigator
+    locks: LockController
 
     def generate(self) -> None:
         """Paint as the panel says."""
+
+    def repaint_selected(self) -> None:
+        """Paint the selected sprites anew; the others stay."""
 
     def stop(self) -> None:
         """Stop painting, and keep a picture of what is there."""
@@ -74,6 +79,8 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.menu("generate")
     build.action("generate", tr("Generate"), page.generate, "Ctrl+Return", "Ctrl+Enter")
     build.action("stop", tr("Stop"), page.stop, "Esc")
+    build.action("repaint", tr("Repaint the selected"), page.repaint_selected, "R")
+    build.action("lock", tr("Lock or unlock the selected"), page.locks.toggle, "L")
     build.separator()
     build.action("randomise", tr("Random mix"), panel.mixes.randomise, "Ctrl+R")
     build.action("roll_seed", tr("Random seed"), panel.settings.draw_seed, "Ctrl+D")

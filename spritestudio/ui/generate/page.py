@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import weights_hash
 from spritestudio.project.generations import Generation
 from spritestudio.project.jobs import Resource
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec, Recipe
+from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, Recipe
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.ui.generate.dropping import drop_text, weights_among
 from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.grid_painting import paint_and_keep, request_of
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.inspector import Inspector
 from spritestudio.ui.generate.keep_controller import KeepController
 from spritestudio.ui.generate.live_preview import LivePreview
+from spritestudio.ui.generate.lock_controller import LockController
 from spritestudio.ui.generate.menus import build_menus
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner, PreviewImages
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
@@ -43,7 +44,7 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _SIDE = "right_panel"
-_MENU = ("keep", "copy", "save_sprites", "export", "export_animation", "select_all")
+_MENU = ("keep", "lock", "repaint", "copy", "save_sprites", "export", "export_animation", "select_all")
 
 
 class GeneratePage(Page):
@@ -86,6 +87,7 @@ class GeneratePage(Page):
         )
         self.recipes = RecipeController(self.runner, self)
         self.keeping = KeepController(workspace, self.view, self.art, lambda: self.navigator.shown_id, self)
+        self.locks = LockController(workspace, self.view, self.navigator, self)
         self.live_preview = LivePreview(self)
         self._behind: list[StepImages] | None = None
         self._build()
@@ -208,6 +210,14 @@ class GeneratePage(Page):
         self._workspace.settings.begin_grid()
         self._paint()
 
+    def repaint_selected(self) -> None:
+        """Paint the selected sprites anew, with other seeds and the mixes of now; the others stay."""
+        if self._workspace.selection and not self.painting.running and self.view.finished:
+            self.live_preview.drop()
+            self.locks.only(self._workspace.selection.indices)
+            self._paint()
+            self.locks.only(None)
+
     def stop(self) -> None:
         """Stop painting, and keep a picture of what is there."""
         if self.painting.running:
@@ -220,20 +230,25 @@ class GeneratePage(Page):
         if path is None:
             return
         self._behind = [] if behind else None
+        sections = self.panel.sections()
         try:
-            spec = self._workspace.spec()
+            request = self.locks.applied(self._request(path, self._workspace.spec(), sections))
             model = self._workspace.model
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        sections = self.panel.sections()
         self._workspace.settings.remember()
-        self._paint_spec(path, spec, model, sections, behind)
+        self._paint_request(path, request, model, sections, behind)
 
-    def _paint_spec(
-        self, path: Path, spec: GenerateSpec, model: ModelSpec, sections: Sequence[Section], behind: bool
+    def _paint_request(
+        self,
+        path: Path,
+        request: GenerationRequest,
+        model: ModelSpec,
+        sections: Sequence[Section],
+        behind: bool,
     ) -> None:
-        request = self._request(path, spec, sections)
+        locked = self.locks.sprites()
         self.status_message.emit("")
         self.postprocess.begin()
         self.postprocess.use_weights(path.stem)
@@ -243,34 +258,15 @@ class GeneratePage(Page):
         self.navigator.begin(request)
         self.progress.begin()
         postprocess = self.postprocess.settings.spec
-        title = self.tr("Paint {0}").format(sprites_text(spec.count))
-        self.painting.run(lambda: self._paint_and_keep(path, request, postprocess), title)
+        title = self.tr("Paint {0}").format(sprites_text(request.spec.count))
+        self.painting.run(
+            lambda: paint_and_keep(self.runner, self.history, path, request, postprocess, locked), title
+        )
         self.panel.set_running(True)
         self._update_actions()
 
     def _request(self, path: Path, spec: GenerateSpec, sections: Sequence[Section]) -> GenerationRequest:
-        return GenerationRequest(
-            spec=spec,
-            weights=path.stem,
-            class_names=self._workspace.model.features,
-            sections=tuple((section.title, section.count) for section in sections),
-            weights_hash=weights_hash(path),
-        )
-
-    def _paint_and_keep(
-        self, path: Path, request: GenerationRequest, postprocess: PostprocessSpec
-    ) -> Generator[StepImages | Generation]:
-        """Paint, and put the finished sprites into the history, all in the job's thread."""
-        for frame in self.runner.paint(path, request.spec):
-            if not frame.last:
-                yield frame
-                continue
-            kept = self.history.add(Generation(request, frame.noisy, postprocess))
-            try:
-                yield frame
-                yield kept
-            finally:  # also when it is stopped right here
-                self.history.write()
+        return request_of(path, spec, self._workspace.model.features, sections)
 
     # Recipes
 
@@ -299,7 +295,9 @@ class GeneratePage(Page):
         self.postprocess.settings.change(recipe.postprocess)
         sections = [Section(title or sprites_text(count), count) for title, count in recipe.sections if count]
         self._behind = None
-        self._paint_spec(loaded.path, recipe.spec, loaded.spec, sections, behind=False)
+        self.locks.release()
+        request = self._request(loaded.path, recipe.spec, sections)
+        self._paint_request(loaded.path, request, loaded.spec, sections, behind=False)
         if len(recipe.sprites) < recipe.spec.count:
             self._workspace.selection.set(recipe.sprites)
         self.status_message.emit(
@@ -320,7 +318,9 @@ class GeneratePage(Page):
         if not self.live_preview.ready or not settings.live or path is None or settings.problems:
             return
         self.painting.stop()
-        self.live_preview.request(self._request(path, self._workspace.spec(), self.panel.sections()))
+        request = self._request(path, self._workspace.spec(), self.panel.sections())
+        with contextlib.suppress(SpriteStudioError):  # locked sprites that cannot stay are told at the end
+            self.live_preview.request(self.locks.applied(request))
 
     def _on_live(self, pieces: list[PreviewImages]) -> None:
         if self.painting.running:
@@ -381,6 +381,8 @@ class GeneratePage(Page):
             "export_animation": shown,
             "save_sprites": selected,
             "keep": selected,
+            "lock": selected and self.view.finished,
+            "repaint": selected and self.view.finished and not running,
             "copy": selected,
             "select_all": shown,
             "select_none": selected,

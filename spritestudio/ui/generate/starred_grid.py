@@ -1,4 +1,4 @@
-"""The grid of painted sprites, with a star on each that keeps it."""
+"""The grid of painted sprites, with a star on each that keeps it, and a padlock on those that stay."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class StarredGrid(SpriteGrid):
     def __init__(self, selection: SpriteSelection | None = None, parent: QWidget | None = None) -> None:
         super().__init__(selection, parent)
         self._kept: frozenset[int] = frozenset()
+        self._locked: frozenset[int] = frozenset()
         self._hovered: int | None = None
         self._can_keep = False
         self.viewport().setMouseTracking(True)
@@ -38,15 +39,21 @@ class StarredGrid(SpriteGrid):
         self._kept, self._can_keep = frozenset(places), can_keep
         self.viewport().update()
 
+    def set_locked(self, places: Iterable[int]) -> None:
+        """Show which sprites are locked."""
+        self._locked = frozenset(places)
+        self.viewport().update()
+
     def star_rect(self, index: int) -> QRect:
         """Where the star of a sprite lies, in points of the viewport."""
         place, ratio = self._star_place(index).translated(self._origin()), self._ratio()
         return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
 
     def part_name(self, index: int) -> str:
-        """As in any grid, and whether it is kept."""
+        """As in any grid, and whether it is kept or locked."""
         name = super().part_name(index)
-        return self.tr("{0}, kept").format(name) if index in self._kept else name
+        name = self.tr("{0}, kept").format(name) if index in self._kept else name
+        return self.tr("{0}, locked").format(name) if index in self._locked else name
 
     def _star_place(self, index: int) -> QRect:
         sprite = self._layout.sprite_rect(index)
@@ -55,14 +62,18 @@ class StarredGrid(SpriteGrid):
 
     def _paint_mark(self, runner: QPainter, index: int, place: QRect, colors: theme.Colors) -> None:
         super()._paint_mark(runner, index, place, colors)
+        star = self._star_place(index).topLeft()
         if index in self._kept:
-            self._paint_star(runner, index, "star", QColor(_STAR), QColor(_STAR_RIM))
+            self._paint_icon(runner, star, "star", QColor(_STAR), QColor(_STAR_RIM))
         elif index == self._hovered and self._can_keep:
-            self._paint_star(runner, index, "star_outline", QColor("#ffffff"), QColor("#000000"))
+            self._paint_icon(runner, star, "star_outline", QColor("#ffffff"), QColor("#000000"))
+        if index in self._locked:
+            self._paint_icon(runner, place.topLeft(), "lock", QColor("#ffffff"), QColor("#000000"))
 
-    def _paint_star(self, runner: QPainter, index: int, name: str, color: QColor, rim: QColor) -> None:
+    def _paint_icon(self, runner: QPainter, corner: QPoint, name: str, color: QColor, rim: QColor) -> None:
+        """A pixel icon with a rim, since anything may lie behind it."""
         scale = max(1, round(self._ratio()))
-        corner = self._star_place(index).topLeft() + QPoint(2 * scale, 2 * scale)
+        corner = corner + QPoint(2 * scale, 2 * scale)
         for step in (QPoint(-1, 0), QPoint(1, 0), QPoint(0, -1), QPoint(0, 1)):
             runner.drawPixmap(corner + step * scale, pixel_pixmap(name, rim, scale))
         runner.drawPixmap(corner, pixel_pixmap(name, color, scale))

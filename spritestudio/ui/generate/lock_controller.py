@@ -1,0 +1,127 @@
+"""Locked sprites: Generate paints the others anew, and these stay as they are."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.steps import StepImages
+from spritestudio.project.workspace import Workspace
+from spritestudio.specs import ByteArray, GenerationRequest
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.history_navigator import HistoryNavigator
+
+_SEEDS = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class LockedSprites:
+    """Sprites that stay as they are while a grid is painted.
+
+    Attributes:
+        places: Where they stand.
+        images: uint8 (N, H, H, 4), as many, before they are finished.
+    """
+
+    places: tuple[int, ...] = ()
+    images: ByteArray | None = None
+
+    def kept_in(self, frames: Iterable[StepImages]) -> Iterator[StepImages]:
+        """The frames of a painting, with these sprites as they were; on whatever thread pulls them."""
+        for frame in frames:
+            if self.images is None:
+                yield frame
+                continue
+            noisy, clean = frame.noisy.copy(), frame.clean.copy()
+            noisy[list(self.places)] = clean[list(self.places)] = self.images
+            yield dataclasses.replace(frame, noisy=noisy, clean=clean)
+
+
+class LockController(QObject):
+    """Locks sprites of the finished grid, and has requests spare them.
+
+    A locked sprite keeps its seed and its mix in the next request, so that the recipe of the grid makes it
+    again, too; its pixels are taken over as they are.
+
+    Args:
+        workspace: Knows what is selected and what is locked.
+        view: Shows them.
+        navigator: Knows what made the sprites that are shown.
+        parent: The page.
+    """
+
+    def __init__(
+        self, workspace: Workspace, view: GridView, navigator: HistoryNavigator, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._view = view
+        self._navigator = navigator
+        self._only: frozenset[int] | None = None
+        workspace.locked.changed.connect(lambda: view.grid.set_locked(workspace.locked.indices))
+        navigator.changed.connect(self.release)
+
+    def toggle(self) -> None:
+        """Lock the selected sprites or, where all of them are locked, unlock them."""
+        locked, selected = self._workspace.locked, set(self._workspace.selection.indices)
+        if self._navigator.request is None or not self._view.finished or not selected:
+            return
+        locked.resize(self._view.grid.count)
+        before = set(locked.indices)
+        locked.set(before - selected if selected <= before else before | selected)
+
+    def release(self) -> None:
+        """Lock nothing."""
+        self._workspace.locked.begin(self._view.grid.count)
+
+    def only(self, places: Iterable[int] | None) -> None:
+        """Have the next request spare all but these, with new seeds; None has it spare what is locked."""
+        self._only = None if places is None else frozenset(places)
+
+    def applied(self, request: GenerationRequest) -> GenerationRequest:
+        """A request in which locked sprites keep their seeds and mixes.
+
+        Raises:
+            SpriteStudioError: They cannot stay in such a grid.
+        """
+        places, before = self._places, self._navigator.request
+        if not places or before is None:
+            return request
+        if _without_sprites(before) != _without_sprites(request):
+            raise SpriteStudioError(
+                self.tr("The locked sprites have other weights, settings or another number of sprites."),
+                self.tr("Unlock them (L), or put them on the shelf (F): there they stay whatever comes."),
+            )
+        seeds = list(request.spec.seeds)
+        contexts = [request.spec.context_of(index) for index in range(request.spec.count)]
+        if self._only is not None:
+            first = random.randrange(_SEEDS)
+            seeds = [first + index for index in range(len(seeds))]
+        for index in places:
+            seeds[index], contexts[index] = before.spec.seeds[index], before.spec.context_of(index)
+        spec = dataclasses.replace(request.spec, seeds=tuple(seeds), contexts=tuple(contexts))
+        return dataclasses.replace(request, spec=spec)
+
+    def sprites(self) -> LockedSprites:
+        """What stays as it is in the next grid."""
+        places, newest = self._places, self._view.newest
+        if not places or newest is None or not newest.last:
+            return LockedSprites()
+        return LockedSprites(places, newest.noisy[list(places)].copy())
+
+    @property
+    def _places(self) -> tuple[int, ...]:
+        if self._only is None:
+            return self._workspace.locked.indices
+        return tuple(index for index in range(self._view.grid.count) if index not in self._only)
+
+
+def _without_sprites(request: GenerationRequest) -> tuple[object, ...]:
+    """All that a request says beside seeds, mixes and what they are called."""
+    spec = dataclasses.replace(request.spec, seeds=(0,), contexts=((),))
+    return spec, request.spec.count, request.weights, request.weights_hash

@@ -1,0 +1,101 @@
+"""Locked sprites stay, to the pixel, while the others are painted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QAction
+
+from spritestudio.ui.main_window import MainWindow
+
+Paint = Callable[[MainWindow], None]
+
+
+def _act(window: MainWindow, name: str) -> None:
+    action = window.findChild(QAction, name)
+    assert isinstance(action, QAction)
+    assert action.isEnabled()
+    action.trigger()
+
+
+@pytest.fixture
+def painted(window: MainWindow, paint: Paint) -> np.ndarray:
+    """Six sprites, of which the second and the fifth are locked."""
+    paint(window)
+    window.workspace.selection.set((1, 4))
+    _act(window, "lock")
+    images = window.generate_page.view.images
+    assert images is not None
+    return images
+
+
+def test_generate_paints_the_others_anew(window: MainWindow, paint: Paint, painted: np.ndarray) -> None:
+    page = window.generate_page
+    seeds = page.navigator.request.spec.seeds if page.navigator.request else ()
+    page.panel.mixes.put({"potion": 1.0})
+    paint(window)
+    now = page.view.images
+    assert now is not None
+    same = [bool((now[i] == painted[i]).all()) for i in range(6)]
+    assert same == [False, True, False, False, True, False]
+    request = page.navigator.request
+    assert request is not None
+    assert (request.spec.seeds[1], request.shares_of(1)["hero"]) == (seeds[1], 1.0)
+    assert request.shares_of(0)["potion"] == 1.0
+    assert [i for i in range(6) if page.view.grid.part_name(i).endswith("locked")] == [1, 4]
+
+
+def test_the_recipe_of_such_a_grid_makes_it_again(
+    window: MainWindow, paint: Paint, painted: np.ndarray
+) -> None:
+    page = window.generate_page
+    paint(window)
+    now, art = page.view.images, page.art()
+    assert art is not None
+    assert art.recipe is not None
+    assert page.weights.path is not None
+    page._on_recipe_found(art.recipe, next(page.runner.load(page.weights.path)))
+    assert not window.workspace.locked
+    wait_for_end_of_painting(window)
+    np.testing.assert_array_equal(page.view.images, now)
+
+
+def test_the_selected_are_repainted_alone(window: MainWindow, paint: Paint, painted: np.ndarray) -> None:
+    page = window.generate_page
+    window.workspace.selection.set((0, 1))
+    _act(window, "repaint")
+    wait_for_end_of_painting(window)
+    now = page.view.images
+    assert now is not None
+    same = [bool((now[i] == painted[i]).all()) for i in range(6)]
+    assert same == [False, False, True, True, True, True]
+
+
+def test_locks_that_cannot_stay_are_told_and_nothing_is_painted(
+    window: MainWindow, painted: np.ndarray
+) -> None:
+    page = window.generate_page
+    page.panel.sampler.steps.setValue(3)
+    page.panel.generate.click()
+    assert "locked sprites" in window.banner.message.text()
+    assert not page.painting.running
+    np.testing.assert_array_equal(page.view.images, painted)
+    window.workspace.selection.set((1, 4))
+    _act(window, "lock")
+    assert not window.workspace.locked
+    page.panel.generate.click()
+    wait_for_end_of_painting(window)
+
+
+def test_another_grid_has_no_locks(window: MainWindow, paint: Paint, painted: np.ndarray) -> None:
+    paint(window)
+    assert window.workspace.locked.indices == (1, 4)
+    window.generate_page.navigator.show_generation(-1)
+    assert not window.workspace.locked
+
+
+def wait_for_end_of_painting(window: MainWindow) -> None:
+    """Wait until the grid is finished."""
+    window.generate_page.painting.wait()
