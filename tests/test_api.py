@@ -123,7 +123,7 @@ def test_only_the_pixels_of_a_mask_are_painted(model: Checkpoint) -> None:
         ({"mixes": {"hero": "x"}}, "A mix is a dictionary"),
         ({"seeds": ()}, "at least one seed"),
         ({"count": 1, "seeds": [1]}, "either a count or seeds"),
-        ({"mixes": [{}, {}], "seeds": [1]}, "1 seeds, but 2 mixes"),
+        ({"mixes": [{}, {}], "seeds": [1]}, "1 seed cannot have 2 mixes"),
     ],
 )
 def test_what_cannot_be_painted_is_told(settings: dict[str, Any], words: str, model: Checkpoint) -> None:

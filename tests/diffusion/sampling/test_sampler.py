@@ -339,7 +339,7 @@ def test_closing_early_ends_the_walk(denoiser: NoisePredictor) -> None:
     ("values", "x_T", "words"),
     [
         ({"steps": 501}, None, "has 500 timesteps, so 501 steps are too many. Use 1 to 500"),
-        ({"contexts": ((1.0,),)}, None, "A context has 1 numbers, but this model takes 2"),
+        ({"contexts": ((1.0,),)}, None, "A context has 1 number, but this model takes 2"),
         ({"contexts": ((), (1.0, 0.0, 0.0))}, None, "A context has 3 numbers"),
         ({}, torch.zeros(2, 3, 8, 8), r"shape \(2, 3, 8, 8\), but \(1, 3, 8, 8\)"),
         ({}, torch.zeros(1, 4, 8, 8), "The starting noise has shape"),
