@@ -260,11 +260,18 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def natural_key(path: str | Path) -> tuple[tuple[int, int, str], ...]:
-    """What to sort by so that walk_2 comes before walk_10: runs of digits count as numbers."""
-    parts = re.split(r"(\d+)", str(path))
+    """What to sort by so that walk_2 comes before walk_10, and walk before both: digits count as numbers."""
+    stem, dot, suffix = str(path).rpartition(".")
+    if not dot or "/" in suffix or "\\" in suffix:
+        stem, suffix = str(path), ""
+    return (*_numbered(stem), (-1, 0, ""), *_numbered(suffix))
+
+
+def _numbered(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(
         (0, int(part), part) if number % 2 and len(part) < _MAX_DIGITS else (1, 0, part)
-        for number, part in enumerate(parts)
+        for number, part in enumerate(re.split(r"(\d+)", text))
+        if part
     )
 
 

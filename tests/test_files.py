@@ -17,6 +17,7 @@ from spritestudio.files import (
     atomic_write_all,
     free_name,
     make_folder,
+    natural_key,
     read_arrays,
     remove_stale,
     user_path,
@@ -287,3 +288,19 @@ def test_a_free_name_never_meets_an_existing_file(tmp_path: Path) -> None:
     wanted.touch()
     (tmp_path / "sprite-2.png").touch()
     assert free_name(wanted) == tmp_path / "sprite-3.png"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("hero.png", "hero2.png"),
+        ("hero2.png", "hero10.png"),
+        ("hero_2.png", "hero_10.png"),
+        ("2.png", "10.png"),
+        ("v1.2.png", "v1.10.png"),
+        ("a.b/hero", "a.b/hero1"),
+        ("9.png", "9" * 5000 + ".png"),
+    ],
+)
+def test_names_are_in_the_order_that_a_person_expects(first: str, second: str) -> None:
+    assert sorted([second, first], key=natural_key) == [first, second]
