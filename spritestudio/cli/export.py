@@ -28,7 +28,7 @@ from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import credits_of_weights, find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.generations import Generation, is_generation, load_generation
-from spritestudio.project.project import last_generations
+from spritestudio.project.project_index import last_generations
 from spritestudio.specs import ByteArray, ExportSpec, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet

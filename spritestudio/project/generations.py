@@ -156,6 +156,18 @@ class GenerationHistory:
         self._hidden = ids
         self.changed.emit()
 
+    def copy_to(self, store: GenerationStore) -> None:
+        """Write all that can be read to another store, also what is hidden.
+
+        Raises:
+            SpriteStudioError: It cannot be written.
+        """
+        for generation_id in tuple(self._ids):
+            unwritten = self._unwritten.get(generation_id)
+            data = self._store.generation(generation_id) if unwritten is None else to_bytes(unwritten)
+            if data is not None:
+                store.write_generations({generation_id: data})
+
     def read(self, generation_id: str) -> Generation:
         """The generation with this id.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,19 @@ from spritestudio.project.mix_list import ValueStore
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.postprocess_settings import POSTPROCESS
 from spritestudio.project.project_file import SUFFIX, ProjectFile
+from spritestudio.project.project_index import (
+    MAX_RECENT,
+    FormerHistory,
+    lock_of,
+    read_index,
+    untitled_in,
+    write_index,
+)
 from spritestudio.project.shelf import Shelf
 from spritestudio.project.timeline import Timeline
 from spritestudio.specs import PostprocessSpec
 from spritestudio.temporary_folders import temporary_folder
 
-_UNTITLED = f"untitled{SUFFIX}"
-_INDEX = "projects.json"
-_FORMER_HISTORY = "history"
-_MAX_RECENT = 12
 SHELF, FORGOTTEN = "shelf", "forgotten"
 
 
@@ -50,11 +53,12 @@ class Project:
     """
 
     def __init__(self, folder: Path, former: ValueStore | None = None) -> None:
-        self._folder = folder
+        self._folder = folder = folder.resolve()
         self._former = former
         self._values: dict[str, Any] = {}
         self._flushing = threading.Lock()
         self._lock: FileLock | None = None
+        self._saved_forgotten: frozenset[str] = frozenset()
         self.problems: list[SpriteStudioError] = []
         self.opened = Event()
         self.shelf: Value[Shelf] = Value(Shelf())
@@ -66,12 +70,15 @@ class Project:
             FORGOTTEN: self.forgotten,
         }
         self.timeline = Timeline(parts)
-        self._path = folder / _UNTITLED
-        self._recent, current = _index_in(folder)
+        self._path = untitled_in(folder)
+        self._recent, current = read_index(folder)
         self._file = self._first_file(current)
-        self.generations = GenerationHistory(self._file)
-        self.forgotten.changed.connect(self.generations.hide)
         self._saved_shelf = self._take_up()
+        self.generations = GenerationHistory(self._file)
+        self._opened_with = (self.shelf.value, self.generations.ids)
+        self.forgotten.changed.connect(self.generations.hide)
+        if self.problems:
+            self._remember()
 
     # What it is called, and where it lies
 
@@ -83,7 +90,7 @@ class Project:
     @property
     def is_untitled(self) -> bool:
         """Whether it has no name yet."""
-        return self._path == self._folder / _UNTITLED
+        return self._path == untitled_in(self._folder)
 
     @property
     def is_copy(self) -> bool:
@@ -119,7 +126,8 @@ class Project:
     def is_saved(self) -> bool:
         """Whether all is on the disk."""
         is_shelf_saved = self._saved_shelf == self.shelf.value
-        return not self._values and is_shelf_saved and self.generations.is_written
+        is_forgotten = self._saved_forgotten == self.forgotten.value
+        return not self._values and is_shelf_saved and is_forgotten and self.generations.is_written
 
     def flush(self) -> None:
         """Write what has changed; from any thread.
@@ -130,6 +138,10 @@ class Project:
         with self._flushing:
             self.generations.write()
             shelf, values = self.shelf.value, dict(self._values)
+            forgotten = self.forgotten.value
+            if forgotten != self._saved_forgotten:
+                self._file.write_values({FORGOTTEN: sorted(forgotten)})
+                self._saved_forgotten = forgotten
             if shelf != self._saved_shelf:
                 self._file.write_shelf(shelf, self._saved_shelf)
                 self._saved_shelf = shelf
@@ -148,6 +160,11 @@ class Project:
         self.flush()
         self._let_go()
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was painted, kept or forgotten since it was opened."""
+        return self._opened_with != (self.shelf.value, self.generations.ids)
+
     def forget(self, ids: Iterable[str]) -> None:
         """Forget generations; they leave the file when the project is closed."""
         gone = frozenset(ids)
@@ -162,9 +179,10 @@ class Project:
         Raises:
             SpriteStudioError: It cannot be opened, or the other not be saved; that stays open.
         """
+        path = path.resolve()
         if path == self._path:
             return
-        self.flush()
+        self._flush_before_leaving()
         if not path.is_file():
             raise SpriteStudioError(f"There is no project {path}.", "It may have been moved; open it there.")
         former, former_lock = self._file, self._lock
@@ -187,11 +205,11 @@ class Project:
         Raises:
             SpriteStudioError: The one that is open cannot be saved, or the untitled one not be put aside.
         """
-        self.flush()
-        untitled = self._folder / _UNTITLED
+        self._flush_before_leaving()
+        untitled = untitled_in(self._folder)
         self._let_go()
         try:
-            if not is_locked(_lock_of(untitled)):
+            if not is_locked(lock_of(untitled)):
                 self._put_aside_unless_empty(untitled)
         except BaseException:
             self._file = self._opened(self._path)
@@ -203,23 +221,43 @@ class Project:
     def save_as(self, path: Path) -> None:
         """Go on in another file, which takes the place of one that is there; an untitled one becomes it.
 
+        All of it is written anew from what is known here, so that it works where the file that is open has
+        gone or is damaged.
+
         Raises:
-            SpriteStudioError: It cannot be written; all stays as it is.
+            SpriteStudioError: It cannot be written, or is open in another window; all stays as it is.
         """
-        self.flush()
+        path = path.resolve()
         if path == self._path and not self.is_copy:
+            self.flush()
             return
-        was_untitled = self.is_untitled and not self.is_copy
+        if is_locked(lock_of(path)):
+            raise SpriteStudioError(f"{path.name} is open in another window.", "Choose another name.")
+        was_untitled, before = self.is_untitled and not self.is_copy, self._path
         make_folder(path.parent)
-        self._file.copy_to(path)
-        untitled = self._path
+        with (
+            self._flushing,
+            atomic_write(path) as temporary,
+            contextlib.closing(ProjectFile(temporary)) as target,
+        ):
+            self.generations.copy_to(target)
+            target.write_values({**self._file.values(), **self._values})
+            target.write_shelf(self.shelf.value, Shelf())
         self._let_go()
         if was_untitled:
-            untitled.unlink(missing_ok=True)
+            before.unlink(missing_ok=True)
         self._file = self._opened(path)
+        self._values, self._saved_shelf = {}, self.shelf.value
         self.generations.use(self._file)
         self._remember()
         self.opened.emit()
+
+    def _flush_before_leaving(self) -> None:
+        try:
+            self.flush()
+        except SpriteStudioError as error:
+            hint = "Save it as another project first; all of it is still here."
+            raise SpriteStudioError(error.message, hint) from error
 
     # Opening
 
@@ -234,7 +272,7 @@ class Project:
                 )
             except SpriteStudioError as error:
                 self.problems.append(error)
-        untitled = self._folder / _UNTITLED
+        untitled = untitled_in(self._folder)
         is_first = not untitled.exists()
         try:
             file = self._opened(untitled)
@@ -251,7 +289,7 @@ class Project:
         advice = "What is done here is lost unless you save it as another project."
         make_folder(path.parent)
         try:
-            lock = FileLock(_lock_of(path))
+            lock = FileLock(lock_of(path))
         except BlockingIOError:
             told = SpriteStudioError(f"{path.name} is open in another window; this is a copy of it.", advice)
             file = self._copied(path, told, is_new)
@@ -261,6 +299,8 @@ class Project:
         else:
             try:
                 file = ProjectFile(path)
+                if not file.is_whole():
+                    file = self._salvaged(file)
             except BaseException:
                 lock.release()
                 raise
@@ -276,18 +316,37 @@ class Project:
         self.problems.append(told)
         return ProjectFile(copy)
 
+    def _salvaged(self, damaged: ProjectFile) -> ProjectFile:
+        """A copy of what can be read of a damaged project, which stays as it is."""
+        copy = ProjectFile(temporary_folder() / damaged.path.name)
+        with contextlib.closing(damaged):
+            shelf = damaged.read_shelf()
+            GenerationHistory(damaged).copy_to(copy)
+            copy.write_values(damaged.values())
+            copy.write_shelf(shelf, Shelf())
+        message = f"{damaged.path.name} is damaged; this is a copy of what can be read."
+        self.problems.append(SpriteStudioError(message, "Save it as another project to go on with it."))
+        return copy
+
     def _take_up(self) -> Shelf:
-        """Show what the file holds."""
+        """Show what the file holds, without what was forgotten."""
         self._values = {}
+        forgotten = self._file.value(FORGOTTEN)
+        if isinstance(forgotten, list) and forgotten:
+            with contextlib.suppress(SpriteStudioError):
+                self._file.remove_generations(str(i) for i in forgotten)
+                self._file.write_values({FORGOTTEN: []})
         shelf = self._file.read_shelf()
         self.problems += [SpriteStudioError(text, "The rest is here.") for text in self._file.losses]
         self._file.losses.clear()
         self.timeline.begin({SHELF: shelf, FORGOTTEN: frozenset()})
+        self._saved_forgotten = frozenset()
         return shelf
 
     def _show(self) -> None:
         self._saved_shelf = self._take_up()
         self.generations.use(self._file)
+        self._opened_with = (self.shelf.value, self.generations.ids)
         self.opened.emit()
 
     def _purge(self, file: ProjectFile) -> None:
@@ -330,66 +389,8 @@ class Project:
         with contextlib.suppress(SpriteStudioError):
             file.write_generations(found)
 
-    # The list of recent ones
-
     def _remember(self) -> None:
-        if not self.is_untitled:
-            self._recent = [self._path, *(path for path in self._recent if path != self._path)][:_MAX_RECENT]
-        current = "" if self.is_untitled else str(self._path)
-        index = {"current": current, "recent": [str(path) for path in self._recent]}
-        with contextlib.suppress(SpriteStudioError):  # a list of recent files is worth no banner
-            make_folder(self._folder)
-            with atomic_write(self._folder / _INDEX) as temporary:
-                temporary.write_text(json.dumps(index), encoding="utf-8")
-
-
-class FormerHistory:
-    """The folder in which earlier versions kept what was painted, a file each; only to read from."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / _FORMER_HISTORY
-
-    def generation_ids(self) -> list[str]:
-        """The ids of all, in order."""
-        return sorted(path.stem for path in self._folder.glob("*.npz"))
-
-    def generation(self, generation_id: str) -> bytes | None:
-        """The `.npz` of one; None where it cannot be read."""
-        with contextlib.suppress(OSError):
-            return (self._folder / f"{generation_id}.npz").read_bytes()
-        return None
-
-    def write_generations(self, generations: Mapping[str, bytes]) -> None:
-        """Nothing: it is only read from."""
-
-    def remove_generations(self, ids: Iterable[str]) -> None:
-        """Nothing: it is only read from."""
-
-
-def last_generations(folder: Path) -> GenerationHistory:
-    """What was painted in the project that is, or was last, open in the window; only to read from.
-
-    Args:
-        folder: This person's folder of the app.
-
-    Raises:
-        SpriteStudioError: It cannot be opened.
-    """
-    _, current = _index_in(folder)
-    path = current or folder / _UNTITLED
-    return GenerationHistory(ProjectFile(path, read_only=True) if path.is_file() else FormerHistory(folder))
-
-
-def _lock_of(path: Path) -> Path:
-    return path.with_name(f".{path.name}.lock")
-
-
-def _index_in(folder: Path) -> tuple[list[Path], Path | None]:
-    """The recent projects, and the one that is, or was last, open; None for the untitled one."""
-    try:
-        index = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
-        recent = [Path(path) for path in index["recent"] if isinstance(path, str)]
-        current = index["current"]
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return [], None
-    return recent[:_MAX_RECENT], Path(current) if isinstance(current, str) and current else None
+        """Let the next start know which project is open."""
+        named = [] if self.is_untitled else [self._path]
+        self._recent = [*named, *(path for path in self._recent if path not in named)][:MAX_RECENT]
+        write_index(self._folder, self._recent, named[0] if named else None)

@@ -112,6 +112,16 @@ class ProjectFile:
         except (ValueError, TypeError, RecursionError):
             return None
 
+    def values(self) -> dict[str, Any]:
+        """All values that can be read, but for the order of the shelf."""
+        names = [str(row[0]) for row in self._rows("SELECT name FROM value ORDER BY rowid")]
+        found = {name: self.value(name) for name in names if name != _SHELF}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def is_whole(self) -> bool:
+        """Whether SQLite finds nothing wrong in it."""
+        return self._rows("PRAGMA quick_check(1)") == [("ok",)]
+
     def write_values(self, values: Mapping[str, Any]) -> None:
         """Keep values that `json.dumps` takes, all or none.
 

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._tidying = Worker(self.tr("Tidy up"), Resource.DISK, self)
         self.crashes = CrashHandler(self)
         self.banner = Banner()
+        self._warning: SpriteStudioError | None = None
         self.notice = HintBar("notice")
         self._written: Path | None = None
         self.workspace = Workspace(self.preferences)
@@ -138,6 +139,8 @@ class MainWindow(QMainWindow):
             page.export_shelf_requested.connect(self.shelf_controller.export)
         self.shelf_controller.wrote.connect(self.show_written)
         self.notice.accepted.connect(self.open_written)
+        self.project.warned.connect(self.show_warning)
+        self.banner.close_button.clicked.connect(self._on_warning_read)
         for teller in (self.project, self.shelf_controller):
             teller.failed.connect(self.show_error)
             teller.done.connect(self.show_status_message)
@@ -212,13 +215,23 @@ class MainWindow(QMainWindow):
     def show_error(self, error: Exception) -> None:
         """Show an error: what a person can mend in the banner, the rest in a dialog."""
         if isinstance(error, SpriteStudioError):
-            self.banner.show_error(error)
+            more = str(self._warning) if self._warning else ""
+            self.banner.show_error(SpriteStudioError(error.message, f"{error.hint} {more}".strip()))
         else:
             self.crashes.report(error)
 
+    def show_warning(self, error: SpriteStudioError) -> None:
+        """Show what has to be read: it stays until it is closed, also beside what is told later."""
+        self.show_error(error)
+        self._warning = error
+
+    def _on_warning_read(self) -> None:
+        self._warning = None
+
     def show_status_message(self, text: str) -> None:
         """Close the banner, since something went well, and show `text`, if any, in the status bar."""
-        self.banner.hide()
+        if self._warning is None:
+            self.banner.hide()
         self.notice.hide()
         if text:
             self.statusBar().showMessage(text, _MESSAGE_MS)
@@ -308,6 +321,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_ask and not all(page.may_close() for page in self.pages):
+            event.ignore()
+            return
+        if self._may_ask and not self.project.may_close():
             event.ignore()
             return
         self.preferences.set_bytes(_GEOMETRY, self.saveGeometry())

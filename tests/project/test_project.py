@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation, to_bytes
-from spritestudio.project.project import SHELF, Project, last_generations
+from spritestudio.project.project import SHELF, Project
+from spritestudio.project.project_index import last_generations
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import GenerateSpec, GenerationRequest
 
@@ -62,7 +64,7 @@ def test_what_earlier_versions_kept_is_taken_over_once(tmp_path: Path) -> None:
     project = Project(tmp_path, _Preferences(mixes="of before"))
     assert project.generations.ids == ("00000000000000000005",)
     assert project.get("mixes") == "of before"
-    project.generations.remove(project.generations.ids)
+    project.forget(project.generations.ids)
     project.set("mixes", "of now")
     project.close()
     again = Project(tmp_path, _Preferences(mixes="of before"))
@@ -221,3 +223,91 @@ def test_a_process_that_is_killed_at_any_moment_loses_nothing_that_was_saved(tmp
         assert len(names) > saved
         assert project.get("count") in (len(names), len(names) - 1)
         project.close()
+
+
+def test_a_project_whose_file_has_gone_is_saved_as_another(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    stick = tmp_path / "stick.spritestudio"
+    project.save_as(stick)
+    _keep(project, "Ann")
+    project.set("mixes", 7)
+    project.flush()
+    stick.unlink()
+    _keep(project, "Bert")
+    kept = project.generations.add(_generation())
+    with pytest.raises(SpriteStudioError):
+        project.flush()
+    with pytest.raises(SpriteStudioError, match="Save it as another project"):
+        project.new()
+    project.save_as(tmp_path / "rescued.spritestudio")
+    project.close()
+    again = Project(tmp_path / "app")
+    assert (again.title, _names(again), again.get("mixes")) == ("rescued", ["Ann", "Bert"], 7)
+    assert again.generations.read(kept.id).request.weights == "tiny"
+    again.close()
+
+
+def test_a_damaged_project_is_told_and_its_readable_part_goes_on_as_a_copy(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    path = tmp_path / "bits.spritestudio"
+    project.save_as(path)
+    _keep(project, *(f"Sprite {i}" for i in range(40)))
+    for _ in range(20):
+        project.generations.add(_generation())
+    project.new()
+    data = bytearray(path.read_bytes())
+    for at in range(len(data) // 2, len(data), 4096):
+        data[at : at + 64] = bytes(64)
+    path.write_bytes(data)
+    project.open(path)
+    assert project.is_copy
+    assert project.problems[0].message.startswith("bits.spritestudio is damaged")
+    assert path.read_bytes() == data
+    project.save_as(tmp_path / "rest.spritestudio")
+    assert not project.is_copy
+    project.close()
+
+
+def test_a_project_that_another_window_has_open_is_no_target(tmp_path: Path) -> None:
+    first = Project(tmp_path / "one")
+    first.save_as(tmp_path / "two.spritestudio")
+    _keep(first, "Ann")
+    second = Project(tmp_path / "other")
+    with pytest.raises(SpriteStudioError, match="open in another window"):
+        second.save_as(tmp_path / "two.spritestudio")
+    first.close()
+    second.close()
+    again = Project(tmp_path / "one")
+    assert _names(again) == ["Ann"]
+    again.close()
+
+
+def test_a_project_is_known_by_where_it_lies_and_not_by_how_that_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path / "app")
+    project.save_as(tmp_path / "a.spritestudio")
+    monkeypatch.chdir(tmp_path)
+    project.open(Path("app/../a.spritestudio"))
+    assert not project.is_copy
+    project.new()
+    project.open(Path("a.spritestudio"))
+    project.close()
+    monkeypatch.chdir("/")
+    again = Project(tmp_path / "app")
+    assert (again.title, again.problems) == ("a", [])
+    again.close()
+
+
+def test_what_was_forgotten_is_gone_also_after_a_kill(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    first = project.generations.add(_generation())
+    second = project.generations.add(_generation())
+    project.forget([first.id])
+    project.flush()
+    shutil.copytree(tmp_path / "app", tmp_path / "killed")
+    project.close()
+    (tmp_path / "killed" / ".untitled.spritestudio.lock").unlink(missing_ok=True)
+    again = Project(tmp_path / "killed")
+    assert again.generations.ids == (second.id,)
+    again.close()

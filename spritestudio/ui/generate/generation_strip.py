@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
@@ -16,13 +18,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generation_search import GenerationSearch
 from spritestudio.project.generations import Generation, GenerationHistory
 from spritestudio.project.workspace import Workspace
-from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.basics import name_widget, row, sprites_text
 from spritestudio.ui.widgets.images import to_qimage, true_icon
@@ -156,7 +158,7 @@ class GenerationStrip(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._timer.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _: self._timer.start())
-        self.list.clicked.connect(lambda index: self.chosen.emit(self.model.id_at(index)))
+        self.list.clicked.connect(self._on_clicked)
         self.list.activated.connect(lambda index: self.chosen.emit(self.model.id_at(index)))
         self._shown = ""
         self.refresh()
@@ -172,11 +174,17 @@ class GenerationStrip(QFrame):
         self._shown = generation_id
         place = self.model.place_of(generation_id)
         if place.isValid():
-            self.list.setCurrentIndex(place)
+            if place.row() not in [index.row() for index in self.list.selectedIndexes()]:
+                flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.list.selectionModel().setCurrentIndex(place, flag)
             self.list.scrollTo(place)
         else:
             self.list.clearSelection()
             self.list.scrollToBottom()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:  # others select several
+            self.chosen.emit(self.model.id_at(index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         selected = [self.model.id_at(index) for index in self.list.selectedIndexes()]
@@ -187,8 +195,12 @@ class GenerationStrip(QFrame):
 
 
 def _picture(generation: Generation) -> QPixmap:
-    """The first sprites of a generation as they are finished, two by two."""
-    finished = postprocess_sprites(generation.images[:_SHOWN], generation.postprocess).images
+    """The first sprites of a generation, two by two, finished where that needs no others."""
+    finished = generation.images[:_SHOWN]
+    spec = without_missing_palette(generation.postprocess, None)
+    if not spec.only:
+        with contextlib.suppress(SpriteStudioError):
+            finished = postprocess_sprites(finished, spec).images
     height, width = finished.shape[1:3]
     across = 1 if len(finished) == 1 else 2
     sheet = np.zeros((across * height, across * width, 4), np.uint8)

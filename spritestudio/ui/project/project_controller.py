@@ -15,6 +15,7 @@ from spritestudio.project.project_file import SUFFIX
 from spritestudio.ui.job import Job
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+from spritestudio.ui.widgets.questions import ask
 
 _SAVE_EVERY_MS = 2000
 
@@ -31,10 +32,12 @@ class ProjectController(QObject):
     Signals:
         done: Something went well, for the status bar.
         failed: A SpriteStudioError to tell of.
+        warned: One that has to be read, whatever goes well meanwhile.
     """
 
     done = Signal(str)
     failed = Signal(object)
+    warned = Signal(object)
 
     def __init__(
         self, project: Project, preferences: Preferences, may_leave: Callable[[], bool], window: QWidget
@@ -94,6 +97,27 @@ class ProjectController(QObject):
             self.failed.emit(job.error)  # once; every two seconds would be a sermon
         self._last_error = error
         job.deleteLater()
+
+    def may_close(self) -> bool:
+        """Save; where that fails, or a copy has changed, ask whether to save it elsewhere."""
+        try:
+            self._project.flush()
+        except SpriteStudioError as error:
+            reason = error.message
+        else:
+            if not (self._project.is_copy and self._project.has_changed):
+                return True
+            reason = self.tr("This is a copy, which is gone when the window closes.")
+        answers = {
+            "save": self.tr("Save as…"),
+            "close": self.tr("Close without saving"),
+            "stay": self.tr("Cancel"),
+        }
+        answer = ask(self._window, self.tr("The project is not saved"), reason, answers)
+        if answer == "save":
+            self.save_as()
+            return not self._project.is_copy
+        return answer == "close"
 
     def close(self) -> None:
         """Save, and let go of the file; what cannot be saved is told."""
@@ -166,7 +190,7 @@ class ProjectController(QObject):
         if problems:
             first = problems[0]
             rest = " ".join(str(problem) for problem in problems[1:])
-            self.failed.emit(SpriteStudioError(first.message, f"{first.hint} {rest}".strip()))
+            self.warned.emit(SpriteStudioError(first.message, f"{first.hint} {rest}".strip()))
 
     def _show_title(self) -> None:
         name = self._project.title or self.tr("Untitled")

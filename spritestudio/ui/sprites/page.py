@@ -157,7 +157,7 @@ class SpritesPage(Page):
             self.failed.emit(
                 SpriteStudioError(
                     self.tr("Another window of SpriteStudio is open."),
-                    self.tr("Each keeps a set of sprites of its own; what is painted and trained is shared."),
+                    self.tr("Each keeps a set of sprites of its own; trainings are shared."),
                 )
             )
         elif copy.left_behind:

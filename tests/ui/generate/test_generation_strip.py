@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.main_window import MainWindow
 
 
@@ -62,3 +63,38 @@ def test_another_project_shows_its_own(window: MainWindow, paint: Callable[[Main
     (before,) = window.workspace.project.recent
     window.project.open(before)
     np.testing.assert_array_equal(page.view.images, images)
+
+
+def test_grids_that_ask_for_a_palette_that_is_not_there_stop_no_start(
+    window: MainWindow, paint: Callable[[MainWindow], None], open_window: Callable[[], MainWindow]
+) -> None:
+    page = window.generate_page
+    paint(window)
+    page.postprocess.settings.change(PostprocessSpec(palette_mode="model"))
+    paint(window)
+    page.postprocess.settings.change(PostprocessSpec(palette_mode="model", only=(5,)))
+    window.close()
+    strip = open_window().generate_page.navigator.strip
+    assert strip.model.rowCount() == 2
+    for row in range(2):
+        assert not strip.model.data(strip.model.index(row), Qt.ItemDataRole.DecorationRole).isNull()
+
+
+def test_ctrl_and_a_click_select_several_and_delete_forgets_these(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page = window.generate_page
+    strip = page.navigator.strip
+    for _ in range(3):
+        paint(window)
+    shown = page.navigator.shown_id
+    ids = page.history.ids
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(strip.list, Qt.Key.Key_Left)
+    for row in (0, 1):
+        place = strip.list.visualRect(strip.model.index(row)).center()
+        modifier = control if row else Qt.KeyboardModifier.NoModifier
+        qtbot.mouseClick(strip.list.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+    assert page.navigator.shown_id == ids[0] != shown
+    qtbot.keyClick(strip.list, Qt.Key.Key_Delete)
+    assert page.history.ids == ids[2:]

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
-from spritestudio.project.project import last_generations
+from spritestudio.project.project_index import last_generations
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS, wait_for_end

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio import paths
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.project import generations
-from spritestudio.project.project import last_generations
+from spritestudio.project.project_index import last_generations
 from spritestudio.project.steps import StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.ui.main_window import MainWindow
+from tests.modal_guard import ModalGuard
 from tests.ui.conftest import wait_for_end
 
 
@@ -108,3 +109,37 @@ def test_changes_are_saved_beside_the_window(
     window.project.save_beside()
     wait_for_end(qtbot, lambda: window.project.is_saving)
     assert project.is_saved
+
+
+def test_a_warning_stays_until_it_is_read(
+    qtbot: QtBot, window: MainWindow, open_window: Callable[[], MainWindow], modal_guard: ModalGuard
+) -> None:
+    second = open_window()
+    assert second.banner.isVisible()
+    assert "open in another window" in second.banner.accessibleName()
+    second.show_status_message("Something went well")
+    assert second.banner.isVisible()
+    assert second.windowTitle() == "Untitled (copy, not saved) — SpriteStudio"
+    second.banner.close_button.click()
+    assert not second.banner.isVisible()
+
+
+def test_a_copy_that_has_changed_is_not_closed_without_a_word(
+    window: MainWindow,
+    open_window: Callable[[], MainWindow],
+    paint: Callable[[MainWindow], None],
+    modal_guard: ModalGuard,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    second = open_window()
+    paint(second)
+    modal_guard.press("Cancel")
+    second.close()
+    assert second.isVisible()
+    path = tmp_path / "Second.spritestudio"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    modal_guard.press("Save as…")
+    second.close()
+    assert not second.isVisible()
+    assert path.is_file()

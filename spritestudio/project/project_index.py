@@ -1,0 +1,84 @@
+"""Where projects lie: which one was open last, the recent ones, and what earlier versions kept instead."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write, make_folder
+from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.project_file import SUFFIX, ProjectFile
+
+MAX_RECENT = 12
+_INDEX = "projects.json"
+_FORMER_HISTORY = "history"
+
+
+def untitled_in(folder: Path) -> Path:
+    """The untitled project of a person, in their folder of the app."""
+    return folder / f"untitled{SUFFIX}"
+
+
+def lock_of(path: Path) -> Path:
+    """The file that stands for the lock of a project."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def read_index(folder: Path) -> tuple[list[Path], Path | None]:
+    """The recent projects, and the one that is, or was last, open; None for the untitled one."""
+    try:
+        index = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
+        recent = [Path(path) for path in index["recent"] if isinstance(path, str)]
+        current = index["current"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return [], None
+    return recent[:MAX_RECENT], Path(current) if isinstance(current, str) and current else None
+
+
+def write_index(folder: Path, recent: Sequence[Path], current: Path | None) -> None:
+    """Keep what `read_index` gives; a failure is worth no word, since only a list is lost."""
+    index = {"current": str(current) if current else "", "recent": [str(path) for path in recent]}
+    with contextlib.suppress(SpriteStudioError):
+        make_folder(folder)
+        with atomic_write(folder / _INDEX) as temporary:
+            temporary.write_text(json.dumps(index), encoding="utf-8")
+
+
+class FormerHistory:
+    """The folder in which earlier versions kept what was painted, a file each; only to read from."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / _FORMER_HISTORY
+
+    def generation_ids(self) -> list[str]:
+        """The ids of all, in order."""
+        return sorted(path.stem for path in self._folder.glob("*.npz") if not path.name.startswith("."))
+
+    def generation(self, generation_id: str) -> bytes | None:
+        """The `.npz` of one; None where it cannot be read."""
+        with contextlib.suppress(OSError):
+            return (self._folder / f"{generation_id}.npz").read_bytes()
+        return None
+
+    def write_generations(self, generations: Mapping[str, bytes]) -> None:
+        """Nothing: it is only read from."""
+
+    def remove_generations(self, ids: Iterable[str]) -> None:
+        """Nothing: it is only read from."""
+
+
+def last_generations(folder: Path) -> GenerationHistory:
+    """What was painted in the project that is, or was last, open in the window; only to read from.
+
+    Args:
+        folder: This person's folder of the app.
+
+    Raises:
+        SpriteStudioError: It cannot be opened.
+    """
+    _, current = read_index(folder)
+    path = current or untitled_in(folder)
+    return GenerationHistory(ProjectFile(path, read_only=True) if path.is_file() else FormerHistory(folder))
