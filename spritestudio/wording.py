@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from typing import Any
 
 # C0, DEL and C1 drive a terminal; the others turn or hide what stands beside them.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_EMOJI_JOINED = re.compile(
+    "[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]\u200d[\u2190-\u2bff\U0001f000-\U0001faff]"
+)
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # in XML, or in UTF-8 at all
 
 
@@ -20,6 +24,21 @@ def escaped(text: str) -> str:
 def writable(text: str) -> str:
     """`text` in one line of characters that every kind of file can hold; a space for each other one."""
     return _UNWRITABLE.sub(" ", text)
+
+
+def plain_name(text: str) -> str:
+    """`text` as a name in one line, without the characters that turn, hide or join what stands beside them.
+
+    Those are Unicode's control and format characters (Cc and Cf); the joiners within emoji stay.
+    """
+    kept = (
+        character
+        for index, character in enumerate(text)
+        if character.isspace()
+        or unicodedata.category(character) not in ("Cc", "Cf")
+        or _EMOJI_JOINED.match(text[max(index - 1, 0) : index + 2])
+    )
+    return " ".join("".join(kept).split())
 
 
 def say(*lines: str, to_stderr: bool = False) -> None:

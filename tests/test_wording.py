@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from spritestudio.wording import counted, escaped, say, say_json
+from spritestudio.wording import counted, escaped, plain_name, say, say_json
 
 
 def test_control_characters_are_shown_and_not_obeyed() -> None:
@@ -34,3 +34,22 @@ def test_one_is_told_of_as_one() -> None:
     assert [counted(n, "sprite is", "sprites are") for n in (0, 1, 2)] == [
         "0 sprites are", "1 sprite is", "2 sprites are",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("gnp.\u202eexe", "gnp.exe"),
+        ("\u2066a\u2069 \u200e b\u200f\u061c", "a b"),
+        ("a\0b\x1b[31m\x9b\x7f", "ab[31m"),
+        (" one\ntwo\tthree\u2028four ", "one two three four"),
+        ("zero\u200bwidth\ufeff\u00adsoft", "zerowidthsoft"),
+        ("a\u200db", "ab"),
+        ("\U0001f469\u200d\U0001f680", "\U0001f469\u200d\U0001f680"),
+        ("\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"),
+        ("Größe 日本", "Größe 日本"),
+        ("\u202e\u2066", ""),
+    ],
+)  # fmt: skip
+def test_a_name_has_nothing_that_turns_or_hides_what_stands_beside_it(text: str, name: str) -> None:
+    assert plain_name(text) == name

@@ -20,7 +20,7 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder
-from spritestudio.project.shelf import MAX_NAME, MAX_TAGS, KeptSprite, Shelf, ShelfRow
+from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, ShelfRow, shelf_name
 from spritestudio.specs import Recipe
 from spritestudio.sprites.export.png import encode_png
 
@@ -282,7 +282,7 @@ def _rows_from(order: Any) -> list[tuple[str, list[str]]]:
     for row in order if isinstance(order, list) else ():
         if isinstance(row, dict) and isinstance(row.get("sprites"), list):
             ids = [i for i in row["sprites"] if isinstance(i, str)]
-            rows.append((str(row.get("name") or "")[:MAX_NAME], ids))
+            rows.append((shelf_name(str(row.get("name") or "")), ids))
     return rows
 
 
@@ -312,10 +312,10 @@ def _sprite_from(sprite_id: str, found: list[tuple[Any, ...]]) -> KeptSprite:
     return KeptSprite(
         image,
         sprite_id,
-        kind=str(facts["kind"])[:MAX_NAME] or "sprite",
-        name=str(facts["name"])[:MAX_NAME],
-        tags=tuple(str(tag)[:MAX_NAME] for tag in facts["tags"][:MAX_TAGS]),
+        kind=shelf_name(str(facts["kind"])) or "sprite",
+        name=shelf_name(str(facts["name"])),
+        tags=tuple(shelf_name(str(tag)) for tag in facts["tags"][:MAX_TAGS]),
         recipe=recipe,
         is_touched=facts.get("touched") is True,
-        origin=str(facts.get("origin", ""))[:MAX_NAME],
+        origin=shelf_name(str(facts.get("origin", ""))),
     )

@@ -13,9 +13,16 @@ from spritestudio.library.models import credits_of_weights
 from spritestudio.specs import ByteArray, Label, Recipe
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.pixels import on_equal_cells
+from spritestudio.wording import plain_name
 
-MAX_NAME = 100  # characters of a sprite's name, a tag, or a row's name
+_MAX_NAME = 100  # characters of a sprite's name, a tag, or a row's name
 MAX_TAGS = 32
+MAX_SIDE_PX = 256  # of a picture that becomes one kept sprite
+
+
+def shelf_name(text: str) -> str:
+    """`text` as the name of a sprite, a tag or the name of a row."""
+    return plain_name(text)[:_MAX_NAME].rstrip()
 
 
 @dataclass(frozen=True, eq=False)

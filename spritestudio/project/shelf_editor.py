@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
 from spritestudio.project.project import SHELF, Project
-from spritestudio.project.shelf import MAX_NAME, MAX_TAGS, KeptSprite, Shelf
+from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, shelf_name
 
 
 class ShelfEditor:
@@ -42,12 +42,12 @@ class ShelfEditor:
 
     def rename(self, sprite_id: str, name: str) -> None:
         """Give a sprite a name; an empty one takes it away."""
-        name = " ".join(name.split())[:MAX_NAME]
+        name = shelf_name(name)
         self._replace([sprite_id], "Rename sprite", lambda sprite: dataclasses.replace(sprite, name=name))
 
     def set_tags(self, ids: Iterable[str], tags: Iterable[str]) -> None:
         """Give sprites these tags in place of theirs."""
-        found = tuple(dict.fromkeys(" ".join(tag.split())[:MAX_NAME] for tag in tags if tag.strip()))
+        found = tuple(dict.fromkeys(name for tag in tags if (name := shelf_name(tag))))
         self._replace(ids, "Tag", lambda sprite: dataclasses.replace(sprite, tags=found[:MAX_TAGS]))
 
     def redraw(self, sprite: KeptSprite, title: str) -> None:
@@ -56,11 +56,11 @@ class ShelfEditor:
 
     def add_row(self, name: str = "") -> None:
         """Begin another row."""
-        self._change(self.shelf.with_row(name[:MAX_NAME]), "New row")
+        self._change(self.shelf.with_row(shelf_name(name)), "New row")
 
     def rename_row(self, row: int, name: str) -> None:
         """Give a row a name."""
-        self._change(self.shelf.with_row_name(row, " ".join(name.split())[:MAX_NAME]), "Rename row")
+        self._change(self.shelf.with_row_name(row, shelf_name(name)), "Rename row")
 
     def remove_row(self, row: int) -> None:
         """Take a row away, with what stands in it."""

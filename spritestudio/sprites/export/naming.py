@@ -11,6 +11,7 @@ from string import Formatter
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import one_of
 from spritestudio.specs.recipe import Label
+from spritestudio.wording import plain_name
 
 FIELDS = ("class", "mix", "seed", "index", "number", "frame", "sheet")
 _NUMBERS = ("seed", "index", "number", "frame")
@@ -67,7 +68,7 @@ def sprite_names(
 
 def safe_name(text: str) -> str:
     """`text` as a file name without its ending: letters, digits, "_", "-", "+", "=" and dots inside."""
-    plain = unicodedata.normalize("NFC", text)
+    plain = unicodedata.normalize("NFC", plain_name(text))
     name = re.sub(r"[^\w\-+=.]+", "-", plain).strip("-. ")[:_LONGEST].rstrip("-.")
     return f"_{name}" if not name or _RESERVED.fullmatch(name.split(".")[0]) else name
 

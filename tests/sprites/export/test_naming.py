@@ -27,7 +27,8 @@ LABELS = [Label("hero", "hero 1, food 0.6", 7), Label("hero", "", 8), Label("CON
         ("x", ("x", "x-2", "x-3")),
         ("..", ("_", "_-2", "_-3")),
         ("{{{index}}}", ("0", "1", "2")),
-        ("ä b\0c\n", ("ä-b-c", "ä-b-c-2", "ä-b-c-3")),
+        ("ä b\0c\n", ("ä-bc", "ä-bc-2", "ä-bc-3")),
+        ("Sir\u202e Gala\u2066had", ("Sir-Galahad", "Sir-Galahad-2", "Sir-Galahad-3")),
     ],
 )
 def test_names_are_safe_and_all_different(template: str, names: tuple[str, ...]) -> None:

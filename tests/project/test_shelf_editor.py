@@ -1,0 +1,35 @@
+"""Names that a person gives on the shelf."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spritestudio.project.project import Project
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.shelf_editor import ShelfEditor
+
+NAME, PLAIN = "Sir\u202e  Gala\u2066had\n\x1b", "Sir Galahad"
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[ShelfEditor]:
+    """Changes a shelf with one sprite, "a"."""
+    with contextlib.closing(Project(tmp_path)) as project:
+        editor = ShelfEditor(project)
+        editor.keep([KeptSprite(np.zeros((8, 8, 4), np.uint8), id="a")])
+        yield editor
+
+
+def test_names_and_tags_hold_no_character_that_turns_or_hides_others(editor: ShelfEditor) -> None:
+    editor.rename("a", NAME)
+    editor.set_tags(["a"], [NAME, PLAIN, "\u202e", "x" * 200])
+    editor.rename_row(0, NAME)
+    editor.add_row(NAME)
+    (sprite,) = editor.shelf
+    assert (sprite.name, sprite.tags) == (PLAIN, (PLAIN, "x" * 100))
+    assert [row.name for row in editor.shelf.rows] == [PLAIN, PLAIN]
