@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
@@ -147,7 +148,8 @@ def find_grid(
     common; between neighbouring cells it is rare. Each grid scores 1 − (cuts per pixel of its lines) / (cuts
     per pixel elsewhere), times the square root of its number of lines, since agreement of many lines is no
     accident; gaps between cells must be of a single colour. Usual sizes, square cells, no gaps and no rest
-    count for more.
+    count for more. A picture that was enlarged is looked at as it was before, since the lines between its
+    large pixels cut nothing either.
 
     Args:
         sheet: uint8 (H, W, 4).
@@ -159,6 +161,10 @@ def find_grid(
         The grid, or None where there is no evidence for any.
     """
     colours, drawn = np.where(sheet[..., 3] == 0, 0, _packed(sheet)), ~backdrop(sheet)
+    scale = math.gcd(_scale(colours), margin_px or 0, spacing_px or 0)
+    if cell is None and scale > 1:
+        asked = (None if known is None else known // scale for known in (margin_px, spacing_px))
+        return _enlarged(find_grid(np.ascontiguousarray(sheet[::scale, ::scale]), None, *asked), scale)
     axes = (_Axis(colours, drawn), _Axis(colours.T, drawn.T))
     gaps = range(_MAX_FOUND_GAP + 1)
     best: FoundGrid | None = None
@@ -186,6 +192,21 @@ def find_grid(
     if best is None and cell is not None:
         return FoundGrid(Grid(*cell, margin_px or 0, spacing_px or 0), 0.0)
     return best
+
+
+def _scale(colours: npt.NDArray[np.uint32]) -> int:
+    """How many times a picture (H, W) was enlarged: the side of the largest squares that it is made of."""
+    down = np.flatnonzero((colours[1:] != colours[:-1]).any(axis=1)) + 1
+    across = np.flatnonzero((colours[:, 1:] != colours[:, :-1]).any(axis=0)) + 1
+    return math.gcd(*colours.shape, *down.tolist(), *across.tolist())
+
+
+def _enlarged(found: FoundGrid | None, scale: int) -> FoundGrid | None:
+    """The grid of a picture enlarged so many times; None where its cells would be too large."""
+    if found is None or max(found.grid.cell_width, found.grid.cell_height) * scale > _MAX_CELL:
+        return None
+    sides = (side * scale for side in dataclasses.astuple(found.grid))
+    return FoundGrid(Grid(*sides), found.score)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QUrl, Signal
@@ -13,15 +12,14 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
 from spritestudio.project.jobs import Resource
-from spritestudio.project.shelf import KeptSprite, Shelf, art_of
+from spritestudio.project.kept_files import KeptFiles, no_sprite, read_files
+from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import SheetSpec
 from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.sprites.export.naming import safe_name
 from spritestudio.sprites.export.png import encode_png
-from spritestudio.sprites.importing.reading import read_sprites
-from spritestudio.sprites.recipes import read_recipe
 from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.job import Worker
@@ -31,7 +29,6 @@ from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
 
 _FOLDED = "shelf_folded"
-_MAX_SIDE_PX = 256  # of a picture that becomes one kept sprite
 _COLUMNS = 8
 
 
@@ -128,25 +125,18 @@ class ShelfController(QObject):
         if self.reading.running:
             return
         self._goes_to = place
-        self.reading.run(lambda: _read(paths))
+        self.reading.run(lambda: read_files(paths))
 
-    def _on_read(self, events: list[list[KeptSprite]]) -> None:
-        for sprites in events:
-            self.keep(sprites, self._goes_to)
+    def _on_read(self, events: list[KeptFiles]) -> None:
+        for files in events:
+            self.keep(files.sprites, self._goes_to)
+            if files.error is not None:
+                self.failed.emit(files.error)
 
     def keep_image(self, image: QImage, place: tuple[int, int] | None = None) -> None:
         """Put a picture on the shelf, as it is."""
-        if max(image.width(), image.height()) > _MAX_SIDE_PX:
-            self.failed.emit(
-                SpriteStudioError(
-                    self.tr("This picture of {0}×{1} pixels is no sprite.").format(
-                        image.width(), image.height()
-                    ),
-                    self.tr("A sprite has at most {0} a side; cut a sheet on the Sprites page.").format(
-                        _MAX_SIDE_PX
-                    ),
-                )
-            )
+        if max(image.width(), image.height()) > MAX_SIDE_PX:
+            self.failed.emit(no_sprite(image.width(), image.height()))
         elif not image.isNull():
             self.keep([KeptSprite(from_qimage(image))], place)
 
@@ -253,17 +243,3 @@ class ShelfController(QObject):
             for kind in one.formats():
                 mime.setData(kind, one.data(kind))
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
-
-
-def _read(paths: Sequence[Path]) -> Generator[list[KeptSprite]]:
-    """The sprites of pictures, with the recipe of a picture that is one sprite."""
-    for path in paths:
-        editable = read_sprites([path])
-        sprites = [
-            KeptSprite(image, kind=editable.class_names[int(context.argmax())] if context.any() else "sprite")
-            for image, context in zip(editable.images, editable.contexts, strict=True)
-        ]
-        if len(sprites) == 1 and (recipe := read_recipe(path)) is not None:
-            alone = recipe.alone(recipe.sprites[0])
-            sprites = [dataclasses.replace(sprites[0], kind=alone.label_of(0).kind, recipe=alone)]
-        yield sprites

@@ -103,6 +103,24 @@ def test_pictures_are_dropped_on_the_shelf(qtbot: QtBot, shelf: ShelfParts, tmp_
     assert shelf.controller.shelf.sprites[0].image.shape == (7, 9, 4)
 
 
+def test_a_bad_file_among_good_ones_is_told_and_the_others_stand_in_order(
+    qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
+) -> None:
+    told: list[SpriteStudioError] = []
+    shelf.controller.failed.connect(told.append)
+    for number in range(4):
+        Image.new("RGBA", (16, 16), (number, 0, 0, 255)).save(tmp_path / f"{number}.png")
+    (tmp_path / "1.png").write_bytes(b"dear sprite")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / f"{number}.png")) for number in range(4)])
+    _drop(shelf, mime, QPoint(5, 5))
+    wait_for_end(qtbot, lambda: shelf.controller.reading.running)
+    assert [kept.image[0, 0, 0] for kept in shelf.controller.shelf] == [0, 2, 3]
+    assert [error.message for error in told] == ["1 of 4 files could not be kept: 1.png."]
+    shelf.workspace.project.timeline.undo()
+    assert len(shelf.controller.shelf) == 0
+
+
 def test_a_picture_that_is_no_sprite_is_told(qtbot: QtBot, shelf: ShelfParts) -> None:
     told: list[SpriteStudioError] = []
     shelf.controller.failed.connect(told.append)

@@ -1,0 +1,113 @@
+"""Files that are put on the shelf: each becomes the sprites that plainly are in it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite
+from spritestudio.sprites.export.own_sheet import read_own_sheet
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
+from spritestudio.sprites.importing.reading import plan_sources, read_sprites
+from spritestudio.sprites.importing.scan import scan
+from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice
+from spritestudio.sprites.recipes import read_recipe
+
+_NAMED = 3  # files that an error names
+
+
+@dataclass(frozen=True, eq=False)
+class KeptFiles:
+    """What was found in files.
+
+    Attributes:
+        sprites: The sprites of all that could be read.
+        error: What a person is told of the others; None where there are none.
+    """
+
+    sprites: list[KeptSprite]
+    error: SpriteStudioError | None = None
+
+
+def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
+    """Read files and folders, and yield all of it once, in the end.
+
+    A picture that is not plainly a sheet is one sprite, as it is when it is pasted.
+    """
+    sprites: list[KeptSprite] = []
+    errors: dict[str, SpriteStudioError] = {}
+    count = 0
+    for path in paths:
+        try:
+            files = _files_of(path)
+        except SpriteStudioError as error:
+            files, errors[path.name] = [], error
+        count += len(files) or 1
+        for file, class_name in files:
+            try:
+                sprites += _sprites_of(file, class_name)
+            except SpriteStudioError as error:
+                errors[file.name] = error
+    yield KeptFiles(sprites, _told(errors, count))
+
+
+def no_sprite(width: int, height: int) -> SpriteStudioError:
+    """What a person is told of a picture that is too large for the shelf."""
+    return SpriteStudioError(
+        f"This picture of {width}×{height} pixels is no sprite.",
+        f"A sprite has at most {MAX_SIDE_PX} a side; cut a sheet on the Sprites page.",
+    )
+
+
+def _told(errors: dict[str, SpriteStudioError], count: int) -> SpriteStudioError | None:
+    if not errors:
+        return None
+    first = next(iter(errors.values()))
+    if count == 1:
+        return first
+    more = f" and {len(errors) - _NAMED} more" if len(errors) > _NAMED else ""
+    return SpriteStudioError(
+        f"{len(errors)} of {count} files could not be kept: {', '.join(list(errors)[:_NAMED])}{more}.",
+        str(first),
+    )
+
+
+def _files_of(path: Path) -> list[tuple[Path, str]]:
+    """The files that are in a folder with their classes, or the one file; "" leaves its class open."""
+    if not path.is_dir():
+        return [(path, "")]
+    try:
+        plans, _ = plan_sources([path], ReadSpec())
+    except OSError as error:
+        raise SpriteStudioError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    return [(file.path, file.class_name if file.in_folder else "") for plan in plans for file in plan.files]
+
+
+def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
+    recipe = read_recipe(path) if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file() else None
+    if (
+        recipe is not None
+        and len(recipe.sprites) > 1
+        and (images := read_own_sheet(path, recipe)) is not None
+    ):
+        return [
+            KeptSprite(image, kind=recipe.label_of(index).kind, recipe=recipe.alone(index))
+            for image, index in zip(images, recipe.sprites, strict=True)
+        ]
+    sheets = [step.sheet for step in scan([path]) if step.sheet is not None and not step.sheet.is_sure]
+    choices = tuple(SheetChoice(sheet.path, None) for sheet in sheets)
+    editable = read_sprites([path], ReadSpec(class_name=class_name, choices=choices))
+    height, width = editable.sizes().max(axis=0).tolist()
+    if max(height, width) > MAX_SIDE_PX:
+        raise no_sprite(width, height)
+    sprites = [
+        KeptSprite(image, kind=editable.class_names[int(context.argmax())] if context.any() else "sprite")
+        for image, context in zip(editable.images, editable.contexts, strict=True)
+    ]
+    if len(sprites) == 1 and recipe is not None:
+        alone = recipe.alone(recipe.sprites[0])
+        return [dataclasses.replace(sprites[0], kind=alone.label_of(0).kind, recipe=alone)]
+    return sprites
