@@ -13,6 +13,7 @@ from spritestudio.wording import say
 
 def main() -> int:
     """Run what the command line asks for and return the exit status."""
+    _open_closed_streams()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while all is being imported just ends it
     # Threads that wait shall sleep: torch reads this when it loads, and two jobs at once need it.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -32,6 +33,13 @@ def main() -> int:
         say("The command line works without it: spritestudio generate --help.", to_stderr=True)
         return 2
     return application.main()
+
+
+def _open_closed_streams() -> None:
+    """Let streams that were closed before the start lead nowhere, so that no file gets their numbers."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, closefd=False))
 
 
 def _is_project(arguments: list[str]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from spritestudio import paths
+from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.ui.application import no_window
 
 CHECKOUT = Path(__file__).parents[1]
@@ -139,3 +140,32 @@ def test_who_has_no_home_gets_a_place_among_the_temporary_files(monkeypatch: pyt
     for folder in (paths.user_data(), paths.user_config(), paths.pictures()):
         assert folder.is_absolute()
         assert "~" not in str(folder)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("command", "status"), [("models", 0), ("models --json", 0), ("recipe nowhere.png", 2), ("models x", 2)]
+)
+def test_with_closed_streams_it_prints_nowhere_and_ends_as_ever(
+    closed: str, command: str, status: int
+) -> None:
+    done = _through_a_shell(closed, *command.split())
+    assert done.returncode == status
+    assert done.stdout == "" or (status == 0 and ">&-" not in closed.split())
+    assert done.stderr == "" or (status == 2 and "2>&-" not in closed.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_with_closed_streams_files_are_written_whole(tmp_path: Path) -> None:
+    out = tmp_path / "set.npz"
+    done = _through_a_shell("<&- >&- 2>&-", "import", "--starter", "--out", str(out))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert load_sprites(out).count == 600
+
+
+def _through_a_shell(redirections: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "spritestudio", *arguments]
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirections}', "sh", *command],
+        cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
+    )  # fmt: skip
