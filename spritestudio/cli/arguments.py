@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 
 
 def whole_number(text: str) -> int:
@@ -20,6 +21,18 @@ def number(text: str) -> float:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+
+
+def some_text(text: str) -> str:
+    """An argument that must not be empty, as one is whose variable a script has not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("there is nothing in the quotes; give a name")
+    return text
+
+
+def some_path(text: str) -> Path:
+    """An argument that must name a file or a folder."""
+    return Path(some_text(text))
 
 
 def grid_size(text: str) -> tuple[int, int]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from spritestudio.cli.arguments import number
+from spritestudio.cli.arguments import number, some_path
 from spritestudio.files import user_path
 from spritestudio.library.models import SUFFIX
 from spritestudio.runs.store import find_run
@@ -30,7 +29,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="spread of the average as a share of the training, 0.01 to 0.25",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help=f"the weights (default: RUN/average-LENGTH{SUFFIX})"
+        "--out", type=some_path, metavar="FILE", help=f"the weights (default: RUN/average-LENGTH{SUFFIX})"
     )
     parser.set_defaults(run=run)
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spritestudio.cli.arguments import whole_number
+from spritestudio.cli.arguments import some_path, some_text, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, user_path
@@ -47,12 +47,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--weights", default=str(default_model_path()), metavar="NAME|FILE", help="whose settings are timed"
     )
-    parser.add_argument("--data", default="starter", metavar="FILE|FOLDER", help="what training learns from")
+    parser.add_argument(
+        "--data", type=some_text, default="starter", metavar="FILE|FOLDER", help="what training learns from"
+    )
     parser.add_argument("--repeats", type=whole_number, default=3, help="turns for each (default 3)")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--quick", action="store_true", help="next to no work, to see that it runs")
     parser.add_argument("--no-window", action="store_true", help="leave the window out")
-    parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there as well")
+    parser.add_argument("--out", type=some_path, metavar="FILE.json", help="write the figures there as well")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.set_defaults(run=run)
 

@@ -7,9 +7,9 @@ import dataclasses
 import json
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spritestudio.cli.arguments import some_path, some_text
 from spritestudio.cli.blind_sheet import blind_rows, write_blind
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
@@ -48,17 +48,19 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="NAME|FILE",
         help=f"see spritestudio models; the default is {default_model_path().stem}",
     )
-    parser.add_argument("--data", required=True, metavar="FILE|FOLDER", help="the set that it learned from")
+    parser.add_argument(
+        "--data", type=some_text, required=True, metavar="FILE|FOLDER", help="the set that it learned from"
+    )
     add_number(parser, SPRITE_COUNT, 2000)
     add_number(parser, FIRST_SEED, 0)
     add_sampling_arguments(
         parser.add_argument_group("how to paint", "what is not given is as suits the weights")
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    parser.add_argument("--out", type=Path, metavar="FILE.json", help="write the figures there as well")
+    parser.add_argument("--out", type=some_path, metavar="FILE.json", help="write the figures there as well")
     parser.add_argument(
         "--beside",
-        type=Path,
+        type=some_path,
         metavar="FILE.png",
         help=f"draw up to {_BESIDE} random samples per class among as many sprites of the set, in no order, "
         "to ask a person which are painted; FILE-key.json tells",

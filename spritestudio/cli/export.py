@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio import paths
-from spritestudio.cli.arguments import grid_size
+from spritestudio.cli.arguments import grid_size, some_text
 from spritestudio.cli.painting import animation_files
 from spritestudio.cli.postprocess_options import add_postprocess_arguments, postprocess_spec
 from spritestudio.cli.sheet_options import (
@@ -57,7 +57,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "a sheet, a folder, an animation or an Aseprite file.",
         epilog="Example: spritestudio export last --format godot,tiled --layout class --out heroes.png",
     )
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=f"what to export; {_LAST} or files")
+    parser.add_argument(
+        "sources", type=some_text, nargs="+", metavar="SOURCE", help=f"what to export; {_LAST} or files"
+    )
     parser.add_argument("--grid", type=grid_size, metavar="WxH", help="cells of sheets (default: found)")
     parser.add_argument(
         "--select", type=_ranges, metavar="0,3,8-11", help="only these sprites, counted from 0, in this order"
@@ -175,7 +177,10 @@ def _batch(source: str) -> Generation | None:
     if source == _LAST and not path.exists():
         history = last_generations(paths.user_data())
         if not len(history):
-            raise SpriteStudioError("There are no finished grids yet.", "Paint some in the window first.")
+            raise SpriteStudioError(
+                f"There are no finished grids yet; {_LAST} is the newest that was painted in the window.",
+                "Paint some there, or give the name of a sheet.",
+            )
         return history.read(history.newest)
     return load_generation(path) if is_generation(path) else None
 

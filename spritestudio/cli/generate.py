@@ -50,6 +50,7 @@ from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.wording import counted, say, say_json
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
+_MAX_ROLLED = MAX_SEED - round(SPRITE_COUNT.maximum or 0)  # so that as many seeds as may be asked for follow
 _HOLD_MS = 1500  # how much longer the last frame of a denoising stands
 
 
@@ -82,6 +83,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Paint the sheet and write it."""
+    if options.seed is not None:
+        _check_seeds(options.seed, options.count)
     layout = option_values(options, SheetSpec, ("layout",)).get("layout", SheetSpec.layout)
     if options.source is None and layout == "grid" and stream.is_folder(user_path(options.out)):
         return _stream(options)
@@ -189,9 +192,18 @@ def _recipe(
     )
 
 
+def _check_seeds(first: int, count: int) -> None:
+    """Require that the seeds count on to the last sprite, as the help says."""
+    require(
+        seeds_from(first, count)[-1] >= first,
+        f"Seeds end at {MAX_SEED}, so {counted(count, 'sprite')} cannot count on from {first}.",
+        f"Give --seed {MAX_SEED - count + 1} or less.",
+    )
+
+
 def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:
     default = GenerateSpec.for_model(model, 1)
-    seed = random.randrange(MAX_SEED) if options.seed is None else options.seed
+    seed = random.randrange(_MAX_ROLLED) if options.seed is None else options.seed
     return dataclasses.replace(
         default,
         seeds=seeds_from(seed, options.count),

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from spritestudio.cli.arguments import grid_size, whole_number
+from spritestudio.cli.arguments import grid_size, some_path, some_text, whole_number
 from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_draft
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
@@ -46,11 +46,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "its Aseprite JSON), an animated GIF or PNG, an Aseprite file, an .npz or a .npy file.",
         epilog="Example: spritestudio import heroes.png food/ --grid 16x16 --unique --out set.npz",
     )
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="what to read; several become one set")
+    parser.add_argument(
+        "sources", type=some_text, nargs="*", metavar="SOURCE", help="what to read; several become one set"
+    )
     parser.add_argument(
         "--starter", action="store_true", help="read the starter set, which comes with the app"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE.npz", help="where to write; without it, only look")
+    parser.add_argument(
+        "--out", type=some_path, metavar="FILE.npz", help="where to write; without it, only look"
+    )
     reading = parser.add_argument_group("how to read")
     reading.add_argument(
         "--grid", type=grid_size, metavar="WxH", help="cells of sheets (default: found by looking)"
@@ -98,7 +102,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     reading.add_argument(
         "--skip-broken", action="store_true", help="leave out pictures of a folder that cannot be read"
     )
-    reading.add_argument("--labels", type=Path, metavar="FILE.npy", help="labels of a .npy file of sprites")
+    reading.add_argument(
+        "--labels", type=some_path, metavar="FILE.npy", help="labels of a .npy file of sprites"
+    )
     reading.add_argument("--null-context", action="store_true", help="forget all classes")
     changing = parser.add_argument_group("what to change")
     changing.add_argument(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
+from spritestudio.cli.arguments import some_path
 from spritestudio.specs import AnimationSpec, ByteArray, Recipe, SampleStep
 from spritestudio.sprites.export.animation import encode_animation, gif_times_changed, grid_frames
 from spritestudio.sprites.export.files import ExportInput
@@ -127,7 +128,7 @@ def add_from_argument(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--from",
         dest="source",
-        type=Path,
+        type=some_path,
         metavar="FILE.png",
         help="make the picture again that carries its recipe; the settings come from there",
     )

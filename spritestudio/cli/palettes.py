@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from spritestudio.cli.arguments import some_path
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.specs.base import one_of, require
@@ -23,7 +23,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "palette", nargs="?", metavar="NAME|FILE", help="a palette, or a picture to take one from"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help=f"write it as {one_of(tuple(WRITTEN))}")
+    parser.add_argument("--out", type=some_path, metavar="FILE", help=f"write it as {one_of(tuple(WRITTEN))}")
     parser.set_defaults(run=run)
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from spritestudio.cli.arguments import some_path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import Recipe
@@ -21,7 +22,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Print the recipe that SpriteStudio put into a PNG, or into a .recipe.json beside it. "
         "spritestudio generate --from FILE.png makes the picture again.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE.png")
+    parser.add_argument("file", type=some_path, metavar="FILE.png")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     parser.set_defaults(run=run)
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from spritestudio.cli.arguments import whole_number
+from spritestudio.cli.arguments import some_path, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -31,7 +31,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "runs",
         help="list, name and compare trainings",
-        description=f"List your trainings, which lie in {runs_folder()}, or do something with one of them.",
+        description=f"List your trainings, which lie in {runs_folder()}, or do something with one of them. "
+        "Those that train --out has put elsewhere are not listed; give their folder.",
     )
     parser.add_argument("name", nargs="?", metavar="RUN", help="a run, by its folder's name or path")
     parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
@@ -47,7 +48,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     what.add_argument(
         "--compare",
-        type=Path,
+        type=some_path,
         metavar="PNG",
         help="paint the same seeds and classes with its checkpoints, a row per checkpoint",
     )
@@ -92,7 +93,10 @@ def _list(runs: list[RunInfo], as_json: bool) -> None:
         say(f"    checkpoints: every {counted(run.spec.keep_every, 'epoch')}, at most {run.spec.keep_most}")
         say(f"    {run.folder}")
     if not runs:
-        say("There are no runs yet. spritestudio train --data starter makes one.")
+        say(
+            f"There are no runs in {runs_folder()} yet. spritestudio train --data starter makes one.",
+            "One that train --out has put elsewhere is shown by its folder: spritestudio runs my-run.",
+        )
 
 
 def _as_json(run: RunInfo) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from spritestudio.cli.arguments import some_path
 from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.files import atomic_write_all, refuse_inputs, user_path
 from spritestudio.specs import AnimationSpec, ExportSpec, SheetSpec
@@ -29,7 +30,7 @@ def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
     files = parser.add_argument_group("the files")
     files.add_argument(
         "--out",
-        type=Path,
+        type=some_path,
         required=True,
         metavar="FILE.png",
         help="where to write; a folder with --layout files. generate fills a folder with a file per sprite, "
@@ -46,7 +47,7 @@ def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
     animations = parser.add_argument_group("animations")
     for kind in _ANIMATIONS:
         animations.add_argument(
-            f"--{kind}", type=Path, metavar=f"FILE.{kind}", help=f"write an animation as {kind.upper()}"
+            f"--{kind}", type=some_path, metavar=f"FILE.{kind}", help=f"write an animation as {kind.upper()}"
         )
     add_options(animations, ExportSpec, ("frame_ms",))
     add_options(animations, AnimationSpec, ("hold_ms",), defaults=False)

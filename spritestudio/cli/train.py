@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import FrameType
 
+from spritestudio.cli.arguments import some_path, some_text
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.signals import ending_politely
 from spritestudio.cli.spec_options import add_options, option_values
@@ -46,13 +47,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "--data",
+        type=some_text,
         metavar="FILE|FOLDER",
         help="an .npz set, a folder with a sub-folder of pictures per class or with the course's pair of "
         '.npy files, "starter", or whatever else import reads; a run that goes on has its own',
     )
     run_folder = parser.add_mutually_exclusive_group()
     run_folder.add_argument(
-        "--out", type=Path, metavar="RUN", help="folder of a new run (default: a new one among your runs)"
+        "--out",
+        type=some_path,
+        metavar="RUN",
+        help="folder of a new run (default: a new one among your runs)",
     )
     run_folder.add_argument(
         "--resume", metavar="RUN", help="go on with this run, a folder or one of your runs, by its own recipe"

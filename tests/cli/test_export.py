@@ -295,7 +295,7 @@ def test_a_wrong_option_is_told_in_one_line_and_nothing_is_written(
 def test_without_finished_grids_there_is_nothing_to_export(spritestudio: Run, tmp_path: Path) -> None:
     result = spritestudio("export", "last", "--out", tmp_path / "s.png")
     assert result.refused
-    assert "no finished grids yet" in result.err
+    assert "no finished grids yet; last is the newest that was painted in the window" in result.err
 
 
 def test_settings_beside_a_recipe_are_refused(spritestudio: Run, tmp_path: Path) -> None:

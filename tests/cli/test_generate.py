@@ -13,7 +13,7 @@ from PIL import Image
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.sampling.sampler import sample
-from spritestudio.specs import ByteArray, GenerateSpec
+from spritestudio.specs import MAX_SEED, ByteArray, GenerateSpec
 from tests.cli.conftest import Run, finish, start
 
 
@@ -236,3 +236,24 @@ def test_the_place_is_required(spritestudio: Run) -> None:
     result = spritestudio("generate", "--count", 1)
     assert result.refused
     assert "--out" in result.err
+
+
+def test_seeds_count_on_to_the_largest_and_no_further(
+    spritestudio: Run, tmp_path: Path, weights: Path
+) -> None:
+    command = ("generate", "--weights", weights, "--count", 2, "--out", tmp_path / "a.png", "--json")
+    refused = spritestudio(*command, "--seed", MAX_SEED)
+    assert refused.refused
+    assert "2 sprites cannot count on from 2147483647. Give --seed 2147483646 or less." in refused.err
+    assert not (tmp_path / "a.png").exists()
+    made = json.loads(spritestudio(*command, "--seed", MAX_SEED - 1).out)
+    assert [sprite["seed"] for sprite in made["sprites"]] == [MAX_SEED - 1, MAX_SEED]
+
+
+@pytest.mark.parametrize("out", ["", " "])
+@pytest.mark.parametrize("option", ["--out", "--gif", "--from"])
+def test_an_empty_name_is_refused(spritestudio: Run, tmp_path: Path, option: str, out: str) -> None:
+    given = {"--out": tmp_path / "a.png", option: out}
+    result = spritestudio("generate", *(text for pair in given.items() for text in pair))
+    assert result.refused
+    assert f"argument {option}: there is nothing in the quotes; give a name" in result.err

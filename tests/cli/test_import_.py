@@ -59,6 +59,24 @@ def test_sizes_that_differ_need_a_decision(spritestudio: Run, tmp_path: Path) ->
     assert load_sprites(out).count == 2
 
 
+@pytest.mark.parametrize("neighbour", [False, True])
+def test_a_row_of_sprites_in_a_folder_is_named_with_the_grid_that_cuts_it(
+    spritestudio: Run, tmp_path: Path, *, neighbour: bool
+) -> None:
+    folder, out = tmp_path / "food", tmp_path / "set.npz"
+    folder.mkdir()
+    Image.fromarray(np.concatenate(SPRITES[:4], axis=1)).save(folder / "pies.png")
+    sources = [folder]
+    if neighbour:
+        Image.fromarray(SPRITES[5]).save(tmp_path / "hero.png")
+        sources.append(tmp_path / "hero.png")
+    result = spritestudio("import", *sources, "--unique", "--out", out)
+    assert result.refused
+    assert "If pies.png is a sheet, --grid 16x16 cuts it." in result.err
+    assert spritestudio("import", *sources, "--unique", "--grid", "16x16", "--out", out).status == 0
+    assert load_sprites(out).count == 4 + neighbour
+
+
 def test_the_starter_set_and_own_art_go_together(spritestudio: Run, sheet: Path, tmp_path: Path) -> None:
     out = tmp_path / "set.npz"
     assert spritestudio("import", sheet, "--starter", "--out", out).status == 0
@@ -83,7 +101,7 @@ def test_the_files_of_the_course_are_read(spritestudio: Run, tmp_path: Path) -> 
     ("arguments", "words"),
     [
         ([], "nothing to read"),
-        (["nowhere.png"], "There is no sprite set nowhere.png"),
+        (["nowhere.png"], "There is no file or folder nowhere.png"),
         (["SHEET", "--grid", "big"], "'big' is not a grid"),
         (["SHEET", "--grid", "0x16"], "The width of a cell must be"),
         (["SHEET", "--margin", "-1"], "The margin must be"),
@@ -91,6 +109,8 @@ def test_the_files_of_the_course_are_read(spritestudio: Run, tmp_path: Path) -> 
         (["SHEET", "--fit", "pad", "8"], "too large to pad to 8×8"),
         (["SHEET", "--transparent", "white"], "'white' is not a colour"),
         (["SHEET", "--labels", "x.npy"], "Labels go with one .npy file"),
+        (["SHEET", "--out", ""], "argument --out: there is nothing in the quotes; give a name"),
+        ([""], "there is nothing in the quotes"),
         (["SHEET", "--out", "FOLDER/set.zip"], "does not end in .npz"),
         (["SHEET", "--out", "FOLDER/nowhere/set.npz"], "does not exist"),
     ],

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritestudio.runs.store import list_runs, read_run
+from spritestudio.runs.store import list_runs, read_run, runs_folder
 from tests.cli.conftest import Run
 
 
@@ -32,7 +32,11 @@ def test_runs_are_listed(spritestudio: Run, trained: Path) -> None:
 
 
 def test_without_runs_it_says_how_to_make_one(spritestudio: Run) -> None:
-    assert "train --data starter" in spritestudio("runs").out
+    told = spritestudio("runs").out
+    assert "train --data starter" in told
+    assert f"no runs in {runs_folder()} yet" in told
+    assert "spritestudio runs my-run" in told
+    assert "--out has put elsewhere are not listed" in " ".join(spritestudio("runs", "--help").out.split())
 
 
 def test_a_run_is_renamed_thinned_out_compared_and_thrown_away(

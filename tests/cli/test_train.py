@@ -87,7 +87,7 @@ def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
         ("--precision float16", "Use float32 or bfloat16"),
         ("--device nonsense", "no device 'nonsense'"),
         ("--minutes soon", "'soon' is not a number"),
-        ("--data missing.npz", "There is no sprite set missing.npz"),
+        ("--data missing.npz", "There is no file or folder missing.npz"),
     ],
 )
 def test_a_wrong_argument_is_told_in_one_line(

@@ -72,14 +72,18 @@ def to_set(editable: EditableSet) -> SpriteSet:
         (height, width), (first_height, first_width) = sizes[odd[0]], sizes[0]
         raise SpriteStudioError(
             f"{editable.name(odd[0])} is {width}×{height}, others are {first_width}×{first_height}.",
-            "All sprites of a set must have the same size; spritestudio import --fit makes them so.",
+            "All sprites of a set must have the same size; spritestudio import --fit makes them so."
+            + _if_a_sheet(editable, int(odd[0]), 0),
+        )
+    height, width = sizes[0]
+    if height != width:
+        name, source = editable.name(0), editable.source
+        raise SpriteStudioError(
+            f"{name if name == source else f'{name} of {source}'} is {width}×{height}, and sprites of a set "
+            "are squares.",
+            f"spritestudio import --fit pad {max(width, height)} makes them so.{_if_a_sheet(editable, 0)}",
         )
     images = editable.images if isinstance(editable.images, np.ndarray) else np.stack(editable.images)
-    if images.shape[1] != images.shape[2]:
-        raise SpriteStudioError(
-            f"{editable.source} has images of shape {images.shape}, {images.dtype}.",
-            "They must be uint8 (N, size, size, 4), with N at least 1.",
-        )
     return SpriteSet(
         images=images,
         contexts=editable.contexts,
@@ -89,6 +93,15 @@ def to_set(editable: EditableSet) -> SpriteSet:
         credits=editable.credits,
         notes=editable.notes,
     )
+
+
+def _if_a_sheet(editable: EditableSet, *indices: int) -> str:
+    """What is to be said where one of these sprites has the size of a row or a column of squares."""
+    for index in indices:
+        short, long = sorted(editable.sizes()[index])
+        if long > short and long % short == 0:
+            return f" If {editable.name(index)} is a sheet, --grid {short}x{short} cuts it."
+    return ""
 
 
 def save_sprites(path: Path, sprites: SpriteSet) -> None:

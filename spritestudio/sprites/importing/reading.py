@@ -232,7 +232,7 @@ def _plan(path: Path, spec: ReadSpec) -> Plan:
     file = PictureFile(path, class_name, in_folder=False)
     if path == Path(STARTER) and not path.exists():
         return Plan(path, (file,))
-    require(path.exists(), f"There is no sprite set {path}.", "Give an .npz file or a folder.")
+    require(path.exists(), f"There is no file or folder {path}.", "Is its name written as it is there?")
     require(
         path.suffix.lower() in _SUFFIXES,
         f"{path.name} is not a sprite set.",

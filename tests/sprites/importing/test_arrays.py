@@ -201,7 +201,7 @@ def test_groups_and_credits_may_be_left_out(tmp_path: Path) -> None:
         ({"images": None}, "lacks the arrays images"),
         ({"labels": None, "class_names": None}, "lacks the arrays labels, class_names"),
         ({"images": IMAGES[..., :3]}, r"images of shape \(6, 8, 8, 3\), uint8"),
-        ({"images": IMAGES[:, :4]}, r"images of shape \(6, 4, 8, 4\)"),
+        ({"images": IMAGES[:, :4]}, "sprite 0 of set.npz is 8×4, and sprites of a set are squares"),
         ({"images": IMAGES[0]}, r"images of shape \(8, 8, 4\)"),
         ({"images": IMAGES[:0]}, "with N at least 1"),
         ({"images": IMAGES / 255.0}, "float64. They must be uint8"),
@@ -237,11 +237,11 @@ def test_credits_in_another_form_are_left_out(tmp_path: Path, source: Any) -> No
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("missing.npz", None, "There is no sprite set .*missing.npz. Give an .npz file or a folder"),
+        ("missing.npz", None, "There is no file or folder .*missing.npz. Is its name"),
         ("sprites.zip", b"PK", "sprites.zip is not a sprite set"),
         ("text.npz", b"dear sprites", "text.npz cannot be read as a sprite set"),
         ("empty.npz", b"", "empty.npz cannot be read as a sprite set"),
-        ("~nobody-at-all/set.npz", None, "There is no sprite set"),
+        ("~nobody-at-all/set.npz", None, "There is no file or folder"),
     ],
 )
 def test_what_is_no_file_of_sprites_is_told_in_a_sentence(

@@ -159,7 +159,7 @@ def test_a_folder_of_everything_is_refused(tmp_path: Path, monkeypatch: pytest.M
             bad_files.empty_folder,
             r"empty has no pictures and no sub-folder with pictures\. Make one sub-folder per class",
         ),
-        (bad_files.missing, r"There is no sprite set .*nowhere\.png\."),
+        (bad_files.missing, r"There is no file or folder .*nowhere\.png\."),
     ],
 )
 def test_a_bad_file_is_told_in_a_sentence(make: Callable[[Path], Path], words: str, tmp_path: Path) -> None:
