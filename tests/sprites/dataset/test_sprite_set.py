@@ -16,7 +16,7 @@ from tests.sprites.importing.examples import IMAGES, write_pictures
 
 def test_sprites_that_are_not_square_are_refused(tmp_path: Path) -> None:
     top = write_pictures(tmp_path, {"hero/a.png": IMAGES[0, :4]})
-    with pytest.raises(SpriteStudioError, match=r"pictures has images of shape \(1, 4, 8, 4\)"):
+    with pytest.raises(SpriteStudioError, match=r"a\.png of pictures is 8×4, and sprites of a set"):
         load_sprites(top)
 
 
