@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QKeyCombination, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -13,10 +15,12 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -25,6 +29,7 @@ from spritestudio.project.shelf import KeptSprite, Shelf
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.painted_view import scroll_to
 from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
 
 KEPT_MIME = "application/x-spritestudio-kept"  # a drag of sprites that are on the shelf
@@ -32,7 +37,7 @@ _SIDE_PX = 48
 _LABEL_PX = 16
 _LABEL_FONT_PX = 11
 _LEAST_PX, _LOW_PX = 88, 44  # of the view; in a low window
-_NAME_PX, _NAME_HEIGHT_PX = 130, 24  # of the field for a name
+_NAME_PX, _ROW_NAME_PX, _NAME_HEIGHT_PX = 130, 200, 24  # of the field for a name
 
 
 class ShelfGrid(SpriteGrid):
@@ -47,6 +52,9 @@ class ShelfGrid(SpriteGrid):
             the place.
         mime_requested: A drag begins, and the slot may add to its QMimeData what other programs take.
         open_requested: A sprite was double-clicked: its id.
+        copy_requested: The selected sprites are to go to the clipboard.
+        undo_requested: The last change is to be taken back.
+        redo_requested: What was undone is to be done again.
     """
 
     remove_requested = Signal()
@@ -56,6 +64,9 @@ class ShelfGrid(SpriteGrid):
     dropped = Signal(object, object, int, int)
     mime_requested = Signal(object)
     open_requested = Signal(str)
+    copy_requested = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -63,6 +74,7 @@ class ShelfGrid(SpriteGrid):
         self.setAccessibleName(self.tr("Shelf"))
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
+        self._shelf = Shelf()
         self._sprites: tuple[KeptSprite, ...] = ()
         self._target: tuple[int, int] | None = None
         self._wanted_height = _LEAST_PX
@@ -82,20 +94,27 @@ class ShelfGrid(SpriteGrid):
     def show_shelf(self, shelf: Shelf) -> None:
         """Show a shelf; who was selected stays so."""
         selected = set(self.selected_ids)
+        self._shelf = shelf
         before, self._sprites = self._sprites, shelf.sprites
-        rows = shelf.rows
-        titles = [row.name or (self.tr("Row {0}").format(i + 1)) for i, row in enumerate(rows)]
-        self._layout = replace(
-            self._layout,
-            sections=tuple(Section(t, len(row.sprites)) for t, row in zip(titles, rows, strict=True)),
-            captioned=bool(rows[0].name),
-        )
+        if isinstance(self._named, int) and self._named >= len(shelf.rows):
+            self._end_naming()
+        self._arrange()
         self._images = [sprite.image for sprite in self._sprites]
         self.picked.resize(len(self._sprites))
         self.picked.set(i for i, sprite in enumerate(self._sprites) if sprite.id in selected)
         self._relayout()
         if before != self._sprites:
             self.selection_changed.emit()
+
+    def _arrange(self) -> None:
+        """Give every row its section; a single row has a caption while it has a name or is given one."""
+        rows = self._shelf.rows
+        titles = [row.name or (self.tr("Row {0}").format(i + 1)) for i, row in enumerate(rows)]
+        self._layout = replace(
+            self._layout,
+            sections=tuple(Section(t, len(row.sprites)) for t, row in zip(titles, rows, strict=True)),
+            captioned=bool(rows[0].name) or isinstance(self._named, int),
+        )
 
     @property
     def selected_ids(self) -> list[str]:
@@ -168,27 +187,44 @@ class ShelfGrid(SpriteGrid):
 
     def rename(self) -> None:
         """Ask for the name of the current sprite, right below it."""
-        if not self._sprites:
-            return
-        self._named = self._sprites[self.picked.current].id
-        place = self._layout.label_rect(self.picked.current).translated(self._origin())
-        self._ask_name(place)
-        self._renaming.setText(self._sprites[self.picked.current].name)
-        self._renaming.selectAll()
+        if self._sprites:
+            sprite = self._sprites[self.picked.current]
+            self._ask_name(sprite.id, sprite.name, sprite.kind)
 
     def rename_row(self, row: int) -> None:
         """Ask for the name of a row, in its caption."""
-        self._named = row
-        caption = self._layout.section_rect(row).translated(self._origin())
-        caption.setHeight(self._layout.scaled(22))
-        caption.setLeft(self._layout.scaled(12))
-        caption.setWidth(self._layout.scaled(200))
-        self._ask_name(caption)
-        self._renaming.setText(self._layout.sections[row].title)
-        self._renaming.selectAll()
+        self._ask_name(row, self._shelf.rows[row].name, self._layout.sections[row].title)
 
-    def _ask_name(self, place: QRect) -> None:
-        ratio = self._ratio()
+    def _ask_name(self, named: str | int, name: str, while_empty: str) -> None:
+        self._named = named
+        self._arrange()
+        self._relayout()
+        self._renaming.setPlaceholderText(while_empty)
+        self._renaming.setText(name)
+        self._renaming.selectAll()
+        self._renaming.show()
+        self._show_name()
+        self._renaming.setFocus()
+
+    def _show_name(self) -> None:
+        """Bring what is given a name into sight, with the field in its place."""
+        if not self._renaming.isHidden():
+            scroll_to(self, self._name_rect())
+            self._place_name()
+
+    def _name_rect(self) -> QRect:
+        """Where the name stands that is asked for, in the layout."""
+        if isinstance(self._named, int):
+            left_middle, _ = self._layout.captions()[self._named]
+            size = QSize(self._layout.scaled(_ROW_NAME_PX), self._layout.scaled(_NAME_HEIGHT_PX))
+            return QRect(left_middle - QPoint(0, size.height() // 2 + self._layout.scaled(1)), size)
+        ids = [sprite.id for sprite in self._sprites]
+        return self._layout.label_rect(ids.index(self._named)) if self._named in ids else QRect()
+
+    def _place_name(self) -> None:
+        if self._renaming.isHidden():
+            return
+        place, ratio = self._name_rect().translated(self._origin()), self._ratio()
         field = QRect((place.topLeft() / ratio), place.size() / ratio)
         middle = field.center()
         field.setSize(QSize(max(field.width(), _NAME_PX), max(field.height(), _NAME_HEIGHT_PX)))
@@ -196,19 +232,32 @@ class ShelfGrid(SpriteGrid):
         field.moveLeft(max(0, field.left()))
         field.moveBottom(min(field.bottom(), self.viewport().height() - 1))
         self._renaming.setGeometry(field)
-        self._renaming.show()
-        self._renaming.setFocus()
 
     def _on_named(self) -> None:
         if self._renaming.isHidden():
             return
-        self._renaming.hide()
-        named, self._named = self._named, ""
-        if isinstance(named, int):
+        named = self._end_naming()
+        if isinstance(named, int) and self._renaming.text() != self._shelf.rows[named].name:
             self.row_rename_requested.emit(named, self._renaming.text())
-        elif named:
+        elif isinstance(named, str) and named:
             self.rename_requested.emit(named, self._renaming.text())
+
+    def _end_naming(self) -> str | int:
+        """Take the field away, and say what was given a name."""
+        named, self._named = self._named, ""
+        self._renaming.hide()
+        self._arrange()
+        self._relayout()
         self.setFocus()
+        return named
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_name()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._place_name()
 
     # Mouse and keys
 
@@ -220,6 +269,10 @@ class ShelfGrid(SpriteGrid):
             return None
         left_middle, _ = self._layout.captions()[row]
         return row if place.y() < left_middle.y() + self._layout.scaled(12) else None
+
+    def row_around(self, point: QPoint) -> int:
+        """The row that lies at a point of the viewport; below all rows, the last."""
+        return self._gap_at(point)[0]
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().toPoint())
@@ -233,17 +286,45 @@ class ShelfGrid(SpriteGrid):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() - round(event.angleDelta().y() * self._ratio() / 2))
 
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._action_of(event)
+        ):
+            event.accept()  # what has the focus goes before the actions of the page
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F2:
-            self.rename()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selection:
-            self.remove_requested.emit()
-        elif event.key() == Qt.Key.Key_Escape and not self._renaming.isHidden():
-            self._named = ""
-            self._renaming.hide()
-            self.setFocus()
+        if action := self._action_of(event):
+            action()
         else:
             super().keyPressEvent(event)
+
+    def _action_of(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What a key does here; None where it is not the shelf's."""
+        key = event.key()
+        if not self._renaming.isHidden():
+            return self._end_naming if key == Qt.Key.Key_Escape else None
+        if key == Qt.Key.Key_Escape and not self.selection:
+            return None
+        pressed = event.keyCombination()
+        return next(
+            (action for keys, action in self._actions.items() if pressed in _combinations(keys)), None
+        )
+
+    @cached_property
+    def _actions(self) -> dict[str, Callable[[], object]]:
+        return {
+            "Ctrl+C; Ctrl+Ins": self.copy_requested.emit,
+            "Ctrl+A": self.select_all,
+            "Ctrl+Shift+A; Esc": lambda: self.set_selection(()),
+            "Ctrl+Z": self.undo_requested.emit,
+            "Ctrl+Shift+Z; Ctrl+Y": self.redo_requested.emit,
+            "Del; Backspace": self.remove_requested.emit,
+            "F2": self.rename,
+        }
 
     # Dragging
 
@@ -314,6 +395,10 @@ class ShelfGrid(SpriteGrid):
 
 
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
+
+
+def _combinations(keys: str) -> list[QKeyCombination]:
+    return [sequence[0] for sequence in QKeySequence.listFromString(keys)]
 
 
 def _is_welcome(mime: QMimeData) -> bool:

@@ -10,13 +10,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.project.shelf_grid import KEPT_MIME
+from tests.modal_guard import ModalGuard
 from tests.ui.conftest import wait_for_end
 from tests.ui.project.conftest import ShelfParts, sprite
 
@@ -157,8 +158,56 @@ def test_a_row_is_named_in_its_place(qtbot: QtBot, shelf: ShelfParts) -> None:
     field.setText("Monsters")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert [row.name for row in shelf.controller.shelf.rows] == ["", "Monsters"]
-    qtbot.keyClick(shelf.panel.grid, Qt.Key.Key_Escape)
+    shelf.panel.add_row.click()
+    qtbot.keyClicks(field, "Traps")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.isHidden()
+    assert [row.name for row in shelf.controller.shelf.rows] == ["", "Monsters", ""]
+
+
+def test_the_name_of_a_new_row_covers_no_sprite_and_stays_empty_where_none_is_given(
+    qtbot: QtBot, shelf: ShelfParts
+) -> None:
+    grid = shelf.panel.grid
+    shelf.controller.keep([sprite("Ann"), sprite("Bert")])
+    shelf.panel.resize(900, 400)
+    QApplication.processEvents()
+    shelf.panel.add_row.click()
+    QApplication.processEvents()
+    field = grid.findChild(QLineEdit, "shelf_name")
+    assert field.isVisible()
+    assert not any(field.geometry().intersects(grid.part_rect(i)) for i in range(2))
+    assert field.geometry().contains(QPoint(40, grid.content_height - 12))
+    assert (field.text(), field.placeholderText()) == ("", "Row 2")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [row.name for row in shelf.controller.shelf.rows] == ["", ""]
+
+
+def test_a_single_row_is_named_from_the_menu(
+    qtbot: QtBot, shelf: ShelfParts, modal_guard: ModalGuard
+) -> None:
+    shelf.controller.keep([sprite("Ann")])
+    grid = shelf.panel.grid
+
+    def choose(menu: QWidget) -> None:
+        action = next(action for action in menu.actions() if action.text() == "Name this row…")
+        menu.close()
+        action.trigger()
+
+    modal_guard.answer(choose)
+    grid.menu_requested.emit(grid.viewport().mapToGlobal(grid.sprite_center(0)))
+    field = grid.findChild(QLineEdit, "shelf_name")
+    assert not field.geometry().intersects(grid.part_rect(0))
+    qtbot.keyClicks(field, "Heroes")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [row.name for row in shelf.controller.shelf.rows] == ["Heroes"]
+
+
+def test_a_row_that_is_undone_while_it_is_named_takes_the_field_along(shelf: ShelfParts) -> None:
+    shelf.controller.keep([sprite("Ann")])
+    shelf.panel.add_row.click()
+    shelf.workspace.project.timeline.undo()
+    assert shelf.panel.grid.findChild(QLineEdit, "shelf_name").isHidden()
 
 
 def test_the_shelf_stays_folded(shelf: ShelfParts) -> None:

@@ -1,0 +1,61 @@
+"""The keys of the shelf: while it has the focus, they act on it and not on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.sprites.starter.starter_set import starter_sprites
+from spritestudio.ui.main_window import MainWindow
+from tests.ui.project.conftest import sprite
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_CTRL_SHIFT = _CTRL | Qt.KeyboardModifier.ShiftModifier
+
+
+def _focus(window: MainWindow) -> None:
+    window.activateWindow()
+    window.shelf.grid.setFocus()
+    QApplication.processEvents()
+
+
+def test_keys_act_on_the_shelf_and_not_on_the_painted_grid(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    paint(window)
+    shelf, painted = window.shelf.grid, window.generate_page.view.grid
+    window.shelf_controller.keep([sprite("Ann", 24), sprite("Bert", 24)])
+    painted.set_selection((0,))
+    _focus(window)
+    qtbot.keyClick(shelf, Qt.Key.Key_A, _CTRL)
+    assert (shelf.selection, painted.selection) == ((0, 1), (0,))
+    qtbot.keyClick(shelf, Qt.Key.Key_C, _CTRL)
+    assert QGuiApplication.clipboard().image().size().toTuple() == (48, 24)
+    qtbot.keyClick(shelf, Qt.Key.Key_Escape)
+    assert (shelf.selection, painted.selection) == ((), (0,))
+
+
+def test_undo_on_the_shelf_undoes_the_shelf_on_the_page_of_the_set(qtbot: QtBot, window: MainWindow) -> None:
+    document = window.sprites_page.document
+    document.begin(starter_sprites(), None, is_saved=True)
+    before = document.editable
+    assert before is not None
+    document.do(before.take(np.arange(5)), "Take five")
+    window.shelf_controller.keep([sprite("Ann")])
+    window.show_page(window.sprites_page)
+    _focus(window)
+    qtbot.keyClick(window.shelf.grid, Qt.Key.Key_A, _CTRL)
+    qtbot.keyClick(window.shelf.grid, Qt.Key.Key_Delete)
+    assert len(window.shelf_controller.shelf) == 0
+    qtbot.keyClick(window.shelf.grid, Qt.Key.Key_Z, _CTRL)
+    assert len(window.shelf_controller.shelf) == 1
+    qtbot.keyClick(window.shelf.grid, Qt.Key.Key_Z, _CTRL_SHIFT)
+    assert len(window.shelf_controller.shelf) == 0
+    assert document.editable is not None
+    assert document.editable.count == 5
+    document.undo()
