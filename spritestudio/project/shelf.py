@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from spritestudio.wording import plain_name
 _MAX_NAME = 100  # characters of a sprite's name, a tag, or a row's name
 MAX_TAGS = 32
 MAX_SIDE_PX = 256  # of a picture that becomes one kept sprite
+_PAINTED = "painted:"
 
 
 def shelf_name(text: str) -> str:
@@ -37,7 +39,8 @@ class KeptSprite:
         tags: What else a person says of it.
         recipe: How it was painted; None for one that was drawn or opened.
         is_touched: Whether it was drawn on since it was painted.
-        origin: The generation that it is from, and its place there, "id:place"; "" for one from elsewhere.
+        origin: The generation that it is from, and its place there, "id:place"; `origin_of_painted` for a
+            painted sprite of no generation, "" for one from elsewhere.
     """
 
     image: ByteArray
@@ -176,7 +179,40 @@ def kept_from(art: ExportInput, chosen: Sequence[int], generation_id: str = "") 
             np.ascontiguousarray(art.images[index]),
             kind=art.labels[index].kind,
             recipe=art.recipe.alone(art.recipe.sprites[index]) if art.recipe else None,
-            origin=f"{generation_id}:{index}" if generation_id else "",
+            origin=f"{generation_id}:{index}" if generation_id else origin_of_painted(art, index),
         )
         for index in chosen
     ]
+
+
+def places_of_painted(
+    shelf: Shelf, images: Sequence[ByteArray] | ByteArray, art: Callable[[], ExportInput | None]
+) -> list[int]:
+    """Which sprites that are of no generation are on the shelf.
+
+    Args:
+        shelf: What is kept.
+        images: The sprites.
+        art: Gives them with their recipe; it is asked only where some look like kept ones.
+    """
+    origins = {origin for origin in shelf.origins if origin.startswith(_PAINTED)}
+    looks = {origin.rpartition("-")[0] for origin in origins}
+    alike = [index for index, image in enumerate(images) if looks and _look(image) in looks]
+    shown = art() if alike else None
+    return [] if shown is None else [index for index in alike if origin_of_painted(shown, index) in origins]
+
+
+def origin_of_painted(art: ExportInput, index: int) -> str:
+    """The origin of a sprite of no generation: the same for the same pixels, painted from the same recipe."""
+    told = ""
+    if (recipe := art.recipe) is not None:
+        place = recipe.sprites[index]
+        weights = recipe.weights_hash or recipe.weights
+        told = repr(
+            (weights, recipe.spec.seeds[place], recipe.shares_of(place), recipe.step, recipe.predicted)
+        )
+    return f"{_look(art.images[index])}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def _look(image: ByteArray) -> str:
+    return _PAINTED + hashlib.sha256(np.ascontiguousarray(image).tobytes()).hexdigest()[:32]

@@ -99,7 +99,9 @@ class HistoryNavigator(QObject):
     @property
     def place(self) -> tuple[int, int]:
         """Which generation is shown, from 1, and how many there are, with the one that is being painted."""
-        return self._place + 1, max(len(self._history), self._place + 1 if self.request else 0)
+        is_new = self.request is not None or self._view.images is not None
+        count = max(len(self._history), self._place + 1 if is_new else 0)
+        return min(self._place + 1, count), count
 
     @property
     def _place(self) -> int:
@@ -110,7 +112,12 @@ class HistoryNavigator(QObject):
     def begin(self, request: GenerationRequest) -> None:
         """A new generation is about to be painted."""
         self.request = request
+        self._show_none()
+
+    def _show_none(self) -> None:
+        """What is shown is none of the history's."""
         self._shown = ""
+        self.strip.mark("")
 
     def show_preview(self, request: GenerationRequest | None) -> None:
         """Sprites of the live preview are shown, which are no generation.
@@ -119,6 +126,7 @@ class HistoryNavigator(QObject):
             request: What made all of them; None where some answer an earlier request.
         """
         self.request = request
+        self._show_none()
 
     def on_kept(self, generation: Generation) -> None:
         """The generation that was painted is in the history."""
@@ -143,7 +151,7 @@ class HistoryNavigator(QObject):
             self.failed.emit(error)
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Forget generations; what is shown of them stays on screen, and what is kept on the shelf."""
+        """Forget generations, and show the one beside where it is shown; the shelf keeps what it has."""
         self._workspace.project.forget(ids)
         self.status_message.emit(
             counted_text(
@@ -154,7 +162,16 @@ class HistoryNavigator(QObject):
         )
 
     def _on_forgotten(self) -> None:
+        """Where the shown one is gone, show the one after it or before it."""
         self.strip.refresh()
+        ids = self._history.ids
+        if self._shown in ids:
+            self._tell_place()
+        elif self._shown:
+            later = sum(i > self._shown for i in ids)  # ids grow with time
+            self._show_newest(-max(1, later))
+        elif self._view.images is None and not self._painting.running:
+            self._show_newest()
         self.changed.emit()
 
     def _on_project_opened(self) -> None:
@@ -162,11 +179,17 @@ class HistoryNavigator(QObject):
         self.strip.refresh()
         if self._shown in self._history:
             return
-        self.request, self._shown = None, ""
-        if (found := self._read(-1)) is not None:
+        self._show_newest()
+
+    def _show_newest(self, steps: int = -1) -> None:
+        """Show the newest generation, or one so many steps from the end; nothing where there is none."""
+        self.request = None
+        self._show_none()
+        if (found := self._read(steps)) is not None:
             self._show(found)
         else:
             self._view.start([], *_NOTHING)
+            self._progress.show_text("")
             self.changed.emit()
 
     def come_back(self) -> None:
@@ -195,14 +218,18 @@ class HistoryNavigator(QObject):
         columns = self._workspace.settings.allowed("columns")
         self._view.start(sections, generation.images.shape[1], columns)
         self._view.add_frames([StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)])
-        self._progress.show_text(
-            self.tr("Grid {0} of {1}, painted by {2}").format(
-                self._place + 1,
-                len(self._history),
-                self._workspace.weights.title_of_name(request.weights),
-            )
-        )
+        self._tell_place()
         self.changed.emit()
+
+    def _tell_place(self) -> None:
+        if self.request is not None and not self._painting.running:
+            self._progress.show_text(
+                self.tr("Grid {0} of {1}, painted by {2}").format(
+                    self._place + 1,
+                    len(self._history),
+                    self._workspace.weights.title_of_name(self.request.weights),
+                )
+            )
 
     def reuse_settings(self) -> None:
         """Put the settings that made the shown sprites into the panel."""

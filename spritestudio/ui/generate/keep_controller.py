@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from spritestudio.project.shelf import KeptSprite, Shelf, kept_from
+from spritestudio.project.shelf import KeptSprite, Shelf, kept_from, places_of_painted
 from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.ui.generate.grid_view import GridView
@@ -58,6 +58,10 @@ class KeepController(QObject):
         return self._generation_id() if self._view.finished else ""
 
     def _show(self, _shelf: Shelf | None = None) -> None:
-        origins, origin = self._workspace.project.shelf.value.origins, self._origin()
-        places = [index for index in range(self._view.grid.count) if f"{origin}:{index}" in origins]
-        self._view.grid.set_kept(places if origin else (), self._view.images is not None)
+        shelf, images, origin = self._workspace.project.shelf.value, self._view.images, self._origin()
+        if origin or images is None:
+            origins = shelf.origins
+            places = [index for index in range(self._view.grid.count) if f"{origin}:{index}" in origins]
+        else:
+            places = places_of_painted(shelf, images, self._art)
+        self._view.grid.set_kept(places, images is not None)

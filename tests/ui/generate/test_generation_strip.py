@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.main_window import MainWindow
+from tests.ui.conftest import PATIENCE_MS
 
 
 def test_a_grid_is_gone_back_to_by_a_click(
@@ -98,3 +99,48 @@ def test_ctrl_and_a_click_select_several_and_delete_forgets_these(
     assert page.navigator.shown_id == ids[0] != shown
     qtbot.keyClick(strip.list, Qt.Key.Key_Delete)
     assert page.history.ids == ids[2:]
+
+
+def test_a_forgotten_grid_gives_way_to_the_one_beside_it(
+    window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page, navigator = window.generate_page, window.generate_page.navigator
+    for _ in range(4):
+        paint(window)
+    first, second, third, fourth = page.history.ids
+    navigator.show_generation(-2)
+    navigator.delete([second])
+    assert (navigator.shown_id, page.view.place.text()) == (third, "2/3")
+    assert (page.view.earlier.isEnabled(), page.view.later.isEnabled()) == (True, True)
+    assert "Grid 2 of 3" in page.progress.text.text()
+    navigator.delete([first])
+    assert (navigator.shown_id, page.view.place.text()) == (third, "1/2")
+    assert "Grid 1 of 2" in page.progress.text.text()
+    navigator.show_generation(1)
+    navigator.delete([fourth])
+    assert (navigator.shown_id, page.view.place.text()) == (third, "1/1")
+    navigator.delete([third])
+    assert (navigator.shown_id, page.view.images, page.view.place.text()) == ("", None, "")
+    window.workspace.project.timeline.undo()
+    assert (page.view.place.text(), page.view.earlier.isEnabled()) == ("1/1", True)
+
+
+def test_the_strip_marks_no_grid_while_another_is_painted(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page = window.generate_page
+    strip = page.navigator.strip
+    for _ in range(2):
+        paint(window)
+    assert strip.list.selectedIndexes()
+    page.panel.sampler.steps.setValue(500)
+    page.generate()
+    assert not strip.list.selectedIndexes()
+    qtbot.waitUntil(lambda: page.view.newest is not None, timeout=PATIENCE_MS)
+    page.stop()
+    assert not strip.list.selectedIndexes()
+    page.navigator.show_generation(-1)
+    assert strip.list.selectedIndexes()
+    assert page.navigator.request is not None
+    page.navigator.show_preview(page.navigator.request)
+    assert not strip.list.selectedIndexes()

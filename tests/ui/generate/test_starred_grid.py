@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.ui.generate.starred_grid import StarredGrid
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.widgets.grid_layout import Section
+from tests.ui.conftest import PATIENCE_MS
 
 
 def test_a_star_is_clicked_without_selecting(qtbot: QtBot) -> None:
@@ -46,3 +47,19 @@ def test_the_star_keeps_and_releases(
         assert [i for i in range(grid.count) if grid.part_name(i).endswith("kept")] == kept
     paint(window)
     assert not any(grid.part_name(i).endswith("kept") for i in range(grid.count))
+
+
+def test_sprites_of_a_stopped_painting_are_kept_once_and_released(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.generate_page
+    page.panel.sampler.steps.setValue(500)
+    page.generate()
+    qtbot.waitUntil(lambda: page.view.newest is not None, timeout=PATIENCE_MS)
+    page.stop()
+    grid, shelf = page.view.grid, window.shelf_controller
+    grid.set_selection((1, 3))
+    for kept in ([1, 3], [], [1, 3]):
+        page.keep()
+        assert len(shelf.shelf) == len(kept)
+        assert [i for i in range(grid.count) if grid.part_name(i).endswith("kept")] == kept
+    page.view.noisy.click()
+    assert not any(grid.part_name(i).endswith("kept") for i in range(grid.count)), "it is another picture"
