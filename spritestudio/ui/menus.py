@@ -25,6 +25,7 @@ class MenuBuilder:
         self._window = window
         self._page: QWidget | None = None
         self._actions: list[tuple[QWidget | None, QAction]] = []
+        self._texts: dict[QAction, str] = {}
         self._menus = {
             name: window.menuBar().addMenu(title)
             for name, title in {
@@ -61,6 +62,7 @@ class MenuBuilder:
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
         action.triggered.connect(lambda: slot())
+        self._texts[action] = text
         self._add(action)
         return action
 
@@ -101,9 +103,13 @@ class MenuBuilder:
         return {action.objectName(): action for owner, action in self._actions if owner is page}
 
     def shortcuts(self, page: QWidget | None) -> list[tuple[str, str]]:
-        """The shortcuts of the actions of `page`, each with what it does; None for those of no page."""
+        """The shortcuts of the actions of `page`, each with what it does; None for those of no page.
+
+        An action that says in the menu what it would act on now, as "Undo Keep 1 sprite", is called as it was
+        added.
+        """
         return [
-            (_or(action.shortcuts()), action.text().replace("&", "").rstrip("…"))
+            (_or(action.shortcuts()), self._texts[action].replace("&", "").rstrip("…"))
             for owner, action in self._actions
             if owner is page and action.shortcuts()
         ]

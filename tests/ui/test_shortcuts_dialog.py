@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.shortcuts_dialog import ShortcutsDialog
 
@@ -50,4 +52,14 @@ def test_words_find_shortcuts(open_window: Callable[[], MainWindow]) -> None:
     assert len(found) == 3
     dialog.search.setText("")
     assert len(dialog.shown()) > 60
+    dialog.close()
+
+
+def test_undo_is_called_undo_whatever_it_would_take_back(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    window.shelf_controller.keep([KeptSprite(np.zeros((8, 8, 4), np.uint8))])
+    window.show_shortcuts()
+    dialog = opened(window)
+    assert {what for keys, what in dialog.shown() if "Ctrl+Z" in keys.split(" or ")} == {"Undo"}
+    assert {what for keys, what in dialog.shown() if "Ctrl+Shift+Z" in keys.split(" or ")} == {"Redo"}
     dialog.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +16,7 @@ from spritestudio.project.project_file import SUFFIX
 from spritestudio.ui.job import Job
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+from spritestudio.ui.widgets.plain_text import plain, without_mnemonic
 from spritestudio.ui.widgets.questions import ask
 
 _SAVE_EVERY_MS = 2000
@@ -61,6 +63,7 @@ class ProjectController(QObject):
         build.action("project_new", self.tr("New project"), self.new, "Ctrl+Alt+N")
         build.action("project_open", self.tr("Open project…"), self.ask, "Ctrl+Alt+P")
         self._recent_menu = build.sub_menu("project_recent", self.tr("Recent projects"))
+        self._recent_menu.setToolTipsVisible(True)
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         build.action("project_save_as", self.tr("Save project as…"), self.save_as, "Ctrl+Alt+S")
 
@@ -203,10 +206,30 @@ class ProjectController(QObject):
         if menu is None:
             return
         menu.clear()
-        for path in self._project.recent:
-            action = QAction(path.stem.replace("&", "&&"), menu)
-            action.setToolTip(str(path))
+        recent = self._project.recent
+        for path, title in zip(recent, _told_apart(recent), strict=True):
+            action = QAction(without_mnemonic(title), menu)
+            action.setToolTip(plain(str(path)))
             action.triggered.connect(lambda _checked=False, path=path: self.open(path))
             menu.addAction(action)
         if menu.isEmpty():
             menu.addAction(self.tr("None yet")).setEnabled(False)
+
+
+def _told_apart(paths: Sequence[Path]) -> list[str]:
+    """What files are called, with as much of the folder as tells those of one name apart."""
+    names = Counter(path.stem for path in paths)
+    titles = []
+    for path in paths:
+        others = [other for other in paths if other.stem == path.stem and other != path]
+        depth = next(
+            (n for n in range(1, len(path.parts)) if path.parts[-1 - n : -1] not in _ends(others, n)),
+            len(path.parts) - 1,
+        )
+        folder = Path(*path.parts[-1 - depth : -1])
+        titles.append(f"{path.stem} — {folder}" if names[path.stem] > 1 else path.stem)
+    return titles
+
+
+def _ends(paths: Sequence[Path], depth: int) -> list[tuple[str, ...]]:
+    return [path.parts[-1 - depth : -1] for path in paths]

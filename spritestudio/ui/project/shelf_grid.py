@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
-from PySide6.QtCore import QByteArray, QEvent, QKeyCombination, QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -287,11 +287,8 @@ class ShelfGrid(SpriteGrid):
         bar.setValue(bar.value() - round(event.angleDelta().y() * self._ratio() / 2))
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._action_of(event)
-        ):
+        overriding = event.type() == QEvent.Type.ShortcutOverride
+        if overriding and isinstance(event, QKeyEvent) and self._action_of(event):
             event.accept()  # what has the focus goes before the actions of the page
             return True
         return super().event(event)
@@ -309,10 +306,9 @@ class ShelfGrid(SpriteGrid):
             return self._end_naming if key == Qt.Key.Key_Escape else None
         if key == Qt.Key.Key_Escape and not self.selection:
             return None
-        pressed = event.keyCombination()
-        return next(
-            (action for keys, action in self._actions.items() if pressed in _combinations(keys)), None
-        )
+        pressed = QKeySequence(event.keyCombination())
+        found = (a for keys, a in self._actions.items() if pressed in QKeySequence.listFromString(keys))
+        return next(found, None)
 
     @cached_property
     def _actions(self) -> dict[str, Callable[[], object]]:
@@ -395,10 +391,6 @@ class ShelfGrid(SpriteGrid):
 
 
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
-
-
-def _combinations(keys: str) -> list[QKeyCombination]:
-    return [sequence[0] for sequence in QKeySequence.listFromString(keys)]
 
 
 def _is_welcome(mime: QMimeData) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
@@ -143,3 +143,18 @@ def test_a_copy_that_has_changed_is_not_closed_without_a_word(
     second.close()
     assert not second.isVisible()
     assert path.is_file()
+
+
+def test_recent_projects_of_one_name_are_told_apart(window: MainWindow, tmp_path: Path) -> None:
+    for folder in ("a/forest", "a/cave", "b/cave"):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        window.workspace.project.save_as(tmp_path / folder / "set.spritestudio")
+    window.workspace.project.save_as(tmp_path / "R&D.spritestudio")
+    window.project.new()
+    menu = window.findChild(QMenu, "project_recent")
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    texts = {action.text() for action in menu.actions()}
+    assert {"set — forest", str(Path("set — a") / "cave"), str(Path("set — b") / "cave"), "R&&D"} <= texts
+    assert menu.toolTipsVisible()
+    assert str(tmp_path / "a" / "cave" / "set.spritestudio") in {a.toolTip() for a in menu.actions()}
