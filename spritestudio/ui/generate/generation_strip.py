@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
@@ -26,7 +28,7 @@ from spritestudio.project.generations import Generation, GenerationHistory
 from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.basics import name_widget, row, sprites_text
+from spritestudio.ui.widgets.basics import muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.images import to_qimage, true_icon
 
 _SIDE_PX = 40  # of a picture of four sprites
@@ -150,10 +152,14 @@ class GenerationStrip(QFrame):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(92)
+        self.nothing = muted(self.tr("Nothing found"))
+        self.nothing.setFixedHeight(self.list.height())
+        self.search.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 4, 12, 0)
-        content = row(self.search, self.list)
+        content = row(self.search, self.list, self.nothing)
         content.setStretch(1, 1)
+        content.setStretch(2, 1)
         layout.addLayout(content)
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -166,6 +172,9 @@ class GenerationStrip(QFrame):
     def refresh(self) -> None:
         """Show the generations that are asked for."""
         self.model.show(self._search.matching(self.search.text(), self._workspace.project.shelf.value))
+        found = self.model.rowCount() > 0
+        self.list.setVisible(found)
+        self.nothing.setVisible(not found)
         self.setVisible(len(self._history) > 1)
         self.mark(self._shown)
 
@@ -185,6 +194,18 @@ class GenerationStrip(QFrame):
     def _on_clicked(self, index: QModelIndex) -> None:
         if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:  # others select several
             self.chosen.emit(self.model.id_at(index))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Esc in the search field clear it, before it stops a painting."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if not isinstance(event, QKeyEvent) or watched is not self.search or event.type() not in kinds:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.search.clear()
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         selected = [self.model.id_at(index) for index in self.list.selectedIndexes()]

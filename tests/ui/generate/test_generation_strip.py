@@ -144,3 +144,18 @@ def test_the_strip_marks_no_grid_while_another_is_painted(
     assert page.navigator.request is not None
     page.navigator.show_preview(page.navigator.request)
     assert not strip.list.selectedIndexes()
+
+
+def test_a_search_without_a_hit_says_so_and_escape_clears_it(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    strip = window.generate_page.navigator.strip
+    for _ in range(2):
+        paint(window)
+    strip.search.setText("no such thing")
+    qtbot.waitUntil(strip.nothing.isVisible)
+    assert not strip.list.isVisible()
+    qtbot.keyClick(strip.search, Qt.Key.Key_Escape)
+    assert strip.search.text() == ""
+    qtbot.waitUntil(strip.list.isVisible)
+    assert not strip.nothing.isVisible()
