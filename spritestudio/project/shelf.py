@@ -163,7 +163,8 @@ def art_of(sprites: Sequence[KeptSprite]) -> ExportInput:
     weights = dict.fromkeys((recipe.weights, recipe.weights_hash) for recipe in recipes)
     credits = dict.fromkeys(line for name, digest in weights for line in credits_of_weights(name, digest))
     images = on_equal_cells([sprite.image for sprite in sprites])
-    return ExportInput(images, [sprite.label for sprite in sprites], credits=tuple(credits))
+    labels = [sprite.label for sprite in sprites]
+    return ExportInput(images, labels, credits=tuple(credits), recipes=[sprite.recipe for sprite in sprites])
 
 
 def kept_from(art: ExportInput, chosen: Sequence[int], generation_id: str = "") -> list[KeptSprite]:

@@ -35,6 +35,7 @@ class ExportInput:
         palette: The palette they were brought to; None where they keep their own colours.
         recipe: How they were made; None for sprites that were drawn.
         credits: A line per source of the art, with its licence.
+        recipes: Where there is no recipe of all, that of each, alone; None for one that was drawn.
     """
 
     images: ByteArray
@@ -42,12 +43,21 @@ class ExportInput:
     palette: Palette | None = None
     recipe: Recipe | None = None
     credits: tuple[str, ...] = ()
+    recipes: Sequence[Recipe | None] = ()
+
+    def recipe_of(self, index: int) -> Recipe | None:
+        """How the sprite at `index` was made."""
+        if self.recipe is not None:
+            return self.recipe.of_sprites((self.recipe.sprites[index],))
+        return self.recipes[index] if self.recipes else None
 
     def take(self, indices: Sequence[int]) -> ExportInput:
         """The sprites at `indices` alone, in that order."""
         recipe = self.recipe and self.recipe.of_sprites(tuple(self.recipe.sprites[i] for i in indices))
         labels = [self.labels[i] for i in indices]
-        return dataclasses.replace(self, images=self.images[list(indices)], labels=labels, recipe=recipe)
+        recipes = [self.recipes[i] for i in indices] if self.recipes else ()
+        images = self.images[list(indices)]
+        return dataclasses.replace(self, images=images, labels=labels, recipe=recipe, recipes=recipes)
 
 
 def preview(art: ExportInput, spec: ExportSpec) -> tuple[ByteArray, SheetLayout]:
@@ -153,7 +163,8 @@ def _separate_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
             continue
         seen.add(pixels)
         sheet = place(image, alone, art.labels[index : index + 1], stem)
-        recipe = art.recipe and with_places(art.recipe.of_sprites((art.recipe.sprites[index],)), spec, sheet)
+        made = art.recipe_of(index)
+        recipe = made and with_places(made, spec, sheet)
         files[f"{name}.png"] = _png(draw(sheet, image), art, spec, recipe)
         if recipe is not None and spec.recipe_file:
             files[f"{name}{SUFFIX}"] = recipe.file_text.encode()

@@ -141,10 +141,11 @@ class ExportDialog(WritingDialog):
             self.tr("Credits of the art beside it"),
             self.tr("A text that names whose art the weights learned from:"),
         )
+        self._recipe_tips = {box: box.toolTip() for box in (self.recipe, self.recipe_file)}
         self.preview = SheetPreview()
         self._build()
         self._restore(columns)
-        self._suggest_path(folder)
+        self.path.setText(str(free_name(folder / "sprites.png")))
         self._connect()
         self._refresh()
 
@@ -244,20 +245,20 @@ class ExportDialog(WritingDialog):
         except SpriteStudioError:  # written by another version
             self.set_spec(fresh)
 
-    def _suggest_path(self, folder: Path) -> None:
-        self.path.setText(str(free_name(folder / "sprites.png")))
-
     # The preview
 
     def _refresh(self) -> None:
         art = self.chosen_art()
-        for box in (self.recipe, self.recipe_file):
-            box.setEnabled(art.recipe is not None)
+        apart = self.form.layout_choice.currentData() == "files"
+        of_each = any(art.recipes)
+        why = self.tr("Sprites of several grids: each one's recipe goes with “a file each”, and with drags")
+        for box, tip in self._recipe_tips.items():
+            box.setEnabled(art.recipe is not None or (apart and of_each))
+            box.setToolTip(why if of_each and not apart else tip)
         self.credits.setEnabled(art.recipe is not None or bool(art.credits))
         about = self.tr("A text that names whose art the weights learned from:")
         self.credits.setToolTip("\n".join((about, *art.credits)))
         self.unfinished.setVisible(self._is_unfinished and art is not self._kept)
-        apart = self.form.layout_choice.currentData() == "files"
         self.formats.set_available(not apart)
         self._name_target(apart)
         self._stale = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
+from spritestudio.sprites.export.files import export_files
+from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.project.shelf_grid import KEPT_MIME
 from tests.modal_guard import ModalGuard
@@ -222,3 +226,33 @@ def test_the_shelf_stays_folded(shelf: ShelfParts) -> None:
 def test_screen_readers_are_told_the_names(themed: QApplication, shelf: ShelfParts, count: int) -> None:
     shelf.controller.keep([sprite(f"S{i}") for i in range(count)])
     assert [shelf.panel.grid.part_name(i) for i in range(count)] == [f"S{i}" for i in range(count)]
+
+
+def test_files_of_the_shelf_carry_the_recipes_of_their_grids_and_a_sheet_says_why_not(
+    qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
+) -> None:
+    recipes = []
+    for seed in (7, 8):
+        request = GenerationRequest(
+            GenerateSpec(seeds=(seed,), contexts=((1.0,),), steps=4), "tiny", ("hero",), (("hero", 1),)
+        )
+        recipes.append(request.recipe(PostprocessSpec(), 16))
+    painted = [dataclasses.replace(sprite(""), recipe=recipe) for recipe in recipes]
+    shelf.controller.keep([*painted, sprite("Drawn")])
+    shelf.controller.export()
+    dialog = shelf.panel.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert not dialog.recipe.isEnabled()
+    assert "several grids" in dialog.recipe.toolTip()
+    dialog.form.layout_choice.setCurrentIndex(dialog.form.layout_choice.findData("files"))
+    assert dialog.recipe.isEnabled()
+    assert "several grids" not in dialog.recipe.toolTip()
+    wait_for_end(qtbot, lambda: dialog.drawing.running)
+    files = export_files(dialog.chosen_art(), dialog.spec(), "shelf")
+    seeds = []
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+        recipe = read_recipe(tmp_path / name)
+        seeds.append(recipe and recipe.spec.seeds[0])
+    assert seeds == [7, 8, None]
+    dialog.reject()
