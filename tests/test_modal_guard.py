@@ -23,7 +23,7 @@ def run_pytest(folder: Path, text: str, *options: str) -> subprocess.CompletedPr
 def test_a_box_that_nobody_announced_is_closed_and_fails_its_test(tmp_path: Path) -> None:
     text = """
 from PySide6.QtWidgets import QDialog
-from spritestudio.ui.sprites.questions import ask
+from spritestudio.ui.widgets.questions import ask
 from spritestudio.ui.train.questions import may_pause
 
 def question(parent):

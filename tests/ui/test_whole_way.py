@@ -224,8 +224,7 @@ def test_export_options_are_remembered(
     again = [d for d in window.findChildren(ExportDialog) if d.isVisible()][-1]
     assert (again.form.columns.value(), again.form.margin.value()) == (2, 5)
     assert Path(again.path.text()).parent == tmp_path
-    for shown in (again, dialog):
-        shown.close()
+    again.close()
 
 
 def test_keys_and_mouse_select_sprites(window: MainWindow, paint: Paint, qtbot: QtBot) -> None:

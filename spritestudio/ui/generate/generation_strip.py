@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QToolButton, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generation_search import GenerationSearch
@@ -151,6 +151,8 @@ class GenerationStrip(QFrame):
         )
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):  # Qt's own
+            name_widget(button, "clear_generation_search", self.tr("Clear the search"))
         self.search.setFixedWidth(92)
         self.nothing = muted(self.tr("Nothing found"))
         self.nothing.setFixedHeight(self.list.height())

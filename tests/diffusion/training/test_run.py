@@ -126,7 +126,11 @@ def test_a_batch_of_one_sprite_is_learned_from_too(
     sprites: SpriteSet, tmp_path: Path, batch_size: int
 ) -> None:
     one = replace(
-        sprites, images=sprites.images[:1], contexts=sprites.contexts[:1], groups=sprites.groups[:1]
+        sprites,
+        images=sprites.images[:1],
+        contexts=sprites.contexts[:1],
+        groups=sprites.groups[:1],
+        notes={name: values[:1] for name, values in sprites.notes.items()},
     )
     for number, chosen in enumerate((sprites, one)):
         spec = replace(FIFTEEN_STEPS, epochs=1, batch_size=batch_size)

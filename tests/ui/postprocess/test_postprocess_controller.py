@@ -322,8 +322,8 @@ def test_the_selected_sprites_are_finished_alone(page: GeneratePage, painted: By
     assert art is not None
     assert art.recipe is not None
     assert art.recipe.postprocess.only == (1, 3)
-    settings.undo()
-    settings.undo()
+    settings.timeline.undo()
+    settings.timeline.undo()
     assert not panel.only.isChecked()
     np.testing.assert_array_equal(page.view.images, plain)
 

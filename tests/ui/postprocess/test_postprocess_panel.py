@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from spritestudio.project.postprocess_settings import PostprocessSettings
+from spritestudio.project.observable import Value
+from spritestudio.project.postprocess_settings import POSTPROCESS, PostprocessSettings
+from spritestudio.project.timeline import Timeline
 from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.generate.right_panel import RightPanel
 from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
@@ -24,7 +26,8 @@ WHITE = (("#000000", "#ffffff"),)
     ],
 )
 def test_it_fits_into_its_place(qtbot: QtBot, themed: QApplication, spec: PostprocessSpec) -> None:
-    settings = PostprocessSettings()
+    value = Value(PostprocessSpec())
+    settings = PostprocessSettings(value, Timeline({POSTPROCESS: value}))
     panel = PostprocessPanel(settings)
     side = RightPanel({"Finish": panel})
     qtbot.addWidget(side)
