@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,16 +47,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 @pytest.fixture(autouse=True)
 def projects_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Closes what a test has left open: a project that nobody closes keeps its file and its lock."""
-    opened: list[Project] = []
+    opened: weakref.WeakSet[Project] = weakref.WeakSet()  # so that none lives longer than without this
     begin = Project.__init__
 
     def remembered(self: Project, *arguments: Any) -> None:
-        opened.append(self)
+        opened.add(self)
         begin(self, *arguments)
 
     monkeypatch.setattr(Project, "__init__", remembered)
     yield
-    for project in opened:
+    for project in tuple(opened):
         with contextlib.suppress(SpriteStudioError):
             project.close()
 
