@@ -165,9 +165,9 @@ class GenerationStrip(QFrame):
         layout.addLayout(content)
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._timer.timeout.connect(self.refresh)
-        self.search.textChanged.connect(lambda _: self._timer.start())
+        self.search.textChanged.connect(self._on_typed)
         self.list.clicked.connect(self._on_clicked)
-        self.list.activated.connect(lambda index: self.chosen.emit(self.model.id_at(index)))
+        self.list.activated.connect(self._on_activated)
         self._shown = ""
         self.refresh()
 
@@ -192,6 +192,14 @@ class GenerationStrip(QFrame):
         else:
             self.list.clearSelection()
             self.list.scrollToBottom()
+
+    # Methods and no lambdas: a lambda would hold this widget, and free it while Qt holds a lock of its own.
+
+    def _on_typed(self, _text: str) -> None:
+        self._timer.start()
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.model.id_at(index))
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:  # others select several
