@@ -41,9 +41,12 @@ class KeepController(QObject):
         self._view = view
         self._art = art
         self._generation_id = generation_id
-        view.grid.star_clicked.connect(lambda index: self.keep_requested.emit(self.kept([index])))
+        view.grid.star_clicked.connect(self._on_star)
         view.shown_changed.connect(self._show)
         workspace.project.shelf.changed.connect(self._show)
+
+    def _on_star(self, index: int) -> None:
+        self.keep_requested.emit(self.kept([index]))
 
     def kept(self, chosen: Sequence[int]) -> list[KeptSprite]:
         """Sprites that are shown, as the shelf keeps them."""

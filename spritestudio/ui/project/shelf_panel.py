@@ -47,8 +47,11 @@ class ShelfPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.grid, 1)
         self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.fold.clicked.connect(lambda: self.folded.emit(not self.is_folded))
+        self.fold.clicked.connect(self._on_fold)
         self.set_folded(False)
+
+    def _on_fold(self) -> None:
+        self.folded.emit(not self.is_folded)
 
     @property
     def is_folded(self) -> bool:
