@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import ByteArray, GenerationRequest
+from spritestudio.specs import ByteArray, GenerationRequest, seeds_from
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 
@@ -62,14 +62,14 @@ class LockController(QObject):
         self._workspace = workspace
         self._view = view
         self._navigator = navigator
-        self._only: frozenset[int] | None = None
+        self._finished: tuple[GenerationRequest, ByteArray] | None = None  # what locked sprites are from
         workspace.locked.changed.connect(lambda: view.grid.set_locked(workspace.locked.indices))
         navigator.changed.connect(self.release)
 
     def toggle(self) -> None:
         """Lock the selected sprites or, where all of them are locked, unlock them."""
         locked, selected = self._workspace.locked, set(self._workspace.selection.indices)
-        if self._navigator.request is None or not self._view.finished or not selected:
+        if not selected or not self._remember():
             return
         locked.resize(self._view.grid.count)
         before = set(locked.indices)
@@ -79,46 +79,57 @@ class LockController(QObject):
         """Lock nothing."""
         self._workspace.locked.begin(self._view.grid.count)
 
-    def only(self, places: Iterable[int] | None) -> None:
-        """Have the next request spare all but these, with new seeds; None has it spare what is locked."""
-        self._only = None if places is None else frozenset(places)
+    def applied(self, request: GenerationRequest, only: Collection[int] | None = None) -> GenerationRequest:
+        """A request in which sprites that stay keep their seeds and mixes.
 
-    def applied(self, request: GenerationRequest) -> GenerationRequest:
-        """A request in which locked sprites keep their seeds and mixes.
+        Args:
+            request: The request.
+            only: All but these stay, and these get new seeds; None spares the locked ones.
 
         Raises:
             SpriteStudioError: They cannot stay in such a grid.
         """
-        places, before = self._places, self._navigator.request
-        if not places or before is None:
+        places = self._staying(only)
+        if not places or self._finished is None:
             return request
+        before, _ = self._finished
         if _without_sprites(before) != _without_sprites(request):
             raise SpriteStudioError(
                 self.tr("The locked sprites have other weights, settings or another number of sprites."),
                 self.tr("Unlock them (L), or put them on the shelf (F): there they stay whatever comes."),
             )
-        seeds = list(request.spec.seeds)
+        seeds = list(request.spec.seeds if only is None else new_seeds(request.spec.count))
         contexts = [request.spec.context_of(index) for index in range(request.spec.count)]
-        if self._only is not None:
-            first = random.randrange(_SEEDS)
-            seeds = [first + index for index in range(len(seeds))]
         for index in places:
             seeds[index], contexts[index] = before.spec.seeds[index], before.spec.context_of(index)
         spec = dataclasses.replace(request.spec, seeds=tuple(seeds), contexts=tuple(contexts))
         return dataclasses.replace(request, spec=spec)
 
-    def sprites(self) -> LockedSprites:
-        """What stays as it is in the next grid."""
-        places, newest = self._places, self._view.newest
-        if not places or newest is None or not newest.last:
+    def sprites(self, only: Collection[int] | None = None) -> LockedSprites:
+        """What stays as it is in the next grid, see `applied`."""
+        places = self._staying(only)
+        if not places or self._finished is None:
             return LockedSprites()
-        return LockedSprites(places, newest.noisy[list(places)].copy())
+        return LockedSprites(places, self._finished[1][list(places)])
 
-    @property
-    def _places(self) -> tuple[int, ...]:
-        if self._only is None:
+    def _remember(self) -> bool:
+        """Know the finished sprites that are shown, and what made them; says whether there are any."""
+        request, newest = self._navigator.request, self._view.newest
+        if request is None or newest is None or not self._view.finished:
+            return False
+        self._finished = (request, newest.noisy)
+        return True
+
+    def _staying(self, only: Collection[int] | None) -> tuple[int, ...]:
+        if only is None:
             return self._workspace.locked.indices
-        return tuple(index for index in range(self._view.grid.count) if index not in self._only)
+        self._remember()
+        return tuple(index for index in range(self._view.grid.count) if index not in only)
+
+
+def new_seeds(count: int) -> tuple[int, ...]:
+    """Seeds that count on from one drawn by chance."""
+    return seeds_from(random.randrange(_SEEDS), count)
 
 
 def _without_sprites(request: GenerationRequest) -> tuple[object, ...]:

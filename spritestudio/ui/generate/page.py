@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction
@@ -25,7 +25,7 @@ from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.inspector import Inspector
 from spritestudio.ui.generate.keep_controller import KeepController
 from spritestudio.ui.generate.live_preview import LivePreview
-from spritestudio.ui.generate.lock_controller import LockController
+from spritestudio.ui.generate.lock_controller import LockController, LockedSprites
 from spritestudio.ui.generate.menus import build_menus
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner, PreviewImages
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
@@ -214,9 +214,7 @@ class GeneratePage(Page):
         """Paint the selected sprites anew, with other seeds and the mixes of now; the others stay."""
         if self._workspace.selection and not self.painting.running and self.view.finished:
             self.live_preview.drop()
-            self.locks.only(self._workspace.selection.indices)
-            self._paint()
-            self.locks.only(None)
+            self._paint(only=self._workspace.selection.indices)
 
     def stop(self) -> None:
         """Stop painting, and keep a picture of what is there."""
@@ -224,21 +222,21 @@ class GeneratePage(Page):
             self.painting.stop()
             self.view.show_picture()
 
-    def _paint(self, behind: bool = False) -> None:
-        """Paint; `behind` what is shown, which stays until the sprites are finished."""
+    def _paint(self, behind: bool = False, only: Collection[int] | None = None) -> None:
+        """Paint; `behind` what is shown, which stays until all is finished, or `only` some places anew."""
         path = self.weights.path
         if path is None:
             return
         self._behind = [] if behind else None
         sections = self.panel.sections()
         try:
-            request = self.locks.applied(self._request(path, self._workspace.spec(), sections))
+            request = self.locks.applied(self._request(path, self._workspace.spec(), sections), only)
             model = self._workspace.model
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
         self._workspace.settings.remember()
-        self._paint_request(path, request, model, sections, behind)
+        self._paint_request(path, request, model, sections, self.locks.sprites(only), behind)
 
     def _paint_request(
         self,
@@ -246,9 +244,9 @@ class GeneratePage(Page):
         request: GenerationRequest,
         model: ModelSpec,
         sections: Sequence[Section],
+        locked: LockedSprites,
         behind: bool,
     ) -> None:
-        locked = self.locks.sprites()
         self.status_message.emit("")
         self.postprocess.begin()
         self.postprocess.use_weights(path.stem)
@@ -297,7 +295,7 @@ class GeneratePage(Page):
         self._behind = None
         self.locks.release()
         request = self._request(loaded.path, recipe.spec, sections)
-        self._paint_request(loaded.path, request, loaded.spec, sections, behind=False)
+        self._paint_request(loaded.path, request, loaded.spec, sections, LockedSprites(), False)
         if len(recipe.sprites) < recipe.spec.count:
             self._workspace.selection.set(recipe.sprites)
         self.status_message.emit(

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.main_window import MainWindow
+from tests.ui.conftest import PATIENCE_MS
 
 Paint = Callable[[MainWindow], None]
 
@@ -99,3 +101,23 @@ def test_another_grid_has_no_locks(window: MainWindow, paint: Paint, painted: np
 def wait_for_end_of_painting(window: MainWindow) -> None:
     """Wait until the grid is finished."""
     window.generate_page.painting.wait()
+
+
+def test_locked_sprites_stay_while_a_slider_is_dragged_and_when_it_is_let_go(
+    window: MainWindow, painted: np.ndarray, qtbot: QtBot
+) -> None:
+    page = window.generate_page
+    others = [0, 2, 3, 5]
+    slider = next(each for each in page.panel.mixer._sliders if each.name == "potion").slider
+    slider.setSliderDown(True)
+    slider.setValue(150)
+    qtbot.waitUntil(
+        lambda: all((page.view.images[i] != painted[i]).any() for i in others), timeout=PATIENCE_MS
+    )
+    np.testing.assert_array_equal(page.view.images[[1, 4]], painted[[1, 4]])
+    with qtbot.waitSignal(page.painting.finished, timeout=PATIENCE_MS):
+        slider.setSliderDown(False)
+    assert not window.banner.isVisible()
+    assert page.view.finished
+    np.testing.assert_array_equal(page.view.images[[1, 4]], painted[[1, 4]])
+    assert all((page.view.images[i] != painted[i]).any() for i in others)
