@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+import weakref
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +15,7 @@ _TRIES, _PATIENCE_S = 5, 0.02
 
 
 class FileLock:
-    """Held by one process at a time.
+    """Held by one process at a time, until it is released or this object is forgotten.
 
     Args:
         path: The file that stands for the lock; its folder must exist.
@@ -30,6 +31,7 @@ class FileLock:
             self._file = path.open("a")
         except OSError as error:
             raise cannot_write(path, error) from error
+        weakref.finalize(self, self._file.close)
         for _ in range(_TRIES):  # whoever looks whether it is held holds it for a moment
             if _locked(self._file):
                 break

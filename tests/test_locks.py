@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,12 @@ def test_a_lock_dies_with_the_process_that_holds_it(tmp_path: Path) -> None:
 def test_a_lock_leaves_no_file(tmp_path: Path) -> None:
     FileLock(tmp_path / "lock").release()
     assert list(tmp_path.iterdir()) == [] or sys.platform == "win32"
+
+
+def test_a_lock_that_is_forgotten_is_free(tmp_path: Path) -> None:
+    """It was closed by the garbage collector, which warned of that in the midst of another test."""
+    path = tmp_path / "lock"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        FileLock(path)
+    assert not is_locked(path)
