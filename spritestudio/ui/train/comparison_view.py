@@ -23,10 +23,10 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, free_name
 from spritestudio.specs import ByteArray
 from spritestudio.specs.fields import FieldInfo
-from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.basics import edge, heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
+from spritestudio.ui.widgets.sprite_table import SpriteTable, TitledSprites
 
 _SIDE_PX = 168
 _PER_CLASS = FieldInfo(

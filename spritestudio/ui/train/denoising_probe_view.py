@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require
 from spritestudio.specs.fields import FieldInfo
-from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.range_spin import ProblemLabel
+from spritestudio.ui.widgets.sprite_table import SpriteTable, TitledSprites
 
 _LEVELS_PX = (120, 260)  # at least and at most
 _SPRITES = FieldInfo(

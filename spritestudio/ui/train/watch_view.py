@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.sample_strip import Samples, SampleStrip
-from spritestudio.ui.train.sprite_table import SpriteTable, class_table
 from spritestudio.ui.widgets.basics import heading, muted, row
+from spritestudio.ui.widgets.sprite_table import SpriteTable, class_table
 
 _WIDE = 1.5  # times as wide as high: the plot stands beside the samples
 _LOW_PX = 520

@@ -20,7 +20,6 @@ from spritestudio.ui.train.durations import rough_duration
 from spritestudio.ui.train.sample_strip import Samples, SampleStrip
 from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.spec_form import SpecForm
-from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites, class_table
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
 
@@ -43,29 +42,6 @@ def flat(color: tuple[int, int, int], *shape: int) -> ByteArray:
 )
 def test_durations_have_no_more_digits_than_are_true(seconds: float, text: str, qapp: QApplication) -> None:
     assert rough_duration(seconds) == text
-
-
-def test_a_table_paints_its_sprites_in_place(qtbot: QtBot, themed: QApplication) -> None:
-    table = SpriteTable("table", "Table")
-    qtbot.addWidget(table)
-    red, green = (255, 0, 0), (0, 255, 0)
-    table.set_table(class_table(np.concatenate((flat(red, 1, 3), flat(green, 1, 3))), ("hero", "big_food")))
-    image = table.to_image(zoom=4)
-    colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
-    assert {"#ff0000", "#00ff00"} <= colors
-    column = [image.pixelColor(image.width() - 20, y).name() for y in range(image.height())]
-    assert column.index("#ff0000") < column.index("#00ff00")
-
-
-def test_a_table_too_large_for_its_place_scrolls(qtbot: QtBot, themed: QApplication) -> None:
-    table = SpriteTable("table", "Table")
-    qtbot.addWidget(table)
-    table.resize(300, 200)
-    table.show()
-    table.set_table(TitledSprites(flat((9, 9, 9), 40, 4), ("row",) * 40))
-    assert table.verticalScrollBar().maximum() > 0
-    table.set_table(TitledSprites(flat((9, 9, 9), 2, 2), ("row",) * 2))
-    assert table.verticalScrollBar().maximum() == 0
 
 
 def test_the_film_strip_follows_until_one_looks_back(

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from spritestudio.specs import ByteArray, TrainSpec
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.sample_strip import Samples
-from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites, class_table
 from spritestudio.ui.train.watch_view import WatchView
+from spritestudio.ui.widgets.sprite_table import SpriteTable
 
 _CLASSES = ("creature", "potion", "blade", "gem", "fruit", "shield")
 
@@ -66,34 +66,6 @@ def test_a_splitter_that_was_moved_stays_where_it_is(view: WatchView) -> None:
     view.split.setSizes([500, 491])
     view.resize(900, 1010)
     assert abs(view.split.sizes()[1] - 496) <= 10
-
-
-def test_rows_stand_side_by_side_where_that_makes_them_larger(qtbot: QtBot, themed: QApplication) -> None:
-    table = SpriteTable("table", "Table")
-    qtbot.addWidget(table)
-    table.resize(1200, 140)
-    table.show()
-    table.set_table(class_table(painted(), _CLASSES))
-    geometry = table._fitted(class_table(painted(), _CLASSES))
-    assert geometry.blocks > 1
-    below = class_table(painted(), _CLASSES)
-    assert geometry.zoom > max(
-        (z for z in range(1, 13) if table._geometry(below, z, 1.0).size.height() <= 140), default=0
-    )
-    places = [geometry.cell(row, column) for row in range(6) for column in range(8)]
-    assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i])
-    picture = table.grab().toImage()
-    for row in range(6):
-        center = table.part_rect(8 * row).center()
-        assert picture.pixelColor(center).red() == 40 * row, "what is told of a part is where it is painted"
-
-
-def test_rows_below_titles_stay_below_each_other(qtbot: QtBot, themed: QApplication) -> None:
-    table = SpriteTable("table", "Table")
-    qtbot.addWidget(table)
-    table.resize(1600, 140)
-    titled = TitledSprites(painted(), _CLASSES, ("a",) * 8)
-    assert table._fitted(titled).blocks == 1
 
 
 @pytest.mark.parametrize(("height", "rows"), [(470, 1), (840, 2)])

@@ -21,10 +21,10 @@ from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
 from spritestudio.ui.sprites.findings_panel import FindingsPanel
 from spritestudio.ui.sprites.pairs_view import PairsView
 from spritestudio.ui.sprites.sheet_view import SheetView
-from spritestudio.ui.train.sprite_table import SpriteTable, TitledSprites
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.painted_view import PaintedView, place_after_key
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
+from spritestudio.ui.widgets.sprite_table import SpriteTable, TitledSprites
 
 NO, SHIFT, CTRL = (
     Qt.KeyboardModifier.NoModifier,
