@@ -25,10 +25,12 @@ from spritestudio.project.project import Project
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
+from spritestudio.ui.garbage_collector import collect_due
 from tests.modal_guard import ModalGuard
 from tests.specs.models import WORDY
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a display
+gc.disable()  # see `garbage_dies_between_tests`
 _THREAD_PATIENCE_S = 5.0  # for a thread that has done its work to be gone on a busy machine
 
 
@@ -42,6 +44,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
     monkeypatch.delenv("XDG_PICTURES_DIR", raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def garbage_dies_between_tests() -> Iterator[None]:
+    """Collect garbage in the main thread alone, and never within a destructor of Qt's, see the collector."""
+    yield
+    collect_due()
 
 
 @pytest.fixture(autouse=True)

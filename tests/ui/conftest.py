@@ -17,7 +17,6 @@ from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.project.jobs import JOBS
 from spritestudio.specs import ModelSpec
 from spritestudio.ui import theme
-from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import Preferences
 
@@ -46,15 +45,7 @@ def own_preferences(tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def garbage_dies_here(qapp: QApplication) -> Iterator[None]:
-    """Collect garbage in this thread alone, as the program does: a window's must not die in a job's."""
-    collecting = GarbageCollector()
-    yield
-    collecting.close()
-
-
-@pytest.fixture(autouse=True)
-def no_job_left(garbage_dies_here: None) -> Iterator[None]:
+def no_job_left(qapp: QApplication) -> Iterator[None]:
     """A job that is still at work when a test ends fails it."""
     yield
     left = [job.title for job in JOBS.all]

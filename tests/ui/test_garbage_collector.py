@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.garbage_collector import GarbageCollector
@@ -43,3 +45,13 @@ def test_garbage_dies_in_this_thread(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(died_in), timeout=PATIENCE_MS)
     assert died_in == [threading.current_thread()]
     assert allocated
+
+
+def test_python_is_not_left_to_itself_when_the_program_ends(qapp: QApplication) -> None:
+    """It collected while Qt destroyed the windows, and waited for a lock that it held."""
+    gc.enable()
+    try:
+        GarbageCollector().close()
+        assert not gc.isenabled()
+    finally:
+        gc.disable()
