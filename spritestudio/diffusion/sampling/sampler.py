@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -154,16 +154,27 @@ def sample(
     """
     spec.check_for(denoiser.context_size, denoiser.schedule.timesteps)
     shape = (spec.count, *denoiser.sprite_shape)
-    generators = [torch.Generator().manual_seed(seed) for seed in spec.seeds]
-
-    def draw() -> Tensor:
-        noise = [torch.randn(shape[1:], generator=generator) for generator in generators]
-        return torch.stack(noise).to(denoiser.device)
-
+    draw = seeded_noise(spec.seeds, denoiser.sprite_shape, denoiser.device)
     if x_T is not None and tuple(x_T.shape) != shape:
         raise SpriteStudioError(f"The starting noise has shape {tuple(x_T.shape)}, but {shape} is asked for.")
     x_t = draw() if x_T is None else x_T.to(denoiser.device, torch.float32)
     return _walk(denoiser, spec, x_t, draw, known)
+
+
+def seeded_noise(
+    seeds: Sequence[int], sprite_shape: tuple[int, int, int], device: torch.device
+) -> Callable[[], Tensor]:
+    """What gives a sampler its noise: standard normal, float32 (B, C, H, W), each sprite's from its own seed.
+
+    The first call gives the starting noise, each later one fresh noise.
+    """
+    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+
+    def draw() -> Tensor:
+        noise = [torch.randn(sprite_shape, generator=generator) for generator in generators]
+        return torch.stack(noise).to(device)
+
+    return draw
 
 
 def _walk(
