@@ -46,7 +46,7 @@ def _take() -> None:
         window.close()
 
     window.generate_page.painting.finished.connect(on_painted)
-    window.generate_page.loading.finished.connect(window.generate_page.generate)
+    window.generate_page.loading.finished.connect(window.generate_page.painter.generate)
     app.exec()
 
 

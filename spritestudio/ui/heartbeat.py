@@ -85,10 +85,10 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     found["starting"] = pulse.stop()
     training = Worker("Train", Resource.TORCH, window, turn=Turn.GIVES_WAY)
     again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
-    again.timeout.connect(page.generate)
+    again.timeout.connect(page.painter.generate)
     for phase in ("idle", "dragging", "painting", "training", "both"):
         if phase == "dragging":
-            if page.live_preview.ready:
+            if page.painter.live_preview.ready:
                 found[phase] = _drag(page, pulse, seconds)
             continue
         pulse.start()

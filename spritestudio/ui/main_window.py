@@ -38,6 +38,7 @@ from spritestudio.ui.project.shelf_controller import ShelfController
 from spritestudio.ui.project.shelf_panel import ShelfPanel
 from spritestudio.ui.shortcuts_dialog import ShortcutsDialog
 from spritestudio.ui.sprites.page import SpritesPage
+from spritestudio.ui.tools import attach_tools
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.drop_mark import DropMark
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._written: Path | None = None
         self.workspace = Workspace(self.preferences)
         self.generate_page = GeneratePage(self.workspace, self.preferences)
+        attach_tools(self.generate_page)
         self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.pages: list[Page] = [self.generate_page, self.sprites_page, self.train_page]
@@ -206,7 +208,7 @@ class MainWindow(QMainWindow):
 
     def _may_leave(self) -> bool:
         """Stop what paints into the project that is open."""
-        self.generate_page.stop()
+        self.generate_page.painter.stop()
         self.generate_page.postprocess.begin()
         return True
 

@@ -17,6 +17,7 @@ from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.project.jobs import JOBS
 from spritestudio.specs import ModelSpec
 from spritestudio.ui import theme
+from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import Preferences
 
@@ -36,6 +37,14 @@ def wait_for_end(qtbot: QtBot, goes_on: Callable[[], object]) -> None:
     """Wait until what goes on has ended; where nothing has begun, that would seem to hold at once."""
     assert goes_on(), "it has not begun"
     qtbot.waitUntil(lambda: not goes_on(), timeout=PATIENCE_MS)
+
+
+def start_long(page: GeneratePage, qtbot: QtBot) -> None:
+    """Begin a painting that does not end by itself."""
+    page.panel.sampler.method.setCurrentIndex(page.panel.sampler.method.findData("ddim"))
+    page.panel.sampler.steps.setValue(500)
+    page.panel.generate.click()
+    qtbot.waitUntil(lambda: page.view.newest is not None, timeout=PATIENCE_MS)
 
 
 @pytest.fixture(autouse=True)

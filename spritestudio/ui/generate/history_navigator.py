@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
@@ -14,6 +13,7 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.ui.generate.generation_strip import GenerationStrip
 from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
@@ -23,7 +23,7 @@ from spritestudio.ui.widgets.grid_layout import Section
 _NOTHING = (16, 8)  # the size of a sprite, and columns, where there are none
 
 
-class HistoryNavigator(QObject):
+class HistoryNavigator(PageController):
     """Knows which generation is shown, and shows another.
 
     Args:
@@ -39,13 +39,7 @@ class HistoryNavigator(QObject):
 
     Signals:
         changed: Other sprites are shown.
-        failed: A SpriteStudioError to tell of.
-        status_message: Something went well.
     """
-
-    changed = Signal()
-    failed = Signal(object)
-    status_message = Signal(str)
 
     def __init__(
         self,
@@ -72,6 +66,9 @@ class HistoryNavigator(QObject):
         postprocess.variants_wanted.connect(self._on_variants_wanted)
         workspace.project.opened.connect(self._on_project_opened)
         workspace.project.forgotten.changed.connect(lambda _ids: self._on_forgotten())
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        return {"earlier": self.has_earlier, "later": self.has_later, "reuse": self.request is not None}
 
     def write(self) -> bool:
         """Write what is not written yet, tell where that fails, and say whether all is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,9 +10,10 @@ from spritestudio.project.shelf import KeptSprite, Shelf, kept_from, places_of_p
 from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.page_controller import PageController
 
 
-class KeepController(QObject):
+class KeepController(PageController):
     """Tells which of the sprites that are shown are kept, and keeps others.
 
     Args:
@@ -27,6 +28,7 @@ class KeepController(QObject):
     """
 
     keep_requested = Signal(list)
+    context_actions = ("keep",)
 
     def __init__(
         self,
@@ -44,6 +46,9 @@ class KeepController(QObject):
         view.grid.star_clicked.connect(self._on_star)
         view.shown_changed.connect(self._show)
         workspace.project.shelf.changed.connect(self._show)
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        return {"keep": self._view.images is not None and bool(self._workspace.selection)}
 
     def _on_star(self, index: int) -> None:
         self.keep_requested.emit(self.kept([index]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -15,6 +15,7 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, GenerationRequest, seeds_from
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
+from spritestudio.ui.generate.page_controller import PageController
 
 _SEEDS = 1_000_000
 
@@ -42,7 +43,7 @@ class LockedSprites:
             yield dataclasses.replace(frame, noisy=noisy, clean=clean)
 
 
-class LockController(QObject):
+class LockController(PageController):
     """Locks sprites of the finished grid, and has requests spare them.
 
     A locked sprite keeps its seed and its mix in the next request, so that the recipe of the grid makes it
@@ -55,6 +56,8 @@ class LockController(QObject):
         parent: The page.
     """
 
+    context_actions = ("lock",)
+
     def __init__(
         self, workspace: Workspace, view: GridView, navigator: HistoryNavigator, parent: QObject
     ) -> None:
@@ -65,6 +68,9 @@ class LockController(QObject):
         self._finished: tuple[GenerationRequest, ByteArray] | None = None  # what locked sprites are from
         workspace.locked.changed.connect(lambda: view.grid.set_locked(workspace.locked.indices))
         navigator.changed.connect(self.release)
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        return {"lock": bool(self._workspace.selection) and self._view.finished}
 
     def toggle(self) -> None:
         """Lock the selected sprites or, where all of them are locked, unlock them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
@@ -11,6 +12,8 @@ from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.lock_controller import LockController
+from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.painting_controller import PaintingController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
@@ -28,15 +31,7 @@ class GenerateParts(Protocol):
     weights: WeightsChoice
     navigator: HistoryNavigator
     locks: LockController
-
-    def generate(self) -> None:
-        """Paint as the panel says."""
-
-    def repaint_selected(self) -> None:
-        """Paint the selected sprites anew; the others stay."""
-
-    def stop(self) -> None:
-        """Stop painting, and keep a picture of what is there."""
+    painter: PaintingController
 
     def keep(self) -> None:
         """Put the selected sprites on the shelf, or take them off it."""
@@ -48,8 +43,8 @@ class GenerateParts(Protocol):
         """Ask for a picture, and bring back what its recipe says."""
 
 
-def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
-    """Add all that the page does to the menus of its window."""
+def build_menus(page: GenerateParts, build: MenuBuilder, tools: Iterable[PageController]) -> None:
+    """Add all that the page and its tools do to the menus of its window."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("GeneratePage", text)
@@ -77,10 +72,13 @@ def build_menus(page: GenerateParts, build: MenuBuilder) -> None:
     build.action("select_none", tr("Select none"), lambda: selection.set(()), "Ctrl+Shift+A")
 
     build.menu("generate")
-    build.action("generate", tr("Generate"), page.generate, "Ctrl+Return", "Ctrl+Enter")
-    build.action("stop", tr("Stop"), page.stop, "Esc")
-    build.action("repaint", tr("Repaint the selected"), page.repaint_selected, "R")
+    build.action("generate", tr("Generate"), page.painter.generate, "Ctrl+Return", "Ctrl+Enter")
+    build.action("stop", tr("Stop"), page.painter.stop, "Esc")
+    build.action("repaint", tr("Repaint the selected"), page.painter.repaint_selected, "R")
     build.action("lock", tr("Lock or unlock the selected"), page.locks.toggle, "L")
+    for tool in tools:
+        tool.build_actions(build)
+    build.menu("generate")
     build.separator()
     build.action("randomise", tr("Random mix"), panel.mixes.randomise, "Ctrl+R")
     build.action("roll_seed", tr("Random seed"), panel.settings.draw_seed, "Ctrl+D")

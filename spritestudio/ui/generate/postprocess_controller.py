@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
@@ -16,6 +17,7 @@ from spritestudio.specs import ModelSpec, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette, extract_palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
 from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.postprocess.palette_editor import PaletteEditor
 from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
 from spritestudio.ui.postprocess.recolor_dialog import RecolorDialog
@@ -26,7 +28,7 @@ _POST = "post"
 _RAMP_COLORS = 32  # of sprites that keep their own colours, to be recoloured
 
 
-class PostprocessController(QObject):
+class PostprocessController(PageController):
     """Lets the panel finish what a grid shows, and keeps how, with the sprites, in the history.
 
     Args:
@@ -39,12 +41,9 @@ class PostprocessController(QObject):
         changed: The sprites are finished in another way.
         variants_wanted: Indices of sprites that shall stand in a grid of their own, a PostprocessSpec that
             finishes them, and what they are called.
-        failed: A SpriteStudioError to tell of.
     """
 
-    changed = Signal()
     variants_wanted = Signal(object, object, str)
-    failed = Signal(object)
 
     def __init__(
         self, view: GridView, workspace: Workspace, preferences: Preferences, parent: QWidget
@@ -65,6 +64,9 @@ class PostprocessController(QObject):
         self.panel.recolor_requested.connect(self.recolor)
         view.shown_changed.connect(self._show)
         self._selection.changed.connect(self._show)
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        return {"recolor": self._view.finished}
 
     def add_weights(self, name: str, spec: ModelSpec) -> None:
         """Know the palette that weights bring."""

@@ -18,23 +18,22 @@ from spritestudio.sprites.postprocessing.postprocess import without_missing_pale
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.job import Worker
 
 RECIPE_SUFFIXES = (".png", ".apng", ".gif", ".webp", ".json")
 
 
-class RecipeController(QObject):
+class RecipeController(PageController):
     """Reads the recipe of a picture and finds the weights that it wants.
 
     Signals:
         found: A Recipe, and the ModelLoaded that made its sprites; they are loaded.
         missing: A Recipe whose weights are not here, and a SpriteStudioError that says which ones it wants.
-        failed: An exception to tell of.
     """
 
     found = Signal(object, object)
     missing = Signal(object, object)
-    failed = Signal(object)
 
     def __init__(self, runner: ModelRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +45,9 @@ class RecipeController(QObject):
         self.finding.events.connect(self._on_events)
         self.finding.failed.connect(self.failed)
         self.finding.finished.connect(self._on_finished)
+
+    def wind_down(self) -> None:
+        self.drop()
 
     def open(self, paths: Sequence[Path], weights: Path | None) -> bool:
         """Take the first picture with a recipe of ours, or say that there is none.

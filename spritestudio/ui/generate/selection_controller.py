@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -13,10 +13,11 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.inspector import Inspector
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 
 
-class SelectionController(QObject):
+class SelectionController(PageController):
     """Shows the selected sprite in the inspector, and takes its seed or its mix into the workspace.
 
     Args:
@@ -30,11 +31,9 @@ class SelectionController(QObject):
 
     Signals:
         changed: Something else is selected, or it looks different.
-        status_message: Something went well.
     """
 
-    changed = Signal()
-    status_message = Signal(str)
+    context_actions = ("select_all",)
 
     def __init__(
         self,
@@ -61,6 +60,10 @@ class SelectionController(QObject):
         inspector.save_requested.connect(sprites.save)
         inspector.seed_requested.connect(self._on_keep_seed)
         inspector.mix_requested.connect(self._on_use_mix)
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        shown = self._view.images is not None
+        return {"select_all": shown, "select_none": shown and bool(self._workspace.selection)}
 
     def _seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
         """What made the one sprite that is selected."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
-from spritestudio.project.shelf import art_of
+from spritestudio.project.shelf import Shelf, art_of
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
@@ -23,12 +23,14 @@ from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui.export.animation_dialog import AnimationDialog
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.observing import follow
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import to_mime, to_qimage
 
 
-class SpriteActions(QObject):
+class SpriteActions(PageController):
     """Acts on the sprites of a grid, as they are shown.
 
     Args:
@@ -39,9 +41,7 @@ class SpriteActions(QObject):
         parent: The window, for dialogs.
     """
 
-    status_message = Signal(str)
-    wrote = Signal(list)
-    failed = Signal(object)
+    context_actions = ("copy", "save_sprites", "export", "export_animation")
 
     def __init__(
         self,
@@ -60,6 +60,20 @@ class SpriteActions(QObject):
         self._art = art
         self._drag_folder = temporary_folder()
         view.grid.drag_requested.connect(self.drag)
+        follow(self._shelf.changed, self, self._on_shelf_changed)
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        shown = self._view.images is not None
+        selected = shown and bool(self._selection)
+        return {
+            "export": shown or len(self._shelf.value) > 0,
+            "export_animation": shown,
+            "save_sprites": selected,
+            "copy": selected,
+        }
+
+    def _on_shelf_changed(self, _shelf: Shelf) -> None:
+        self.changed.emit()
 
     def selected_images(self) -> ByteArray | None:
         """The selected sprites, uint8 (N, H, H, 4); None where there are none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio import paths
@@ -13,12 +13,13 @@ from spritestudio.project.jobs import Resource
 from spritestudio.project.workspace import Workspace
 from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
 
 
-class WeightsChoice(QObject):
+class WeightsChoice(PageController):
     """Loads weights beside the window; they take over when they are ready.
 
     Args:
@@ -35,13 +36,9 @@ class WeightsChoice(QObject):
 
     Signals:
         adopted: A ModelLoaded has taken over.
-        failed: An exception to tell of.
-        status_message: Something went well.
     """
 
     adopted = Signal(object)
-    failed = Signal(object)
-    status_message = Signal(str)
 
     def __init__(
         self,

@@ -156,7 +156,8 @@ def test_dragging_a_slider_changes_the_grid_and_letting_go_finishes_it(
     slider.setSliderDown(True)
     slider.setValue(40)
     qtbot.waitUntil(
-        lambda: page.view.images is not None and not page.live_preview._worker.running, timeout=PATIENCE_MS
+        lambda: page.view.images is not None and not page.painter.live_preview._worker.running,
+        timeout=PATIENCE_MS,
     )
     first = page.view.images
     answered = page.art()
@@ -190,7 +191,7 @@ def test_with_live_off_a_slider_paints_nothing(
     wait_for_end(qtbot, lambda: page.loading.running)
     page.panel.live.click()
     page.panel.mixer._sliders[1].slider.setValue(40)
-    assert not page.live_preview.busy
+    assert not page.painter.live_preview.busy
     assert page.view.images is None
 
 
@@ -249,12 +250,13 @@ def test_what_a_button_does_to_a_mix_is_followed_too(
     page.open_weights(studio_weights)
     wait_for_end(qtbot, lambda: page.loading.running)
     page.panel.mixes.put({"hero": 0.5, "food": 1.25})
-    page.live_preview.hold(True)  # a slow machine would go on to the finished sprites without a preview
-    with qtbot.waitSignal(page.live_preview.painted, timeout=PATIENCE_MS):
+    live = page.painter.live_preview
+    live.hold(True)  # a slow machine would go on to the finished sprites without a preview
+    with qtbot.waitSignal(live.painted, timeout=PATIENCE_MS):
         if name == "preset":
             presets = page.panel.mixer.presets.list
             presets.activated.emit(presets.findText("Edible hero"))
         else:
             window.findChild(QPushButton, name).click()
-    page.live_preview.hold(False)
+    live.hold(False)
     qtbot.waitUntil(lambda: len(page.history) == 1, timeout=PATIENCE_MS)

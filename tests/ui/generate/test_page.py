@@ -1,35 +1,30 @@
-"""What an artist does on the page beside painting: stop, change weights, keep a seed."""
+"""What an artist does on the page beside painting: change weights, keep a seed, go back; and its tools."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
 from spritestudio.project.project_index import last_generations
+from spritestudio.ui import tools
 from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.main_window import MainWindow
-from tests.ui.conftest import PATIENCE_MS, wait_for_end
+from spritestudio.ui.menus import MenuBuilder
+from tests.ui.conftest import PATIENCE_MS, start_long, wait_for_end
 
 
 @pytest.fixture
 def page(window: MainWindow) -> GeneratePage:
     return window.generate_page
-
-
-def start_long(page: GeneratePage, qtbot: QtBot) -> None:
-    """Begin a painting that does not end by itself."""
-    page.panel.sampler.method.setCurrentIndex(page.panel.sampler.method.findData("ddim"))
-    page.panel.sampler.steps.setValue(500)
-    page.panel.generate.click()
-    qtbot.waitUntil(lambda: page.view.newest is not None, timeout=PATIENCE_MS)
 
 
 def test_sprites_that_could_not_be_kept_are_told_of_once_and_kept_later(
@@ -66,46 +61,6 @@ def test_sprites_that_could_not_be_kept_are_told_of_once_and_kept_later(
     qtbot.waitUntil(lambda: page.history.is_written, timeout=PATIENCE_MS)
     assert last_generations(user_data()).ids == page.history.ids
     assert len(page.history) == 2
-
-
-def test_a_stop_keeps_a_picture_and_the_next_grid_is_seen_as_before(
-    page: GeneratePage, qtbot: QtBot, window: MainWindow
-) -> None:
-    start_long(page, qtbot)
-    assert page.view.noisy.isChecked()
-    page.stop()
-    newest = page.view.newest
-    assert newest is not None
-    assert not newest.last
-    np.testing.assert_array_equal(page.view.images, newest.clean)
-    art = page.art()
-    assert art is not None
-    assert art.recipe is not None
-    assert (art.recipe.step, art.recipe.predicted) == (newest.step, True)
-    page.panel.sampler.steps.setValue(2)
-    page.panel.generate.click()
-    assert page.view.noisy.isChecked()
-    wait_for_end(qtbot, lambda: page.painting.running)
-    assert page.view.noisy.isChecked()
-
-
-def test_who_looks_at_the_prediction_goes_on_doing_so(page: GeneratePage, qtbot: QtBot) -> None:
-    page.view.clean.click()
-    start_long(page, qtbot)
-    page.stop()
-    page.panel.sampler.steps.setValue(2)
-    page.panel.generate.click()
-    wait_for_end(qtbot, lambda: page.painting.running)
-    assert page.view.clean.isChecked()
-
-
-def test_a_double_click_on_generate_does_one_thing(page: GeneratePage, qtbot: QtBot) -> None:
-    page.panel.sampler.steps.setValue(500)
-    middle = page.panel.generate.mapTo(page, page.panel.generate.rect().center())
-    for _ in range(2):
-        qtbot.mouseClick(page.childAt(middle), Qt.MouseButton.LeftButton)
-    assert page.painting.running
-    page.stop()
 
 
 def test_other_weights_stop_the_painting_and_take_over(
@@ -177,3 +132,46 @@ def test_the_history_is_in_sight(
     assert page.progress.text.text() == f"Grid 1 of 2, painted by {page.panel.weights.currentText()}"
     view.later.click()
     assert view.place.text() == "2/2"
+
+
+class Counter(PageController):
+    """Counts how often its action was chosen, three times at most."""
+
+    context_actions = ("count",)
+
+    def __init__(self, page: GeneratePage) -> None:
+        super().__init__(page)
+        self.count = 0
+        self.is_wound_down = False
+
+    def build_actions(self, build: MenuBuilder) -> None:
+        build.menu("edit").action("count", "Count", self.on_count, "Ctrl+Shift+F12")
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        return {"count": self.count < 3}
+
+    def on_count(self) -> None:
+        self.count += 1
+        self.changed.emit()
+        self.failed.emit(SpriteStudioError(f"That was {self.count}."))
+
+    def wind_down(self) -> None:
+        self.is_wound_down = True
+
+
+def test_a_tool_brings_its_actions_and_is_told_of_the_end(
+    monkeypatch: pytest.MonkeyPatch, open_window: Callable[[], MainWindow]
+) -> None:
+    monkeypatch.setattr(tools, "TOOLS", (Counter,))
+    window = open_window()
+    counter, action = window.findChild(Counter), window.findChild(QAction, "count")
+    assert counter is not None
+    assert action in window.generate_page.selection.menu_actions
+    assert window.findChild(QAction, "randomise") in window._menus._menus["generate"].actions()
+    for number in range(1, 4):
+        assert action.isEnabled()
+        action.trigger()
+        assert f"That was {number}." in window.banner.message.text()
+    assert not action.isEnabled()
+    window.close()
+    assert counter.is_wound_down

@@ -52,9 +52,9 @@ def test_the_star_keeps_and_releases(
 def test_sprites_of_a_stopped_painting_are_kept_once_and_released(qtbot: QtBot, window: MainWindow) -> None:
     page = window.generate_page
     page.panel.sampler.steps.setValue(500)
-    page.generate()
+    page.painter.generate()
     qtbot.waitUntil(lambda: page.view.newest is not None, timeout=PATIENCE_MS)
-    page.stop()
+    page.painter.stop()
     grid, shelf = page.view.grid, window.shelf_controller
     grid.set_selection((1, 3))
     for kept in ([1, 3], [], [1, 3]):

@@ -151,7 +151,7 @@ def test_words_that_are_being_typed_are_painted_and_taken_up_again(
     page.open_weights(wordy_weights)
     qtbot.waitUntil(lambda: not page.loading.running, timeout=PATIENCE_MS)
     page.panel.mixer.words.field.setText("red dragon, hood 0.5")
-    page.generate()
+    page.painter.generate()
     qtbot.waitUntil(lambda: not page.painting.running, timeout=PATIENCE_MS)
     asked = {
         **{"monster": 1.0, "style:dungeon": 1.0},

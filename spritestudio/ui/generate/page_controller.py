@@ -1,0 +1,39 @@
+"""What every tool of the Generate page offers to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from spritestudio.ui.menus import MenuBuilder
+
+
+class PageController(QObject):
+    """A tool of the Generate page: its actions in the menus, and what it tells of.
+
+    Attributes:
+        context_actions: Which of the page's actions it adds to the menu of a sprite, by name.
+
+    Signals:
+        changed: Something that decides which of its actions are enabled.
+        failed: An exception to tell of.
+        status_message: Something went well.
+        wrote: Files were written, a list of paths.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+    status_message = Signal(str)
+    wrote = Signal(list)
+    context_actions: tuple[str, ...] = ()
+
+    def build_actions(self, build: MenuBuilder) -> None:
+        """Add its actions to the menus; tools that stand in the page's own menus need not."""
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        """Which actions can be used now, by name."""
+        return {}
+
+    def wind_down(self) -> None:
+        """Want nothing more of any job: the window is about to close."""

@@ -1,0 +1,249 @@
+"""Painting grids: what the panel asks for, other requests, and the live grid before them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generations import Generation
+from spritestudio.project.steps import StepImages
+from spritestudio.project.workspace import Workspace
+from spritestudio.specs import GenerationRequest, ModelSpec
+from spritestudio.ui.generate.generate_panel import GeneratePanel
+from spritestudio.ui.generate.grid_painting import paint_and_keep, request_of
+from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.history_navigator import HistoryNavigator
+from spritestudio.ui.generate.live_preview import LivePreview
+from spritestudio.ui.generate.lock_controller import LockController, LockedSprites
+from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner, PreviewImages
+from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.postprocess_controller import PostprocessController
+from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.generate.weights_choice import WeightsChoice
+from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.grid_layout import Section
+
+
+class PaintingController(PageController):
+    """Runs the paintings of the page, one at a time, and keeps what they make.
+
+    Args:
+        workspace: What is set and made.
+        panel: Asks for sprites.
+        view: Shows them.
+        runner: Paints them.
+        worker: The job.
+        weights: Which weights paint.
+        navigator: Is told what is shown.
+        locks: Knows which sprites stay.
+        postprocess: Finishes them.
+        progress: Tells how far it is.
+        parent: The page.
+
+    Attributes:
+        live_preview: Paints while a slider is dragged.
+    """
+
+    context_actions = ("repaint",)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        panel: GeneratePanel,
+        view: GridView,
+        runner: ModelRunner,
+        worker: Worker,
+        weights: WeightsChoice,
+        navigator: HistoryNavigator,
+        locks: LockController,
+        postprocess: PostprocessController,
+        progress: ProgressStatus,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._panel = panel
+        self._view = view
+        self._runner = runner
+        self._worker = worker
+        self._weights = weights
+        self._navigator = navigator
+        self._locks = locks
+        self._postprocess = postprocess
+        self._progress = progress
+        self.live_preview = LivePreview(self)
+        self._behind: list[StepImages] | None = None
+        self._sections: Sequence[Section] = ()
+        panel.generate_requested.connect(self.generate)
+        panel.stop_requested.connect(self.stop)
+        panel.mixes.edited.connect(self._on_mix_edited)
+        panel.mixer.held.connect(self.live_preview.hold)
+        worker.events.connect(self._on_events)
+        worker.finished.connect(self._on_finished)
+        worker.cancel_requested.connect(self.stop)
+        worker.failed.connect(self.failed)
+        progress.follow_job(workspace.jobs, worker)
+        weights.adopted.connect(self._on_adopted)
+        navigator.changed.connect(self._on_earlier_shown)
+        self.live_preview.painted.connect(self._on_live)
+        self.live_preview.rested.connect(self._repaint_finished)
+        self.live_preview.failed.connect(self.failed)
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        running, finished = self._worker.running, self._view.finished
+        return {
+            "generate": not running and self._weights.path is not None,
+            "stop": running,
+            "repaint": bool(self._workspace.selection) and finished and not running,
+        }
+
+    def wind_down(self) -> None:
+        self.live_preview.drop()
+
+    # What is asked for
+
+    def generate(self) -> None:
+        """Paint what the panel asks for."""
+        if self._worker.running or self._weights.path is None:
+            return
+        self._panel.mixer.commit()
+        self.live_preview.drop()
+        self._workspace.settings.begin_grid()
+        self._paint()
+
+    def repaint_selected(self) -> None:
+        """Paint the selected sprites anew, with other seeds and the mixes of now; the others stay."""
+        if self._workspace.selection and not self._worker.running and self._view.finished:
+            self.live_preview.drop()
+            self._paint(only=self._workspace.selection.indices)
+
+    def stop(self) -> None:
+        """Stop painting, and keep a picture of what is there."""
+        if self._worker.running:
+            self._worker.stop()
+            self._view.show_picture()
+
+    def paint(self, path: Path, model: ModelSpec, request: GenerationRequest) -> None:
+        """Paint a grid that a request tells all of; nothing may be painting.
+
+        Args:
+            path: The weights.
+            model: Their description.
+            request: What is asked of them.
+        """
+        self.live_preview.drop()
+        self._locks.release()
+        self._paint_request(path, model, request, LockedSprites(), False)
+
+    def _paint(self, behind: bool = False, only: Collection[int] | None = None) -> None:
+        """Paint; `behind` what is shown, which stays until all is finished, or `only` some places anew."""
+        path = self._weights.path
+        if path is None:
+            return
+        try:
+            request = self._locks.applied(self._asked_for(path), only)
+            model = self._workspace.model
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        self._workspace.settings.remember()
+        self._paint_request(path, model, request, self._locks.sprites(only), behind)
+
+    def _asked_for(self, path: Path) -> GenerationRequest:
+        workspace = self._workspace
+        return request_of(path, workspace.spec(), workspace.model.features, self._panel.sections())
+
+    def _paint_request(
+        self,
+        path: Path,
+        model: ModelSpec,
+        request: GenerationRequest,
+        locked: LockedSprites,
+        behind: bool,
+    ) -> None:
+        self.status_message.emit("")
+        self._behind = [] if behind else None
+        self._sections = [Section(title, count) for title, count in request.sections]
+        self._postprocess.begin()
+        self._postprocess.use_weights(path.stem)
+        if not behind:
+            self.live_preview.begin_from(None)
+            self._view.start(self._sections, model.image_size, self._columns)
+        self._navigator.begin(request)
+        self._progress.begin()
+        history, postprocess = self._workspace.generations, self._postprocess.settings.spec
+        title = self.tr("Paint {0}").format(sprites_text(request.spec.count))
+        self._worker.run(
+            lambda: paint_and_keep(self._runner, history, path, request, postprocess, locked), title
+        )
+        self._panel.set_running(True)
+        self.changed.emit()
+
+    @property
+    def _columns(self) -> int:
+        return int(self._workspace.settings.allowed("columns"))
+
+    # The live grid
+
+    def _on_adopted(self, loaded: ModelLoaded) -> None:
+        self.live_preview.set_weights(loaded.few_step)
+        self._panel.offer_live(loaded.few_step is not None)
+        self.changed.emit()
+
+    def _on_mix_edited(self) -> None:
+        settings, path = self._workspace.settings, self._weights.path
+        if not self.live_preview.ready or not settings.live or path is None or settings.problems:
+            return
+        self._worker.stop()
+        request = self._asked_for(path)
+        with contextlib.suppress(SpriteStudioError):  # locked sprites that cannot stay are told at the end
+            self.live_preview.request(self._locks.applied(request))
+
+    def _on_live(self, pieces: list[PreviewImages]) -> None:
+        if self._worker.running:
+            return
+        for piece in pieces:
+            sections = [Section(title, count) for title, count in piece.request.sections]
+            self._view.show_live(sections, piece.places, piece.images)
+        self._navigator.show_preview(pieces[-1].request if pieces[-1].is_last else None)
+
+    def _repaint_finished(self) -> None:
+        if not self._worker.running:
+            self._paint(behind=True)
+
+    def _on_earlier_shown(self) -> None:
+        self.live_preview.begin_from(self._navigator.request)
+
+    # What is painted
+
+    def _on_events(self, events: list[StepImages | Generation]) -> None:
+        if frames := [event for event in events if isinstance(event, StepImages)]:
+            self._show_frames(frames)
+        for event in events:
+            if isinstance(event, Generation):
+                self._navigator.on_kept(event)
+                self.live_preview.begin_from(event.request)
+
+    def _show_frames(self, frames: list[StepImages]) -> None:
+        self._progress.show_frame(frames[-1])
+        self._worker.report(frames[-1].step, frames[-1].steps)
+        if self._behind is not None:
+            self._behind += frames
+            if not frames[-1].last:
+                return
+            frames, self._behind = self._behind, None
+            self._view.start(self._sections, frames[0].noisy.shape[1], self._columns)
+        self._view.add_frames(frames)
+
+    def _on_finished(self) -> None:
+        self._progress.end(self._view.newest)
+        self._panel.set_running(False)
+        self._view.set_finished(True)
+        if self._view.newest is None:
+            self._navigator.come_back()
+        self.changed.emit()

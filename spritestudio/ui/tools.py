@@ -1,0 +1,16 @@
+"""The tools of the Generate page that have rooms of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.generate.page_controller import PageController
+
+TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = ()
+
+
+def attach_tools(page: GeneratePage) -> None:
+    """Give the page all of them; its menus are not built yet."""
+    for tool in TOOLS:
+        page.attach(tool(page))

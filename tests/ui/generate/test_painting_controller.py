@@ -1,0 +1,79 @@
+"""Painting a grid, stopping it, and grids that a request tells all of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.main_window import MainWindow
+from tests.ui.conftest import start_long, wait_for_end
+
+
+@pytest.fixture
+def page(window: MainWindow) -> GeneratePage:
+    return window.generate_page
+
+
+def test_a_stop_keeps_a_picture_and_the_next_grid_is_seen_as_before(
+    page: GeneratePage, qtbot: QtBot, window: MainWindow
+) -> None:
+    start_long(page, qtbot)
+    assert page.view.noisy.isChecked()
+    page.painter.stop()
+    newest = page.view.newest
+    assert newest is not None
+    assert not newest.last
+    np.testing.assert_array_equal(page.view.images, newest.clean)
+    art = page.art()
+    assert art is not None
+    assert art.recipe is not None
+    assert (art.recipe.step, art.recipe.predicted) == (newest.step, True)
+    page.panel.sampler.steps.setValue(2)
+    page.panel.generate.click()
+    assert page.view.noisy.isChecked()
+    wait_for_end(qtbot, lambda: page.painting.running)
+    assert page.view.noisy.isChecked()
+
+
+def test_who_looks_at_the_prediction_goes_on_doing_so(page: GeneratePage, qtbot: QtBot) -> None:
+    page.view.clean.click()
+    start_long(page, qtbot)
+    page.painter.stop()
+    page.panel.sampler.steps.setValue(2)
+    page.panel.generate.click()
+    wait_for_end(qtbot, lambda: page.painting.running)
+    assert page.view.clean.isChecked()
+
+
+def test_a_double_click_on_generate_does_one_thing(page: GeneratePage, qtbot: QtBot) -> None:
+    page.panel.sampler.steps.setValue(500)
+    middle = page.panel.generate.mapTo(page, page.panel.generate.rect().center())
+    for _ in range(2):
+        qtbot.mouseClick(page.childAt(middle), Qt.MouseButton.LeftButton)
+    assert page.painting.running
+    page.painter.stop()
+
+
+def test_a_request_of_its_own_is_painted_and_kept_and_nothing_stays_locked(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    paint(window)
+    before, images = page.navigator.request, page.view.images
+    assert before is not None
+    assert images is not None
+    window.workspace.selection.set((0,))
+    page.locks.toggle()
+    request = before.of_sprites([3, 1], "these two")
+    assert page.weights.path is not None
+    page.painter.paint(page.weights.path, window.workspace.model, request)
+    assert not window.workspace.locked
+    wait_for_end(qtbot, lambda: page.painting.running)
+    np.testing.assert_array_equal(page.view.images, images[[3, 1]])
+    kept = page.history.read(page.history.newest)
+    assert kept.request.sections == (("these two", 2),)
+    assert window.workspace.settings.value("count") == 6
