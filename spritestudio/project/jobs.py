@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from spritestudio.project.observable import Event
+
+_MAX_FINISHED = 100
 
 
 class Resource(Enum):
@@ -33,6 +36,23 @@ class JobState(Enum):
     ENDING = "ending"  # asked to end, and still saving
 
 
+@dataclass(frozen=True, eq=False)
+class FinishedJob:
+    """A job that has ended, with what came of it.
+
+    Attributes:
+        title: What it did, for people.
+        text: What came of it, or why nothing did.
+        show: Brings the result to the window; None where there is nothing to go to.
+        has_failed: Whether it ended in an error.
+    """
+
+    title: str
+    text: str
+    show: Callable[[], object] | None = None
+    has_failed: bool = False
+
+
 class JobEntry:
     """A job as the list knows it; what does the work gives the functions that control it.
 
@@ -52,6 +72,7 @@ class JobEntry:
         progress: How much of how much is done; None while nobody knows.
         has_begun: Whether it has been started.
         is_held: Whether a person has put it off.
+        result: What came of it, to be listed when it has ended; None lists nothing.
     """
 
     def __init__(
@@ -74,6 +95,7 @@ class JobEntry:
         self.progress: tuple[int, int] | None = None
         self.has_begun = False
         self.is_held = False
+        self.result: FinishedJob | None = None
 
     @property
     def can_pause(self) -> bool:
@@ -89,17 +111,25 @@ class JobRegistry:
     Attributes:
         changed: A job was added, has begun or ended, waits, rests or goes on, or the order is another.
         progressed: A job, a JobEntry, has come further.
+        cleared: FinishedJobs, a tuple, are listed no longer.
     """
 
     def __init__(self) -> None:
         self._jobs: list[JobEntry] = []
+        self._finished: list[FinishedJob] = []
         self.changed = Event()
         self.progressed = Event()
+        self.cleared = Event()
 
     @property
     def all(self) -> tuple[JobEntry, ...]:
         """All of them, in the order in which they were asked for, or in which a person has put them."""
         return tuple(self._jobs)
+
+    @property
+    def finished(self) -> tuple[FinishedJob, ...]:
+        """Those that have ended and are still listed, oldest first."""
+        return tuple(self._finished)
 
     def using(self, resource: Resource) -> tuple[JobEntry, ...]:
         """Those that use a resource."""
@@ -118,8 +148,9 @@ class JobRegistry:
 
     # What those say who do the work
 
-    def add(self, job: JobEntry) -> None:
-        """Take a job into the list; it begins at once if it need not wait."""
+    def add(self, job: JobEntry, *, is_held: bool = False) -> None:
+        """Take a job into the list; it begins at once if it need not wait, or when a person lets it."""
+        job.is_held = is_held
         self._jobs.append(job)
         self._advance()
 
@@ -137,7 +168,15 @@ class JobRegistry:
         """Take a job out of the list that has ended, or will not begin; an unknown one is ignored."""
         if job in self._jobs:
             self._jobs.remove(job)
+            if job.result is not None:
+                self._finished.append(job.result)
             self._advance()
+            self.clear(self._finished[:-_MAX_FINISHED])
+
+    def list_finished(self, job: FinishedJob) -> None:
+        """List a job that had ended before, as in another run of the program."""
+        self._finished.append(job)
+        self.changed.emit()
 
     # What a person wants
 
@@ -176,6 +215,14 @@ class JobRegistry:
         wanted = like.index(job) + places if job in like else -1
         return self._jobs.index(like[wanted]) if 0 <= wanted < len(like) else None
 
+    def clear(self, jobs: Iterable[FinishedJob]) -> None:
+        """List jobs that have ended no longer."""
+        gone = [job for job in jobs if job in self._finished]
+        if gone:
+            self._finished = [job for job in self._finished if job not in gone]
+            self.cleared.emit(tuple(gone))
+            self.changed.emit()
+
     # Beginning, resting and ending
 
     def _advance(self) -> None:
@@ -205,13 +252,14 @@ class JobRegistry:
         return JobState.RESTING if gives_way else JobState.RUNNING
 
     def close(self) -> None:
-        """Ask all to end, and wait until they have; also for those that begin meanwhile."""
+        """Ask all to end, and wait until they have, also those that begin meanwhile; list none any more."""
         while self._jobs:
             for job in self.all:
                 job.stop()
             for job in self.all[:1]:
                 job.wait()
                 self.remove(job)
+        self._finished = []
 
 
 JOBS = JobRegistry()  # of this process, whose processor and disk they share

@@ -365,7 +365,7 @@ class Project:
         if not path.exists():
             return
         with contextlib.closing(ProjectFile(path, read_only=True)) as file:
-            is_empty = not file.generation_ids() and not len(file.read_shelf())
+            is_empty = file.is_empty
         if is_empty:
             path.unlink()
         else:

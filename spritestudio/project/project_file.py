@@ -31,6 +31,7 @@ _MAX_BYTES = 64 * 2**20  # of one sprite, value or generation
 _MAX_SIDE_PX = 1024  # of a kept sprite
 _HEAD_BYTES = 100  # of an SQLite file
 _SHELF = "shelf"
+QUEUE = "queue"  # the value that has the jobs
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, json TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS sprite (id TEXT PRIMARY KEY, json TEXT NOT NULL, png BLOB NOT NULL)",
@@ -213,6 +214,11 @@ class ProjectFile:
         self._write(("DELETE FROM generation WHERE id = ?", [(i,) for i in ids]))
 
     # As a whole
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was painted, kept or asked for."""
+        return not (self.generation_ids() or len(self.read_shelf()) or self.value(QUEUE))
 
     def copy_to(self, path: Path) -> None:
         """Write all of it to another file, which replaces `path` only when complete.

@@ -9,6 +9,7 @@ from pathlib import Path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
 from spritestudio.project.generate_settings import GenerateSettings
+from spritestudio.project.job_queue import JobQueue
 from spritestudio.project.jobs import JOBS
 from spritestudio.project.mix_list import MixList, ValueStore
 from spritestudio.project.mix_presets import MixPresets
@@ -42,6 +43,7 @@ class Workspace:
         set_document: The set that is edited.
         training: The training at work; None while none is.
         jobs: What is at work beside the window, and what waits for its turn.
+        queue: Those of them that the project remembers.
     """
 
     def __init__(self, store: ValueStore) -> None:
@@ -57,6 +59,7 @@ class Workspace:
         self.set_document = SetDocument()
         self.training: Value[TrainingAtWork | None] = Value(None)
         self.jobs = JOBS
+        self.queue = JobQueue(self.project)
         self.project.opened.connect(self.mixes.reload)
 
     @property

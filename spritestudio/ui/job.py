@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from spritestudio.interruption import Interrupted, interruptible
-from spritestudio.project.jobs import JOBS, JobEntry, JobState, Resource, Turn
+from spritestudio.project.jobs import JOBS, FinishedJob, JobEntry, JobState, Resource, Turn
 
 
 class Job(QThread):
@@ -148,12 +148,15 @@ class Worker(QObject):
         """The job as the registry knows it; None where there is none."""
         return None if self._job is None else self._entries[self._job]
 
-    def run(self, start_events: Callable[[], Generator[Any]], title: str = "") -> None:
+    def run(
+        self, start_events: Callable[[], Generator[Any]], title: str = "", *, is_held: bool = False
+    ) -> None:
         """Start a job as soon as it is its turn; none may be running.
 
         Args:
             start_events: Makes the generator; called in the job's thread.
             title: What this job does, where it is more than the worker's title.
+            is_held: Whether it waits until a person lets it go on.
         """
         assert self._job is None
         job = self._job = Job(start_events, self)
@@ -172,12 +175,17 @@ class Worker(QObject):
             rest=job.rest if self._rests else None,
         )
         self._entries[job] = entry
-        JOBS.add(entry)
+        JOBS.add(entry, is_held=is_held)
 
     def report(self, done: int, total: int) -> None:
         """Say how much of the job at hand is done."""
         if self.entry is not None:
             JOBS.report(self.entry, done, total)
+
+    def conclude(self, text: str, show: Callable[[], object] | None = None, *, failed: bool = False) -> None:
+        """Say what has come of the job at hand: it stays listed with that when it has ended."""
+        if (entry := self.entry) is not None:
+            entry.result = FinishedJob(entry.title, text, show, failed)
 
     def stop(self) -> None:
         """Hand on the events so far and be free at once; the thread ends after the event at hand."""
@@ -217,8 +225,8 @@ class Worker(QObject):
             job.stop()
             JOBS.mark_ending(entry)
         else:
-            JOBS.remove(self._entries.pop(job))
             self._job = None
+            JOBS.remove(self._entries.pop(job))
             job.deleteLater()
             self.finished.emit()
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from spritestudio.project.jobs import JobEntry, JobRegistry, JobState, Resource
+from spritestudio.project.jobs import FinishedJob, JobEntry, JobRegistry, JobState, Resource
 from spritestudio.ui.observing import follow
-from spritestudio.ui.widgets.basics import heading, icon_button, muted, row
+from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.one_line_label import OneLineLabel
 
 _REFRESH_MS = 200  # so that a job of moments, as a copy that is kept, does not flicker by
 _WIDTH_PX = 400
 _GAP_PX = 4
+_TALLEST_PX = 400  # of the rows; more of them scroll
 
 
 class JobsButton(QPushButton):
@@ -41,12 +42,14 @@ class JobsButton(QPushButton):
             self._timer.start()
 
     def _refresh(self) -> None:
-        count = len(self._jobs.all)
+        count, ended = len(self._jobs.all), len(self._jobs.finished)
         waiting = sum(job.state in (JobState.WAITING, JobState.HELD) for job in self._jobs.all)
         text = self.tr("No jobs") if count == 0 else self.tr("1 job") if count == 1 else self.tr("{0} jobs")
         if waiting:
             text += self.tr(", 1 waits") if waiting == 1 else self.tr(", {1} wait")
-        self.setText(text.format(count, waiting))
+        if ended:
+            text = self.tr("{2} done") if count == 0 else text + self.tr(", {2} done")
+        self.setText(text.format(count, waiting, ended))
 
     def open_list(self) -> None:
         """Show the list above the button."""
@@ -54,7 +57,7 @@ class JobsButton(QPushButton):
 
 
 class JobsPopup(QFrame):
-    """The jobs in their order, each with what can be done with it.
+    """The jobs in their order, each with what can be done with it; below them those that have ended.
 
     Args:
         jobs: The jobs.
@@ -68,16 +71,32 @@ class JobsPopup(QFrame):
         self.setAccessibleName(self.tr("Jobs"))
         self.setFixedWidth(_WIDTH_PX)
         self.rows: dict[JobEntry, JobRow] = {}
+        self.finished_rows: dict[FinishedJob, FinishedRow] = {}
         self._corner = QPoint()
         self._none = muted(self.tr("Nothing is at work."))
-        self._column = QVBoxLayout()
-        self._column.setSpacing(6)
+        self.clear = QPushButton(self.tr("Clear"))
+        self.clear.setProperty("role", "dense")
+        name_widget(self.clear, "jobs_clear", self.tr("List no longer what has ended; what came of it stays"))
+        self._column, self._ended = QVBoxLayout(), QVBoxLayout()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self._column, self._ended):
+            part.setSpacing(6)
+            column.addLayout(part)
+        self._content = content
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)
-        layout.addWidget(heading(self.tr("Jobs")))
+        layout.addLayout(row(heading(self.tr("Jobs")), None, self.clear))
         layout.addWidget(self._none)
-        layout.addLayout(self._column)
+        layout.addWidget(self._scroll)
+        self.clear.clicked.connect(self._on_clear)
         follow(jobs.changed, self, self._refresh)
         follow(jobs.progressed, self, self._on_progressed)
 
@@ -92,10 +111,7 @@ class JobsPopup(QFrame):
         if self.isHidden():
             return
         for job in [job for job in self.rows if job not in self._jobs.all]:
-            row_of_job = self.rows.pop(job)
-            row_of_job.hide()
-            self._column.removeWidget(row_of_job)
-            row_of_job.deleteLater()
+            self._take_out(self.rows.pop(job))
         for place, job in enumerate(self._jobs.all):
             if job not in self.rows:
                 self.rows[job] = JobRow(job, self._jobs)
@@ -103,9 +119,34 @@ class JobsPopup(QFrame):
                 self._column.insertWidget(place, self.rows[job])
                 self.rows[job].show()
             self.rows[job].refresh()
-        self._none.setVisible(not self.rows)
+        self._refresh_finished()
+        self._none.setVisible(not self.rows and not self.finished_rows)
+        self._scroll.setVisible(bool(self.rows or self.finished_rows))
+        self._content.adjustSize()
+        self._scroll.setFixedHeight(min(_TALLEST_PX, self._content.sizeHint().height()))
         self.adjustSize()
         self.move(self._corner - QPoint(self.width(), self.height()))
+
+    def _refresh_finished(self) -> None:
+        """List what has ended, the last first."""
+        for job in [job for job in self.finished_rows if job not in self._jobs.finished]:
+            self._take_out(self.finished_rows.pop(job))
+        for job in self._jobs.finished:
+            if job not in self.finished_rows:
+                ended = self.finished_rows[job] = FinishedRow(job)
+                ended.shown.connect(self.close)
+                self._ended.insertWidget(0, ended)
+                ended.show()
+        self.clear.setVisible(bool(self.finished_rows))
+
+    def _take_out(self, gone: QWidget) -> None:
+        gone.hide()
+        for column in (self._column, self._ended):
+            column.removeWidget(gone)
+        gone.deleteLater()
+
+    def _on_clear(self) -> None:
+        self._jobs.clear(self._jobs.finished)
 
     def _on_progressed(self, job: JobEntry) -> None:
         if job in self.rows and self.isVisible():
@@ -156,8 +197,8 @@ class JobRow(QWidget):
             line.setStretch(0, 1)
             layout.addLayout(line)
         layout.addWidget(self.bar)
-        self.earlier.clicked.connect(lambda: jobs.move(job, -1))
-        self.later.clicked.connect(lambda: jobs.move(job, 1))
+        self.earlier.clicked.connect(self._on_earlier)
+        self.later.clicked.connect(self._on_later)
         self.pause.clicked.connect(self._on_pause)
         self.cancel.clicked.connect(self._on_cancel)
         self.refresh()
@@ -192,6 +233,12 @@ class JobRow(QWidget):
         self.cancel.setVisible(job.cancel is not None)
         self.cancel.setEnabled(job.state is not JobState.ENDING)
 
+    def _on_earlier(self) -> None:
+        self._jobs.move(self._job, -1)
+
+    def _on_later(self) -> None:
+        self._jobs.move(self._job, 1)
+
     def _on_pause(self) -> None:
         if self._job.is_held:
             self._jobs.release(self._job)
@@ -201,6 +248,48 @@ class JobRow(QWidget):
     def _on_cancel(self) -> None:
         if self._job.cancel is not None:
             self._job.cancel()
+
+
+class FinishedRow(QWidget):
+    """A job that has ended: what came of it, and the way to it.
+
+    Args:
+        job: The job.
+
+    Signals:
+        shown: Its result has been brought to the window.
+    """
+
+    shown = Signal()
+
+    def __init__(self, job: FinishedJob) -> None:
+        super().__init__()
+        self._job = job
+        self.title = OneLineLabel(job.title)
+        self.text = OneLineLabel(job.text)
+        self.text.setProperty("role", "problem" if job.has_failed else "muted")
+        self.show_result = QPushButton(self.tr("Show"))
+        self.show_result.setObjectName("job_show")
+        self.show_result.setAccessibleName(self.tr("Show the result of {0}").format(job.title))
+        if job.show is None:
+            self.show_result.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for widgets in ((self.title, self.show_result), (self.text,)):
+            line = row(*widgets)
+            line.setStretch(0, 1)
+            layout.addLayout(line)
+        self.show_result.clicked.connect(self._on_show)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._on_show()
+
+    def _on_show(self) -> None:
+        if self._job.show is not None:
+            self.shown.emit()
+            self._job.show()
 
 
 def state_text(job: JobEntry, jobs: JobRegistry) -> str:

@@ -36,6 +36,7 @@ from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.project.project_controller import ProjectController
 from spritestudio.ui.project.shelf_controller import ShelfController
 from spritestudio.ui.project.shelf_panel import ShelfPanel
+from spritestudio.ui.queue_runner import QueueRunner
 from spritestudio.ui.shortcuts_dialog import ShortcutsDialog
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.tools import attach_tools
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.pages: list[Page] = [self.generate_page, self.sprites_page, self.train_page]
         self.jobs = JobsButton(self.workspace.jobs)
+        self.queue = QueueRunner(self.workspace.queue, self)
         self.shelf = ShelfPanel()
         self.shelf_controller = ShelfController(self.workspace, self.shelf, self.preferences, self)
         self.project = ProjectController(self.workspace.project, self.preferences, self._may_leave, self)
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self.notice.accepted.connect(self.open_written)
         self.project.warned.connect(self.show_warning)
         self.banner.close_button.clicked.connect(self._on_warning_read)
-        for teller in (self.project, self.shelf_controller):
+        for teller in (self.project, self.shelf_controller, self.queue):
             teller.failed.connect(self.show_error)
             teller.done.connect(self.show_status_message)
         self.shelf_controller.grid_dropped.connect(self._keep_dropped)
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         self._tidying.run(_tidy_up)
         for page in self.pages:
             page.start()
+        self.queue.restore()
 
     # Pages
 
@@ -210,6 +213,7 @@ class MainWindow(QMainWindow):
         """Stop what paints into the project that is open."""
         self.generate_page.painter.stop()
         self.generate_page.postprocess.begin()
+        self.queue.leave()
         return True
 
     # Messages

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from spritestudio.project.jobs import JobEntry, JobRegistry, JobState, Resource, Turn
+from spritestudio.project.jobs import FinishedJob, JobEntry, JobRegistry, JobState, Resource, Turn
 
 
 class Bench:
@@ -25,6 +25,7 @@ class Bench:
         rests: bool = False,
         pause: Callable[[], object] | None = None,
         when_ended: Callable[[], object] = lambda: None,
+        is_held: bool = False,
     ) -> JobEntry:
         def wait() -> None:
             self.told.append(f"{title} ended")
@@ -50,7 +51,7 @@ class Bench:
             pause=pause,
             rest=rest if rests else None,
         )
-        self.jobs.add(job)
+        self.jobs.add(job, is_held=is_held)
         return job
 
     def states(self) -> dict[str, str]:
@@ -212,3 +213,45 @@ def test_whoever_follows_hears_of_each_beginning_and_end(bench: Bench) -> None:
     bench.jobs.remove(only)
     bench.jobs.remove(only)
     assert counts == [1, 0]
+
+
+def test_a_job_that_is_added_on_hold_begins_when_it_is_let_go_on(bench: Bench) -> None:
+    later = bench.add("later", is_held=True)
+    assert bench.states() == {"later": "held"}
+    assert bench.told == []
+    bench.jobs.release(later)
+    assert bench.told == ["later began"]
+
+
+def test_what_came_of_jobs_stays_listed_until_it_is_cleared(bench: Bench) -> None:
+    told, quiet = bench.add("evaluate"), bench.add("tidy up")
+    cleared: list[FinishedJob] = []
+    bench.jobs.cleared.connect(cleared.extend)
+    told.result = result = FinishedJob("evaluate", "all is well")
+    bench.jobs.remove(told)
+    bench.jobs.remove(quiet)
+    assert bench.jobs.finished == (result,)
+    earlier = FinishedJob("paint", "of last time")
+    bench.jobs.list_finished(earlier)
+    bench.jobs.clear([result])
+    assert (bench.jobs.finished, cleared) == ((earlier,), [result])
+    bench.jobs.clear([result])
+    assert cleared == [result], "once"
+
+
+def test_of_many_that_have_ended_the_newest_are_listed(bench: Bench) -> None:
+    for number in range(120):
+        job = bench.add(f"job {number}")
+        job.result = FinishedJob(job.title, "done")
+        bench.jobs.remove(job)
+    assert [job.title for job in bench.jobs.finished] == [f"job {number}" for number in range(20, 120)]
+
+
+def test_nothing_is_listed_any_more_once_all_has_been_closed(bench: Bench) -> None:
+    job = bench.add("evaluate")
+    job.result = FinishedJob("evaluate", "all is well")
+    cleared: list[FinishedJob] = []
+    bench.jobs.cleared.connect(cleared.extend)
+    bench.jobs.close()
+    assert (bench.jobs.all, bench.jobs.finished) == ((), ())
+    assert cleared == [], "nobody has cleared it: a project that remembers it does so on"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from spritestudio.project.jobs import JobEntry, JobRegistry, Resource, Turn
+from spritestudio.project.jobs import FinishedJob, JobEntry, JobRegistry, Resource, Turn
 from spritestudio.ui.jobs_view import JobsButton
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS
@@ -107,6 +107,41 @@ def test_jobs_are_paused_moved_and_cancelled_from_the_list(
     assert jobs.all == (first, third)
     qtbot.keyClick(button.list, Qt.Key.Key_Escape)
     assert not button.list.isVisible()
+
+
+def test_what_has_ended_is_listed_with_its_result_until_it_is_cleared(
+    button: JobsButton, jobs: JobRegistry, qtbot: QtBot
+) -> None:
+    shown: list[str] = []
+    button.click()
+    assert not button.list.clear.isVisible()
+    painting = add(jobs, "Paint 2000 sprites")
+    painting.result = good = FinishedJob(painting.title, "Painted", lambda: shown.append("sprites"))
+    jobs.remove(painting)
+    bad = FinishedJob("Evaluate", "There are no weights.", has_failed=True)
+    jobs.list_finished(bad)
+    rows = button.list.finished_rows
+    assert [rows[job].text.text() for job in (good, bad)] == ["Painted", "There are no weights."]
+    assert button.list._ended.itemAt(0).widget() is rows[bad], "the last is the first"
+    assert rows[good].show_result.isVisible()
+    assert not rows[bad].show_result.isVisible(), "there is nothing to go to"
+    qtbot.waitUntil(lambda: button.text() == "2 done", timeout=PATIENCE_MS)
+    qtbot.mouseClick(rows[bad], Qt.MouseButton.LeftButton)
+    assert button.list.isVisible()
+    qtbot.mouseClick(rows[good], Qt.MouseButton.LeftButton)
+    assert shown == ["sprites"]
+    assert not button.list.isVisible(), "it gives way to what it shows"
+    button.click()
+    button.list.clear.click()
+    assert (jobs.finished, button.list.finished_rows) == ((), {})
+    assert button.list._none.isVisible()
+
+
+def test_many_jobs_scroll_and_do_not_outgrow_the_screen(button: JobsButton, jobs: JobRegistry) -> None:
+    for number in range(60):
+        jobs.list_finished(FinishedJob(f"Job {number}", "done"))
+    button.click()
+    assert button.list.height() < 520
 
 
 def test_a_painting_is_in_the_list_of_the_window_and_is_cancelled_there(

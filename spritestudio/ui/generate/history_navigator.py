@@ -61,7 +61,7 @@ class HistoryNavigator(PageController):
         self._shown = ""
         self.strip = GenerationStrip(workspace)
         view.add_strip(self.strip)
-        self.strip.chosen.connect(self._on_chosen)
+        self.strip.chosen.connect(self.show_kept)
         self.strip.delete_requested.connect(self.delete)
         postprocess.variants_wanted.connect(self._on_variants_wanted)
         workspace.project.opened.connect(self._on_project_opened)
@@ -139,7 +139,8 @@ class HistoryNavigator(PageController):
             self.status_message.emit("")
             self._show(found)
 
-    def _on_chosen(self, generation_id: str) -> None:
+    def show_kept(self, generation_id: str) -> None:
+        """Show a generation; not while another is painted."""
         if self._painting.running or generation_id == self._shown:
             return
         try:

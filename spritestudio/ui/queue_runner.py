@@ -1,0 +1,223 @@
+"""Doing the jobs of a project's queue: each is a job in the list, and what came of it stays there."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from spritestudio.project.job_queue import JobQueue, QueuedJob, QueuedState
+from spritestudio.project.jobs import JOBS, FinishedJob, JobEntry, Resource, Turn
+from spritestudio.ui.job import Worker
+from spritestudio.ui.observing import follow
+
+
+@dataclass(frozen=True)
+class QueueProgress:
+    """How much of a job is done."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class QueueResult:
+    """What came of a job.
+
+    Attributes:
+        text: For people.
+        result: What its kind finds it by, as `json.dumps` takes it.
+    """
+
+    text: str
+    result: Any = None
+
+
+@dataclass(frozen=True)
+class QueueKind:
+    """How the jobs of one kind are done.
+
+    Attributes:
+        run: Does what a request says, in the job's thread: QueueProgress, and a QueueResult in the end.
+        show: Brings a result to the window.
+        uses: What such a job needs most.
+    """
+
+    run: Callable[[Any], Generator[QueueProgress | QueueResult]]
+    show: Callable[[Any], object]
+    uses: Resource = Resource.TORCH
+
+
+class QueueTask(QObject):
+    """One job of the queue, from its begin to its end.
+
+    Args:
+        job: The job.
+        kind: Does it.
+        is_held: Whether it waits until a person lets it go on.
+        parent: The owner.
+
+    Signals:
+        done: It came to its end: its id, and the QueueResult.
+        failed: An exception ended it: its id, and the exception.
+        cancelled: A person wants it no more: its id.
+    """
+
+    done = Signal(str, object)
+    failed = Signal(str, object)
+    cancelled = Signal(str)
+
+    def __init__(self, job: QueuedJob, kind: QueueKind, is_held: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._job, self._kind = job, kind
+        self._worker = Worker(job.title, kind.uses, self, turn=Turn.IN_TURN, rests=True)
+        self._worker.events.connect(self._on_events)
+        self._worker.failed.connect(self._on_failed)
+        self._worker.cancel_requested.connect(self._on_cancel)
+        self._worker.run(functools.partial(kind.run, job.request), is_held=is_held)
+
+    @property
+    def entry(self) -> JobEntry | None:
+        """The job in the list of jobs."""
+        return self._worker.entry
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it is no longer waiting."""
+        return self.entry is None or self.entry.has_begun
+
+    def close(self) -> None:
+        """End it, and wait until it has."""
+        self._worker.close()
+
+    def _on_events(self, events: list[QueueProgress | QueueResult]) -> None:
+        for event in events:
+            if isinstance(event, QueueProgress):
+                self._worker.report(event.done, event.total)
+            else:
+                self._worker.conclude(event.text, functools.partial(self._kind.show, event.result))
+                self.done.emit(self._job.id, event)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._worker.conclude(str(error), failed=True)
+        self.failed.emit(self._job.id, error)
+
+    def _on_cancel(self) -> None:
+        self.cancelled.emit(self._job.id)
+
+
+class QueueRunner(QObject):
+    """Does what the queue of the open project asks for, one after another.
+
+    Jobs that were open when the project was opened are held until a person lets them go on.
+
+    Args:
+        queue: The queue.
+        parent: The owner.
+
+    Signals:
+        done: Something went well, for the status bar.
+        failed: What ended a job, to be told.
+    """
+
+    done = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, queue: JobQueue, parent: QObject) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._kinds: dict[str, QueueKind] = {}
+        self._tasks: dict[str, QueueTask] = {}
+        self._finished: dict[FinishedJob, str] = {}
+        follow(queue.added, self, self._begin)
+        follow(queue.reloaded, self, self.restore)
+        follow(JOBS.changed, self, self._on_jobs_changed)
+        follow(JOBS.cleared, self, self._on_cleared)
+
+    def add_kind(self, name: str, kind: QueueKind) -> None:
+        """Know how jobs of a kind are done."""
+        self._kinds[name] = kind
+
+    def restore(self) -> None:
+        """List the jobs that the project remembers; those that are open wait until they are let go on."""
+        self._leave_others()
+        waiting = 0
+        for job in self._queue.jobs:
+            if job.kind not in self._kinds or self._knows(job):
+                continue
+            if job.is_open:
+                self._begin(job, is_held=True)
+                waiting += 1
+            else:
+                self._list_finished(job)
+        if waiting:
+            text = self.tr("1 job waits to be resumed (Ctrl+J)")
+            self.done.emit(
+                text if waiting == 1 else self.tr("{0} jobs wait to be resumed (Ctrl+J)").format(waiting)
+            )
+
+    def leave(self) -> None:
+        """End what is at work, before another project is opened; it stays in the queue of this one."""
+        tasks, self._tasks = list(self._tasks.values()), {}
+        for task in sorted(tasks, key=lambda task: task.has_begun):  # what waits must not begin meanwhile
+            task.close()
+        QTimer.singleShot(0, self.restore)  # also where no other could be opened
+
+    def _leave_others(self) -> None:
+        """List nothing any more that is of another project."""
+        known = {job.id for job in self._queue.jobs}
+        for job_id in [job_id for job_id in self._tasks if job_id not in known]:
+            self._tasks.pop(job_id).close()
+        gone = [finished for finished, job_id in self._finished.items() if job_id not in known]
+        for finished in gone:
+            del self._finished[finished]
+        JOBS.clear(gone)
+
+    def _knows(self, job: QueuedJob) -> bool:
+        return job.id in self._tasks or job.id in self._finished.values()
+
+    def _begin(self, job: QueuedJob, is_held: bool = False) -> None:
+        task = self._tasks[job.id] = QueueTask(job, self._kinds[job.kind], is_held, self)
+        task.done.connect(self._on_done)
+        task.failed.connect(self._on_failed)
+        task.cancelled.connect(self._on_cancelled)
+
+    def _list_finished(self, job: QueuedJob) -> None:
+        failed = job.state is QueuedState.FAILED
+        show = None if failed else functools.partial(self._kinds[job.kind].show, job.result)
+        finished = FinishedJob(job.title, job.text, show, failed)
+        self._finished[finished] = job.id
+        JOBS.list_finished(finished)
+
+    def _on_done(self, job_id: str, result: QueueResult) -> None:
+        self._end(job_id)
+        self._queue.finish(job_id, result.text, result.result)
+        self.done.emit(result.text)
+
+    def _on_failed(self, job_id: str, error: Exception) -> None:
+        self._end(job_id)
+        self._queue.finish(job_id, str(error), failed=True)
+        self.failed.emit(error)
+
+    def _end(self, job_id: str) -> None:
+        """Know a job by what came of it from now on."""
+        entry = self._tasks.pop(job_id).entry
+        if entry is not None and entry.result is not None:
+            self._finished[entry.result] = job_id
+
+    def _on_cancelled(self, job_id: str) -> None:
+        if job_id in self._tasks:  # else it has come to its end
+            del self._tasks[job_id]
+            self._queue.remove([job_id])
+
+    def _on_cleared(self, jobs: Sequence[FinishedJob]) -> None:
+        self._queue.remove([self._finished.pop(job) for job in jobs if job in self._finished])
+
+    def _on_jobs_changed(self) -> None:
+        """Keep the order in which they wait."""
+        places = {entry: place for place, entry in enumerate(JOBS.all)}
+        waiting = {job_id: task.entry for job_id, task in self._tasks.items() if task.entry in places}
+        self._queue.sort(sorted(waiting, key=lambda job_id: places[waiting[job_id]]))
