@@ -27,6 +27,7 @@ from spritestudio.specs import (
     Label,
     ModelSpec,
     SampleStep,
+    StartPictures,
     TrainEvent,
     TrainSpec,
 )
@@ -43,12 +44,11 @@ from spritestudio.wording import counted
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
-    from spritestudio.diffusion.sampling.known_pixels import KnownPixels
 
 Mixes = Mapping[str, float] | Sequence[Mapping[str, float]]
 _S = TypeVar("_S", bound=Spec)
 _SPRITES_AT_ONCE = 256  # bounds the memory of `generate`, whatever it is asked for
-_NOT_SETTINGS = ("seeds", "contexts")
+_NOT_SETTINGS = ("seeds", "contexts", "start")
 
 
 def load_model(name_or_path: str | Path | None = None, *, device: str = "auto") -> Checkpoint:
@@ -106,15 +106,14 @@ def sample(
     Raises:
         SpriteStudioError: A class or setting is not known, or a value is out of its range.
     """
-    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings)
+    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
 
     import torch
 
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
     noise = None if x_T is None else torch.as_tensor(np.asarray(x_T, dtype=np.float32))
-    known = _known_pixels(model.spec, spec.count, image, mask, strength)
-    return sample_denoiser(model.denoiser, spec, x_T=noise, known=known)
+    return sample_denoiser(model.denoiser, spec, x_T=noise)
 
 
 def generate(
@@ -153,16 +152,13 @@ def generate(
         if count is None:
             count = 1 if isinstance(mixes, Mapping) else max(1, len(mixes))
         seeds = seeds_from(0, count)
-    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings)
+    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
 
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
-    known = _known_pixels(model.spec, spec.count, image, mask, strength)
     painted: list[ByteArray] = []
     for part in spec.batches(_SPRITES_AT_ONCE):
-        begin = sum(map(len, painted))
-        here = known and known.part(begin, begin + part.count)
-        *_, last = sample_denoiser(model.denoiser, part, known=here)
+        *_, last = sample_denoiser(model.denoiser, part)
         painted.append(last.images)
     return np.concatenate(painted)
 
@@ -268,7 +264,11 @@ def export_sheet(
 
 
 def _generate_spec(
-    model: ModelSpec, mixes: Mixes, seeds: tuple[int, ...], settings: Mapping[str, Any]
+    model: ModelSpec,
+    mixes: Mixes,
+    seeds: tuple[int, ...],
+    settings: Mapping[str, Any],
+    start: StartPictures | None,
 ) -> GenerateSpec:
     dealt = [mixes] if isinstance(mixes, Mapping) else list(mixes)
     require(len(dealt) > 0, "There must be at least one mix.", "{} asks for nothing in particular.")
@@ -288,16 +288,12 @@ def _generate_spec(
     if spec.sampler != usual.sampler and "steps" not in settings:
         spec = dataclasses.replace(spec, steps=SAMPLERS[spec.sampler].steps_for(model.timesteps))
     contexts = tuple(model.context(mix) if mix else () for mix in dealt)
-    return dataclasses.replace(spec, seeds=seeds, contexts=contexts)
+    return dataclasses.replace(spec, seeds=seeds, contexts=contexts, start=start)
 
 
-def _known_pixels(
-    model: ModelSpec,
-    count: int,
-    image: ByteArray | None,
-    mask: npt.NDArray[np.bool_] | None,
-    strength: float,
-) -> KnownPixels | None:
+def _start(
+    image: ByteArray | None, mask: npt.NDArray[np.bool_] | None, strength: float
+) -> StartPictures | None:
     if image is None:
         require(
             mask is None and strength == 1.0,
@@ -305,9 +301,7 @@ def _known_pixels(
             "Give image as well.",
         )
         return None
-    from spritestudio.diffusion.sampling.known_pixels import KnownPixels
-
-    return KnownPixels.of(image, mask, count, model.image_size, strength)
+    return StartPictures.of(image, mask, strength)
 
 
 def _changed(

@@ -29,6 +29,7 @@ from spritestudio.cli.sheet_options import (
     write_art,
 )
 from spritestudio.cli.spec_options import add_number, option_values
+from spritestudio.cli.start import add_start_arguments, start_asked, starts_from_picture
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
 from spritestudio.library.palettes import palette_of_model
@@ -69,6 +70,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help=f"see spritestudio models; the default is {default_model_path().stem}",
     )
     add_from_argument(what)
+    add_start_arguments(what)
     add_number(what, SPRITE_COUNT, 32)
     add_mix_arguments(what)
     add_number(what, FIRST_SEED, None, "a new one each time")
@@ -86,12 +88,13 @@ def run(options: argparse.Namespace) -> int:
     if options.seed is not None:
         _check_seeds(options.seed, options.count)
     layout = option_values(options, SheetSpec, ("layout",)).get("layout", SheetSpec.layout)
-    if options.source is None and layout == "grid" and stream.is_folder(user_path(options.out)):
+    repeats = options.source is not None and not starts_from_picture(options)
+    if not repeats and layout == "grid" and stream.is_folder(user_path(options.out)):
         return _stream(options)
-    recipe = None if options.source is None else _recipe_from(options)
+    recipe = _recipe_from(options) if repeats else None
     export = export_spec(options) if recipe is None else recipe.export
     postprocess = postprocess_spec(options) if recipe is None else recipe.postprocess
-    inputs = [] if options.source is None else [user_path(options.source)]
+    inputs = [user_path(path) for path in (options.source, options.mask) if path is not None]
     animations, playing = animation_paths(options, inputs), animation_spec(options, _HOLD_MS)
     out = check_out(options, export.sheet.layout)
     refuse_inputs([out], inputs)
@@ -157,6 +160,7 @@ def _stream(options: argparse.Namespace) -> int:
 
 def _recipe_from(options: argparse.Namespace) -> Recipe:
     """The recipe of the picture that `--from` names; nothing else may be set beside it."""
+    recipe = recipe_of(user_path(options.source), "With --strength or --mask its pixels are painted from.")
     free = {"source", "weights", "device", "out", "force", "json", "gif", "apng", "webp"}
     free |= {"frame_ms", "hold_ms", "loops", "film_scale"}
     for name, value in vars(options).items():
@@ -165,7 +169,7 @@ def _recipe_from(options: argparse.Namespace) -> Recipe:
             f"--from brings all settings, so --{name.replace('_', '-')} cannot be given too.",
             "Leave one of them out.",
         )
-    return recipe_of(user_path(options.source))
+    return recipe
 
 
 def _weights(options: argparse.Namespace, recipe: Recipe | None) -> Path:
@@ -208,6 +212,7 @@ def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpe
         default,
         seeds=seeds_from(seed, options.count),
         contexts=contexts_asked(options, model) or default.contexts,
+        start=start_asked(options, model),
         **sampling_values(options, model),
     )
 

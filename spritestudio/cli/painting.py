@@ -130,5 +130,6 @@ def add_from_argument(group: argparse._ArgumentGroup) -> None:
         dest="source",
         type=some_path,
         metavar="FILE.png",
-        help="make the picture again that carries its recipe; the settings come from there",
+        help="make the picture again that carries its recipe, and the settings come from there; or, with "
+        "--mask or --strength, paint from its pixels",
     )

@@ -34,8 +34,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def recipe_of(path: Path) -> Recipe:
+def recipe_of(path: Path, hint: str = "") -> Recipe:
     """The recipe of a picture.
+
+    Args:
+        path: The picture.
+        hint: What else can be done with a picture that has none.
 
     Raises:
         SpriteStudioError: It has none that can be read.
@@ -43,7 +47,7 @@ def recipe_of(path: Path) -> Recipe:
     if (recipe := read_recipe(path)) is None:
         raise SpriteStudioError(
             f"{path.name} carries no recipe of SpriteStudio.",
-            "Other programs drop it when they save; perhaps a .recipe.json lies beside it.",
+            hint or "Other programs drop it when they save; perhaps a .recipe.json lies beside it.",
         )
     return recipe
 
@@ -58,6 +62,12 @@ def _summary(recipe: Recipe) -> list[str]:
         f"decoding {spec.decoding}, {spec.mixing} mixes, {spec.spacing} spacing, eta {spec.eta:g}, "
         f"{recipe.image_size}×{recipe.image_size} pixels, by SpriteStudio {recipe.app_version}",
     ]
+    if (start := spec.start) is not None:
+        anew = round(100 * float(start.is_painted.mean()))
+        lines.append(
+            f"Began with: {counted(len(start.pictures), 'picture')}, {anew} % painted anew, "
+            f"strength {start.strength:g}"
+        )
     if recipe.step:
         view = "as predicted then" if recipe.predicted else "as they were then"
         lines.append(f"Taken after step {recipe.step}, {view}")

@@ -35,6 +35,7 @@ from spritestudio.specs.postprocess import PostprocessSpec
 from spritestudio.specs.presets import PRESETS, Preset
 from spritestudio.specs.recipe import GenerationRequest, Label, Recipe
 from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
+from spritestudio.specs.start import StartPictures
 from spritestudio.specs.train import AS_THE_SET, DECAYS, FROM_WEIGHTS, PRECISIONS, WEIGHTINGS, TrainSpec
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "SampleStep",
     "SamplesPainted",
     "SheetSpec",
+    "StartPictures",
     "TrainEvent",
     "TrainHint",
     "TrainSpec",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
 from spritestudio.specs.fields import FieldInfo, check_fields, described
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.specs.start import StartPictures
 from spritestudio.wording import counted
 
 MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
@@ -50,6 +51,7 @@ class GenerateSpec(Spec):
     Attributes:
         seeds: One whole number per sprite, 0 to `MAX_SEED`.
         contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has features.
+        start: What is there already; None paints everything from noise.
     """
 
     sampler: str = described("ddim", "Sampler", "how noise becomes a sprite", choices=tuple(SAMPLERS))
@@ -133,8 +135,12 @@ class GenerateSpec(Spec):
         "keep the predicted sprite within real colours at every step; without it, strong guidance burns out",
         option="--clip",
     )
+    start: StartPictures | None = None
 
     FORMER_NAMES: ClassVar = {"finish": "decoding"}
+    _ADDED: ClassVar = (
+        "start",
+    )  # by later versions: left out of the JSON where they are as they were before
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
@@ -153,6 +159,9 @@ class GenerateSpec(Spec):
             self.guidance_low <= self.guidance_high,
             f"Guidance cannot go from {self.guidance_low:g} to {self.guidance_high:g}: that is less.",
         )
+        require(self.start is None or isinstance(self.start, StartPictures), "A start must be pictures.")
+        if self.start is not None:
+            self.start.check_for(self.count)
 
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
@@ -213,15 +222,37 @@ class GenerateSpec(Spec):
         """The context of sprite `index`."""
         return self.contexts[index % len(self.contexts)]
 
+    def of_sprites(self, chosen: Sequence[int]) -> GenerateSpec:
+        """The request for some of the sprites, each with what is its own."""
+        return dataclasses.replace(
+            self,
+            seeds=tuple(self.seeds[index] for index in chosen),
+            contexts=tuple(self.context_of(index) for index in chosen),
+            start=self.start and self.start.of_sprites(chosen),
+        )
+
     def batches(self, size: int) -> Iterator[GenerateSpec]:
-        """The same request in pieces of at most `size` sprites, each with its own contexts."""
-        for start in range(0, self.count, size):
-            piece = range(start, min(start + size, self.count))
-            yield dataclasses.replace(
-                self,
-                seeds=tuple(self.seeds[i] for i in piece),
-                contexts=tuple(self.context_of(i) for i in piece),
-            )
+        """The same request in pieces of at most `size` sprites."""
+        for first in range(0, self.count, size):
+            yield self.of_sprites(range(first, min(first + size, self.count)))
+
+    @property
+    def settings(self) -> GenerateSpec:
+        """What is the same for every sprite: the request without seeds, contexts and start."""
+        return dataclasses.replace(self, seeds=(0,), contexts=((),), start=None)
+
+    def to_json(self) -> dict[str, Any]:
+        values = super().to_json()
+        if self.start is not None:
+            values["start"] = self.start.to_json()
+        usual = {field.name: field.default for field in dataclasses.fields(self) if field.name in self._ADDED}
+        return {name: value for name, value in values.items() if name not in usual or value != usual[name]}
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        if isinstance(values, dict) and values.get("start") is not None:
+            values = {**values, "start": StartPictures.from_json(values["start"])}
+        return super().from_json(values)
 
     def check_for(self, context_size: int, timesteps: int) -> None:
         """Check what depends on the model.

@@ -80,12 +80,7 @@ class GenerationRequest:
 
     def of_sprites(self, chosen: Sequence[int], title: str) -> GenerationRequest:
         """The request for some of the sprites, in one section."""
-        spec = dataclasses.replace(
-            self.spec,
-            seeds=tuple(self.spec.seeds[index] for index in chosen),
-            contexts=tuple(self.spec.context_of(index) for index in chosen),
-        )
-        return dataclasses.replace(self, spec=spec, sections=((title, len(chosen)),))
+        return dataclasses.replace(self, spec=self.spec.of_sprites(chosen), sections=((title, len(chosen)),))
 
     def recipe(
         self, postprocess: PostprocessSpec, image_size: int, *, step: int = 0, predicted: bool = False
@@ -243,6 +238,7 @@ class Recipe(Spec):
             "CFG scale": f"{self.spec.guidance_scale:g}",
             "Seed": self.spec.seeds[self.sprites[0]],
             "Size": f"{self.image_size}x{self.image_size}",
+            "Denoising strength": f"{self.spec.start.strength:g}" if self.spec.start else "",
             "Model hash": self.weights_hash[:_SHORT_HASH],
             "Model": self.weights,
             "Version": f"{APP} {self.app_version}",
@@ -273,16 +269,15 @@ class Recipe(Spec):
 
     def alone(self, index: int) -> Recipe:
         """The recipe of sprite `index` of the grid, without its neighbours."""
-        spec = dataclasses.replace(
-            self.spec, seeds=(self.spec.seeds[index],), contexts=(self.spec.context_of(index),)
+        return dataclasses.replace(
+            self, spec=self.spec.of_sprites((index,)), sections=((self.mix_of(index), 1),), sprites=(0,)
         )
-        return dataclasses.replace(self, spec=spec, sections=((self.mix_of(index), 1),), sprites=(0,))
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()
         values["sprites"] = runs_of(self.sprites)
-        values["spec"]["seeds"] = runs_of(self.spec.seeds)
-        values["spec"]["contexts"] = [by_name(context, self.class_names) for context in self.spec.contexts]
+        contexts = [by_name(context, self.class_names) for context in self.spec.contexts]
+        values["spec"] = {**self.spec.to_json(), "seeds": runs_of(self.spec.seeds), "contexts": contexts}
         return values
 
     @classmethod

@@ -14,7 +14,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.project import generations
 from spritestudio.project.generations import Generation, GenerationHistory, load_generation, to_bytes
 from spritestudio.project.project_file import ProjectFile
-from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
+from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec, StartPictures
 
 
 @pytest.fixture
@@ -39,6 +39,14 @@ def test_a_batch_comes_back_as_it_was(tmp_path: Path, batch: Generation) -> None
     assert back.request == batch.request
     assert np.array_equal(back.images, batch.images)
     assert back.id == ""
+
+
+def test_what_a_batch_began_with_comes_back_as_well(tmp_path: Path, batch: Generation) -> None:
+    start = StartPictures.of(batch.images, batch.images[..., 3] > 100, 0.4)
+    spec = dataclasses.replace(batch.request.spec, start=start)
+    path = tmp_path / "batch.npz"
+    path.write_bytes(to_bytes(Generation(dataclasses.replace(batch.request, spec=spec), batch.images)))
+    assert load_generation(path).request.spec == spec
 
 
 def test_a_batch_knows_how_it_is_made_again(batch: Generation) -> None:

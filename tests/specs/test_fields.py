@@ -126,4 +126,5 @@ def test_a_field_says_what_it_allows() -> None:
     assert set(field_infos(GenerateSpec)) == {f.name for f in dataclasses.fields(GenerateSpec)} - {
         "seeds",
         "contexts",
+        "start",
     }

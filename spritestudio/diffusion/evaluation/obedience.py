@@ -17,10 +17,9 @@ import torch
 from spritestudio.diffusion.evaluation.classifier import SpriteNetwork, run_network
 from spritestudio.diffusion.evaluation.classifier_training import SpriteLearner
 from spritestudio.diffusion.sampling.denoiser import Denoiser
-from spritestudio.diffusion.sampling.known_pixels import KnownPixels
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.training.described import described_contexts
-from spritestudio.specs import ByteArray, FloatArray, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.specs import ByteArray, FloatArray, GenerateSpec, ModelSpec, StartPictures, seeds_from
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.split import BoolArray, held_out
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
@@ -213,14 +212,19 @@ def known_pixels_changed(
     images = sprites.images[draw.integers(sprites.count, size=count)]
     masks: npt.NDArray[np.bool_] = draw.random((count, size, size)) < draw.random((count, 1, 1))
     masks[::2] = np.arange(size) < size // 2
-    spec = dataclasses.replace(settings, seeds=seeds_from(settings.seeds[0], count), contexts=tuple(contexts))
-    painted = _last(denoiser, spec, KnownPixels.of(images, masks, count, size))
+    spec = dataclasses.replace(
+        settings,
+        seeds=seeds_from(settings.seeds[0], count),
+        contexts=tuple(contexts),
+        start=StartPictures.of(images, masks),
+    )
+    painted = np.concatenate([_last(denoiser, batch) for batch in spec.batches(_BATCH)])
     kept = ~masks
     return float((painted != images).any(axis=-1)[kept].mean()) if kept.any() else 0.0
 
 
-def _last(denoiser: Denoiser, spec: GenerateSpec, known: KnownPixels | None = None) -> ByteArray:
-    *_, event = sample(denoiser, spec, known=known)
+def _last(denoiser: Denoiser, spec: GenerateSpec) -> ByteArray:
+    *_, event = sample(denoiser, spec)
     return event.images
 
 

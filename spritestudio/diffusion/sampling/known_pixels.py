@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from spritestudio.specs import ByteArray
-from spritestudio.specs.base import require, require_between
+from spritestudio.specs import ByteArray, StartPictures
+from spritestudio.specs.base import require
+from spritestudio.specs.start import Mask
 from spritestudio.sprites.pixels import to_floats
-from spritestudio.wording import counted
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,53 +31,26 @@ class KnownPixels:
 
     images: ByteArray
     is_painted: Mask
-    strength: float = 1.0
+    strength: float
 
     @classmethod
-    def of(
-        cls, images: ByteArray, mask: Mask | None, count: int, size: int, strength: float = 1.0
-    ) -> KnownPixels:
-        """What a caller gives, for `count` sprites of `size` pixels.
-
-        Args:
-            images: uint8 (B, H, W, 4) or (H, W, 4), one for all.
-            mask: bool (B, H, W) or (H, W), True where it is painted anew; None paints everywhere.
-            count: B.
-            size: H and W.
-            strength: See above.
+    def of(cls, start: StartPictures, count: int, size: int) -> KnownPixels:
+        """What `count` sprites of `size` pixels start from.
 
         Raises:
-            SpriteStudioError: A shape, type or number is wrong.
+            SpriteStudioError: The pictures are of another size.
         """
-        images = np.asarray(images)
         require(
-            images.dtype == np.uint8 and images.shape[-3:] == (size, size, 4) and images.ndim in (3, 4),
-            f"The picture must be uint8 of {size}×{size} pixels with alpha, "
-            f"not {images.dtype} {images.shape}.",
+            start.size == size,
+            f"The picture to start from has {start.size}×{start.size} pixels, "
+            f"and these weights paint {size}×{size}.",
             "Crop or pad it first.",
         )
-        mask = np.ones((size, size), bool) if mask is None else np.asarray(mask)
-        require(
-            mask.dtype == np.bool_ and mask.shape[-2:] == (size, size) and mask.ndim in (2, 3),
-            f"The mask must be bool of {size}×{size} pixels, not {mask.dtype} {mask.shape}.",
-            "It is True where the sprite is painted anew.",
-        )
-        for name, array, single in (("pictures", images, 3), ("masks", mask, 2)):
-            require(
-                array.ndim == single or len(array) == count,
-                f"There are {len(array)} {name} for {counted(count, 'sprite')}.",
-                "Give one for all, or one for each.",
-            )
-        require_between("The strength", strength, 0.0, 1.0)
         return cls(
-            np.broadcast_to(images, (count, size, size, 4)),
-            np.broadcast_to(mask, (count, size, size)),
-            float(strength),
+            np.broadcast_to(start.images, (count, size, size, 4)),
+            np.broadcast_to(start.is_painted, (count, size, size)),
+            start.strength,
         )
-
-    def part(self, start: int, stop: int) -> KnownPixels:
-        """Those of the sprites from `start` up to `stop`."""
-        return KnownPixels(self.images[start:stop], self.is_painted[start:stop], self.strength)
 
     def x0(self, channels: int) -> Tensor:
         """The pictures as a network sees them, float32 (B, C, H, W) in [-1, 1]."""
@@ -91,10 +61,6 @@ class KnownPixels:
         """Which pixels stay, bool (B, 1, H, W); all of them where nothing goes back to noise."""
         kept = ~self.is_painted if self.strength > 0.0 else np.ones_like(self.is_painted)
         return torch.from_numpy(kept[:, None].copy())
-
-    def skipped(self, steps: int) -> int:
-        """How many of a sampler's first steps are left out: they begin with more noise than there is."""
-        return min(steps - 1, round((1.0 - self.strength) * steps))
 
     def kept_in(self, images: ByteArray) -> ByteArray:
         """Painted sprites, uint8 (B, H, W, 4), with the known pixels as they were given."""

@@ -131,9 +131,7 @@ METHODS: dict[str, Callable[[SamplerState], Tensor]] = {
 }
 
 
-def sample(
-    denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None, known: KnownPixels | None = None
-) -> Generator[SampleStep]:
+def sample(denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None) -> Generator[SampleStep]:
     """Paint sprites, one event per denoising step.
 
     Every sprite draws all its noise from a generator of its own seed, on the CPU, so it comes out the
@@ -143,11 +141,10 @@ def sample(
         denoiser: The model.
         spec: What to paint.
         x_T: Starting noise in place of the drawn one, float32 (B, C, H, W).
-        known: What is there already, and which pixels of it stay.
 
     Yields:
-        `spec.steps` events, fewer where `known` is not to go all the way back to noise; the last one holds
-        the finished sprites.
+        `spec.steps` events, fewer where `spec.start` does not go all the way back to noise; the last one
+        holds the finished sprites.
 
     Raises:
         SpriteStudioError: The spec does not fit the model.
@@ -158,6 +155,7 @@ def sample(
     if x_T is not None and tuple(x_T.shape) != shape:
         raise SpriteStudioError(f"The starting noise has shape {tuple(x_T.shape)}, but {shape} is asked for.")
     x_t = draw() if x_T is None else x_T.to(denoiser.device, torch.float32)
+    known = None if spec.start is None else KnownPixels.of(spec.start, spec.count, shape[-1])
     return _walk(denoiser, spec, x_t, draw, known)
 
 
@@ -185,17 +183,17 @@ def _walk(
     known: KnownPixels | None,
 ) -> Generator[SampleStep]:
     context = _context_tensor(denoiser, spec)
-    timesteps = denoiser.schedule.steps(spec.steps, spec.spacing)
-    x_t, begin = noise, 0
+    strength = 1.0 if known is None else known.strength
+    timesteps = denoiser.schedule.steps_from(spec.steps, spec.spacing, strength)
+    x_t = noise
     if known is not None:
         clean = known.x0(noise.shape[1]).to(noise)
         is_known = known.is_known.to(noise.device)
-        begin = known.skipped(spec.steps)
-        if begin:
-            x_t = _at(denoiser.schedule, clean, noise, timesteps[begin])
+        if strength < 1.0:
+            x_t = _at(denoiser.schedule, clean, noise, timesteps[0])
     past: tuple[SamplerState, ...] = ()
     with painting():
-        for step, (t, t_prev) in enumerate(pairwise(timesteps[begin:]), start=begin + 1):
+        for step, (t, t_prev) in enumerate(pairwise(timesteps), start=spec.steps - len(timesteps) + 2):
             with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
                 inside = spec.guidance_low <= denoiser.schedule.sigma(t) <= spec.guidance_high
                 scale = spec.guidance_scale if inside else min(1.0, spec.guidance_scale)

@@ -124,6 +124,23 @@ class Schedule:
         nearest = [max(t, count - i) for i, t in enumerate(nearest)]
         return [*nearest, 0]
 
+    def steps_from(self, count: int, spacing: str, strength: float) -> list[int]:
+        """The timesteps of `steps` from where a picture has gone back so far to noise, 0 to 1.
+
+        These are as many of the steps as that share needs, evenly spaced between the timesteps of all.
+        """
+        every = self.steps(count, spacing)
+        left = max(1, math.ceil(strength * count - 1e-9))
+        if left == count and strength == 1.0:
+            return every
+        timesteps = [0]
+        for index in reversed(range(left)):
+            place = count - strength * count * (left - index) / left
+            before = min(count - 1, math.floor(place))
+            t = round(every[before] + (place - before) * (every[before + 1] - every[before]))
+            timesteps.append(max(timesteps[-1] + 1, t))
+        return timesteps[::-1]
+
     def add_noise(self, x0: Tensor, t: Tensor, eps: Tensor) -> Tensor:
         """x_t = sqrt(alpha_bar[t]) x0 + sqrt(1 − alpha_bar[t]) eps.
 

@@ -127,14 +127,29 @@ def background_colours(editable: EditableSet) -> npt.NDArray[np.str_]:
     """
     colours = np.full(editable.count, "", dtype="<U7")
     for indices, block in editable.blocks():
-        corner = block[:, 0, 0]
-        same = (block == corner[:, None, None]).all(axis=3)
-        edge = np.concatenate((same[:, 0], same[:, -1], same[:, :, 0], same[:, :, -1]), axis=1)
-        corners = same[:, 0, -1] & same[:, -1, 0] & same[:, -1, -1]
-        opaque = (block[..., 3] == 255).all(axis=(1, 2))
-        solid = opaque & corners & (edge.mean(axis=1) > 0.5) & ~same.all(axis=(1, 2))
-        colours[indices[solid]] = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in corner[solid]]
+        colours[indices] = _grounds(block)
     return colours
+
+
+def ground_of(image: ByteArray) -> str:
+    """The solid colour that a picture uint8 (H, W, 4) stands on, see `background_colours`."""
+    return _grounds(image[None])[0]
+
+
+def clear_background(image: ByteArray, colour: str) -> ByteArray:
+    """uint8 (H, W, 4) without the opaque pixels of a colour "#rrggbb" that are joined to its edge."""
+    return _clear_background(image[None], _colour(colour))[0]
+
+
+def _grounds(block: ByteArray) -> list[str]:
+    corner = block[:, 0, 0]
+    same = (block == corner[:, None, None]).all(axis=3)
+    edge = np.concatenate((same[:, 0], same[:, -1], same[:, :, 0], same[:, :, -1]), axis=1)
+    corners = same[:, 0, -1] & same[:, -1, 0] & same[:, -1, -1]
+    opaque = (block[..., 3] == 255).all(axis=(1, 2))
+    solid = opaque & corners & (edge.mean(axis=1) > 0.5) & ~same.all(axis=(1, 2))
+    names = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in corner]
+    return [name if is_solid else "" for name, is_solid in zip(names, solid.tolist(), strict=True)]
 
 
 def background_colour(editable: EditableSet) -> str:

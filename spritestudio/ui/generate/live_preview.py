@@ -123,7 +123,7 @@ class LivePreview(QObject):
 def _changed_sprites(before: GenerationRequest | None, after: GenerationRequest) -> set[int]:
     """Which sprites of `after` are not those of `before`: those with another seed or another context."""
     everything = set(range(after.spec.count))
-    if before is None or _settings_of(before) != _settings_of(after):
+    if before is None or _shared(before) != _shared(after):
         return everything
     old, new = before.spec, after.spec
     return {
@@ -133,7 +133,7 @@ def _changed_sprites(before: GenerationRequest | None, after: GenerationRequest)
     }
 
 
-def _settings_of(request: GenerationRequest) -> tuple[object, ...]:
+def _shared(request: GenerationRequest) -> tuple[object, ...]:
     """All that a request says beside seeds and contexts."""
-    spec = replace(request.spec, seeds=(0,), contexts=((),))
-    return spec, request.spec.count, request.weights, request.weights_hash
+    spec = request.spec
+    return spec.settings, spec.start, spec.count, request.weights, request.weights_hash

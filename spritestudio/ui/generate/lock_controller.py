@@ -140,5 +140,5 @@ def new_seeds(count: int) -> tuple[int, ...]:
 
 def _without_sprites(request: GenerationRequest) -> tuple[object, ...]:
     """All that a request says beside seeds, mixes and what they are called."""
-    spec = dataclasses.replace(request.spec, seeds=(0,), contexts=((),))
-    return spec, request.spec.count, request.weights, request.weights_hash
+    spec = request.spec
+    return spec.settings, spec.start, spec.count, request.weights, request.weights_hash

@@ -15,7 +15,7 @@ from spritestudio.diffusion.sampling.denoiser import NetworkDenoiser
 from spritestudio.diffusion.sampling.known_pixels import KnownPixels
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ARCHITECTURES, ByteArray, GenerateSpec
+from spritestudio.specs import ARCHITECTURES, ByteArray, GenerateSpec, StartPictures
 from tests.diffusion.test_network_kinds import model_of
 
 SPEC = GenerateSpec("dpmpp-2m", 4, (1, 2, 3), ((1.0, 0.0),))
@@ -35,8 +35,8 @@ def denoiser(request: pytest.FixtureRequest) -> NetworkDenoiser:
     return denoiser_for(network, model)
 
 
-def finished(denoiser: NetworkDenoiser, known: KnownPixels | None, **changes: Any) -> ByteArray:
-    *_, last = sample(denoiser, dataclasses.replace(SPEC, **changes), known=known)
+def finished(denoiser: NetworkDenoiser, start: StartPictures | None, **changes: Any) -> ByteArray:
+    *_, last = sample(denoiser, dataclasses.replace(SPEC, start=start, **changes))
     return last.images
 
 
@@ -45,37 +45,44 @@ def finished(denoiser: NetworkDenoiser, known: KnownPixels | None, **changes: An
 def test_known_pixels_stay_bit_for_bit_and_the_others_are_painted(
     denoiser: NetworkDenoiser, sampler: str, mixing: str
 ) -> None:
-    known = KnownPixels.of(IMAGES, MASK, 3, 8)
     changes: dict[str, Any] = {"sampler": sampler, "mixing": mixing, "contexts": ((1.0, 0.5),)}
-    for event in sample(denoiser, dataclasses.replace(SPEC, guidance_scale=2.0, **changes), known=known):
+    start = StartPictures.of(IMAGES, MASK)
+    for event in sample(denoiser, dataclasses.replace(SPEC, guidance_scale=2.0, start=start, **changes)):
         assert np.array_equal(event.images[~MASK], IMAGES[~MASK])
         assert event.images.dtype == np.uint8
     assert (event.images[MASK] != IMAGES[MASK]).any(axis=1).mean() > 0.5
 
 
 def test_each_sprite_is_the_same_whatever_is_painted_beside_it(denoiser: NetworkDenoiser) -> None:
-    together = finished(denoiser, KnownPixels.of(IMAGES, MASK, 3, 8))
+    start = StartPictures.of(IMAGES, MASK)
+    together = finished(denoiser, start)
     for index, seed in enumerate(SPEC.seeds):
-        known = KnownPixels.of(IMAGES[index], MASK[index], 1, 8)
-        alone = finished(denoiser, known, seeds=(seed,))[0]
+        alone = finished(denoiser, start.of_sprites((index,)), seeds=(seed,))[0]
         assert (alone != together[index]).any(axis=-1).mean() < 0.05  # batches round differently
 
 
 def test_what_is_known_matters_to_what_is_painted(denoiser: NetworkDenoiser) -> None:
     others = np.ascontiguousarray(255 - IMAGES)
     first, second = (
-        next(sample(denoiser, SPEC, known=KnownPixels.of(images, MASK, 3, 8))).x0.transpose(0, 2, 3, 1)
+        next(sample(denoiser, dataclasses.replace(SPEC, start=StartPictures.of(images, MASK)))).x0
         for images in (IMAGES, others)
     )
-    assert np.abs(first[MASK] - second[MASK]).max() > 1e-3
+    assert np.abs(first - second).transpose(0, 2, 3, 1)[MASK].max() > 1e-3
 
 
 def test_less_strength_takes_fewer_steps_and_keeps_more(denoiser: NetworkDenoiser) -> None:
-    halfway = KnownPixels.of(IMAGES, None, 3, 8, 0.5)
-    assert [event.step for event in sample(denoiser, SPEC, known=halfway)] == [3, 4]
-    assert np.array_equal(finished(denoiser, KnownPixels.of(IMAGES, MASK, 3, 8, 0.0)), IMAGES)
-    everything = KnownPixels.of(IMAGES, None, 3, 8)
+    halfway = dataclasses.replace(SPEC, start=StartPictures.of(IMAGES, None, 0.5))
+    assert [event.step for event in sample(denoiser, halfway)] == [3, 4]
+    assert np.array_equal(finished(denoiser, StartPictures.of(IMAGES, MASK, 0.0)), IMAGES)
+    everything = StartPictures.of(IMAGES)
     assert np.array_equal(finished(denoiser, everything), finished(denoiser, None))
+
+
+def test_every_strength_begins_where_it_says(denoiser: NetworkDenoiser) -> None:
+    schedule = denoiser.schedule
+    begins = [schedule.steps_from(4, "even", strength)[0] for strength in np.linspace(0.05, 1.0, 20)]
+    assert begins == sorted(set(begins)), "a slider that moves changes something"
+    assert begins[-1] == schedule.timesteps
 
 
 def test_the_second_network_sees_known_pixels_without_noise() -> None:
@@ -84,8 +91,9 @@ def test_the_second_network_sees_known_pixels_without_noise() -> None:
     assert isinstance(network, ReferenceUnet)
     seen: list[torch.Tensor] = []
     network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].float()))
-    known = KnownPixels.of(IMAGES, MASK, 3, 8)
-    list(sample(denoiser_for(network.float(), model), SPEC, known=known))
+    start = StartPictures.of(IMAGES, MASK)
+    list(sample(denoiser_for(network.float(), model), dataclasses.replace(SPEC, start=start)))
+    known = KnownPixels.of(start, 3, 8)
     hidden = torch.from_numpy(MASK)
     for x in seen:
         assert (x[:, 4][~hidden] < -1.7).all()
@@ -95,18 +103,7 @@ def test_the_second_network_sees_known_pixels_without_noise() -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"images": IMAGES[..., :3]}, "uint8 of 8×8 pixels with alpha"),
-        ({"images": IMAGES.astype(np.float32)}, "not float32"),
-        ({"images": IMAGES[:2]}, "2 pictures for 3 sprites"),
-        ({"mask": MASK.astype(np.uint8)}, "must be bool"),
-        ({"mask": MASK[:, :4]}, "bool of 8×8"),
-        ({"mask": MASK[:2]}, "2 masks for 3 sprites"),
-        ({"strength": 1.5}, "strength"),
-    ],
-)
-def test_what_does_not_fit_is_told(values: dict[str, Any], words: str) -> None:
-    with pytest.raises(SpriteStudioError, match=words):
-        KnownPixels.of(**{"images": IMAGES, "mask": MASK, "count": 3, "size": 8, **values})
+def test_pictures_of_another_size_are_told(denoiser: NetworkDenoiser) -> None:
+    start = StartPictures.of(np.zeros((16, 16, 4), np.uint8))
+    with pytest.raises(SpriteStudioError, match="has 16×16 pixels, and these weights paint 8×8"):
+        finished(denoiser, start)

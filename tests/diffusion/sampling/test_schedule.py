@@ -94,3 +94,17 @@ def test_the_noise_between_two_timesteps_is_what_lies_between_them() -> None:
     assert schedule.beta_between(300, 299) == pytest.approx(float(schedule.beta[300]), rel=1e-12)
     expected = 1.0 - float(schedule.alpha_bar[300] / schedule.alpha_bar[200])
     assert schedule.beta_between(300, 200) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("spacing", ["even", "karras"])
+@pytest.mark.parametrize("count", [1, 2, 3, 6, 25, 400])
+def test_steps_from_a_picture_fall_from_its_noise_to_none(count: int, spacing: str) -> None:
+    schedule = Schedule.karras(400) if spacing == "even" else Schedule.linear(400)
+    every = schedule.steps(count, spacing)
+    assert schedule.steps_from(count, spacing, 1.0) == every
+    for strength in (0.0, 0.01, 0.3, 0.5, 0.77, 0.999):
+        steps = schedule.steps_from(count, spacing, strength)
+        assert steps[-1] == 0
+        assert all(t > t_prev for t, t_prev in pairwise(steps))
+        assert len(steps) - 1 == max(1, math.ceil(strength * count - 1e-9))
+    assert schedule.steps_from(6, spacing, 0.5) == schedule.steps(6, spacing)[3:]

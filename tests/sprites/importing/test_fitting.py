@@ -1,0 +1,128 @@
+"""Pictures of any size as one sprite."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing.fitting import Fitting, find_cells
+from spritestudio.sprites.starter.starter_set import starter_sprites
+
+SPRITES = np.asarray(starter_sprites(per_class=3).images)
+
+
+def enlarged(image: ByteArray, times: int) -> ByteArray:
+    return image.repeat(times, axis=0).repeat(times, axis=1)
+
+
+def drawn(image: ByteArray) -> ByteArray:
+    """What is drawn, wherever it stands."""
+    is_drawn = image[..., 3] > 0
+    rows, columns = np.flatnonzero(is_drawn.any(axis=1)), np.flatnonzero(is_drawn.any(axis=0))
+    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, len(SPRITES) - 1), st.integers(2, 24))
+def test_enlarged_pixel_art_becomes_what_it_was(index: int, times: int) -> None:
+    fitting = Fitting(enlarged(SPRITES[index], times), 16)
+    assert np.array_equal(fitting.image, SPRITES[index])
+    assert fitting.told == (f"It was enlarged {times} times: one pixel was taken of each large one.",)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, len(SPRITES) - 1), st.integers(3, 12), st.integers(0, 9), st.integers(0, 9))
+def test_a_screenshot_of_enlarged_pixel_art_on_a_ground_is_found(
+    index: int, times: int, above: int, beside: int
+) -> None:
+    assume(above < times and beside < times)
+    white = np.full((20 * times, 21 * times, 4), 255, np.uint8)
+    sprite = enlarged(SPRITES[index], times)
+    spot = white[above : above + len(sprite), beside : beside + len(sprite)]
+    spot[sprite[..., 3] > 0] = sprite[sprite[..., 3] > 0]
+    fitting = Fitting(white, 16)
+    assert fitting.ground == "#ffffff"
+    if not (SPRITES[index][..., :3] == 255).all(axis=-1).any():  # white at its edge would be cleared as well
+        found, wanted = drawn(fitting.image), drawn(SPRITES[index])
+        there = wanted[..., 3] > 0  # a hole in the drawing keeps the ground
+        assert np.array_equal(found[there], wanted[there])
+    assert "Its ground of #ffffff was made clear." in fitting.told
+
+
+def test_a_jpeg_of_enlarged_pixel_art_is_nearly_what_it_was() -> None:
+    image = enlarged(SPRITES[0], 8)
+    image[image[..., 3] == 0] = 255
+    file = io.BytesIO()
+    Image.fromarray(image[..., :3]).save(file, "JPEG", quality=90)
+    with Image.open(file) as picture:
+        fitting = Fitting(np.asarray(picture.convert("RGBA")), 16)
+    assert fitting.cells is not None
+    assert fitting.cells.side == 8
+    there = SPRITES[0][..., 3] > 0
+    off = np.abs(fitting.image[there].astype(int) - SPRITES[0][there])
+    assert float(np.median(off)) < 12
+
+
+def test_pixel_art_as_it_was_drawn_has_no_cells() -> None:
+    sheet = np.concatenate(list(SPRITES[:6]), axis=1)
+    assert find_cells(sheet) is None
+    assert find_cells(np.zeros((64, 64, 4), np.uint8)) is None
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 4), dtype=np.uint8)
+    assert find_cells(noise) is None
+
+
+def test_a_small_picture_stands_in_the_middle_and_a_sprite_stays_as_it_is() -> None:
+    fitting = Fitting(SPRITES[0], 32)
+    assert np.array_equal(fitting.image[8:24, 8:24], SPRITES[0])
+    assert fitting.told == ("Its 16×16 pixels were put in the middle of 32×32.",)
+    same = Fitting(SPRITES[0], 16)
+    assert np.array_equal(same.image, SPRITES[0])
+    assert same.told == ()
+
+
+def test_clear_space_around_a_drawing_is_cut_off_without_a_word_of_loss() -> None:
+    wide = np.zeros((40, 100, 4), np.uint8)
+    wide[20:36, 70:86] = SPRITES[0]
+    fitting = Fitting(wide, 16)
+    assert np.array_equal(drawn(fitting.image), drawn(SPRITES[0]))
+    assert not fitting.is_cut
+
+
+def test_what_hardly_does_not_fit_is_cut_and_a_large_picture_is_shrunk() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (20, 20, 4), dtype=np.uint8)
+    noise[..., 3] = 255
+    cut = Fitting(noise, 16)
+    assert np.array_equal(cut.image, noise[2:18, 2:18])
+    assert cut.told == ("It was cut from 20×20 to 16×16, around its middle.",)
+    y, x = np.mgrid[0:300, 0:400]
+    photo = np.stack((x % 256, y % 256, (x + y) % 256, np.full_like(x, 255)), axis=-1).astype(np.uint8)
+    shrunk = Fitting(photo, 16)
+    assert shrunk.shrunk == 25
+    assert (shrunk.image[..., 3] > 0).sum() == 12 * 16
+    assert shrunk.told == ("It was shrunk 25 times, to fit into 16×16.",)
+
+
+def test_a_mask_goes_the_way_of_its_picture() -> None:
+    mask = np.zeros((16, 16), bool)
+    mask[3:9, 5:12] = True
+    fitting = Fitting(enlarged(SPRITES[0], 7), 16)
+    assert np.array_equal(fitting.mask(mask.repeat(7, axis=0).repeat(7, axis=1)), mask)
+    with pytest.raises(SpriteStudioError, match="The mask has 16×16 pixels, and the picture 112×112"):
+        fitting.mask(mask)
+
+
+def test_an_empty_picture_is_a_clear_sprite() -> None:
+    assert not Fitting(np.zeros((50, 70, 4), np.uint8), 16).image.any()
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
+    huge = np.broadcast_to(np.zeros(4, np.uint8), (5000, 5000, 4))
+    with pytest.raises(SpriteStudioError, match="more than"):
+        Fitting(huge, 16)
