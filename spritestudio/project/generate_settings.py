@@ -16,7 +16,7 @@ from spritestudio.specs.fields import FieldInfo, field_infos
 from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
 from spritestudio.specs.samplers import SAMPLERS
 
-MAX_COUNT = 1024  # sprites of a grid
+MAX_COUNT = 2048  # sprites of a grid
 MAX_COLUMNS = 64
 AUTO_COLUMNS = 0
 _SPEC, _VIEW, _LIVE = "sampler", "view", "live"  # what they are kept under

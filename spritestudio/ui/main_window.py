@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import dataclasses
+import functools
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import (
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         self.tabs = QTabBar()
         self._stack = PageStack()
         self._menus = MenuBuilder(self)
+        self._add_queue_kinds()
         self._build()
         scheme = str(self.preferences.get(_THEME) or "system")
         theme.set_scheme(scheme)
@@ -208,6 +212,16 @@ class MainWindow(QMainWindow):
 
     def _keep_dropped(self, _grid: object, row: int, place: int) -> None:
         self.shelf_controller.keep(self.page.kept_selection(), (row, place))
+
+    def _add_queue_kinds(self) -> None:
+        for name, kind in self.generate_page.queue_kinds.items():
+            show = functools.partial(self._show_result, kind.show)
+            self.queue.add_kind(name, dataclasses.replace(kind, show=show))
+
+    def _show_result(self, show: Callable[[Any], object], result: Any) -> None:
+        """Show what came of a job where it belongs."""
+        self.show_page(self.generate_page)
+        show(result)
 
     def _may_leave(self) -> bool:
         """Stop what paints into the project that is open."""

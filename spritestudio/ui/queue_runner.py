@@ -36,6 +36,10 @@ class QueueResult:
     result: Any = None
 
 
+def _ignored(_result: Any) -> None:
+    """Nobody needs to be told."""
+
+
 @dataclass(frozen=True)
 class QueueKind:
     """How the jobs of one kind are done.
@@ -43,11 +47,13 @@ class QueueKind:
     Attributes:
         run: Does what a request says, in the job's thread: QueueProgress, and a QueueResult in the end.
         show: Brings a result to the window.
+        done: Is told a result when it is there; the window looks as it did.
         uses: What such a job needs most.
     """
 
     run: Callable[[Any], Generator[QueueProgress | QueueResult]]
     show: Callable[[Any], object]
+    done: Callable[[Any], object] = _ignored
     uses: Resource = Resource.TORCH
 
 
@@ -100,6 +106,7 @@ class QueueTask(QObject):
             else:
                 self._worker.conclude(event.text, functools.partial(self._kind.show, event.result))
                 self.done.emit(self._job.id, event)
+                self._kind.done(event.result)
 
     def _on_failed(self, error: Exception) -> None:
         self._worker.conclude(str(error), failed=True)

@@ -36,6 +36,7 @@ class GeneratePanel(QFrame):
     """
 
     generate_requested = Signal()
+    queue_requested = Signal()
     stop_requested = Signal()
     weights_chosen = Signal(Path)
 
@@ -56,6 +57,11 @@ class GeneratePanel(QFrame):
         self.generate = QPushButton(self.tr("Generate"))
         self.generate.setObjectName("generate")
         self.generate.setProperty("role", "primary")
+        self.enqueue = QPushButton(self.tr("Add to queue"))
+        self.enqueue.setObjectName("enqueue")
+        self.enqueue.setToolTip(
+            self.tr("Paint it beside the window, after what is in the list of jobs (Ctrl+Shift+Enter)")
+        )
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.setObjectName("stop")
         self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
@@ -129,7 +135,9 @@ class GeneratePanel(QFrame):
         foot.addLayout(row(self.live, None, self._label(self.columns), self.columns))
         foot.addLayout(row(self.kept_seed, None, self.new_seed))
         foot.addWidget(self.problem)
-        buttons = row(self.generate, self.stop)  # beside each other, so that a double click does one thing
+        buttons = row(
+            self.generate, self.enqueue, self.stop
+        )  # beside each other, so that a double click does one thing
         buttons.setStretch(0, 1)
         foot.addLayout(buttons)
         outer.addLayout(foot)
@@ -137,6 +145,7 @@ class GeneratePanel(QFrame):
     def _connect(self) -> None:
         self.weights.picked.connect(self.weights_chosen)
         self.generate.clicked.connect(self.generate_requested)
+        self.enqueue.clicked.connect(self.queue_requested)
         self.stop.clicked.connect(self.stop_requested)
         self.roll.clicked.connect(self.settings.draw_seed)
         self.keep_seed.clicked.connect(
@@ -183,7 +192,9 @@ class GeneratePanel(QFrame):
     def set_running(self, running: bool) -> None:
         """Offer Stop instead of Generate."""
         focused = self.generate.hasFocus() or self.stop.hasFocus()
-        self.generate.setEnabled(self._ready and not running and not self.settings.problems)
+        can_paint = self._ready and not self.settings.problems
+        self.generate.setEnabled(can_paint and not running)
+        self.enqueue.setEnabled(can_paint)
         self.stop.setEnabled(running)
         if focused:
             (self.stop if running else self.generate).setFocus()

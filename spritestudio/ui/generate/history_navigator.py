@@ -141,12 +141,21 @@ class HistoryNavigator(PageController):
 
     def show_kept(self, generation_id: str) -> None:
         """Show a generation; not while another is painted."""
-        if self._painting.running or generation_id == self._shown:
+        if self._painting.running:
+            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+            return
+        if generation_id == self._shown:
             return
         try:
             self._show(self._history.read(generation_id))
         except SpriteStudioError as error:
             self.failed.emit(error)
+
+    def tell_others(self) -> None:
+        """There are others in the history than before; the shown one stays."""
+        self.strip.refresh()
+        self._tell_place()
+        self.changed.emit()
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forget generations, and show the one beside where it is shown; the shelf keeps what it has."""

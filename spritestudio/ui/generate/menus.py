@@ -15,6 +15,7 @@ from spritestudio.ui.generate.lock_controller import LockController
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.painting_controller import PaintingController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
+from spritestudio.ui.generate.queued_painting import QueuedPainting
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.menus import MenuBuilder
@@ -32,6 +33,7 @@ class GenerateParts(Protocol):
     navigator: HistoryNavigator
     locks: LockController
     painter: PaintingController
+    queued: QueuedPainting
 
     def keep(self) -> None:
         """Put the selected sprites on the shelf, or take them off it."""
@@ -73,6 +75,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder, tools: Iterable[PageCon
 
     build.menu("generate")
     build.action("generate", tr("Generate"), page.painter.generate, "Ctrl+Return", "Ctrl+Enter")
+    build.action("enqueue", tr("Add to the queue"), page.queued.add, "Ctrl+Shift+Return", "Ctrl+Shift+Enter")
     build.action("stop", tr("Stop"), page.painter.stop, "Esc")
     build.action("repaint", tr("Repaint the selected"), page.painter.repaint_selected, "R")
     build.action("lock", tr("Lock or unlock the selected"), page.locks.toggle, "L")

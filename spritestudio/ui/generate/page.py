@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction
@@ -29,6 +29,7 @@ from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.painting_controller import PaintingController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.generate.queued_painting import QueuedPainting
 from spritestudio.ui.generate.recipe_controller import RecipeController, art_shown
 from spritestudio.ui.generate.right_panel import RightPanel
 from spritestudio.ui.generate.selection_controller import SelectionController
@@ -38,6 +39,7 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences, last_folder
+from spritestudio.ui.queue_runner import QueueKind
 from spritestudio.ui.widgets.basics import edge, sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
@@ -106,6 +108,7 @@ class GeneratePage(Page):
             self.progress,
             self,
         )
+        self.queued = QueuedPainting(workspace, self.panel, self.weights, self.navigator, self)
         self._tools: list[PageController] = []
         self._build()
         self._connect()
@@ -134,7 +137,7 @@ class GeneratePage(Page):
     def _controllers(self) -> Sequence[PageController]:
         """All of them, in the order in which the menu of a sprite offers their actions."""
         own = (self.selection, self.weights, self.navigator, self.postprocess, self.recipes)
-        return (self.keeping, self.locks, self.painter, *self._tools, self.sprites, *own)
+        return (self.keeping, self.locks, self.painter, self.queued, *self._tools, self.sprites, *own)
 
     def _connect_controller(self, controller: PageController) -> None:
         controller.changed.connect(self._update_actions)
@@ -163,6 +166,12 @@ class GeneratePage(Page):
         offered = [name for controller in self._controllers for name in controller.context_actions]
         self.selection.menu_actions = [self._actions[name] for name in offered]
         self._update_actions()
+
+    @property
+    def queue_kinds(self) -> Mapping[str, QueueKind]:
+        """The kinds of jobs that its tools put into the queue, by name."""
+        kinds = (controller.queue_kinds() for controller in self._controllers)
+        return {name: kind for of_one in kinds for name, kind in of_one.items()}
 
     def status_widgets(self) -> Sequence[QWidget]:
         return (self.progress, self.device)

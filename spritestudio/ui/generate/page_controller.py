@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 
 from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.queue_runner import QueueKind
 
 
 class PageController(QObject):
@@ -33,6 +34,10 @@ class PageController(QObject):
 
     def enabled_actions(self) -> Mapping[str, bool]:
         """Which actions can be used now, by name."""
+        return {}
+
+    def queue_kinds(self) -> Mapping[str, QueueKind]:
+        """The kinds of jobs that it puts into the queue, by name."""
         return {}
 
     def wind_down(self) -> None:

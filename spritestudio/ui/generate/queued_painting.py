@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights
@@ -20,6 +20,7 @@ from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_painting import request_of
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.model_runner import ModelRunner
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.widgets.basics import sprites_text
@@ -28,7 +29,7 @@ PAINT = "paint"
 _TOGETHER = 64  # sprites that are painted at once, so that any number fits into memory
 
 
-class QueuedPainting(QObject):
+class QueuedPainting(PageController):
     """Puts what the panel asks for into the queue, and shows what came of it.
 
     Args:
@@ -37,17 +38,7 @@ class QueuedPainting(QObject):
         weights: Says which weights paint.
         navigator: Shows a generation.
         parent: The page.
-
-    Attributes:
-        kind: How such jobs are done.
-
-    Signals:
-        failed: A SpriteStudioError to tell of.
-        status_message: Something went well.
     """
-
-    failed = Signal(object)
-    status_message = Signal(str)
 
     def __init__(
         self,
@@ -63,7 +54,14 @@ class QueuedPainting(QObject):
         self._weights = weights
         self._navigator = navigator
         self._runner = ModelRunner(workspace.training)
-        self.kind = QueueKind(self._paint, self._show)
+        panel.queue_requested.connect(self.add)
+        weights.adopted.connect(self.changed)
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        return {"enqueue": self._weights.path is not None}
+
+    def queue_kinds(self) -> Mapping[str, QueueKind]:
+        return {PAINT: QueueKind(self._paint, self._show, self._on_done)}
 
     def add(self) -> None:
         """Ask for a grid as the panel says, behind all others in the queue."""
@@ -87,8 +85,10 @@ class QueuedPainting(QObject):
     def _paint(self, values: Any) -> Generator[QueueProgress | QueueResult]:
         yield from paint_queued(self._runner, self._workspace.generations, values)
 
+    def _on_done(self, _generation_id: Any) -> None:
+        self._navigator.tell_others()
+
     def _show(self, generation_id: Any) -> None:
-        self._navigator.strip.refresh()
         self._navigator.show_kept(str(generation_id))
 
 

@@ -70,7 +70,7 @@ def test_a_number_out_of_range_is_told_and_generate_waits(
     settings = panel.settings
     for field, value, told in (
         (panel.sampler.steps, 2000, "Steps: from 1 to 500"),
-        (panel.count, 5000, "Sprites: from 1 to 1024"),
+        (panel.count, 5000, "Sprites: from 1 to 2048"),
         (panel.sampler.agreement, 3.0, "Calm colours: from 0 to 2"),
     ):
         right = field.value()
@@ -90,9 +90,9 @@ def test_a_number_out_of_range_becomes_the_nearest_and_that_is_told(
     qtbot.keyClicks(panel.count, "5000")
     assert not panel.generate.isEnabled()
     qtbot.keyClick(panel.count, Qt.Key.Key_Return)
-    assert (panel.count.value(), panel.settings.value("count")) == (1024, 1024)
+    assert (panel.count.value(), panel.settings.value("count")) == (2048, 2048)
     assert panel.generate.isEnabled()
-    assert panel.problem.text() == "Sprites: from 1 to 1024; 5000 became 1024"
+    assert panel.problem.text() == "Sprites: from 1 to 2048; 5000 became 2048"
     panel.count.setValue(8)
     assert panel.problem.isHidden()
 
