@@ -13,6 +13,7 @@ from spritestudio.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from spritestudio.api import (
+        animate,
         default_model_path,
         export_sheet,
         generate,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SpriteStudioError",
+    "animate",
     "default_model_path",
     "export_sheet",
     "generate",

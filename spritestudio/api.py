@@ -33,6 +33,7 @@ from spritestudio.specs import (
 )
 from spritestudio.specs.base import Spec, one_of, require, require_whole
 from spritestudio.specs.generate import MAX_SEED, seeds_from
+from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.specs.sheet import SheetSpec
 from spritestudio.sprites.dataset.edits import included
@@ -40,6 +41,8 @@ from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
 from spritestudio.sprites.export.files import ExportInput, export_files, write_files
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.wording import counted
 
 if TYPE_CHECKING:
@@ -261,6 +264,38 @@ def export_sheet(
     named = {out.name if name == f"{out.stem}.png" else name: data for name, data in files.items()}
     write_files(out.parent, named, replace=replace)
     return [out.parent / name for name in named]
+
+
+def animate(
+    model: Checkpoint | None, sprite: ByteArray, *, clip: str, direction: str = "", **settings: Any
+) -> Clip:
+    """Set a sprite in motion.
+
+    Args:
+        model: From `load_model`; None for a movement that needs no network.
+        sprite: uint8 (H, W, 4).
+        clip: Which movement: one of `spritestudio animate --plain`. No weights have learned others yet.
+        direction: From where the sprite is seen: front, back, left, right; "" where nobody says so.
+        **settings: Fields of `MotionSpec` such as frames, frame_ms or amount_px.
+
+    Returns:
+        `.frames` uint8 (F, H, W, 4), the first of which is the sprite, and `.durations_ms`, among others.
+
+    Raises:
+        SpriteStudioError: There is no such movement, the sprite cannot make it, or a setting is not known.
+    """
+    sprite = np.asarray(sprite)
+    require(
+        sprite.ndim == 3 and sprite.shape[-1] == 4 and sprite.dtype == np.uint8,
+        f"A sprite is uint8 of shape (H, W, 4), not {sprite.dtype} of shape {sprite.shape}.",
+    )
+    if clip not in PLAIN_MOTIONS:
+        raise SpriteStudioError(
+            f"No weights know the movement '{clip}' yet.",
+            f"Without a network there are {one_of(tuple(PLAIN_MOTIONS))}.",
+        )
+    spec = _changed(MotionSpec(motion=clip), settings, without=("motion",))
+    return dataclasses.replace(plain_clip(sprite, spec), facing=direction)
 
 
 def _generate_spec(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from spritestudio.cli import (
+    animate,
     average,
     bench,
     evaluate,
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (
         generate,
         export,
+        animate,
         recipe,
         import_,
         models,

@@ -1,0 +1,141 @@
+"""`spritestudio animate`: sprites in motion, as animations, Aseprite files and sheets."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+from spritestudio.cli.arguments import some_path, whole_number
+from spritestudio.cli.sheet_options import check_replaced
+from spritestudio.cli.sources import add_source_arguments, read_art, source_files
+from spritestudio.cli.spec_options import add_options, option_values
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write_all, refuse_inputs, user_path
+from spritestudio.specs import AnimationSpec, ExportSpec, PostprocessSpec, SheetSpec
+from spritestudio.specs.base import one_of, require, require_choice
+from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
+from spritestudio.sprites.export.animation import encode_animation
+from spritestudio.sprites.export.files import ExportInput, export_files
+from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.plain import plain_clip
+from spritestudio.sprites.motion.sheet import art_of_clips
+from spritestudio.wording import counted, say, say_json
+
+_ANIMATIONS = (".gif", ".apng", ".webp")
+_ENDINGS = (".png", ".aseprite", *_ANIMATIONS)
+_FIELDS = ("frames", "frame_ms", "amount_px", "color")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    motions = "; ".join(f"{name}: {motion.help}" for name, motion in PLAIN_MOTIONS.items())
+    parser = commands.add_parser(
+        "animate",
+        help="set sprites in motion",
+        description="Make clips of sprites that are there, with no network and in their own colours, and "
+        "write them as an animation, an Aseprite file with tags and times, or a sheet with a row per clip. "
+        f"Motions: {motions}.",
+        epilog="Example: spritestudio animate torch.png --plain cycle,glow --out torch.aseprite",
+    )
+    add_source_arguments(parser, "move")
+    parser.add_argument(
+        "--plain", required=True, metavar="NAME,…", help=f"which motions: {', '.join(PLAIN_MOTIONS)}, or all"
+    )
+    add_options(parser, MotionSpec, _FIELDS)
+    parser.add_argument(
+        "--out",
+        type=some_path,
+        required=True,
+        metavar="FILE",
+        help=f"where to write; a name that ends in {one_of(_ENDINGS)}. An animation plays one clip after the "
+        "other",
+    )
+    parser.add_argument(
+        "--format", action="append", metavar="NAME,…", help=f"beside a sheet: {', '.join(FORMATS)}, or all"
+    )
+    parser.add_argument(
+        "--scale",
+        type=whole_number,
+        default=1,
+        metavar="N",
+        help="every pixel becomes a square of this many pixels (default 1)",
+    )
+    parser.add_argument("--force", action="store_true", help="replace files that are there")
+    parser.add_argument("--json", action="store_true", help="print what was written as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Move the sprites and write them."""
+    specs = _motions(options)
+    out = user_path(options.out)
+    ending = out.suffix.lower()
+    require(ending in _ENDINGS, f"{out.name} does not end in {one_of(_ENDINGS)}.")
+    require(out.parent.is_dir(), f"The folder {out.parent} does not exist.", "Make it or choose another.")
+    export = _export_spec(options)
+    require(ending == ".png" or not export.formats, f"{out.name} has nothing beside it.", "Give a .png.")
+    inputs = source_files(options)
+    refuse_inputs([out], inputs)
+    check_replaced([out], force=options.force)
+    art = read_art(options, PostprocessSpec())
+    clips = [_clip(art, index, spec) for index in range(len(art.images)) for spec in specs]
+    kinds = [_kind(art, index) for index in range(len(art.images)) for _ in specs]
+    moved = art_of_clips(clips, kinds)
+    files = _files(out, moved, export, options.scale)
+    refuse_inputs(files, inputs)
+    check_replaced(files, force=options.force)
+    atomic_write_all(files)
+    if options.json:
+        say_json({"files": [str(path) for path in files], "clips": [_told(clip) for clip in clips]})
+    else:
+        say(f"{counted(len(clips), 'clip')}:", *(f"    {path}" for path in files))
+    return 0
+
+
+def _motions(options: argparse.Namespace) -> list[MotionSpec]:
+    text: str = options.plain
+    names = (
+        list(PLAIN_MOTIONS) if text == "all" else [name.strip() for name in text.split(",") if name.strip()]
+    )
+    require(bool(names), "No motion is named.", f"There are {one_of(tuple(PLAIN_MOTIONS))}.")
+    for name in names:
+        require_choice("motion", name, tuple(PLAIN_MOTIONS))
+    asked = option_values(options, MotionSpec, _FIELDS)
+    return [MotionSpec(motion=name, **asked) for name in dict.fromkeys(names)]
+
+
+def _clip(art: ExportInput, index: int, spec: MotionSpec) -> Clip:
+    try:
+        return plain_clip(art.images[index], spec)
+    except SpriteStudioError as error:
+        raise SpriteStudioError(f"Sprite {index}, {spec.motion}: {error.message}", error.hint) from error
+
+
+def _kind(art: ExportInput, index: int) -> str:
+    """What a sprite is called in the tags of its clips; nothing where it is the only one."""
+    return art.labels[index].name or f"sprite{index}" if len(art.images) > 1 else ""
+
+
+def _export_spec(options: argparse.Namespace) -> ExportSpec:
+    names = [name.strip() for text in options.format or () for name in text.split(",") if name.strip()]
+    formats = tuple(FORMATS) if "all" in names else tuple(dict.fromkeys(names))
+    return ExportSpec(sheet=SheetSpec(layout="class", columns=64, scale=options.scale), formats=formats)
+
+
+def _files(out: Path, art: ExportInput, spec: ExportSpec, scale: int) -> dict[Path, bytes]:
+    ending = out.suffix.lower()
+    if ending in _ANIMATIONS:
+        times = [label.duration_ms for label in art.labels]
+        playing = AnimationSpec(scale=scale, hold_ms=0)
+        return {out: encode_animation(ending, list(art.images), playing, durations_ms=times)}
+    if ending == ".aseprite":
+        spec = dataclasses.replace(spec, formats=("aseprite",))
+        return {out: export_files(art, spec, out.stem)[f"{out.stem}.aseprite"]}
+    written = export_files(art, spec, out.stem)
+    return {out if name == f"{out.stem}.png" else out.parent / name: data for name, data in written.items()}
+
+
+def _told(clip: Clip) -> dict[str, object]:
+    return {"name": clip.tag, "frames": len(clip.frames), "durations_ms": list(clip.durations_ms)}

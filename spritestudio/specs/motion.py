@@ -1,0 +1,84 @@
+"""A request for a movement that needs no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spritestudio.specs.base import Spec, require
+from spritestudio.specs.fields import check_fields, described
+
+PLAYBACKS = ("forward", "reverse", "pingpong", "pingpong_reverse")
+MAX_FRAMES = 64
+
+
+@dataclass(frozen=True)
+class PlainMotion:
+    """A movement made of a sprite's own pixels.
+
+    Attributes:
+        title: What a person calls it.
+        help: What it does, as a phrase that begins small.
+        frames: How many there usually are; 0 where the sprite decides.
+        frame_ms: How long one usually stands.
+        loops: Whether it usually plays again and again.
+    """
+
+    title: str
+    help: str
+    frames: int
+    frame_ms: int
+    loops: bool = True
+
+
+PLAIN_MOTIONS: Mapping[str, PlainMotion] = {
+    "bob": PlainMotion("Bob", "the sprite rises and sinks", 4, 150),
+    "breathe": PlainMotion("Breathe", "the body sinks by a row and rises again, the feet stay", 2, 400),
+    "shake": PlainMotion("Shake", "the sprite trembles from side to side, as when it is hit", 4, 50, False),
+    "flash": PlainMotion("Flash", "the sprite lights up in one colour", 4, 80, False),
+    "spin": PlainMotion("Spin", "the sprite turns about its upright axis, as a coin does", 6, 100),
+    "rotate": PlainMotion("Rotate", "the sprite turns by quarters, clockwise", 4, 120),
+    "fade": PlainMotion("Fade", "the sprite dissolves pixel by pixel", 6, 80, False),
+    "glow": PlainMotion("Glow", "a rim around the sprite comes and goes", 4, 150),
+    "cycle": PlainMotion("Cycle colours", "a run of related colours moves on, as in fire and water", 0, 150),
+}
+
+
+@dataclass(frozen=True)
+class MotionSpec(Spec):
+    """A movement that needs no network; every field says what it does."""
+
+    motion: str = described("bob", "Motion", "the movement", choices=tuple(PLAIN_MOTIONS), option="--plain")
+    frames: int = described(
+        0, "Frames", "how many pictures; 0 for as many as usual", minimum=2, maximum=MAX_FRAMES, also=0
+    )
+    frame_ms: int = described(
+        0,
+        "Frame time",
+        "how long each picture stands; 0 for as long as usual",
+        minimum=10,
+        maximum=60_000,
+        also=0,
+        step=10,
+        unit="ms",
+    )
+    amount_px: int = described(
+        1, "Amount", "how far it moves, in pixels of the sprite", minimum=1, maximum=16, unit="px"
+    )
+    color: str = described(
+        "", "Colour", "of a flash or a glow, like #ffffff; without one the lightest of the sprite"
+    )
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        require(
+            re.fullmatch(r"(#[0-9a-fA-F]{6})?", self.color) is not None,
+            f"'{self.color}' is not a colour.",
+            "Use six hexadecimal digits, like #ffffff, or nothing for the sprite's lightest.",
+        )
+
+    @property
+    def kind(self) -> PlainMotion:
+        """What is known of the movement."""
+        return PLAIN_MOTIONS[self.motion]

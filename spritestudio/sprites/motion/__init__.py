@@ -1,0 +1,1 @@
+"""Sprites that move: clips, and movements that need no network."""

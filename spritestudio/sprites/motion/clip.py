@@ -1,0 +1,67 @@
+"""A clip: the frames of one movement, seen from one side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritestudio.specs import ByteArray, Label
+from spritestudio.specs.base import require, require_choice
+from spritestudio.specs.motion import PLAYBACKS
+
+MAX_DURATION_MS = 60_000
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """The frames of one movement.
+
+    Attributes:
+        frames: uint8 (F, H, W, 4), at least one.
+        durations_ms: How long each stands, 1 to `MAX_DURATION_MS`.
+        name: Which movement: idle, walk, attack …
+        facing: From where it is seen: front, back, left, right; "" where nobody said so.
+        playback: How it plays, one of `PLAYBACKS`.
+        loops: Whether it plays again and again.
+    """
+
+    frames: ByteArray
+    durations_ms: tuple[int, ...]
+    name: str = "idle"
+    facing: str = ""
+    playback: str = "forward"
+    loops: bool = True
+
+    def __post_init__(self) -> None:
+        shape, kind = self.frames.shape, self.frames.dtype
+        require(
+            kind == np.uint8 and len(shape) == 4 and shape[-1] == 4 and shape[0] > 0,
+            f"The frames of a clip are uint8 of shape (F, H, W, 4), not {kind} of shape {shape}.",
+        )
+        require(
+            len(self.durations_ms) == len(self.frames),
+            f"{len(self.frames)} frames cannot have {len(self.durations_ms)} durations.",
+        )
+        require(
+            all(1 <= duration_ms <= MAX_DURATION_MS for duration_ms in self.durations_ms),
+            f"A frame stands for 1 to {MAX_DURATION_MS:,} ms.",
+        )
+        require_choice("way of playing", self.playback, PLAYBACKS)
+
+    @property
+    def tag(self) -> str:
+        """The name of the movement and, where it is known, the side: "walk-left"."""
+        return f"{self.name}-{self.facing}" if self.facing else self.name
+
+    def labels(self, kind: str = "") -> list[Label]:
+        """What an export is told of the frames.
+
+        Args:
+            kind: What the sprite is called, where a sheet holds several: it stands before the tag.
+        """
+        tag = f"{kind}-{self.tag}" if kind else self.tag
+        return [
+            Label(tag, tag, index, tag=tag, direction=self.playback, duration_ms=duration_ms)
+            for index, duration_ms in enumerate(self.durations_ms)
+        ]

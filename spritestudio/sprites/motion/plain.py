@@ -1,0 +1,218 @@
+"""Movements made of a sprite's own pixels, in its own colours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
+from spritestudio.specs.base import require
+from spritestudio.specs.motion import MotionSpec
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.palettes.oklab import to_oklab
+from spritestudio.sprites.palettes.palette import color_counts
+from spritestudio.sprites.pixels import OPAQUE
+from spritestudio.sprites.postprocessing.cleanup import outline
+
+IndexArray = npt.NDArray[np.intp]
+_BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])  # Bayer 1973, 4 × 4
+_HUES = math.radians(50)  # colours of one run lie so near to its commonest
+_CHROMA = 0.04  # of Oklab; greys have less
+_WHITE = (OPAQUE, OPAQUE, OPAQUE)
+
+
+def plain_clip(image: ByteArray, spec: MotionSpec) -> Clip:
+    """A sprite in motion, with no network.
+
+    Args:
+        image: uint8 (H, W, 4).
+        spec: Which movement.
+
+    Raises:
+        SpriteStudioError: Nothing is drawn, or there is no room or no colours to move.
+    """
+    require(bool(image[..., 3].any()), "There is nothing to move: the sprite is empty.")
+    frames = _MOTIONS[spec.motion](image, spec)
+    duration_ms = spec.frame_ms or spec.kind.frame_ms
+    return Clip(np.stack(frames), (duration_ms,) * len(frames), spec.motion, loops=spec.kind.loops)
+
+
+def _bob(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    top, bottom, _, _ = _room(image)
+    require(
+        max(top, bottom) >= spec.amount_px,
+        f"There is no room to move the sprite up or down by {spec.amount_px} px.",
+        "Breathe moves it in its place; or give it a border first.",
+    )
+    way = -1 if top >= spec.amount_px else 1
+    return [_moved(image, way * far, 0) for far in _swing(spec)]
+
+
+def _breathe(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    rows = np.flatnonzero(image[..., 3].any(axis=1))
+    require(
+        len(rows) > spec.amount_px + 1,
+        f"The sprite is too low to sink by {spec.amount_px} px.",
+        "Bob moves all of it.",
+    )
+    return [_squashed(image, far, rows) for far in _swing(spec)]
+
+
+def _squashed(image: ByteArray, far: int, rows: IndexArray) -> ByteArray:
+    """The sprite without `far` of its middle rows, those most like the row above; what is above sinks."""
+    low = image
+    for count in range(far):
+        first, last = int(rows[0]) + count, int(rows[-1])
+        third = max(1, (last - first) // 3)
+        middle = range(first + third, max(first + third + 1, last - third + 1))
+        dropped = min(middle, key=lambda row: (int((low[row] != low[row - 1]).any(axis=-1).sum()), row))
+        low = np.concatenate((np.zeros_like(low[:1]), low[:dropped], low[dropped + 1 :]))
+    return low
+
+
+def _shake(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    _, _, left, right = _room(image)
+    ways = [way for way in (1, -1) if (right if way > 0 else left) >= spec.amount_px]
+    require(
+        bool(ways),
+        f"There is no room to move the sprite sideways by {spec.amount_px} px.",
+        "Give it a border first.",
+    )
+    swings = [ways[k // 2 % len(ways)] if k % 2 else 0 for k in range(_frames(spec))]
+    return [_moved(image, 0, way * spec.amount_px) for way in swings]
+
+
+def _flash(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    lit = image.copy()
+    lit[image[..., 3] > 0, :3] = _light(image, spec)
+    return [lit if k % 2 else image for k in range(_frames(spec))]
+
+
+def _spin(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    columns = np.flatnonzero(image[..., 3].any(axis=0))
+    left, width = int(columns[0]), int(columns[-1] - columns[0]) + 1
+    count = _frames(spec)
+    return [_turned(image, left, width, math.cos(2 * math.pi * k / count)) for k in range(count)]
+
+
+def _turned(image: ByteArray, left: int, width: int, cosine: float) -> ByteArray:
+    """The sprite as seen when it has turned about its upright axis; its back is its mirror image."""
+    seen = max(1, round(width * abs(cosine)))
+    picked = left + ((np.arange(seen) + 0.5) * width / seen).astype(int)
+    frame = np.zeros_like(image)
+    begin = left + (width - seen) // 2
+    frame[:, begin : begin + seen] = image[:, picked if cosine >= 0 else picked[::-1]]
+    return frame
+
+
+def _rotate(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    require(
+        image.shape[0] == image.shape[1],
+        f"Only a square can turn by quarters, and the sprite is {image.shape[1]}×{image.shape[0]}.",
+        "Give it a border first.",
+    )
+    return [np.ascontiguousarray(np.rot90(image, -k)) for k in range(_frames(spec))]
+
+
+def _fade(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    height, width = image.shape[:2]
+    order = (np.tile(_BAYER, (-(-height // 4), -(-width // 4)))[:height, :width] + 0.5) / _BAYER.size
+    last = _frames(spec) - 1
+    return [np.where((order >= k / last)[..., None], image, 0).astype(np.uint8) for k in range(last + 1)]
+
+
+def _glow(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    lit = outline(image[None], _light(image, spec), outside=True)[0]
+    height, width = image.shape[:2]
+    every_second = (np.add.outer(np.arange(height), np.arange(width)) % 2 == 0)[..., None]
+    half = np.where(every_second, lit, image)
+    looks = (image, half, lit, half)
+    count = _frames(spec)
+    return [looks[k * len(looks) // count] for k in range(count)]
+
+
+def _cycle(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    ramp = color_ramp(image)
+    count = spec.frames or len(ramp)
+    number = np.full(image.shape[:2], -1)
+    for index, color in enumerate(ramp):
+        number[(image[..., :3] == color).all(axis=-1) & (image[..., 3] > 0)] = index
+    frames = []
+    for k in range(count):
+        frame = image.copy()
+        frame[number >= 0, :3] = ramp[(number[number >= 0] + k * len(ramp) // count) % len(ramp)]
+        frames.append(frame)
+    return frames
+
+
+def color_ramp(image: ByteArray) -> ByteArray:
+    """The colours of a sprite that belong together, from dark to light, uint8 (K, 3), K at least 2.
+
+    They are the strong colours of like hue that cover most of it; where no two are alike, its greys; and
+    where there are no two greys, all colours.
+
+    Raises:
+        SpriteStudioError: The sprite has one colour.
+    """
+    colors, counts = color_counts(image)
+    if len(colors) < 2:
+        raise SpriteStudioError("The sprite has one colour, so none can take its place.", "Choose a flash.")
+    lab = to_oklab(colors)
+    hue, strong = np.arctan2(lab[:, 2], lab[:, 1]), np.hypot(lab[:, 1], lab[:, 2]) >= _CHROMA
+    runs = [strong & (np.abs(np.angle(np.exp(1j * (hue - middle)))) <= _HUES) for middle in hue[strong]]
+    runs = [run for run in runs if run.sum() > 1]
+    chosen = max(runs, key=lambda run: int(counts[run].sum()), default=~strong)
+    if chosen.sum() > 1:
+        colors, lab = colors[chosen], lab[chosen]
+    return np.asarray(colors[np.argsort(lab[:, 0], kind="stable")])
+
+
+def _light(image: ByteArray, spec: MotionSpec) -> tuple[int, int, int]:
+    """The colour of a flash: the one that was asked for, or the sprite's lightest, or white if it has one."""
+    if spec.color:
+        red, green, blue = bytes.fromhex(spec.color[1:])
+        return red, green, blue
+    colors, _ = color_counts(image)
+    if len(colors) < 2:
+        return _WHITE
+    red, green, blue = colors[to_oklab(colors)[:, 0].argmax()].tolist()
+    return red, green, blue
+
+
+def _frames(spec: MotionSpec) -> int:
+    return spec.frames or spec.kind.frames
+
+
+def _swing(spec: MotionSpec) -> Sequence[int]:
+    """How far each frame is from rest, px: from 0 to the amount and back, as long there as here."""
+    count = _frames(spec)
+    return [round(spec.amount_px * math.sin(math.pi * (k + 0.25) / count) ** 2) for k in range(count)]
+
+
+def _room(image: ByteArray) -> tuple[int, int, int, int]:
+    """Empty rows and columns above, below, left and right of what is drawn."""
+    rows, columns = (np.flatnonzero(image[..., 3].any(axis=axis)) for axis in (1, 0))
+    height, width = image.shape[:2]
+    return int(rows[0]), height - 1 - int(rows[-1]), int(columns[0]), width - 1 - int(columns[-1])
+
+
+def _moved(image: ByteArray, down: int, right: int) -> ByteArray:
+    """The sprite elsewhere; there is room for it, so nothing comes in again at the other side."""
+    return np.roll(image, (down, right), axis=(0, 1))
+
+
+_MOTIONS: dict[str, Callable[[ByteArray, MotionSpec], list[ByteArray]]] = {
+    "bob": _bob,
+    "breathe": _breathe,
+    "shake": _shake,
+    "flash": _flash,
+    "spin": _spin,
+    "rotate": _rotate,
+    "fade": _fade,
+    "glow": _glow,
+    "cycle": _cycle,
+}

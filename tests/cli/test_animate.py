@@ -1,0 +1,82 @@
+"""`spritestudio animate`: clips in files that other programs read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from spritestudio.sprites.importing.reading import read_sprites
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def torch_file(tmp_path: Path) -> Path:
+    """A picture of a flame on a stick."""
+    image = np.zeros((16, 16, 4), np.uint8)
+    image[2:6, 5:11], image[6:10, 4:12], image[10:14, 7:9] = (
+        (250, 210, 60, 255),
+        (200, 60, 20, 255),
+        (90, 60, 40, 255),
+    )
+    path = tmp_path / "torch.png"
+    Image.fromarray(image).save(path)
+    return path
+
+
+def test_an_aseprite_file_has_tags_and_times(spritestudio: Run, torch_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "torch.aseprite"
+    result = spritestudio("animate", torch_file, "--plain", "cycle,bob", "--frame-ms", 120, "--out", out)
+    assert (result.status, result.err) == (0, "")
+    assert "2 clips" in result.out
+    read = read_sprites([out])
+    assert list(dict.fromkeys(read.notes["fine"].tolist())) == ["cycle", "bob"]
+    assert set(read.notes["duration_ms"].tolist()) == {120}
+
+
+def test_a_gif_plays_and_a_sheet_has_a_row_per_clip(
+    spritestudio: Run, torch_file: Path, tmp_path: Path
+) -> None:
+    assert spritestudio("animate", torch_file, "--plain", "glow", "--out", tmp_path / "t.gif").status == 0
+    with Image.open(tmp_path / "t.gif") as picture:
+        times = [frame.info["duration"] for frame in ImageSequence.Iterator(picture)]
+    assert times == [150, 150, 150, 150]
+    result = spritestudio(
+        "animate", torch_file, "--plain", "bob,shake", "--format", "godot,phaser",
+        "--out", tmp_path / "s.png", "--json",
+    )  # fmt: skip
+    told = json.loads(result.out)
+    assert [clip["name"] for clip in told["clips"]] == ["bob", "shake"]
+    with Image.open(tmp_path / "s.png") as picture:
+        assert picture.size == (64, 32)
+    assert all(Path(path).is_file() for path in told["files"])
+    assert len(told["files"]) == 3
+
+
+def test_bad_input_is_one_sentence_and_writes_nothing(
+    spritestudio: Run, torch_file: Path, tmp_path: Path
+) -> None:
+    for arguments, text in {
+        ("--plain", "walz", "--out", "t.gif"): "walz",
+        ("--plain", "bob", "--out", "t.mp4"): "does not end in",
+        ("--plain", "bob", "--out", "t.gif", "--format", "godot"): "nothing beside it",
+        ("--plain", "bob", "--amount", 9, "--out", "t.gif"): "Sprite 0, bob: There is no room",
+        ("--plain", "bob", "--out", "torch.png"): "torch.png",
+        (
+            "--plain",
+            "bob",
+            "--frames",
+            1,
+            "--out",
+            "t.gif",
+        ): "Frames must be 0, or a whole number between 2 and 64",
+    }.items():
+        placed = [tmp_path / word if word in ("t.gif", "t.mp4", "torch.png") else word for word in arguments]
+        result = spritestudio("animate", torch_file, *placed)
+        assert result.status == 2
+        assert text in result.err
+        assert result.err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["torch.png"]
