@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         generate,
         load_model,
         load_sprites,
+        nearest_training_sprites,
         sample,
         train,
     )
@@ -32,6 +33,7 @@ __all__ = [
     "generate",
     "load_model",
     "load_sprites",
+    "nearest_training_sprites",
     "sample",
     "train",
 ]

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.library.models import default_model_path as default_model_path
-from spritestudio.library.models import find_model
+from spritestudio.library.models import find_model, weights_hash
+from spritestudio.library.training_indexes import training_indexes
 from spritestudio.runs.store import new_run_folder
 from spritestudio.specs import (
     ByteArray,
@@ -37,7 +38,9 @@ from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.specs.sheet import SheetSpec
 from spritestudio.sprites.dataset.edits import included
+from spritestudio.sprites.dataset.neighbours import Neighbour
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
+from spritestudio.sprites.dataset.training_index import NEAREST
 from spritestudio.sprites.export.files import ExportInput, export_files, write_files
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.sprites.importing.reading import read_sprites
@@ -164,6 +167,29 @@ def generate(
         *_, last = sample_denoiser(model.denoiser, part)
         painted.append(last.images)
     return np.concatenate(painted)
+
+
+def nearest_training_sprites(
+    images: ByteArray, weights: str | Path | None = None, *, count: int = NEAREST
+) -> list[list[Neighbour]]:
+    """The sprites that weights learned from and that painted ones are nearest to.
+
+    Also mirrored and moved by a pixel; the pictures themselves are not in the index that is asked.
+
+    Args:
+        images: uint8 (N, H, W, 4), not larger than what the weights learned from.
+        weights: A name or a file, as for `load_model`.
+        count: How many for each sprite.
+
+    Returns:
+        A list for each sprite, the nearest first: `.sprite` with `.name`, `.artist`, `.source` and
+        `.license`; `.differing`, the share of pixels that differ; `.is_near_copy`.
+
+    Raises:
+        SpriteStudioError: It is not known what these weights learned from, or the sprites are too large.
+    """
+    path = default_model_path() if weights is None else find_model(str(weights))
+    return training_indexes(path.stem, weights_hash(path), path).nearest(images, count)
 
 
 def load_sprites(paths: str | Path | Iterable[str | Path]) -> SpriteSet:

@@ -129,6 +129,8 @@ class Recipe(Spec):
             width and height there, left and top of that in the whole sprite, width and height of the whole
             sprite, all in pixels of the picture.
         picture_px: Width and height of the picture, where `places` are told.
+        near_copies: Sprites of the grid that are near copies of art that the weights learned from: their
+            numbers, and of what.
         app_version: What wrote them.
     """
 
@@ -146,6 +148,7 @@ class Recipe(Spec):
     export: ExportSpec = field(default_factory=ExportSpec)
     places: tuple[tuple[int, ...], ...] = ()
     picture_px: tuple[int, ...] = ()
+    near_copies: tuple[tuple[int, str], ...] = ()
     app_version: str = __version__
 
     FORMER_NAMES: ClassVar = {"post": "postprocess"}
@@ -185,6 +188,10 @@ class Recipe(Spec):
             and len(self.picture_px) == (2 if self.places else 0)
             and all(type(side) is int for side in self.picture_px),
             "The places of the sprites in a recipe are malformed.",
+        )
+        require(
+            isinstance(self.near_copies, tuple) and all(_is_near_copy(one) for one in self.near_copies),
+            "The near copies in a recipe are malformed.",
         )
         require_whole("The step", self.step, 0, self.spec.steps)
         require_whole("The size of a batch", self.batch_size, 1, 1_000_000)
@@ -265,16 +272,19 @@ class Recipe(Spec):
 
     def of_sprites(self, sprites: tuple[int, ...]) -> Recipe:
         """The recipe of a picture with these sprites of the grid."""
-        return dataclasses.replace(self, sprites=sprites, places=(), picture_px=())
+        near = tuple(one for one in self.near_copies if one[0] in set(sprites))
+        return dataclasses.replace(self, sprites=sprites, places=(), picture_px=(), near_copies=near)
 
     def alone(self, index: int) -> Recipe:
         """The recipe of sprite `index` of the grid, without its neighbours."""
-        return dataclasses.replace(
-            self, spec=self.spec.of_sprites((index,)), sections=((self.mix_of(index), 1),), sprites=(0,)
-        )
+        spec, sections = self.spec.of_sprites((index,)), ((self.mix_of(index), 1),)
+        near = tuple((0, of) for place, of in self.near_copies if place == index)
+        return dataclasses.replace(self, spec=spec, sections=sections, sprites=(0,), near_copies=near)
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()
+        if not self.near_copies:
+            del values["near_copies"]
         values["sprites"] = runs_of(self.sprites)
         contexts = [by_name(context, self.class_names) for context in self.spec.contexts]
         values["spec"] = {**self.spec.to_json(), "seeds": runs_of(self.spec.seeds), "contexts": contexts}
@@ -312,6 +322,12 @@ def _compact(spec: GenerateSpec) -> GenerateSpec:
     if len(set(spec.contexts)) > 1:
         return spec
     return dataclasses.replace(spec, contexts=spec.contexts[:1])
+
+
+def _is_near_copy(value: Any) -> bool:
+    return (
+        isinstance(value, tuple) and len(value) == 2 and type(value[0]) is int and isinstance(value[1], str)
+    )
 
 
 def _spoken(name: str, share: float) -> str:

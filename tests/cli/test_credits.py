@@ -1,17 +1,24 @@
-"""`--credits`: a text beside what `generate` and `export` write."""
+"""`--credits`: a text beside what `generate` and `export` write; and the commands that tell of a picture."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from spritestudio import paths
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.networks.context_unet import ContextUnet
+from spritestudio.library.models import weights_hash
+from spritestudio.project.kept_files import read_files
 from spritestudio.specs import ModelSpec
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.dataset.training_index import TrainingIndex
 from tests.cli.conftest import Run
 
 _LINE = "Somebody (me), CC-BY-4.0"
@@ -50,3 +57,62 @@ def test_a_set_credits_who_drew_it(spritestudio: Run, tmp_path: Path, data: Path
     result = spritestudio("export", data, "--credits", "--out", tmp_path / "a.png")
     assert result.status == 0
     assert (tmp_path / "a-credits.txt").read_text() == "These sprites are from:\n- Somebody, CC0\n"
+
+
+def test_credits_of_a_picture_are_told_or_written(spritestudio: Run, tmp_path: Path, credited: Path) -> None:
+    out = tmp_path / "a.png"
+    assert (
+        spritestudio("generate", "--weights", credited, "--count", 3, "--steps", 2, "--out", out).status == 0
+    )
+    result = spritestudio("credits", out, "--weights", credited)
+    assert result.status == 0
+    assert "with the weights credited" in result.out
+    assert f"- {_LINE}\n" in result.out
+    assert "not known here which sprites the weights credited learned from" in result.err
+    assert spritestudio("credits", out, "--weights", credited, "--out", tmp_path / "c.txt").out == ""
+    assert (tmp_path / "c.txt").read_text() == result.out
+
+
+def test_near_copies_are_told_with_whose_they_are(spritestudio: Run, tmp_path: Path, credited: Path) -> None:
+    out = tmp_path / "a.png"
+    assert (
+        spritestudio("generate", "--weights", credited, "--count", 3, "--steps", 2, "--out", out).status == 0
+    )
+    *_, found = read_files([out])
+    images = np.stack([sprite.image for sprite in found.sprites])
+    painted = SpriteSet(images, np.ones((3, 1), np.float32), ("hero",), np.arange(3), "copied")
+    index = TrainingIndex.of(painted, [weights_hash(credited)])
+    paths.user_weights().mkdir(parents=True)
+    index.save(paths.user_weights() / "training-index-copied.safetensors")
+    result = spritestudio("credits", out, "--weights", credited)
+    assert "Near copies of this art are among the sprites:\n- sprite 0, " in result.out
+    one = spritestudio("passport", out, "--weights", credited, "--select", 1, "--json")
+    assert json.loads(one.out)["near_copy"] is True
+    all_of_them = spritestudio("passport", out, "--weights", credited, "--nearest", 1)
+    assert all_of_them.out.count("Passport of ") == 3
+    assert all_of_them.out.count("the same picture, pixel by pixel") == 3
+
+
+def test_a_picture_from_elsewhere_is_refused(spritestudio: Run, tmp_path: Path) -> None:
+    path = tmp_path / "drawn.png"
+    Image.fromarray(np.full((8, 8, 4), 255, np.uint8)).save(path)
+    for command in ("credits", "passport"):
+        result = spritestudio(command, path)
+        assert result.refused
+        assert "drawn.png carries no recipe" in result.err
+    assert spritestudio("passport", tmp_path / "gone.png").refused
+
+
+def test_what_is_not_there_cannot_be_selected(spritestudio: Run, tmp_path: Path, credited: Path) -> None:
+    out = tmp_path / "a.png"
+    spritestudio("generate", "--weights", credited, "--count", 2, "--steps", 2, "--out", out)
+    assert "There is no sprite 2" in spritestudio("passport", out, "--select", 2).err
+    assert "between 1 and 32" in spritestudio("passport", out, "--nearest", 0).err
+
+
+def test_a_text_never_replaces_the_picture(spritestudio: Run, tmp_path: Path, credited: Path) -> None:
+    out = tmp_path / "a.png"
+    spritestudio("generate", "--weights", credited, "--count", 2, "--steps", 2, "--out", out)
+    before = out.read_bytes()
+    assert spritestudio("credits", out, "--out", out).status == 2
+    assert out.read_bytes() == before

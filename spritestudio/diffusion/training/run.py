@@ -24,6 +24,7 @@ from spritestudio.diffusion.training.trainer import Trainer, learning_rate_at
 from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import cannot_write, make_folder, remove_stale, visible
+from spritestudio.library.training_indexes import index_run, is_indexed
 from spritestudio.runs.lock import LOCK_FILE, lock_run, require_free
 from spritestudio.runs.log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, rewind_log
 from spritestudio.runs.store import (
@@ -212,6 +213,8 @@ class _Training:
 
     def _work(self, monitor: TrainingMonitor) -> Iterator[TrainEvent]:
         trainer, checkpointer = self._trainer, self._checkpointer
+        if not is_indexed(self._run):
+            index_run(self._run, trainer.sprites, trainer.spec.start_from)
         for sentence in self._notes:
             yield TrainHint(trainer.steps, "fitted", sentence)
         checkpointer.start_clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ VARIANTS = tuple(product((False, True), (-1, 0, 1), (-1, 0, 1)))  # mirrored, do
 NEAR_SHARE = 0.05  # of the pixels in either silhouette that a near copy may differ in
 NEAR_LEVELS = 16  # of 255: a pixel differs when a channel is further off
 _MUCH_NEARER = 1.0 / 3.0
+
+_T = TypeVar("_T", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,17 @@ class CopySearch:
         groups: IntArray | None = None,
     ) -> None:
         _, first = np.unique(known.reshape(len(known), -1), axis=0, return_index=True)
-        self._images = _opaque_colours(images)
-        self._known = _opaque_colours(known[first])
+        self._images = opaque_colours(images)
+        self._known = opaque_colours(known[first])
         self._known_groups = known_groups[first]
         self._groups = groups
-        self._flat = _flat(self._images)
+        self._flat = flat(self._images)
         self._nearest = np.full((len(images), len(first)), np.inf, np.float32)
         self._variant = np.zeros((len(images), len(first)), np.uint8)
 
     def look(self, index: int) -> None:
         """Compare with variant `index` of the known sprites."""
-        known = _flat(_varied(self._known, *VARIANTS[index]))
+        known = flat(varied(self._known, index))
         distance = (self._flat**2).sum(axis=1)[:, None] + (known**2).sum(axis=1) - 2.0 * self._flat @ known.T
         nearer = distance < self._nearest
         self._nearest[nearer] = distance[nearer]
@@ -81,34 +84,48 @@ class CopySearch:
         best = squared.argmin(axis=1)
         found = np.stack(
             [
-                _varied(self._known[b : b + 1], *VARIANTS[v])[0]
+                varied(self._known[b : b + 1], v)[0]
                 for b, v in zip(best, self._variant[rows, best], strict=True)
             ]
         )
-        step = np.abs(found.astype(np.int16) - self._images).max(axis=-1)
-        either = ((found[..., 3] > 0) | (self._images[..., 3] > 0)).sum(axis=(1, 2))
-        differing = (step > NEAR_LEVELS).sum(axis=(1, 2)) / np.maximum(1, either)
         same_group = self._known_groups[best][:, None] == self._known_groups
         second = np.where(same_group, np.inf, squared).min(axis=1)
         ratio = np.sqrt(np.maximum(squared[rows, best], 0.0) / np.maximum(second, 1e-6))
         return Copies(
-            exact=float((step.max(axis=(1, 2)) == 0).mean()),
-            near=float((differing <= NEAR_SHARE).mean()),
+            exact=float((found == self._images).all(axis=(1, 2, 3)).mean()),
+            near=float((differing_share(found, self._images) <= NEAR_SHARE).mean()),
             much_nearer=float((ratio < _MUCH_NEARER).mean()),
         )
 
 
-def _opaque_colours(images: ByteArray) -> ByteArray:
+def differing_share(images: ByteArray, others: ByteArray) -> npt.NDArray[np.float64]:
+    """The share of pixels in either silhouette in which sprites differ from others, float64 (N,).
+
+    Args:
+        images: uint8 (N, H, W, 4), from `opaque_colours`.
+        others: The same.
+    """
+    step = np.abs(images.astype(np.int16) - others).max(axis=-1)
+    either = ((images[..., 3] > 0) | (others[..., 3] > 0)).sum(axis=(1, 2))
+    share: npt.NDArray[np.float64] = (step > NEAR_LEVELS).sum(axis=(1, 2)) / np.maximum(1, either)
+    return share
+
+
+def opaque_colours(images: ByteArray) -> ByteArray:
+    """The same sprites, black where they are transparent."""
     return np.where(images[..., 3:] > 0, images, 0).astype(np.uint8)
 
 
-def _flat(images: ByteArray) -> FloatArray:
-    flat: FloatArray = images.reshape(len(images), -1).astype(np.float32) / 255.0
-    return flat
+def flat(images: ByteArray) -> FloatArray:
+    """Sprites as float32 (N, H · W · 4), 0 to 1: distances between these are what counts as near."""
+    values: FloatArray = images.reshape(len(images), -1).astype(np.float32) / 255.0
+    return values
 
 
-def _varied(images: ByteArray, mirrored: bool, down: int, right: int) -> npt.NDArray[np.uint8]:
-    """The images mirrored and moved; what leaves the frame is lost, what comes in is transparent."""
+def varied(images: npt.NDArray[_T], index: int) -> npt.NDArray[_T]:
+    """Variant `index` of `VARIANTS` of (N, H, W, …); what leaves the frame is lost, what comes in is 0."""
+    mirrored, down, right = VARIANTS[index]
     height, width = images.shape[1:3]
-    padded = np.pad(images[:, :, ::-1] if mirrored else images, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    border = ((0, 0), (1, 1), (1, 1), *((0, 0),) * (images.ndim - 3))
+    padded = np.pad(images[:, :, ::-1] if mirrored else images, border)
     return padded[:, 1 - down : 1 - down + height, 1 - right : 1 - right + width]

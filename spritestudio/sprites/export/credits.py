@@ -1,4 +1,4 @@
-"""Credits: a text beside exported sprites that names whose art is in them."""
+"""Credits: a text beside exported sprites that names the weights, whose art is in them, and its licences."""
 
 from __future__ import annotations
 
@@ -9,20 +9,51 @@ from spritestudio.specs.recipe import APP
 from spritestudio.wording import writable
 
 CREDITS_SUFFIX = "-credits.txt"
+_LICENCES = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-3.0": "https://creativecommons.org/licenses/by/3.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-3.0": "https://creativecommons.org/licenses/by-sa/3.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "OGA-BY-3.0": "https://static.opengameart.org/OGA-BY-3.0.txt",
+}
 
 
-def credits_text(recipe: Recipe | None, credits: Sequence[str]) -> str:
+def credits_text(recipes: Sequence[Recipe], credits: Sequence[str], near_copies: Sequence[str] = ()) -> str:
     """The text, a line per source.
 
     Args:
-        recipe: How the sprites were made; None for sprites that were drawn.
+        recipes: How the sprites were made; none for sprites that were drawn.
         credits: A line per source of the art, with its licence.
+        near_copies: A line per sprite that is a near copy of a source's.
     """
-    if recipe is None:
-        head, unknown = "These sprites are from:", "Nothing is said of whom these sprites are from."
+    made = dict.fromkeys((recipe.app_version, recipe.weights, recipe.weights_hash) for recipe in recipes)
+    parts = [_painted(*one) for one in made]
+    if not credits:
+        parts.append(
+            "The weights do not say which art they learned from."
+            if made
+            else "Nothing is said of whom these sprites are from."
+        )
     else:
-        digest = f", SHA-256 {recipe.weights_hash}" if recipe.weights_hash else ""
-        by = f"Painted by {APP} {recipe.app_version} with the weights {recipe.weights}{digest}."
-        head = f"{by}\n\nThe weights learned from this art:"
-        unknown = f"{by}\n\nThe weights do not say which art they learned from."
-    return "\n".join((head, *(f"- {writable(line)}" for line in credits), "")) if credits else f"{unknown}\n"
+        head = "The weights learned from this art:" if made else "These sprites are from:"
+        parts.append(_listed(head, credits))
+    if near_copies:
+        parts.append(_listed("Near copies of this art are among the sprites:", near_copies))
+    if licences := licence_lines((*credits, *near_copies)):
+        parts.append(_listed("The licences:", licences))
+    return "\n\n".join(parts) + "\n"
+
+
+def licence_lines(credits: Sequence[str]) -> list[str]:
+    """The licences that are named in credits, and where each can be read."""
+    return [f"{name}: {at}" for name, at in _LICENCES.items() if any(name in line for line in credits)]
+
+
+def _painted(version: str, weights: str, digest: str) -> str:
+    told = f", SHA-256 {digest}" if digest else ""
+    return f"Painted by {APP} {version} with the weights {weights}{told}."
+
+
+def _listed(head: str, lines: Sequence[str]) -> str:
+    return "\n".join((head, *(f"- {writable(line)}" for line in lines)))

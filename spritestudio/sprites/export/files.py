@@ -51,6 +51,12 @@ class ExportInput:
             return self.recipe.of_sprites((self.recipe.sprites[index],))
         return self.recipes[index] if self.recipes else None
 
+    @property
+    def near_copies(self) -> dict[int, str]:
+        """The sprites that their recipes call near copies of other art, and of what."""
+        made = ((index, self.recipe_of(index)) for index in range(len(self.images)))
+        return {index: recipe.near_copies[0][1] for index, recipe in made if recipe and recipe.near_copies}
+
     def take(self, indices: Sequence[int]) -> ExportInput:
         """The sprites at `indices` alone, in that order."""
         recipe = self.recipe and self.recipe.of_sprites(tuple(self.recipe.sprites[i] for i in indices))
@@ -94,7 +100,10 @@ def export_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
     apart = spec.sheet.layout == "files"
     files = _separate_files(art, spec, stem) if apart else _sheet_files(art, spec, stem)
     if spec.credits:
-        files[f"{stem}{CREDITS_SUFFIX}"] = credits_text(art.recipe, art.credits).encode()
+        made = [art.recipe] if art.recipe else [recipe for recipe in art.recipes if recipe]
+        names = sprite_names(spec.sheet.name, art.labels, stem)
+        near = [f"{names[index]}: {of}" for index, of in art.near_copies.items()]
+        files[f"{stem}{CREDITS_SUFFIX}"] = credits_text(made, art.credits, near).encode()
     return files
 
 
@@ -135,7 +144,14 @@ def _sheet_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
     recipe = None if art.recipe is None else with_places(art.recipe, spec, sheet)
     files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe)}
     exported = SheetExport(
-        stem, sheet, art.images, art.palette, spec.indexed, not spec.clear_last, spec.frame_ms
+        stem,
+        sheet,
+        art.images,
+        art.palette,
+        spec.indexed,
+        not spec.clear_last,
+        spec.frame_ms,
+        art.near_copies,
     )
     for name in spec.formats:
         files |= FORMATS[name].files(exported)

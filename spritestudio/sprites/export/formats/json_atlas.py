@@ -56,7 +56,7 @@ def phaser(export: SheetExport) -> Files:
         "scale": 1,
         "frames": [{"filename": piece.name, **_packer_frame(piece)} for piece in export.sheet.pieces],
     }
-    about = {"app": _APP, "version": __version__}
+    about = {"app": _APP, "version": __version__, **_marks(export)}
     return {f"{export.stem}.phaser.json": json_bytes({"textures": [texture], "meta": about})}
 
 
@@ -96,7 +96,18 @@ def _meta(export: SheetExport) -> dict[str, Any]:
         "format": "I8" if export.indexed else "RGBA8888",
         "size": size(export.sheet.width, export.sheet.height),
         "scale": "1",
+        **_marks(export),
     }
+
+
+def _marks(export: SheetExport) -> dict[str, Any]:
+    """Which sprites are near copies of other art; nothing where none is."""
+    marked = [
+        {"sprite": piece.name, "of": export.near_copies[piece.index]}
+        for piece in export.sheet.pieces
+        if piece.index in export.near_copies
+    ]
+    return {"nearCopies": marked} if marked else {}
 
 
 def _aseprite_meta(export: SheetExport) -> dict[str, Any]:

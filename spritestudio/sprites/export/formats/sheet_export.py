@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from spritestudio.specs import ByteArray
@@ -26,6 +26,7 @@ class SheetExport:
         indexed: Whether the picture is indexed.
         clear_first: Whether the transparent colour is number 0 there.
         frame_ms: How long a sprite stands in an animation, ms.
+        near_copies: Sprites that are near copies of other art, by their index, and of what.
     """
 
     stem: str
@@ -35,6 +36,7 @@ class SheetExport:
     indexed: bool = False
     clear_first: bool = True
     frame_ms: int = 100
+    near_copies: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def picture(self) -> str:

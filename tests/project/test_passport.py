@@ -1,0 +1,94 @@
+"""A passport says how a sprite was made, by which weights, and whose art it is near to."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+from spritestudio import paths
+from spritestudio.library.models import weights_hash
+from spritestudio.project.passport import DRAWN, issue_passport
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import GenerateSpec, PostprocessSpec, Recipe
+from spritestudio.sprites.dataset.training_index import TrainingIndex
+from tests.sprites.dataset.test_training_index import drawings, drawn_set
+
+_RECIPE = Recipe(
+    weights="tiny",
+    weights_hash="ab" * 32,
+    class_names=("hero", "food"),
+    image_size=16,
+    sections=(("", 1),),
+    spec=GenerateSpec(seeds=(7,), contexts=((1.0, 0.5),), sampler="ddim", steps=4, guidance_scale=2.0),
+    sprites=(0,),
+    postprocess=PostprocessSpec(outline="outside"),
+)
+
+
+@pytest.fixture
+def indexed() -> None:
+    """An index of what the weights learned from, in this person's own folder."""
+    paths.user_weights().mkdir(parents=True)
+    path = paths.user_weights() / "training-index-blots.safetensors"
+    TrainingIndex.of(drawn_set(drawings(8)), ["ab" * 32]).save(path)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_it_tells_recipe_weights_and_nearest_training_sprites() -> None:
+    sprite = KeptSprite(
+        drawings(8)[3], kind="hero", name="Blue", recipe=_RECIPE, origin="1790000000000000000:4"
+    )
+    passport = issue_passport(sprite)
+    assert passport.is_near_copy
+    assert (passport.neighbours[0].sprite.name, len(passport.neighbours)) == ("blot 3", 4)
+    text = passport.text
+    for told in (
+        "Passport of Blue\n",
+        "Painted as hero 1, food 0.5 from seed 7, by ddim in 4 steps with guidance 2.",
+        "Finished: outline outside.",
+        f"Painted on {passport.painted}.",
+        f"Weights: tiny, SHA-256 {'ab' * 32}.",
+        "Not drawn on by hand since.",
+        "blot 3, Spots (Ben), CC-BY-4.0 (0 of 100 pixels differ): the same picture, pixel by pixel",
+        "Near copy: yes",
+        "CC-BY-4.0: https://creativecommons.org/licenses/by/4.0/",
+    ):
+        assert told in text, told
+    assert passport.painted.startswith("2026-09-2")
+    document = json.loads(json.dumps(passport.document))
+    assert (document["near_copy"], document["drawn_on"], document["name"]) == (True, False, "Blue")
+    assert document["nearest"][0] | {"license": "CC-BY-4.0", "exact": True} == document["nearest"][0]
+    assert Recipe.from_document(document["recipe"]) == _RECIPE
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_sprite_of_its_own_that_was_drawn_on_says_so() -> None:
+    sprite = KeptSprite(drawings(1, seed=5)[0], recipe=_RECIPE, is_touched=True)
+    passport = issue_passport(sprite, count=2)
+    assert not passport.is_near_copy
+    assert len(passport.neighbours) == 2
+    assert "Near copy: no" in passport.text
+    assert "- Drawn on by hand since." in passport.text
+
+
+def test_weights_without_an_index_are_told() -> None:
+    passport = issue_passport(KeptSprite(drawings(1)[0], recipe=_RECIPE))
+    assert passport.neighbours == ()
+    assert "It is not known here which sprites the weights tiny learned from." in passport.text
+    assert passport.document["near_copy"] is None
+
+
+def test_a_drawn_sprite_has_no_weights() -> None:
+    passport = issue_passport(KeptSprite(drawings(1)[0]))
+    assert passport.story == [DRAWN]
+    assert passport.document["recipe"] is None
+
+
+def test_what_the_shipped_weights_learned_from_is_credited() -> None:
+    path = paths.shipped_weights() / "sprites16.safetensors"
+    recipe = dataclasses.replace(_RECIPE, weights="sprites16", weights_hash=weights_hash(path))
+    passport = issue_passport(KeptSprite(drawings(1)[0], recipe=recipe))
+    assert passport.credits
+    assert len(passport.neighbours) == 4
