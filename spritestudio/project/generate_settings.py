@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.mix_list import ValueStore
+from spritestudio.project.value_store import ValueStore
 from spritestudio.project.observable import Event
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require

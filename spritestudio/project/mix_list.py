@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from spritestudio.errors import SpriteStudioError
+from spritestudio.project.kept_mixes import KeptMixes
 from spritestudio.project.mixes import Mix, deal, random_mix
-from spritestudio.project.observable import Event
+from spritestudio.project.observable import Event, Value
+from spritestudio.project.pad import Pad, first_pad
 from spritestudio.project.prompt import UnknownWord, read_prompt, with_usual
+from spritestudio.project.timeline import Timeline
+from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import ModelSpec
 
-_KEPT = "mixes_of_weights"
-_FORMER_MIXES, _FORMER_WEIGHTS = "mixes", "weights"  # where the first version kept one list for all weights
-_MAX_KEPT = 100  # weights whose mixes are kept
+MIXES = "mixes"
+_MOVE = "Move on the pad"
 
 
-class ValueStore(Protocol):
-    """Named values that outlive the app, each of which `json.dumps` takes."""
+@dataclass(frozen=True)
+class MixState:
+    """What can be undone of a list of mixes.
 
-    def get(self, name: str) -> Any:
-        """The value kept under `name`, or None."""
+    Attributes:
+        mixes: In order; at least one.
+        pad: Mixes to blend between.
+    """
 
-    def set(self, name: str, value: Any) -> None:
-        """Keep a value."""
+    mixes: tuple[Mix, ...] = (Mix(),)
+    pad: Pad = field(default_factory=Pad)
+
+    def known_to(self, model: ModelSpec | None) -> MixState:
+        """The same without the names that a model does not know."""
+        if model is None:
+            return self
+        return MixState(tuple(mix.known_to(model) for mix in self.mixes), self.pad.known_to(model))
 
 
 class MixList:
@@ -33,18 +44,22 @@ class MixList:
 
     Args:
         store: Keeps the mixes of all weights.
+        timeline: Undo and redo of what a person does to them; one of its own where none is given.
 
     Attributes:
         weights_changed: Other weights paint, and `model` may have other classes; `changed` follows.
-        changed: The mixes, or which of them is chosen, are no longer the same.
-        edited: A person has given the chosen mix other shares; `changed` came before.
+        changed: The mixes, which of them is chosen, or the pad are no longer the same.
+        edited: A person has given the chosen mix other shares, or taken that back; `changed` came before.
     """
 
-    def __init__(self, store: ValueStore) -> None:
-        self._store = store
+    def __init__(self, store: ValueStore, timeline: Timeline | None = None) -> None:
         self._weights = ""
-        self._kept = _kept_in(store)
-        self._mixes = _mixes_from(store.get(_FORMER_MIXES)) or [Mix()]
+        self._kept = KeptMixes(store)
+        self._state = Value(MixState(tuple(self._kept.of_first_version) or (Mix(),)))
+        self._told = self.all
+        self._timeline = timeline or Timeline({})
+        self._timeline.add(MIXES, self._state)
+        self._state.changed.connect(self._on_moved_in_time)
         self._chosen = 0
         self._chance = random.Random()
         self.model: ModelSpec | None = None
@@ -53,12 +68,17 @@ class MixList:
         self.edited = Event()
 
     def __len__(self) -> int:
-        return len(self._mixes)
+        return len(self.all)
 
     @property
     def all(self) -> tuple[Mix, ...]:
         """The mixes, in order; at least one."""
-        return tuple(self._mixes)
+        return self._state.value.mixes
+
+    @property
+    def pad(self) -> Pad:
+        """Mixes to blend between, and the point that was last chosen there."""
+        return self._state.value.pad
 
     @property
     def chosen(self) -> int:
@@ -68,11 +88,11 @@ class MixList:
     @property
     def mix(self) -> Mix:
         """The chosen mix."""
-        return self._mixes[self._chosen]
+        return self.all[self._chosen]
 
     def dealt(self, count: int) -> list[tuple[Mix, int]]:
         """Each mix with how many of `count` sprites it gets."""
-        return list(zip(self._mixes, deal(self._mixes, count), strict=True))
+        return list(zip(self.all, deal(self.all, count), strict=True))
 
     # As a whole
 
@@ -86,66 +106,78 @@ class MixList:
             weights: What tells their file from others.
             model: Their description.
         """
-        kept = self._read(weights)
+        kept = self._kept.mixes_of(weights)
         self._weights, self.model = weights, model
         of_these = [mix for mix in kept if not mix.shares or mix.known_to(model).shares]
-        at_hand = [mix for mix in self._mixes if mix.known_to(model).shares]
+        at_hand = [mix for mix in self.all if mix.known_to(model).shares]
         self.weights_changed.emit()
-        self.set_all(of_these or at_hand or [self._first_class()])
+        mixes = tuple(of_these or at_hand or [self._first_class()])
+        pad = (self._kept.pad_of(weights) or self.pad).known_to(model)
+        if pad.is_empty:
+            pad = first_pad(mixes, model)
+        self._chosen = 0
+        with self._own_change():
+            self._timeline.replace(MIXES, MixState(mixes, pad).known_to(model))
+        self._tell()
 
     def reload(self) -> None:
         """The store is another: take up the mixes that it has for the weights that paint."""
-        self._kept = _kept_in(self._store)
+        self._kept.read()
         if self.model is not None:
             self.use_weights(self._weights, self.model)
 
     def set_all(self, mixes: Sequence[Mix]) -> None:
         """Replace all mixes."""
-        self._mixes = [self._known(mix) for mix in mixes] or [Mix()]
-        self._chosen = 0
-        self._tell()
+        self._change(tuple(mixes) or (Mix(),), "Mixes", chosen=0)
 
     def choose(self, place: int) -> None:
         """Choose a mix."""
-        if place != self._chosen and 0 <= place < len(self._mixes):
+        if place != self._chosen and 0 <= place < len(self):
             self._chosen = place
             self.changed.emit()
 
     def add(self) -> None:
         """Put a copy of the chosen mix behind it, and choose that."""
-        self._chosen += 1
-        self._mixes.insert(self._chosen, self._mixes[self._chosen - 1])
-        self._tell()
+        behind = self._chosen + 1
+        self._change((*self.all[:behind], self.mix, *self.all[behind:]), "Add a mix", chosen=behind)
 
     def remove(self) -> None:
         """Remove the chosen mix, unless it is the only one."""
-        if len(self._mixes) > 1:
-            del self._mixes[self._chosen]
-            self._chosen = min(self._chosen, len(self._mixes) - 1)
-            self._tell()
+        if len(self) > 1:
+            rest = (*self.all[: self._chosen], *self.all[self._chosen + 1 :])
+            self._change(rest, "Remove a mix", chosen=min(self._chosen, len(rest) - 1))
 
     # The chosen mix
 
-    def put(self, shares: Mapping[str, float]) -> None:
-        """Give the chosen mix these shares."""
-        self._replace(Mix(shares, self.mix.weight))
+    def put(self, shares: Mapping[str, float], key: object = None) -> None:
+        """Give the chosen mix these shares.
+
+        Args:
+            shares: By name.
+            key: What has changed: several changes of one thing in a row are undone as one.
+        """
+        self._replace(Mix(shares, self.mix.weight), "Mix", key)
 
     def set_weight(self, weight: int) -> None:
         """Give the chosen mix another part of the sprites."""
-        self._replace(replace(self.mix, weight=weight))
+        self._replace(replace(self.mix, weight=weight), "Portion of a mix", "weight")
 
-    def edit(self, shares: Mapping[str, float]) -> None:
+    def edit(self, shares: Mapping[str, float], key: object = None) -> None:
         """Give the chosen mix these shares, as a person who watches what they do."""
-        self.put(shares)
+        self.put(shares, key)
         self.edited.emit()
 
     def edit_share(self, name: str, share: float) -> None:
         """The same for one name."""
-        self.edit(self.mix.with_share(name, share).shares)
+        self.edit(self.mix.with_share(name, share).shares, ("share", name))
 
     def edit_group(self, group: str, shares: Mapping[str, float]) -> None:
         """The same for all names of one group, as `Mix.of_group` gives them."""
-        self.edit(self.mix.with_group(group, shares).shares)
+        self.edit(self.mix.with_group(group, shares).shares, (group, frozenset(shares)))
+
+    def settle(self) -> None:
+        """The change at hand has ended, as when a slider is let go: the next is undone by itself."""
+        self._timeline.settle()
 
     def add_words(self, text: str) -> tuple[UnknownWord, ...]:
         """Give the chosen mix what a text asks for beside what it has, and tell which words are not known.
@@ -177,43 +209,72 @@ class MixList:
         if self.model is not None:
             self.edit(random_mix(self.model, self._chance).shares)
 
+    # The pad
+
+    def set_corner(self, corner: int, mix: Mix | None) -> None:
+        """Put a mix into a corner of the pad, or take it away."""
+        known = None if mix is None else self._known(Mix(mix.shares))
+        self._set(replace(self._state.value, pad=self.pad.with_corner(corner, known)), "Corner of the pad")
+
+    def move_on_pad(self, x: float, y: float) -> None:
+        """Give the chosen mix the blend at a point of the pad; moves in a row are undone as one."""
+        pad = self.pad.at(x, y)
+        if pad.is_empty:
+            return
+        mixes = list(self.all)
+        mixes[self._chosen] = Mix(pad.shares, self.mix.weight)
+        self._set(MixState(tuple(mixes), pad), _MOVE, ("pad", self._chosen))
+        self.edited.emit()
+
+    def undo_move(self) -> None:
+        """Take back the moves on the pad that have just been made, if they are what was done last."""
+        if self._timeline.undo_title == _MOVE:
+            self._timeline.undo()
+
+    # What happens
+
     def _first_class(self) -> Mix:
         return Mix() if self.model is None else Mix({self.model.class_names[0]: 1.0})
 
     def _known(self, mix: Mix) -> Mix:
         return mix if self.model is None else mix.known_to(self.model)
 
-    def _replace(self, mix: Mix) -> None:
-        self._mixes[self._chosen] = self._known(mix)
+    def _replace(self, mix: Mix, title: str, key: object = None) -> None:
+        mixes = list(self.all)
+        mixes[self._chosen] = mix
+        self._change(tuple(mixes), title, key and (key, self._chosen))
+
+    def _change(
+        self, mixes: tuple[Mix, ...], title: str, key: object = None, chosen: int | None = None
+    ) -> None:
+        self._set(MixState(mixes, self.pad).known_to(self.model), title, key, chosen)
+
+    def _set(self, state: MixState, title: str, key: object = None, chosen: int | None = None) -> None:
+        if chosen is not None:
+            self._chosen = chosen
+        with self._own_change():
+            self._timeline.change(MIXES, state, title, key)
         self._tell()
 
-    # Between runs
+    @contextlib.contextmanager
+    def _own_change(self) -> Iterator[None]:
+        """What changes within is no undo or redo."""
+        self._state.changed.disconnect(self._on_moved_in_time)
+        try:
+            yield
+        finally:
+            self._state.changed.connect(self._on_moved_in_time)
+
+    def _on_moved_in_time(self, state: MixState) -> None:
+        """After undo and redo, choose the mix that they change, so that it is seen."""
+        pairs = zip(self._told, state.mixes, strict=False)
+        changed = next((place for place, (old, new) in enumerate(pairs) if old != new), self._chosen)
+        self._chosen = min(changed, len(state.mixes) - 1)
+        self._tell()
+        self.edited.emit()
 
     def _tell(self) -> None:
+        self._told = self.all
         if self.model is not None:
-            self._kept.pop(self._weights, None)
-            self._kept[self._weights] = [mix.to_json() for mix in self._mixes]
-            while len(self._kept) > _MAX_KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._store.set(_KEPT, self._kept)
+            self._kept.keep(self._weights, self.all, self.pad)
         self.changed.emit()
-
-    def _read(self, weights: str) -> list[Mix]:
-        """The mixes that weights were left with; none where they are not known."""
-        return _mixes_from(self._kept.get(weights))
-
-
-def _mixes_from(values: Any) -> list[Mix]:
-    """Mixes from JSON; what another version or a hand wrote may be anything, and is as good as none."""
-    try:
-        return [Mix.from_json(mix) for mix in values or ()]
-    except (SpriteStudioError, TypeError):
-        return []
-
-
-def _kept_in(store: ValueStore) -> dict[str, Any]:
-    kept = store.get(_KEPT)
-    if isinstance(kept, dict):
-        return dict(kept)
-    weights = store.get(_FORMER_WEIGHTS)
-    return {weights: store.get(_FORMER_MIXES)} if isinstance(weights, str) else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.mix_list import ValueStore
+from spritestudio.project.value_store import ValueStore
 from spritestudio.project.mixes import Mix
 from spritestudio.project.observable import Event
 from spritestudio.specs import ModelSpec

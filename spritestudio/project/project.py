@@ -13,7 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, cannot_write, free_name, make_folder
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.generations import GenerationHistory
-from spritestudio.project.mix_list import ValueStore
+from spritestudio.project.value_store import ValueStore
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.postprocess_settings import POSTPROCESS
 from spritestudio.project.project_file import SUFFIX, ProjectFile

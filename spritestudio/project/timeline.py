@@ -27,6 +27,11 @@ class Timeline:
         self._stack: UndoStack[dict[str, Any]] = UndoStack(self._states())
         self.changed = Event()
 
+    def add(self, name: str, part: Value[Any]) -> None:
+        """Know one more part, which has always been as it is now."""
+        self._parts[name] = part
+        self._stack.rewrite(lambda states: {**states, name: part.value})
+
     @property
     def undo_title(self) -> str:
         """What `undo` takes back, in a person's words; "" where there is nothing."""

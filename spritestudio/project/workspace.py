@@ -11,7 +11,8 @@ from spritestudio.paths import user_data
 from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.project.job_queue import JobQueue
 from spritestudio.project.jobs import JOBS
-from spritestudio.project.mix_list import MixList, ValueStore
+from spritestudio.project.mix_list import MixList
+from spritestudio.project.value_store import ValueStore
 from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix, weights_for
 from spritestudio.project.observable import Value
@@ -49,7 +50,7 @@ class Workspace:
     def __init__(self, store: ValueStore) -> None:
         self.project = Project(user_data(), store)
         self.weights = WeightsList(store)
-        self.mixes = MixList(self.project)
+        self.mixes = MixList(self.project, self.project.timeline)
         self.presets = MixPresets(store)
         self.settings = GenerateSettings(store)
         self.postprocess = PostprocessSettings(self.project.postprocess, self.project.timeline)

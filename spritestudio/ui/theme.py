@@ -234,14 +234,14 @@ QTabBar#pages::tab {
 QTabBar#pages::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar#pages::tab:hover { color: $text; }
 
-QTabBar#train_views::tab, QTabBar#side_tabs::tab {
+QTabBar#train_views::tab, QTabBar#side_tabs::tab, QTabBar#mix_views::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
     padding: 5px 12px;
 }
-QTabBar#train_views::tab:selected, QTabBar#side_tabs::tab:selected {
+QTabBar#train_views::tab:selected, QTabBar#side_tabs::tab:selected, QTabBar#mix_views::tab:selected {
     color: $text; border-bottom-color: $accent;
 }
-QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover { color: $text; }
+QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover, QTabBar#mix_views::tab:hover { color: $text; }
 QFrame[role="chip"] { background: $field; border: 1px solid $border; border-radius: 5px; }
 QFrame[role="chip"] QLabel { background: transparent; border: none; }
 QToolButton[role="chip"] {
@@ -255,6 +255,8 @@ QPushButton[role="card"] QLabel { background: transparent; }
 QToolButton[role="fold"] { background: transparent; border-color: transparent; font-weight: 600; }
 QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus { border-color: $accent; }
 QToolButton[role="fold"]:checked { color: $text; }
+#mix_pad QToolButton { text-align: left; }
+#mix_pad QToolButton::menu-indicator { image: none; }
 QLabel[role="fact"] { font-size: 13pt; font-weight: 600; }
 QLabel[role="title"] { font-size: 13pt; font-weight: 600; }
 QFrame[role="hint"] { background: $chosen; border: none; border-left: 4px solid $accent; border-radius: 4px; }

@@ -9,6 +9,7 @@ import pytest
 
 from spritestudio.project.mix_list import MixList
 from spritestudio.project.mixes import Mix
+from spritestudio.project.timeline import Timeline
 from spritestudio.specs import ModelSpec
 from tests.specs.models import WORDY
 
@@ -162,3 +163,86 @@ def test_all_groups_are_kept_for_the_weights_that_know_them(store: Store, wordy:
     again = MixList(store)
     again.use_weights("wordy", WORDY)
     assert again.all == (kept,)
+
+
+def test_what_a_person_does_to_mixes_can_be_undone(store: Store) -> None:
+    timeline = Timeline({})
+    mixes = MixList(store, timeline)
+    mixes.use_weights("fantasy", FANTASY)
+    assert timeline.undo_title == "", "weights bring their mixes, which is nobody's change"
+    for share in (0.2, 0.5, 0.9):
+        mixes.edit_share("food", share)
+    mixes.settle()
+    mixes.add()
+    mixes.edit_share("spell", 1.0)
+    assert timeline.undo_title == "Mix"
+    edits: list[int] = []
+    mixes.edited.connect(lambda: edits.append(mixes.chosen))
+    mixes.choose(0)
+    timeline.undo()
+    assert (mixes.chosen, mixes.mix) == (1, Mix({"hero": 1.0, "food": 0.9})), "it shows what it changes"
+    timeline.undo()
+    timeline.undo()
+    assert mixes.all == (Mix({"hero": 1.0}),), "moves of one slider are one step"
+    assert edits == [1, 0, 0], "the live grid follows"
+    timeline.redo()
+    assert mixes.mix == Mix({"hero": 1.0, "food": 0.9})
+
+
+def test_other_weights_leave_nothing_to_undo(store: Store) -> None:
+    timeline = Timeline({})
+    mixes = MixList(store, timeline)
+    mixes.use_weights("fantasy", FANTASY)
+    mixes.edit_share("food", 0.5)
+    mixes.use_weights("garden", GARDEN)
+    assert timeline.undo_title == ""
+    assert mixes.all == (Mix({"rock": 1.0}),)
+
+
+def test_the_pad_begins_with_the_mixes_at_hand_and_the_first_classes(mixes: MixList) -> None:
+    names = [None if corner is None else tuple(corner.shares) for corner in mixes.pad.corners]
+    assert names == [("hero",), ("food",), ("spell",), None]
+
+
+def test_moves_on_the_pad_are_one_step_and_are_followed(store: Store) -> None:
+    timeline = Timeline({})
+    mixes = MixList(store, timeline)
+    mixes.use_weights("fantasy", FANTASY)
+    edits: list[Mix] = []
+    mixes.edited.connect(lambda: edits.append(mixes.mix))
+    for x in (0.1, 0.3, 0.5):
+        mixes.move_on_pad(x, 0.0)
+    assert edits[-1] == Mix({"hero": 0.5, "food": 0.5})
+    assert (len(edits), mixes.pad.x, timeline.undo_title) == (3, 0.5, "Move on the pad")
+    mixes.undo_move()
+    assert (mixes.mix, mixes.pad.x) == (Mix({"hero": 1.0}), 0.0)
+    mixes.edit_share("food", 0.4)
+    mixes.undo_move()
+    assert mixes.mix == Mix({"hero": 1.0, "food": 0.4}), "what was done since is not touched"
+
+
+def test_a_pad_without_mixes_moves_nothing(mixes: MixList) -> None:
+    for corner in range(4):
+        mixes.set_corner(corner, None)
+    mixes.move_on_pad(1.0, 1.0)
+    assert mixes.mix == Mix({"hero": 1.0})
+
+
+def test_every_weights_file_keeps_its_pad(store: Store, mixes: MixList) -> None:
+    mixes.set_corner(3, Mix({"hero": 0.5, "unknown": 1.0}, 7))
+    mixes.move_on_pad(0.25, 1.0)
+    kept = mixes.pad
+    assert kept.corners[3] == Mix({"hero": 0.5})
+    mixes.use_weights("garden", GARDEN)
+    assert mixes.pad.corners[:2] == (Mix({"rock": 1.0}), Mix({"tree": 1.0}))
+    again = MixList(store)
+    again.use_weights("fantasy", FANTASY)
+    assert again.pad == kept
+
+
+@pytest.mark.parametrize("damaged", [3, "x", {"fantasy": 7}, {"fantasy": {"corners": [1, 2]}}])
+def test_a_damaged_pad_is_as_good_as_none(store: Store, damaged: object) -> None:
+    store.set("pads_of_weights", damaged)
+    mixes = MixList(store)
+    mixes.use_weights("fantasy", FANTASY)
+    assert mixes.pad.corners[0] == Mix({"hero": 1.0})

@@ -87,3 +87,15 @@ def test_undoing_and_redoing_all_ends_where_it_began(actions: list[tuple[Any, ..
         timeline.redo()
     assert (a.value, b.value) == here
     assert timeline.redo_title == ""
+
+
+def test_a_part_that_comes_later_has_always_been_so() -> None:
+    timeline, a, _ = _timeline()
+    timeline.change("a", 1, "One")
+    late: Value[Any] = Value("first")
+    timeline.add("late", late)
+    timeline.change("late", "second", "Late")
+    timeline.undo()
+    assert (late.value, timeline.undo_title) == ("first", "One")
+    timeline.undo()
+    assert (late.value, a.value) == ("first", 0)

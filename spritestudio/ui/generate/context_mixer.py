@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +22,7 @@ from spritestudio.ui.generate.chip import StyleChips
 from spritestudio.ui.generate.class_slider import ClassSlider
 from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.generate.words_field import WordsField
+from spritestudio.ui.variations.mix_pad import MixPad
 from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
@@ -42,7 +44,7 @@ class ContextMixer(QWidget):
         parent: The owner.
 
     Signals:
-        held: Whether a slider is held.
+        held: Whether a slider or the handle of the pad is held.
     """
 
     held = Signal(bool)
@@ -86,8 +88,17 @@ class ContextMixer(QWidget):
         name_widget(self.facing, "facing", self.tr("Facing"))
         self.facing.setToolTip(self.tr("The side that a figure is seen from"))
         self.facing_label = muted(self.facing.accessibleName())
+        self.views = QTabBar()
+        name_widget(self.views, "mix_views", self.tr("How the mix is changed"))
+        self.views.setExpanding(True)
+        self.views.setDrawBase(False)
+        self.views.addTab(self.tr("Sliders"))
+        self.views.addTab(self.tr("Pad"))
+        self.views.setTabToolTip(1, self.tr("Blend between up to four mixes"))
+        self.pad = MixPad(workspace, self.title)
         self._slider_box = QWidget()
         self._build()
+        self._on_view_chosen()
         for widget in (self.words, self.styles, self.styles_label, self.facing, self.facing_label):
             widget.hide()
 
@@ -103,6 +114,9 @@ class ContextMixer(QWidget):
         self.randomise.clicked.connect(mixes.randomise)
         self.styles.changed.connect(lambda shares: mixes.edit_group("styles", shares))
         self.facing.activated.connect(self._on_facing_chosen)
+        self.views.currentChanged.connect(self._on_view_chosen)
+        self.pad.held.connect(self.held)
+        self.held.connect(self._on_held)
         mixes.weights_changed.connect(self._on_weights_changed)
         mixes.changed.connect(self._show)
         workspace.settings.changed.connect(self._label_list)
@@ -128,7 +142,9 @@ class ContextMixer(QWidget):
         layout.addWidget(self.words)
         layout.addLayout(row(self.styles_label, None, self.facing_label, self.facing))
         layout.addWidget(self.styles)
+        layout.addWidget(self.views)
         layout.addWidget(self._slider_box)
+        layout.addWidget(self.pad)
         layout.addLayout(row(self.reset, self.none, self.normalise, self.randomise))
 
     def commit(self) -> None:
@@ -156,6 +172,16 @@ class ContextMixer(QWidget):
         self.layout().replaceWidget(self._slider_box, box)  # type: ignore[union-attr]
         self._slider_box.deleteLater()
         self._slider_box = box
+        self._on_view_chosen()
+
+    def _on_view_chosen(self) -> None:
+        shows_pad = self.views.currentIndex() == 1
+        self._slider_box.setVisible(not shows_pad)
+        self.pad.setVisible(shows_pad)
+
+    def _on_held(self, held: bool) -> None:
+        if not held:
+            self.mixes.settle()
 
     def _show(self) -> None:
         mix = self.mixes.mix

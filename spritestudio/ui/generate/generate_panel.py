@@ -118,7 +118,7 @@ class GeneratePanel(QFrame):
         column.addWidget(line())
         column.addWidget(self.fold)
         column.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
@@ -144,6 +144,7 @@ class GeneratePanel(QFrame):
 
     def _connect(self) -> None:
         self.weights.picked.connect(self.weights_chosen)
+        self.mixer.views.currentChanged.connect(self._show_whole_mixer)
         self.generate.clicked.connect(self.generate_requested)
         self.enqueue.clicked.connect(self.queue_requested)
         self.stop.clicked.connect(self.stop_requested)
@@ -166,6 +167,13 @@ class GeneratePanel(QFrame):
         label.setBuddy(field)
         label.setToolTip(field.toolTip())
         return label
+
+    def _show_whole_mixer(self) -> None:
+        """Scroll to the pad or the sliders, which may be below what is in sight."""
+        for widget in (self.mixer, self._scroll.widget()):
+            if (layout := widget.layout()) is not None:
+                layout.activate()
+        self._scroll.ensureWidgetVisible(self.mixer.pad, 0, 0)
 
     def sections(self) -> list[Section]:
         """The rows of the grid: a section per mix."""
