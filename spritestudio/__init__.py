@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         sample,
         train,
     )
+    from spritestudio.api_matrix import matrix, save_matrix
     from spritestudio.errors import SpriteStudioError
 
 __all__ = [
@@ -33,16 +34,19 @@ __all__ = [
     "generate",
     "load_model",
     "load_sprites",
+    "matrix",
     "nearest_training_sprites",
     "sample",
+    "save_matrix",
     "train",
 ]
+_ROOMS = {"SpriteStudioError": "errors", "matrix": "api_matrix", "save_matrix": "api_matrix"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    room = "errors" if name == "SpriteStudioError" else "api"
+    room = _ROOMS.get(name, "api")
     return getattr(importlib.import_module(f"{__name__}.{room}"), name)
 
 

@@ -112,7 +112,7 @@ def sample(
     Raises:
         SpriteStudioError: A class or setting is not known, or a value is out of its range.
     """
-    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
+    spec = generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
 
     import torch
 
@@ -158,7 +158,7 @@ def generate(
         if count is None:
             count = 1 if isinstance(mixes, Mapping) else max(1, len(mixes))
         seeds = seeds_from(0, count)
-    spec = _generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
+    spec = generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
 
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
@@ -324,13 +324,14 @@ def animate(
     return dataclasses.replace(plain_clip(sprite, spec), facing=direction)
 
 
-def _generate_spec(
+def generate_spec(
     model: ModelSpec,
     mixes: Mixes,
     seeds: tuple[int, ...],
     settings: Mapping[str, Any],
-    start: StartPictures | None,
+    start: StartPictures | None = None,
 ) -> GenerateSpec:
+    """The request that `sample` makes of its arguments."""
     dealt = [mixes] if isinstance(mixes, Mapping) else list(mixes)
     require(len(dealt) > 0, "There must be at least one mix.", "{} asks for nothing in particular.")
     for mix in dealt:

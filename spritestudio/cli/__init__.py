@@ -19,6 +19,7 @@ from spritestudio.cli import (
     generate,
     import_,
     launcher,
+    matrix,
     models,
     palettes,
     recipe,
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in (
         generate,
+        matrix,
         export,
         animate,
         recipe,

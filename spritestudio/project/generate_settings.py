@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.value_store import ValueStore
 from spritestudio.project.observable import Event
+from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require
 from spritestudio.specs.fields import FieldInfo, field_infos

@@ -17,7 +17,7 @@ _MAX_KEPT = 100  # weights whose mixes are kept
 
 
 class KeptMixes:
-    """Mixes and pads by weights; what another version or a hand wrote may be anything, and is as good as none.
+    """Mixes and pads by weights; what a hand or another version wrote may be anything, and is left out then.
 
     Args:
         store: Keeps them.

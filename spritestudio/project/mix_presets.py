@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.value_store import ValueStore
 from spritestudio.project.mixes import Mix
 from spritestudio.project.observable import Event
+from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import ModelSpec
 
 _KEPT = "presets"

@@ -129,7 +129,7 @@ def _mean(mixes: Sequence[Mix]) -> dict[str, float]:
 
 
 def first_pad(at_hand: Sequence[Mix], model: ModelSpec) -> Pad:
-    """A pad to begin with: the mixes at hand and, where they are fewer than four, kinds that lie far apart."""
+    """A pad to begin with: the mixes at hand and, where four are not there, kinds that lie far apart."""
     kinds = model.class_names
     apart = [kinds[place * len(kinds) // CORNERS] for place in range(CORNERS)]
     different: list[Mix] = []

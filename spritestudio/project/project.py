@@ -13,7 +13,6 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, cannot_write, free_name, make_folder
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.generations import GenerationHistory
-from spritestudio.project.value_store import ValueStore
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.postprocess_settings import POSTPROCESS
 from spritestudio.project.project_file import SUFFIX, ProjectFile
@@ -27,6 +26,7 @@ from spritestudio.project.project_index import (
 )
 from spritestudio.project.shelf import Shelf
 from spritestudio.project.timeline import Timeline
+from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import PostprocessSpec
 from spritestudio.temporary_folders import temporary_folder
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spritestudio.library.models import InstalledModel, default_model_path, installed_models
-from spritestudio.project.value_store import ValueStore
 from spritestudio.project.observable import Event
+from spritestudio.project.value_store import ValueStore
 
 _KEPT = "weights"
 

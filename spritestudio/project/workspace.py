@@ -12,7 +12,6 @@ from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.project.job_queue import JobQueue
 from spritestudio.project.jobs import JOBS
 from spritestudio.project.mix_list import MixList
-from spritestudio.project.value_store import ValueStore
 from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix, weights_for
 from spritestudio.project.observable import Value
@@ -21,6 +20,7 @@ from spritestudio.project.project import Project
 from spritestudio.project.set_document import SetDocument
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.training import TrainingAtWork
+from spritestudio.project.value_store import ValueStore
 from spritestudio.project.weights_list import WeightsList
 from spritestudio.specs import GenerateSpec, ModelSpec
 

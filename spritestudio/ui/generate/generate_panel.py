@@ -108,7 +108,7 @@ class GeneratePanel(QFrame):
     def _build(self) -> None:
         self.setFixedWidth(_WIDTH_PX)
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(14, 12, 14, 10)
         column.setSpacing(8)
         column.addLayout(row(heading(self.tr("Weights")), None, self.description))
@@ -170,8 +170,8 @@ class GeneratePanel(QFrame):
 
     def _show_whole_mixer(self) -> None:
         """Scroll to the pad or the sliders, which may be below what is in sight."""
-        for widget in (self.mixer, self._scroll.widget()):
-            if (layout := widget.layout()) is not None:
+        for layout in (self.mixer.layout(), self._column):
+            if layout is not None:
                 layout.activate()
         self._scroll.ensureWidgetVisible(self.mixer.pad, 0, 0)
 

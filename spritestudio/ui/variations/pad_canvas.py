@@ -53,7 +53,7 @@ class PadCanvas(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._point = QPointF(0.0, 0.0)
         self._is_here = False
-        self._filled = (False,) * 4
+        self._filled: tuple[bool, ...] = (False,) * 4
         self._grabbed = False
         self._has_moved = False
 

@@ -242,7 +242,7 @@ def test_a_mix_that_is_not_dragged_keeps_its_sprites(
     assert np.array_equal(page.view.images[:3], painted[:3])
 
 
-@pytest.mark.parametrize("name", ["reset", "no_context", "normalise", "randomise", "preset"])
+@pytest.mark.parametrize("name", ["reset", "no_context", "normalise", "randomise", "preset", "pad"])
 def test_what_a_button_does_to_a_mix_is_followed_too(
     qtbot: QtBot, window: MainWindow, studio_weights: Path, name: str
 ) -> None:
@@ -256,6 +256,8 @@ def test_what_a_button_does_to_a_mix_is_followed_too(
         if name == "preset":
             presets = page.panel.mixer.presets.list
             presets.activated.emit(presets.findText("Edible hero"))
+        elif name == "pad":
+            page.panel.mixer.pad.canvas.moved.emit(0.25, 0.75)
         else:
             window.findChild(QPushButton, name).click()
     live.hold(False)
