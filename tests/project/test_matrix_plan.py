@@ -19,9 +19,9 @@ from spritestudio.project.matrix_plan import (
     plan_matrix,
 )
 from spritestudio.project.steps import StepImages, step_images
-from spritestudio.runs.manifest import RunManifest, write_manifest
-from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec
+from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.sprites.pixels import harden_alpha
+from tests.runs.written import make_run
 from tests.specs.models import WORDY
 
 MODEL = ModelSpec(class_names=("hero", "hero_side", "food"), timesteps=100)
@@ -146,9 +146,8 @@ def test_it_is_said_which_of_several_weights_lack_something(folder: Path) -> Non
 
 
 def test_epochs_are_the_checkpoints_of_the_run(folder: Path) -> None:
-    run = folder / "run"
-    (run / "checkpoints").mkdir(parents=True)
-    write_manifest(run, RunManifest(TrainSpec(), MODEL.class_names, title="Mine", source="a set"))
+    run = make_run(folder / "run")
+    (run / "checkpoints").mkdir()
     for epoch in (0, 4):
         (run / "checkpoints" / f"epoch-{epoch:04d}.safetensors").write_bytes(b"")
     axes = read_axis("epoch", "0,4"), read_axis("seed", "1,2")
