@@ -15,12 +15,13 @@ from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_dr
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import refuse_inputs, user_path
-from spritestudio.sprites.dataset.columns import CLIP, FACING, STYLE, WORDS, column, words_in
+from spritestudio.sprites.dataset.columns import ALL_FACINGS, CLIP, FACING, STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.edits import words_from_names
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix, background_colour
 from spritestudio.sprites.dataset.inspection import Finding, inspect, palette
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, check_set_path, save_sprites, to_set
+from spritestudio.sprites.importing.clip_sheets import CLIP_SHEETS, ClipSheet
 from spritestudio.sprites.importing.reading import STARTER, input_files, read_sources
 from spritestudio.sprites.importing.slicing import CLASSES_FROM, STYLES_FROM, ReadSpec
 from spritestudio.wording import counted, say, say_json
@@ -106,6 +107,34 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--labels", type=some_path, metavar="FILE.npy", help="labels of a .npy file of sprites"
     )
     reading.add_argument("--null-context", action="store_true", help="forget all classes")
+    clips = parser.add_argument_group("sheets of movements")
+    clips.add_argument(
+        "--clips",
+        choices=CLIP_SHEETS,
+        help="; ".join(f"{name}: {what}" for name, what in CLIP_SHEETS.items()),
+    )
+    clips.add_argument(
+        "--clip-name",
+        type=some_text,
+        default=ClipSheet.clip,
+        metavar="NAME",
+        help=f"which movement, where the layout does not say it (default {ClipSheet.clip})",
+    )
+    clips.add_argument(
+        "--facings",
+        type=some_text,
+        default=",".join(ClipSheet.facings),
+        metavar="NAME,…",
+        help=f"the rows from the top, for rows (default {','.join(ClipSheet.facings)}); there are "
+        f"{', '.join(ALL_FACINGS)}",
+    )
+    clips.add_argument(
+        "--frame-ms",
+        type=whole_number,
+        default=ClipSheet.frame_ms,
+        metavar="MS",
+        help=f"how long a frame stands (default {ClipSheet.frame_ms})",
+    )
     changing = parser.add_argument_group("what to change")
     changing.add_argument(
         "--fit",
@@ -142,6 +171,7 @@ def run(options: argparse.Namespace) -> int:
         class_from=options.class_from,
         style_from=options.style_from,
         choices=tuple(options.sheet),
+        clips=_clips(options),
         skip_broken=options.skip_broken,
     )
     sources = [*options.sources, *([STARTER] if options.starter else [])]
@@ -165,6 +195,13 @@ def run(options: argparse.Namespace) -> int:
     else:
         _tell(out, editable, sprites, findings, done)
     return 0
+
+
+def _clips(options: argparse.Namespace) -> ClipSheet | None:
+    if options.clips is None:
+        return None
+    facings = tuple(name.strip() for name in options.facings.split(",") if name.strip())
+    return ClipSheet(options.clips, options.clip_name, facings, options.frame_ms)
 
 
 def _read(sources: Sequence[str], spec: ReadSpec) -> EditableSet:

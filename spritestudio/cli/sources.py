@@ -8,7 +8,6 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from spritestudio import paths
 from spritestudio.cli.arguments import grid_size, some_text
@@ -20,6 +19,8 @@ from spritestudio.project.generations import Generation, is_generation, load_gen
 from spritestudio.project.project_index import last_generations
 from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
+from spritestudio.sprites.dataset.clip_tags import clip_tags
+from spritestudio.sprites.dataset.columns import column
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.own_sheet import read_own_sheet
@@ -154,28 +155,24 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
         f"The largest sprite is {width}×{height} pixels; the most is {_MAX_SIDE} a side.",
         "Say with --grid how large the cells of a sheet are.",
     )
-    labels = []
+    labels, tags = [], clip_tags(editable)
+    directions = column(editable.notes, "direction", editable.count)
+    times = {} if has_own_time else dict(enumerate(editable.notes.get("duration_ms", ())))
     for index in range(editable.count):
         context = editable.contexts[index]
         known = len(context) > 0 and bool(context.any())
         kind = editable.class_names[int(context.argmax())] if known else "sprite"
-        labels.append(Label(kind, kind, index, **_animation_of(editable, index, has_own_time=has_own_time)))
+        labels.append(
+            Label(
+                kind,
+                kind,
+                index,
+                tag=tags[index],
+                direction=directions[index] or "forward",
+                duration_ms=int(times.get(index, 0)),
+            )
+        )
     return on_equal_cells(list(editable.images)), labels
-
-
-def _animation_of(editable: EditableSet, index: int, *, has_own_time: bool) -> dict[str, Any]:
-    """What is known of a sprite as a frame; a tag of several animations has the class before it."""
-    notes = editable.notes
-    known: dict[str, Any] = {}
-    if "fine" in notes and "duration_ms" in notes and (tag := str(notes["fine"][index])):
-        shares = notes["fine"] == tag
-        kind = editable.class_names[int(editable.contexts[index].argmax())]
-        known["tag"] = tag if len(set(editable.groups[shares].tolist())) == 1 else f"{kind}-{tag}"
-    if "direction" in notes:
-        known["direction"] = str(notes["direction"][index]) or "forward"
-    if "duration_ms" in notes and not has_own_time:
-        known["duration_ms"] = int(notes["duration_ms"][index])
-    return known
 
 
 def _ranges(text: str) -> list[int]:

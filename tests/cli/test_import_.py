@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritestudio.sprites.importing.reading import load_sprites
+from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from tests.cli.conftest import Run, finish, start
 from tests.cli.imported import SPRITES
 
@@ -139,3 +139,24 @@ def test_a_background_is_cleared_before_padding(spritestudio: Run, art: Path, tm
     whites = (load_sprites(out).images == 255).all(axis=3)
     assert not whites[:, [2, 17]].any()
     assert load_sprites(out).image_size == 20
+
+
+def test_a_sheet_of_movements_is_read_and_written_with_tags(spritestudio: Run, tmp_path: Path) -> None:
+    figure = np.zeros((64, 48, 4), np.uint8)
+    figure[4:60, 4:44] = np.random.default_rng(0).integers(1, 255, (56, 40, 4), dtype=np.uint8)
+    figure[..., 3] = np.where(figure[..., 3] > 0, 255, 0)
+    Image.fromarray(figure).save(tmp_path / "orc.png")
+    done = spritestudio(
+        "import", tmp_path / "orc.png", "--clips", "rpgmaker", "--frame-ms", 90, "--out", tmp_path / "orc.npz"
+    )
+    assert (done.status, done.err) == (0, "")
+    assert spritestudio("export", tmp_path / "orc.npz", "--format", "aseprite", "--out", tmp_path / "o.png")
+    back = read_sprites([tmp_path / "o.aseprite"])
+    assert list(dict.fromkeys(back.notes["fine"].tolist())) == [
+        f"walk-{facing}" for facing in ("front", "left", "right", "back")
+    ]
+    assert set(back.notes["duration_ms"].tolist()) == {90}
+    assert set(back.notes["direction"].tolist()) == {"pingpong"}
+    wrong = spritestudio("import", tmp_path / "orc.png", "--clips", "rows", "--facings", "front,up")
+    assert wrong.status == 2
+    assert "up" in wrong.err

@@ -16,6 +16,8 @@ from spritestudio.sprites.dataset.editable_set import Notes
 
 STYLE, FACING, WORDS, CLIP = "style", "facing", "words", "clip"
 FACINGS = ("front", "back", "left", "right")
+ALL_FACINGS = (*FACINGS, "front_left", "front_right", "back_left", "back_right")
+"""Those of clips; networks learn the first four."""
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,8}(?= |$)")
 
 

@@ -13,11 +13,15 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import read_arrays
 from spritestudio.limits import MAX_CLASSES, MAX_SET_BYTES
 from spritestudio.specs import FloatArray
+from spritestudio.sprites.dataset.columns import CLIP, FACING
 from spritestudio.sprites.dataset.editable_set import EditableSet, credits_of, one_hot, too_many_classes
 from spritestudio.wording import counted
 
 COURSE_CLASSES = ("hero", "non-hero", "food", "spell", "side-facing")
 _OWN_KEYS = ("images", "labels", "contexts", "class_names", "group", "credits", "file")  # numpy keeps "file"
+_CLIP_KEYS = ("clip_start", "clip_length", "subject_id")
+_CLIP_NOTES = {"clip_name": CLIP, "direction": FACING, "subject": "names"}
+_FRAME_MS = 150  # where a set of clips says no times
 _NOTE_KINDS = "biufU"  # of numpy's: truth values, numbers and texts, which can stand beside each other
 _Array = npt.NDArray[Any]
 
@@ -25,7 +29,9 @@ _Array = npt.NDArray[Any]
 def read_npz(path: Path) -> EditableSet:
     """Read a set: `images` uint8 (N, H, W, 4), `labels` int (N,) or `contexts` float (N, K), `class_names`.
 
-    `group` and any other array of N values are read along. Pickled arrays are refused.
+    `group` and any other array of N values are read along. Pickled arrays are refused. A set of clips is read
+    as well: `frames` uint8 (M, H, W, 4) and `clip` int (M,), the clip of each, and arrays of a value per
+    clip such as `clip_name`, `direction` (from where it is seen), `subject_class` and `group`.
 
     Raises:
         SpriteStudioError: It is not such a set.
@@ -33,6 +39,8 @@ def read_npz(path: Path) -> EditableSet:
     arrays = {
         key: _as_text(values) for key, values in read_arrays(path, "a sprite set", MAX_SET_BYTES).items()
     }
+    if "frames" in arrays and "images" not in arrays:
+        arrays = _clips_as_sprites(path, arrays)
     truth = "contexts" if "contexts" in arrays else "labels"
     if missing := [name for name in ("images", truth, "class_names") if name not in arrays]:
         raise SpriteStudioError(f"{path.name} lacks the arrays {', '.join(missing)}.")
@@ -78,6 +86,29 @@ def read_npz(path: Path) -> EditableSet:
         notes=notes,
         credits=tuple(str(line) for line in given.ravel()) or credits_of(notes),
     )
+
+
+def _clips_as_sprites(path: Path, arrays: dict[str, _Array]) -> dict[str, _Array]:
+    """The arrays of a set of clips as those of a set of sprites: what is known of a clip is of each frame."""
+    frames, clips = arrays["frames"], arrays.get("clip", np.array([]))
+    _check_numbers(path, "clips", clips, len(frames))
+    count = int(clips.max(initial=-1)) + 1
+    if clips.min(initial=0) < 0 or count > len(frames):
+        raise SpriteStudioError(f"{path.name} has clips from {clips.min()} to {clips.max()}.")
+    of_frames = {
+        key: values[clips]
+        for key, values in arrays.items()
+        if values.shape == (count,) and values.dtype.kind in _NOTE_KINDS and key not in _CLIP_KEYS
+    }
+    known = {_CLIP_NOTES.get(key, key): values for key, values in of_frames.items()}
+    if CLIP in known:
+        known["fine"] = known[CLIP]
+    if "duration_ms" not in arrays:
+        known["duration_ms"] = np.full(len(frames), _FRAME_MS)
+    kinds = known.pop("subject_class", np.full(len(frames), path.stem))
+    class_names, labels = np.unique(kinds, return_inverse=True)
+    known |= {key: arrays[key] for key in ("duration_ms", "names") if key in arrays}
+    return {"images": frames, "labels": labels, "class_names": class_names, **known}
 
 
 def read_npy(path: Path, labels: Path | None, class_name: str) -> EditableSet:

@@ -12,12 +12,13 @@ from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_CELLS
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.dataset.columns import CLIP, STYLE
+from spritestudio.sprites.dataset.columns import CLIP, FACING, STYLE
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, pictures_of, read_atlas
 from spritestudio.sprites.importing.atlas_region import Atlas
+from spritestudio.sprites.importing.clip_sheets import ClipSheet
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series
@@ -42,6 +43,7 @@ class _Piece:
     duration_ms: int = 0
     is_named: bool = False  # by an atlas, not after its file
     style: str = ""
+    facing: str = ""
 
 
 @dataclass
@@ -63,6 +65,8 @@ class PictureSprites:
             notes["fine"] = notes[CLIP] = np.array([piece.tag for piece in self.pieces])
         if any(piece.style for piece in self.pieces):
             notes[STYLE] = np.array([piece.style for piece in self.pieces])
+        if any(piece.facing for piece in self.pieces):
+            notes[FACING] = np.array([piece.facing for piece in self.pieces])
         if any(piece.direction != "forward" for piece in self.pieces):
             notes["direction"] = np.array([piece.direction for piece in self.pieces])
         if any(piece.duration_ms for piece in self.pieces):
@@ -169,7 +173,7 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
     elif (grid := grid_of(path, frames[0], file.in_folder, spec)) is None:
         into.pieces.append(_Piece(frames[0], path.name, file.class_name, path))
     else:
-        _cut(file, frames[0], *grid, into)
+        _cut(file, frames[0], *grid, spec.clips, into)
 
 
 def files_of(path: Path) -> list[Path]:
@@ -212,7 +216,14 @@ def _take_regions(file: PictureFile, source: Path, atlas: Atlas, picture: Path, 
     )
 
 
-def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: PictureSprites) -> None:
+def _cut(
+    file: PictureFile,
+    image: ByteArray,
+    grid: Grid,
+    is_sure: bool,
+    clips: ClipSheet | None,
+    into: PictureSprites,
+) -> None:
     columns, rows = grid.shape(image.shape[1], image.shape[0])
     if columns * rows > MAX_CELLS:
         raise SpriteStudioError(
@@ -227,7 +238,20 @@ def _cut(file: PictureFile, image: ByteArray, grid: Grid, is_sure: bool, into: P
             continue
         row, column = divmod(number, columns)
         name = f"{file.path.name} {row + 1},{column + 1}"
-        into.pieces.append(_Piece(cell.copy(), name, file.class_name, (parent, series(file.path), number)))
+        piece = _Piece(cell.copy(), name, file.class_name, (parent, series(file.path), number))
+        if clips is None:
+            into.pieces.append(piece)
+        elif (frame := clips.frame_at(row, column)) is not None:
+            into.pieces.append(
+                replace(
+                    piece,
+                    group=(file.path, frame.figure),
+                    tag=frame.clip,
+                    facing=frame.facing,
+                    direction=frame.playback,
+                    duration_ms=clips.frame_ms,
+                )
+            )
     for count, where in zip(grid.rest(image), ("right", "bottom"), strict=True):
         if count:
             into.remarks.append(

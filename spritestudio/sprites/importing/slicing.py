@@ -12,6 +12,7 @@ from spritestudio.files import natural_key, visible, without_number
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_choice
 from spritestudio.sprites.grid import Grid, find_grid
+from spritestudio.sprites.importing.clip_sheets import ClipSheet
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_animated, picture_size, read_frames
 
 CLASSES_FROM = ("folder", "file", "name", "tag")
@@ -57,6 +58,7 @@ class ReadSpec:
         labels: The `.npy` file of labels that belongs to a `.npy` file of sprites.
         null_context: Whether to forget all classes, as training without context wants it.
         choices: What was decided for single pictures.
+        clips: How the cells of sheets are frames of movements; None where they are sprites by themselves.
         skip_broken: Whether a picture of a folder that cannot be read is left out and told, not an error.
     """
 
@@ -69,6 +71,7 @@ class ReadSpec:
     labels: Path | None = None
     null_context: bool = False
     choices: tuple[SheetChoice, ...] = ()
+    clips: ClipSheet | None = None
     skip_broken: bool = False
 
     def __post_init__(self) -> None:
@@ -92,6 +95,8 @@ def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tu
     if (choice := spec.choice(path)) is not None:
         return None if choice.grid is None else (choice.grid, True)
     height, width = image.shape[:2]
+    if spec.clips is not None and (cell := spec.cell or spec.clips.cell_of(width, height)) is not None:
+        return Grid(*cell, spec.margin_px or 0, spec.spacing_px or 0), True
     if spec.cell is not None:
         is_sheet = width > spec.cell[0] or height > spec.cell[1]
     else:

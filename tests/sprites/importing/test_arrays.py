@@ -261,3 +261,38 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path: Path, keep: float) -> None:
     path.write_bytes(whole[: int(keep * len(whole))])
     with pytest.raises(SpriteStudioError, match=r"set\.npz cannot be read as a sprite set"):
         load_sprites(path)
+
+
+def test_a_set_of_clips_is_read_frame_by_frame(tmp_path: Path) -> None:
+    path = tmp_path / "clips.npz"
+    known = {
+        "clip_start": [0, 2],
+        "clip_length": [2, 3],
+        "clip_name": ["walk", "idle"],
+        "direction": ["left", ""],
+        "subject": ["Orc", "Torch"],
+        "subject_class": ["monster", "item"],
+        "group": [7, 9],
+        "license": ["CC0", "CC0"],
+    }
+    frames = np.random.default_rng(0).integers(0, 255, (5, 8, 8, 4), dtype=np.uint8)
+    np.savez(
+        path, frames=frames, clip=np.array([0, 0, 1, 1, 1]), **{k: np.array(v) for k, v in known.items()}
+    )
+    read = read_sprites([path])
+    assert np.array_equal(read.images, frames)
+    assert read.class_names == ("item", "monster")
+    assert read.contexts.argmax(axis=1).tolist() == [1, 1, 0, 0, 0]
+    assert read.groups.tolist() == [7, 7, 9, 9, 9]
+    assert read.notes["clip"].tolist() == read.notes["fine"].tolist() == ["walk"] * 2 + ["idle"] * 3
+    assert read.notes["facing"].tolist() == ["left"] * 2 + [""] * 3
+    assert read.notes["names"].tolist() == ["Orc"] * 2 + ["Torch"] * 3
+    assert "clip_start" not in read.notes
+
+
+def test_clips_that_do_not_fit_their_frames_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "clips.npz"
+    for clip in ([0], [0, -1], [0, 9_000_000], ["a", "b"]):
+        np.savez(path, frames=np.zeros((2, 8, 8, 4), np.uint8), clip=np.array(clip))
+        with pytest.raises(SpriteStudioError, match=r"clips\.npz"):
+            read_sprites([path])

@@ -1,0 +1,101 @@
+"""Sheets whose rows and columns say which frame of which movement a cell is.
+
+RPG Maker: developer.rpgmakerweb.com, "Asset standards" (VX Ace to MZ). LPC: the universal sheet of the
+Liberated Pixel Cup's character generator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs.base import require, require_choice, require_whole
+from spritestudio.sprites.dataset.columns import ALL_FACINGS
+
+CLIP_SHEETS = {
+    "rows": "a row per direction, a column per frame",
+    "rpgmaker": "RPG Maker: one figure, 3 × 4 cells",
+    "rpgmaker-8": "RPG Maker: eight figures, 4 × 2 of 3 × 4 cells",
+    "lpc": "Liberated Pixel Cup: 64 × 64 cells, casting, thrusting, walking, slashing, shooting, falling",
+}
+_MAKER_FACINGS = ("front", "left", "right", "back")
+_LPC_FACINGS = ("back", "left", "front", "right")
+_LPC_CELL_PX = 64
+_LPC = (("cast", 7), ("thrust", 8), ("walk", 9), ("slash", 6), ("shoot", 13))  # clip and frames, 4 rows each
+_LPC_FALL = ("death", 6)  # one row, seen from the front
+
+
+@dataclass(frozen=True)
+class CellFrame:
+    """What a cell is.
+
+    Attributes:
+        figure: Which figure of the sheet.
+        clip: Its movement.
+        facing: From where it is seen.
+        playback: How the movement plays.
+    """
+
+    figure: int
+    clip: str
+    facing: str
+    playback: str = "forward"
+
+
+@dataclass(frozen=True)
+class ClipSheet:
+    """How the cells of a sheet are frames.
+
+    Attributes:
+        layout: One of `CLIP_SHEETS`.
+        clip: The movement, where the layout does not say it.
+        facings: The rows of the layout "rows", from the top; more rows than these are further figures.
+        frame_ms: How long a frame stands.
+    """
+
+    layout: str = "rows"
+    clip: str = "walk"
+    facings: tuple[str, ...] = _MAKER_FACINGS
+    frame_ms: int = 150
+
+    def __post_init__(self) -> None:
+        require_choice("layout of clips", self.layout, tuple(CLIP_SHEETS))
+        require(bool(self.clip.strip()), "A movement needs a name.", "Like walk or idle.")
+        require(len(self.facings) > 0, "No direction is named.", "Like front,left,right,back.")
+        for facing in self.facings:
+            require_choice("direction", facing, ALL_FACINGS)
+        require_whole("The frame time", self.frame_ms, 1, 60_000)
+
+    def cell_of(self, width: int, height: int) -> tuple[int, int] | None:
+        """Width and height of the cells of a sheet of this size, px; None where the layout leaves it open.
+
+        Raises:
+            SpriteStudioError: No whole number of cells fits.
+        """
+        if self.layout == "rows":
+            return None
+        if self.layout == "lpc":
+            columns, rows = width / _LPC_CELL_PX, height / _LPC_CELL_PX
+        else:
+            columns, rows = (12, 8) if self.layout == "rpgmaker-8" else (3, 4)
+        cell = (round(width / columns), round(height / rows))
+        if width % cell[0] or height % cell[1] or min(columns, rows) < 1:
+            raise SpriteStudioError(
+                f"The sheet is {width}×{height}, and no whole cells of {CLIP_SHEETS[self.layout]} fit.",
+                "Choose another layout.",
+            )
+        return cell
+
+    def frame_at(self, row: int, column: int) -> CellFrame | None:
+        """What the cell in a row and a column is, both from 0; None where the layout knows no such cell."""
+        if self.layout == "rows":
+            figure, row = divmod(row, len(self.facings))
+            return CellFrame(figure, self.clip, self.facings[row])
+        if self.layout == "lpc":
+            part, row = divmod(row, len(_LPC_FACINGS))
+            clip, count = _LPC[part] if part < len(_LPC) else _LPC_FALL
+            if column >= count or (part == len(_LPC) and row > 0) or part > len(_LPC):
+                return None
+            return CellFrame(0, clip, "front" if part == len(_LPC) else _LPC_FACINGS[row])
+        figure = row // 4 * 4 + column // 3
+        return CellFrame(figure, self.clip, _MAKER_FACINGS[row % 4], "pingpong")

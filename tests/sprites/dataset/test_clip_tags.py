@@ -1,0 +1,42 @@
+"""Frames are tagged by movement, side and figure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spritestudio.sprites.dataset.clip_tags import clip_tags
+from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
+
+
+def frames(
+    tags: list[str], facings: list[str], groups: list[int], labels: list[int], *, timed: bool = True
+) -> EditableSet:
+    notes = {"fine": np.array(tags), "facing": np.array(facings)}
+    if timed:
+        notes["duration_ms"] = np.full(len(tags), 100)
+    return EditableSet(
+        images=np.zeros((len(tags), 4, 4, 4), np.uint8),
+        contexts=one_hot(np.array(labels), 2),
+        class_names=("orc", "elf"),
+        groups=np.array(groups),
+        source="test",
+        notes=notes,
+    )
+
+
+def test_one_figure_needs_no_name() -> None:
+    editable = frames(["walk", "walk", "idle", ""], ["left", "left", "", ""], [0, 0, 0, 1], [0, 0, 0, 0])
+    assert clip_tags(editable) == ["walk-left", "walk-left", "idle", ""]
+
+
+def test_several_figures_are_told_apart_by_class_and_then_by_number() -> None:
+    assert clip_tags(frames(["walk"] * 2, ["", ""], [0, 1], [0, 1])) == ["orc-walk", "elf-walk"]
+    assert clip_tags(frames(["walk"] * 3, [""] * 3, [0, 5, 5], [0, 0, 0])) == [
+        "orc1-walk",
+        "orc2-walk",
+        "orc2-walk",
+    ]
+
+
+def test_sprites_without_times_are_no_frames() -> None:
+    assert clip_tags(frames(["walk"], [""], [0], [0], timed=False)) == [""]

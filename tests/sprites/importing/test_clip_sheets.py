@@ -1,0 +1,79 @@
+"""Rows and columns of sheets are frames of movements, seen from their sides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.sprites.importing.clip_sheets import ClipSheet
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.importing.slicing import ReadSpec
+
+
+def sheet(path: Path, columns: int, rows: int, cell: int, empty: tuple[tuple[int, int], ...] = ()) -> Path:
+    """A sheet each of whose cells has a colour of its own."""
+    image = np.zeros((rows * cell, columns * cell, 4), np.uint8)
+    for row in range(rows):
+        for column in range(columns):
+            if (row, column) not in empty:
+                here = np.s_[
+                    row * cell + 1 : (row + 1) * cell - 1, column * cell + 1 : (column + 1) * cell - 1
+                ]
+                image[here] = (row * 10 + 5, column * 10 + 5, 100, 255)
+    Image.fromarray(image).save(path)
+    return path
+
+
+def test_a_figure_of_rpg_maker_walks_in_four_directions(tmp_path: Path) -> None:
+    read = read_sprites([sheet(tmp_path / "orc.png", 3, 4, 16)], ReadSpec(clips=ClipSheet("rpgmaker")))
+    assert read.count == 12
+    assert read.notes["facing"].tolist() == [f for f in ("front", "left", "right", "back") for _ in range(3)]
+    assert set(read.notes["clip"].tolist()) == {"walk"}
+    assert set(read.notes["direction"].tolist()) == {"pingpong"}
+    assert set(read.notes["duration_ms"].tolist()) == {150}
+    assert len(set(read.groups.tolist())) == 1
+
+
+def test_eight_figures_of_rpg_maker_are_eight_groups(tmp_path: Path) -> None:
+    read = read_sprites([sheet(tmp_path / "folk.png", 12, 8, 8)], ReadSpec(clips=ClipSheet("rpgmaker-8")))
+    assert (read.count, len(set(read.groups.tolist()))) == (96, 8)
+    last = read.take(np.flatnonzero(read.groups == read.groups[-1]))
+    assert last.images[0][4, 4, :2].tolist() == [45, 95]
+    assert last.notes["facing"].tolist()[::3] == ["front", "left", "right", "back"]
+
+
+def test_lpc_has_five_movements_and_a_fall_and_no_more(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "lpc.png", 13, 21, 64, empty=((4, 7),))
+    read = read_sprites([path], ReadSpec(clips=ClipSheet("lpc", frame_ms=100)))
+    counts = {clip: int((read.notes["clip"] == clip).sum()) for clip in set(read.notes["clip"].tolist())}
+    assert counts == {"cast": 28, "thrust": 31, "walk": 36, "slash": 24, "shoot": 52, "death": 6}
+    assert read.notes["facing"][read.notes["clip"] == "death"].tolist() == ["front"] * 6
+
+
+def test_rows_are_directions_and_further_rows_are_further_figures(tmp_path: Path) -> None:
+    clips = ClipSheet("rows", "attack", ("left", "right"), 80)
+    read = read_sprites([sheet(tmp_path / "two.png", 5, 4, 16)], ReadSpec(cell=(16, 16), clips=clips))
+    assert read.notes["facing"].tolist()[::5] == ["left", "right", "left", "right"]
+    assert read.groups.tolist() == [0] * 10 + [1] * 10
+    assert "direction" not in read.notes
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: ClipSheet("walz"), "walz"),
+        (lambda: ClipSheet(facings=("up",)), "up"),
+        (lambda: ClipSheet(facings=()), "No direction"),
+        (lambda: ClipSheet(clip=" "), "needs a name"),
+        (lambda: ClipSheet(frame_ms=0), "frame time"),
+        (lambda: ClipSheet("rpgmaker").cell_of(50, 64), "50×64"),
+        (lambda: ClipSheet("lpc").cell_of(32, 32), "32×32"),
+    ],
+)
+def test_what_is_no_such_sheet_is_told(make: object, text: str) -> None:
+    with pytest.raises(SpriteStudioError, match=text):
+        make()  # type: ignore[operator]
