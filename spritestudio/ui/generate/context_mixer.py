@@ -20,9 +20,9 @@ from spritestudio.specs import ModelSpec
 from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.generate.chip import StyleChips
 from spritestudio.ui.generate.class_slider import ClassSlider
+from spritestudio.ui.generate.mix_pad import MixPad
 from spritestudio.ui.generate.preset_row import PresetRow
 from spritestudio.ui.generate.words_field import WordsField
-from spritestudio.ui.variations.mix_pad import MixPad
 from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain

@@ -1,1 +1,1 @@
-"""Variations: a pad to move between mixes, and tables of what a change makes of a sprite."""
+"""Tools that make variations: each is attached to the Generate page by `ui.tools`."""

@@ -12,8 +12,8 @@ from spritestudio.project.mixes import Mix
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.context_mixer import ContextMixer
+from spritestudio.ui.generate.mix_pad import MixPad
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.variations.mix_pad import MixPad
 
 MODEL = ModelSpec(class_names=("hero", "food", "spell", "wand"))
 

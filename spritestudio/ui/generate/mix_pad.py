@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from spritestudio.project.mixes import Mix
 from spritestudio.project.workspace import Workspace
+from spritestudio.ui.generate.pad_canvas import PadCanvas
 from spritestudio.ui.observing import follow
-from spritestudio.ui.variations.pad_canvas import PadCanvas
 from spritestudio.ui.widgets.basics import muted, name_widget
 from spritestudio.ui.widgets.plain_text import plain, without_mnemonic
 
