@@ -90,6 +90,9 @@ class UndoStack(Generic[State]):
         del self._entries[self._at + 1 :]
         if key is not None and key == self._last_key and self.can_undo:
             del self._entries[self._at]
+        if self._same(state, self._entries[-1].state):  # of several changes that led back, none is left
+            self._at, self._last_key = len(self._entries) - 1, None
+            return True
         self._entries.append(_Entry(state, title))
         while len(self._entries) > _MAX_STATES or (len(self._entries) > 2 and self._is_heavy()):
             del self._entries[0]

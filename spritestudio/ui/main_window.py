@@ -35,6 +35,7 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.jobs_view import JobsButton
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
+from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.project.project_controller import ProjectController
 from spritestudio.ui.project.shelf_controller import ShelfController
@@ -78,10 +79,14 @@ class MainWindow(QMainWindow):
         self._written: Path | None = None
         self.workspace = Workspace(self.preferences)
         self.generate_page = GeneratePage(self.workspace, self.preferences)
+<<<<<<< HEAD
         attach_tools(self.generate_page)
+=======
+        self.pencil_page = PencilPage(self.workspace)
+>>>>>>> 021a195 (Draw on sprites of the shelf, or on new ones: pencil, shapes, selections and palette, with the keys of Aseprite)
         self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
-        self.pages: list[Page] = [self.generate_page, self.sprites_page, self.train_page]
+        self.pages: list[Page] = [self.generate_page, self.pencil_page, self.sprites_page, self.train_page]
         self.jobs = JobsButton(self.workspace.jobs)
         self.queue = QueueRunner(self.workspace.queue, self)
         self.shelf = ShelfPanel()
@@ -153,6 +158,8 @@ class MainWindow(QMainWindow):
             teller.failed.connect(self.show_error)
             teller.done.connect(self.show_status_message)
         self.shelf_controller.grid_dropped.connect(self._keep_dropped)
+        self.shelf.grid.open_requested.connect(self.pencil_page.draw_on_kept)
+        self.pencil_page.opened.connect(self._show_pencil)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.paint_requested.connect(self._paint_with)
@@ -200,6 +207,9 @@ class MainWindow(QMainWindow):
             )
         )
 
+    def _show_pencil(self) -> None:
+        self.show_page(self.pencil_page)
+
     def _paint_with(self, weights: Path) -> None:
         self.show_page(self.generate_page)
         self.generate_page.open_weights(weights)
@@ -224,8 +234,14 @@ class MainWindow(QMainWindow):
         show(result)
 
     def _may_leave(self) -> bool:
+<<<<<<< HEAD
         """Stop what paints into the project that is open."""
         self.generate_page.painter.stop()
+=======
+        """Stop what paints into the project that is open, and give it what was drawn."""
+        self.pencil_page.save()
+        self.generate_page.stop()
+>>>>>>> 021a195 (Draw on sprites of the shelf, or on new ones: pencil, shapes, selections and palette, with the keys of Aseprite)
         self.generate_page.postprocess.begin()
         self.queue.leave()
         return True

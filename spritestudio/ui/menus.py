@@ -32,6 +32,7 @@ class MenuBuilder:
                 "file": _tr("&File"),
                 "edit": _tr("&Edit"),
                 "generate": _tr("&Generate"),
+                "draw": _tr("&Draw"),
                 "sprites": _tr("&Sprites"),
                 "train": _tr("&Train"),
                 "view": _tr("&View"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 
+from spritestudio.ui.drawing_shapes import DRAWING_SHAPES
+
 _SHAPES = {
     "play": """
         ............
@@ -268,6 +270,7 @@ _SHAPES = {
         .....##.....
         ############
         ############""",
+    **DRAWING_SHAPES,
 }
 
 

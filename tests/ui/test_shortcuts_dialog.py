@@ -49,7 +49,7 @@ def test_words_find_shortcuts(open_window: Callable[[], MainWindow]) -> None:
     dialog.search.setText("zoom wheel")
     found = dialog.shown()
     assert {what for _, what in found} == {"Zoom"}
-    assert len(found) == 3
+    assert len(found) == 4
     dialog.search.setText("")
     assert len(dialog.shown()) > 60
     dialog.close()

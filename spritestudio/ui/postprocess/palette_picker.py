@@ -56,6 +56,15 @@ class PalettePicker(QComboBox):
             self._add(palette)
             self.setCurrentIndex(len(self._palettes) - 1)
 
+    def offer(self, palette: Palette) -> None:
+        """Choose a palette from elsewhere, first in the list, in the place of any that was there before."""
+        with QSignalBlocker(self):
+            self.clear()
+            self._palettes = []
+            for each in (palette, *(installed.palette for installed in installed_palettes())):
+                self._add(each)
+            self.setCurrentIndex(0)
+
     def _add(self, palette: Palette) -> None:
         self._palettes.append(palette)
         text = self.tr("{0} · {1}").format(palette.name or self.tr("Untitled"), len(palette))

@@ -1,0 +1,137 @@
+"""Drawing on a sprite of the project: where it is from, and where what is drawn goes."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Protocol
+
+import numpy as np
+
+from spritestudio.project.drawing import Drawing
+from spritestudio.project.observable import Event
+from spritestudio.project.project import SHELF, Project
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ByteArray
+
+
+class DrawingTarget(Protocol):
+    """A sprite of a project that is drawn on."""
+
+    @property
+    def title(self) -> str:
+        """What it is called, for people."""
+
+    @property
+    def image(self) -> ByteArray | None:
+        """What the project has of it now, uint8 (H, W, 4); None where it is no longer there."""
+
+    def write(self, image: ByteArray, key: object) -> None:
+        """Let the project have another picture of it; several with one key are undone as one."""
+
+
+class ShelfTarget:
+    """A sprite on the shelf, or one that comes there as soon as it is drawn on.
+
+    Args:
+        project: The project.
+        sprite: The sprite.
+        place: Row and place where a new one goes; None is the end of the last row.
+    """
+
+    def __init__(self, project: Project, sprite: KeptSprite, place: tuple[int, int] | None = None) -> None:
+        self._project = project
+        self._first = sprite
+        self._place = place
+        self._is_new = self._current is None
+        self._was_there = not self._is_new
+
+    @property
+    def sprite_id(self) -> str:
+        """The id of the sprite."""
+        return self._first.id
+
+    @property
+    def title(self) -> str:
+        return (self._current or self._first).title
+
+    @property
+    def image(self) -> ByteArray | None:
+        current = self._current
+        if current is None:
+            return None if self._was_there else self._first.image
+        return current.image
+
+    def write(self, image: ByteArray, key: object) -> None:
+        shelf, current = self._project.shelf.value, self._current
+        is_first = np.array_equal(image, self._first.image)
+        self._was_there = not (self._is_new and is_first)
+        if current is None:
+            title = "Draw a sprite"
+            shelf = shelf.kept([dataclasses.replace(self._first, image=image)])
+            if self._place is not None:
+                shelf = shelf.moved([self._first.id], *self._place)
+        elif self._was_there:
+            title = f"Draw on {current.title}"
+            shelf = shelf.changed([self._back(current) if is_first else self._drawn(current, image)])
+        else:
+            title = f"Clear {current.title}"
+            shelf = shelf.without([self._first.id])
+        self._project.timeline.change(SHELF, shelf, title, key)
+
+    def _drawn(self, current: KeptSprite, image: ByteArray) -> KeptSprite:
+        return dataclasses.replace(current, image=image, is_touched=not self._is_new)
+
+    def _back(self, current: KeptSprite) -> KeptSprite:
+        """As it was found, but for what it is called by now."""
+        first = self._first
+        if (current.name, current.tags) == (first.name, first.tags):
+            return first
+        return dataclasses.replace(current, image=first.image, is_touched=first.is_touched)
+
+    @property
+    def _current(self) -> KeptSprite | None:
+        return next((each for each in self._project.shelf.value if each.id == self._first.id), None)
+
+
+class DrawingSession:
+    """A drawing, and the sprite of the project that it is of: what is drawn goes there.
+
+    All that is drawn in one session is one step of the project's undo, unless something else is done there
+    meanwhile.
+
+    Args:
+        target: The sprite; it must be there.
+
+    Attributes:
+        drawing: What is drawn on.
+        ended: The sprite is no longer there.
+    """
+
+    def __init__(self, target: DrawingTarget) -> None:
+        image = target.image
+        assert image is not None, "there is nothing to draw on"
+        self.target = target
+        self.drawing = Drawing(image)
+        self.ended = Event()
+        self._saved = image.copy()
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the project has all of it."""
+        return np.array_equal(self._saved, self.drawing.image)
+
+    def save(self) -> None:
+        """Let the project have what was drawn."""
+        image = self.drawing.image
+        if not np.array_equal(self._saved, image):
+            self._saved = image
+            self.target.write(image.copy(), (id(self.drawing),))
+
+    def follow(self) -> None:
+        """Something in the project has changed, perhaps by undo: draw on what the sprite is now."""
+        image = self.target.image
+        if image is None:
+            self.ended.emit()
+        elif not np.array_equal(self._saved, image):
+            self._saved = image.copy()
+            self.drawing.replace(image, "Change elsewhere")
