@@ -79,11 +79,8 @@ class MainWindow(QMainWindow):
         self._written: Path | None = None
         self.workspace = Workspace(self.preferences)
         self.generate_page = GeneratePage(self.workspace, self.preferences)
-<<<<<<< HEAD
         attach_tools(self.generate_page)
-=======
         self.pencil_page = PencilPage(self.workspace)
->>>>>>> 021a195 (Draw on sprites of the shelf, or on new ones: pencil, shapes, selections and palette, with the keys of Aseprite)
         self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.pages: list[Page] = [self.generate_page, self.pencil_page, self.sprites_page, self.train_page]
@@ -234,14 +231,9 @@ class MainWindow(QMainWindow):
         show(result)
 
     def _may_leave(self) -> bool:
-<<<<<<< HEAD
-        """Stop what paints into the project that is open."""
-        self.generate_page.painter.stop()
-=======
         """Stop what paints into the project that is open, and give it what was drawn."""
         self.pencil_page.save()
-        self.generate_page.stop()
->>>>>>> 021a195 (Draw on sprites of the shelf, or on new ones: pencil, shapes, selections and palette, with the keys of Aseprite)
+        self.generate_page.painter.stop()
         self.generate_page.postprocess.begin()
         self.queue.leave()
         return True
