@@ -160,7 +160,6 @@ def _stream(options: argparse.Namespace) -> int:
 
 def _recipe_from(options: argparse.Namespace) -> Recipe:
     """The recipe of the picture that `--from` names; nothing else may be set beside it."""
-    recipe = recipe_of(user_path(options.source), "With --strength or --mask its pixels are painted from.")
     free = {"source", "weights", "device", "out", "force", "json", "gif", "apng", "webp"}
     free |= {"frame_ms", "hold_ms", "loops", "film_scale"}
     for name, value in vars(options).items():
@@ -169,7 +168,7 @@ def _recipe_from(options: argparse.Namespace) -> Recipe:
             f"--from brings all settings, so --{name.replace('_', '-')} cannot be given too.",
             "Leave one of them out.",
         )
-    return recipe
+    return recipe_of(user_path(options.source), "With --strength or --mask its pixels are painted from.")
 
 
 def _weights(options: argparse.Namespace, recipe: Recipe | None) -> Path:
