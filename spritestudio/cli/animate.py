@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-from pathlib import Path
 
 from spritestudio.cli.arguments import some_path, whole_number
 from spritestudio.cli.sheet_options import check_replaced
@@ -12,19 +10,16 @@ from spritestudio.cli.sources import add_source_arguments, read_art, source_file
 from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, refuse_inputs, user_path
-from spritestudio.specs import AnimationSpec, ExportSpec, PostprocessSpec, SheetSpec
+from spritestudio.specs import PostprocessSpec
 from spritestudio.specs.base import one_of, require, require_choice
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
-from spritestudio.sprites.export.animation import encode_animation
-from spritestudio.sprites.export.files import ExportInput, export_files
+from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.plain import plain_clip
-from spritestudio.sprites.motion.sheet import art_of_clips
+from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
 from spritestudio.wording import counted, say, say_json
 
-_ANIMATIONS = (".gif", ".apng", ".webp")
-_ENDINGS = (".png", ".aseprite", *_ANIMATIONS)
 _FIELDS = ("frames", "frame_ms", "amount_px", "color")
 
 
@@ -49,8 +44,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=some_path,
         required=True,
         metavar="FILE",
-        help=f"where to write; a name that ends in {one_of(_ENDINGS)}. An animation plays one clip after the "
-        "other",
+        help=f"where to write; a name that ends in {one_of(CLIP_ENDINGS)}. An animation plays one clip "
+        "after the other",
     )
     parser.add_argument(
         "--format", action="append", metavar="NAME,…", help=f"beside a sheet: {', '.join(FORMATS)}, or all"
@@ -69,21 +64,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Move the sprites and write them."""
-    specs = _motions(options)
+    specs, formats = _motions(options), _formats(options)
     out = user_path(options.out)
-    ending = out.suffix.lower()
-    require(ending in _ENDINGS, f"{out.name} does not end in {one_of(_ENDINGS)}.")
+    check_clip_ending(out.name, formats)
     require(out.parent.is_dir(), f"The folder {out.parent} does not exist.", "Make it or choose another.")
-    export = _export_spec(options)
-    require(ending == ".png" or not export.formats, f"{out.name} has nothing beside it.", "Give a .png.")
     inputs = source_files(options)
     refuse_inputs([out], inputs)
     check_replaced([out], force=options.force)
     art = read_art(options, PostprocessSpec())
     clips = [_clip(art, index, spec) for index in range(len(art.images)) for spec in specs]
     kinds = [_kind(art, index) for index in range(len(art.images)) for _ in specs]
-    moved = art_of_clips(clips, kinds)
-    files = _files(out, moved, export, options.scale)
+    written = clip_files(out.name, clips, kinds, scale=options.scale, formats=formats)
+    files = {out.parent / name: data for name, data in written.items()}
     refuse_inputs(files, inputs)
     check_replaced(files, force=options.force)
     atomic_write_all(files)
@@ -118,23 +110,11 @@ def _kind(art: ExportInput, index: int) -> str:
     return art.labels[index].name or f"sprite{index}" if len(art.images) > 1 else ""
 
 
-def _export_spec(options: argparse.Namespace) -> ExportSpec:
+def _formats(options: argparse.Namespace) -> tuple[str, ...]:
     names = [name.strip() for text in options.format or () for name in text.split(",") if name.strip()]
-    formats = tuple(FORMATS) if "all" in names else tuple(dict.fromkeys(names))
-    return ExportSpec(sheet=SheetSpec(layout="class", columns=64, scale=options.scale), formats=formats)
-
-
-def _files(out: Path, art: ExportInput, spec: ExportSpec, scale: int) -> dict[Path, bytes]:
-    ending = out.suffix.lower()
-    if ending in _ANIMATIONS:
-        times = [label.duration_ms for label in art.labels]
-        playing = AnimationSpec(scale=scale, hold_ms=0)
-        return {out: encode_animation(ending, list(art.images), playing, durations_ms=times)}
-    if ending == ".aseprite":
-        spec = dataclasses.replace(spec, formats=("aseprite",))
-        return {out: export_files(art, spec, out.stem)[f"{out.stem}.aseprite"]}
-    written = export_files(art, spec, out.stem)
-    return {out if name == f"{out.stem}.png" else out.parent / name: data for name, data in written.items()}
+    for name in names:
+        require_choice("format", name, (*FORMATS, "all"))
+    return tuple(FORMATS) if "all" in names else tuple(dict.fromkeys(names))
 
 
 def _told(clip: Clip) -> dict[str, object]:

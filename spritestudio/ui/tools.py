@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.motion.motion_tool import MotionTool
 
-TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = ()
+TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (MotionTool,)
 
 
 def attach_tools(page: GeneratePage) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from spritestudio.specs import ByteArray, Label
 from spritestudio.specs.base import require, require_choice
 from spritestudio.specs.motion import PLAYBACKS
+from spritestudio.sprites.export.formats.sheet_export import played
 
 MAX_DURATION_MS = 60_000
 
@@ -53,6 +54,25 @@ class Clip:
     def tag(self) -> str:
         """The name of the movement and, where it is known, the side: "walk-left"."""
         return f"{self.name}-{self.facing}" if self.facing else self.name
+
+    @property
+    def total_ms(self) -> int:
+        """How long it takes to be seen once."""
+        return sum(self.durations_ms[frame] for frame in self.order)
+
+    @property
+    def order(self) -> list[int]:
+        """The frames in the order in which they are seen."""
+        return played(range(len(self.frames)), self.playback)
+
+    def frame_at(self, elapsed_ms: int) -> int:
+        """Which frame is seen after a time; the last stays where it does not loop."""
+        left = elapsed_ms % self.total_ms if self.loops else elapsed_ms
+        for frame in self.order:
+            left -= self.durations_ms[frame]
+            if left < 0:
+                return frame
+        return self.order[-1]
 
     def labels(self, kind: str = "") -> list[Label]:
         """What an export is told of the frames.

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import numpy as np
 
-from spritestudio.specs.base import require
-from spritestudio.sprites.export.files import ExportInput
+from spritestudio.specs import AnimationSpec, ExportSpec, SheetSpec
+from spritestudio.specs.base import one_of, require
+from spritestudio.sprites.export.animation import encode_animation
+from spritestudio.sprites.export.files import ExportInput, export_files
+from spritestudio.sprites.export.formats import Files
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
+
+_PLAYED = (".gif", ".apng", ".webp")
+_SHEET, _ASEPRITE = ".png", ".aseprite"
+CLIP_ENDINGS = (_ASEPRITE, *_PLAYED, _SHEET)
+_MOST_COLUMNS = 64
 
 
 def art_of_clips(clips: Sequence[Clip], kinds: Sequence[str] = ()) -> ExportInput:
@@ -28,3 +37,57 @@ def art_of_clips(clips: Sequence[Clip], kinds: Sequence[str] = ()) -> ExportInpu
     frames = [frame for clip in clips for frame in clip.frames]
     same = len({frame.shape for frame in frames}) == 1
     return ExportInput(np.stack(frames) if same else on_equal_cells(frames), labels)
+
+
+def check_clip_ending(name: str, formats: Sequence[str] = ()) -> None:
+    """Find out before the work whether `clip_files` can write a file of this name."""
+    ending = PurePath(name).suffix.lower()
+    require(ending in CLIP_ENDINGS, f"{name} does not end in {one_of(CLIP_ENDINGS)}.")
+    require(ending == _SHEET or not formats, f"{name} has nothing beside it.", "Choose a .png.")
+
+
+def clip_files(
+    name: str,
+    clips: Sequence[Clip],
+    kinds: Sequence[str] = (),
+    *,
+    scale: int = 1,
+    formats: Sequence[str] = (),
+) -> Files:
+    """Clips as the bytes of files, by name.
+
+    Args:
+        name: The file; its ending, one of `CLIP_ENDINGS`, says what it is. An animation plays one clip after
+            the other; an Aseprite file has a tag, a sheet a row per clip.
+        clips: At least one.
+        kinds: See `art_of_clips`.
+        scale: Every pixel becomes a square of this many pixels, but in an Aseprite file.
+        formats: What is written beside a sheet, see `spritestudio.sprites.export.formats.FORMATS`.
+
+    Raises:
+        SpriteStudioError: The ending is another, or the frames do not fit.
+    """
+    check_clip_ending(name, formats)
+    art, path = art_of_clips(clips, kinds), PurePath(name)
+    ending = path.suffix.lower()
+    if ending in _PLAYED:
+        order = _order(clips)
+        frames, times = [art.images[at] for at in order], [art.labels[at].duration_ms for at in order]
+        playing = AnimationSpec(scale=scale, hold_ms=0)
+        return {name: encode_animation(ending, frames, playing, durations_ms=times)}
+    sheet = SheetSpec(layout="class", columns=_MOST_COLUMNS, scale=scale)
+    chosen = ("aseprite",) if ending == _ASEPRITE else tuple(formats)
+    files = export_files(art, ExportSpec(sheet=sheet, formats=chosen), path.stem)
+    if ending == _ASEPRITE:
+        return {name: files[f"{path.stem}{_ASEPRITE}"]}
+    return {name if other == f"{path.stem}{_SHEET}" else other: data for other, data in files.items()}
+
+
+def _order(clips: Sequence[Clip]) -> list[int]:
+    """The frames of all clips one after the other, each in the order in which it plays."""
+    order: list[int] = []
+    start = 0
+    for clip in clips:
+        order += [start + frame for frame in clip.order]
+        start += len(clip.frames)
+    return order

@@ -65,8 +65,7 @@ class RangeSpinBox(QSpinBox):
         self.problem_changed.emit()
 
     def stepBy(self, steps: int) -> None:
-        low, high = _ends(self.info)
-        self.setValue(round(min(max(self.value() + steps * self.singleStep(), low), high)))
+        self.setValue(round(_stepped(self.info, self.value(), steps * self.singleStep())))
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         return _steps_enabled(self.info, self.value())
@@ -210,6 +209,15 @@ def _tr(text: str) -> str:
 def _ends(info: FieldInfo) -> tuple[float, float]:
     low = info.minimum if info.also is None else min(info.minimum, info.also)
     return low, _LARGEST if info.maximum is None else info.maximum
+
+
+def _stepped(info: FieldInfo, value: float, far: float) -> float:
+    """The number that the arrows lead to; what lies between the range and a number beside it is left out."""
+    low, high = _ends(info)
+    target = min(max(value + far, low), high)
+    if info.also is not None and info.also < target < info.minimum:
+        return info.minimum if far > 0 else info.also
+    return target
 
 
 def _room(info: FieldInfo) -> float:

@@ -33,3 +33,12 @@ def test_its_frames_carry_its_tag_its_times_and_how_it_plays() -> None:
 def test_nonsense_is_refused(wrong: dict[str, object], text: str) -> None:
     with pytest.raises(SpriteStudioError, match=text):
         Clip(**{"frames": FRAMES, "durations_ms": (100, 100), **wrong})  # type: ignore[arg-type]
+
+
+def test_the_frame_of_a_moment_follows_times_and_way_of_playing() -> None:
+    frames = np.zeros((3, 8, 8, 4), np.uint8)
+    clip = Clip(frames, (100, 50, 200), playback="pingpong")
+    assert (clip.order, clip.total_ms) == ([0, 1, 2, 1], 400)
+    assert [clip.frame_at(ms) for ms in (0, 99, 100, 150, 349, 350, 400, 501)] == [0, 0, 1, 2, 2, 1, 0, 1]
+    once = Clip(frames, (100, 50, 200), playback="reverse", loops=False)
+    assert [once.frame_at(ms) for ms in (0, 200, 250, 9999)] == [2, 1, 0, 0]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image, ImageSequence
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ExportSpec, SheetSpec
 from spritestudio.sprites.export.files import preview
 from spritestudio.sprites.motion.clip import Clip
-from spritestudio.sprites.motion.sheet import art_of_clips
+from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, art_of_clips, clip_files
 
 
 def clip(count: int, name: str, side: int = 8) -> Clip:
@@ -29,3 +32,31 @@ def test_frames_of_several_sizes_lie_on_equal_cells() -> None:
     assert [label.tag for label in art.labels] == ["orc-a", "elf-b"]
     with pytest.raises(SpriteStudioError, match="no clip"):
         art_of_clips([])
+
+
+@pytest.mark.parametrize("ending", CLIP_ENDINGS)
+def test_each_ending_is_written_as_what_it_says(ending: str) -> None:
+    files = clip_files(f"a.b{ending.upper()}", [clip(3, "walk"), clip(2, "idle")], scale=2)
+    magic = {".gif": b"GIF8", ".webp": b"RIFF", ".aseprite": files[f"a.b{ending.upper()}"][:4]}
+    assert list(files) == [f"a.b{ending.upper()}"]
+    assert files[f"a.b{ending.upper()}"].startswith(magic.get(ending, b"\x89PNG"))
+
+
+def test_what_cannot_be_written_is_told() -> None:
+    with pytest.raises(SpriteStudioError, match="does not end in"):
+        clip_files("a.mp4", [clip(1, "idle")])
+    with pytest.raises(SpriteStudioError, match="nothing beside it"):
+        clip_files("a.gif", [clip(1, "idle")], formats=["godot"])
+
+
+def test_a_gif_plays_to_and_fro() -> None:
+    frames = np.zeros((3, 4, 4, 4), np.uint8)
+    frames[..., 3] = 255
+    frames[:, ..., 0] = np.array([0, 100, 200])[:, None, None]
+    data = clip_files("a.gif", [Clip(frames, (100, 50, 200), playback="pingpong")])["a.gif"]
+    with Image.open(io.BytesIO(data)) as picture:
+        seen = [
+            (f.convert("RGB").getpixel((0, 0))[0], f.info["duration"])
+            for f in ImageSequence.Iterator(picture)
+        ]
+    assert seen == [(0, 100), (100, 50), (200, 200), (100, 50)]

@@ -93,3 +93,15 @@ def test_a_training_out_of_range_cannot_begin_and_says_why(qtbot: QtBot, themed:
     assert not panel.train.isEnabled()
     panel.choose_preset("fine-tune")  # the start weights decide the width, which is hidden
     assert panel.train.isEnabled()
+
+
+def test_the_arrows_pass_over_what_lies_between_the_range_and_a_number_beside_it(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    spin = RangeSpinBox(FieldInfo("Frames", "how many", minimum=2, maximum=5, also=0))
+    qtbot.addWidget(spin)
+    seen = []
+    for steps in (1, 1, 9, -3, -1, -1):
+        spin.stepBy(steps)
+        seen.append(spin.value())
+    assert seen == [2, 3, 5, 2, 0, 0]

@@ -1,0 +1,1 @@
+"""Setting sprites in motion."""

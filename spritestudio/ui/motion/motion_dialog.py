@@ -1,0 +1,325 @@
+"""Sets sprites in motion, shows how they move, and writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.files import free_name, user_path
+from spritestudio.specs.fields import field_infos
+from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
+from spritestudio.specs.sheet import SheetSpec
+from spritestudio.sprites.export.files import ExportInput, existing, write_files
+from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.plain import plain_clip
+from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
+from spritestudio.ui.export.writing_dialog import WritingDialog
+from spritestudio.ui.motion.motion_card import MotionCard
+from spritestudio.ui.postprocess.color_button import ColorButton
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.basics import counted_text, heading, muted, sprites_text
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.field_form import FieldForm
+from spritestudio.ui.widgets.plain_text import plain
+
+_INFOS = field_infos(MotionSpec)
+_SCALE = field_infos(SheetSpec)["scale"]
+_OPTIONS, _CHOSEN, _ENDING, _SIZE = "motion", "motions", "motion_ending", "motion_scale"
+_TICK_MS = 33
+_COLUMNS = 3
+_WHITE = "#ffffff"
+_KINDS = {
+    ".aseprite": "Aseprite (.aseprite)",
+    ".gif": "GIF",
+    ".apng": "APNG",
+    ".webp": "WebP",
+    ".png": "PNG, a row per motion",
+}
+
+
+class MotionDialog(WritingDialog):
+    """Plays the movements of a sprite side by side, and writes those that are chosen, of all the sprites.
+
+    Args:
+        art: The sprites.
+        preferences: Remembers what was chosen.
+        folder: Where to suggest a file.
+        parent: The window.
+    """
+
+    def __init__(
+        self, art: ExportInput, preferences: Preferences, folder: Path, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            "motion", self.tr("Animate {0}").format(sprites_text(len(art.images))), folder, parent
+        )
+        self._art = art
+        self._preferences = preferences
+        self._written: list[Path] = []
+        self.cards = [MotionCard(name, motion) for name, motion in PLAIN_MOTIONS.items()]
+        self.frames, self.frame_ms, self.amount = (
+            whole_editor(_INFOS[name], f"motion_{name}") for name in ("frames", "frame_ms", "amount_px")
+        )
+        for editor in (self.frames, self.frame_ms):
+            editor.setMinimum(0)
+            editor.setSpecialValueText(self.tr("as usual"))
+        self.color = ColorButton("motion_color", self.tr("Colour of a flash or a glow"))
+        self.own_color = QCheckBox(self.tr("Each sprite's lightest"))
+        self.own_color.setObjectName("motion_own_color")
+        self.kind = QComboBox()
+        self.kind.setObjectName("motion_kind")
+        self.kind.setAccessibleName(self.tr("Kind of file"))
+        for ending in CLIP_ENDINGS:
+            self.kind.addItem(_KINDS[ending], ending)
+        self.engine = QComboBox()
+        self.engine.setObjectName("motion_engine")
+        self.engine.setAccessibleName(self.tr("Beside it"))
+        self.engine.addItem(self.tr("nothing"), "")
+        for format_ in FORMATS.values():
+            self.engine.addItem(f"{format_.program}: {format_.title}", format_.name)
+        self.scale = whole_editor(_SCALE, "motion_scale")
+        self.note = muted()
+        self.note.setObjectName("motion_note")
+        self.note.setWordWrap(True)
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._restore()
+        self._build()
+        self._connect()
+        self._remake()
+        self._clock.start()
+        self._timer.start()
+
+    def _build(self) -> None:
+        cards = QGridLayout()
+        cards.setSpacing(10)
+        for number, card in enumerate(self.cards):
+            cards.addWidget(card, *divmod(number, _COLUMNS))
+            cards.setColumnStretch(number % _COLUMNS, 1)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(heading(self.tr("Motions")))
+        left.addLayout(cards)
+        left.addStretch(1)
+        how, what = FieldForm(), FieldForm()
+        for editor in (self.frames, self.frame_ms, self.amount):
+            how.add(editor)
+        colors = QHBoxLayout()
+        colors.setContentsMargins(0, 0, 0, 0)
+        colors.addWidget(self.color)
+        colors.addWidget(self.own_color, 1)
+        holder = QWidget()
+        holder.setLayout(colors)
+        how.add(holder, self.tr("Colour"))
+        for field in (self.kind, self.engine, self.scale):
+            what.add(field)
+        FieldForm.align_fields((how, what))
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(heading(self.tr("How")))
+        right.addLayout(how)
+        right.addSpacing(8)
+        right.addWidget(heading(self.tr("File")))
+        right.addLayout(what)
+        right.addWidget(self.note)
+        right.addStretch(1)
+        self._what = what
+        middle = QHBoxLayout()
+        middle.setSpacing(18)
+        middle.addLayout(left, 3)
+        middle.addLayout(right, 2)
+        self.frame(middle)
+        self.open_at(760, 560)
+        self._show_kind()
+
+    def _connect(self) -> None:
+        for card in self.cards:
+            card.toggled.connect(self._show_note)
+        for editor in (self.frames, self.frame_ms, self.amount):
+            editor.valueChanged.connect(self._remake)
+            editor.problem_changed.connect(self._show_note)
+        self.scale.problem_changed.connect(self._show_note)
+        self.color.color_chosen.connect(self._on_color_chosen)
+        self.own_color.toggled.connect(self._remake)
+        self.kind.currentIndexChanged.connect(self._on_kind_chosen)
+        self.browse.clicked.connect(self._on_browse)
+        self.buttons.accepted.connect(self._on_export)
+        self.work.events.connect(self._on_written)
+        self.work.finished.connect(self._on_work_finished)
+        self._timer.timeout.connect(self._tick)
+
+    # The state
+
+    def spec(self, motion: str = MotionSpec.motion) -> MotionSpec:
+        """How a movement is asked for.
+
+        Raises:
+            SpriteStudioError: A number is not allowed.
+        """
+        return MotionSpec(
+            motion,
+            self.frames.value(),
+            self.frame_ms.value(),
+            self.amount.value(),
+            "" if self.own_color.isChecked() else self.color.color,
+        )
+
+    @property
+    def chosen(self) -> list[str]:
+        """The movements that are written."""
+        return [card.motion_name for card in self.cards if card.is_chosen]
+
+    def _restore(self) -> None:
+        saved: Any = self._preferences.get(_OPTIONS)
+        try:
+            spec = MotionSpec.from_json(saved) if saved else MotionSpec()
+        except SpriteStudioError:  # written by another version
+            spec = MotionSpec()
+        self.frames.setValue(spec.frames)
+        self.frame_ms.setValue(spec.frame_ms)
+        self.amount.setValue(spec.amount_px)
+        self.color.set_color(spec.color or _WHITE)
+        self.own_color.setChecked(not spec.color)
+        chosen: Any = self._preferences.get(_CHOSEN)
+        for card in self.cards:
+            card.box.setChecked(card.motion_name in (chosen if isinstance(chosen, list) else ["bob"]))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(self._preferences.get(_ENDING))))
+        scale: Any = self._preferences.get(_SIZE)
+        self.scale.setValue(scale if _SCALE.allows(scale) else 1)
+        self.path.setText(str(free_name(self.folder / f"animated{self.kind.currentData()}")))
+
+    # Playing
+
+    def _remake(self) -> None:
+        """Make the first sprite's movements anew, as they are asked for now."""
+        for card in self.cards:
+            try:
+                card.set_clip(plain_clip(self._art.images[0], self.spec(card.motion_name)))
+            except SpriteStudioError as error:
+                card.set_clip(None, str(error))
+        self._tick()
+        self._show_note()
+
+    def _tick(self) -> None:
+        elapsed_ms = self._clock.elapsed() if self._clock.isValid() else 0
+        for card in self.cards:
+            card.show_at(elapsed_ms)
+
+    def _on_color_chosen(self) -> None:
+        self.own_color.setChecked(False)
+        self._remake()
+
+    def _show_note(self) -> None:
+        """Say what will be written, and let it be written once that is something."""
+        count, sprites = len(self.chosen), len(self._art.images)
+        clips = counted_text(count * sprites, self.tr("1 clip"), self.tr("{0} clips"))
+        text = clips if sprites == 1 else self.tr("{0}: {1} of each sprite").format(clips, count)
+        problem = "" if count else self.tr("Choose at least one motion")
+        for editor in (self.frames, self.frame_ms, self.amount, self.scale):
+            problem = problem or editor.problem
+        self.note.setText(problem or text)
+        self.show_working(not problem)
+        self.export.setToolTip(plain(problem))
+
+    # Writing
+
+    def _on_kind_chosen(self) -> None:
+        path = Path(self.path.text().strip())
+        if path.suffix.lower() in CLIP_ENDINGS:
+            self.path.setText(str(path.with_suffix(str(self.kind.currentData()))))
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        ending = self.kind.currentData()
+        self._what.show_row(self.engine, ending == ".png")
+        self._what.show_row(self.scale, ending != ".aseprite")
+
+    def _on_browse(self) -> None:
+        ending = str(self.kind.currentData())
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self,
+            self.windowTitle(),
+            self.path.text(),
+            f"{_KINDS[ending]} (*{ending})",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen:
+            self.path.setText(chosen)
+
+    def _on_export(self) -> None:
+        if self.work.running:
+            return
+        path = self.folder / user_path(self.path.text().strip() or "animated")
+        if not path.suffix:
+            path = path.with_suffix(str(self.kind.currentData()))
+        is_sheet = path.suffix.lower() == ".png"
+        engine = str(self.engine.currentData())
+        formats = (engine,) if engine and is_sheet else ()
+        try:
+            check_clip_ending(path.name, formats)
+            specs = [self.spec(motion) for motion in self.chosen]
+            clips, kinds = _clips(self._art, specs)
+            files = clip_files(path.name, clips, kinds, scale=self.scale.value(), formats=formats)
+        except SpriteStudioError as error:
+            self.banner.show_error(error)
+            return
+        if not self.may_replace(existing(path.parent, files)):
+            return
+
+        def write() -> Generator[Path]:
+            write_files(path.parent, files, replace=True)
+            yield from (path.parent / name for name in files)
+
+        self.run(write)
+
+    def _on_written(self, paths: list[Path]) -> None:
+        self._written += paths
+
+    def _on_work_finished(self) -> None:
+        self._show_note()
+        if self._written:
+            self._preferences.set(_OPTIONS, replace(self.spec(), motion=MotionSpec.motion).to_json())
+            self._preferences.set(_CHOSEN, self.chosen)
+            self._preferences.set(_ENDING, self.kind.currentData())
+            self._preferences.set(_SIZE, self.scale.value())
+            self.exported.emit(self._written)
+            self.accept()
+
+    def done(self, result: int) -> None:
+        self._timer.stop()
+        super().done(result)
+
+
+def _clips(art: ExportInput, specs: Sequence[MotionSpec]) -> tuple[list[Clip], list[str]]:
+    """The clips of all sprites, and what the sprite of each is called.
+
+    Raises:
+        SpriteStudioError: A sprite cannot move so.
+    """
+    clips, kinds = [], []
+    several = len(art.images) > 1
+    for number, (image, label) in enumerate(zip(art.images, art.labels, strict=True), 1):
+        kind = label.name or f"{label.kind}{number}"
+        for spec in specs:
+            try:
+                clips.append(plain_clip(image, spec))
+            except SpriteStudioError as error:
+                who = f"{kind}, {spec.kind.title.lower()}: " if several else ""
+                raise SpriteStudioError(f"{who}{error.message}", error.hint) from error
+            kinds.append(kind if several else "")
+    return clips, kinds

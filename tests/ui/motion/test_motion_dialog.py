@@ -1,0 +1,131 @@
+"""What plays in the dialog is what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shiboken6
+from PIL import Image, ImageSequence
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.specs import Label
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.ui.motion.motion_dialog import MotionDialog
+from spritestudio.ui.preferences import Preferences
+from tests.ui.conftest import PATIENCE_MS
+
+Open = Callable[..., MotionDialog]
+
+
+def art(count: int = 2) -> ExportInput:
+    """Sprites with a border of two pixels, in two reds; the second is called Torch."""
+    images = np.zeros((count, 12, 12, 4), np.uint8)
+    images[:, 2:6, 2:10], images[:, 6:10, 3:9] = (240, 60, 40, 255), (150, 20, 20, 255)
+    names = ("", "Torch", "")
+    return ExportInput(images, [Label("fire", seed=at, name=names[at]) for at in range(count)])
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, themed: QApplication, preferences: Preferences, tmp_path: Path) -> Open:
+    """Opens the dialog in a folder of its own."""
+
+    def open_one(sprites: ExportInput | None = None) -> MotionDialog:
+        dialog = MotionDialog(sprites or art(), preferences, tmp_path)
+        dialog.show()
+        return dialog
+
+    return open_one
+
+
+def choose(dialog: MotionDialog, *motions: str, ending: str) -> None:
+    for card in dialog.cards:
+        card.box.setChecked(card.motion_name in motions)
+    dialog.kind.setCurrentIndex(dialog.kind.findData(ending))
+
+
+def press(dialog: MotionDialog, qtbot: QtBot) -> None:
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.work.running, timeout=PATIENCE_MS)
+
+
+def test_an_aseprite_file_has_a_tag_per_sprite_and_motion(
+    open_dialog: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_dialog()
+    choose(dialog, "bob", "cycle", ending=".aseprite")
+    assert "4 clips" in dialog.note.text()
+    press(dialog, qtbot)
+    read = read_sprites([tmp_path / "animated.aseprite"])
+    assert list(dict.fromkeys(read.notes["fine"].tolist())) == [
+        "fire1-bob", "fire1-cycle", "Torch-bob", "Torch-cycle",
+    ]  # fmt: skip
+
+
+def test_numbers_are_written_as_they_are_set_and_remembered(
+    open_dialog: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_dialog(art(1))
+    choose(dialog, "shake", ending=".gif")
+    dialog.frames.setValue(6)
+    dialog.frame_ms.setValue(70)
+    dialog.scale.setValue(3)
+    press(dialog, qtbot)
+    with Image.open(tmp_path / "animated.gif") as picture:
+        assert picture.size == (36, 36)
+        assert sum(frame.info["duration"] for frame in ImageSequence.Iterator(picture)) == 6 * 70
+    again = open_dialog(art(1))
+    assert again.chosen == ["shake"]
+    assert (again.frames.value(), again.frame_ms.value(), again.scale.value()) == (6, 70, 3)
+    assert again.path.text().endswith("animated-2.gif")
+    again.reject()
+
+
+def test_a_sheet_has_what_an_engine_reads_beside_it(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = open_dialog(art(1))
+    choose(dialog, "bob", "glow", ending=".png")
+    assert dialog.engine.isVisible()
+    dialog.engine.setCurrentIndex(dialog.engine.findData("godot"))
+    press(dialog, qtbot)
+    assert sorted(path.suffix for path in tmp_path.glob("animated*")) == [".png", ".tres"]
+    assert '&"glow"' in (tmp_path / "animated.tres").read_text()
+
+
+def test_what_cannot_be_written_is_told_and_nothing_is_written(
+    open_dialog: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    full = ExportInput(np.full((1, 8, 8, 4), 255, np.uint8), [Label()])
+    dialog = open_dialog(full)
+    bob = next(card for card in dialog.cards if card.motion_name == "bob")
+    assert not bob.box.isEnabled()
+    assert "no room" in bob.toolTip()
+    choose(dialog, ending=".gif")
+    assert not dialog.export.isEnabled()
+    assert dialog.note.text() == "Choose at least one motion"
+    dialog.reject()
+    mixed = ExportInput(
+        np.concatenate((art(1).images, np.full((1, 12, 12, 4), 255, np.uint8))), art(2).labels
+    )
+    dialog = open_dialog(mixed)
+    choose(dialog, "bob", ending=".gif")
+    dialog.export.click()
+    assert "Torch, bob: There is no room" in dialog.banner.message.text()
+    dialog.path.setText("walk.mp4")
+    dialog.export.click()
+    assert "does not end in" in dialog.banner.message.text()
+    dialog.reject()
+    assert not list(tmp_path.glob("animated*"))
+
+
+def test_a_colour_is_chosen_or_the_lightest(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    assert dialog.spec().color == ""
+    dialog.color.choose("#00ff00")
+    assert (dialog.spec().color, dialog.own_color.isChecked()) == ("#00ff00", False)
+    dialog.own_color.setChecked(True)
+    assert dialog.spec().color == ""
+    dialog.reject()
