@@ -61,7 +61,7 @@ class KeptSprite:
     def label(self) -> Label:
         """What an export tells of it."""
         known = self.recipe.label_of(self.recipe.sprites[0]) if self.recipe else Label(self.kind, self.kind)
-        return dataclasses.replace(known, kind=self.kind, name=self.name)
+        return dataclasses.replace(known, kind=self.kind, name=self.name, tags=self.tags)
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,18 @@ class Shelf:
     def sprites(self) -> tuple[KeptSprite, ...]:
         """All, row by row."""
         return tuple(sprite for row in self.rows for sprite in row.sprites)
+
+    @property
+    def row_titles(self) -> tuple[str, ...]:
+        """What the rows are called, each otherwise: their names, or their numbers."""
+        titles: list[str] = []
+        for number, row in enumerate(self.rows, start=1):
+            title = name = row.name or f"Row {number}"
+            again = 2
+            while title in titles:
+                title, again = f"{name} {again}", again + 1
+            titles.append(title)
+        return tuple(titles)
 
     @property
     def origins(self) -> dict[str, str]:
@@ -165,6 +177,14 @@ def art_of(sprites: Sequence[KeptSprite]) -> ExportInput:
     images = on_equal_cells([sprite.image for sprite in sprites])
     labels = [sprite.label for sprite in sprites]
     return ExportInput(images, labels, credits=tuple(credits), recipes=[sprite.recipe for sprite in sprites])
+
+
+def art_of_shelf(shelf: Shelf) -> ExportInput:
+    """All that is on a shelf, as `art_of` does it, with the row that each stands in; not for an empty one."""
+    art = art_of(shelf.sprites)
+    rows = [title for title, row in zip(shelf.row_titles, shelf.rows, strict=True) for _ in row.sprites]
+    labels = [dataclasses.replace(label, row=row) for label, row in zip(art.labels, rows, strict=True)]
+    return dataclasses.replace(art, labels=labels)
 
 
 def kept_from(art: ExportInput, chosen: Sequence[int], generation_id: str = "") -> list[KeptSprite]:

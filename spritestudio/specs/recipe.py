@@ -43,6 +43,8 @@ class Label:
         direction: How that plays: "forward", "reverse", "pingpong" or "pingpong_reverse".
         duration_ms: How long it stands as a frame; 0 where nobody said so.
         name: What a person calls it; "" where nobody has named it.
+        row: The row of the shelf that it stands in; "" where it stands in none.
+        tags: What else a person says of it.
     """
 
     kind: str = "sprite"
@@ -52,6 +54,8 @@ class Label:
     direction: str = "forward"
     duration_ms: int = 0
     name: str = ""
+    row: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow
+from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow, art_of_shelf
 
 IMAGE = np.zeros((8, 8, 4), np.uint8)
 
@@ -58,3 +58,24 @@ def test_a_changed_sprite_takes_the_place_of_the_one_with_its_id() -> None:
     assert [sprite.title for sprite in shelf] == ["sprite"] * 3
     assert _ids(changed.without(["a", "c"])) == ["b", ""]
     assert (named.label.name, named.label.kind) == ("Bert", "sprite")
+
+
+def test_an_export_knows_names_tags_and_the_row_of_each_sprite() -> None:
+    def kept(name: str, *tags: str) -> KeptSprite:
+        return KeptSprite(IMAGE, kind="hero", name=name, tags=tags)
+
+    rows = (
+        ShelfRow("heroes", (kept("Ann", "brave"), kept(""))),
+        ShelfRow(),
+        ShelfRow("", (kept("Potion"),)),
+        ShelfRow("heroes", (kept("Bob"),)),
+    )
+    shelf = Shelf(rows)
+    assert shelf.row_titles == ("heroes", "Row 2", "Row 3", "heroes 2")
+    labels = [(label.row, label.name, label.tags) for label in art_of_shelf(shelf).labels]
+    assert labels == [
+        ("heroes", "Ann", ("brave",)),
+        ("heroes", "", ()),
+        ("Row 3", "Potion", ()),
+        ("heroes 2", "Bob", ()),
+    ]

@@ -17,6 +17,7 @@ from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.wording import writable
 
 _PACKED_AT_ONCE = 128  # rectangles; the packer's time grows with the square of their number
+_IN_ROWS = ("class", "mix", "rows")  # layouts in which groups have rows of their own
 _SLACKS = (1.0, 1.05, 1.1, 1.2, 1.4)  # by how much a packed sheet may be larger than its sprites
 
 Box = tuple[int, int, int, int]  # left, top, width, height
@@ -37,6 +38,7 @@ class SheetEntry:
         is_frame: Whether the tag is that of an animation, and not only its class or mix.
         direction: How its animation plays.
         duration_ms: How long it stands; 0 where nobody said so.
+        own_tags: What a person says of it.
     """
 
     index: int
@@ -49,6 +51,7 @@ class SheetEntry:
     is_frame: bool = False
     direction: str = "forward"
     duration_ms: int = 0
+    own_tags: tuple[str, ...] = ()
 
     @property
     def trimmed(self) -> bool:
@@ -117,7 +120,7 @@ def place(
         SpriteStudioError: The sheet would be larger than `MAX_SIDE_PX`, or the template of names is wrong.
     """
     labels = labels or [Label(seed=index) for index in range(len(images))]
-    groups = [label.mix if spec.layout == "mix" else label.kind for label in labels]
+    groups = [_group_of(label, spec.layout) for label in labels]
     are_frames = any(label.tag for label in labels)
     tags = [writable(label.tag or group) for label, group in zip(labels, groups, strict=True)]
     crops = [_bounds(image) if spec.trim else (0, 0, image.shape[1], image.shape[0]) for image in images]
@@ -131,7 +134,7 @@ def place(
         extents = [(x + w, y + h) for (x, y), (w, h) in zip(corners, sizes, strict=True)]
         width, height = (max(extent[axis] for extent in extents) + spec.margin_px for axis in (0, 1))
     else:
-        rows = _rows([groups[i] for i in own] if spec.layout in ("class", "mix") else [""] * len(own), spec)
+        rows = _rows([groups[i] for i in own] if spec.layout in _IN_ROWS else [""] * len(own), spec)
         cell = (max(size[0] for size in sizes), max(size[1] for size in sizes))
         steps = (cell[0] + spec.spacing_px, cell[1] + spec.spacing_px)
         corners = [(spec.margin_px + x * steps[0], spec.margin_px + y * steps[1]) for x, y in rows]
@@ -177,6 +180,7 @@ def place(
                 is_frame=bool(label.tag),
                 direction=label.direction,
                 duration_ms=label.duration_ms,
+                own_tags=tuple(writable(tag) for tag in label.tags),
             )
         )
     return SheetLayout(spec, width, height, tuple(pieces), cells)
@@ -253,15 +257,26 @@ def _shared(images: ByteArray, crops: Sequence[Box]) -> list[int]:
     return found
 
 
+def _group_of(label: Label, layout: str) -> str:
+    """What stands in a row of its own with others of its like."""
+    if layout == "mix":
+        return label.mix
+    return (layout == "rows" and label.row) or label.kind
+
+
 def _rows(tags: Sequence[str], spec: SheetSpec) -> list[tuple[int, int]]:
-    """Column and row of each sprite: the sprites of a tag fill rows of their own."""
+    """Column and row of each sprite: the sprites of a tag fill rows of their own.
+
+    A row of the shelf stays one, however long it is.
+    """
     slots: list[tuple[int, int]] = [(0, 0)] * len(tags)
+    columns = len(tags) if spec.layout == "rows" else spec.columns
     row = 0
     for tag in dict.fromkeys(tags):
         members = [i for i, other in enumerate(tags) if other == tag]
         for number, i in enumerate(members):
-            slots[i] = (number % spec.columns, row + number // spec.columns)
-        row += -(-len(members) // spec.columns)
+            slots[i] = (number % columns, row + number // columns)
+        row += -(-len(members) // columns)
     return slots
 
 

@@ -41,6 +41,7 @@ class SheetForm(QWidget):
                 "grid": self.tr("Grid, row by row"),
                 "class": self.tr("Rows by class"),
                 "mix": self.tr("Rows by mix"),
+                "rows": self.tr("Rows of the shelf"),
                 "packed": self.tr("Packed tightly"),
                 "files": self.tr("One file per sprite"),
             },
@@ -167,7 +168,7 @@ class SheetForm(QWidget):
     # Slots
 
     def _on_chosen(self) -> None:
-        self.columns.setEnabled(self.layout_choice.currentData() not in ("packed", "files"))
+        self.columns.setEnabled(self.layout_choice.currentData() not in ("rows", "packed", "files"))
         self.spacing.setEnabled(self.layout_choice.currentData() != "files")
         self.changed.emit()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
 from spritestudio.project.jobs import Resource
 from spritestudio.project.kept_files import KeptFiles, no_sprite, read_files
-from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of
+from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of, art_of_shelf
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import SheetSpec
@@ -66,6 +68,8 @@ class ShelfController(QObject):
         self.reading = Worker(self.tr("Read pictures"), Resource.DISK, self)
         self.reading.events.connect(self._on_read)
         self.reading.failed.connect(self.failed)
+        self.reading.finished.connect(self._read_next)
+        self._to_read: deque[tuple[Sequence[Path], tuple[int, int]]] = deque()
         self._goes_to: tuple[int, int] = (0, 0)
         grid = panel.grid
         grid.remove_requested.connect(self.remove)
@@ -124,11 +128,14 @@ class ShelfController(QObject):
             self.keep_image(mime.imageData(), (row, place))
 
     def read(self, paths: Sequence[Path], place: tuple[int, int]) -> None:
-        """Put the sprites of pictures on the shelf."""
-        if self.reading.running:
-            return
-        self._goes_to = place
-        self.reading.run(lambda: read_files(paths))
+        """Put the sprites of pictures on the shelf, once those that were dropped before are there."""
+        self._to_read.append((paths, place))
+        self._read_next()
+
+    def _read_next(self) -> None:
+        if self._to_read and not self.reading.running:
+            paths, self._goes_to = self._to_read.popleft()
+            self.reading.run(functools.partial(read_files, paths))
 
     def _on_read(self, events: list[KeptFiles]) -> None:
         for files in events:
@@ -215,7 +222,7 @@ class ShelfController(QObject):
             self.done.emit(self.tr("There is nothing on the shelf yet; F keeps the selected sprites"))
             return
         dialog = ExportDialog(
-            art_of(self.shelf.sprites),
+            art_of_shelf(self.shelf),
             self._panel.grid.selection,
             self._preferences,
             last_folder(self._preferences),

@@ -109,7 +109,7 @@ class ShelfGrid(SpriteGrid):
     def _arrange(self) -> None:
         """Give every row its section; a single row has a caption while it has a name or is given one."""
         rows = self._shelf.rows
-        titles = [row.name or (self.tr("Row {0}").format(i + 1)) for i, row in enumerate(rows)]
+        titles = self._shelf.row_titles
         self._layout = replace(
             self._layout,
             sections=tuple(Section(t, len(row.sprites)) for t, row in zip(titles, rows, strict=True)),

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ExportSpec, SheetSpec
+from spritestudio.specs import ExportSpec, Label, SheetSpec
 from spritestudio.sprites.export.files import export_files, preview
 from spritestudio.sprites.export.layout import SheetLayout, draw, place
 from tests.sprites.export.formats.conftest import some_art
@@ -116,3 +116,21 @@ def test_one_file_per_sprite_is_a_sheet_of_its_own() -> None:
     picture, layout = preview(art, spec)
     assert picture.any()
     assert picture.shape[:2] == (layout.height, layout.width)
+
+
+def test_rows_of_the_shelf_stay_as_they_are_and_name_the_tags() -> None:
+    images = some_art().images[:7]
+    rows = ("heroes", "heroes", "Row 2", "heroes", "heroes", "", "Row 2")
+    labels = [Label("hero" if i % 2 else "food", row=row, seed=i) for i, row in enumerate(rows)]
+    sheet = place(images, SheetSpec(layout="rows", columns=2), labels)
+    found = {piece.index: (piece.box[0] // 8, piece.box[1] // 8, piece.tag) for piece in sheet.pieces}
+    assert found == {
+        0: (0, 0, "heroes"),
+        1: (1, 0, "heroes"),
+        3: (2, 0, "heroes"),
+        4: (3, 0, "heroes"),
+        2: (0, 1, "Row 2"),
+        6: (1, 1, "Row 2"),
+        5: (0, 2, "hero"),
+    }
+    assert [tag for tag, _, _ in sheet.tags] == ["heroes", "Row 2", "hero"]

@@ -108,6 +108,41 @@ def test_pictures_are_dropped_on_the_shelf(qtbot: QtBot, shelf: ShelfParts, tmp_
     assert shelf.controller.shelf.sprites[0].image.shape == (7, 9, 4)
 
 
+def test_what_is_dropped_while_other_files_are_read_follows_them(
+    qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(3)]
+    for number, path in enumerate(paths):
+        Image.new("RGBA", (16, 16), (number, 0, 0, 255)).save(path)
+    for path in paths:
+        shelf.controller.read([path], (0, 0))
+    wait_for_end(qtbot, lambda: shelf.controller.reading.running)
+    assert [sprite.image[0, 0, 0] for sprite in shelf.controller.shelf] == [2, 1, 0]
+
+
+def test_the_rows_of_the_shelf_are_those_of_the_sheet(
+    qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
+) -> None:
+    shelf.controller.keep([sprite("Ann"), sprite("Bob")])
+    shelf.controller.add_row()
+    shelf.controller._editor.rename_row(1, "potions")
+    shelf.controller.keep([sprite("Ether")])
+    shelf.controller.export()
+    dialog = shelf.panel.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    wait_for_end(qtbot, lambda: dialog.drawing.running)
+    dialog.form.layout_choice.setCurrentIndex(dialog.form.layout_choice.findData("rows"))
+    assert not dialog.form.columns.isEnabled(), "a row stays a row"
+    wait_for_end(qtbot, lambda: dialog.drawing.running)
+    dialog.path.setText(str(tmp_path / "set.png"))
+    dialog.formats.set_chosen(["aseprite-json"])
+    dialog.export.click()
+    wait_for_end(qtbot, lambda: dialog.work.running)
+    told = json.loads((tmp_path / "set.json").read_text())
+    assert [tag["name"] for tag in told["meta"]["frameTags"]] == ["Row 1", "potions"]
+    assert told["frames"]["Ether"]["frame"] == {"x": 0, "y": 16, "w": 16, "h": 16}
+
+
 def test_a_bad_file_among_good_ones_is_told_and_the_others_stand_in_order(
     qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
 ) -> None:

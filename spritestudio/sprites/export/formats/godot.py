@@ -22,7 +22,8 @@ def sprite_frames(export: SheetExport) -> Files:
         "",
     ]
     for number, piece in enumerate(pieces):
-        lines += [f'[sub_resource type="AtlasTexture" id="f{number}"]', *_region(piece), ""]
+        name = f"resource_name = {_quoted(piece.name)}"
+        lines += [f'[sub_resource type="AtlasTexture" id="f{number}"]', name, *_region(piece), ""]
     animations = []
     names = _unique([tag for tag, _, _ in export.sheet.tags])
     for tag, (_, first, last) in zip(names, export.sheet.tags, strict=True):
@@ -116,6 +117,8 @@ def _region(piece: SheetEntry) -> list[str]:
     if piece.trimmed:  # position and size of the empty border
         left, top = piece.offset
         lines.append(f"margin = Rect2({left}, {top}, {piece.size[0] - width}, {piece.size[1] - height})")
+    if piece.own_tags:
+        lines.append(f"metadata/tags = PackedStringArray({', '.join(map(_quoted, piece.own_tags))})")
     return lines
 
 

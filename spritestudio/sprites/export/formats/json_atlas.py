@@ -77,6 +77,7 @@ def _frame(piece: SheetEntry) -> dict[str, Any]:
         "trimmed": piece.trimmed,
         "spriteSourceSize": rectangle(*piece.offset, *piece.box[2:]),
         "sourceSize": size(*piece.size),
+        **({"tags": list(piece.own_tags)} if piece.own_tags else {}),
     }
 
 

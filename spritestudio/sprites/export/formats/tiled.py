@@ -20,9 +20,9 @@ def tsj(export: SheetExport) -> Files:
     tileset = {"type": "tileset", "version": _VERSION, "tiledversion": _TILED_VERSION, **_tileset(export)}
     tileset["tiles"] = [
         {
-            **{key: value for key, value in tile.items() if key != "offset"},
+            **{key: value for key, value in tile.items() if key not in ("offset", "tags")},
             "properties": [
-                {"name": key, "type": "string" if key == "name" else "int", "value": value}
+                {"name": key, "type": "int" if isinstance(value, int) else "string", "value": value}
                 for key, value in _properties(name, tile).items()
             ],
         }
@@ -59,7 +59,7 @@ def tsx(export: SheetExport) -> Files:
         )
         properties = ElementTree.SubElement(element, "properties")
         for key, value in _properties(name, tile).items():
-            kind = {} if key == "name" else {"type": "int"}
+            kind = {"type": "int"} if isinstance(value, int) else {}
             ElementTree.SubElement(properties, "property", {"name": key, **kind, "value": str(value)})
         if "image" in tile:
             ElementTree.SubElement(
@@ -79,12 +79,13 @@ def tsx(export: SheetExport) -> Files:
 
 
 def _properties(name: str, tile: dict[str, Any]) -> dict[str, str | int]:
-    """What a tile is called, and how far a trimmed one lies from the corner of the whole sprite, px.
+    """What a tile is called, its tags, and how far a trimmed one lies from the corner of the whole, px.
 
     Tiled has an offset for all tiles of a set together and none for each.
     """
     left, top = tile.get("offset", (0, 0))
-    return {"name": name, **({"offset_x": left, "offset_y": top} if "offset" in tile else {})}
+    tags = {"tags": ", ".join(tile["tags"])} if tile.get("tags") else {}
+    return {"name": name, **tags, **({"offset_x": left, "offset_y": top} if "offset" in tile else {})}
 
 
 def _tileset(export: SheetExport) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def _tiles(export: SheetExport) -> list[tuple[str, dict[str, Any]]]:
     for tile_id, piece in zip(ids, sheet.pieces, strict=True):
         if tile_id in tiles:  # a sprite that looks the same has its place here
             continue
-        tile: dict[str, Any] = {"id": tile_id, "type": piece.tag}
+        tile: dict[str, Any] = {"id": tile_id, "type": piece.tag, "tags": piece.own_tags}
         if not sheet.is_regular:
             x, y, width, height = piece.box
             tile |= {"image": export.picture, "imagewidth": sheet.width, "imageheight": sheet.height}

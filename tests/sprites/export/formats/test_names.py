@@ -27,9 +27,12 @@ HOSTILE = 'a\x1b[2J\x00\x07"<b>&\n\r\t;\udcff\ufffe\x9b=1+1'
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_can_be_read_whatever_the_names_are(name: str, is_tagged: bool) -> None:
     drawn = some_art()
-    labels = [Label(kind=HOSTILE, mix=HOSTILE, tag=HOSTILE if is_tagged else "") for _ in drawn.labels]
+    tag = HOSTILE if is_tagged else ""
+    label = Label(kind=HOSTILE, mix=HOSTILE, tag=tag, row=HOSTILE, tags=(HOSTILE, "two"))
+    labels = [label for _ in drawn.labels]
     art = ExportInput(drawn.images, labels, Palette(HOSTILE, drawn.palette.colors))  # type: ignore[union-attr]
-    for path, data in export_files(art, ExportSpec(formats=(name,), sheet=SheetSpec()), "sheet").items():
+    spec = ExportSpec(formats=(name,), sheet=SheetSpec(layout="rows"))
+    for path, data in export_files(art, spec, "sheet").items():
         assert not re.search("[\x00-\x1f\x7f]", path)
         if path.endswith((".tsx", ".xml")):
             ElementTree.fromstring(data)
@@ -57,3 +60,34 @@ def test_a_palette_has_one_line_per_colour() -> None:
     data = format_gpl(Palette(palette.name, palette.colors, (HOSTILE, HOSTILE)))
     assert len(parse_gpl(data, "x")) == 2
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", data.decode())
+
+
+def test_what_a_person_says_of_sprites_goes_into_the_files_that_can_tell() -> None:
+    drawn = some_art()
+    labels = [Label("hero", name=f"Ann {i}", row="heroes", tags=("brave", "red")) for i in range(4)]
+    art = ExportInput(drawn.images[:4], [*labels[:3], Label("hero", name="Bob")])
+    formats = ("aseprite-json", "texturepacker", "phaser", "tiled", "tiled-json", "godot", "godot-textures")
+    spec = ExportSpec(formats=formats, sheet=SheetSpec(layout="rows"))
+    files = {
+        name: data.decode() for name, data in export_files(art, spec, "sheet").items() if name[-4:] != ".png"
+    }
+    for name in ("sheet.json", "sheet.tp.json"):
+        frames = json.loads(files[name])["frames"]
+        assert frames["Ann-0"]["tags"] == ["brave", "red"]
+        assert "tags" not in frames["Bob"]
+    tags = {
+        tag["name"]: (tag["from"], tag["to"]) for tag in json.loads(files["sheet.json"])["meta"]["frameTags"]
+    }
+    assert tags == {"heroes": (0, 2), "hero": (3, 3)}
+    frames = json.loads(files["sheet.phaser.json"])["textures"][0]["frames"]
+    assert [frame.get("tags") for frame in frames] == [["brave", "red"]] * 3 + [None]
+    tiles = json.loads(files["sheet.tsj"])["tiles"]
+    told = [{p["name"]: (p["type"], p["value"]) for p in tile["properties"]} for tile in tiles]
+    assert told[0] == {"name": ("string", "Ann-0"), "tags": ("string", "brave, red")}
+    assert "tags" not in told[3]
+    root = ElementTree.fromstring(files["sheet.tsx"])
+    assert root.find("tile/properties/property[@name='tags']").get("value") == "brave, red"  # type: ignore[union-attr]
+    assert 'resource_name = "Ann-0"' in files["sheet.tres"]
+    for name in ("sheet.tres", "sheet-textures/Ann-0.tres"):
+        assert 'metadata/tags = PackedStringArray("brave", "red")' in files[name]
+    assert "metadata" not in files["sheet-textures/Bob.tres"]
