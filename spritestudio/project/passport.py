@@ -11,7 +11,7 @@ from typing import Any
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import credits_of_weights
 from spritestudio.library.training_indexes import training_indexes
-from spritestudio.project.recipe_words import in_words
+from spritestudio.project.recipe_words import recipe_words
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.dataset.neighbours import Neighbour
 from spritestudio.sprites.dataset.training_index import NEAREST
@@ -62,7 +62,7 @@ class Passport:
         recipe = self.sprite.recipe
         if recipe is None:
             return [DRAWN]
-        lines = in_words(recipe, recipe.sprites[0])
+        lines = [*recipe_words(recipe, recipe.sprites[:1])]
         if self.painted:
             lines.append(f"Painted on {self.painted}.")
         digest = f", SHA-256 {recipe.weights_hash}" if recipe.weights_hash else ""

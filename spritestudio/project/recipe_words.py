@@ -1,30 +1,90 @@
-"""A recipe in words: how a sprite was painted, as one tells it to another person."""
+"""A recipe in words: what was asked for, how it was painted, and how it was finished."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 
-from spritestudio.specs import Recipe
+from spritestudio.project.mixes import Mix
+from spritestudio.specs import GenerateSpec, PostprocessSpec, Recipe
+from spritestudio.specs.fields import field_infos
+from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.wording import counted
 
+_TOLD = ("sampler", "steps", "guidance_scale")  # whatever they are
+_NAMED = 3  # mixes that are named
+_PALETTES = {
+    "model": "the palette of the weights",
+    "best": "the colours that suit the sprites best",
+}
 
-def in_words(recipe: Recipe, index: int) -> list[str]:
-    """Sentences on how sprite `index` of a recipe's grid was made."""
+
+def recipe_words(recipe: Recipe, places: Sequence[int]) -> tuple[str, ...]:
+    """How some sprites were made, a sentence each.
+
+    Args:
+        recipe: The recipe of their grid.
+        places: Which of it; at least one.
+    """
     spec = recipe.spec
+    painted = (
+        f"Painted by {recipe.weights} in {counted(spec.steps, 'step')} of {SAMPLERS[spec.sampler].title}"
+        + (f" with guidance {spec.guidance_scale:g}" if spec.guidance_scale != 1 else "")
+        + "."
+    )
+    sentences = [_asked_for(recipe, places), _seeds(recipe, places), painted, *_unusual(spec)]
+    if spec.start is not None:
+        sentences.append(f"It began with a picture, strength {spec.start.strength:g}.")
     if recipe.step:
-        view = "as predicted" if recipe.predicted else "as it was"
-        taken = f", taken {view} after step {recipe.step}"
-    else:
-        taken = ""
-    lines = [
-        f"Painted as {recipe.mix_of(index)} from seed {spec.seeds[index]}, by {spec.sampler} in "
-        f"{counted(spec.steps, 'step')} with guidance {spec.guidance_scale:g}{taken}."
+        view = "as it was expected to end" if recipe.predicted else "as it stood then"
+        sentences.append(f"Taken after step {recipe.step}, {view}.")
+    sentences.append(_finished(recipe.postprocess))
+    return tuple(filter(None, sentences))
+
+
+def _asked_for(recipe: Recipe, places: Sequence[int]) -> str:
+    mixes = list(dict.fromkeys(Mix(recipe.shares_of(place)).describe() or "anything" for place in places))
+    more = f" and {counted(len(mixes) - _NAMED, 'other mix', 'other mixes')}" if len(mixes) > _NAMED else ""
+    return f"Asked for: {'; '.join(mixes[:_NAMED])}{more}."
+
+
+def _seeds(recipe: Recipe, places: Sequence[int]) -> str:
+    seeds = sorted({recipe.spec.seeds[place] for place in places})
+    if len(seeds) == 1:
+        return f"Seed {seeds[0]}."
+    if seeds[-1] - seeds[0] == len(seeds) - 1:
+        return f"Seeds {seeds[0]} to {seeds[-1]}."
+    told = ", ".join(str(seed) for seed in seeds[:_NAMED])
+    return f"Seeds {told}{' and others' if len(seeds) > _NAMED else ''}."
+
+
+def _unusual(spec: GenerateSpec) -> list[str]:
+    """What was set to anything but what it usually is."""
+    usual = GenerateSpec()
+    infos = {name: info for name, info in field_infos(GenerateSpec).items() if name not in _TOLD}
+    told = [
+        f"{info.label.lower()} {_value(getattr(spec, name))}"
+        for name, info in infos.items()
+        if getattr(spec, name) != getattr(usual, name)
     ]
-    steps = {name: getattr(recipe.postprocess, name) for name in recipe.postprocess.steps}
-    told = ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in steps.items())
-    lines.append(f"Finished: {told}." if told else "Not finished further: its own colours, hard edges.")
-    return lines
+    return [f"With {', '.join(told)}."] if told else []
 
 
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+def _finished(spec: PostprocessSpec) -> str:
+    infos = field_infos(PostprocessSpec)
+    told = []
+    for name in spec.steps:
+        value = getattr(spec, name)
+        if name == "palette_mode":
+            told.append(_PALETTES.get(value, f"the palette {spec.palette_name}"))
+        elif name == "recolor":
+            told.append(f"recoloured{f' to {spec.recolor_name}' if spec.recolor_name else ''}")
+        else:
+            label = infos[name].label.lower() if name in infos else name
+            told.append(label if value is True else f"{label} {_value(value)}")
+    return f"Finished with {', '.join(told)}." if told else ""
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -79,6 +79,7 @@ class JobsPopup(QFrame):
         name_widget(self.clear, "jobs_clear", self.tr("List no longer what has ended; what came of it stays"))
         self._column, self._ended = QVBoxLayout(), QVBoxLayout()
         content = QWidget()
+        content.setObjectName("jobs_rows")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self._column, self._ended):
@@ -122,8 +123,14 @@ class JobsPopup(QFrame):
         self._refresh_finished()
         self._none.setVisible(not self.rows and not self.finished_rows)
         self._scroll.setVisible(bool(self.rows or self.finished_rows))
-        self._content.adjustSize()
-        self._scroll.setFixedHeight(min(_TALLEST_PX, self._content.sizeHint().height()))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the rows, within reason, on its corner."""
+        rows = self._content.layout()
+        assert rows is not None
+        rows.activate()
+        self._scroll.setFixedHeight(min(_TALLEST_PX, rows.sizeHint().height()))
         self.adjustSize()
         self.move(self._corner - QPoint(self.width(), self.height()))
 
@@ -150,7 +157,10 @@ class JobsPopup(QFrame):
 
     def _on_progressed(self, job: JobEntry) -> None:
         if job in self.rows and self.isVisible():
+            had_bar = not self.rows[job].bar.isHidden()
             self.rows[job].refresh()
+            if not had_bar:
+                self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

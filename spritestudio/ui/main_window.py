@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self.shelf_controller.grid_dropped.connect(self._keep_dropped)
         self.shelf.grid.open_requested.connect(self.pencil_page.draw_on_kept)
         self.pencil_page.opened.connect(self._show_pencil)
+        self.shelf.grid.selection_changed.connect(self._inspect_kept)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.paint_requested.connect(self._paint_with)
@@ -219,6 +220,9 @@ class MainWindow(QMainWindow):
 
     def _keep_dropped(self, _grid: object, row: int, place: int) -> None:
         self.shelf_controller.keep(self.page.kept_selection(), (row, place))
+
+    def _inspect_kept(self) -> None:
+        self.generate_page.selection.show_kept(self.shelf.grid.selected_sprites)
 
     def _add_queue_kinds(self) -> None:
         for name, kind in self.generate_page.queue_kinds.items():

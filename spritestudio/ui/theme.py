@@ -186,6 +186,7 @@ QStatusBar QLabel { color: $muted; padding: 0 6px; }
 #jobs { background: transparent; border-color: transparent; color: $muted; padding: 0 8px; min-width: 90px; }
 #jobs:hover, #jobs:focus { border-color: $accent; color: $text; }
 #jobs_list { background: $raised; border: 1px solid $border; }
+#jobs_list QScrollArea, #jobs_rows { background: transparent; }
 #jobs_list QLabel { color: $text; padding: 0; }
 #jobs_list QLabel[role="muted"] { color: $muted; }
 #jobs_list QProgressBar { max-height: 4px; min-height: 4px; border: none; }

@@ -46,8 +46,10 @@ def test_it_tells_recipe_weights_and_nearest_training_sprites() -> None:
     text = passport.text
     for told in (
         "Passport of Blue\n",
-        "Painted as hero 1, food 0.5 from seed 7, by ddim in 4 steps with guidance 2.",
-        "Finished: outline outside.",
+        "Asked for: hero + food 50%.",
+        "Seed 7.",
+        "Painted by tiny in 4 steps of DDIM with guidance 2.",
+        "Finished with outline outside.",
         f"Painted on {passport.painted}.",
         f"Weights: tiny, SHA-256 {'ab' * 32}.",
         "Not drawn on by hand since.",

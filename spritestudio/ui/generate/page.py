@@ -20,7 +20,6 @@ from spritestudio.ui.generate.generate_panel import GeneratePanel
 from spritestudio.ui.generate.grid_painting import request_of
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
-from spritestudio.ui.generate.inspector import Inspector
 from spritestudio.ui.generate.keep_controller import KeepController
 from spritestudio.ui.generate.lock_controller import LockController
 from spritestudio.ui.generate.menus import build_menus
@@ -35,6 +34,7 @@ from spritestudio.ui.generate.right_panel import RightPanel
 from spritestudio.ui.generate.selection_controller import SelectionController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
+from spritestudio.ui.inspector.inspector import Inspector
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
@@ -76,7 +76,7 @@ class GeneratePage(Page):
         self.history = workspace.generations
         self.panel = GeneratePanel(workspace, preferences)
         self.view = GridView(workspace.selection, preferences)
-        self.inspector = Inspector()
+        self.inspector = Inspector(preferences)
         self.sprites = SpriteActions(self.view, workspace, preferences, self.art, self)
         self.postprocess = PostprocessController(self.view, workspace, preferences, self)
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
@@ -130,6 +130,7 @@ class GeneratePage(Page):
         self.keeping.keep_requested.connect(self.keep_requested)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
+        self.inspector.recolor_requested.connect(self.postprocess.recolor)
         for controller in self._controllers:
             self._connect_controller(controller)
 

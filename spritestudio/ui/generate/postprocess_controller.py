@@ -119,8 +119,8 @@ class PostprocessController(PageController):
         editor.used.connect(self.panel.choose_palette)
         editor.open()
 
-    def recolor(self) -> None:
-        """Open the recolouring of the selected sprites, or of all."""
+    def recolor(self, color: str = "") -> None:
+        """Open the recolouring of the selected sprites, or of all; with a colour of theirs chosen."""
         painted = self._view.painted
         if painted is None or not self._view.finished:
             return
@@ -144,6 +144,7 @@ class PostprocessController(PageController):
             self._window,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.choose(color)
         dialog.applied.connect(
             lambda pairs, name: self.settings.change(
                 dataclasses.replace(spec, recolor=pairs, recolor_name=name)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spritestudio.project.mixes import Mix
+from spritestudio.project.recipe_words import recipe_words
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
+from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
-from spritestudio.ui.generate.inspector import Inspector
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
+from spritestudio.ui.inspector.inspector import Inspected, Inspector
+
+_MOST_SENTENCES = 8
 
 
 class SelectionController(PageController):
@@ -60,6 +65,7 @@ class SelectionController(PageController):
         inspector.save_requested.connect(sprites.save)
         inspector.seed_requested.connect(self._on_keep_seed)
         inspector.mix_requested.connect(self._on_use_mix)
+        inspector.color_copy_requested.connect(self._on_copy_color)
 
     def enabled_actions(self) -> Mapping[str, bool]:
         shown = self._view.images is not None
@@ -74,12 +80,49 @@ class SelectionController(PageController):
 
     def _show(self) -> None:
         selection, images = self._workspace.selection.indices, self._view.images
+        chosen = selection if images is not None else ()
         one = self._seed_and_shares()
-        seed = one[0] if one else None
-        mix = self._title(Mix(one[1])) if one else ""
-        shown = images[selection[0]] if images is not None and selection else None
-        self._inspector.show_selection(shown, len(selection), seed, mix)
+        self._inspector.show_selection(
+            Inspected(
+                [images[index] for index in chosen] if images is not None else (),
+                seed=one[0] if one else None,
+                mix=self._title(Mix(one[1])) if one else "",
+                recipe=self._recipe_words(chosen),
+                palette=self._view.palette_of_sprites if chosen else None,
+                can_recolor=self._view.finished,
+            )
+        )
         self.changed.emit()
+
+    def _recipe_words(self, chosen: Sequence[int]) -> Sequence[str]:
+        request, frame = self._navigator.request, self._view.frame
+        if request is None or frame is None or not chosen:
+            return ()
+        postprocess = self._view.postprocess if frame.last else PostprocessSpec()
+        step = 0 if frame.last or frame.is_preview else frame.step
+        recipe = request.recipe(postprocess, frame.noisy.shape[1], step=step)
+        return recipe_words(recipe, chosen)
+
+    def show_kept(self, sprites: Sequence[KeptSprite]) -> None:
+        """Show sprites of the shelf; those of the grid again where there are none."""
+        if not sprites:
+            self._show()
+            return
+        recipes = [sprite.recipe for sprite in sprites if sprite.recipe is not None]
+        told = list(
+            dict.fromkeys(line for recipe in recipes for line in recipe_words(recipe, recipe.sprites))
+        )
+        drawn = sum(sprite.recipe is None or sprite.is_touched for sprite in sprites)
+        if drawn:
+            text = self.tr("Drawn or drawn over.") if drawn == 1 else self.tr("{0} were drawn or drawn over.")
+            told.append(text.format(drawn))
+        self._inspector.show_selection(
+            Inspected([sprite.image for sprite in sprites], recipe=told[:_MOST_SENTENCES], is_of_grid=False)
+        )
+
+    def _on_copy_color(self, color: str) -> None:
+        QGuiApplication.clipboard().setText(color)
+        self.status_message.emit(self.tr("Copied {0}").format(color))
 
     def _on_keep_seed(self) -> None:
         if one := self._seed_and_shares():

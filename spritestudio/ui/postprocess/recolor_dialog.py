@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.palettes.palette import Palette, parse_hex
 from spritestudio.sprites.palettes.recolor import Pairs, lightness_pairs, nearest_pairs, ramp_pairs
 from spritestudio.ui.postprocess.palette_picker import PalettePicker
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
@@ -139,6 +139,13 @@ class RecolorDialog(Dialog):
         """What the palette is called that they lead to."""
         name = self.target.chosen.name
         return self.tr("{0}, changed").format(name) if self._others else name
+
+    def choose(self, color: str) -> None:
+        """Make the colour that is nearest to one of the sprites current; "" leaves the first."""
+        if color:
+            red, green, blue, _ = parse_hex(color)
+            away = np.abs(self._palette.colors[:, :3].astype(int) - (red, green, blue)).sum(axis=1)
+            self.becomes.set_current(int(away.argmin()))
 
     def set_color(self, index: int, color: str) -> None:
         """Let colour `index` of the sprites become another than the palette says."""

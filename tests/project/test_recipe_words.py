@@ -1,0 +1,76 @@
+"""A recipe in words."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from spritestudio.project.recipe_words import recipe_words
+from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
+
+NAMES = ("hero", "food", "style:inked")
+
+
+def recipe(postprocess: PostprocessSpec | None = None, **values: object) -> Recipe:
+    spec = GenerateSpec(
+        seeds=(7, 8, 9, 40), contexts=((1.0, 0.0, 0.0), (1.0, 0.6, 0.0), (0.0, 1.0, 1.0), (0.0, 0.0, 0.0))
+    )
+    spec = dataclasses.replace(spec, sampler="ddim", steps=25, **values)  # type: ignore[arg-type]
+    request = GenerationRequest(spec, "sprites16", NAMES, (("all", 4),))
+    return request.recipe(postprocess or PostprocessSpec(), 16)
+
+
+def test_one_sprite_is_told_in_an_artist_s_words() -> None:
+    assert recipe_words(recipe(), [1]) == (
+        "Asked for: hero + food 60%.",
+        "Seed 8.",
+        "Painted by sprites16 in 25 steps of DDIM.",
+    )
+
+
+def test_several_are_told_together() -> None:
+    words = recipe_words(recipe(), [0, 1, 2])
+    assert words[:2] == ("Asked for: hero; hero + food 60%; food · inked style.", "Seeds 7 to 9.")
+    words = recipe_words(recipe(), range(4))
+    assert words[:2] == (
+        "Asked for: hero; hero + food 60%; food · inked style and 1 other mix.",
+        "Seeds 7, 8, 9 and others.",
+    )
+    assert recipe_words(recipe(), [3])[0] == "Asked for: anything."
+
+
+def test_what_is_set_otherwise_than_usual_is_told() -> None:
+    words = recipe_words(recipe(guidance_scale=2.5, mixing="composed", eta=0.5), [0])
+    assert "Painted by sprites16 in 25 steps of DDIM with guidance 2.5." in words
+    (unusual,) = [line for line in words if line.startswith("With ")]
+    assert "mixing composed" in unusual
+    assert "0.5" in unusual
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
+    [
+        (PostprocessSpec(), None),
+        (
+            PostprocessSpec(palette_mode="chosen", palette_name="PICO-8", palette=("#000000", "#ffffff")),
+            "Finished with the palette PICO-8.",
+        ),
+        (
+            PostprocessSpec(palette_mode="model", outline="outside", trim=True),
+            "Finished with the palette of the weights, outline outside, trim",
+        ),
+        (
+            PostprocessSpec(recolor=(("#000000", "#ff0000"),), recolor_name="Lava"),
+            "Finished with recoloured to Lava.",
+        ),
+    ],
+)
+def test_how_they_were_finished_is_told(spec: PostprocessSpec, told: str | None) -> None:
+    last = recipe_words(recipe(spec), [0])[-1]
+    assert last.startswith("Painted") if told is None else last.startswith(told), last
+
+
+def test_a_step_on_the_way_is_told() -> None:
+    on_the_way = dataclasses.replace(recipe(), step=5, predicted=True)
+    assert "Taken after step 5, as it was expected to end." in recipe_words(on_the_way, [0])

@@ -1,0 +1,151 @@
+"""The inspector by itself: the stage, the colours and the words of a selection."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.project.stage import Ground, Motion
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.ui.inspector.color_list import short_count
+from spritestudio.ui.inspector.inspector import Inspected, Inspector
+from spritestudio.ui.preferences import Preferences
+from tests.ui.conftest import PATIENCE_MS
+
+RED = (200, 0, 0, 255)
+
+
+def sprites(count: int, side: int = 16) -> list[ByteArray]:
+    return [np.full((side, side, 4), RED, np.uint8) for _ in range(count)]
+
+
+def red_pixels(inspector: Inspector) -> int:
+    """How many points of the stage are red."""
+    picture = inspector.stage.view.grab().toImage()
+    return sum(
+        picture.pixelColor(x, y).getRgb() == RED
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot, themed: QApplication, preferences: Preferences) -> Inspector:
+    return open_inspector(qtbot, preferences)
+
+
+def open_inspector(qtbot: QtBot, preferences: Preferences) -> Inspector:
+    inspector = Inspector(preferences)
+    qtbot.addWidget(inspector)
+    inspector.resize(244, 600)
+    inspector.show()
+    return inspector
+
+
+def test_all_of_the_selection_is_shown_enlarged_on_each_ground(inspector: Inspector) -> None:
+    assert inspector.hint.isVisible()
+    assert not inspector.stage.isVisible()
+    inspector.show_selection(Inspected(sprites(5)))
+    assert inspector.title.text() == "5 sprites"
+    for zoom in (1, 2, 4):
+        inspector.zooms.button(zoom).click()
+        for ground in Ground:
+            inspector.ground.setCurrentIndex(inspector.ground.findData(ground.value))
+            inspector.ground.activated.emit(inspector.ground.currentIndex())
+            assert red_pixels(inspector) == 5 * (16 * zoom) ** 2
+
+
+def test_how_it_is_looked_at_is_kept(qtbot: QtBot, inspector: Inspector, preferences: Preferences) -> None:
+    inspector.zooms.button(4).click()
+    inspector.ground.setCurrentIndex(inspector.ground.findData(Ground.DARK.value))
+    inspector.ground.activated.emit(inspector.ground.currentIndex())
+    again = open_inspector(qtbot, preferences)
+    assert again.zooms.checkedId() == 4
+    assert again.ground.currentData() == Ground.DARK.value
+    preferences.set("inspector", {"zoom": 77, "stage_ground": []})
+    damaged = open_inspector(qtbot, preferences)
+    assert (damaged.zooms.checkedId(), damaged.ground.currentData()) == (2, Ground.GAME.value)
+
+
+def test_frames_walk_by_themselves_and_others_stand(inspector: Inspector, qtbot: QtBot) -> None:
+    inspector.show_selection(Inspected(sprites(2)))
+    assert inspector.motion.currentData() == Motion.STAND.value
+    inspector.show_selection(Inspected(sprites(2), are_frames=True))
+    assert inspector.motion.currentData() == Motion.WALK.value
+    view = inspector.stage.view
+    qtbot.waitUntil(lambda: view.step > 1, timeout=PATIENCE_MS)
+    inspector.hide()
+    assert not view._timer.isActive(), "nobody sees it"
+    inspector.show()
+    assert view._timer.isActive()
+    inspector.show_selection(Inspected())
+    assert not view._timer.isActive()
+
+
+def test_colours_are_listed_with_their_numbers_and_a_click_copies_one(
+    inspector: Inspector, qtbot: QtBot
+) -> None:
+    one, two = sprites(2)
+    two[0] = (0, 0, 255, 255)
+    inspector.show_selection(Inspected([one, two]))
+    assert inspector.colors_title.text() == "2 colours"
+    assert [(use.color, use.count) for use in inspector.colors.colors] == [("#c80000", 496), ("#0000ff", 16)]
+    assert inspector.colors.part_name(1) == "#0000ff, 16 pixels"
+    copied: list[str] = []
+    inspector.color_copy_requested.connect(copied.append)
+    center = inspector.colors.part_rect(1).center()
+    qtbot.mouseClick(inspector.colors, Qt.MouseButton.LeftButton, pos=center)
+    inspector.colors.setFocus()
+    qtbot.keyClick(inspector.colors, Qt.Key.Key_Left)
+    qtbot.keyClick(inspector.colors, Qt.Key.Key_Return)
+    assert copied == ["#0000ff", "#c80000"]
+    palette = Palette.from_hex("PICO-8", ("#c80000", "#0000ff", "#ffffff"))
+    inspector.show_selection(Inspected([one], palette=palette))
+    assert inspector.colors_title.text() == "1 of the 3 colours of PICO-8"
+
+
+def test_of_very_many_colours_the_commonest_are_listed(inspector: Inspector) -> None:
+    image = np.full((16, 16, 4), 255, np.uint8)
+    image[..., 0] = np.arange(256).reshape(16, 16)
+    inspector.show_selection(Inspected([image]))
+    assert inspector.colors_title.text() == "256 colours, the commonest:"
+    assert inspector.colors.part_count() == 64
+
+
+def test_many_sprites_are_looked_at_a_little_later(inspector: Inspector, qtbot: QtBot) -> None:
+    inspector.show_selection(Inspected(sprites(100)))
+    qtbot.waitUntil(lambda: inspector.colors_title.text() == "1 colour", timeout=PATIENCE_MS)
+    assert inspector.stage.height() <= 260, "the rest of it scrolls"
+
+
+def test_nothing_is_cut_off_in_a_low_window(inspector: Inspector, qtbot: QtBot) -> None:
+    inspector.resize(244, 300)
+    recipe = ("Asked for: hero.", "Seed 7.", "Painted by sprites16 in 25 steps of DDIM.")
+    inspector.show_selection(Inspected(sprites(1, 64), seed=7, mix="hero", recipe=recipe))
+    inspector.zooms.button(4).click()
+    content = inspector.widget()
+    assert content is not None
+    qtbot.waitUntil(lambda: content.height() > inspector.viewport().height(), timeout=PATIENCE_MS)
+    assert content.width() <= inspector.viewport().width()
+    for widget in (inspector.copy, inspector.use_mix, inspector.recipe, inspector.stage, inspector.motion):
+        assert widget.geometry().right() <= content.width()
+        assert widget.height() >= min(widget.sizeHint().height(), 230)
+
+
+def test_sprites_of_the_shelf_offer_nothing_that_is_of_the_grid(inspector: Inspector) -> None:
+    inspector.show_selection(Inspected(sprites(1), recipe=("Drawn.",), is_of_grid=False))
+    assert inspector.recipe.text() == "Drawn."
+    assert inspector.stage.isVisible()
+    for widget in (inspector.copy, inspector.save, inspector.use_seed, inspector.use_mix, inspector.seed):
+        assert not widget.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(7, "7"), (999, "999"), (1_000, "1.0k"), (12_345, "12k"), (2_097_152, "2.1M")]
+)
+def test_numbers_fit_beside_their_colours(count: int, text: str) -> None:
+    assert short_count(count) == text
