@@ -43,7 +43,7 @@ class Motion(Enum):
 _PLAIN = {Ground.LIGHT: "#f2efe9", Ground.DARK: "#1b1d26"}
 
 
-class Stage:
+class SpriteStage:
     """Sprites on a stage, in rows that fill its width; one alone walks over it.
 
     Args:

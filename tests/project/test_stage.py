@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spritestudio.project.stage import Ground, Motion, Stage
+from spritestudio.project.stage import Ground, Motion, SpriteStage
 from spritestudio.specs import ByteArray
 
 RED = (200, 0, 0, 255)
@@ -33,7 +33,7 @@ def red(picture: ByteArray) -> tuple[slice, slice]:
 def test_all_sprites_of_any_size_have_their_place(
     sides: list[tuple[int, int]], width: int, ground: Ground, motion: Motion, step: int
 ) -> None:
-    stage = Stage([sprite(*side) for side in sides], width, ground, motion)
+    stage = SpriteStage([sprite(*side) for side in sides], width, ground, motion)
     picture = stage.picture(step)
     assert picture.shape == (stage.height, stage.width, 4)
     assert (picture[..., 3] == 255).all()
@@ -48,10 +48,10 @@ def test_pixels_are_shown_as_they_are_and_soft_ones_blended(ground: Ground) -> N
     image = sprite(8, 8)
     image[0] = 0
     image[1] = (255, 255, 255, 128)
-    picture = Stage([image], 40, ground, Motion.STAND).picture()
+    picture = SpriteStage([image], 40, ground, Motion.STAND).picture()
     rows, columns = red(picture)
     assert (rows.stop - rows.start, columns.stop - columns.start) == (6, 8)
-    empty = Stage([sprite(8, 8, (0, 0, 0, 0))], 40, ground, Motion.STAND).picture()
+    empty = SpriteStage([sprite(8, 8, (0, 0, 0, 0))], 40, ground, Motion.STAND).picture()
     behind = empty[: picture.shape[0]]
     if behind.shape == picture.shape:
         assert (picture[rows.start - 2, columns] == behind[rows.start - 2, columns]).all()
@@ -63,23 +63,24 @@ def test_in_a_game_the_lowest_pixel_stands_on_the_ground() -> None:
     floating, standing = sprite(16, 16), sprite(16, 16)
     floating[10:] = 0
     bottoms = [
-        red(Stage([image], 60, Ground.GAME, Motion.STAND).picture())[0].stop for image in (floating, standing)
+        red(SpriteStage([image], 60, Ground.GAME, Motion.STAND).picture())[0].stop
+        for image in (floating, standing)
     ]
     assert bottoms[0] == bottoms[1]
 
 
 def test_bobbing_sprites_go_up_and_down_in_place() -> None:
-    stage = Stage([sprite(8, 8)], 40, Ground.LIGHT, Motion.BOB)
+    stage = SpriteStage([sprite(8, 8)], 40, Ground.LIGHT, Motion.BOB)
     tops = [red(stage.picture(step))[0].start for step in range(4)]
     assert sorted(set(tops)) == [tops[0] - 1, tops[0]]
     assert len({red(stage.picture(step))[1].start for step in range(4)}) == 1
     assert stage.moves
-    assert not Stage([sprite(8, 8)], 40, Ground.LIGHT, Motion.STAND).moves
+    assert not SpriteStage([sprite(8, 8)], 40, Ground.LIGHT, Motion.STAND).moves
 
 
 def test_frames_are_one_sprite_that_walks_on_and_comes_back() -> None:
     frames = [sprite(8, 6), sprite(7, 6)]
-    stage = Stage(frames, 50, Ground.GAME, Motion.WALK)
+    stage = SpriteStage(frames, 50, Ground.GAME, Motion.WALK)
     first, second, third = (red(stage.picture(step)) for step in range(3))
     assert first[1].start < second[1].start < third[1].start
     heights = [rows.stop - rows.start for rows, _ in (first, second, third)]
@@ -90,6 +91,6 @@ def test_frames_are_one_sprite_that_walks_on_and_comes_back() -> None:
 
 
 def test_the_scene_is_the_same_each_time() -> None:
-    pictures = [Stage([sprite(8, 8)], 64, Ground.GAME, Motion.STAND).picture() for _ in range(2)]
+    pictures = [SpriteStage([sprite(8, 8)], 64, Ground.GAME, Motion.STAND).picture() for _ in range(2)]
     assert (pictures[0] == pictures[1]).all()
     assert len(np.unique(pictures[0].reshape(-1, 4), axis=0)) > 6

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from spritestudio.project.stage import STEP_MS, Ground, Motion, Stage
+from spritestudio.project.stage import STEP_MS, Ground, Motion, SpriteStage
 from spritestudio.specs import ByteArray
 from spritestudio.ui.widgets.images import to_qimage
 
@@ -21,7 +21,7 @@ class StageView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
-        self._stage: Stage | None = None
+        self._stage: SpriteStage | None = None
         self._zoom = 1
         self._step = 0
         self._shown: QImage | None = None
@@ -33,7 +33,7 @@ class StageView(QWidget):
         """How many steps it has moved."""
         return self._step
 
-    def show_stage(self, stage: Stage | None, zoom: int) -> None:
+    def show_stage(self, stage: SpriteStage | None, zoom: int) -> None:
         """Show a stage, or none, enlarged by a whole factor."""
         self._stage, self._zoom = stage, zoom
         self.setFixedSize(QSize(0, 0) if stage is None else QSize(stage.width, stage.height) * zoom)
@@ -100,6 +100,6 @@ class StageFrame(QScrollArea):
             self.view.show_stage(None, self._zoom)
             return
         room = max(1, self.viewport().width() // self._zoom)
-        self.view.show_stage(Stage(self._images, room, self._ground, self._motion), self._zoom)
+        self.view.show_stage(SpriteStage(self._images, room, self._ground, self._motion), self._zoom)
         bar = self.horizontalScrollBar().sizeHint().height() if self.view.width() > self.width() else 0
         self.setFixedHeight(min(_TALLEST_PX, self.view.height() + bar))
