@@ -93,10 +93,16 @@ class MatrixAxis(Spec):
         """What a person is told of it."""
         return AXES[self.what]
 
+    def short_title_of(self, value: str | float) -> str:
+        """What stands above a column or beside a row where the kind of axis is told elsewhere."""
+        if self.info.number is None:
+            return self.title_of(value)
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
     def title_of(self, value: str | float) -> str:
         """What stands above a column or beside a row."""
         if self.info.number is not None:
-            return self.info.unit.format(f"{value:g}" if isinstance(value, float) else value)
+            return self.info.unit.format(self.short_title_of(value))
         if self.what == "method":
             return SAMPLERS[str(value)].title
         if value == NONE and self.what in ("word", "style"):

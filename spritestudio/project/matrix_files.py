@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
-from spritestudio.limits import MAX_TEXT_BYTES
+from spritestudio.files import read_arrays
+from spritestudio.library.models import read_model_spec
+from spritestudio.limits import MAX_BATCH_BYTES, MAX_TEXT_BYTES
 from spritestudio.project.matrix import MatrixSpec
-from spritestudio.project.matrix_plan import PaintedMatrix
+from spritestudio.project.matrix_plan import CellsPainted, ModelOf, PaintedMatrix, plan_matrix
 from spritestudio.specs import Label, SheetSpec
 from spritestudio.specs.recipe import APP
 from spritestudio.sprites.export.labelled_sheet import labelled_sheet
@@ -83,6 +88,43 @@ def sheet_files(painted: PaintedMatrix, stem: str) -> dict[str, bytes]:
 
 def _head(spec: MatrixSpec) -> dict[str, Any]:
     return {"app": APP, "version": __version__, "format": _FORMAT, "matrix": spec.to_json()}
+
+
+def packed(painted: PaintedMatrix) -> dict[str, Any]:
+    """A matrix as a dictionary that `json.dumps` takes, with its sprites."""
+    cells = painted.cells
+    images = on_equal_cells([image for cell in cells if (image := painted.image(cell)) is not None])
+    file = io.BytesIO()
+    np.savez_compressed(file, images=images, cells=np.array(cells))
+    return {**_head(painted.plan.spec), "sprites": base64.b64encode(file.getvalue()).decode()}
+
+
+@reads_outside_data(lambda values, *_: SpriteStudioError("This matrix cannot be read; it is damaged."))
+def unpacked(
+    values: Any, model_of: ModelOf = read_model_spec, titles: Mapping[Path, str] | None = None
+) -> PaintedMatrix:
+    """Read back what `packed` gave.
+
+    Args:
+        values: The dictionary.
+        model_of: As for `plan_matrix`.
+        titles: As for `plan_matrix`.
+
+    Raises:
+        SpriteStudioError: It is damaged, or its weights are not here any more.
+    """
+    painted = PaintedMatrix(plan_matrix(MatrixSpec.from_json(values["matrix"]), model_of, titles))
+    data = base64.b64decode(values["sprites"], validate=True)
+    arrays = read_arrays(data, "a matrix", MAX_BATCH_BYTES)
+    images, cells = arrays["images"], arrays["cells"].tolist()
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 4 or len(images) != len(cells):
+        raise ValueError("these are no sprites")
+    for cell, image in zip(cells, images, strict=True):
+        side = painted.plan.batch_of(cell).model.image_size
+        top, left = (image.shape[0] - side) // 2, (image.shape[1] - side) // 2
+        whole = np.ascontiguousarray(image[top : top + side, left : left + side])
+        painted.add(CellsPainted((cell,), whole[None]))
+    return painted
 
 
 @reads_outside_data(lambda path: SpriteStudioError(f"The matrix in {path.name} cannot be read."))

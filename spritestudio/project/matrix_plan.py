@@ -89,6 +89,10 @@ class MatrixPlan:
         batch, place = self._places[cell]
         return batch.request.recipe(PostprocessSpec(), batch.model.image_size).of_sprites((place,))
 
+    def batch_of(self, cell: int) -> MatrixBatch:
+        """What a cell is painted with."""
+        return self._places[cell][0]
+
     @cached_property
     def _places(self) -> dict[int, tuple[MatrixBatch, int]]:
         return {cell: (batch, place) for batch in self.batches for place, cell in enumerate(batch.cells)}

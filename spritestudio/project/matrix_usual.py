@@ -34,7 +34,7 @@ def usual_axis(what: str, weights: Path, model: ModelSpec, seed: int) -> MatrixA
         "kind": model.class_names[:_MOST],
         "style": model.styles,
         "word": ((NONE, *model.words[: _MOST - 1]) if model.words else ()),
-        "guidance": (0.0, 1.0, 1.5, 2.0, 3.0, 5.0),
+        "guidance": (1.0, 1.5, 2.0, 3.0, 5.0),
         "steps": steps,
         "method": [name for name in SAMPLERS if name != "ddpm-no-noise"],
         "seed": [seed + each for each in range(8) if seed + each <= MAX_SEED],

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.motion.motion_tool import MotionTool
+from spritestudio.ui.variations.matrix_controller import MatrixController
 
-TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (MotionTool,)
+TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (MatrixController, MotionTool)
 
 
 def attach_tools(page: GeneratePage) -> None:
