@@ -7,8 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.matrix_plan import PaintedMatrix
-from spritestudio.project.recipe_words import in_words
-from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.project.recipe_words import recipe_words
 from spritestudio.ui.variations.matrix_axis_form import MatrixAxisForm
 from spritestudio.ui.variations.matrix_view import MatrixView
 from spritestudio.ui.widgets.banner import Banner
@@ -231,8 +230,4 @@ class MatrixDialog(Dialog):
 
 def _told(painted: PaintedMatrix, cell: int) -> str:
     recipe = painted.plan.recipe_of(cell)
-    words = in_words(recipe, recipe.sprites[0])[0]
-    for info in SAMPLERS.values():
-        words = words.replace(f"by {info.name} in", f"by {info.title} in")
-    title = painted.plan.batch_of(cell).model.title or recipe.weights
-    return f"{words}\n{title}"
+    return "\n".join(recipe_words(recipe, recipe.sprites))

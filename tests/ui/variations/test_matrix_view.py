@@ -102,7 +102,11 @@ def test_the_dialog_tells_of_the_cell_that_is_looked_at(qtbot: QtBot, painted: P
     assert (dialog.keep.isEnabled(), dialog.save_picture.isEnabled()) == (True, True)
     dialog.view.setCurrentIndex(dialog.view.model().index(1, 2))
     assert dialog.cell_title.text() == "hero side, guidance 2"
-    assert "hero_side 1 from seed 4, by DDIM in 25 steps with guidance 2" in dialog.recipe.text()
+    assert dialog.recipe.text().splitlines() == [
+        "Asked for: hero_side.",
+        "Seed 4.",
+        "Painted by w in 25 steps of DDIM with guidance 2.",
+    ]
     assert not dialog.keep.isEnabled(), "it is not painted yet"
     dialog.show_cell(0)
     assert dialog.cell_title.text() == "hero, guidance 1"
