@@ -67,6 +67,18 @@ class GenerateSettings:
         """What can be set, by name, with what is allowed for the weights at hand."""
         return self._infos
 
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """All values as they were set, by name."""
+        return dict(self._values)
+
+    def values_for(self, spec: GenerateSpec) -> Mapping[str, Any]:
+        """All values as they would be for a request, but for its contexts."""
+        values = _values_of(spec)
+        if not SAMPLERS[spec.sampler].uses_eta:
+            del values["eta"]
+        return {**self._values, **values, "seed": spec.seeds[0], "count": spec.count}
+
     def value(self, name: str) -> Any:
         """A value as it was set."""
         return self._values[name]
@@ -142,10 +154,13 @@ class GenerateSettings:
     def take_up(self, spec: GenerateSpec) -> None:
         """Set all that a request says, but for its contexts."""
         self._steps_of[spec.sampler] = spec.steps
-        values = _values_of(spec)
-        if not SAMPLERS[spec.sampler].uses_eta:
-            del values["eta"]
-        self._put({**values, "seed": spec.seeds[0], "count": spec.count})
+        self._put(self.values_for(spec))
+
+    def put_back(self, values: Mapping[str, Any], keeps_seed: bool) -> None:
+        """Let everything be as it was when `values` and `keeps_seed` said this."""
+        self._keeps_seed = keeps_seed
+        self._put(values)
+        self.changed.emit()
 
     def use_model(self, model: ModelSpec) -> None:
         """Allow what these weights allow; those of another kind than before bring their own settings."""

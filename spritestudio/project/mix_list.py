@@ -6,6 +6,7 @@ import contextlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from spritestudio.project.kept_mixes import KeptMixes
 from spritestudio.project.mixes import Mix, deal, random_mix
@@ -126,9 +127,27 @@ class MixList:
         if self.model is not None:
             self.use_weights(self._weights, self.model)
 
-    def set_all(self, mixes: Sequence[Mix]) -> None:
-        """Replace all mixes."""
-        self._change(tuple(mixes) or (Mix(),), "Mixes", chosen=0)
+    def set_all(
+        self, mixes: Sequence[Mix], title: str = "Mixes", beside: Mapping[str, Any] | None = None
+    ) -> None:
+        """Replace all mixes.
+
+        Args:
+            mixes: The new ones.
+            title: What the change is, for people.
+            beside: States of other parts of the timeline that are another in the same step.
+        """
+        self._chosen = 0
+        with self._own_change():
+            self._timeline.change_all({**(beside or {}), MIXES: self._state_with(mixes)}, title)
+        self._tell()
+
+    def begin_with(self, mixes: Sequence[Mix]) -> None:
+        """Let these be the mixes, as if they had always been."""
+        self._chosen = 0
+        with self._own_change():
+            self._timeline.replace(MIXES, self._state_with(mixes))
+        self._tell()
 
     def choose(self, place: int) -> None:
         """Choose a mix."""
@@ -247,7 +266,10 @@ class MixList:
     def _change(
         self, mixes: tuple[Mix, ...], title: str, key: object = None, chosen: int | None = None
     ) -> None:
-        self._set(MixState(mixes, self.pad).known_to(self.model), title, key, chosen)
+        self._set(self._state_with(mixes), title, key, chosen)
+
+    def _state_with(self, mixes: Sequence[Mix]) -> MixState:
+        return MixState(tuple(mixes) or (Mix(),), self.pad).known_to(self.model)
 
     def _set(self, state: MixState, title: str, key: object = None, chosen: int | None = None) -> None:
         if chosen is not None:

@@ -14,6 +14,7 @@ from spritestudio.files import atomic_write, cannot_write, free_name, make_folde
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.observable import Event, Value
+from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.postprocess_settings import POSTPROCESS
 from spritestudio.project.project_file import SUFFIX, ProjectFile
 from spritestudio.project.project_index import (
@@ -30,7 +31,7 @@ from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import PostprocessSpec
 from spritestudio.temporary_folders import temporary_folder
 
-SHELF, FORGOTTEN = "shelf", "forgotten"
+SHELF, FORGOTTEN, PAINTING = "shelf", "forgotten", "painting"
 
 
 class Project:
@@ -46,6 +47,7 @@ class Project:
         shelf: What is kept, a part of `timeline`.
         postprocess: How the sprites that are shown are finished, a part of `timeline`.
         forgotten: Ids of generations that are gone unless that is undone, a part of `timeline`.
+        painting: What painting was last set to all at once, a part of `timeline`; None before.
         timeline: Undo and redo.
         generations: What was painted.
         opened: Another project is open, or the same by another name.
@@ -64,12 +66,10 @@ class Project:
         self.shelf: Value[Shelf] = Value(Shelf())
         self.postprocess: Value[PostprocessSpec] = Value(PostprocessSpec())
         self.forgotten: Value[frozenset[str]] = Value(frozenset())
-        parts: dict[str, Value[Any]] = {
-            SHELF: self.shelf,
-            POSTPROCESS: self.postprocess,
-            FORGOTTEN: self.forgotten,
-        }
-        self.timeline = Timeline(parts)
+        self.painting: Value[PaintingSettings | None] = Value(None)
+        names = SHELF, POSTPROCESS, FORGOTTEN, PAINTING
+        parts = self.shelf, self.postprocess, self.forgotten, self.painting
+        self.timeline = Timeline(dict(zip(names, parts, strict=True)))
         self._path = untitled_in(folder)
         self._recent, current = read_index(folder)
         self._file = self._first_file(current)
@@ -339,7 +339,7 @@ class Project:
         shelf = self._file.read_shelf()
         self.problems += [SpriteStudioError(text, "The rest is here.") for text in self._file.losses]
         self._file.losses.clear()
-        self.timeline.begin({SHELF: shelf, FORGOTTEN: frozenset()})
+        self.timeline.begin({SHELF: shelf, FORGOTTEN: frozenset(), PAINTING: None})
         self._saved_forgotten = frozenset()
         return shelf
 

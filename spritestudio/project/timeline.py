@@ -51,13 +51,31 @@ class Timeline:
             title: What the change is, for people: "Move 3 sprites".
             key: What was changed: several changes of one thing in a row are undone as one.
         """
-        if self._stack.push({**self._stack.state, part: state}, title, key and (part, key)):
-            self._parts[part].set(state)
+        self.change_all({part: state}, title, key and (part, key))
+
+    def change_all(self, states: Mapping[str, Any], title: str, key: object = None) -> None:
+        """Let several parts have other states in one step.
+
+        Args:
+            states: The new states by part; the parts tell of them in this order.
+            title: What the change is, for people.
+            key: As for `change`.
+        """
+        if self._stack.push({**self._stack.state, **states}, title, key):
+            for part, state in states.items():
+                self._parts[part].set(state)
             self.changed.emit()
 
     def replace(self, part: str, state: Any) -> None:
         """Let a part have a state that it seems always to have had; nothing before it can be undone."""
         self._stack.rewrite(lambda states: {**states, part: state})
+        self._parts[part].set(state)
+        self.changed.emit()
+
+    def catch_up(self, part: str, state: Any) -> None:
+        """A part has become another by itself: let it be that wherever it was what it is now."""
+        now = self._parts[part].value
+        self._stack.rewrite(lambda states: {**states, part: state} if states[part] == now else states)
         self._parts[part].set(state)
         self.changed.emit()
 

@@ -15,8 +15,9 @@ from spritestudio.project.mix_list import MixList
 from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix, weights_for
 from spritestudio.project.observable import Value
+from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.postprocess_settings import PostprocessSettings
-from spritestudio.project.project import Project
+from spritestudio.project.project import PAINTING, Project
 from spritestudio.project.set_document import SetDocument
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.training import TrainingAtWork
@@ -61,7 +62,9 @@ class Workspace:
         self.training: Value[TrainingAtWork | None] = Value(None)
         self.jobs = JOBS
         self.queue = JobQueue(self.project)
+        self._painting_weights: Path | None = None
         self.project.opened.connect(self.mixes.reload)
+        self.project.painting.changed.connect(self.put_back)
 
     @property
     def model(self) -> ModelSpec:
@@ -76,6 +79,7 @@ class Workspace:
 
     def use_weights(self, path: Path | None, model: ModelSpec) -> None:
         """Paint with these weights from now on, with the mixes that they were left with."""
+        self._painting_weights = path
         self.settings.use_model(model)
         self.mixes.use_weights(str(path), model)
         self.weights.choose(path)
@@ -94,21 +98,34 @@ class Workspace:
         contexts = tuple(chain.from_iterable([mix.context(model)] * count for mix, count in self.dealt()))
         return replace(self.settings.spec(), contexts=contexts)
 
-    def take_up(self, spec: GenerateSpec) -> None:
-        """Set all that a request says; neighbours of one context become a mix.
+    def take_up(self, spec: GenerateSpec, title: str = "Settings") -> None:
+        """Set all that a request says, as one change; neighbours of one context become a mix.
+
+        Args:
+            spec: The request.
+            title: What the change is called, for people.
 
         Raises:
             SpriteStudioError: No weights are there, or a context is no mix of theirs.
         """
-        model = self.model
-        runs = [
-            (dict(zip(model.features, context, strict=False)), len(list(run)))
-            for context, run in groupby(spec.context_of(i) for i in range(spec.count))
-        ]
-        weights = weights_for([count for _, count in runs])
-        mixes = [Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)]
-        self.settings.take_up(spec)
-        self.mixes.set_all(mixes)
+        mixes = mixes_of(spec, self.model)
+        timeline = self.project.timeline
+        timeline.catch_up(PAINTING, self.painting_settings)
+        self.mixes.set_all(mixes, title, {PAINTING: self.painting_settings_for(self._painting_weights, spec)})
+
+    @property
+    def painting_settings(self) -> PaintingSettings:
+        """How sprites are painted, as one value."""
+        return PaintingSettings(self._painting_weights, self.settings.values, self.settings.keeps_seed)
+
+    def painting_settings_for(self, weights: Path | None, spec: GenerateSpec) -> PaintingSettings:
+        """What that would be for a request, asked of weights that may not be those that paint."""
+        return PaintingSettings(weights, self.settings.values_for(spec), True)
+
+    def put_back(self, settings: PaintingSettings | None) -> None:
+        """Paint like this again, where it is told of the weights that paint."""
+        if settings is not None and settings.weights == self._painting_weights:
+            self.settings.put_back(settings.values, settings.keeps_seed)
 
     def close(self) -> None:
         """Save the project, and let others open it.
@@ -117,3 +134,13 @@ class Workspace:
             SpriteStudioError: It cannot be saved; it stays open.
         """
         self.project.close()
+
+
+def mixes_of(spec: GenerateSpec, model: ModelSpec) -> list[Mix]:
+    """The mixes of a request: neighbours of one context are one."""
+    runs = [
+        (dict(zip(model.features, context, strict=False)), len(list(run)))
+        for context, run in groupby(spec.context_of(i) for i in range(spec.count))
+    ]
+    weights = weights_for([count for _, count in runs])
+    return [Mix(shares, weight) for (shares, _), weight in zip(runs, weights, strict=True)]

@@ -11,14 +11,10 @@ from typing import Any
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QIcon,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
@@ -30,9 +26,11 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.ui import theme
 from spritestudio.ui.about_dialog import AboutDialog
 from spritestudio.ui.crash_dialog import CrashHandler
+from spritestudio.ui.drop_window import DropWindow
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.job import Worker
 from spritestudio.ui.jobs_view import JobsButton
+from spritestudio.ui.learn.page import LearnPage
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
 from spritestudio.ui.pencil.page import PencilPage
@@ -59,14 +57,13 @@ _LOW_PX = 680  # a window that is lower gives the shelf less
 _GATHER_MS = 2000  # of preferences that are written together
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """Shows one page at a time with its messages and the list of jobs, and hands on what is dropped."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowIcon(QIcon(str(resources() / "icons" / "spritestudio-256.png")))
-        self.setAcceptDrops(True)
         self.preferences = Preferences()
         self._may_ask = True
         self._gathering = QTimer(self, interval=_GATHER_MS)
@@ -83,7 +80,14 @@ class MainWindow(QMainWindow):
         self.pencil_page = PencilPage(self.workspace)
         self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
-        self.pages: list[Page] = [self.generate_page, self.pencil_page, self.sprites_page, self.train_page]
+        self.learn_page = LearnPage(self.preferences)
+        self.pages: list[Page] = [
+            self.generate_page,
+            self.pencil_page,
+            self.sprites_page,
+            self.train_page,
+            self.learn_page,
+        ]
         self.jobs = JobsButton(self.workspace.jobs)
         self.queue = QueueRunner(self.workspace.queue, self)
         self.shelf = ShelfPanel()
@@ -116,12 +120,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.shelf)
         self.setCentralWidget(center)
         for page in self.pages:
-            self.tabs.addTab(page.windowTitle())
+            self.tabs.setTabVisible(self.tabs.addTab(page.windowTitle()), not page.is_aside)
             self._stack.addWidget(page)
             for widget in page.status_widgets():
                 self.statusBar().addPermanentWidget(widget)
         self.statusBar().addPermanentWidget(self.jobs)
-        self.tabs.setVisible(len(self.pages) > 1)
         self.drop_mark = DropMark(center)
         if not self.restoreGeometry(self.preferences.get_bytes(_GEOMETRY)):
             self.resize(QSize(1320, 900).boundedTo(self.screen().availableSize() - _FRAME))
@@ -135,9 +138,10 @@ class MainWindow(QMainWindow):
         common.action("quit", self.tr("Quit"), self.close, "Ctrl+Q")
         common.menu("view").separator()
         common.action("shelf_toggle", self.tr("Shelf"), self.toggle_shelf, "F8")
-        build_view_menu(common, self.pages, self.show_page, scheme, self.choose_theme)
+        listed = [page for page in self.pages if not page.is_aside]
+        build_view_menu(common, listed, self.show_page, scheme, self.choose_theme)
         common.action("show_jobs", self.tr("Jobs"), self.jobs.open_list, "Ctrl+J")
-        build_help_menu(common, self.show_shortcuts, self.install_launcher, self.show_about)
+        build_help_menu(common, self.show_learn, self.show_shortcuts, self.install_launcher, self.show_about)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda index: self.show_page(self.pages[index]))
@@ -161,6 +165,8 @@ class MainWindow(QMainWindow):
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
         self.train_page.paint_requested.connect(self._paint_with)
+        self.learn_page.open_requested.connect(self._show_generate)
+        self.learn_page.open_requested.connect(self.generate_page.settings.take_up)
 
     def start(self) -> None:
         """Begin all work that could wait; call it once the window is on screen."""
@@ -182,6 +188,7 @@ class MainWindow(QMainWindow):
         """Show a page with its menus."""
         index = self.pages.index(page)
         self._stack.setCurrentIndex(index)
+        self.tabs.setTabVisible(index, True)
         self.tabs.setCurrentIndex(index)
         self._menus.show_page(page)
         self.shelf.setVisible(page.shows_shelf)
@@ -205,12 +212,19 @@ class MainWindow(QMainWindow):
             )
         )
 
+    def _show_generate(self) -> None:
+        self.show_page(self.generate_page)
+
     def _show_pencil(self) -> None:
         self.show_page(self.pencil_page)
 
     def _paint_with(self, weights: Path) -> None:
         self.show_page(self.generate_page)
         self.generate_page.open_weights(weights)
+
+    def show_learn(self) -> None:
+        """Show how diffusion paints."""
+        self.show_page(self.learn_page)
 
     # The project
 
@@ -312,36 +326,6 @@ class MainWindow(QMainWindow):
         """Show version and credits."""
         AboutDialog(self).open()
 
-    # Files that are dragged over the window
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.source() is not None or not event.mimeData().hasUrls():
-            return
-        paths = _local_paths(event)
-        texts = (page.drop_text(paths) for page in self.pages)
-        if text := next(filter(None, texts), "") if paths else "":
-            self.drop_mark.show_text(text, accepts=True)
-        elif paths:
-            self.drop_mark.show_text(self.tr("Nothing that can be opened here"), accepts=False)
-        else:
-            self.drop_mark.show_text(self.tr("Only files can be dropped: save it first"), accepts=False)
-        event.accept()  # also what is refused, so that its leaving is heard of
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self.drop_mark.accepts:
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.drop_mark.hide()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.drop_mark.hide()
-        event.acceptProposedAction()
-        self.open_paths(_local_paths(event))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.shelf.grid.set_low(self.height() < _LOW_PX)
@@ -382,7 +366,3 @@ def _tidy_up() -> Generator[None]:
     for folder in (user_data(), user_config()):
         remove_stale(folder)
     yield None
-
-
-def _local_paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -143,10 +143,11 @@ def build_view_menu(
 
 
 def build_help_menu(
-    build: MenuBuilder, show_shortcuts: Slot, install_launcher: Slot, show_about: Slot
+    build: MenuBuilder, show_learn: Slot, show_shortcuts: Slot, install_launcher: Slot, show_about: Slot
 ) -> None:
     """Add the Help menu."""
     build.menu("help")
+    build.action("learn", _tr("Learn"), show_learn, "Shift+F1")
     build.action("shortcuts", _tr("Keys and mouse…"), show_shortcuts, "F1")
     build.action("install_launcher", _tr("Add to applications menu"), install_launcher)
     build.action("about", _tr("About SpriteStudio"), show_about)

@@ -19,6 +19,7 @@ class Page(QWidget):
 
     Attributes:
         shows_shelf: Whether the shelf stands below it.
+        is_aside: Whether it belongs to the Help menu, and has a tab only once it was opened.
 
     Signals:
         failed: An exception to tell of; a SpriteStudioError goes to the banner.
@@ -35,6 +36,7 @@ class Page(QWidget):
     keep_requested = Signal(list)
     export_shelf_requested = Signal()
     shows_shelf = False
+    is_aside = False
 
     def build_menus(self, build: MenuBuilder) -> None:
         """Add the page's actions; they are there only while the page is shown."""

@@ -57,6 +57,23 @@ def test_a_part_that_is_replaced_keeps_no_past() -> None:
     assert (a.value, b.value, timeline.redo_title) == (9, "x", "")
 
 
+def test_what_a_part_became_by_itself_is_there_again_after_an_undo() -> None:
+    timeline, a, b = _timeline()
+    timeline.change("a", 1, "One")
+    timeline.change("b", "x", "Letter")
+    timeline.catch_up("a", 5)  # since "One", whatever else was changed
+    timeline.change("a", 9, "Nine")
+    timeline.undo()
+    assert (a.value, b.value, timeline.undo_title) == (5, "x", "Letter")
+    timeline.undo()
+    assert (a.value, b.value, timeline.undo_title) == (5, "", "One")
+    timeline.undo()
+    assert (a.value, timeline.undo_title) == (0, "")
+    for _ in range(3):
+        timeline.redo()
+    assert (a.value, b.value) == (9, "x")
+
+
 _ACTION = st.one_of(
     st.tuples(st.just("change"), st.sampled_from("ab"), st.integers(0, 3)),
     st.tuples(st.just("replace"), st.sampled_from("ab"), st.integers(0, 3)),

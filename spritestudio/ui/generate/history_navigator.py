@@ -256,7 +256,6 @@ class HistoryNavigator(PageController):
     def show_settings(self, spec: GenerateSpec) -> None:
         """Put settings into the panel, with their seed."""
         self._workspace.take_up(spec)
-        self._workspace.settings.keep_seed(spec.seeds[0])
 
     def _on_variants_wanted(self, chosen: list[int], postprocess: PostprocessSpec, title: str) -> None:
         """Keep variants of some sprites as a generation of their own, and show it."""

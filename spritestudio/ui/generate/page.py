@@ -32,6 +32,7 @@ from spritestudio.ui.generate.queued_painting import QueuedPainting
 from spritestudio.ui.generate.recipe_controller import RecipeController, art_shown
 from spritestudio.ui.generate.right_panel import RightPanel
 from spritestudio.ui.generate.selection_controller import SelectionController
+from spritestudio.ui.generate.settings_controller import SettingsController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.inspector.inspector import Inspector
@@ -93,6 +94,7 @@ class GeneratePage(Page):
             workspace, self.view, self.navigator, self.inspector, self.panel.mixer.title, self.sprites, self
         )
         self.recipes = RecipeController(self.runner, self)
+        self.settings = SettingsController(workspace, self.weights, self)
         self.keeping = KeepController(workspace, self.view, self.art, lambda: self.navigator.shown_id, self)
         self.locks = LockController(workspace, self.view, self.navigator, self)
         self.painter = PaintingController(
@@ -137,7 +139,7 @@ class GeneratePage(Page):
     @property
     def _controllers(self) -> Sequence[PageController]:
         """All of them, in the order in which the menu of a sprite offers their actions."""
-        own = (self.selection, self.weights, self.navigator, self.postprocess, self.recipes)
+        own = (self.selection, self.weights, self.navigator, self.postprocess, self.recipes, self.settings)
         return (self.keeping, self.locks, self.painter, self.queued, *self._tools, self.sprites, *own)
 
     def _connect_controller(self, controller: PageController) -> None:

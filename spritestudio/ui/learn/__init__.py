@@ -1,0 +1,1 @@
+"""Learn: how diffusion paints, told in short chapters with figures that are painted live."""
