@@ -42,6 +42,7 @@ class Label:
         tag: The tag of the animation that it is a frame of; "" where it has none.
         direction: How that plays: "forward", "reverse", "pingpong" or "pingpong_reverse".
         duration_ms: How long it stands as a frame; 0 where nobody said so.
+        loops: Whether the animation that it is a frame of plays again and again.
         name: What a person calls it; "" where nobody has named it.
         row: The row of the shelf that it stands in; "" where it stands in none.
         tags: What else a person says of it.
@@ -53,6 +54,7 @@ class Label:
     tag: str = ""
     direction: str = "forward"
     duration_ms: int = 0
+    loops: bool = True
     name: str = ""
     row: str = ""
     tags: tuple[str, ...] = ()

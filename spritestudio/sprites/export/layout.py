@@ -38,6 +38,7 @@ class SheetEntry:
         is_frame: Whether the tag is that of an animation, and not only its class or mix.
         direction: How its animation plays.
         duration_ms: How long it stands; 0 where nobody said so.
+        loops: Whether its animation plays again and again.
         own_tags: What a person says of it.
     """
 
@@ -51,6 +52,7 @@ class SheetEntry:
     is_frame: bool = False
     direction: str = "forward"
     duration_ms: int = 0
+    loops: bool = True
     own_tags: tuple[str, ...] = ()
 
     @property
@@ -180,6 +182,7 @@ def place(
                 is_frame=bool(label.tag),
                 direction=label.direction,
                 duration_ms=label.duration_ms,
+                loops=label.loops,
                 own_tags=tuple(writable(tag) for tag in label.tags),
             )
         )

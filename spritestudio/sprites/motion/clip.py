@@ -82,6 +82,8 @@ class Clip:
         """
         tag = f"{kind}-{self.tag}" if kind else self.tag
         return [
-            Label(tag, tag, index, tag=tag, direction=self.playback, duration_ms=duration_ms)
+            Label(
+                tag, tag, index, tag=tag, direction=self.playback, duration_ms=duration_ms, loops=self.loops
+            )
             for index, duration_ms in enumerate(self.durations_ms)
         ]

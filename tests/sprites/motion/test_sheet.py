@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import struct
 
 import numpy as np
 import pytest
@@ -60,3 +62,16 @@ def test_a_gif_plays_to_and_fro() -> None:
             for f in ImageSequence.Iterator(picture)
         ]
     assert seen == [(0, 100), (100, 50), (200, 200), (100, 50)]
+
+
+def test_what_does_not_loop_is_written_so() -> None:
+    once = Clip(np.full((2, 8, 8, 4), 255, np.uint8), (100, 100), "hurt", loops=False)
+    files = clip_files("a.png", [clip(2, "idle"), once], formats=["godot", "aseprite-json", "aseprite"])
+    godot = files["a.tres"].decode()
+    assert [part.split('"name": &"')[1].split('"')[0] for part in godot.split('"loop": ')[1:]] == [
+        "idle", "hurt",
+    ]  # fmt: skip
+    assert [part.split(",")[0] for part in godot.split('"loop": ')[1:]] == ["true", "false"]
+    assert [tag.get("repeat") for tag in json.loads(files["a.json"])["meta"]["frameTags"]] == [None, "1"]
+    tag = files["a.aseprite"].index(b"hurt") - 2 - 17
+    assert struct.unpack_from("<HHBH", files["a.aseprite"], tag) == (2, 3, 0, 1)

@@ -101,5 +101,6 @@ def _tags(export: SheetExport) -> bytes:
     data = struct.pack("<H8x", len(tags))
     for tag, first, last, direction in tags:
         way = _DIRECTIONS.index(direction) if direction in _DIRECTIONS else 0
-        data += struct.pack("<HHBH6x3Bx", first, last, way, 0, 0, 0, 0) + _string(tag)
+        repeat = 0 if export.sheet.pieces[first].loops else 1
+        data += struct.pack("<HHBH6x3Bx", first, last, way, repeat, 0, 0, 0) + _string(tag)
     return _chunk(_TAGS, data)

@@ -34,8 +34,9 @@ def sprite_frames(export: SheetExport) -> Files:
             for number in played(range(first, last + 1), pieces[first].direction)
         )
         speed = round(1000 / base_ms, 3)
+        loop = "true" if pieces[first].loops else "false"
         animations.append(
-            f'{{\n"frames": [{frames}],\n"loop": true,\n"name": &{_quoted(tag)},\n"speed": {speed}\n}}'
+            f'{{\n"frames": [{frames}],\n"loop": {loop},\n"name": &{_quoted(tag)},\n"speed": {speed}\n}}'
         )
     return {
         f"{export.stem}.tres": text_bytes(*lines, "[resource]", f"animations = [{', '.join(animations)}]")

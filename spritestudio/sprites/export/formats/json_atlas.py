@@ -112,8 +112,10 @@ def _marks(export: SheetExport) -> dict[str, Any]:
 
 
 def _aseprite_meta(export: SheetExport) -> dict[str, Any]:
+    once = {"repeat": "1"}  # a text, as Aseprite itself writes it
     tags = [
         {"name": tag, "from": first, "to": last, "direction": direction, "color": "#000000ff"}
+        | ({} if export.sheet.pieces[first].loops else once)
         for tag, first, last, direction in export.written_tags
     ]
     width, height = export.sheet.pieces[0].size
