@@ -27,6 +27,7 @@ from spritestudio.specs.generate import (
     MAX_SEED,
     MIXINGS,
     SPACINGS,
+    Branch,
     GenerateSpec,
     seeds_from,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "WEIGHTINGS",
     "AnimationSpec",
     "Architecture",
+    "Branch",
     "ByteArray",
     "CheckpointKept",
     "Estimate",

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from spritestudio.specs.architectures import ARCHITECTURES
-from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
+from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_between, require_whole
 from spritestudio.specs.fields import FieldInfo, check_fields, described
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
@@ -23,6 +23,9 @@ MAX_AGREEMENT = 2.0
 MIXINGS = ("vector", "composed")
 SPACINGS = ("even", "karras")
 DECODINGS = ("mode", "sample", "mean")
+SYMMETRIES = ("none", "left-right")
+TILINGS = ("none", "across", "down", "both")
+MAX_BRANCHES = 16  # of a request whose earlier one was a branch as well
 FEW_STEPS = 3  # of a model that has learned to paint in few
 _UNTAUGHT_STEPS = 2  # of another one, where it has to be quick
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
@@ -52,6 +55,8 @@ class GenerateSpec(Spec):
         seeds: One whole number per sprite, 0 to `MAX_SEED`.
         contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has features.
         start: What is there already; None paints everything from noise.
+        toward: For each sprite another seed, and how far its noise is on the way there, 0 to 1; () for none.
+        branch: An earlier request of as many sprites, and the step of it that this one goes on from.
     """
 
     sampler: str = described("ddim", "Sampler", "how noise becomes a sprite", choices=tuple(SAMPLERS))
@@ -135,21 +140,38 @@ class GenerateSpec(Spec):
         "keep the predicted sprite within real colours at every step; without it, strong guidance burns out",
         option="--clip",
     )
+    symmetry: str = described(
+        "none",
+        "Symmetry",
+        "left-right makes every sprite its own mirror image, to the pixel",
+        choices=SYMMETRIES,
+    )
+    tiling: str = described(
+        "none",
+        "Seamless",
+        "which edges join without a seam, so that copies side by side are one surface: across joins left and "
+        "right, down top and bottom",
+        choices=TILINGS,
+    )
     start: StartPictures | None = None
+    toward: tuple[tuple[int, float], ...] = ()
+    branch: Branch | None = None
 
     FORMER_NAMES: ClassVar = {"finish": "decoding"}
-    _ADDED: ClassVar = (
-        "start",
-    )  # by later versions: left out of the JSON where they are as they were before
+    # by later versions: left out of the JSON where they are as they were before
+    _ADDED: ClassVar = ("symmetry", "tiling", "start", "toward", "branch")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
         object.__setattr__(self, "contexts", tuple(_plain_numbers(c) for c in self.contexts))
+        object.__setattr__(self, "toward", tuple(_plain_numbers(pair) for pair in self.toward))
         check_fields(self)
         require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
         for seed in self.seeds:
             require_whole("A seed", seed, 0, MAX_SEED)
         require(len(self.contexts) > 0, "There must be at least one context.", "() means none.")
+        self._check_toward()
+        self._check_branch()
         for context in self.contexts:
             require(
                 all(isinstance(x, (int, float)) and abs(x) <= MAX_CONTEXT for x in context),
@@ -162,6 +184,27 @@ class GenerateSpec(Spec):
         require(self.start is None or isinstance(self.start, StartPictures), "A start must be pictures.")
         if self.start is not None:
             self.start.check_for(self.count)
+
+    def _check_toward(self) -> None:
+        require(
+            len(self.toward) in (0, self.count),
+            f"{counted(self.count, 'sprite')} cannot be on the way to {counted(len(self.toward), 'seed')}.",
+            "Give none, or one for each.",
+        )
+        for pair in self.toward:
+            require(len(pair) == 2, "A way to another seed is the seed and a share.")
+            require_whole("A seed", pair[0], 0, MAX_SEED)
+            require_between("The share of another seed", pair[1], 0.0, 1.0)
+
+    def _check_branch(self) -> None:
+        if self.branch is None:
+            return
+        require(
+            self.branch.spec.count == self.count,
+            f"{counted(self.count, 'sprite')} cannot go on from {counted(self.branch.spec.count, 'other')}.",
+            "Each goes on from one.",
+        )
+        _check_depth(self.branch.depth)
 
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
@@ -229,6 +272,8 @@ class GenerateSpec(Spec):
             seeds=tuple(self.seeds[index] for index in chosen),
             contexts=tuple(self.context_of(index) for index in chosen),
             start=self.start and self.start.of_sprites(chosen),
+            toward=tuple(self.toward[index] for index in chosen) if self.toward else (),
+            branch=self.branch and self.branch.of_sprites(chosen),
         )
 
     def batches(self, size: int) -> Iterator[GenerateSpec]:
@@ -236,22 +281,49 @@ class GenerateSpec(Spec):
         for first in range(0, self.count, size):
             yield self.of_sprites(range(first, min(first + size, self.count)))
 
+    def with_sprites(self, other: GenerateSpec, places: Iterable[int]) -> GenerateSpec:
+        """The same request in which some sprites have the seeds and contexts of another's at their places."""
+        chosen = set(places)
+        specs = [other if index in chosen else self for index in range(self.count)]
+        noise = [spec.noise_of[index] for index, spec in enumerate(specs)]
+        return dataclasses.replace(
+            self,
+            seeds=tuple(seed for seed, _, _ in noise),
+            contexts=tuple(spec.context_of(index) for index, spec in enumerate(specs)),
+            toward=tuple((seed, share) for _, seed, share in noise) if self.toward or other.toward else (),
+        )
+
+    @property
+    def first(self) -> GenerateSpec:
+        """The request that its first steps are of: what it goes on from, or itself."""
+        return self if self.branch is None else self.branch.spec.first
+
     @property
     def settings(self) -> GenerateSpec:
-        """What is the same for every sprite: the request without seeds, contexts and start."""
-        return dataclasses.replace(self, seeds=(0,), contexts=((),), start=None)
+        """What is the same for every sprite: the request without seeds, contexts, and what it begins with."""
+        return dataclasses.replace(self, seeds=(0,), contexts=((),), start=None, toward=(), branch=None)
+
+    @property
+    def noise_of(self) -> tuple[tuple[int, int, float], ...]:
+        """The seed of each sprite, the one that it is on the way to, and how far."""
+        toward = self.toward or tuple((seed, 0.0) for seed in self.seeds)
+        return tuple((seed, *pair) for seed, pair in zip(self.seeds, toward, strict=True))
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()
-        if self.start is not None:
-            values["start"] = self.start.to_json()
+        for name in ("start", "branch"):
+            if (part := getattr(self, name)) is not None:
+                values[name] = part.to_json()
         usual = {field.name: field.default for field in dataclasses.fields(self) if field.name in self._ADDED}
         return {name: value for name, value in values.items() if name not in usual or value != usual[name]}
 
     @classmethod
     def from_json(cls, values: Any) -> Self:
-        if isinstance(values, dict) and values.get("start") is not None:
-            values = {**values, "start": StartPictures.from_json(values["start"])}
+        kinds: dict[str, type[Spec]] = {"start": StartPictures, "branch": Branch}
+        check_branches(values)
+        if isinstance(values, dict):
+            parts = {n: kind.from_json(values[n]) for n, kind in kinds.items() if values.get(n) is not None}
+            values = {**values, **parts}
         return super().from_json(values)
 
     def check_for(self, context_size: int, timesteps: int) -> None:
@@ -270,6 +342,67 @@ class GenerateSpec(Spec):
                 len(context) in (0, context_size),
                 f"A context has {counted(len(context), 'number')}, but this model takes {context_size}.",
             )
+        if self.branch is not None:
+            self.branch.spec.check_for(context_size, timesteps)
+
+
+@dataclass(frozen=True)
+class Branch(Spec):
+    """Where a request goes on from.
+
+    Attributes:
+        spec: An earlier request, painted by the same weights.
+        step: Its step after which the sprites are taken, 1 to one less than it has.
+    """
+
+    spec: GenerateSpec
+    step: int
+
+    def __post_init__(self) -> None:
+        require(isinstance(self.spec, GenerateSpec), "A branch goes on from a request.")
+        require(
+            type(self.step) is int and 1 <= self.step < self.spec.steps,
+            f"One cannot go on from step {self.step} of {self.spec.steps}.",
+            "Choose a step between the first and the last but one.",
+        )
+
+    def of_sprites(self, chosen: Sequence[int]) -> Branch:
+        """Where these of the sprites go on from."""
+        return Branch(self.spec.of_sprites(chosen), self.step)
+
+    @property
+    def depth(self) -> int:
+        """How many requests go on from another, one after the other."""
+        return 1 + (self.spec.branch.depth if self.spec.branch is not None else 0)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"spec": self.spec.to_json(), "step": self.step}
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        if isinstance(values, dict) and "spec" in values:
+            values = {**values, "spec": GenerateSpec.from_json(values["spec"])}
+        return super().from_json(values)
+
+
+def check_branches(values: Any) -> None:
+    """Require that a request read from JSON goes on from no more others than may be.
+
+    Raises:
+        SpriteStudioError: They are too many.
+    """
+    depth = 0
+    while isinstance(values, dict) and isinstance(branch := values.get("branch"), dict):
+        values, depth = branch.get("spec"), depth + 1
+        _check_depth(depth)
+
+
+def _check_depth(depth: int) -> None:
+    require(
+        depth <= MAX_BRANCHES,
+        f"These sprites go on from others, and those again: more than {MAX_BRANCHES} times.",
+        "Begin from another grid.",
+    )
 
 
 def _plain_numbers(numbers: Iterable[Any]) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import Spec, require, require_whole
-from spritestudio.specs.generate import GenerateSpec
+from spritestudio.specs.generate import GenerateSpec, check_branches
 from spritestudio.specs.model import group_of
 from spritestudio.specs.packing import MAX_SPRITES, by_name, contexts_of, numbers_of, runs_of
 from spritestudio.specs.postprocess import PostprocessSpec
@@ -292,8 +292,7 @@ class Recipe(Spec):
         if not self.near_copies:
             del values["near_copies"]
         values["sprites"] = runs_of(self.sprites)
-        contexts = [by_name(context, self.class_names) for context in self.spec.contexts]
-        values["spec"] = {**self.spec.to_json(), "seeds": runs_of(self.spec.seeds), "contexts": contexts}
+        values["spec"] = _packed(self.spec.to_json(), self.class_names)
         return values
 
     @classmethod
@@ -305,11 +304,8 @@ class Recipe(Spec):
             values["sprites"] = numbers_of(values["sprites"])
         kinds: dict[str, type[Spec]] = {"postprocess": PostprocessSpec, "export": ExportSpec}
         parts = {name: kind.from_json(values[name]) for name, kind in kinds.items() if name in values}
-        spec = values.get("spec")
-        if isinstance(spec, dict) and "seeds" in spec:
-            spec = {**spec, "seeds": numbers_of(spec["seeds"])}
-        if isinstance(spec, dict) and "contexts" in spec:
-            spec = {**spec, "contexts": contexts_of(spec["contexts"], values.get("class_names"))}
+        check_branches(values.get("spec"))
+        spec = _unpacked(values.get("spec"), values.get("class_names"))
         return super().from_json({**values, **parts, "spec": GenerateSpec.from_json(spec)})
 
 
@@ -321,6 +317,32 @@ def _is_place(place: Any) -> bool:
         return False
     _, _, width, height, left, top, whole_width, whole_height = place
     return left + width <= whole_width and top + height <= whole_height and width > 0 and height > 0
+
+
+def _packed(spec: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The JSON of a request with its numbers as runs and its contexts by name, and of those before it."""
+    packed = {
+        **spec,
+        "seeds": runs_of(spec["seeds"]),
+        "contexts": [by_name(context, names) for context in spec["contexts"]],
+    }
+    if "branch" in spec:
+        packed["branch"] = {**spec["branch"], "spec": _packed(spec["branch"]["spec"], names)}
+    return packed
+
+
+def _unpacked(spec: Any, names: Any) -> Any:
+    """What `_packed` was given; what is none of its stays, to be refused by who needs a request."""
+    if not isinstance(spec, dict):
+        return spec
+    spec = dict(spec)
+    if "seeds" in spec:
+        spec["seeds"] = numbers_of(spec["seeds"])
+    if "contexts" in spec:
+        spec["contexts"] = contexts_of(spec["contexts"], names)
+    if isinstance(branch := spec.get("branch"), dict):
+        spec["branch"] = {**branch, "spec": _unpacked(branch.get("spec"), names)}
+    return spec
 
 
 def _compact(spec: GenerateSpec) -> GenerateSpec:

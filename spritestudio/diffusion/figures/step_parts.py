@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from spritestudio.diffusion.sampling.denoiser import Denoiser
-from spritestudio.diffusion.sampling.sampler import SamplerState, ddpm_mean, sample, seeded_noise
+from spritestudio.diffusion.sampling.noise import seeded_noise
+from spritestudio.diffusion.sampling.sampler import SamplerState, ddpm_mean, sample
 from spritestudio.specs import ByteArray, GenerateSpec
 from spritestudio.specs.base import require
 from spritestudio.sprites.pixels import to_images
@@ -69,7 +70,7 @@ def take_apart(denoiser: Denoiser, spec: GenerateSpec) -> Generator[StepParts]:
     require(spec.sampler == "ddpm", f"A step of {spec.sampler} has no such parts.", "Take ddpm.")
     schedule = denoiser.schedule
     events = sample(denoiser, spec)
-    draw = seeded_noise(spec.seeds, denoiser.sprite_shape, denoiser.device)
+    draw = seeded_noise(spec, denoiser.sprite_shape, denoiser.device)
     x_t = draw()
     for event, (t, t_prev) in zip(events, pairwise(schedule.steps(spec.steps, spec.spacing)), strict=True):
         x0 = torch.from_numpy(event.x0).to(x_t)

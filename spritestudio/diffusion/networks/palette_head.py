@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from spritestudio.diffusion.networks.tiling import wrapped
 from spritestudio.specs import ByteArray, ModelSpec, TrainSpec
 from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
 from spritestudio.sprites.palettes.palette import Palette, best_palette, color_counts
@@ -65,7 +66,7 @@ class PaletteHead:
         likelihood = self._likeness(clean) / (sigma * sigma)
         return logits.permute(0, 2, 3, 1).float() + likelihood
 
-    def agreed(self, logits: Tensor, strength: float) -> Tensor:
+    def agreed(self, logits: Tensor, strength: float, wraps: tuple[bool, bool] = (False, False)) -> Tensor:
         """Let the pixels of a sprite agree on few colours, and neighbours on the same.
 
         Some rounds of mean field (a Potts model with a prior on the colours of a sprite): with p the softmax
@@ -76,12 +77,15 @@ class PaletteHead:
         Args:
             logits: float32 (B, H, W, K).
             strength: 0 changes nothing.
+            wraps: Whether the top row has the bottom one as its neighbour, and the left column the right one.
         """
+        edges = (1 - wraps[0], 1 - wraps[1])
         result = logits
         for _ in range(_ROUNDS if strength > 0.0 else 0):
             likely = result.softmax(dim=-1)
             used = (likely.mean(dim=(1, 2), keepdim=True) + _LEAST_USE).log()
-            area = nn.functional.avg_pool2d(likely.permute(0, 3, 1, 2), 3, 1, 1, divisor_override=1)
+            near = wrapped(likely.permute(0, 3, 1, 2), (1, 1), wraps)
+            area = nn.functional.avg_pool2d(near, 3, 1, edges, divisor_override=1)
             result = logits + strength * (used + area.permute(0, 2, 3, 1) - likely)
         return result
 

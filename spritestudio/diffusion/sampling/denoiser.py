@@ -6,7 +6,7 @@ import copy
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from spritestudio.diffusion.device import painting_dtype
 from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
 from spritestudio.diffusion.networks.reference_unet import KNOWN_SIGMA, with_extras
+from spritestudio.diffusion.networks.tiling import tiled_network
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.diffusion.sampling.worker_pool import in_parts
 from spritestudio.specs import ModelSpec
@@ -84,6 +85,10 @@ class Denoiser(Protocol):
         """The clean sprites that a prediction means, float32 (B, C, H, W)."""
         ...
 
+    def tiled(self, across: bool, down: bool) -> Denoiser:
+        """The same, for sprites that join at their left and right edges, or at top and bottom."""
+        ...
+
 
 class NetworkDenoiser(ABC):
     """What both networks share.
@@ -101,6 +106,7 @@ class NetworkDenoiser(ABC):
         self.kinds = len(spec.class_names)
         self.device = next(network.parameters()).device
         self._painter: nn.Module = self.network
+        self._wraps = (False, False)
 
     def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """See `Denoiser.predict`."""
@@ -112,6 +118,13 @@ class NetworkDenoiser(ABC):
     def seen(self, x_t: Tensor, t: int, is_known: Tensor, clean: Tensor) -> Tensor:
         """See `Denoiser.seen`: as they are, for a network with one noise level per sprite."""
         return x_t
+
+    def tiled(self, across: bool, down: bool) -> Self:
+        """See `Denoiser.tiled`: with circular padding, also where neighbours agree on colours."""
+        other = copy.copy(self)
+        other._painter = tiled_network(self._painter, across, down)
+        other._wraps = (down, across)
+        return other
 
     def __call__(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
         """Predict x0, float32 (B, C, H, W); arguments as for `predict`."""
@@ -157,7 +170,7 @@ class PalettePredictor(NetworkDenoiser):
         sigma = self.schedule.sigma(t)
         logits = self.head.with_likelihood(prediction, x_t, torch.tensor([sigma], device=x_t.device))
         if sigma <= AGREE_BELOW:
-            logits = self.head.agreed(logits, options.agreement)
+            logits = self.head.agreed(logits, options.agreement, self._wraps)
         if options.decoding == "mean":
             return self.head.mean(logits)
         if options.noise is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,10 +14,13 @@ from torch import Tensor
 
 from spritestudio.diffusion.sampling.denoiser import DecodeOptions, Denoiser, guided
 from spritestudio.diffusion.sampling.known_pixels import KnownPixels
+from spritestudio.diffusion.sampling.noise import seeded_noise
 from spritestudio.diffusion.sampling.priority import painting
 from spritestudio.diffusion.sampling.schedule import Schedule
+from spritestudio.diffusion.sampling.symmetry import SymmetricDenoiser, mirrored, mirroring
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import GenerateSpec, SampleStep
+from spritestudio.interruption import checkpoint
+from spritestudio.specs import Branch, GenerateSpec, SampleStep
 from spritestudio.sprites.pixels import harden_alpha, to_images
 
 
@@ -143,36 +146,67 @@ def sample(denoiser: Denoiser, spec: GenerateSpec, *, x_T: Tensor | None = None)
         x_T: Starting noise in place of the drawn one, float32 (B, C, H, W).
 
     Yields:
-        `spec.steps` events, fewer where `spec.start` does not go all the way back to noise; the last one
-        holds the finished sprites.
+        `spec.steps` events, fewer where `spec.start` does not go all the way back to noise, or the spec goes
+        on from an earlier request; the last one holds the finished sprites.
 
     Raises:
         SpriteStudioError: The spec does not fit the model.
     """
     spec.check_for(denoiser.context_size, denoiser.schedule.timesteps)
     shape = (spec.count, *denoiser.sprite_shape)
-    draw = seeded_noise(spec.seeds, denoiser.sprite_shape, denoiser.device)
     if x_T is not None and tuple(x_T.shape) != shape:
         raise SpriteStudioError(f"The starting noise has shape {tuple(x_T.shape)}, but {shape} is asked for.")
-    x_t = draw() if x_T is None else x_T.to(denoiser.device, torch.float32)
-    known = None if spec.start is None else KnownPixels.of(spec.start, spec.count, shape[-1])
-    return _walk(denoiser, spec, x_t, draw, known)
+    draw = seeded_noise(spec.first, denoiser.sprite_shape, denoiser.device)
+    return (event for event, _ in _painted(denoiser, spec, draw, x_T))
 
 
-def seeded_noise(
-    seeds: Sequence[int], sprite_shape: tuple[int, int, int], device: torch.device
-) -> Callable[[], Tensor]:
-    """What gives a sampler its noise: standard normal, float32 (B, C, H, W), each sprite's from its own seed.
+@dataclass(frozen=True, eq=False)
+class _OnTheWay:
+    """Sprites between two steps.
 
-    The first call gives the starting noise, each later one fresh noise.
+    Attributes:
+        x_t: The sprites, float32 (B, C, H, W).
+        t: Their timestep.
+        noise: What they began with, the same shape.
+        past: The moves before, newest first.
     """
-    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
 
-    def draw() -> Tensor:
-        noise = [torch.randn(sprite_shape, generator=generator) for generator in generators]
-        return torch.stack(noise).to(device)
+    x_t: Tensor
+    t: int
+    noise: Tensor
+    past: tuple[SamplerState, ...]
 
-    return draw
+
+def _painted(
+    denoiser: Denoiser,
+    spec: GenerateSpec,
+    draw: Callable[[], Tensor],
+    x_T: Tensor | None = None,
+) -> Generator[tuple[SampleStep, _OnTheWay]]:
+    """`sample`, with noise of which the requests before this one have drawn already."""
+    begun = None if spec.branch is None else _left_at(denoiser, spec.branch, draw)
+    is_symmetric = spec.symmetry != "none"
+    if is_symmetric:
+        draw = mirroring(draw)
+    if begun is not None:
+        noise = begun.noise
+    else:
+        noise = draw() if x_T is None else x_T.to(denoiser.device, torch.float32)
+    if spec.tiling != "none":
+        denoiser = denoiser.tiled(spec.tiling in ("across", "both"), spec.tiling in ("down", "both"))
+    if is_symmetric:
+        denoiser = SymmetricDenoiser(denoiser)
+    known = None if spec.start is None else KnownPixels.of(spec.start, spec.count, denoiser.sprite_shape[-1])
+    yield from _walk(denoiser, spec, noise, draw, known, begun)
+
+
+def _left_at(denoiser: Denoiser, branch: Branch, draw: Callable[[], Tensor]) -> _OnTheWay:
+    """Walk an earlier request to the step from which another goes on."""
+    for event, on_the_way in _painted(denoiser, branch.spec, draw):
+        checkpoint()
+        if event.step >= branch.step:
+            return on_the_way
+    raise AssertionError("a walk does not end before its last step")
 
 
 def _walk(
@@ -181,17 +215,23 @@ def _walk(
     noise: Tensor,
     draw: Callable[[], Tensor],
     known: KnownPixels | None,
-) -> Generator[SampleStep]:
+    begun: _OnTheWay | None,
+) -> Generator[tuple[SampleStep, _OnTheWay]]:
     context = _context_tensor(denoiser, spec)
-    strength = 1.0 if known is None else known.strength
+    strength = 1.0 if known is None or begun is not None else known.strength
     timesteps = denoiser.schedule.steps_from(spec.steps, spec.spacing, strength)
     x_t = noise
+    past: tuple[SamplerState, ...] = ()
+    if begun is not None:
+        x_t, past = begun.x_t, begun.past
+        timesteps = [begun.t, *(t for t in timesteps if t < begun.t)]
     if known is not None:
         clean = known.x0(noise.shape[1]).to(noise)
         is_known = known.is_known.to(noise.device)
         if strength < 1.0:
             x_t = _at(denoiser.schedule, clean, noise, timesteps[0])
-    past: tuple[SamplerState, ...] = ()
+    if spec.symmetry != "none":
+        x_t = mirrored(x_t)
     with painting():
         for step, (t, t_prev) in enumerate(pairwise(timesteps), start=spec.steps - len(timesteps) + 2):
             with torch.no_grad():  # not around the yield, where it would leak into whoever pulls
@@ -213,7 +253,9 @@ def _walk(
                 x_t = METHODS[spec.sampler](state)
                 past = (dataclasses.replace(state, past=()), *past[:1])
             event = _event(step, spec.steps, t_prev, x_t, x0)
-            yield event if known is None else dataclasses.replace(event, images=known.kept_in(event.images))
+            if known is not None:
+                event = dataclasses.replace(event, images=known.kept_in(event.images))
+            yield event, _OnTheWay(x_t, t_prev, noise, past)
 
 
 def _at(schedule: Schedule, clean: Tensor, noise: Tensor, t: int) -> Tensor:

@@ -15,6 +15,7 @@ from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec
 from spritestudio.ui.generate.model_runner import ModelRunner, PreviewImages
 from spritestudio.ui.job import Worker
 
+_AS_ASKED = ("seeds", "contexts", "toward", "symmetry", "tiling")  # also of the live sprites
 _REST_MS = 250  # without a change, after which the mix counts as chosen
 
 
@@ -73,7 +74,8 @@ class LivePreview(QObject):
         if self._weights is None or not self._changed:
             return
         path, settings = self._weights
-        spec = replace(settings, seeds=request.spec.seeds, contexts=request.spec.contexts)
+        asked = request.spec
+        spec = replace(settings, **{name: getattr(asked, name) for name in _AS_ASKED})
         answered = replace(request, spec=spec, weights=path.stem, weights_hash=weights_hash(path))
         self._next.append((path, answered, tuple(sorted(self._changed))))
         self._rest.start()
@@ -126,14 +128,15 @@ def _changed_sprites(before: GenerationRequest | None, after: GenerationRequest)
     if before is None or _shared(before) != _shared(after):
         return everything
     old, new = before.spec, after.spec
+    noise, new_noise = old.noise_of, new.noise_of
     return {
         index
         for index in everything
-        if (old.seeds[index], old.context_of(index)) != (new.seeds[index], new.context_of(index))
+        if (noise[index], old.context_of(index)) != (new_noise[index], new.context_of(index))
     }
 
 
 def _shared(request: GenerationRequest) -> tuple[object, ...]:
     """All that a request says beside seeds and contexts."""
     spec = request.spec
-    return spec.settings, spec.start, spec.count, request.weights, request.weights_hash
+    return spec.settings, spec.start, spec.branch, spec.count, request.weights, request.weights_hash

@@ -104,12 +104,10 @@ class LockController(PageController):
                 self.tr("The locked sprites have other weights, settings or another number of sprites."),
                 self.tr("Unlock them (L), or put them on the shelf (F): there they stay whatever comes."),
             )
-        seeds = list(request.spec.seeds if only is None else new_seeds(request.spec.count))
-        contexts = [request.spec.context_of(index) for index in range(request.spec.count)]
-        for index in places:
-            seeds[index], contexts[index] = before.spec.seeds[index], before.spec.context_of(index)
-        spec = dataclasses.replace(request.spec, seeds=tuple(seeds), contexts=tuple(contexts))
-        return dataclasses.replace(request, spec=spec)
+        spec = request.spec
+        if only is not None:
+            spec = dataclasses.replace(spec, seeds=new_seeds(spec.count), toward=())
+        return dataclasses.replace(request, spec=spec.with_sprites(before.spec, places))
 
     def sprites(self, only: Collection[int] | None = None) -> LockedSprites:
         """What stays as it is in the next grid, see `applied`."""
@@ -141,4 +139,4 @@ def new_seeds(count: int) -> tuple[int, ...]:
 def _without_sprites(request: GenerationRequest) -> tuple[object, ...]:
     """All that a request says beside seeds, mixes and what they are called."""
     spec = request.spec
-    return spec.settings, spec.start, spec.count, request.weights, request.weights_hash
+    return spec.settings, spec.start, spec.branch, spec.count, request.weights, request.weights_hash
