@@ -50,6 +50,13 @@ class SamplerSettings(QWidget):
             },
             "mixing": {"vector": self.tr("Shares"), "composed": self.tr("Composed")},
             "spacing": {"even": self.tr("Even"), "karras": self.tr("Karras")},
+            "symmetry": {"none": self.tr("None"), "left-right": self.tr("Left and right")},
+            "tiling": {
+                "none": self.tr("No edge"),
+                "across": self.tr("Left and right"),
+                "down": self.tr("Top and bottom"),
+                "both": self.tr("All edges"),
+            },
         }
         self._combos = {name: choice_editor(infos[name], name, titles) for name, titles in choices.items()}
         self.finer = QWidget()
