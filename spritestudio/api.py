@@ -33,9 +33,9 @@ from spritestudio.specs import (
     TrainSpec,
 )
 from spritestudio.specs.base import Spec, one_of, require, require_whole
-from spritestudio.specs.generate import MAX_SEED, seeds_from
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.specs.seeds import MAX_SEED, seeds_from
 from spritestudio.specs.sheet import SheetSpec
 from spritestudio.sprites.dataset.edits import included
 from spritestudio.sprites.dataset.neighbours import Neighbour

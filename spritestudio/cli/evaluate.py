@@ -18,7 +18,7 @@ from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require, require_whole
-from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
+from spritestudio.specs.seeds import FIRST_SEED, SPRITE_COUNT
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.wording import counted, say, say_json
 

@@ -44,7 +44,7 @@ from spritestudio.specs import (
     seeds_from,
 )
 from spritestudio.specs.base import require
-from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
+from spritestudio.specs.seeds import FIRST_SEED, SPRITE_COUNT
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import check_fits
 from spritestudio.sprites.export.naming import sprite_names

@@ -32,7 +32,7 @@ from spritestudio.project.matrix_weights import weights_file
 from spritestudio.project.steps import step_images
 from spritestudio.specs import GenerateSpec, ModelSpec
 from spritestudio.specs.base import require
-from spritestudio.specs.generate import FIRST_SEED
+from spritestudio.specs.seeds import FIRST_SEED
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.wording import counted, say, say_json
 

@@ -13,8 +13,8 @@ from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require
 from spritestudio.specs.fields import FieldInfo, field_infos
-from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
 from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.specs.seeds import FIRST_SEED, SPRITE_COUNT
 
 MAX_COUNT = 2048  # sprites of a grid
 MAX_COLUMNS = 64

@@ -11,8 +11,8 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import GenerateSpec
 from spritestudio.specs.base import Spec, require, require_choice
 from spritestudio.specs.fields import FieldInfo, field_infos
-from spritestudio.specs.generate import FIRST_SEED
 from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.specs.seeds import FIRST_SEED
 from spritestudio.wording import counted
 
 MAX_CELLS = 1024

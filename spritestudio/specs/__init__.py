@@ -24,17 +24,16 @@ from spritestudio.specs.generate import (
     MAX_AGREEMENT,
     MAX_CONTEXT,
     MAX_GUIDANCE,
-    MAX_SEED,
     MIXINGS,
     SPACINGS,
     Branch,
     GenerateSpec,
-    seeds_from,
 )
 from spritestudio.specs.model import SCHEDULES, ModelSpec
 from spritestudio.specs.postprocess import PostprocessSpec
 from spritestudio.specs.presets import PRESETS, Preset
 from spritestudio.specs.recipe import GenerationRequest, Label, Recipe
+from spritestudio.specs.seeds import MAX_SEED, seeds_from
 from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.start import StartPictures
 from spritestudio.specs.train import AS_THE_SET, DECAYS, FROM_WEIGHTS, PRECISIONS, WEIGHTINGS, TrainSpec

@@ -11,13 +11,13 @@ import numpy as np
 
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_between, require_whole
-from spritestudio.specs.fields import FieldInfo, check_fields, described
+from spritestudio.specs.fields import check_fields, described
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
+from spritestudio.specs.seeds import MAX_SEED, seeds_from
 from spritestudio.specs.start import StartPictures
 from spritestudio.wording import counted
 
-MAX_SEED = 2**31 - 1  # what a spin box, a JSON reader and torch all hold
 MAX_GUIDANCE = 20.0
 MAX_AGREEMENT = 2.0
 MIXINGS = ("vector", "composed")
@@ -29,16 +29,6 @@ MAX_BRANCHES = 16  # of a request whose earlier one was a branch as well
 FEW_STEPS = 3  # of a model that has learned to paint in few
 _UNTAUGHT_STEPS = 2  # of another one, where it has to be quick
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
-FIRST_SEED = FieldInfo(
-    "Seed",
-    "seed of the first sprite, the others count on from it; the same seed and settings give the same sprite",
-    maximum=MAX_SEED,
-    name="seed",
-    option="--seed",
-)
-SPRITE_COUNT = FieldInfo(
-    "Sprites", "how many sprites to paint", minimum=1, maximum=1_000_000, name="count", option="--count"
-)
 
 
 @dataclass(frozen=True)
@@ -408,10 +398,3 @@ def _check_depth(depth: int) -> None:
 def _plain_numbers(numbers: Iterable[Any]) -> tuple[Any, ...]:
     """Arrays and numpy's numbers become a tuple of Python's, which JSON takes."""
     return tuple(n.item() if isinstance(n, np.generic) else n for n in numbers)
-
-
-def seeds_from(first: int, count: int) -> tuple[int, ...]:
-    """`count` consecutive seeds from `first`, wrapping round past `MAX_SEED`."""
-    require_whole("A seed", first, 0, MAX_SEED)
-    require_whole("The count", count, 1, round(SPRITE_COUNT.maximum or 0))
-    return tuple((first + i) % (MAX_SEED + 1) for i in range(count))

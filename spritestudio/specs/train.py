@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
 from spritestudio.specs.base import Spec
 from spritestudio.specs.fields import check_fields, described
-from spritestudio.specs.generate import MAX_SEED
 from spritestudio.specs.model import MAX_PALETTE, SCHEDULES, ModelSpec
+from spritestudio.specs.seeds import MAX_SEED
 
 PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")

@@ -10,7 +10,7 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generate_settings import AUTO_COLUMNS, GenerateSettings
 from spritestudio.specs import GenerateSpec, ModelSpec
-from spritestudio.specs.generate import MAX_SEED
+from spritestudio.specs.seeds import MAX_SEED
 
 COURSE = ModelSpec(class_names=("hero", "food"))
 STUDIO = ModelSpec(class_names=("hero", "food"), architecture="studio-unet", palette=("#000000", "#ffffff"))

@@ -13,7 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import AnimationSpec, ExportSpec, GenerateSpec, PostprocessSpec, SheetSpec, TrainSpec
 from spritestudio.specs.base import Spec
 from spritestudio.specs.fields import FieldInfo, field_infos
-from spritestudio.specs.generate import FIRST_SEED, SPRITE_COUNT
+from spritestudio.specs.seeds import FIRST_SEED, SPRITE_COUNT
 
 SPECS: dict[type[Spec], tuple[Any, ...]] = {
     TrainSpec: (train,),
