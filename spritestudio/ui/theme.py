@@ -280,7 +280,9 @@ QTreeWidget::item:selected { background: $chosen; color: $text; }
 QHeaderView::section {
     background: $panel; color: $muted; border: none; border-bottom: 1px solid $border; padding: 4px 6px;
 }
-QTableView, QTableView QTableCornerButton::section { background: $canvas; border: none; }
+QTableView, QTableView QHeaderView, QTableView QTableCornerButton::section {
+    background: $canvas; border: none;
+}
 QTableView { selection-background-color: transparent; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:vertical { height: 9px; }

@@ -93,6 +93,7 @@ class GeneratePage(Page):
         self.selection = SelectionController(
             workspace, self.view, self.navigator, self.inspector, self.panel.mixer.title, self.sprites, self
         )
+        self.panel.mixer.pad.set_selection(self.selection.selected_mix)
         self.recipes = RecipeController(self.runner, self)
         self.settings = SettingsController(workspace, self.weights, self)
         self.keeping = KeepController(workspace, self.view, self.art, lambda: self.navigator.shown_id, self)

@@ -78,6 +78,11 @@ class SelectionController(PageController):
             return None
         return request.spec.seeds[selection[0]], request.shares_of(selection[0])
 
+    def selected_mix(self) -> Mix | None:
+        """The mix of the one sprite that is selected; None where another number is."""
+        one = self._seed_and_shares()
+        return None if one is None else Mix(one[1])
+
     def _show(self) -> None:
         selection, images = self._workspace.selection.indices, self._view.images
         chosen = selection if images is not None else ()

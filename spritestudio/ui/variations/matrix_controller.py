@@ -149,15 +149,7 @@ class MatrixController(PageController):
         """Say what is the same in all cells, and how many there are or what is wrong."""
         if self._dialog is None or self._page.weights.path is None:
             return
-        settings = self._workspace.settings
-        self._dialog.same.setText(
-            self.tr("Everywhere the same: {0} · seed {1} · {2} steps · guidance {3:g}").format(
-                self._page.panel.mixer.title(self._workspace.mixes.mix),
-                settings.allowed("seed"),
-                settings.allowed("steps"),
-                settings.allowed("guidance_scale"),
-            )
-        )
+        self._dialog.same.setText(self.tr("Everywhere the same: {0}").format(self._same_everywhere()))
         try:
             rows, columns = self._plan().spec.shape
         except SpriteStudioError as error:
@@ -165,6 +157,20 @@ class MatrixController(PageController):
             return
         text = self.tr("{0} × {1} = {2}").format(rows, columns, sprites_text(rows * columns))
         self._dialog.show_asked(text, "")
+
+    def _same_everywhere(self) -> str:
+        """What is set and is on no axis."""
+        settings, mix = self._workspace.settings, self._workspace.mixes.mix
+        told = {
+            "kind": self._page.panel.mixer.title(mix),
+            "seed": self.tr("seed {0}").format(settings.allowed("seed")),
+            "steps": self.tr("{0} steps").format(settings.allowed("steps")),
+            "guidance": self.tr("guidance {0:g}").format(settings.allowed("guidance_scale")),
+        }
+        axes = {self.dialog.rows.kind, self.dialog.columns.kind}
+        if set(mix.shares) - set(self._workspace.model.class_names):  # words and styles stay beside classes
+            axes.discard("kind")
+        return " · ".join(text for what, text in told.items() if what not in axes)
 
     def _spec(self) -> MatrixSpec:
         settings, path = self._workspace.settings.spec(), self._page.weights.path

@@ -128,12 +128,14 @@ def test_what_is_wrong_is_told_while_it_is_asked(tool: MatrixController) -> None
     dialog.columns.choose("kind")
     tool._show_asked()
     assert (dialog.problem.text(), dialog.count.text()) == ("", "2 × 2 = 4 sprites")
+    assert dialog.same.text().startswith("Everywhere the same: seed"), "classes are on both axes"
+    dialog.rows.choose("seed")
     dialog.columns.choose("weights")
     tool._show_asked()
     assert [dialog.columns.list.item(0).text()] == ["tiny-studio"]
     tool._workspace.mixes.put({"food": 0.5})
     tool._show_asked()
-    assert "food 50%" in dialog.same.text()
+    assert dialog.same.text().startswith("Everywhere the same: food 50% · ")
 
 
 def test_cancel_keeps_what_is_painted(qtbot: QtBot, tool: MatrixController) -> None:
