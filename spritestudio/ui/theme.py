@@ -258,11 +258,13 @@ QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus { border-color: $
 QToolButton[role="fold"]:checked { color: $text; }
 #mix_pad QToolButton { text-align: left; }
 #mix_pad QToolButton::menu-indicator { image: none; }
-QLabel[role="lead"] { font-size: 11pt; font-weight: 600; }
-QLabel[role="formula"] { font-size: 11pt; }
+QLabel[role="lead"] { font-size: 11.5pt; font-weight: 600; }
+QLabel[role="formula"] { font-size: 11.5pt; }
+QLabel[role="reading"] { font-size: 10.5pt; }
 #chapters { background: $panel; border: none; border-radius: 0; padding: 8px 6px; }
 #chapters::item { padding: 7px 8px; }
-#learn_page QStackedWidget, #learn_page QScrollArea, #learn_page QScrollArea > QWidget > QWidget {
+#learn_reading, #learn_page QStackedWidget, #learn_page QScrollArea,
+#learn_page QScrollArea > QWidget > QWidget {
     background: $field;
 }
 QLabel[role="fact"] { font-size: 13pt; font-weight: 600; }

@@ -48,10 +48,11 @@ class ChapterText(QScrollArea):
         layout.addWidget(title)
         layout.addWidget(lead)
         for paragraph in chapter.paragraphs:
-            layout.addWidget(_markup(_paragraph(html.escape(_tr(paragraph)))))
+            layout.addWidget(_reading(_paragraph(html.escape(_tr(paragraph)))))
         layout.addWidget(heading(_tr("Try it")))
-        points = "".join(f"<li>{html.escape(_tr(point))}</li>" for point in chapter.tries)
-        layout.addWidget(_markup(f'<ul style="margin-left: 16px; -qt-list-indent: 0">{points}</ul>'))
+        style = f"line-height: {_LINE_HEIGHT}%; margin-bottom: 4px"
+        points = "".join(f'<li style="{style}">{html.escape(_tr(point))}</li>' for point in chapter.tries)
+        layout.addWidget(_reading(f'<ul style="margin-left: 16px; -qt-list-indent: 0">{points}</ul>'))
         layout.addWidget(self.formulas)
         if next_title:
             self.next_button = SteadyButton(_tr("Next: {0}").format(next_title))
@@ -85,6 +86,12 @@ def _markup(text: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _reading(markup: str) -> QLabel:
+    label = _markup(markup)
+    label.setProperty("role", "reading")
     return label
 
 

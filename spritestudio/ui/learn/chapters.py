@@ -126,7 +126,7 @@ CHAPTERS = (
             "average of all that a sprite could still become, and an average of averages drifts to the "
             "middle of everything the network has seen, where sprites are smooth, dark and alike.",
             "Fresh noise pushes each sprite off that middle again and again, until it has made up its "
-            "mind. Below the sprites stands how much those of a row differ from each other, measured "
+            "mind. Above the sprites stands how much those of a row differ from each other, measured "
             "just now.",
             "Not every method needs chance. DDIM, of the next chapter, adds none and does not collapse, "
             "since its steps put the predicted noise back to just the amount that belongs to the next "
@@ -153,7 +153,7 @@ CHAPTERS = (
     Chapter(
         "methods",
         "From 500 steps to 3",
-        "The same network paints in a second or in half a minute: that is up to the method.",
+        "How long painting takes is up to the method more than to the network.",
         (
             "DDPM, the first method, takes every one of the 500 steps, each with fresh noise. In fewer "
             "it loses its way. DDIM takes the predicted sprite at its word: it goes straight towards it, "

@@ -83,11 +83,11 @@ class NoiseFigure(Figure):
         )
 
     def _judgement(self, shown: NoiseShown) -> str:
-        if shown.noise_share < 0.1:
+        if shown.noise_share < 0.35:
             return self.tr("Every pixel can be named.")
-        if shown.noise_share < 0.6:
+        if shown.noise_share < 0.9:
             return self.tr("The shape is certain, the details are not.")
-        if shown.noise_share < 0.95:
+        if shown.noise_share < 0.985:
             return self.tr("It has to decide what the shape could be.")
         return self.tr("Nobody knows: the answer is an average.")
 

@@ -81,6 +81,7 @@ class LearnPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         reading = QWidget()
+        reading.setObjectName("learn_reading")
         reading.setMinimumWidth(_TEXT_PX[0])
         reading.setMaximumWidth(_TEXT_PX[1])
         column = QVBoxLayout(reading)

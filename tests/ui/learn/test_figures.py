@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QHBoxLayout, QSlider
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QSlider
 from pytestqt.qtbot import QtBot
 
 from spritestudio.library.models import find_model, read_model_spec
+from spritestudio.project.jobs import JOBS
 from spritestudio.specs import GenerateSpec, seeds_from
 from spritestudio.ui.learn.collapse_figure import CollapseFigure
 from spritestudio.ui.learn.figure import Figure
@@ -48,17 +49,31 @@ class LittleFigure(RowsFigure):
         return self._row(self.steps[-1])
 
 
-def shown(qtbot: QtBot, figure: Figure) -> None:
-    qtbot.addWidget(figure)
-    figure.resize(700, 520)
-    figure.show()
-    qtbot.waitUntil(lambda: not figure.job.busy, timeout=PATIENCE_MS)
+Show = Callable[[Figure], None]
 
 
 @pytest.fixture
-def little(qtbot: QtBot, themed: QApplication, weights: Path) -> LittleFigure:
+def show(qtbot: QtBot, themed: QApplication) -> Iterator[Show]:
+    """Shows a figure until it is painted; in the end all are kept until their threads have gone."""
+    figures: list[Figure] = []
+
+    def one(figure: Figure) -> None:
+        figures.append(figure)
+        qtbot.addWidget(figure)
+        figure.resize(700, 520)
+        figure.show()
+        qtbot.waitUntil(lambda: not figure.job.busy, timeout=PATIENCE_MS)
+
+    yield one
+    for figure in figures:
+        figure.job.drop()
+    JOBS.close()
+
+
+@pytest.fixture
+def little(show: Show, weights: Path) -> LittleFigure:
     figure = LittleFigure(str(weights))
-    shown(qtbot, figure)
+    show(figure)
     return figure
 
 
@@ -112,9 +127,9 @@ def test_nothing_is_painted_for_who_looks_elsewhere(little: LittleFigure, qtbot:
     assert not little.job.busy
 
 
-def test_missing_weights_are_one_sentence(qtbot: QtBot, themed: QApplication) -> None:
+def test_missing_weights_are_one_sentence(show: Show) -> None:
     figure = LittleFigure("no-such-weights")
-    shown(qtbot, figure)
+    show(figure)
     sentence = "This figure is painted by the weights no-such-weights, which are not here."
     assert figure.table._hint == sentence
     assert figure.table.table is None
@@ -156,9 +171,9 @@ def check_whole(figure: Figure) -> None:
     row.spec.check_for(model.context_size, model.timesteps)
 
 
-def test_noise_grows_with_the_slider_and_the_word_matters(qtbot: QtBot, themed: QApplication) -> None:
+def test_noise_grows_with_the_slider_and_the_word_matters(qtbot: QtBot, show: Show) -> None:
     figure = NoiseFigure()
-    shown(qtbot, figure)
+    show(figure)
     check_whole(figure)
     table = figure.table.table
     assert table is not None
@@ -179,10 +194,10 @@ def test_noise_grows_with_the_slider_and_the_word_matters(qtbot: QtBot, themed: 
     assert not np.array_equal(table.images[2], told)
 
 
-def test_a_step_is_looked_at_part_by_part(qtbot: QtBot, themed: QApplication) -> None:
+def test_a_step_is_looked_at_part_by_part(show: Show) -> None:
     figure = StepFigure()
     figure.steps.setCurrentIndex(0)
-    shown(qtbot, figure)
+    show(figure)
     check_whole(figure)
     table = figure.table.table
     assert table is not None
@@ -194,11 +209,11 @@ def test_a_step_is_looked_at_part_by_part(qtbot: QtBot, themed: QApplication) ->
     assert figure.readout.text().startswith("Step 1 of 10, from level 500 to 450")
 
 
-def test_without_noise_the_sprites_collapse(qtbot: QtBot, themed: QApplication) -> None:
+def test_without_noise_the_sprites_collapse(show: Show) -> None:
     figure = CollapseFigure()
     figure.steps.setCurrentIndex(0)
     figure.steps.activated.emit(0)
-    shown(qtbot, figure)
+    show(figure)
     check_whole(figure)
     kept, collapsed = (walk[-1] for walk in figure.walks)
     assert kept.steps == collapsed.steps == 25
@@ -208,11 +223,9 @@ def test_without_noise_the_sprites_collapse(qtbot: QtBot, themed: QApplication) 
     assert figure.wanted_in_app().spec.sampler == "ddpm-no-noise"
 
 
-def test_guidance_zero_ignores_the_kind_and_one_needs_no_second_question(
-    qtbot: QtBot, themed: QApplication
-) -> None:
+def test_guidance_zero_ignores_the_kind_and_one_needs_no_second_question(qtbot: QtBot, show: Show) -> None:
     figure = GuidanceFigure()
-    shown(qtbot, figure)
+    show(figure)
     check_whole(figure)
     rows = dict(figure.rows())
     assert [row.spec.guidance_scale for row in rows.values()] == [0.0, 1.0, 2.0]
@@ -229,12 +242,11 @@ def test_guidance_zero_ignores_the_kind_and_one_needs_no_second_question(
     spec = figure.wanted_in_app().spec
     usual = GenerateSpec.for_model(read_model_spec(find_model("sprites16")))
     assert (spec.guidance_low, spec.guidance_high) == (usual.guidance_low, usual.guidance_high)
-    figure.job.drop()
 
 
-def test_a_mix_stands_between_its_kinds(qtbot: QtBot, themed: QApplication) -> None:
+def test_a_mix_stands_between_its_kinds(show: Show) -> None:
     figure = MixingFigure()
-    shown(qtbot, figure)
+    show(figure)
     check_whole(figure)
     assert figure.mix().describe() == "hero + food 60%"
     assert [title for title, _ in figure.rows()] == ["hero alone", "the mix", "food alone"]
@@ -247,12 +259,11 @@ def test_a_mix_stands_between_its_kinds(qtbot: QtBot, themed: QApplication) -> N
     for share in figure.shares:
         share.slider.setValue(share.slider.maximum())
     assert figure.mix().shares == {"hero": 2.0}, "no share goes beyond what is allowed"
-    figure.job.drop()
 
 
-def test_methods_are_measured_when_asked_and_can_be_stopped(qtbot: QtBot, themed: QApplication) -> None:
+def test_methods_are_measured_when_asked_and_can_be_stopped(qtbot: QtBot, show: Show) -> None:
     figure = MethodsFigure()
-    shown(qtbot, figure)
+    show(figure)
     check_whole(figure)
     assert all(lane.seconds is None for lane in figure._lanes)
     figure.measure.click()
