@@ -46,7 +46,7 @@ class CollapseFigure(RowsFigure):
         self.lay_out(controls, self.table)
         self.step.changed.connect(self.show_rows)
         self.steps.activated.connect(self._on_steps)
-        self.kind.activated.connect(self.refresh)
+        self.kind.activated.connect(self.on_changed)
 
     def begin_with(self, models: dict[str, ModelSpec]) -> None:
         self.kind.clear()
@@ -88,4 +88,4 @@ class CollapseFigure(RowsFigure):
     def _on_steps(self) -> None:
         self.step.set_ends(1, self.steps.currentData())
         self.step.set_value(self.steps.currentData())
-        self.refresh()
+        self.on_changed()

@@ -150,10 +150,14 @@ class Figure(QWidget):
         else:
             self.failed.emit(error)
 
-    def _on_again(self) -> None:
-        self.seed = (self.seed + 100) % _SEEDS
+    def on_changed(self) -> None:
+        """A person has changed what is to be painted."""
         if self.is_ready:
             self.refresh()
+
+    def _on_again(self) -> None:
+        self.seed = (self.seed + 100) % _SEEDS
+        self.on_changed()
 
     def _on_open(self) -> None:
         if self.is_ready:

@@ -42,9 +42,9 @@ class GuidanceFigure(RowsFigure):
         controls = row(self.scale, muted(self.tr("Kind")), self.kind, self.is_partial)
         controls.setStretch(0, 1)
         self.lay_out(controls, self.table)
-        self.scale.changed.connect(self.refresh)
-        self.is_partial.toggled.connect(self.refresh)
-        self.kind.activated.connect(self.refresh)
+        self.scale.changed.connect(self.on_changed)
+        self.is_partial.toggled.connect(self.on_changed)
+        self.kind.activated.connect(self.on_changed)
 
     def begin_with(self, models: dict[str, ModelSpec]) -> None:
         self.kind.clear()

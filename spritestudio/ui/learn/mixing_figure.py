@@ -49,8 +49,8 @@ class MixingFigure(RowsFigure):
             controls.addWidget(slider, number, 1)
             self.kinds.append(kind)
             self.shares.append(slider)
-            kind.activated.connect(self.refresh)
-            slider.changed.connect(self.refresh)
+            kind.activated.connect(self.on_changed)
+            slider.changed.connect(self.on_changed)
         controls.setColumnStretch(1, 1)
         self.lay_out(controls, self.table)
 

@@ -42,8 +42,8 @@ class NoiseFigure(Figure):
         controls = row(self.level, self.is_told)
         controls.setStretch(0, 1)
         self.lay_out(controls, self.table)
-        self.level.changed.connect(self.refresh)
-        self.is_told.toggled.connect(self.refresh)
+        self.level.changed.connect(self.on_changed)
+        self.is_told.toggled.connect(self.on_changed)
 
     def begin_with(self, models: dict[str, ModelSpec]) -> None:
         timesteps = models[_WEIGHTS].timesteps

@@ -49,7 +49,7 @@ class StepFigure(Figure):
         controls.setStretch(0, 1)
         self.lay_out(controls, self.table)
         self.step.changed.connect(self._show)
-        self.steps.activated.connect(self.refresh)
+        self.steps.activated.connect(self.on_changed)
 
     @property
     def parts(self) -> StepParts | None:

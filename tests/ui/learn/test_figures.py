@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QHBoxLayout, QSlider
 from pytestqt.qtbot import QtBot
 
 from spritestudio.library.models import find_model, read_model_spec
@@ -20,6 +20,7 @@ from spritestudio.ui.learn.jobs import FigureRow, RowStep, paint_rows
 from spritestudio.ui.learn.methods_figure import MethodsFigure
 from spritestudio.ui.learn.mixing_figure import MixingFigure
 from spritestudio.ui.learn.noise_figure import NoiseFigure
+from spritestudio.ui.learn.page import _FIGURES
 from spritestudio.ui.learn.rows_figure import RowsFigure
 from spritestudio.ui.learn.step_figure import StepFigure
 from spritestudio.ui.widgets.sprite_table import SpriteTable
@@ -155,6 +156,22 @@ def test_weights_that_break_while_one_looks_are_told_and_found_again(
 
 
 # The figures themselves, by the shipped weights
+
+
+@pytest.mark.parametrize("name", _FIGURES)
+def test_controls_do_nothing_while_there_are_no_weights(
+    name: str, qtbot: QtBot, themed: QApplication
+) -> None:
+    figure = _FIGURES[name]()
+    qtbot.addWidget(figure)
+    figure.show_missing("They are not here.")
+    for slider in figure.findChildren(QSlider):
+        slider.setValue(slider.maximum())
+    for combo in figure.findChildren(QComboBox):
+        combo.activated.emit(0)
+    for button in figure.findChildren(QAbstractButton):
+        button.click()
+    assert not figure.job.busy
 
 
 def check_whole(figure: Figure) -> None:
