@@ -1,12 +1,13 @@
 """A project on the disk: one file, an SQLite database, in which every change is whole or not there.
 
 Tables: `value` (name, JSON) for settings and the order of the shelf, `sprite` (id, JSON, PNG) for what is
-kept, `generation` (id, .npz) for what was painted. `application_id` and `user_version` say what the file is.
+kept, `clip` (sprite, place, JSON, PNG) for how it moves, `generation` (id, .npz) for what was painted. `application_id` and `user_version` say what the file is.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import json
 import sqlite3
@@ -20,9 +21,11 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder
+from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
 from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, ShelfRow, shelf_name
 from spritestudio.specs import Recipe
 from spritestudio.sprites.export.png import encode_png
+from spritestudio.sprites.motion.clip import Clip
 
 SUFFIX = ".spritestudio"
 FORMAT = 1
@@ -36,6 +39,8 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, json TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS sprite (id TEXT PRIMARY KEY, json TEXT NOT NULL, png BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS generation (id TEXT PRIMARY KEY, npz BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS clip "  # not in files of the first version that had projects
+    "(sprite TEXT, place INTEGER, json TEXT NOT NULL, png BLOB NOT NULL, PRIMARY KEY (sprite, place))",
 )
 
 
@@ -95,6 +100,8 @@ class ProjectFile:
             with self._connection:
                 execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 execute(f"PRAGMA user_version = {FORMAT}")
+        if not self.read_only:
+            with contextlib.suppress(sqlite3.Error), self._connection:  # a damaged file is read all the same
                 for table in _TABLES:
                     execute(table)
 
@@ -160,8 +167,17 @@ class ProjectFile:
         new = {sprite.id: sprite for sprite in shelf}
         order = [{"name": row.name, "sprites": [sprite.id for sprite in row.sprites]} for row in shelf.rows]
         changed = [sprite for sprite in shelf if old.get(sprite.id) is not sprite]
+        gone = [sprite_id for sprite_id in old if sprite_id not in new]
+        still = [sprite.id for sprite in changed if sprite.id in old and old[sprite.id].clips]
+        clips = [
+            (sprite.id, place, *clip_row(clip))
+            for sprite in changed
+            for place, clip in enumerate(sprite.clips)
+        ]
         self._write(
-            ("DELETE FROM sprite WHERE id = ?", [(i,) for i in old if i not in new]),
+            ("DELETE FROM sprite WHERE id = ?", [(i,) for i in gone]),
+            ("DELETE FROM clip WHERE sprite = ?", [(i,) for i in (*gone, *still)]),
+            ("INSERT OR REPLACE INTO clip VALUES (?, ?, ?, ?)", clips),
             (
                 "INSERT OR REPLACE INTO sprite VALUES (?, ?, ?)",
                 [(sprite.id, _facts_of(sprite), encode_png(sprite.image)) for sprite in changed],
@@ -177,12 +193,26 @@ class ProjectFile:
                 (sprite_id, _MAX_BYTES),
             )
             try:
-                yield str(sprite_id), _sprite_from(str(sprite_id), found)
+                sprite = _sprite_from(str(sprite_id), found)
             except SpriteStudioError:
                 damaged += 1
+                continue
+            yield sprite.id, dataclasses.replace(sprite, clips=tuple(self._read_clips(sprite)))
         if damaged:
             what = "1 kept sprite" if damaged == 1 else f"{damaged} kept sprites"
             self.losses.append(f"{what} of {self.path.name} cannot be read.")
+
+    def _read_clips(self, sprite: KeptSprite) -> Iterator[Clip]:
+        rows = self._rows(
+            "SELECT json, png FROM clip WHERE sprite = ? AND length(json) + length(png) <= ? "
+            "ORDER BY place LIMIT ?",
+            (sprite.id, _MAX_BYTES, MAX_CLIPS),
+        )
+        for text, png in rows:
+            try:
+                yield clip_from(text, png)
+            except SpriteStudioError:
+                self.losses.append(f"A clip of {sprite.title} in {self.path.name} cannot be read.")
 
     # What was painted
 

@@ -13,6 +13,7 @@ import numpy as np
 from spritestudio.library.models import credits_of_weights
 from spritestudio.specs import ByteArray, Label, Recipe
 from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
 from spritestudio.wording import plain_name
 
@@ -41,6 +42,7 @@ class KeptSprite:
         is_touched: Whether it was drawn on since it was painted.
         origin: The generation that it is from, and its place there, "id:place"; `origin_of_painted` for a
             painted sprite of no generation, "" for one from elsewhere.
+        clips: How it moves.
     """
 
     image: ByteArray
@@ -51,6 +53,7 @@ class KeptSprite:
     recipe: Recipe | None = None
     is_touched: bool = False
     origin: str = ""
+    clips: tuple[Clip, ...] = ()
 
     @property
     def title(self) -> str:

@@ -1,0 +1,110 @@
+"""The clips of kept sprites: as an export takes them, and as a project file holds them."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.limits import MAX_SIDE_PX
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ByteArray, Label, Recipe
+from spritestudio.sprites.export.files import ExportInput
+from spritestudio.sprites.export.png import encode_png
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.pixels import on_equal_cells
+
+MAX_CLIPS = 64  # of one sprite
+MAX_FRAMES = 256  # of one clip
+_MAX_NAME = 60
+
+
+def with_clips(sprite: KeptSprite, clips: Sequence[Clip]) -> KeptSprite:
+    """A sprite with more clips; one takes the place of another of its movement and side.
+
+    Raises:
+        SpriteStudioError: They would be too many.
+    """
+    by_tag = {clip.tag: clip for clip in (*sprite.clips, *clips)}
+    if len(by_tag) > MAX_CLIPS or any(len(clip.frames) > MAX_FRAMES for clip in clips):
+        raise SpriteStudioError(
+            f"{sprite.title} would have more than {MAX_CLIPS} clips, "
+            f"or one of more than {MAX_FRAMES} frames.",
+            "Take others away first.",
+        )
+    return dataclasses.replace(sprite, clips=tuple(by_tag.values()))
+
+
+def animated(art: ExportInput, sprites: Sequence[KeptSprite]) -> ExportInput:
+    """The art of some sprites with the frames of their clips in the places of those that have any.
+
+    Args:
+        art: Of these sprites, see `spritestudio.project.shelf.art_of`.
+        sprites: As many.
+    """
+    if not any(sprite.clips for sprite in sprites):
+        return art
+    images: list[ByteArray] = []
+    labels: list[Label] = []
+    recipes: list[Recipe | None] = []
+    for number, sprite in enumerate(sprites):
+        known = art.labels[number]
+        if not sprite.clips:
+            images.append(art.images[number])
+            labels.append(known)
+        for clip in sprite.clips:
+            images += list(clip.frames)
+            labels += [
+                dataclasses.replace(label, mix=known.mix, row=known.row, tags=known.tags)
+                for label in clip.labels(sprite.title)
+            ]
+        recipes += [sprite.recipe] * (len(images) - len(recipes))
+    return dataclasses.replace(art, images=on_equal_cells(images), labels=labels, recipes=recipes)
+
+
+def frame_places(sprites: Sequence[KeptSprite], chosen: Sequence[int]) -> list[int]:
+    """Which sprites of `animated` are those, or the frames of those, at some places among the sprites."""
+    counts = [sum(len(clip.frames) for clip in sprite.clips) or 1 for sprite in sprites]
+    ends = np.cumsum(counts)
+    return [place for index in chosen for place in range(int(ends[index]) - counts[index], int(ends[index]))]
+
+
+def clip_row(clip: Clip) -> tuple[str, bytes]:
+    """A clip as a project file holds it: JSON, and a PNG with the frames below each other."""
+    facts = {
+        "name": clip.name,
+        "facing": clip.facing,
+        "playback": clip.playback,
+        "loops": clip.loops,
+        "durations_ms": clip.durations_ms,
+    }
+    return json.dumps(facts), encode_png(clip.frames.reshape(-1, *clip.frames.shape[2:]))
+
+
+@reads_outside_data(lambda _text: SpriteStudioError("A clip cannot be read."))
+def clip_from(text: str, png: bytes) -> Clip:
+    """Read back what `clip_row` gave.
+
+    Raises:
+        SpriteStudioError: It is something else.
+    """
+    facts: Any = json.loads(text)
+    durations = tuple(facts["durations_ms"])
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
+        if max(picture.size) > MAX_SIDE_PX or picture.height % len(durations) or len(durations) > MAX_FRAMES:
+            raise ValueError("it is no strip of so many frames")
+        strip = np.array(picture.convert("RGBA"))
+    return Clip(
+        strip.reshape(len(durations), -1, *strip.shape[1:]),
+        tuple(int(duration) for duration in durations),
+        str(facts["name"])[:_MAX_NAME],
+        str(facts["facing"])[:_MAX_NAME],
+        str(facts["playback"]),
+        facts["loops"] is not False,
+    )
