@@ -1,7 +1,8 @@
 """A project on the disk: one file, an SQLite database, in which every change is whole or not there.
 
 Tables: `value` (name, JSON) for settings and the order of the shelf, `sprite` (id, JSON, PNG) for what is
-kept, `clip` (sprite, place, JSON, PNG) for how it moves, `generation` (id, .npz) for what was painted. `application_id` and `user_version` say what the file is.
+kept, `clip` (sprite, place, JSON, PNG) for how it moves, `generation` (id, .npz) for what was painted.
+`application_id` and `user_version` say what the file is.
 """
 
 from __future__ import annotations
