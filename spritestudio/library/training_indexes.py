@@ -16,7 +16,7 @@ from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, visible
 from spritestudio.library.models import SUFFIX, find_model, find_same_weights, weights_hash
-from spritestudio.runs.store import SPEC_FILE, WEIGHTS_FILE, runs_folder
+from spritestudio.runs.store import SET_FILE, SPEC_FILE, WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import one_of
 from spritestudio.sprites.dataset.neighbours import Neighbour
@@ -109,6 +109,12 @@ def training_indexes(name: str, digest: str, weights: Path | None = None) -> Tra
     return TrainingIndexes(tuple(_loaded(path, path.stat().st_mtime_ns) for path in files))
 
 
+def has_index(digest: str, weights: Path | None) -> bool:
+    """Whether it is known what weights learned from; quick, and so without looking into other runs."""
+    of_run = weights is not None and bool(_of_run(weights))
+    return of_run or any(_names(path, digest) for path in _beside_weights())
+
+
 def index_run(run: Path, sprites: SpriteSet, start_from: str = "") -> None:
     """Note beside the weights of a run which sprites they learn from, also those they began from.
 
@@ -132,6 +138,12 @@ def index_run(run: Path, sprites: SpriteSet, start_from: str = "") -> None:
     TrainingIndex.of(sprites, unknown=unknown).save(run / f"{INDEX_STEM}{SUFFIX}")
 
 
+def sets_of_run(weights: Path | None) -> list[Path]:
+    """The set in the folder of the run that weights are of; none for other weights."""
+    indexes = [] if weights is None else _of_run(weights)
+    return [index.with_name(SET_FILE) for index in indexes[:1]]
+
+
 def is_indexed(run: Path) -> bool:
     """Whether a run has an index."""
     return (run / f"{INDEX_STEM}{SUFFIX}").exists()
@@ -149,15 +161,24 @@ def _by_digest(digest: str) -> Iterator[Path]:
     """Those that say that weights with this SHA-256 learned from them."""
     if not digest:
         return
-    for folder in (paths.shipped_weights(), paths.user_weights()):
-        for path in _indexes_in(folder):
-            with contextlib.suppress(SpriteStudioError):
-                if digest in read_header(path).get("weights", ()):
-                    yield path
+    yield from (path for path in _beside_weights() if _names(path, digest))
     for weights in sorted(visible(runs_folder().glob(f"*/{WEIGHTS_FILE}"))):
         if is_indexed(weights.parent) and weights_hash(weights) == digest:
             yield from _indexes_in(weights.parent)
             return
+
+
+def _beside_weights() -> list[Path]:
+    return [
+        path for folder in (paths.shipped_weights(), paths.user_weights()) for path in _indexes_in(folder)
+    ]
+
+
+def _names(path: Path, digest: str) -> bool:
+    try:
+        return bool(digest) and digest in read_header(path).get("weights", ())
+    except (SpriteStudioError, TypeError):
+        return False
 
 
 def _indexes_in(folder: Path) -> list[Path]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 
 from spritestudio.ui.drawing_shapes import DRAWING_SHAPES
+
+NEAR_COPY_ICON = "copies"
+NEAR_COPY, NEAR_COPY_RIM = "#ff7a45", "#33100a"  # of a near copy's mark, on whatever lies behind
 
 _SHAPES = {
     "play": """
@@ -257,6 +260,19 @@ _SHAPES = {
         ..###..###..
         .##......##.
         ............""",
+    "copies": """
+        ########....
+        #......#....
+        #......#....
+        #...########
+        #...########
+        #...########
+        #...########
+        ############
+        ....########
+        ....########
+        ....########
+        ....########""",
     "save": """
         .....##.....
         .....##.....
@@ -300,3 +316,21 @@ def pixel_pixmap(name: str, color: QColor, scale: int) -> QPixmap:
             if mark == "#":
                 image.setPixelColor(x, y, color)
     return QPixmap.fromImage(image.scaled(image.size() * scale))
+
+
+def paint_rimmed_icon(
+    runner: QPainter, corner: QPoint, name: str, color: str, rim: str, scale: int = 1
+) -> None:
+    """Draw an icon with a rim around it, since anything may lie behind.
+
+    Args:
+        runner: Draws it.
+        corner: Where its top left is.
+        name: One of the shapes of this file.
+        color: Of its pixels.
+        rim: Of the rim.
+        scale: Pixels of the painter for each of its own.
+    """
+    for step in (QPoint(-1, 0), QPoint(1, 0), QPoint(0, -1), QPoint(0, 1)):
+        runner.drawPixmap(corner + step * scale, pixel_pixmap(name, QColor(rim), scale))
+    runner.drawPixmap(corner, pixel_pixmap(name, QColor(color), scale))

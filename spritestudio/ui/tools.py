@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from spritestudio.ui.credits.credits_tool import CreditsTool
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.motion.motion_tool import MotionTool
 from spritestudio.ui.variations.matrix_controller import MatrixController
 
-TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (MatrixController, MotionTool)
+TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (MatrixController, MotionTool, CreditsTool)
 
 
 def attach_tools(page: GeneratePage) -> None:

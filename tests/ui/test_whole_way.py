@@ -180,8 +180,8 @@ def test_an_earlier_step_is_exported_only_with_a_warning(window: MainWindow, pai
     paint(window)
     window.generate_page.view.scrubber.setValue(1)
     dialog = open_export(window)
-    assert dialog.unfinished.isVisible()
-    assert "step 2 of 4" in dialog.unfinished.text()
+    assert dialog.choice.unfinished.isVisible()
+    assert "step 2 of 4" in dialog.choice.unfinished.text()
     dialog.close()
 
 
@@ -190,7 +190,7 @@ def test_a_folder_is_no_name_for_a_sheet(
 ) -> None:
     paint(window)
     dialog = open_export(window)
-    assert not dialog.unfinished.isVisible()
+    assert not dialog.choice.unfinished.isVisible()
     dialog.path.setText(str(tmp_path))
     press_export(dialog, qtbot)
     assert dialog.banner.isVisible()
@@ -204,7 +204,7 @@ def test_only_the_selection_is_exported_when_asked(
     paint(window)
     window.generate_page.view.grid.set_selection([1, 4])
     dialog = open_export(window)
-    assert dialog.selected.isChecked()
+    assert dialog.choice.selected.isChecked()
     dialog.path.setText(str(tmp_path / "two"))
     press_export(dialog, qtbot)
     with Image.open(tmp_path / "two.png") as picture:

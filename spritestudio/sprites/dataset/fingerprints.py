@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from spritestudio.specs import ByteArray, FloatArray
 from spritestudio.sprites.dataset.editable_set import IntArray
-from spritestudio.sprites.dataset.memorisation import NEAR_LEVELS, flat, opaque_colours
+from spritestudio.sprites.dataset.memorisation import NEAR_LEVELS, flat
+from spritestudio.sprites.pixels import harden_alpha
 
 FEATURES = 128
 GROUP = 4  # pixels
@@ -27,7 +28,7 @@ Pixels = npt.NDArray[np.uint16]
 
 def pixel_digest(images: ByteArray) -> npt.NDArray[np.uint64]:
     """A number for each sprite that its visible pixels decide, uint64 (N,)."""
-    visible = np.ascontiguousarray(opaque_colours(images))
+    visible = np.ascontiguousarray(harden_alpha(images))
     digests = [hashlib.blake2b(image.tobytes(), digest_size=8).digest() for image in visible]
     return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
@@ -36,7 +37,7 @@ def projected(images: ByteArray) -> FloatArray:
     """Numbers whose distances are about those of the pixels, float32 (N, 128).
 
     Args:
-        images: uint8 (N, H, W, 4), from `opaque_colours`.
+        images: uint8 (N, H, W, 4), from `harden_alpha`.
     """
     features: FloatArray = flat(images) @ _projection(images[0].size)
     return features

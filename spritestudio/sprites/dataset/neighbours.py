@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from spritestudio.sprites.dataset.memorisation import NEAR_SHARE
+import numpy as np
+
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.dataset.memorisation import (
+    NEAR_SHARE,
+    VARIANTS,
+    differing_share,
+    varied,
+)
+from spritestudio.sprites.pixels import harden_alpha
 
 
 class Likeness(Enum):
@@ -99,3 +110,28 @@ class Neighbour:
             "near_copy": self.is_near_copy,
             "exact": self.is_exact,
         }
+
+
+def rank_of(share: float, spacing: Sequence[float]) -> float | None:
+    """How many drawn sprites are nearer to each other than `share`, 0 to 1; None where none are known."""
+    return float(np.mean(np.asarray(spacing) < share)) if len(spacing) else None
+
+
+def measured(
+    neighbour: Neighbour, image: ByteArray, picture: ByteArray, spacing: Sequence[float]
+) -> Neighbour:
+    """The same neighbour, with the share of pixels that differ as the pictures have it.
+
+    Args:
+        neighbour: As the index estimates it.
+        image: uint8 (H, W, 4), the painted sprite.
+        picture: uint8 (H, W, 4), the training sprite; of another size it stays an estimate.
+        spacing: How far drawn sprites are from each other.
+    """
+    if image.shape != picture.shape:
+        return neighbour
+    image, picture = harden_alpha(image[None]), harden_alpha(picture[None])
+    variants = np.concatenate([varied(image, index) for index in range(len(VARIANTS))])
+    shares = differing_share(variants, np.repeat(picture, len(VARIANTS), axis=0))
+    share = float(shares.min())
+    return dataclasses.replace(neighbour, differing=share, rank=rank_of(share, spacing))

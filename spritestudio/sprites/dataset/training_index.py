@@ -31,9 +31,10 @@ from spritestudio.sprites.dataset.fingerprints import (
     projected,
     told_apart,
 )
-from spritestudio.sprites.dataset.memorisation import VARIANTS, opaque_colours, varied
-from spritestudio.sprites.dataset.neighbours import Neighbour, TrainingSprite
+from spritestudio.sprites.dataset.memorisation import VARIANTS, varied
+from spritestudio.sprites.dataset.neighbours import Neighbour, TrainingSprite, rank_of
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.pixels import harden_alpha
 
 ARTIST = "artist"  # the column of a set that names who drew a sprite
 NEAREST = 4  # training sprites that are told of a sprite
@@ -94,7 +95,7 @@ class TrainingIndex:
             weights: SHA-256 of the weights that learned from it.
             unknown: See the class.
         """
-        images = opaque_colours(sprites.images)
+        images = harden_alpha(sprites.images)
         _, first = np.unique(images.reshape(len(images), -1), axis=0, return_index=True)
         first.sort()
         images = images[first]
@@ -141,6 +142,7 @@ class TrainingIndex:
             images: uint8 (N, H, W, 4), not larger than the sprites of the index.
             count: How many of each.
         """
+        spacing = self.spacing.tolist()
         found: list[dict[int, tuple[float, bool, int]]] = [{} for _ in images]
         for placed in _placed(images, self.image_size):
             for start in range(0, len(placed), _BLOCK):
@@ -153,14 +155,11 @@ class TrainingIndex:
                         best[family] = min((share, not same, row), best.get(family, (2.0, True, row)))
         return [
             [
-                Neighbour(self.sprite(row), share, not other, self._rank(share))
+                Neighbour(self.sprite(row), share, not other, rank_of(share, spacing))
                 for share, other, row in sorted(best.values())[:count]
             ]
             for best in found
         ]
-
-    def _rank(self, share: float) -> float | None:
-        return float((self.spacing < share).mean()) if len(self.spacing) else None
 
     def _spacing(self, images: ByteArray) -> npt.NDArray[np.float64]:
         """How far some of the sprites are from the nearest of another family, sorted."""
@@ -181,7 +180,7 @@ class TrainingIndex:
             images: uint8 (N, H, H, 4).
             without: bool (N, M), rows to pass over.
         """
-        images = opaque_colours(images)
+        images = harden_alpha(images)
         known = self.features.astype(np.float32) * self.feature_step
         squares = (known**2).sum(axis=1)
         distance = np.full((len(images), self.count), np.inf, np.float32)

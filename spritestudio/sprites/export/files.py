@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all
-from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe
+from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe, SheetSpec
 from spritestudio.specs.base import require, require_choice
 from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text
 from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
@@ -100,11 +100,22 @@ def export_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
     apart = spec.sheet.layout == "files"
     files = _separate_files(art, spec, stem) if apart else _sheet_files(art, spec, stem)
     if spec.credits:
-        made = [art.recipe] if art.recipe else [recipe for recipe in art.recipes if recipe]
-        names = sprite_names(spec.sheet.name, art.labels, stem)
-        near = [f"{names[index]}: {of}" for index, of in art.near_copies.items()]
-        files[f"{stem}{CREDITS_SUFFIX}"] = credits_text(made, art.credits, near).encode()
+        files[f"{stem}{CREDITS_SUFFIX}"] = credits_of_art(art, spec.sheet.name, stem).encode()
     return files
+
+
+def credits_of_art(art: ExportInput, template: str = SheetSpec.name, stem: str = "sprites") -> str:
+    """The credits of sprites as a text, see `credits_text`.
+
+    Args:
+        art: The sprites.
+        template: How sprites are named, see `sprite_names`.
+        stem: The name of the sheet.
+    """
+    made = [art.recipe] if art.recipe else [recipe for recipe in art.recipes if recipe]
+    names = sprite_names(template, art.labels, stem)
+    near = [f"{names[index]}: {of}" for index, of in art.near_copies.items()]
+    return credits_text(made, art.credits, near)
 
 
 def existing(folder: Path, files: Mapping[str, bytes]) -> list[str]:

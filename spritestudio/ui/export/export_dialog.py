@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
 from spritestudio.project.jobs import Resource
+from spritestudio.project.near_copies import with_near_copies
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
 from spritestudio.sprites.export.files import (
     ExportInput,
@@ -33,6 +33,7 @@ from spritestudio.sprites.export.files import (
 )
 from spritestudio.sprites.export.layout import SheetLayout
 from spritestudio.sprites.export.png_sheet import check_png_path
+from spritestudio.ui.export.art_choice import ArtChoice
 from spritestudio.ui.export.format_list import FormatList
 from spritestudio.ui.export.sheet_form import SheetForm
 from spritestudio.ui.export.sheet_preview import SheetPreview
@@ -40,7 +41,6 @@ from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import WheelGuard, heading, line, sprites_text
-from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _OPTIONS = "export"
 _SCROLL_BAR_PX = 14
@@ -100,30 +100,12 @@ class ExportDialog(WritingDialog):
         kept: ExportInput | None = None,
     ) -> None:
         super().__init__("export", self.tr("Export sprite sheet"), folder, parent)
-        self._art = art
-        self._selection = list(selection)
         self._preferences = preferences
         self._stale = False
         self._wheel_guard = WheelGuard(self)
         self._done: _Export | None = None
         self.drawing = Worker(self.tr("Draw the preview"), Resource.DISK, self)
-        self.unfinished = PlainLabel(self.tr("Not finished: {0}").format(unfinished))
-        self.unfinished.setObjectName("export_unfinished")
-        self.unfinished.setWordWrap(True)
-        self._is_unfinished = bool(unfinished)
-        self.all = QRadioButton(self.tr("All: {0}").format(sprites_text(len(art.images))))
-        self.all.setObjectName("export_all")
-        self.selected = QRadioButton(self.tr("Selected: {0}").format(sprites_text(len(selection))))
-        self.selected.setObjectName("export_selected")
-        self.selected.setEnabled(len(self._selection) > 0)
-        self._kept = kept
-        self.shelf = QRadioButton(
-            self.tr("On the shelf: {0}").format(sprites_text(len(kept.images) if kept else 0))
-        )
-        self.shelf.setObjectName("export_shelf")
-        self.shelf.setVisible(kept is not None)
-        usual = self.selected if len(self._selection) > 1 else self.all
-        (self.shelf if kept is not None else usual).setChecked(True)
+        self.choice = ArtChoice(art, selection, kept, unfinished)
         self.form = SheetForm()
         self.formats = FormatList(preferences)
         self.recipe = self._flag(
@@ -138,8 +120,8 @@ class ExportDialog(WritingDialog):
         )
         self.credits = self._flag(
             "export_credits",
-            self.tr("Credits of the art beside it"),
-            self.tr("A text that names whose art the weights learned from:"),
+            self.tr("Credits for this sheet"),
+            self._about_credits(),
         )
         self._recipe_tips = {box: box.toolTip() for box in (self.recipe, self.recipe_file)}
         self.preview = SheetPreview()
@@ -158,9 +140,7 @@ class ExportDialog(WritingDialog):
     def _build(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(7)
-        left.addWidget(heading(self.tr("Sprites")))
-        for widget in (self.shelf, self.all, self.selected, self.unfinished):
-            left.addWidget(widget)
+        left.addWidget(self.choice)
         left.addSpacing(4)
         left.addWidget(line())
         left.addWidget(heading(self.tr("Picture")))
@@ -196,9 +176,9 @@ class ExportDialog(WritingDialog):
         self.open_at(1080, 690)
 
     def _connect(self) -> None:
-        for source in (self.form, self.formats):
+        for source in (self.choice, self.form, self.formats):
             source.changed.connect(self._refresh)
-        for box in (self.shelf, self.all, self.recipe, self.recipe_file, self.credits):
+        for box in (self.recipe, self.recipe_file, self.credits):
             box.toggled.connect(self._refresh)
         self.browse.clicked.connect(self._on_browse)
         self.buttons.accepted.connect(self._on_export)
@@ -231,12 +211,6 @@ class ExportDialog(WritingDialog):
         self.recipe_file.setChecked(spec.recipe_file)
         self.credits.setChecked(spec.credits)
 
-    def chosen_art(self) -> ExportInput:
-        """The sprites that will be written."""
-        if self._kept is not None and self.shelf.isChecked():
-            return self._kept
-        return self._art.take(self._selection) if self.selected.isChecked() else self._art
-
     def _restore(self, columns: int) -> None:
         fresh = ExportSpec(sheet=SheetSpec(columns=columns))
         saved: Any = self._preferences.get(_OPTIONS)
@@ -245,10 +219,13 @@ class ExportDialog(WritingDialog):
         except SpriteStudioError:  # written by another version
             self.set_spec(fresh)
 
+    def _about_credits(self) -> str:
+        return self.tr("A text with the weights, the artists whose work they learned from, and the licences:")
+
     # The preview
 
     def _refresh(self) -> None:
-        art = self.chosen_art()
+        art = self.choice.art
         apart = self.form.layout_choice.currentData() == "files"
         of_each = any(art.recipes)
         why = self.tr("Sprites of several grids: each one's recipe goes with “a file each”, and with drags")
@@ -256,9 +233,7 @@ class ExportDialog(WritingDialog):
             box.setEnabled(art.recipe is not None or (apart and of_each))
             box.setToolTip(why if of_each and not apart else tip)
         self.credits.setEnabled(art.recipe is not None or bool(art.credits))
-        about = self.tr("A text that names whose art the weights learned from:")
-        self.credits.setToolTip("\n".join((about, *art.credits)))
-        self.unfinished.setVisible(self._is_unfinished and art is not self._kept)
+        self.credits.setToolTip("\n".join((self._about_credits(), *art.credits)))
         self.formats.set_available(not apart)
         self._name_target(apart)
         self._stale = True
@@ -276,7 +251,7 @@ class ExportDialog(WritingDialog):
 
     def _draw(self) -> None:
         self._stale = False
-        art = self.chosen_art()
+        art = self.choice.art
         try:
             spec = self.spec()
         except SpriteStudioError as error:
@@ -284,7 +259,7 @@ class ExportDialog(WritingDialog):
             return
 
         def draw() -> Generator[_Drawn]:
-            yield _Drawn(*preview(art, spec), art, spec)
+            yield _Drawn(*preview(art, spec), with_near_copies(art), spec)
 
         self.drawing.run(draw)
 
@@ -298,7 +273,11 @@ class ExportDialog(WritingDialog):
             else self.tr("{0} of {1} × {1} pixels on a sheet of {2} × {3}")
         )
         count = sprites_text(len(drawn.art.images))
-        self.preview.set_image(drawn.picture, text.format(count, side, width, height), drawn.layout.pieces)
+        near = drawn.art.near_copies
+        self.choice.show_near_copies(near)
+        self.preview.set_image(
+            drawn.picture, text.format(count, side, width, height), drawn.layout.pieces, near
+        )
         self._update_button()
 
     def _on_not_drawn(self, error: Exception) -> None:
@@ -358,11 +337,11 @@ class ExportDialog(WritingDialog):
         except SpriteStudioError as error:
             self.banner.show_error(error)
             return
-        art = self.chosen_art()
+        art = self.choice.art
         folder = target if spec.sheet.layout == "files" else target.parent
 
         def prepare() -> Generator[_Export]:
-            yield _Export(spec, target, folder, export_files(art, spec, target.stem))
+            yield _Export(spec, target, folder, export_files(with_near_copies(art), spec, target.stem))
 
         self.run(prepare)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QScrollArea, QToolButton, QVBoxLayou
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.export.layout import SheetEntry
 from spritestudio.ui import theme
+from spritestudio.ui.pixel_icons import NEAR_COPY, NEAR_COPY_ICON, NEAR_COPY_RIM, paint_rimmed_icon
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, mark_current
@@ -18,6 +19,7 @@ from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, mark
 ZOOMS = (1, 2, 4, 8)
 _CHECK_PX = 8
 _MARGIN_PX = 12
+_ROOM_FOR_ICON_PX = 32
 
 
 class _SheetCanvas(QWidget, PaintedView):
@@ -38,10 +40,18 @@ class _SheetCanvas(QWidget, PaintedView):
         self.size_px = QSize()
         self._zoom = 1
         self._entries: Sequence[SheetEntry] = ()
+        self._near_copies: Mapping[int, str] = {}
         self._current = 0
 
-    def show_image(self, image: QImage | None, zoom: int, entries: Sequence[SheetEntry]) -> None:
-        """Show a picture with what stands on it, or nothing."""
+    def show_image(
+        self,
+        image: QImage | None,
+        zoom: int,
+        entries: Sequence[SheetEntry],
+        near_copies: Mapping[int, str],
+    ) -> None:
+        """Show a picture with what stands on it and which sprites of that are near copies, or nothing."""
+        self._near_copies = near_copies
         self.image, self._zoom, self._entries = image, zoom, entries
         self._current = max(0, min(self._current, len(entries) - 1))
         self.size_px = QSize() if image is None else image.size() * zoom
@@ -56,7 +66,9 @@ class _SheetCanvas(QWidget, PaintedView):
     def part_name(self, index: int) -> str:
         """Its name, and what it belongs to."""
         entry = self._entries[index]
-        return f"{entry.name}, {entry.tag}" if entry.tag else entry.name
+        name = f"{entry.name}, {entry.tag}" if entry.tag else entry.name
+        of = self._near_copies.get(entry.index)
+        return name if of is None else self.tr("{0}, near copy of {1}").format(name, of)
 
     def part_rect(self, index: int) -> QRect:
         left, top, width, height = self._entries[index].box
@@ -72,6 +84,14 @@ class _SheetCanvas(QWidget, PaintedView):
     def set_current_part(self, index: int) -> None:
         self._current = index
         self.current_moved.emit(self.part_rect(index))
+
+    def _mark_near_copy(self, runner: QPainter, place: QRect) -> None:
+        runner.setPen(QColor(NEAR_COPY))
+        runner.setBrush(Qt.BrushStyle.NoBrush)
+        runner.drawRect(place.adjusted(0, 0, -1, -1))
+        if place.width() >= _ROOM_FOR_ICON_PX:
+            corner = place.topLeft() + QPoint(3, 3)
+            paint_rimmed_icon(runner, corner, NEAR_COPY_ICON, NEAR_COPY, NEAR_COPY_RIM)
 
     def _corner(self) -> QPoint:
         free = (self.size() - self.size_px) / 2
@@ -104,6 +124,9 @@ class _SheetCanvas(QWidget, PaintedView):
         runner.drawImage(place, self.image)
         runner.setPen(QColor(colors.border))
         runner.drawRect(place.adjusted(-1, -1, 0, 0))
+        for number, entry in enumerate(self._entries):
+            if entry.index in self._near_copies:
+                self._mark_near_copy(runner, self.part_rect(number))
         if self._entries and self.hasFocus():
             mark_current(runner, self.part_rect(self._current), 1.0, colors)
 
@@ -115,6 +138,7 @@ class SheetPreview(QWidget):
         super().__init__(parent)
         self._image: QImage | None = None
         self._entries: Sequence[SheetEntry] = ()
+        self._near_copies: Mapping[int, str] = {}
         self._canvas = _SheetCanvas()
         self._canvas.current_moved.connect(self._reveal)
         self.area = QScrollArea()
@@ -150,14 +174,28 @@ class SheetPreview(QWidget):
         """What is shown."""
         return self._image
 
-    def set_image(self, image: ByteArray | None, text: str, entries: Sequence[SheetEntry] = ()) -> None:
-        """Show uint8 (H, W, 4), or nothing, with what stands on it, and say something of it."""
+    def set_image(
+        self,
+        image: ByteArray | None,
+        text: str,
+        entries: Sequence[SheetEntry] = (),
+        near_copies: Mapping[int, str] | None = None,
+    ) -> None:
+        """Show a picture, or nothing.
+
+        Args:
+            image: uint8 (H, W, 4).
+            text: What is said of it.
+            entries: What stands on it.
+            near_copies: Which sprites are near copies, by their index, and of what.
+        """
         self._image, self._entries = None if image is None else to_qimage(image), entries
+        self._near_copies = near_copies or {}
         self.size_label.setText(text)
         self._show()
 
     def _show(self) -> None:
-        self._canvas.show_image(self._image, self.zooms.checkedId(), self._entries)
+        self._canvas.show_image(self._image, self.zooms.checkedId(), self._entries, self._near_copies)
 
     def _reveal(self, place: QRect) -> None:
         center = place.center()

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -62,7 +63,12 @@ class GeneratePage(Page):
         view: Shows the sprites.
         navigator: Knows what made them.
         painter: Paints grids.
+
+    Signals:
+        whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
     """
+
+    whose_art_requested = Signal(object)
 
     shows_shelf = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -142,6 +143,9 @@ def art_shown(
         step=0 if finished else frame.step,
         predicted=predicted,
     )
+    if frame.last and not predicted:
+        marks = tuple(sorted(view.grid.near_copies.items()))
+        recipe = dataclasses.replace(recipe, near_copies=marks)
     labels = [recipe.label_of(index) for index in range(len(images))]
     credits = credits_of_weights(request.weights, request.weights_hash, weights)
     return ExportInput(images, labels, palette, recipe, credits)

@@ -58,6 +58,7 @@ class SelectionController(PageController):
         self._workspace = workspace
         self._title = title
         self.menu_actions: list[QAction] = []
+        self._kept: Sequence[KeptSprite] = ()
         workspace.selection.changed.connect(self._show)
         view.grid.menu_requested.connect(self._on_menu)
         view.shown_changed.connect(self._show)
@@ -83,7 +84,13 @@ class SelectionController(PageController):
         one = self._seed_and_shares()
         return None if one is None else Mix(one[1])
 
+    @property
+    def kept(self) -> Sequence[KeptSprite]:
+        """The sprites of the shelf that the inspector shows; none while it shows those of the grid."""
+        return self._kept
+
     def _show(self) -> None:
+        self._kept = ()
         selection, images = self._workspace.selection.indices, self._view.images
         chosen = selection if images is not None else ()
         one = self._seed_and_shares()
@@ -113,6 +120,7 @@ class SelectionController(PageController):
         if not sprites:
             self._show()
             return
+        self._kept = sprites
         recipes = [sprite.recipe for sprite in sprites if sprite.recipe is not None]
         told = list(
             dict.fromkeys(line for recipe in recipes for line in recipe_words(recipe, recipe.sprites))

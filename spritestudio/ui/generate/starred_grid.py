@@ -1,16 +1,17 @@
-"""The grid of painted sprites, with a star on each that keeps it, and a padlock on those that stay."""
+"""The grid of painted sprites: stars on those that are kept, padlocks on those that stay, marked copies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.ui import theme
-from spritestudio.ui.pixel_icons import pixel_pixmap
+from spritestudio.ui.pixel_icons import NEAR_COPY, NEAR_COPY_ICON, NEAR_COPY_RIM, paint_rimmed_icon
+from spritestudio.ui.widgets.plain_text import plain
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _ICON_PX = 12
@@ -30,6 +31,7 @@ class StarredGrid(SpriteGrid):
         super().__init__(selection, parent)
         self._kept: frozenset[int] = frozenset()
         self._locked: frozenset[int] = frozenset()
+        self._near_copies: Mapping[int, str] = {}
         self._hovered: int | None = None
         self._can_keep = False
         self.viewport().setMouseTracking(True)
@@ -44,16 +46,28 @@ class StarredGrid(SpriteGrid):
         self._locked = frozenset(places)
         self.viewport().update()
 
+    @property
+    def near_copies(self) -> Mapping[int, str]:
+        """Which sprites are known to be near copies, by their place, and of what."""
+        return self._near_copies
+
+    def set_near_copies(self, near_copies: Mapping[int, str]) -> None:
+        """Mark sprites that are near copies of art that the weights learned from."""
+        self._near_copies = near_copies
+        self.viewport().update()
+
     def star_rect(self, index: int) -> QRect:
         """Where the star of a sprite lies, in points of the viewport."""
         place, ratio = self._star_place(index).translated(self._origin()), self._ratio()
         return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
 
     def part_name(self, index: int) -> str:
-        """As in any grid, and whether it is kept or locked."""
+        """As in any grid, and whether it is kept, locked or a near copy."""
         name = super().part_name(index)
         name = self.tr("{0}, kept").format(name) if index in self._kept else name
-        return self.tr("{0}, locked").format(name) if index in self._locked else name
+        name = self.tr("{0}, locked").format(name) if index in self._locked else name
+        of = self._near_copies.get(index)
+        return name if of is None else self.tr("{0}, near copy of {1}").format(name, of)
 
     def _star_place(self, index: int) -> QRect:
         sprite = self._layout.sprite_rect(index)
@@ -64,19 +78,19 @@ class StarredGrid(SpriteGrid):
         super()._paint_mark(runner, index, place, colors)
         star = self._star_place(index).topLeft()
         if index in self._kept:
-            self._paint_icon(runner, star, "star", QColor(_STAR), QColor(_STAR_RIM))
+            self._paint_icon(runner, star, "star", _STAR, _STAR_RIM)
         elif index == self._hovered and self._can_keep:
-            self._paint_icon(runner, star, "star_outline", QColor("#ffffff"), QColor("#000000"))
+            self._paint_icon(runner, star, "star_outline", "#ffffff", "#000000")
         if index in self._locked:
-            self._paint_icon(runner, place.topLeft(), "lock", QColor("#ffffff"), QColor("#000000"))
+            self._paint_icon(runner, place.topLeft(), "lock", "#ffffff", "#000000")
+        if index in self._near_copies:
+            corner = place.bottomLeft() - QPoint(0, self._layout.scaled(_ICON_PX + 4) - 1)
+            self._paint_icon(runner, corner, NEAR_COPY_ICON, NEAR_COPY, NEAR_COPY_RIM)
 
-    def _paint_icon(self, runner: QPainter, corner: QPoint, name: str, color: QColor, rim: QColor) -> None:
+    def _paint_icon(self, runner: QPainter, corner: QPoint, name: str, color: str, rim: str) -> None:
         """A pixel icon with a rim, since anything may lie behind it."""
         scale = max(1, round(self._ratio()))
-        corner = corner + QPoint(2 * scale, 2 * scale)
-        for step in (QPoint(-1, 0), QPoint(1, 0), QPoint(0, -1), QPoint(0, 1)):
-            runner.drawPixmap(corner + step * scale, pixel_pixmap(name, rim, scale))
-        runner.drawPixmap(corner, pixel_pixmap(name, color, scale))
+        paint_rimmed_icon(runner, corner + QPoint(2 * scale, 2 * scale), name, color, rim, scale)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self._layout.sprite_at(self._to_layout(event.position()))
@@ -94,7 +108,9 @@ class StarredGrid(SpriteGrid):
         on_star = index is not None and self.star_rect(index).contains(event.position().toPoint())
         is_kept = index in self._kept
         tip = self.tr("Take off the shelf (F)") if is_kept else self.tr("Keep on the shelf (F)")
-        self.viewport().setToolTip(tip if on_star and self._can_keep else "")
+        of = None if index is None else self._near_copies.get(index)
+        about = "" if of is None else plain(self.tr("Near copy of {0}").format(of))
+        self.viewport().setToolTip(tip if on_star and self._can_keep else about)
         super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:

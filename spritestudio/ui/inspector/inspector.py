@@ -75,6 +75,7 @@ class Inspector(QScrollArea):
     save_requested = Signal()
     seed_requested = Signal()
     mix_requested = Signal()
+    whose_art_requested = Signal()
     color_copy_requested = Signal(str)
     recolor_requested = Signal(str)
 
@@ -112,6 +113,11 @@ class Inspector(QScrollArea):
         )
         self.use_mix = self._button(
             "use_mix", self.tr("Use this mix"), self.tr("Put this sprite's mix into the mixer")
+        )
+        self.whose_art = self._button(
+            "whose_art_button",
+            self.tr("Whose art is this?"),
+            self.tr("The training sprites that this one is nearest to, and its passport (W)"),
         )
         self._seed_label, self._mix_label = muted(self.tr("Seed")), muted(self.tr("Mix"))
         self._build()
@@ -183,6 +189,7 @@ class Inspector(QScrollArea):
             (self.save, self.save_requested),
             (self.use_seed, self.seed_requested),
             (self.use_mix, self.mix_requested),
+            (self.whose_art, self.whose_art_requested),
         ):
             layout.addWidget(button)
             button.clicked.connect(signal)
@@ -224,6 +231,7 @@ class Inspector(QScrollArea):
             ((self.mix, self._mix_label), one),
             ((self.copy, self.save), count > 0 and is_of_grid),
             ((self.use_seed, self.use_mix), one),
+            ((self.whose_art,), count == 1),
         ):
             for widget in widgets:
                 widget.setVisible(there)

@@ -47,6 +47,7 @@ class ShelfController(QObject):
         done: Something went well, for the status bar.
         failed: A SpriteStudioError to tell of.
         wrote: Files were written, the first first.
+        whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
         grid_dropped: The sprites that a grid has selected were dropped: the grid, the row, the place.
     """
 
@@ -54,6 +55,7 @@ class ShelfController(QObject):
     failed = Signal(object)
     wrote = Signal(list)
     grid_dropped = Signal(object, int, int)
+    whose_art_requested = Signal(object)
 
     def __init__(
         self, workspace: Workspace, panel: ShelfPanel, preferences: Preferences, window: QWidget
@@ -186,12 +188,18 @@ class ShelfController(QObject):
         if ok:
             self._editor.set_tags([sprite.id for sprite in sprites], text.split(","))
 
+    def ask_whose_art(self) -> None:
+        """Show the training sprites that the selected sprite is nearest to."""
+        if sprites := self._panel.grid.selected_sprites:
+            self.whose_art_requested.emit(sprites[0])
+
     def _on_menu(self, position: QPoint) -> None:
         grid, menu = self._panel.grid, QMenu(self._window)
         for text, slot, enabled in (
             (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
             (self.tr("Copy"), self.copy, bool(grid.selection)),
+            (self.tr("Whose art is this?"), self.ask_whose_art, len(grid.selection) == 1),
             (self.tr("Take off the shelf\tDel"), self.remove, bool(grid.selection)),
         ):
             menu.addAction(text, slot).setEnabled(enabled)

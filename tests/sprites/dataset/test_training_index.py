@@ -113,6 +113,14 @@ def test_a_sprite_that_was_trimmed_is_found_wherever_it_stood(
     assert index.nearest(trimmed, 1)[0][0].is_exact
 
 
+def test_soft_edges_are_seen_as_the_hard_ones_that_they_become(
+    index: TrainingIndex, images: ByteArray
+) -> None:
+    soft = images[6:7].copy()
+    soft[..., 3] = np.where(soft[..., 3] > 0, 200, 60)
+    assert index.nearest(soft, 1)[0][0].is_exact
+
+
 def test_as_many_as_one_likes_are_looked_for(index: TrainingIndex, images: ByteArray) -> None:
     many = np.concatenate([images] * 5)
     names = [found[0].sprite.name for found in index.nearest(many, 1)]

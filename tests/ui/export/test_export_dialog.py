@@ -158,7 +158,7 @@ def test_colours_that_no_palette_holds_are_told_before_the_export(
 
 def test_a_file_per_sprite_goes_into_a_folder(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = open_dialog((4, 1))
-    assert dialog.selected.isChecked()
+    assert dialog.choice.selected.isChecked()
     dialog.formats.set_chosen(("css",))
     dialog.form.layout_choice.setCurrentIndex(dialog.form.layout_choice.findData("files"))
     assert (dialog.file_label.text(), Path(dialog.path.text()).name) == ("Folder", "sprites")
@@ -323,14 +323,14 @@ def test_what_is_on_the_shelf_is_exported_unless_one_says_otherwise(
     kept = ExportInput(art.images[:1], [Label("hero", name="Ann")], credits=("Art by Ann (CC0)",))
     dialog = ExportDialog(art, (0, 1), preferences, tmp_path, 8, kept=kept)
     dialog.show()
-    assert dialog.shelf.isChecked()
-    assert dialog.chosen_art() is kept
+    assert dialog.choice.shelf.isChecked()
+    assert dialog.choice.art is kept
     assert (dialog.recipe.isEnabled(), dialog.credits.isEnabled()) == (False, True)
     assert "Art by Ann" in dialog.credits.toolTip()
-    dialog.all.click()
-    assert dialog.chosen_art() is art
+    dialog.choice.all.click()
+    assert dialog.choice.art is art
     assert dialog.recipe.isEnabled()
-    dialog.selected.click()
-    assert len(dialog.chosen_art().images) == 2
+    dialog.choice.selected.click()
+    assert len(dialog.choice.art.images) == 2
     wait(dialog, qtbot)
     dialog.reject()

@@ -283,7 +283,7 @@ def test_files_of_the_shelf_carry_the_recipes_of_their_grids_and_a_sheet_says_wh
     assert dialog.recipe.isEnabled()
     assert "several grids" not in dialog.recipe.toolTip()
     wait_for_end(qtbot, lambda: dialog.drawing.running)
-    files = export_files(dialog.chosen_art(), dialog.spec(), "shelf")
+    files = export_files(dialog.choice.art, dialog.spec(), "shelf")
     seeds = []
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)

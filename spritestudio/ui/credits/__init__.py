@@ -1,0 +1,1 @@
+"""Whose art a sprite is near to, its passport, and the credits of a sheet."""
