@@ -19,6 +19,7 @@ from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
+from spritestudio.wording import counted
 
 MAX_CLIPS = 64  # of one sprite
 MAX_FRAMES = 256  # of one clip
@@ -34,9 +35,9 @@ def with_clips(sprite: KeptSprite, clips: Sequence[Clip]) -> KeptSprite:
     by_tag = {clip.tag: clip for clip in (*sprite.clips, *clips)}
     if len(by_tag) > MAX_CLIPS or any(len(clip.frames) > MAX_FRAMES for clip in clips):
         raise SpriteStudioError(
-            f"{sprite.title} would have more than {MAX_CLIPS} clips, "
-            f"or one of more than {MAX_FRAMES} frames.",
-            "Take others away first.",
+            f"{sprite.title} would have {counted(len(by_tag), 'clip')}, or one of more than {MAX_FRAMES} "
+            "frames.",
+            f"A kept sprite has at most {MAX_CLIPS} clips of {MAX_FRAMES} frames.",
         )
     return dataclasses.replace(sprite, clips=tuple(by_tag.values()))
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.kept_clips import with_clips
 from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite
+from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.export.own_sheet import read_own_sheet
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.reading import plan_sources, read_sprites
 from spritestudio.sprites.importing.scan import scan
 from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice
+from spritestudio.sprites.motion.set_clips import figures_of
 from spritestudio.sprites.recipes import read_recipe
 
 _NAMED = 3  # files that an error names
@@ -86,6 +89,11 @@ def _files_of(path: Path) -> list[tuple[Path, str]]:
     return [(file.path, file.class_name if file.in_folder else "") for plan in plans for file in plan.files]
 
 
+def _kind_of(editable: EditableSet, index: int) -> str:
+    context = editable.contexts[index]
+    return editable.class_names[int(context.argmax())] if context.any() else "sprite"
+
+
 def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
     recipe = read_recipe(path) if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file() else None
     if (
@@ -104,8 +112,10 @@ def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
     if max(height, width) > MAX_SIDE_PX:
         raise no_sprite(width, height)
     sprites = [
-        KeptSprite(image, kind=editable.class_names[int(context.argmax())] if context.any() else "sprite")
-        for image, context in zip(editable.images, editable.contexts, strict=True)
+        with_clips(
+            KeptSprite(editable.images[figure.index], kind=_kind_of(editable, figure.index)), figure.clips
+        )
+        for figure in figures_of(editable)
     ]
     if len(sprites) == 1 and recipe is not None:
         alone = recipe.alone(recipe.sprites[0])

@@ -37,7 +37,7 @@ def test_a_clip_takes_the_place_of_one_of_its_movement_and_side() -> None:
     found = with_clips(with_clips(sprite(), [left, right]), [again]).clips
     assert [each.tag for each in found] == ["walk-left", "walk-right"]
     assert found[0] is again
-    with pytest.raises(SpriteStudioError, match="more than 64 clips"):
+    with pytest.raises(SpriteStudioError, match="65 clips"):
         with_clips(sprite("Ann"), [clip(str(number), 1) for number in range(MAX_CLIPS + 1)])
 
 

@@ -132,3 +132,13 @@ def test_a_sheet_of_ours_is_cut_by_its_recipe(tmp_path: Path) -> None:
     assert (first.kind, second.kind) == ("hero", "food")
     assert second.recipe is not None
     assert second.recipe.spec.seeds == (6,)
+
+
+def test_an_animation_is_one_sprite_that_moves(tmp_path: Path) -> None:
+    frames = [Image.fromarray(SPRITES[index]) for index in range(3)]
+    frames[0].save(
+        tmp_path / "a.gif", save_all=True, append_images=frames[1:], duration=[80, 90, 100], disposal=2
+    )
+    (sprite,) = _read(tmp_path / "a.gif").sprites
+    assert [(clip.tag, clip.durations_ms) for clip in sprite.clips] == [("idle", (80, 90, 100))]
+    assert np.array_equal(sprite.image, sprite.clips[0].frames[0])

@@ -1,0 +1,61 @@
+"""The figures of a set that move: its frames, gathered into clips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritestudio.sprites.dataset.columns import FACING, column
+from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.motion.clip import MAX_DURATION_MS, Clip
+from spritestudio.sprites.pixels import on_equal_cells
+
+_TAG, _DURATION, _PLAYBACK = "fine", "duration_ms", "direction"
+_WHOLE, _REST = "idle", "untagged"  # names of what has no tag: all of an animation, or what its tags leave
+_FRAME_MS = 100  # of a frame that says no time among others that do
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A sprite of a set, with what it does.
+
+    Attributes:
+        index: The sprite, or the first of its frames.
+        clips: How it moves; none for a sprite that stands still.
+    """
+
+    index: int
+    clips: tuple[Clip, ...] = ()
+
+
+def figures_of(editable: EditableSet) -> list[Figure]:
+    """Every sprite that stands still, and for each group of frames with times its figure."""
+    times = np.asarray(editable.notes.get(_DURATION, np.zeros(editable.count))).astype(int)
+    tags = column(editable.notes, _TAG, editable.count)
+    facings = column(editable.notes, FACING, editable.count)
+    playbacks = column(editable.notes, _PLAYBACK, editable.count)
+    frames: dict[int, list[int]] = {}
+    for index, group in enumerate(editable.groups.tolist()):
+        frames.setdefault(group, []).append(index)
+    figures = []
+    for members in frames.values():
+        if len(members) == 1 or not times[members].any():
+            figures += [Figure(index) for index in members]
+            continue
+        runs: dict[tuple[str, str], list[int]] = {}
+        for index in members:
+            runs.setdefault((tags[index], facings[index]), []).append(index)
+        without = _WHOLE if all(not tag for tag, _ in runs) else _REST
+        clips = [
+            Clip(
+                on_equal_cells([editable.images[index] for index in run]),
+                tuple(min(int(times[index]) or _FRAME_MS, MAX_DURATION_MS) for index in run),
+                tag or without,
+                facing,
+                playbacks[run[0]] or "forward",
+            )
+            for (tag, facing), run in runs.items()
+        ]
+        figures.append(Figure(members[0], tuple(clips)))
+    return sorted(figures, key=lambda figure: figure.index)

@@ -1,0 +1,50 @@
+"""Frames of a set become figures with clips; sprites that stand still stay sprites."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
+from spritestudio.sprites.motion.set_clips import figures_of
+
+
+def make(groups: list[int], **notes: list[object]) -> EditableSet:
+    count = len(groups)
+    images = np.arange(count, dtype=np.uint8)[:, None, None, None] + np.zeros((count, 4, 4, 4), np.uint8)
+    return EditableSet(
+        images=images,
+        contexts=one_hot(np.zeros(count, int), 1),
+        class_names=("orc",),
+        groups=np.array(groups),
+        source="test",
+        notes={key: np.array(values) for key, values in notes.items()},
+    )
+
+
+def test_tags_and_sides_are_clips_with_their_times() -> None:
+    editable = make(
+        [5, 0, 0, 0, 0, 0],
+        fine=["", "walk", "walk", "walk", "hurt", ""],
+        facing=["", "left", "left", "right", "", ""],
+        direction=["", "pingpong", "pingpong", "forward", "reverse", ""],
+        duration_ms=[0, 80, 90, 100, 50, 999_999],
+    )
+    alone, figure = figures_of(editable)
+    assert (alone.index, alone.clips, figure.index) == (0, (), 1)
+    assert [(clip.tag, clip.durations_ms, clip.playback) for clip in figure.clips] == [
+        ("walk-left", (80, 90), "pingpong"),
+        ("walk-right", (100,), "forward"),
+        ("hurt", (50,), "reverse"),
+        ("untagged", (60_000,), "forward"),
+    ]
+    assert figure.clips[0].frames[:, 0, 0, 0].tolist() == [1, 2]
+
+
+def test_an_animation_without_tags_is_one_clip() -> None:
+    (figure,) = figures_of(make([0, 0], duration_ms=[120, 0]))
+    assert [(clip.tag, clip.durations_ms) for clip in figure.clips] == [("idle", (120, 100))]
+
+
+def test_groups_without_times_are_sprites() -> None:
+    assert [figure.index for figure in figures_of(make([1, 0, 1]))] == [0, 1, 2]
+    assert all(not figure.clips for figure in figures_of(make([0, 0], duration_ms=[0, 0])))
