@@ -11,7 +11,7 @@ from spritestudio.project.drawing import Drawing
 from spritestudio.project.observable import Event
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ByteArray
+from spritestudio.specs import ByteArray, Recipe
 
 
 class DrawingTarget(Protocol):
@@ -25,8 +25,14 @@ class DrawingTarget(Protocol):
     def image(self) -> ByteArray | None:
         """What the project has of it now, uint8 (H, W, 4); None where it is no longer there."""
 
-    def write(self, image: ByteArray, key: object) -> None:
-        """Let the project have another picture of it; several with one key are undone as one."""
+    def write(self, image: ByteArray, key: object, recipe: Recipe | None = None) -> None:
+        """Let the project have another picture of it; several with one key are undone as one.
+
+        Args:
+            image: uint8 (H, W, 4).
+            key: See above.
+            recipe: What makes exactly this picture; None for one that was drawn.
+        """
 
 
 class ShelfTarget:
@@ -42,6 +48,7 @@ class ShelfTarget:
         self._project = project
         self._first = sprite
         self._place = place
+        self._recipes: dict[bytes, Recipe | None] = {}  # of what was written, for when it is undone
         self._is_new = self._current is None
         self._was_there = not self._is_new
 
@@ -61,25 +68,28 @@ class ShelfTarget:
             return None if self._was_there else self._first.image
         return current.image
 
-    def write(self, image: ByteArray, key: object) -> None:
+    def write(self, image: ByteArray, key: object, recipe: Recipe | None = None) -> None:
         shelf, current = self._project.shelf.value, self._current
         is_first = np.array_equal(image, self._first.image)
         self._was_there = not (self._is_new and is_first)
         if current is None:
             title = "Draw a sprite"
-            shelf = shelf.kept([dataclasses.replace(self._first, image=image)])
+            shelf = shelf.kept([self._drawn(self._first, image, recipe)])
             if self._place is not None:
                 shelf = shelf.moved([self._first.id], *self._place)
         elif self._was_there:
             title = f"Draw on {current.title}"
-            shelf = shelf.changed([self._back(current) if is_first else self._drawn(current, image)])
+            shelf = shelf.changed([self._back(current) if is_first else self._drawn(current, image, recipe)])
         else:
             title = f"Clear {current.title}"
             shelf = shelf.without([self._first.id])
         self._project.timeline.change(SHELF, shelf, title, key)
 
-    def _drawn(self, current: KeptSprite, image: ByteArray) -> KeptSprite:
-        return dataclasses.replace(current, image=image, is_touched=not self._is_new)
+    def _drawn(self, current: KeptSprite, image: ByteArray, made_by: Recipe | None) -> KeptSprite:
+        recipe = made_by or self._recipes.get(image.tobytes(), current.recipe)
+        self._recipes[image.tobytes()] = recipe
+        is_touched = made_by is None and (recipe is not None or not self._is_new)
+        return dataclasses.replace(current, image=image, recipe=recipe, is_touched=is_touched)
 
     def _back(self, current: KeptSprite) -> KeptSprite:
         """As it was found, but for what it is called by now."""
@@ -114,6 +124,20 @@ class DrawingSession:
         self.drawing = Drawing(image)
         self.ended = Event()
         self._saved = image.copy()
+        self._made: dict[bytes, Recipe] = {}
+
+    def put(self, image: ByteArray, title: str, recipe: Recipe | None) -> None:
+        """Put another picture in the place of what is drawn, as one step of undo.
+
+        Args:
+            image: uint8 (H, W, 4).
+            title: What is undone.
+            recipe: What makes exactly this picture; None where nothing does.
+        """
+        self.save()
+        if recipe is not None:
+            self._made[image.tobytes()] = recipe
+        self.drawing.replace(image, title)
 
     @property
     def is_saved(self) -> bool:
@@ -125,7 +149,7 @@ class DrawingSession:
         image = self.drawing.image
         if not np.array_equal(self._saved, image):
             self._saved = image
-            self.target.write(image.copy(), (id(self.drawing),))
+            self.target.write(image.copy(), (id(self.drawing),), self._made.get(image.tobytes()))
 
     def follow(self) -> None:
         """Something in the project has changed, perhaps by undo: draw on what the sprite is now."""

@@ -47,8 +47,8 @@ class StartPictures(Spec):
     strength: float = described(
         1.0,
         "Strength",
-        "how far the painted pixels of a picture go back to noise: 0 leaves them as they are, with 1 nothing "
-        "of them is left",
+        "how far the painted pixels of a picture go back to noise: 0 leaves them as they are, 0.5 keeps "
+        "shapes and colours, with 1 nothing of them is left",
         maximum=1,
         step=0.05,
     )

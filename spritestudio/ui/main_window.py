@@ -34,6 +34,7 @@ from spritestudio.ui.learn.page import LearnPage
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.page import Page
 from spritestudio.ui.pencil.page import PencilPage
+from spritestudio.ui.pencil.proposal_controller import ProposalController
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.project.project_controller import ProjectController
 from spritestudio.ui.project.shelf_controller import ShelfController
@@ -78,6 +79,7 @@ class MainWindow(DropWindow):
         self.generate_page = GeneratePage(self.workspace, self.preferences)
         attach_tools(self.generate_page)
         self.pencil_page = PencilPage(self.workspace)
+        self.proposals = ProposalController(self.pencil_page, self.workspace, self.generate_page.weights)
         self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.learn_page = LearnPage(self.preferences)

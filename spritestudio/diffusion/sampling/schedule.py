@@ -125,19 +125,27 @@ class Schedule:
         return [*nearest, 0]
 
     def steps_from(self, count: int, spacing: str, strength: float) -> list[int]:
-        """The timesteps of `steps` from where a picture has gone back so far to noise, 0 to 1.
+        """The timesteps from where a picture has gone back so far to noise, down to exactly 0.
 
-        These are as many of the steps as that share needs, evenly spaced between the timesteps of all.
+        These are as many of the `count` steps as still lie before it, evenly spaced between them all.
+
+        Args:
+            count: How many steps there are from T, see `steps`.
+            spacing: See `steps`.
+            strength: The noise sqrt(1 − alpha_bar) to begin with, 0 to 1; 1 is T, whatever noise that is.
         """
         every = self.steps(count, spacing)
-        left = max(1, math.ceil(strength * count - 1e-9))
-        if left == count and strength == 1.0:
+        if strength >= 1.0:
             return every
+        first = max(1, int(torch.searchsorted(1.0 - self.alpha_bar, strength**2)))
+        before = sum(t >= first for t in every) - 1
+        place = before + (every[before] - first) / (every[before] - every[before + 1])
+        left = max(1, math.ceil(count - place))
         timesteps = [0]
         for index in reversed(range(left)):
-            place = count - strength * count * (left - index) / left
-            before = min(count - 1, math.floor(place))
-            t = round(every[before] + (place - before) * (every[before + 1] - every[before]))
+            at = place + (count - place) * index / left
+            before = math.floor(at)
+            t = round(every[before] + (at - before) * (every[before + 1] - every[before]))
             timesteps.append(max(timesteps[-1] + 1, t))
         return timesteps[::-1]
 

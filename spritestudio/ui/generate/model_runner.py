@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spritestudio import interruption
 from spritestudio.library.models import few_step_partner, weights_hash
 from spritestudio.project.observable import Value
 from spritestudio.project.steps import StepImages, step_images
@@ -100,6 +101,17 @@ class ModelRunner:
             yield PreviewImages(request, painted, last.clean, done == request.spec.count)
             if overtaken():
                 return
+
+    def paint_unless(self, path: Path, spec: GenerateSpec, overtaken: Callable[[], bool]) -> ByteArray | None:
+        """Paint sprites, uint8 (N, H, H, 4); None where a newer request overtakes between two steps."""
+        from spritestudio.diffusion.sampling.sampler import sample
+
+        for event in sample(self._checkpoint(path).denoiser, spec):
+            if event.step < event.steps:
+                interruption.checkpoint()
+                if overtaken():
+                    return None
+        return event.images
 
     def _checkpoint(self, path: Path) -> Checkpoint:
         from spritestudio.diffusion.checkpoint import load_checkpoint

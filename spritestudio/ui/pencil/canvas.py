@@ -33,7 +33,7 @@ from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import checkerboard
 
 _GRID_FROM_ZOOM = 8  # device pixels of a pixel, from which on lines between them help
-_MARK_ALPHA = 110
+_MARK_ALPHA = 80
 
 
 class PencilCanvas(PixelView):
@@ -198,7 +198,7 @@ class PencilCanvas(PixelView):
         check = max(round(4 * ratio), zoom if zoom < 2 * _GRID_FROM_ZOOM else zoom // 2)
         runner.fillRect(place, QBrush(checkerboard(check, colors)))
         runner.drawImage(place, self._instead or self.picture, part)
-        if self._marks is not None:
+        if self._marks is not None and self._instead is None:
             runner.drawImage(place, self._marks, part)
         if self._settings.options.pixel_grid and zoom >= _GRID_FROM_ZOOM * ratio:
             self._paint_grid(runner, part, origin, zoom)

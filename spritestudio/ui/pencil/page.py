@@ -14,8 +14,9 @@ from spritestudio.project.drawing_session import DrawingSession, DrawingTarget, 
 from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import ByteArray
+from spritestudio.specs import ByteArray, Recipe
 from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.observing import follow
 from spritestudio.ui.page import Page
@@ -33,7 +34,7 @@ _USUAL_PX = 16  # of a new sprite
 class PencilPage(Page):
     """Draws on one sprite at a time; what is drawn goes to the project by itself.
 
-    Other tools add a panel beside the canvas by `add_panel`, and follow `drawing_changed`.
+    Other tools stand beside the canvas by `attach`, and follow `drawing_changed`.
 
     Args:
         workspace: Has the project.
@@ -42,10 +43,12 @@ class PencilPage(Page):
     Signals:
         drawing_changed: Another drawing is on the canvas, or none.
         opened: A sprite is to be drawn on, and so this page to be seen.
+        left: Another page is shown.
     """
 
     drawing_changed = Signal()
     opened = Signal()
+    left = Signal()
     shows_shelf = True
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -63,6 +66,7 @@ class PencilPage(Page):
         self.zoom_label = PlainLabel()
         self.new = QPushButton(self.tr("New sprite"))
         self._panels = QHBoxLayout()
+        self._attached: list[PageController] = []
         self._saving = QTimer(self, interval=_SAVE_MS, singleShot=True)
         self._saving.timeout.connect(self.save)
         self._build()
@@ -162,10 +166,18 @@ class PencilPage(Page):
         """The sprite that it is of."""
         return None if self._session is None else self._session.target
 
-    def add_panel(self, panel: QWidget) -> None:
-        """Let a panel stand between the canvas and the colours."""
+    def attach(self, tool: PageController, panel: QWidget) -> None:
+        """Offer another tool, whose panel stands between the canvas and the colours; no menu is built yet."""
+        self._attached.append(tool)
+        tool.failed.connect(self.failed)
+        tool.status_message.connect(self.status_message)
         self._panels.addWidget(edge())
         self._panels.addWidget(panel)
+
+    def put(self, image: ByteArray, title: str, recipe: Recipe | None) -> None:
+        """Put another picture in the place of what is drawn, see `DrawingSession.put`."""
+        if self._session is not None:
+            self._session.put(image, title, recipe)
 
     # Which sprite
 
@@ -271,10 +283,17 @@ class PencilPage(Page):
 
     def build_menus(self, build: MenuBuilder) -> None:
         self.actions_of_canvas.build_menus(build, self)
+        for tool in self._attached:
+            tool.build_actions(build)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.save()
+        self.left.emit()
+
+    def wind_down(self) -> None:
+        for tool in self._attached:
+            tool.wind_down()
 
     def shut_down(self) -> None:
         self.save()

@@ -15,6 +15,7 @@ from spritestudio.project.drawing import Drawing
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
+from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.preferences import Preferences
@@ -206,7 +207,7 @@ def test_esc_gives_up_a_stroke_then_lays_down_then_selects_nothing(pencil: Penci
 
 def test_panels_of_other_tools_stand_beside_the_canvas(pencil: Pencil) -> None:
     panel = QLabel("Proposals")
-    pencil.page.add_panel(panel)
+    pencil.page.attach(PageController(pencil.page), panel)
     pencil.qtbot.waitUntil(panel.isVisible)
     told: list[bool] = []
     pencil.page.drawing_changed.connect(lambda: told.append(pencil.page.drawing is None))

@@ -1,0 +1,253 @@
+"""Proposals for what is drawn: asked for as it changes, and taken into the drawing or onto the shelf."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Signal
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.library.models import few_step_partner, weights_hash
+from spritestudio.library.palettes import palette_of_model
+from spritestudio.project.drawing import Drawing
+from spritestudio.project.drawing_tools import MARK, PENCIL
+from spritestudio.project.paint_over import PaintOver
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.workspace import Workspace
+from spritestudio.specs import MAX_SEED, GenerateSpec, GenerationRequest, ModelSpec, seeds_from
+from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.weights_choice import WeightsChoice
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.observing import follow
+from spritestudio.ui.pencil.live_proposals import LiveProposals, Proposals
+from spritestudio.ui.pencil.page import PencilPage
+from spritestudio.ui.pencil.proposal_panel import COUNTS, ProposalPanel
+
+_SEEDS = MAX_SEED - max(COUNTS)  # so that as many as may be asked for follow
+
+
+class ProposalController(PageController):
+    """Paints over the drawing of a page as it changes.
+
+    Args:
+        page: Has the drawing.
+        workspace: Has the mixes of now.
+        weights: Which weights paint.
+
+    Attributes:
+        panel: Where proposals are asked for and shown.
+        proposals: What is shown; None where nothing is.
+
+    Signals:
+        shown: Other proposals are shown.
+    """
+
+    shown = Signal()
+
+    def __init__(self, page: PencilPage, workspace: Workspace, weights: WeightsChoice) -> None:
+        super().__init__(page)
+        self._page = page
+        self._workspace = workspace
+        self._weights = weights
+        self._drawing: Drawing | None = None
+        self._seed = random.randrange(_SEEDS)
+        self._is_taking = False
+        self.proposals: Proposals | None = None
+        self.panel = ProposalPanel()
+        self.live = LiveProposals(self)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._ask)
+        page.attach(self, self.panel)
+        self._connect()
+        self._on_drawing()
+        self._show_mixes()
+
+    def _connect(self) -> None:
+        page, panel = self._page, self.panel
+        page.drawing_changed.connect(self._on_drawing)
+        page.left.connect(self.live.drop)
+        page.canvas.tool_changed.connect(self._on_tool)
+        self._weights.adopted.connect(self._on_adopted)
+        follow(self._workspace.mixes.changed, self, self._on_mixes)
+        panel.changed.connect(self._soon.start)
+        panel.others_wanted.connect(self._on_others)
+        panel.mark_wanted.connect(self._mark)
+        panel.unmark_wanted.connect(self._unmark)
+        panel.mix_chosen.connect(self._choose_mix)
+        panel.grid.looked_at.connect(self._look_at)
+        panel.grid.taken.connect(self.take)
+        panel.grid.kept.connect(self.keep)
+        self.live.painted.connect(self._on_painted)
+        self.live.failed.connect(self._on_failed)
+
+    def build_actions(self, build: MenuBuilder) -> None:
+        build.menu("draw")
+        build.separator()
+        build.action("paint_live", self.tr("Paint as I draw"), self.panel.live.click, "P")
+        build.action("mark", self.tr("Mark what is painted again"), self._mark, "K")
+        build.action("unmark", self.tr("Mark nothing"), self._unmark, "Shift+K")
+        build.action("other_proposals", self.tr("Other proposals"), self._on_others, "Shift+P")
+
+    def wind_down(self) -> None:
+        self.live.drop()
+
+    # What is drawn
+
+    def _on_drawing(self) -> None:
+        if (old := self._drawing) is not None:
+            for event in (old.changed, old.region_changed):
+                event.disconnect(self._on_changed)
+            for event in (old.selection_changed, old.stepped):
+                event.disconnect(self._on_step)
+        self._drawing = drawing = self._page.drawing
+        self.live.drop()
+        self._show(None)
+        if drawing is not None:
+            for event in (drawing.changed, drawing.region_changed):
+                event.connect(self._on_changed)
+            for event in (drawing.selection_changed, drawing.stepped):
+                event.connect(self._on_step)
+        self._on_step()
+
+    def _on_changed(self, _rect: object) -> None:
+        self._on_step()
+
+    def _on_step(self) -> None:
+        if not self._is_taking:
+            self._soon.start()
+
+    def _on_tool(self, name: str) -> None:
+        self.panel.mark.setChecked(name == MARK)
+
+    def _mark(self) -> None:
+        """Take the brush that marks, or give it back."""
+        self._page.canvas.set_tool(MARK if self._page.canvas.tool != MARK else PENCIL)
+        self.panel.mark.setChecked(self._page.canvas.tool == MARK)
+        self._page.canvas.setFocus()
+
+    def _unmark(self) -> None:
+        if self._drawing is not None:
+            self._drawing.set_region(None)
+            if self._drawing.selection is not None:
+                self._drawing.select(None)
+
+    # With what
+
+    def _on_adopted(self, _loaded: object) -> None:
+        self._on_step()
+
+    def _on_mixes(self, *_what: object) -> None:
+        self._show_mixes()
+        self._on_step()
+
+    def _show_mixes(self) -> None:
+        mixes = self._workspace.mixes
+        titles = [mix.describe() or self.tr("anything") for mix in mixes.all]
+        self.panel.show_mixes(titles, mixes.chosen)
+
+    def _choose_mix(self, place: int) -> None:
+        self._workspace.mixes.choose(place)
+
+    def _on_others(self) -> None:
+        self._seed = random.randrange(_SEEDS)
+        self._soon.start()
+
+    # Asking
+
+    def _ask(self) -> None:
+        """Ask for proposals for what is drawn now."""
+        drawing, panel = self._drawing, self.panel
+        if drawing is None:
+            return
+        panel.show_part(drawing.wanted is not None)
+        if not panel.is_live or not self._page.isVisible():
+            self.live.drop()
+            self._show(None)
+            return
+        path, model = self._weights.path, self._workspace.mixes.model
+        if path is None or model is None:
+            panel.tell(
+                [self.tr("There are no weights that could paint: open some with File → Open weights.")]
+            )
+            return
+        path, model = few_step_partner(path, model) or (path, model)
+        try:
+            wanted = None if drawing.wanted is None else drawing.wanted.copy()
+            palette = palette_of_model(model)
+            over = PaintOver(drawing.pixels.copy(), wanted, panel.wanted_strength, model.image_size, palette)
+        except SpriteStudioError as error:
+            self.live.drop()
+            self._show(None)
+            panel.tell([str(error)])
+            return
+        if over.is_blank:
+            self.live.drop()
+            self._show(None)
+            panel.tell([self.tr("Draw something, and it becomes a sprite here.")])
+            return
+        panel.tell(over.told)
+        spec = self._spec(model, over)
+        request = GenerationRequest(
+            spec, path.stem, model.features, (("", spec.count),), weights_hash=weights_hash(path)
+        )
+        self.live.ask(path, over, request, stays=not (drawing.is_busy or panel.is_sliding))
+
+    def _spec(self, model: ModelSpec, over: PaintOver) -> GenerateSpec:
+        count = self.panel.wanted_count
+        mix = self._workspace.mixes.mix.known_to(model)
+        return replace(
+            GenerateSpec.for_preview(model, count),
+            seeds=seeds_from(self._seed, count),
+            contexts=(mix.context(model),),
+            start=over.start,
+        )
+
+    # What comes back
+
+    def _on_painted(self, proposals: Proposals) -> None:
+        drawing = self._drawing
+        if drawing is not None and proposals.over.image.shape[:2] == drawing.shape:
+            fitted = self._page.settings.fitted(proposals.painted)
+            self._show(replace(proposals, images=proposals.over.results(fitted)))
+
+    def _show(self, proposals: Proposals | None) -> None:
+        if proposals is None and self.proposals is None:
+            return
+        self.proposals = proposals
+        self.panel.grid.show_proposals(None if proposals is None else proposals.images)
+        self.shown.emit()
+
+    def _on_failed(self, error: object) -> None:
+        self.panel.live.setChecked(False)  # once is enough: it would fail at every stroke
+        self.failed.emit(error)
+
+    def _look_at(self, index: int) -> None:
+        """Show what the drawing would be, as long as somebody looks at a proposal."""
+        drawing, proposals = self._drawing, self.proposals
+        if drawing is None or proposals is None or index < 0:
+            self._page.canvas.show_instead(None)
+        else:
+            image = proposals.over.taken_into(drawing.pixels, proposals.images[index])
+            self._page.canvas.show_instead(image)
+
+    def take(self, index: int) -> None:
+        """Take a proposal into the drawing, as one step of undo."""
+        drawing, proposals = self._drawing, self.proposals
+        if drawing is None or proposals is None:
+            return
+        title = self.tr("Paint over") if proposals.over.wanted is None else self.tr("Repaint")
+        image = proposals.over.taken_into(drawing.image, proposals.images[index])
+        self._page.canvas.show_instead(None)
+        self._is_taking = True  # what is taken is not painted over again by itself
+        try:
+            self._page.put(image, title, proposals.recipe_of(index))
+        finally:
+            self._is_taking = False
+
+    def keep(self, index: int) -> None:
+        """Put a proposal on the shelf, beside the drawing."""
+        if (proposals := self.proposals) is None:
+            return
+        recipe, kind = proposals.recipe_of(index), proposals.kind_of(index)
+        self._page.keep_requested.emit([KeptSprite(proposals.images[index].copy(), kind=kind, recipe=recipe)])

@@ -1,0 +1,119 @@
+"""Proposals for a drawing: the newest request wins, and what is not marked never changes."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.library.palettes import palette_of_model
+from spritestudio.paths import shipped_weights
+from spritestudio.project.paint_over import PaintOver
+from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, seeds_from
+from spritestudio.ui.generate.model_runner import ModelRunner
+from spritestudio.ui.pencil.live_proposals import LiveProposals, Proposals
+from tests.ui.conftest import PATIENCE_MS, STUDIO
+
+IMAGE = np.random.default_rng(0).integers(0, 256, (8, 8, 4), dtype=np.uint8)
+LEFT = np.zeros((8, 8), bool)
+LEFT[:, :4] = True
+
+
+def asked(
+    over: PaintOver, model: ModelSpec, count: int = 4, seed: int = 1, steps: int = 3
+) -> GenerationRequest:
+    spec = dataclasses.replace(
+        GenerateSpec.for_preview(model, count),
+        seeds=seeds_from(seed, count),
+        contexts=(model.context({model.class_names[0]: 1.0}),),
+        steps=steps,
+        start=over.start,
+    )
+    return GenerationRequest(spec, "weights", model.features, (("", count),))
+
+
+@pytest.mark.parametrize("name", ["sprites16-live", "sprites16", "sprites32-live", "heroes16-course"])
+@pytest.mark.parametrize("strength", [1.0, 0.7])
+def test_with_the_shipped_weights_nothing_changes_outside_the_mask(name: str, strength: float) -> None:
+    path = shipped_weights() / f"{name}.safetensors"
+    model = load_checkpoint(path).spec
+    draw = np.random.default_rng(2)
+    image = draw.integers(0, 256, (24, 20, 4), dtype=np.uint8)
+    mask = np.zeros((24, 20), bool)
+    mask[5:14, 3:12] = draw.random((9, 9)) < 0.6
+    over = PaintOver(image, mask, strength, model.image_size, palette_of_model(model))
+    painted = ModelRunner().paint_unless(path, asked(over, model, 2).spec, lambda: False)
+    assert painted is not None
+    start = over.start
+    assert (painted[:, ~start.is_painted[0]] == start.images[0][~start.is_painted[0]]).all()
+    results = over.results(painted)
+    assert (results[:, ~mask] == image[~mask]).all()
+    assert (results[:, mask] != image[mask]).any(axis=-1).mean() > 0.3
+
+
+def test_the_newest_request_is_painted_in_the_end(qtbot: QtBot, studio_weights: Path) -> None:
+    live = LiveProposals()
+    found: list[Proposals] = []
+    live.painted.connect(found.append)
+    overs = [PaintOver(IMAGE, LEFT, 1.0, 8) for _ in range(20)]
+    for over in overs:
+        live.ask(studio_weights, over, asked(over, STUDIO), stays=False)
+    qtbot.waitUntil(lambda: bool(found) and found[-1].over is overs[-1], timeout=PATIENCE_MS)
+    assert len(found) < len(overs)
+    assert (found[-1].images[:, ~LEFT] == IMAGE[~LEFT]).all()
+    live.close()
+
+
+def test_a_painting_is_given_up_between_two_steps(studio_weights: Path) -> None:
+    over = PaintOver(IMAGE, LEFT, 1.0, 8)
+    asking: list[int] = []
+
+    def overtaken() -> bool:
+        asking.append(1)
+        return len(asking) == 3
+
+    spec = asked(over, STUDIO, steps=10).spec
+    assert ModelRunner().paint_unless(studio_weights, spec, overtaken) is None
+    assert len(asking) == 3
+    assert ModelRunner().paint_unless(studio_weights, spec, lambda: False) is not None
+
+
+def test_a_request_that_stays_ends_the_one_at_work(qtbot: QtBot, studio_weights: Path) -> None:
+    live = LiveProposals()
+    found: list[Proposals] = []
+    live.painted.connect(found.append)
+    first, last = PaintOver(IMAGE, LEFT, 1.0, 8), PaintOver(IMAGE, LEFT, 0.9, 8)
+    live.ask(studio_weights, first, asked(first, STUDIO, steps=20), stays=True)
+    live.ask(studio_weights, last, asked(last, STUDIO), stays=True)
+    qtbot.waitUntil(lambda: bool(found) and found[-1].over is last, timeout=PATIENCE_MS)
+    live.close()
+
+
+def test_what_is_dropped_is_never_shown(qtbot: QtBot, qapp: QApplication, studio_weights: Path) -> None:
+    live = LiveProposals()
+    found: list[Proposals] = []
+    live.painted.connect(found.append)
+    first, last = PaintOver(IMAGE, LEFT, 1.0, 8), PaintOver(IMAGE, ~LEFT, 1.0, 8)
+    live.ask(studio_weights, first, asked(first, STUDIO), stays=False)
+    live.drop()
+    assert not live.busy
+    live.ask(studio_weights, last, asked(last, STUDIO), stays=True)
+    qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
+    assert [proposals.over for proposals in found] == [last]
+    live.close()
+
+
+def test_weights_that_are_missing_are_told(qtbot: QtBot, tmp_path: Path) -> None:
+    live = LiveProposals()
+    errors: list[object] = []
+    live.failed.connect(errors.append)
+    over = PaintOver(IMAGE, LEFT, 1.0, 8)
+    live.ask(tmp_path / "gone.safetensors", over, asked(over, STUDIO), stays=True)
+    qtbot.waitUntil(lambda: bool(errors), timeout=PATIENCE_MS)
+    assert "gone.safetensors" in str(errors[0])
+    live.close()
