@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.mixes import Mix
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.main_window import MainWindow
 
@@ -140,6 +141,10 @@ def test_a_sprites_seed_and_mix_can_be_taken_up(window: MainWindow, paint: Paint
     window.generate_page.inspector.use_mix.click()
     assert window.generate_page.panel.settings.spec().seeds[0] == seed
     assert window.generate_page.panel.mixes.all[0].shares == {"weapon": 1.5}
+    corner = window.generate_page.panel.mixer.pad.corners[3].choices
+    corner.aboutToShow.emit()
+    corner.actions()[1].trigger()
+    assert window.generate_page.panel.mixes.pad.corners[3] == Mix({"weapon": 1.5})
     before = window.generate_page.view.images
     paint(window)
     assert before is not None
