@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from spritestudio.cli.arguments import some_path
 from spritestudio.specs import AnimationSpec, ByteArray, Recipe, SampleStep
+from spritestudio.sprites.drawing.drawn_pixels import drawn_of
 from spritestudio.sprites.export.animation import encode_animation, gif_times_changed, grid_frames
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.palettes.palette import Palette
@@ -70,10 +71,15 @@ def paint(
 
 
 def finish(painted: PaintedSprites, recipe: Recipe, model_palette: Palette | None = None) -> Postprocessed:
-    """The sprites of a recipe, finished; those of an earlier step are left as they were then."""
-    if recipe.step in (0, recipe.spec.steps):
-        return postprocess_sprites(painted.images, recipe.postprocess, model_palette)
-    return Postprocessed.untouched(painted.images)
+    """The sprites of a recipe, finished; those of an earlier step are left as they were then.
+
+    Raises:
+        SpriteStudioError: The pixels of one that was drawn on are damaged.
+    """
+    if recipe.step not in (0, recipe.spec.steps):
+        return Postprocessed.untouched(painted.images)
+    finished = postprocess_sprites(painted.images, recipe.postprocess, model_palette)
+    return finished.with_drawn(drawn_of(recipe))
 
 
 def art_of(finished: Postprocessed, recipe: Recipe, credits: tuple[str, ...] = ()) -> ExportInput:

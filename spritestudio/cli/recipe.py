@@ -73,6 +73,9 @@ def _summary(recipe: Recipe) -> list[str]:
         lines.append(f"Taken after step {recipe.step}, {view}")
     steps = {name: getattr(recipe.postprocess, name) for name in recipe.postprocess.steps}
     lines.append(f"Finished: {json.dumps(steps) if steps else 'hard alpha alone'}")
+    if recipe.drawn:
+        numbers = ", ".join(str(number) for number, _ in recipe.drawn)
+        lines.append(f"Drawn on since: {numbers}; the recipe holds their pixels (--json)")
     lines.append(f"Sheet: {json.dumps(recipe.export.sheet.to_json())}")
     lines += [f"    {index}: seed {spec.seeds[index]}, {recipe.mix_of(index)}" for index in recipe.sprites]
     return lines

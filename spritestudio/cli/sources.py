@@ -16,12 +16,13 @@ from spritestudio.files import user_path
 from spritestudio.library.models import credits_of_weights, find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.generations import Generation, is_generation, load_generation
-from spritestudio.project.project_index import last_generations
+from spritestudio.project.project_index import last_drawn, last_generations
 from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.clip_tags import clip_tags
 from spritestudio.sprites.dataset.columns import column
 from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.drawing.drawn_pixels import with_drawn
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.own_sheet import read_own_sheet
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
@@ -93,6 +94,12 @@ def read_art(
     if recipe is not None and with_credits:
         credits = credits_of_weights(recipe.weights, recipe.weights_hash)
     finished = postprocess_sprites(images, postprocess, palette)
+    if batch is not None and recipe is not None:
+        drawn = last_drawn(paths.user_data(), batch.id)
+        finished, recipe = finished.with_drawn(drawn), with_drawn(recipe, drawn)
+    elif recipe is not None and recipe.drawn:
+        there = {number: finished.images[i] for i, number in enumerate(recipe.sprites)}
+        recipe = with_drawn(recipe, {number: there[number] for number, _ in recipe.drawn if number in there})
     chosen: list[int] = options.select or list(range(len(images)))
     for index in chosen:
         require(

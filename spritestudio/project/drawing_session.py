@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from spritestudio.project.drawing import Drawing
+from spritestudio.project.drawn_sprites import DRAWN, drawn_at, drawn_in
 from spritestudio.project.observable import Event
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import KeptSprite
@@ -101,6 +102,44 @@ class ShelfTarget:
     @property
     def _current(self) -> KeptSprite | None:
         return next((each for each in self._project.shelf.value if each.id == self._first.id), None)
+
+
+class GridTarget:
+    """A sprite of a finished grid; what is drawn stands in the place of what was painted.
+
+    Args:
+        project: The project.
+        generation_id: The grid.
+        place: Which sprite of it.
+        painted: The sprite as it was finished, uint8 (H, W, 4), whatever was drawn on it since.
+        title: What it is called.
+    """
+
+    def __init__(
+        self, project: Project, generation_id: str, place: int, painted: ByteArray, title: str
+    ) -> None:
+        self._project = project
+        self._generation_id = generation_id
+        self._place = place
+        self._painted = painted
+        self._title = title
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def image(self) -> ByteArray | None:
+        if self._generation_id not in self._project.generations:
+            return None
+        return drawn_in(self._project.drawn.value, self._generation_id).get(self._place, self._painted)
+
+    def write(self, image: ByteArray, key: object) -> None:
+        is_painted = np.array_equal(image, self._painted)
+        drawn = drawn_at(
+            self._project.drawn.value, self._generation_id, {self._place: None if is_painted else image}
+        )
+        self._project.timeline.change(DRAWN, drawn, f"Draw on {self._title}", key)
 
 
 class DrawingSession:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.kept_clips import with_clips
-from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite
+from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, kept_painted
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.export.own_sheet import read_own_sheet
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
@@ -102,8 +102,7 @@ def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
         and (images := read_own_sheet(path, recipe)) is not None
     ):
         return [
-            KeptSprite(image, kind=recipe.label_of(index).kind, recipe=recipe.alone(index))
-            for image, index in zip(images, recipe.sprites, strict=True)
+            kept_painted(image, recipe, index) for image, index in zip(images, recipe.sprites, strict=True)
         ]
     sheets = [step.sheet for step in scan([path]) if step.sheet is not None and not step.sheet.is_sure]
     choices = tuple(SheetChoice(sheet.path, None) for sheet in sheets)
@@ -118,6 +117,6 @@ def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
         for figure in figures_of(editable)
     ]
     if len(sprites) == 1 and recipe is not None:
-        alone = recipe.alone(recipe.sprites[0])
-        return [dataclasses.replace(sprites[0], kind=alone.label_of(0).kind, recipe=alone)]
+        painted = kept_painted(sprites[0].image, recipe, recipe.sprites[0])
+        return [dataclasses.replace(painted, clips=sprites[0].clips)]
     return sprites

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, cannot_write, free_name, make_folder
 from spritestudio.locks import FileLock, is_locked
+from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites, drawn_from_json, drawn_to_json
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.painting_settings import PaintingSettings
@@ -19,12 +20,13 @@ from spritestudio.project.postprocess_settings import POSTPROCESS
 from spritestudio.project.project_file import SUFFIX, ProjectFile
 from spritestudio.project.project_index import (
     MAX_RECENT,
-    FormerHistory,
     lock_of,
     read_index,
+    take_over_history,
     untitled_in,
     write_index,
 )
+from spritestudio.project.salvage import salvaged_copy
 from spritestudio.project.shelf import Shelf
 from spritestudio.project.timeline import Timeline
 from spritestudio.project.value_store import ValueStore
@@ -32,6 +34,7 @@ from spritestudio.specs import PostprocessSpec
 from spritestudio.temporary_folders import temporary_folder
 
 SHELF, FORGOTTEN, PAINTING = "shelf", "forgotten", "painting"
+_AS_JSON: dict[str, Callable[[Any], Any]] = {FORGOTTEN: sorted, DRAWN: drawn_to_json}
 
 
 class Project:
@@ -48,6 +51,7 @@ class Project:
         postprocess: How the sprites that are shown are finished, a part of `timeline`.
         forgotten: Ids of generations that are gone unless that is undone, a part of `timeline`.
         painting: What painting was last set to all at once, a part of `timeline`; None before.
+        drawn: Sprites of generations that were drawn on, a part of `timeline`.
         timeline: Undo and redo.
         generations: What was painted.
         opened: Another project is open, or the same by another name.
@@ -60,22 +64,28 @@ class Project:
         self._values: dict[str, Any] = {}
         self._flushing = threading.Lock()
         self._lock: FileLock | None = None
-        self._saved_forgotten: frozenset[str] = frozenset()
+        self._saved: dict[str, Any] = {}  # of the parts that are kept as values, what the file has
         self.problems: list[SpriteStudioError] = []
         self.opened = Event()
         self.shelf: Value[Shelf] = Value(Shelf())
         self.postprocess: Value[PostprocessSpec] = Value(PostprocessSpec())
         self.forgotten: Value[frozenset[str]] = Value(frozenset())
         self.painting: Value[PaintingSettings | None] = Value(None)
-        names = SHELF, POSTPROCESS, FORGOTTEN, PAINTING
-        parts = self.shelf, self.postprocess, self.forgotten, self.painting
-        self.timeline = Timeline(dict(zip(names, parts, strict=True)))
+        self.drawn: Value[DrawnSprites] = Value(NONE_DRAWN)
+        as_values: dict[str, Value[Any]] = {FORGOTTEN: self.forgotten, DRAWN: self.drawn}
+        self._as_values = as_values
+        parts: dict[str, Value[Any]] = {
+            SHELF: self.shelf,
+            POSTPROCESS: self.postprocess,
+            PAINTING: self.painting,
+        }
+        self.timeline = Timeline({**parts, **as_values})
         self._path = untitled_in(folder)
         self._recent, current = read_index(folder)
         self._file = self._first_file(current)
         self._saved_shelf = self._take_up()
         self.generations = GenerationHistory(self._file)
-        self._opened_with = (self.shelf.value, self.generations.ids)
+        self._opened_with = self._made
         self.forgotten.changed.connect(self.generations.hide)
         if self.problems:
             self._remember()
@@ -126,8 +136,8 @@ class Project:
     def is_saved(self) -> bool:
         """Whether all is on the disk."""
         is_shelf_saved = self._saved_shelf == self.shelf.value
-        is_forgotten = self._saved_forgotten == self.forgotten.value
-        return not self._values and is_shelf_saved and is_forgotten and self.generations.is_written
+        are_parts_saved = self._saved == {name: part.value for name, part in self._as_values.items()}
+        return not self._values and is_shelf_saved and are_parts_saved and self.generations.is_written
 
     def flush(self) -> None:
         """Write what has changed; from any thread.
@@ -138,10 +148,10 @@ class Project:
         with self._flushing:
             self.generations.write()
             shelf, values = self.shelf.value, dict(self._values)
-            forgotten = self.forgotten.value
-            if forgotten != self._saved_forgotten:
-                self._file.write_values({FORGOTTEN: sorted(forgotten)})
-                self._saved_forgotten = forgotten
+            for name, part in self._as_values.items():
+                if (value := part.value) != self._saved[name]:
+                    self._file.write_values({name: _AS_JSON[name](value)})
+                    self._saved[name] = value
             if shelf != self._saved_shelf:
                 self._file.write_shelf(shelf, self._saved_shelf)
                 self._saved_shelf = shelf
@@ -162,8 +172,12 @@ class Project:
 
     @property
     def has_changed(self) -> bool:
-        """Whether anything was painted, kept or forgotten since it was opened."""
-        return self._opened_with != (self.shelf.value, self.generations.ids)
+        """Whether anything was painted, drawn, kept or forgotten since it was opened."""
+        return self._opened_with != self._made
+
+    @property
+    def _made(self) -> tuple[Any, ...]:
+        return self.shelf.value, self.drawn.value, self.generations.ids
 
     def forget(self, ids: Iterable[str]) -> None:
         """Forget generations; they leave the file when the project is closed."""
@@ -241,7 +255,8 @@ class Project:
             contextlib.closing(ProjectFile(temporary)) as target,
         ):
             self.generations.copy_to(target)
-            target.write_values({**self._file.values(), **self._values})
+            parts = {name: _AS_JSON[name](part.value) for name, part in self._as_values.items()}
+            target.write_values({**self._file.values(), **self._values, **parts})
             target.write_shelf(self.shelf.value, Shelf())
         self._let_go()
         if was_untitled:
@@ -281,7 +296,7 @@ class Project:
             self.problems.append(SpriteStudioError(error.message, f"It is kept as {aside}."))
             return self._opened(untitled)
         if is_first:
-            self._take_over_history(file)
+            take_over_history(self._folder, file)
         return file
 
     def _opened(self, path: Path, *, is_new: bool = False) -> ProjectFile:
@@ -318,12 +333,7 @@ class Project:
 
     def _salvaged(self, damaged: ProjectFile) -> ProjectFile:
         """A copy of what can be read of a damaged project, which stays as it is."""
-        copy = ProjectFile(temporary_folder() / damaged.path.name)
-        with contextlib.closing(damaged):
-            shelf = damaged.read_shelf()
-            GenerationHistory(damaged).copy_to(copy)
-            copy.write_values(damaged.values())
-            copy.write_shelf(shelf, Shelf())
+        copy = salvaged_copy(damaged)
         message = f"{damaged.path.name} is damaged; this is a copy of what can be read."
         self.problems.append(SpriteStudioError(message, "Save it as another project to go on with it."))
         return copy
@@ -339,14 +349,15 @@ class Project:
         shelf = self._file.read_shelf()
         self.problems += [SpriteStudioError(text, "The rest is here.") for text in self._file.losses]
         self._file.losses.clear()
-        self.timeline.begin({SHELF: shelf, FORGOTTEN: frozenset(), PAINTING: None})
-        self._saved_forgotten = frozenset()
+        drawn = drawn_from_json(self._file.value(DRAWN), self._file.generation_ids())
+        self._saved = {FORGOTTEN: frozenset(), DRAWN: drawn}
+        self.timeline.begin({SHELF: shelf, PAINTING: None, **self._saved})
         return shelf
 
     def _show(self) -> None:
         self._saved_shelf = self._take_up()
         self.generations.use(self._file)
-        self._opened_with = (self.shelf.value, self.generations.ids)
+        self._opened_with = self._made
         self.opened.emit()
 
     def _purge(self, file: ProjectFile) -> None:
@@ -381,13 +392,6 @@ class Project:
             raise cannot_write(aside, error) from error
         self._recent.insert(0, aside)
         return aside
-
-    def _take_over_history(self, file: ProjectFile) -> None:
-        """Take what earlier versions kept in a folder; the folder stays."""
-        former = FormerHistory(self._folder)
-        found = {i: data for i in former.generation_ids() if (data := former.generation(i)) is not None}
-        with contextlib.suppress(SpriteStudioError):
-            file.write_generations(found)
 
     def _remember(self) -> None:
         """Let the next start know which project is open."""

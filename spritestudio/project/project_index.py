@@ -9,8 +9,10 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
+from spritestudio.project.drawn_sprites import DRAWN, drawn_from_json, drawn_in
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.project_file import SUFFIX, ProjectFile
+from spritestudio.specs import ByteArray
 
 MAX_RECENT = 12
 _INDEX = "projects.json"
@@ -70,6 +72,14 @@ class FormerHistory:
         """Nothing: it is only read from."""
 
 
+def take_over_history(folder: Path, file: ProjectFile) -> None:
+    """Take what earlier versions kept in a folder into a project; the folder stays."""
+    former = FormerHistory(folder)
+    found = {i: data for i in former.generation_ids() if (data := former.generation(i)) is not None}
+    with contextlib.suppress(SpriteStudioError):
+        file.write_generations(found)
+
+
 def last_generations(folder: Path) -> GenerationHistory:
     """What was painted in the project that is, or was last, open in the window; only to read from.
 
@@ -82,3 +92,21 @@ def last_generations(folder: Path) -> GenerationHistory:
     _, current = read_index(folder)
     path = current or untitled_in(folder)
     return GenerationHistory(ProjectFile(path, read_only=True) if path.is_file() else FormerHistory(folder))
+
+
+def last_drawn(folder: Path, generation_id: str) -> dict[int, ByteArray]:
+    """The sprites of one of its generations that were drawn on, by their places.
+
+    Args:
+        folder: This person's folder of the app.
+        generation_id: The generation; "" where it is none of the project's.
+
+    Raises:
+        SpriteStudioError: The project cannot be opened.
+    """
+    _, current = read_index(folder)
+    path = current or untitled_in(folder)
+    if not generation_id or not path.is_file():
+        return {}
+    with contextlib.closing(ProjectFile(path, read_only=True)) as file:
+        return drawn_in(drawn_from_json(file.value(DRAWN), file.generation_ids()), generation_id)

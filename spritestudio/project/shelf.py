@@ -12,6 +12,7 @@ import numpy as np
 
 from spritestudio.library.models import credits_of_weights
 from spritestudio.specs import ByteArray, Label, Recipe
+from spritestudio.sprites.drawing.drawn_pixels import with_drawn
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
@@ -54,6 +55,13 @@ class KeptSprite:
     is_touched: bool = False
     origin: str = ""
     clips: tuple[Clip, ...] = ()
+
+    @property
+    def told(self) -> Recipe | None:
+        """What pictures tell of it: how it was painted and, where it was drawn on since, its pixels."""
+        if self.recipe is None or not self.is_touched:
+            return self.recipe
+        return with_drawn(self.recipe, {self.recipe.sprites[0]: self.image})
 
     @property
     def title(self) -> str:
@@ -179,7 +187,7 @@ def art_of(sprites: Sequence[KeptSprite]) -> ExportInput:
     credits = dict.fromkeys(line for name, digest in weights for line in credits_of_weights(name, digest))
     images = on_equal_cells([sprite.image for sprite in sprites])
     labels = [sprite.label for sprite in sprites]
-    return ExportInput(images, labels, credits=tuple(credits), recipes=[sprite.recipe for sprite in sprites])
+    return ExportInput(images, labels, credits=tuple(credits), recipes=[sprite.told for sprite in sprites])
 
 
 def art_of_shelf(shelf: Shelf) -> ExportInput:
@@ -202,11 +210,33 @@ def kept_from(art: ExportInput, chosen: Sequence[int], generation_id: str = "") 
         KeptSprite(
             np.ascontiguousarray(art.images[index]),
             kind=art.labels[index].kind,
-            recipe=art.recipe.alone(art.recipe.sprites[index]) if art.recipe else None,
+            recipe=painted_recipe(art.recipe, art.recipe.sprites[index]) if art.recipe else None,
+            is_touched=art.recipe is not None and art.recipe.sprites[index] in dict(art.recipe.drawn),
             origin=f"{generation_id}:{index}" if generation_id else origin_of_painted(art, index),
         )
         for index in chosen
     ]
+
+
+def kept_painted(image: ByteArray, recipe: Recipe, number: int) -> KeptSprite:
+    """A sprite of a picture with a recipe, to be kept.
+
+    Args:
+        image: uint8 (H, W, 4), as it is in the picture.
+        recipe: That of the picture.
+        number: Which of the grid it is.
+    """
+    return KeptSprite(
+        image,
+        kind=recipe.label_of(number).kind,
+        recipe=painted_recipe(recipe, number),
+        is_touched=number in dict(recipe.drawn),
+    )
+
+
+def painted_recipe(recipe: Recipe, number: int) -> Recipe:
+    """How one sprite of a grid was painted, whatever was drawn on it since."""
+    return dataclasses.replace(recipe.alone(number), drawn=())
 
 
 def places_of_painted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from spritestudio.project.observable import Event, Value
@@ -68,8 +68,12 @@ class Timeline:
 
     def replace(self, part: str, state: Any) -> None:
         """Let a part have a state that it seems always to have had; nothing before it can be undone."""
-        self._stack.rewrite(lambda states: {**states, part: state})
-        self._parts[part].set(state)
+        self.amend(part, lambda _before: state)
+
+    def amend(self, part: str, change: Callable[[Any], Any]) -> None:
+        """Change every state of a part alike, as if it had always been so: that is no step."""
+        self._stack.rewrite(lambda states: {**states, part: change(states[part])})
+        self._parts[part].set(self._stack.state[part])
         self.changed.emit()
 
     def catch_up(self, part: str, state: Any) -> None:

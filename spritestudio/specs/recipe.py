@@ -137,6 +137,8 @@ class Recipe(Spec):
         picture_px: Width and height of the picture, where `places` are told.
         near_copies: Sprites of the grid that are near copies of art that the weights learned from: their
             numbers, and of what.
+        drawn: Sprites of the grid that were drawn on since they were finished: their numbers, and what they
+            are now, a PNG in base64.
         app_version: What wrote them.
     """
 
@@ -155,6 +157,7 @@ class Recipe(Spec):
     places: tuple[tuple[int, ...], ...] = ()
     picture_px: tuple[int, ...] = ()
     near_copies: tuple[tuple[int, str], ...] = ()
+    drawn: tuple[tuple[int, str], ...] = ()
     app_version: str = __version__
 
     FORMER_NAMES: ClassVar = {"post": "postprocess"}
@@ -195,10 +198,9 @@ class Recipe(Spec):
             and all(type(side) is int for side in self.picture_px),
             "The places of the sprites in a recipe are malformed.",
         )
-        require(
-            isinstance(self.near_copies, tuple) and all(_is_near_copy(one) for one in self.near_copies),
-            "The near copies in a recipe are malformed.",
-        )
+        for told, what in ((self.near_copies, "near copies"), (self.drawn, "drawn sprites")):
+            is_told = isinstance(told, tuple) and all(_is_numbered_text(one) for one in told)
+            require(is_told, f"The {what} in a recipe are malformed.")
         require_whole("The step", self.step, 0, self.spec.steps)
         require_whole("The size of a batch", self.batch_size, 1, 1_000_000)
         require(isinstance(self.predicted, bool), "A view is either predicted or not.")
@@ -278,19 +280,26 @@ class Recipe(Spec):
 
     def of_sprites(self, sprites: tuple[int, ...]) -> Recipe:
         """The recipe of a picture with these sprites of the grid."""
-        near = tuple(one for one in self.near_copies if one[0] in set(sprites))
-        return dataclasses.replace(self, sprites=sprites, places=(), picture_px=(), near_copies=near)
+        chosen = set(sprites)
+        near = tuple(one for one in self.near_copies if one[0] in chosen)
+        drawn = tuple(one for one in self.drawn if one[0] in chosen)
+        return dataclasses.replace(
+            self, sprites=sprites, places=(), picture_px=(), near_copies=near, drawn=drawn
+        )
 
     def alone(self, index: int) -> Recipe:
         """The recipe of sprite `index` of the grid, without its neighbours."""
         spec, sections = self.spec.of_sprites((index,)), ((self.mix_of(index), 1),)
         near = tuple((0, of) for place, of in self.near_copies if place == index)
-        return dataclasses.replace(self, spec=spec, sections=sections, sprites=(0,), near_copies=near)
+        drawn = tuple((0, pixels) for place, pixels in self.drawn if place == index)
+        alone = dataclasses.replace(self, spec=spec, sections=sections, sprites=(0,))
+        return dataclasses.replace(alone, near_copies=near, drawn=drawn)
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()
-        if not self.near_copies:
-            del values["near_copies"]
+        for name in ("near_copies", "drawn"):
+            if not values[name]:
+                del values[name]
         values["sprites"] = runs_of(self.sprites)
         values["spec"] = _packed(self.spec.to_json(), self.class_names)
         return values
@@ -352,7 +361,7 @@ def _compact(spec: GenerateSpec) -> GenerateSpec:
     return dataclasses.replace(spec, contexts=spec.contexts[:1])
 
 
-def _is_near_copy(value: Any) -> bool:
+def _is_numbered_text(value: Any) -> bool:
     return (
         isinstance(value, tuple) and len(value) == 2 and type(value[0]) is int and isinstance(value[1], str)
     )

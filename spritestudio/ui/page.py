@@ -27,6 +27,8 @@ class Page(QWidget):
         keep_requested: Sprites go to the shelf or, where they are there, off it: KeptSprites.
         status_message: Something went well. The banner closes, and the text, if any, stands in the
             status bar.
+        draw_requested: A sprite is to be drawn on: a DrawingTarget, or None for a new one.
+        paste_requested: The picture on the clipboard goes on the shelf.
         wrote: Files were written, a list of paths; it is said where, and their folder can be opened.
     """
 
@@ -35,6 +37,8 @@ class Page(QWidget):
     wrote = Signal(list)
     keep_requested = Signal(list)
     export_shelf_requested = Signal()
+    draw_requested = Signal(object)
+    paste_requested = Signal()
     shows_shelf = False
     is_aside = False
 

@@ -8,9 +8,15 @@ from spritestudio.ui.credits.credits_tool import CreditsTool
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.motion.motion_tool import MotionTool
+from spritestudio.ui.pencil.drawn_controller import DrawnController
 from spritestudio.ui.variations.matrix_controller import MatrixController
 
-TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (MatrixController, MotionTool, CreditsTool)
+TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (
+    DrawnController,
+    MatrixController,
+    MotionTool,
+    CreditsTool,
+)
 
 
 def attach_tools(page: GeneratePage) -> None:

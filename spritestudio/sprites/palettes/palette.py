@@ -71,6 +71,11 @@ class Palette:
         """What colour `index` is called, or ""."""
         return self.labels[index] if self.labels else ""
 
+    def covers(self, images: ByteArray) -> bool:
+        """Whether it has all colours that can be seen in uint8 (..., 4)."""
+        seen, _ = color_counts(images)
+        return {bytes(color) for color in seen} <= {bytes(color) for color in self.colors[:, :3]}
+
     @property
     def opaque(self) -> ByteArray:
         """The colours that pixels can take, uint8 (M, 3), each once, in order.

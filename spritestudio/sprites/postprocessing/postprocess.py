@@ -7,13 +7,14 @@ alignment, trimming. With dithering, orphans go before the palette, since a patt
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.sprites.drawing.drawn_pixels import laid_over
 from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
 from spritestudio.sprites.palettes.palette import (
     Palette,
@@ -48,6 +49,15 @@ class Postprocessed:
     def untouched(cls, images: ByteArray) -> Postprocessed:
         """Sprites that are left as they are, such as those of an earlier step."""
         return cls(images, None, (slice(0, images.shape[1]), slice(0, images.shape[2])))
+
+    def with_drawn(self, drawn: Mapping[int, ByteArray]) -> Postprocessed:
+        """The same with some that were drawn on, by their numbers; they keep their own colours."""
+        if not drawn:
+            return self
+        images, palette = laid_over(self.images, drawn), self.palette
+        if palette is not None and not palette.covers(images):
+            palette = None
+        return dataclasses.replace(self, images=images, palette=palette)
 
     def denoising(self, steps: Sequence[ByteArray]) -> list[ByteArray]:
         """The way to these sprites: earlier steps as they were painted, and the finished sprites as the last.

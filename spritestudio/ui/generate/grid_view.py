@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QColorDialog,
-    QComboBox,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -21,6 +18,7 @@ from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.steps import StepHistory, StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.ui.generate.background_box import BackgroundBox
 from spritestudio.ui.generate.postprocess_cache import PostprocessCache
 from spritestudio.ui.generate.starred_grid import StarredGrid
 from spritestudio.ui.preferences import Preferences
@@ -30,9 +28,6 @@ from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _PLAY_MS = 60
 _PLACE_PX = 40  # "12/34"
-_LEAST_PX = 70  # of the background; in a narrow window its text is cut off
-_OTHER = "other"
-_BACKGROUND = "background"
 
 
 class GridView(QWidget):
@@ -53,7 +48,6 @@ class GridView(QWidget):
         self, selection: SpriteSelection, preferences: Preferences, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._preferences = preferences
         self._step_history = StepHistory()
         self._postprocess_cache = PostprocessCache()
         self._comparing = False
@@ -73,20 +67,7 @@ class GridView(QWidget):
         views = QButtonGroup(self)
         views.addButton(self.noisy)
         views.addButton(self.clean)
-        self.background = QComboBox()
-        self.background.setObjectName("background")
-        self.background.setAccessibleName(self.tr("Background of the grid"))
-        self.background.setMinimumWidth(_LEAST_PX)
-        self.background.setToolTip(self.tr("What shows through transparent pixels; not exported."))
-        for text, value in (
-            (self.tr("Checks"), ""),
-            (self.tr("White"), "#ffffff"),
-            (self.tr("Grey"), "#808080"),
-            (self.tr("Black"), "#000000"),
-            (self.tr("Grass"), "#5a8f4e"),
-            (self.tr("Other colour…"), _OTHER),
-        ):
-            self.background.addItem(text, value)
+        self.background = BackgroundBox(preferences)
         self.zoom_out = icon_button("minus", "zoom_out", self.tr("Zoom out (Ctrl+-)"))
         self.zoom_in = icon_button("plus", "zoom_in", self.tr("Zoom in (Ctrl++)"))
         self.fit = icon_button("fit", "zoom_fit", self.tr("Fit to the window (Ctrl+0)"))
@@ -114,7 +95,7 @@ class GridView(QWidget):
         self._player.setInterval(_PLAY_MS)
         self._build()
         self._connect()
-        self._show_background(str(preferences.get(_BACKGROUND) or ""))
+        self.grid.set_background(self.background.color)
         self._on_zoom_changed()
         self.start([], 16, 8)
 
@@ -153,7 +134,7 @@ class GridView(QWidget):
 
     def _connect(self) -> None:
         self.noisy.toggled.connect(self._on_view_chosen)
-        self.background.activated.connect(self._on_background_chosen)
+        self.background.chosen.connect(self.grid.set_background)
         self.zoom_out.clicked.connect(lambda: self.grid.zoom_by(-1))
         self.zoom_in.clicked.connect(lambda: self.grid.zoom_by(1))
         self.fit.clicked.connect(lambda: self.grid.set_zoom(None))
@@ -245,7 +226,7 @@ class GridView(QWidget):
         frame, painted = self._frame(), self.painted
         if frame is None or painted is None or not frame.last:
             return painted
-        return self._postprocess_cache.postprocess(painted).images
+        return self._postprocess_cache.finished(painted).images
 
     @property
     def painted(self) -> ByteArray | None:
@@ -272,7 +253,7 @@ class GridView(QWidget):
         steps = [frame.noisy if noisy else frame.clean for frame in self.step_history]
         if not steps or not self.step_history[-1].last:
             return steps
-        return self._postprocess_cache.postprocess(steps[-1]).denoising(steps)
+        return self._postprocess_cache.finished(steps[-1]).denoising(steps)
 
     @property
     def palette_of_sprites(self) -> Palette | None:
@@ -305,6 +286,24 @@ class GridView(QWidget):
         """Finish the sprites in another way."""
         self._postprocess_cache.spec = postprocess
         self._show_frame()
+
+    def set_drawn(self, drawn: Mapping[int, ByteArray]) -> None:
+        """Show what some sprites have become that were drawn on since they were finished, by their places."""
+        self._postprocess_cache.drawn = drawn
+        self.grid.set_drawn(drawn)
+        self._show_frame()
+
+    @property
+    def undrawn(self) -> ByteArray:
+        """The finished sprites, uint8 (N, H, W, 4), whatever was drawn on them since; there must be some."""
+        painted = self.painted
+        assert painted is not None
+        return self._postprocess_cache.postprocess(painted).images
+
+    @property
+    def drawn(self) -> Mapping[int, ByteArray]:
+        """Those sprites."""
+        return self._postprocess_cache.drawn
 
     def set_model_palette(self, palette: Palette | None) -> None:
         """Know the palette that the weights of the sprites bring."""
@@ -380,16 +379,3 @@ class GridView(QWidget):
     def _on_zoom_changed(self) -> None:
         self.zoom_label.setText(f"{self.grid.zoom}×")
         self.fit.setChecked(self.grid.fits)
-
-    def _on_background_chosen(self, index: int) -> None:
-        value = self.background.itemData(index)
-        if value == _OTHER:
-            color = QColorDialog.getColor(QColor("#808080"), self, self.tr("Background"))
-            value = color.name() if color.isValid() else str(self._preferences.get(_BACKGROUND) or "")
-        self._preferences.set(_BACKGROUND, value)
-        self._show_background(value)
-
-    def _show_background(self, value: str) -> None:
-        index = self.background.findData(value)
-        self.background.setCurrentIndex(self.background.count() - 1 if index < 0 else index)
-        self.grid.set_background(QColor(value) if QColor(value).isValid() and value else None)

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation
@@ -47,7 +47,12 @@ class PaintingController(PageController):
 
     Attributes:
         live_preview: Paints while a slider is dragged.
+
+    Signals:
+        begun: Painting begins, and these places, a tuple, stay as they are; what was before is shown still.
     """
+
+    begun = Signal(object)
 
     context_actions = ("repaint",)
 
@@ -167,6 +172,7 @@ class PaintingController(PageController):
         behind: bool,
     ) -> None:
         self.status_message.emit("")
+        self.begun.emit(locked.places)
         self._behind = [] if behind else None
         self._sections = [Section(title, count) for title, count in request.sections]
         self._postprocess.begin()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
@@ -21,11 +22,14 @@ class PostprocessCache:
     Attributes:
         spec: What to do.
         model_palette: The palette that the weights bring, if they do.
+        drawn: Sprites that were drawn on since, by their places.
     """
 
     def __init__(self) -> None:
         self.spec = PostprocessSpec()
         self.model_palette: Palette | None = None
+        self.drawn: Mapping[int, ByteArray] = {}
+        self._last_drawn: tuple[Postprocessed, Mapping[int, ByteArray], Postprocessed] | None = None
         self._last: tuple[ByteArray, PostprocessSpec, Palette | None, Postprocessed] | None = None
 
     def palette_of(self, images: ByteArray) -> Palette | None:
@@ -34,6 +38,13 @@ class PostprocessCache:
         best_of = spec.best_of or spec.only
         spec = dataclasses.replace(spec, best_of=best_of, only=(), recolor=(), outline="none")
         return postprocess_sprites(images, spec, self.model_palette).palette
+
+    def finished(self, images: ByteArray) -> Postprocessed:
+        """Postprocess uint8 (N, H, W, 4), with those in place that were drawn on since."""
+        found, last = self.postprocess(images), self._last_drawn
+        if last is None or last[0] is not found or last[1] is not self.drawn:
+            last = self._last_drawn = (found, self.drawn, found.with_drawn(self.drawn))
+        return last[2]
 
     def postprocess(self, images: ByteArray) -> Postprocessed:
         """Postprocess uint8 (N, H, W, 4)."""

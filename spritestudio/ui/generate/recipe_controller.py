@@ -14,6 +14,7 @@ from spritestudio.library.models import credits_of_weights, find_same_weights
 from spritestudio.project.generate_settings import MAX_COUNT
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import GenerationRequest, Label, PostprocessSpec, Recipe
+from spritestudio.sprites.drawing.drawn_pixels import with_drawn
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.postprocessing.postprocess import without_missing_palette
 from spritestudio.sprites.recipes import read_recipe
@@ -146,6 +147,9 @@ def art_shown(
     if frame.last and not predicted:
         marks = tuple(sorted(view.grid.near_copies.items()))
         recipe = dataclasses.replace(recipe, near_copies=marks)
+    if frame.last and view.drawn:
+        recipe = with_drawn(recipe, view.drawn)
+        palette = palette if palette is not None and palette.covers(images) else None
     labels = [recipe.label_of(index) for index in range(len(images))]
     credits = credits_of_weights(request.weights, request.weights_hash, weights)
     return ExportInput(images, labels, palette, recipe, credits)

@@ -113,7 +113,14 @@ class SelectionController(PageController):
         postprocess = self._view.postprocess if frame.last else PostprocessSpec()
         step = 0 if frame.last or frame.is_preview else frame.step
         recipe = request.recipe(postprocess, frame.noisy.shape[1], step=step)
-        return recipe_words(recipe, chosen)
+        drawn = sum(index in self._view.drawn for index in chosen) if frame.last else 0
+        return [*recipe_words(recipe, chosen), *self._drawn_words(drawn)]
+
+    def _drawn_words(self, count: int) -> Sequence[str]:
+        if not count:
+            return ()
+        text = self.tr("Drawn or drawn over.") if count == 1 else self.tr("{0} were drawn or drawn over.")
+        return (text.format(count),)
 
     def show_kept(self, sprites: Sequence[KeptSprite]) -> None:
         """Show sprites of the shelf; those of the grid again where there are none."""
@@ -126,9 +133,7 @@ class SelectionController(PageController):
             dict.fromkeys(line for recipe in recipes for line in recipe_words(recipe, recipe.sprites))
         )
         drawn = sum(sprite.recipe is None or sprite.is_touched for sprite in sprites)
-        if drawn:
-            text = self.tr("Drawn or drawn over.") if drawn == 1 else self.tr("{0} were drawn or drawn over.")
-            told.append(text.format(drawn))
+        told += self._drawn_words(drawn)
         self._inspector.show_selection(
             Inspected([sprite.image for sprite in sprites], recipe=told[:_MOST_SENTENCES], is_of_grid=False)
         )

@@ -1,10 +1,10 @@
-"""The grid of painted sprites: stars on those that are kept, padlocks on those that stay, marked copies."""
+"""The grid of painted sprites: a star on those that are kept, and marks on locked, drawn and copied ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -23,15 +23,18 @@ class StarredGrid(SpriteGrid):
 
     Signals:
         star_clicked: The place of a sprite whose star was clicked.
+        open_requested: The place of a sprite that was double-clicked.
     """
 
     star_clicked = Signal(int)
+    open_requested = Signal(int)
 
     def __init__(self, selection: SpriteSelection | None = None, parent: QWidget | None = None) -> None:
         super().__init__(selection, parent)
         self._kept: frozenset[int] = frozenset()
         self._locked: frozenset[int] = frozenset()
         self._near_copies: Mapping[int, str] = {}
+        self._drawn: frozenset[int] = frozenset()
         self._hovered: int | None = None
         self._can_keep = False
         self.viewport().setMouseTracking(True)
@@ -56,15 +59,21 @@ class StarredGrid(SpriteGrid):
         self._near_copies = near_copies
         self.viewport().update()
 
+    def set_drawn(self, places: Iterable[int]) -> None:
+        """Show which sprites were drawn on."""
+        self._drawn = frozenset(places)
+        self.viewport().update()
+
     def star_rect(self, index: int) -> QRect:
         """Where the star of a sprite lies, in points of the viewport."""
         place, ratio = self._star_place(index).translated(self._origin()), self._ratio()
         return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
 
     def part_name(self, index: int) -> str:
-        """As in any grid, and whether it is kept, locked or a near copy."""
+        """As in any grid, and whether it is kept, locked, drawn on or a near copy."""
         name = super().part_name(index)
         name = self.tr("{0}, kept").format(name) if index in self._kept else name
+        name = self.tr("{0}, drawn on").format(name) if index in self._drawn else name
         name = self.tr("{0}, locked").format(name) if index in self._locked else name
         of = self._near_copies.get(index)
         return name if of is None else self.tr("{0}, near copy of {1}").format(name, of)
@@ -86,6 +95,9 @@ class StarredGrid(SpriteGrid):
         if index in self._near_copies:
             corner = place.bottomLeft() - QPoint(0, self._layout.scaled(_ICON_PX + 4) - 1)
             self._paint_icon(runner, corner, NEAR_COPY_ICON, NEAR_COPY, NEAR_COPY_RIM)
+        if index in self._drawn:
+            side = self._layout.scaled(_ICON_PX + 4) - 1
+            self._paint_icon(runner, place.bottomRight() - QPoint(side, side), "pencil", "#ffffff", "#000000")
 
     def _paint_icon(self, runner: QPainter, corner: QPoint, name: str, color: str, rim: str) -> None:
         """A pixel icon with a rim, since anything may lie behind it."""
@@ -112,6 +124,13 @@ class StarredGrid(SpriteGrid):
         about = "" if of is None else plain(self.tr("Near copy of {0}").format(of))
         self.viewport().setToolTip(tip if on_star and self._can_keep else about)
         super().mouseMoveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self._layout.sprite_at(self._to_layout(event.position()))
+        if index is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mouseDoubleClickEvent(event)
+        elif not (self._can_keep and self.star_rect(index).contains(event.position().toPoint())):
+            self.open_requested.emit(index)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = None

@@ -76,6 +76,7 @@ class Inspector(QScrollArea):
     seed_requested = Signal()
     mix_requested = Signal()
     whose_art_requested = Signal()
+    draw_requested = Signal()
     color_copy_requested = Signal(str)
     recolor_requested = Signal(str)
 
@@ -102,6 +103,9 @@ class Inspector(QScrollArea):
             self.tr("Click sprites to see them in a scene, with their colours and their recipe.")
         )
         self.hint.setWordWrap(True)
+        self.draw = self._button(
+            "draw_on_it", self.tr("Draw on it…"), self.tr("Open it large (E, or a double click)")
+        )
         self.copy = self._button("copy", self.tr("Copy"), self.tr("Copy as PNG (Ctrl+C)"))
         self.save = self._button(
             "save", self.tr("Save as PNG…"), self.tr("Save the selected sprites (Ctrl+S)")
@@ -185,6 +189,7 @@ class Inspector(QScrollArea):
             layout.addWidget(widget)
         layout.addSpacing(6)
         for button, signal in (
+            (self.draw, self.draw_requested),
             (self.copy, self.copy_requested),
             (self.save, self.save_requested),
             (self.use_seed, self.seed_requested),
@@ -229,7 +234,7 @@ class Inspector(QScrollArea):
             ((self.recipe_title, self.recipe), bool(shown.recipe)),
             ((self.seed, self._seed_label), shown.seed is not None and one),
             ((self.mix, self._mix_label), one),
-            ((self.copy, self.save), count > 0 and is_of_grid),
+            ((self.draw, self.copy, self.save), count > 0 and is_of_grid),
             ((self.use_seed, self.use_mix), one),
             ((self.whose_art,), count == 1),
         ):

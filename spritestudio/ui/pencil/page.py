@@ -152,7 +152,9 @@ class PencilPage(Page):
         actions.status_message.connect(self.status_message)
         actions.failed.connect(self.failed)
         follow(project.shelf.changed, self, self._on_project_changed)
-        follow(project.opened, self, self.close_drawing)
+        follow(project.drawn.changed, self, self._on_project_changed)
+        follow(project.forgotten.changed, self, self._on_project_changed)
+        follow(project.opened, self, self._on_project_changed)
 
     # For others
 
@@ -192,12 +194,12 @@ class PencilPage(Page):
         self.opened.emit()
         self.canvas.setFocus()
 
-    def draw_on_kept(self, sprite_id: str) -> None:
-        """Draw on a sprite of the shelf."""
-        project = self._workspace.project
-        for sprite in project.shelf.value:
-            if sprite.id == sprite_id:
-                self.draw_on(ShelfTarget(project, sprite))
+    def draw(self, target: DrawingTarget | None) -> None:
+        """Draw on a sprite, or a new one where it is None."""
+        if target is None:
+            self.draw_new()
+        else:
+            self.draw_on(target)
 
     def draw_new(self) -> None:
         """Draw a new sprite, which comes on the shelf with its first pixel."""

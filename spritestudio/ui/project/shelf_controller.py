@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
+from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.jobs import Resource
 from spritestudio.project.kept_files import KeptFiles, no_sprite, read_files
 from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of, art_of_shelf
@@ -48,12 +49,14 @@ class ShelfController(QObject):
         failed: A SpriteStudioError to tell of.
         wrote: Files were written, the first first.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
+        draw_requested: A sprite is to be drawn on: a DrawingTarget, or None for a new one.
         grid_dropped: The sprites that a grid has selected were dropped: the grid, the row, the place.
     """
 
     done = Signal(str)
     failed = Signal(object)
     wrote = Signal(list)
+    draw_requested = Signal(object)
     grid_dropped = Signal(object, int, int)
     whose_art_requested = Signal(object)
 
@@ -82,8 +85,11 @@ class ShelfController(QObject):
         grid.mime_requested.connect(self._fill_mime)
         grid.menu_requested.connect(self._on_menu)
         grid.copy_requested.connect(self.copy)
+        grid.paste_requested.connect(self.paste)
+        grid.open_requested.connect(self.draw)
         grid.undo_requested.connect(self._project.timeline.undo)
         grid.redo_requested.connect(self._project.timeline.redo)
+        panel.draw_new.clicked.connect(self.draw_new)
         panel.add_row.clicked.connect(self.add_row)
         panel.export.clicked.connect(self.export)
         panel.folded.connect(self.fold)
@@ -152,6 +158,25 @@ class ShelfController(QObject):
         elif not image.isNull():
             self.keep([KeptSprite(from_qimage(image))], place)
 
+    def paste(self) -> None:
+        """Put the picture on the clipboard on the shelf."""
+        image = QGuiApplication.clipboard().image()
+        if image.isNull():
+            self.done.emit(self.tr("There is no picture on the clipboard"))
+        else:
+            self.keep_image(image)
+
+    # Drawing
+
+    def draw(self, sprite_id: str) -> None:
+        """Draw on a sprite of the shelf; a new one for ""."""
+        sprite = next((each for each in self.shelf if each.id == sprite_id), None)
+        self.draw_requested.emit(None if sprite is None else ShelfTarget(self._project, sprite))
+
+    def draw_new(self) -> None:
+        """Draw a new sprite."""
+        self.draw_requested.emit(None)
+
     # Changing
 
     def remove(self) -> None:
@@ -197,6 +222,7 @@ class ShelfController(QObject):
         grid, menu = self._panel.grid, QMenu(self._window)
         for text, slot, enabled in (
             (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
+            (self.tr("Draw on it…\tE"), grid.open_current, len(grid.selection) == 1),
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
             (self.tr("Copy"), self.copy, bool(grid.selection)),
             (self.tr("Whose art is this?"), self.ask_whose_art, len(grid.selection) == 1),
@@ -204,6 +230,8 @@ class ShelfController(QObject):
         ):
             menu.addAction(text, slot).setEnabled(enabled)
         menu.addSeparator()
+        menu.addAction(self.tr("New sprite"), self.draw_new)
+        menu.addAction(self.tr("Paste\tCtrl+V"), self.paste)
         menu.addAction(self.tr("New row"), self.add_row)
         point = grid.viewport().mapFromGlobal(position)
         around, caption = grid.row_around(point), grid.row_at(point)
@@ -250,7 +278,8 @@ class ShelfController(QObject):
         files = {}
         for sprite in sprites:
             path = free_name(self._folder / f"{safe_name(sprite.title)}.png")
-            told = sprite.recipe.texts if sprite.recipe and tells_recipes(self._preferences) else {}
+            recipe = sprite.told if tells_recipes(self._preferences) else None
+            told = recipe.texts if recipe else {}
             files[path] = encode_png(sprite.image, told)
         try:
             atomic_write_all(files)

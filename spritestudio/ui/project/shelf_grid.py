@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from spritestudio.project.shelf import KeptSprite, Shelf
 from spritestudio.ui import theme
+from spritestudio.ui.project.kept_painting import paint_kept
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import scroll_to
@@ -51,8 +52,9 @@ class ShelfGrid(SpriteGrid):
         dropped: Something from elsewhere was dropped there: its QMimeData, what it was dragged from, the row,
             the place.
         mime_requested: A drag begins, and the slot may add to its QMimeData what other programs take.
-        open_requested: A sprite was double-clicked: its id.
+        open_requested: A sprite is to be drawn on: its id, or "" for a new one.
         copy_requested: The selected sprites are to go to the clipboard.
+        paste_requested: The picture on the clipboard is to be kept.
         undo_requested: The last change is to be taken back.
         redo_requested: What was undone is to be done again.
     """
@@ -65,6 +67,7 @@ class ShelfGrid(SpriteGrid):
     mime_requested = Signal(object)
     open_requested = Signal(str)
     copy_requested = Signal()
+    paste_requested = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
 
@@ -127,9 +130,10 @@ class ShelfGrid(SpriteGrid):
         return [self._sprites[index] for index in self.selection]
 
     def part_name(self, index: int) -> str:
-        """What it is called, and in which row it stands."""
+        """What it is called, in which row it stands, and whether it was drawn on."""
         row = self._layout.section_of(index).title if len(self._layout.sections) > 1 else ""
-        return f"{self._sprites[index].title}, {row}" if row else self._sprites[index].title
+        drawn_on = self.tr("drawn on") if self._sprites[index].is_touched else ""
+        return ", ".join(filter(None, (self._sprites[index].title, row, drawn_on)))
 
     def _relayout(self) -> None:
         self._fixed_zoom = 1
@@ -166,22 +170,9 @@ class ShelfGrid(SpriteGrid):
         return QRect(x, beside.top(), thick, beside.height())
 
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
-        image = to_qimage(self._images[index])
-        largest = max(image.width(), image.height())
-        zoom = place.width() // largest
-        size = image.size() * zoom if zoom else image.size().scaled(place.size(), _KEEP)
-        shown = QRect(QPoint(), size)
-        shown.moveCenter(place.center())
-        runner.drawImage(shown, image)
         font = self.font()
         font.setPixelSize(self._layout.scaled(_LABEL_FONT_PX))
-        runner.setFont(font)
-        runner.setPen(QColor(theme.current().text if self._sprites[index].name else theme.current().muted))
-        label = self._layout.label_rect(index)
-        text = runner.fontMetrics().elidedText(
-            self._sprites[index].title, Qt.TextElideMode.ElideRight, label.width()
-        )
-        runner.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+        paint_kept(runner, self._sprites[index], place, self._layout.label_rect(index), font)
 
     # Names
 
@@ -313,7 +304,9 @@ class ShelfGrid(SpriteGrid):
     @cached_property
     def _actions(self) -> dict[str, Callable[[], object]]:
         return {
+            "E": self.open_current,
             "Ctrl+C; Ctrl+Ins": self.copy_requested.emit,
+            "Ctrl+V; Shift+Ins": self.paste_requested.emit,
             "Ctrl+A": self.select_all,
             "Ctrl+Shift+A; Esc": lambda: self.set_selection(()),
             "Ctrl+Z": self.undo_requested.emit,
@@ -321,6 +314,10 @@ class ShelfGrid(SpriteGrid):
             "Del; Backspace": self.remove_requested.emit,
             "F2": self.rename,
         }
+
+    def open_current(self) -> None:
+        """Ask for the first selected sprite to be drawn on, or for a new one."""
+        self.open_requested.emit(next(iter(self.selected_ids), ""))
 
     # Dragging
 
@@ -388,9 +385,6 @@ class ShelfGrid(SpriteGrid):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, self._least_height)
-
-
-_KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
 def _is_welcome(mime: QMimeData) -> bool:

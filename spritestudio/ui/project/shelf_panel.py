@@ -36,9 +36,13 @@ class ShelfPanel(QWidget):
         self.fold = icon_button("down", "shelf_fold", self.tr("Fold the shelf (F8)"))
         self.add_row = QPushButton(self.tr("New row"))
         name_widget(self.add_row, "shelf_add_row", self.tr("Begin another row, to be named"))
+        self.draw_new = QPushButton(self.tr("New sprite"))
+        name_widget(self.draw_new, "shelf_draw_new", self.tr("Draw a new sprite"))
         self.export = QPushButton(self.tr("Export sheet…"))
         name_widget(self.export, "shelf_export", self.tr("Export what is on the shelf (Ctrl+E)"))
-        head = row(self.fold, heading(self.tr("Shelf")), self.count, None, self.add_row, self.export)
+        head = row(
+            self.fold, heading(self.tr("Shelf")), self.count, None, self.draw_new, self.add_row, self.export
+        )
         head.setContentsMargins(12, 4, 12, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +66,7 @@ class ShelfPanel(QWidget):
         """Show the head alone, or the sprites as well."""
         self.grid.setVisible(not folded)
         self.add_row.setVisible(not folded)
+        self.draw_new.setVisible(not folded)
         self.fold.set_icon_name("up" if folded else "down")
         self._fit()
 

@@ -28,6 +28,7 @@ class SpritesParts(Protocol):
         """Select all sprites of the class of the selected one."""
 
     export_shelf_requested: SignalInstance
+    paste_requested: SignalInstance
 
     def keep(self) -> None:
         """Put the selected sprites on the shelf."""
@@ -71,6 +72,7 @@ def build_menus(page: SpritesParts, build: MenuBuilder) -> None:
     build.action("sprites_group", tr("Group as frames of one animation"), editing.group, "Ctrl+G")
     build.action("sprites_words", tr("Words and facing from names"), editing.words_from_names, "Ctrl+Shift+W")
     build.action("sprites_keep", tr("Keep on the shelf"), page.keep, "F")
+    build.action("sprites_paste", tr("Paste on the shelf"), page.paste_requested.emit, key.Paste)
     build.separator()
     build.action("sprites_rename", tr("Rename class"), editing.rename_selected, "F2")
     build.action("sprites_merge", tr("Merge the selected classes"), editing.merge, "Ctrl+M")

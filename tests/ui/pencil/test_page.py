@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.drawing import Drawing
+from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
@@ -66,8 +67,9 @@ def pencil(qtbot: QtBot, themed: QApplication, preferences: Preferences) -> Penc
     window.setCentralWidget(page)
     window.resize(900, 600)
     window.show()
-    ShelfEditor(workspace.project).keep([KeptSprite(picture(*["......"] * 4), "a", name="Ann")])
-    page.draw_on_kept("a")
+    ann = KeptSprite(picture(*["......"] * 4), "a", name="Ann")
+    ShelfEditor(workspace.project).keep([ann])
+    page.draw(ShelfTarget(workspace.project, ann))
     page.settings.set_color(RED)
     page.settings.set_color(BLUE, secondary=True)
     window.activateWindow()

@@ -1,0 +1,120 @@
+"""Drawing on sprites of the grid: which are drawn on, and what of that is carried on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.drawing_session import DrawingTarget, GridTarget, ShelfTarget
+from spritestudio.project.drawn_sprites import DRAWN, drawn_at, drawn_in
+from spritestudio.project.generations import Generation
+from spritestudio.project.steps import StepImages
+from spritestudio.specs import ByteArray, Recipe
+from spritestudio.sprites.drawing.drawn_pixels import drawn_of
+from spritestudio.ui.generate.model_runner import ModelLoaded
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.observing import follow
+
+
+class DrawnController(PageController):
+    """Opens sprites of the grid to be drawn on, and shows what they have become.
+
+    A sprite of a finished grid changes in its place; one of an earlier step is put on the shelf. Sprites that
+    stay when others are painted anew stay as they were drawn, and so do those of a picture whose recipe is
+    opened.
+
+    Args:
+        page: The page.
+    """
+
+    context_actions = ("draw",)
+
+    def __init__(self, page: GeneratePage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._project = page.workspace.project
+        self._staying: Mapping[int, ByteArray] = {}  # what is drawn of the sprites that stay
+        self._recipe: Recipe | None = None  # of a picture, whose sprites are painted again
+        page.view.grid.open_requested.connect(self._on_opened)
+        page.inspector.draw_requested.connect(self.draw)
+        page.view.shown_changed.connect(self._show)
+        page.navigator.changed.connect(self._show)
+        page.painter.begun.connect(self._on_begun)
+        page.recipes.found.connect(self._on_recipe_found)
+        page.painting.events.connect(self._on_painting)
+        follow(self._project.drawn.changed, self, self._show)
+
+    def build_actions(self, build: MenuBuilder) -> None:
+        build.menu("edit")
+        build.separator()
+        build.action("draw", self.tr("Draw on it"), self.draw, "E")
+        build.action("draw_new", self.tr("New sprite"), self.draw_new, "Ctrl+N")
+        build.action("paste", self.tr("Paste on the shelf"), self._page.paste_requested.emit, "Ctrl+V")
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        return {"draw": self._page.view.images is not None and bool(self._page.workspace.selection)}
+
+    # Drawing
+
+    def draw(self) -> None:
+        """Open the selected sprite to be drawn on."""
+        if selection := self._page.workspace.selection.indices:
+            self._on_opened(selection[0])
+
+    def draw_new(self) -> None:
+        """Open an empty sprite to be drawn on."""
+        self._page.draw_requested.emit(None)
+
+    def _on_opened(self, index: int) -> None:
+        if (target := self._target_of(index)) is not None:
+            self._page.draw_requested.emit(target)
+
+    def _target_of(self, index: int) -> DrawingTarget | None:
+        view, shown = self._page.view, self._page.navigator.shown_id
+        images = view.images
+        if images is None:
+            return None
+        if not (shown and view.finished):
+            kept = self._page.keeping.kept([index])
+            return ShelfTarget(self._project, kept[0]) if kept else None
+        art = self._page.art()
+        title = "sprite" if art is None else art.labels[index].kind
+        return GridTarget(self._project, shown, index, view.undrawn[index].copy(), title)
+
+    # What is shown
+
+    def _show(self, _drawn: object = None) -> None:
+        wanted = drawn_in(self._project.drawn.value, self._page.navigator.shown_id)
+        shown = self._page.view.drawn
+        if wanted.keys() != shown.keys() or any(wanted[place] is not shown[place] for place in wanted):
+            self._page.view.set_drawn(wanted)
+
+    # What is carried on
+
+    def _on_begun(self, staying: tuple[int, ...]) -> None:
+        drawn = self._page.view.drawn
+        self._staying = {place: drawn[place] for place in staying if place in drawn}
+        self._recipe = None
+
+    def _on_recipe_found(self, recipe: Recipe, _loaded: ModelLoaded) -> None:
+        self._recipe = recipe
+
+    def _on_painting(self, events: list[StepImages | Generation]) -> None:
+        for event in events:
+            if isinstance(event, Generation):
+                self._carry_on(event)
+                self._show()
+
+    def _carry_on(self, painted: Generation) -> None:
+        """Let sprites that stayed as they are, and those of a recipe, be as they were drawn."""
+        drawn, recipe = self._staying, self._recipe
+        self._staying, self._recipe = {}, None
+        if recipe is not None and recipe.spec.seeds == painted.request.spec.seeds:
+            try:
+                drawn = drawn_of(recipe)
+            except SpriteStudioError as error:
+                self.failed.emit(error)
+        if drawn:
+            self._project.timeline.amend(DRAWN, lambda before: drawn_at(before, painted.id, drawn))

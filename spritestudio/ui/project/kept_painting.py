@@ -1,0 +1,46 @@
+"""How a sprite of the shelf is painted: in the middle of its place, with its name and marks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.ui import theme
+from spritestudio.ui.pixel_icons import paint_rimmed_icon
+from spritestudio.ui.widgets.images import to_qimage
+
+_LARGEST_PX = 48  # of the place of a sprite, in points
+_ICON_PX = 12
+
+
+def paint_kept(runner: QPainter, sprite: KeptSprite, place: QRect, label: QRect, font: QFont) -> None:
+    """Paint a sprite; all in device pixels.
+
+    Args:
+        runner: Paints.
+        sprite: The sprite.
+        place: Where its picture goes.
+        label: Where its name goes.
+        font: Of the name.
+    """
+    image = to_qimage(sprite.image)
+    zoom = place.width() // max(image.width(), image.height())
+    keep = Qt.AspectRatioMode.KeepAspectRatio
+    size = image.size() * zoom if zoom else image.size().scaled(place.size(), keep)
+    shown = QRect(QPoint(), size)
+    shown.moveCenter(place.center())
+    runner.drawImage(shown, image)
+    if sprite.is_touched:
+        _paint_mark(runner, place)
+    runner.setFont(font)
+    runner.setPen(QColor(theme.current().text if sprite.name else theme.current().muted))
+    text = runner.fontMetrics().elidedText(sprite.title, Qt.TextElideMode.ElideRight, label.width())
+    runner.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_mark(runner: QPainter, place: QRect) -> None:
+    scale = max(1, place.width() // _LARGEST_PX)
+    side = (_ICON_PX + 1) * scale
+    corner = place.bottomRight() - QPoint(side, side)
+    paint_rimmed_icon(runner, corner, "pencil", "#ffffff", "#000000", scale)
