@@ -43,6 +43,7 @@ from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences, last_folder
 from spritestudio.ui.queue_runner import QueueKind
 from spritestudio.ui.widgets.basics import edge, sprites_text
+from spritestudio.ui.widgets.gestures import pad_gestures
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -187,7 +188,7 @@ class GeneratePage(Page):
         return (self.progress, self.device)
 
     def gestures(self) -> Sequence[tuple[str, str]]:
-        return self.view.grid.gestures()
+        return [*self.view.grid.gestures(), *pad_gestures()]
 
     def drop_text(self, paths: Sequence[Path]) -> str:
         return drop_text(paths)

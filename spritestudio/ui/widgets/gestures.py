@@ -27,6 +27,14 @@ def painted_grid_gestures() -> list[tuple[str, str]]:
     ]
 
 
+def pad_gestures() -> list[tuple[str, str]]:
+    """On the pad of mixes."""
+    return [
+        (_tr("Drag on the pad, or arrows there"), _tr("Blend the mixes at its corners (Shift: finely)")),
+        (_tr("Esc while the pad is moved"), _tr("Put the mix back")),
+    ]
+
+
 def class_grid_gestures() -> list[tuple[str, str]]:
     """In the grid of a set, by class."""
     return [
