@@ -107,6 +107,8 @@ class ShelfTarget:
 class GridTarget:
     """A sprite of a finished grid; what is drawn stands in the place of what was painted.
 
+    The grid keeps its recipe, beside which these pixels stand, also where something painted them.
+
     Args:
         project: The project.
         generation_id: The grid.
@@ -134,7 +136,7 @@ class GridTarget:
             return None
         return drawn_in(self._project.drawn.value, self._generation_id).get(self._place, self._painted)
 
-    def write(self, image: ByteArray, key: object) -> None:
+    def write(self, image: ByteArray, key: object, recipe: Recipe | None = None) -> None:
         is_painted = np.array_equal(image, self._painted)
         drawn = drawn_at(
             self._project.drawn.value, self._generation_id, {self._place: None if is_painted else image}
