@@ -20,8 +20,9 @@ import torch
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.errors import SpriteStudioError
+from spritestudio.library.training_indexes import training_indexes
 from spritestudio.runs.store import LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_history, read_run
-from spritestudio.specs import TrainSpec
+from spritestudio.specs import ByteArray, TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from tests.diffusion.training.short_runs import FIFTEEN_STEPS, interrupted_after, losses, steps
 
@@ -184,3 +185,34 @@ def test_a_run_that_is_killed_goes_on_from_its_last_state(sprites: SpriteSet, tm
     assert first.step > 1
     assert read_history(run).steps["step"].tolist() == list(range(1, first.step + 1))
     assert read_run(run).state == "paused"
+
+
+def test_weights_that_are_trained_here_know_whose_art_they_learned_from(
+    sprites: SpriteSet, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    interrupted_after(1, FIFTEEN_STEPS, sprites, run)
+    assert nearest_source(run / WEIGHTS_FILE, sprites.images[3:4]) == "Somebody"
+    for path in run.glob("training-index*"):  # as in a run of an earlier version
+        path.unlink()
+    losses(resume(run))
+    (kept, *_) = sorted((run / "checkpoints").iterdir())
+    assert nearest_source(kept, sprites.images[3:4]) == "Somebody"
+
+    others = replace_images(sprites, 255 - sprites.images)
+    spec = replace(FIFTEEN_STEPS, start_from=str(run / WEIGHTS_FILE))
+    interrupted_after(1, spec, others, tmp_path / "more")
+    for images in (sprites.images, others.images):
+        assert nearest_source(tmp_path / "more" / WEIGHTS_FILE, images[3:4]) == "Somebody"
+
+
+def nearest_source(weights: Path, images: ByteArray) -> str:
+    """Whose the training sprite is that these are exact copies of."""
+    ((nearest, *_),) = training_indexes(weights.stem, "", weights).nearest(images)
+    assert nearest.is_exact
+    return nearest.sprite.source
+
+
+def replace_images(sprites: SpriteSet, images: ByteArray) -> SpriteSet:
+    images[..., 3] = 255
+    return replace(sprites, images=images)
