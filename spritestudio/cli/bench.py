@@ -23,7 +23,7 @@ from spritestudio.wording import counted, say, say_json
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport
 
-_PHASES = ("starting", "idle", "dragging", "painting", "training", "both")
+_PHASES = ("starting", "idle", "dragging", "drawing", "painting", "training", "both")
 _HOME = (
     "HOME",
     "USERPROFILE",
@@ -41,8 +41,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "bench",
         help="time the course's recipe against ours",
         description="Time sampling and training of the course's recipe, as in its notes, against ours, in "
-        "turns; and feel how late the window's event loop is while it paints, trains and does both. Let the "
-        "machine do nothing else meanwhile.",
+        "turns; and feel how late the window's event loop is while one draws, and while it paints, trains "
+        "and does both. Let the machine do nothing else meanwhile.",
     )
     parser.add_argument(
         "--weights", default=str(default_model_path()), metavar="NAME|FILE", help="whose settings are timed"

@@ -1,8 +1,8 @@
 """Does the window stay awake? `python -m spritestudio.ui.heartbeat` opens the real one and feels its pulse.
 
-It prints JSON: for each phase (idle, a slider is dragged, painting, training, both) how late the event
-loop came to a timer of a few milliseconds. `spritestudio bench` starts it as a process of its own, with a
-home folder of its own.
+It prints JSON: for each phase (idle, a slider is dragged, someone draws, painting, training, both) how late
+the event loop came to a timer of a few milliseconds. `spritestudio bench` starts it as a process of its own,
+with a home folder of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Generator
@@ -17,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QSlider
 
 from spritestudio.project.jobs import Resource, Turn
@@ -32,6 +34,8 @@ BEAT_MS = 4
 _PATIENCE_MS = 60_000  # for weights to load and jobs to end
 _DRAG_MS = 16  # between two moves of a mouse
 _LIVE_SPRITES = 16
+_MOVE_MS = 8  # between two moves of a quick mouse, while one draws
+_MOVES_OF_A_TURN, _MOVES_OF_A_STROKE = 12, 50
 
 
 class Heartbeat(QObject):
@@ -86,10 +90,13 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     training = Worker("Train", Resource.TORCH, window, turn=Turn.GIVES_WAY)
     again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
     again.timeout.connect(page.painter.generate)
-    for phase in ("idle", "dragging", "painting", "training", "both"):
+    for phase in ("idle", "dragging", "drawing", "painting", "training", "both"):
         if phase == "dragging":
             if page.painter.live_preview.ready:
                 found[phase] = _drag(page, pulse, seconds)
+            continue
+        if phase == "drawing":
+            found[phase] = _draw(window, pulse, seconds)
             continue
         pulse.start()
         if phase == "training":
@@ -131,6 +138,48 @@ def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, flo
     slider.setSliderDown(False)
     _wait_until(lambda: len(page.history) > batches)
     return {**figures, "finished_s": round(time.perf_counter() - released, 2)}
+
+
+def _draw(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, float]:
+    """Draw circles as fast as a mouse tells of its moves; beside the pulse, how often it did."""
+    page = window.pencil_page
+    page.draw_new()
+    page.settings.set(mirror_x=True, brush_px=2)
+    canvas, drawing = page.canvas, page.drawing
+    assert drawing is not None
+    radius = drawing.shape[0] / 3
+    moves = 0
+
+    def send(kind: QEvent.Type, held: Qt.MouseButton) -> None:
+        turn = moves / _MOVES_OF_A_TURN
+        place = [round(drawing.shape[0] / 2 + radius * wave(turn)) for wave in (math.cos, math.sin)]
+        point = canvas.point_of((place[0], place[1])).toPointF()
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+        viewport = canvas.viewport()
+        at = viewport.mapToGlobal(point)
+        event = QMouseEvent(kind, point, at, button, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(viewport, event)
+
+    def go_on() -> None:
+        nonlocal moves
+        moves += 1
+        if moves % _MOVES_OF_A_STROKE == 0:
+            send(QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)
+            send(QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton)
+        send(QEvent.Type.MouseMove, Qt.MouseButton.LeftButton)
+
+    send(QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton)
+    mouse = QTimer(page, interval=_MOVE_MS, timerType=Qt.TimerType.PreciseTimer)
+    mouse.timeout.connect(go_on)
+    began = time.perf_counter()
+    pulse.start()
+    mouse.start()
+    _wait(seconds)
+    mouse.stop()
+    figures = {**pulse.stop(), "moves_per_s": round(moves / (time.perf_counter() - began), 2)}
+    send(QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)
+    window.show_page(window.generate_page)
+    return figures
 
 
 def _learning(data: str, folder: Path) -> Generator[Any]:
