@@ -16,7 +16,7 @@ from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites, 
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.painting_settings import PaintingSettings
-from spritestudio.project.postprocess_settings import POSTPROCESS
+from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing
 from spritestudio.project.project_file import SUFFIX, ProjectFile
 from spritestudio.project.project_index import (
     MAX_RECENT,
@@ -30,7 +30,6 @@ from spritestudio.project.salvage import salvaged_copy
 from spritestudio.project.shelf import Shelf
 from spritestudio.project.timeline import Timeline
 from spritestudio.project.value_store import ValueStore
-from spritestudio.specs import PostprocessSpec
 from spritestudio.temporary_folders import temporary_folder
 
 SHELF, FORGOTTEN, PAINTING = "shelf", "forgotten", "painting"
@@ -48,7 +47,7 @@ class Project:
 
     Attributes:
         shelf: What is kept, a part of `timeline`.
-        postprocess: How the sprites that are shown are finished, a part of `timeline`.
+        postprocess: How generations are finished since it was opened, a part of `timeline`.
         forgotten: Ids of generations that are gone unless that is undone, a part of `timeline`.
         painting: What painting was last set to all at once, a part of `timeline`; None before.
         drawn: Sprites of generations that were drawn on, a part of `timeline`.
@@ -68,7 +67,7 @@ class Project:
         self.problems: list[SpriteStudioError] = []
         self.opened = Event()
         self.shelf: Value[Shelf] = Value(Shelf())
-        self.postprocess: Value[PostprocessSpec] = Value(PostprocessSpec())
+        self.postprocess: Value[Finishing] = Value({})
         self.forgotten: Value[frozenset[str]] = Value(frozenset())
         self.painting: Value[PaintingSettings | None] = Value(None)
         self.drawn: Value[DrawnSprites] = Value(NONE_DRAWN)
@@ -351,7 +350,7 @@ class Project:
         self._file.losses.clear()
         drawn = drawn_from_json(self._file.value(DRAWN), self._file.generation_ids())
         self._saved = {FORGOTTEN: frozenset(), DRAWN: drawn}
-        self.timeline.begin({SHELF: shelf, PAINTING: None, **self._saved})
+        self.timeline.begin({SHELF: shelf, PAINTING: None, POSTPROCESS: {}, **self._saved})
         return shelf
 
     def _show(self) -> None:

@@ -54,6 +54,11 @@ class ShelfEditor:
         """Put another picture of a sprite in its place."""
         self._change(self.shelf.changed([sprite]), title)
 
+    def finish(self, sprites: Sequence[KeptSprite]) -> None:
+        """Put finished sprites in the places of those with their ids."""
+        if sprites:
+            self._change(self.shelf.changed(sprites), f"Finish {_sprites(len(sprites))}")
+
     def add_row(self, name: str = "") -> None:
         """Begin another row."""
         self._change(self.shelf.with_row(shelf_name(name)), "New row")

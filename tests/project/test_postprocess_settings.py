@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spritestudio.project.observable import Value
-from spritestudio.project.postprocess_settings import POSTPROCESS, PostprocessSettings
+from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing, PostprocessSettings
 from spritestudio.project.timeline import Timeline
 from spritestudio.specs import PostprocessSpec
 
@@ -15,7 +15,7 @@ BEST, OUTLINED = PostprocessSpec(palette_mode="best"), PostprocessSpec(outline="
 @pytest.fixture
 def settings() -> PostprocessSettings:
     """Settings on a timeline of their own."""
-    value = Value(PostprocessSpec())
+    value: Value[Finishing] = Value({})
     return PostprocessSettings(value, Timeline({POSTPROCESS: value}))
 
 
@@ -51,3 +51,49 @@ def test_other_sprites_begin_anew(settings: PostprocessSettings) -> None:
     settings.take_up(OUTLINED)
     assert settings.spec == OUTLINED
     assert settings.timeline.undo_title == ""
+
+
+def test_what_was_changed_of_other_sprites_is_undone_as_well(settings: PostprocessSettings) -> None:
+    reverted = list[tuple[str, ...]]()
+    settings.reverted.connect(reverted.append)
+    settings.take_up(PostprocessSpec(), "1")
+    settings.change(BEST)
+    settings.begin()
+    assert settings.spec == BEST, "the next sprites are finished like these"
+    settings.change(OUTLINED)
+    settings.keep_as("2")
+    settings.change(PostprocessSpec(trim=True))
+    settings.take_up(PostprocessSpec(), "3")
+    assert reverted == []
+    settings.timeline.undo()
+    assert (settings.spec, settings.spec_of("2")) == (PostprocessSpec(), OUTLINED)
+    settings.timeline.undo()
+    assert settings.spec_of("2") == BEST
+    settings.timeline.undo()
+    assert settings.spec_of("1") == PostprocessSpec()
+    assert settings.timeline.undo_title == ""
+    settings.timeline.redo()
+    assert reverted == [("2",), ("2",), ("1",), ("1",)]
+    settings.take_up(PostprocessSpec(), "1")
+    assert settings.spec == BEST, "as redo left it, whatever the history has"
+
+
+def test_what_was_changed_of_the_sprites_that_are_shown_is_told_to_nobody_else(
+    settings: PostprocessSettings,
+) -> None:
+    reverted = list[tuple[str, ...]]()
+    settings.reverted.connect(reverted.append)
+    settings.take_up(PostprocessSpec(), "1")
+    settings.change(BEST)
+    settings.timeline.undo()
+    settings.timeline.redo()
+    assert (settings.spec, reverted) == (BEST, [])
+
+
+def test_what_was_changed_of_sprites_that_were_never_kept_is_forgotten(settings: PostprocessSettings) -> None:
+    settings.change(BEST)
+    settings.begin()
+    assert (settings.spec, settings.timeline.undo_title) == (BEST, "")
+    settings.change(OUTLINED)
+    settings.timeline.undo()
+    assert settings.spec == BEST

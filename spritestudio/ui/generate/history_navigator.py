@@ -64,6 +64,8 @@ class HistoryNavigator(PageController):
         self.strip.chosen.connect(self.show_kept)
         self.strip.delete_requested.connect(self.delete)
         postprocess.variants_wanted.connect(self._on_variants_wanted)
+        postprocess.refinished.connect(self.strip.model.forget)
+        postprocess.revisit_wanted.connect(self.show_kept)
         workspace.project.opened.connect(self._on_project_opened)
         workspace.project.forgotten.changed.connect(lambda _ids: self._on_forgotten())
 

@@ -255,7 +255,8 @@ class GeneratePage(Page):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        self.postprocess.settings.change(recipe.postprocess)
+        self.postprocess.begin()
+        self.postprocess.settings.take_up(recipe.postprocess)
         sections = [Section(title or sprites_text(count), count) for title, count in recipe.sections if count]
         request = request_of(loaded.path, recipe.spec, loaded.spec.features, sections)
         self.painter.paint(loaded.path, loaded.spec, request)

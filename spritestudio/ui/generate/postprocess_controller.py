@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -39,10 +39,14 @@ class PostprocessController(PageController):
 
     Signals:
         changed: The sprites are finished in another way.
+        refinished: A generation is finished in another way than the history had it: its id.
+        revisit_wanted: One that is not shown was, by undo or redo: its id.
         variants_wanted: Indices of sprites that shall stand in a grid of their own, a PostprocessSpec that
             finishes them, and what they are called.
     """
 
+    refinished = Signal(str)
+    revisit_wanted = Signal(str)
     variants_wanted = Signal(object, object, str)
 
     def __init__(
@@ -59,6 +63,7 @@ class PostprocessController(PageController):
         self._palettes: dict[str, Palette] = {}
         self.panel = PostprocessPanel(self.settings)
         self.settings.changed.connect(self._on_changed)
+        self.settings.reverted.connect(self._on_reverted)
         self.panel.comparing_changed.connect(view.set_comparing)
         self.panel.editor_requested.connect(self.edit_palettes)
         self.panel.recolor_requested.connect(self.recolor)
@@ -87,25 +92,41 @@ class PostprocessController(PageController):
     def begin(self) -> None:
         """Other sprites are about to be shown: keep how these are finished."""
         self._preferences.set(_POST, self.settings.spec.to_json())
-        kept, painted = self._kept, self._view.newest
-        self._kept = None
-        if kept is None or painted is None or kept.postprocess == self.settings.spec:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            self._refinish(kept, self.settings.spec)
+        self.settings.begin()
+
+    def _refinish(self, generation: Generation, spec: PostprocessSpec) -> None:
+        """Keep another way in which a generation is finished."""
+        if generation.postprocess == spec:
             return
-        self._history.replace(dataclasses.replace(kept, images=painted.noisy, postprocess=self.settings.spec))
+        self._history.replace(dataclasses.replace(generation, postprocess=spec))
         try:
             self._history.write()
         except SpriteStudioError as error:
             self.failed.emit(error)
+        self.refinished.emit(generation.id)
+
+    def _on_reverted(self, ids: Sequence[str]) -> None:
+        """Undo or redo has changed generations that are not shown: keep that, and go there."""
+        for generation_id in ids:
+            spec = self.settings.spec_of(generation_id)
+            with contextlib.suppress(SpriteStudioError):  # it has made room for newer ones
+                if spec is not None:
+                    self._refinish(self._history.read(generation_id), spec)
+                    self.revisit_wanted.emit(generation_id)
 
     def on_kept(self, generation: Generation) -> None:
         """The sprites that are shown are in the history."""
         self._kept = generation
+        self.settings.keep_as(generation.id)
 
     def on_read(self, generation: Generation) -> None:
         """Sprites of the history are about to be shown: finish them as they were."""
-        self.on_kept(generation)
+        self._kept = generation
         self.use_weights(generation.request.weights)
-        self.settings.take_up(generation.postprocess)
+        self.settings.take_up(generation.postprocess, generation.id)
 
     def edit_palettes(self) -> None:
         """Open the palette editor on the palette of the sprites."""

@@ -108,7 +108,10 @@ class SelectionController(PageController):
 
     def _recipe_words(self, chosen: Sequence[int]) -> Sequence[str]:
         request, frame = self._navigator.request, self._view.frame
-        if request is None or frame is None or not chosen:
+        if request is None or frame is None:
+            return ()
+        chosen = [index for index in chosen if index < request.spec.count]  # others are about to be shown
+        if not chosen:
             return ()
         postprocess = self._view.postprocess if frame.last else PostprocessSpec()
         step = 0 if frame.last or frame.is_preview else frame.step

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
@@ -27,6 +27,7 @@ from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+from spritestudio.ui.project.finish_dialog import FinishDialog
 from spritestudio.ui.project.shelf_panel import ShelfPanel
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
@@ -68,6 +69,7 @@ class ShelfController(QObject):
         self._panel = panel
         self._preferences = preferences
         self._project = workspace.project
+        self._postprocess = workspace.postprocess
         self._editor = ShelfEditor(workspace.project)
         self._folder = temporary_folder()
         self.reading = Worker(self.tr("Read pictures"), Resource.DISK, self)
@@ -91,6 +93,7 @@ class ShelfController(QObject):
         grid.redo_requested.connect(self._project.timeline.redo)
         panel.draw_new.clicked.connect(self.draw_new)
         panel.add_row.clicked.connect(self.add_row)
+        panel.finish.clicked.connect(self.finish)
         panel.export.clicked.connect(self.export)
         panel.folded.connect(self.fold)
         panel.set_folded(preferences.get(_FOLDED) is True)
@@ -218,12 +221,25 @@ class ShelfController(QObject):
         if sprites := self._panel.grid.selected_sprites:
             self.whose_art_requested.emit(sprites[0])
 
+    def finish(self) -> None:
+        """Ask how the selected sprites, or all, are to be finished together."""
+        if sprites := self._panel.grid.selected_sprites or list(self.shelf):
+            dialog = FinishDialog(sprites, self._postprocess.spec, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.applied.connect(self._on_finished)
+            dialog.open()
+
+    def _on_finished(self, sprites: list[KeptSprite]) -> None:
+        self._editor.finish(sprites)
+        self.done.emit(self.tr("Finished {0}; Ctrl+Z takes it back").format(sprites_text(len(sprites))))
+
     def _on_menu(self, position: QPoint) -> None:
         grid, menu = self._panel.grid, QMenu(self._window)
         for text, slot, enabled in (
             (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
             (self.tr("Draw on it…\tE"), grid.open_current, len(grid.selection) == 1),
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
+            (self.tr("Finish…"), self.finish, len(self.shelf) > 0),
             (self.tr("Copy"), self.copy, bool(grid.selection)),
             (self.tr("Whose art is this?"), self.ask_whose_art, len(grid.selection) == 1),
             (self.tr("Take off the shelf\tDel"), self.remove, bool(grid.selection)),

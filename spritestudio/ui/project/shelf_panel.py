@@ -38,10 +38,23 @@ class ShelfPanel(QWidget):
         name_widget(self.add_row, "shelf_add_row", self.tr("Begin another row, to be named"))
         self.draw_new = QPushButton(self.tr("New sprite"))
         name_widget(self.draw_new, "shelf_draw_new", self.tr("Draw a new sprite"))
+        self.finish = QPushButton(self.tr("Finish…"))
+        name_widget(
+            self.finish,
+            "shelf_finish",
+            self.tr("One palette, outline and clean-up for the selected, or for all"),
+        )
         self.export = QPushButton(self.tr("Export sheet…"))
         name_widget(self.export, "shelf_export", self.tr("Export what is on the shelf (Ctrl+E)"))
         head = row(
-            self.fold, heading(self.tr("Shelf")), self.count, None, self.draw_new, self.add_row, self.export
+            self.fold,
+            heading(self.tr("Shelf")),
+            self.count,
+            None,
+            self.draw_new,
+            self.add_row,
+            self.finish,
+            self.export,
         )
         head.setContentsMargins(12, 4, 12, 4)
         layout = QVBoxLayout(self)
@@ -74,6 +87,7 @@ class ShelfPanel(QWidget):
         """Show what is kept."""
         self.grid.show_shelf(shelf)
         self.count.setText(str(len(shelf)) if len(shelf) else "")
+        self.finish.setEnabled(len(shelf) > 0)
         self.export.setEnabled(len(shelf) > 0)
         self.add_row.setEnabled(len(shelf) > 0)
         self._fit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,6 +151,32 @@ def test_every_change_is_undone_and_done_again(page: GeneratePage) -> None:
     assert page.postprocess.settings.spec == PostprocessSpec()
     panel.undo.click()
     assert page.postprocess.settings.spec.remove_orphans
+
+
+def test_how_other_grids_are_finished_is_undone_by_the_one_undo_which_goes_there(
+    page: GeneratePage, painted: ByteArray
+) -> None:
+    window, navigator = page.window(), page.navigator
+    undo, redo = window.findChild(QAction, "undo"), window.findChild(QAction, "redo")
+    first = navigator.shown_id
+    second = page.history.add(dataclasses.replace(page.history.read(first), id="")).id
+    choose(page, "mode", "best")
+    best = page.postprocess.settings.spec
+    navigator.show_kept(second)
+    assert page.postprocess.settings.spec == PostprocessSpec()
+    page.postprocess.panel.cleanup.trim.click()
+    undo.trigger()
+    assert (navigator.shown_id, page.postprocess.settings.spec) == (second, PostprocessSpec())
+    assert page.history.read(first).postprocess == best
+    undo.trigger()
+    assert (navigator.shown_id, page.postprocess.settings.spec) == (first, PostprocessSpec())
+    assert page.history.read(first).postprocess == PostprocessSpec()
+    np.testing.assert_array_equal(page.view.images, postprocess_sprites(painted, PostprocessSpec()).images)
+    redo.trigger()
+    assert page.postprocess.settings.spec == best
+    redo.trigger()
+    assert (navigator.shown_id, page.postprocess.settings.spec.trim) == (second, True)
+    assert page.history.read(first).postprocess == best
 
 
 def test_holding_shows_the_sprites_as_they_were_painted(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.observable import Value
-from spritestudio.project.postprocess_settings import POSTPROCESS, PostprocessSettings
+from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing, PostprocessSettings
 from spritestudio.project.timeline import Timeline
 from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.generate.right_panel import RightPanel
@@ -26,7 +26,7 @@ WHITE = (("#000000", "#ffffff"),)
     ],
 )
 def test_it_fits_into_its_place(qtbot: QtBot, themed: QApplication, spec: PostprocessSpec) -> None:
-    value = Value(PostprocessSpec())
+    value: Value[Finishing] = Value({})
     settings = PostprocessSettings(value, Timeline({POSTPROCESS: value}))
     panel = PostprocessPanel(settings)
     side = RightPanel({"Finish": panel})
