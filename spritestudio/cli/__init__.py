@@ -25,6 +25,7 @@ from spritestudio.cli import (
     recipe,
     runs,
     train,
+    vary,
 )
 from spritestudio.cli.signals import ending_politely
 from spritestudio.errors import SpriteStudioError
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in (
         generate,
+        vary,
         matrix,
         export,
         animate,

@@ -8,9 +8,9 @@ import json
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spritestudio.cli import stream
 from spritestudio.cli.mixes import add_mix_arguments, contexts_asked
@@ -30,11 +30,18 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.cli.spec_options import add_number, option_values
 from spritestudio.cli.start import add_start_arguments, start_asked, starts_from_picture
+from spritestudio.cli.variations import (
+    add_variation_arguments,
+    recipe_gone_on_from,
+    spec_between,
+    spec_gone_on,
+)
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.specs import (
     MAX_SEED,
+    AnimationSpec,
     ExportSpec,
     GenerateSpec,
     ModelSpec,
@@ -49,6 +56,9 @@ from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import check_fits
 from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.wording import counted, say, say_json
+
+if TYPE_CHECKING:
+    from spritestudio.diffusion.checkpoint import Checkpoint
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 _MAX_ROLLED = MAX_SEED - round(SPRITE_COUNT.maximum or 0)  # so that as many seeds as may be asked for follow
@@ -74,6 +84,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_number(what, SPRITE_COUNT, 32)
     add_mix_arguments(what)
     add_number(what, FIRST_SEED, None, "a new one each time")
+    add_variation_arguments(what)
     how = parser.add_argument_group("how to paint", "what is not given is as suits the weights")
     add_sampling_arguments(how)
     how.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
@@ -88,8 +99,14 @@ def run(options: argparse.Namespace) -> int:
     if options.seed is not None:
         _check_seeds(options.seed, options.count)
     layout = option_values(options, SheetSpec, ("layout",)).get("layout", SheetSpec.layout)
+    before = recipe_gone_on_from(options)
     repeats = options.source is not None and not starts_from_picture(options)
     if not repeats and layout == "grid" and stream.is_folder(user_path(options.out)):
+        require(
+            before is None and options.between is None,
+            "A folder is filled with sprites of new seeds.",
+            "For --between and --go-on-from give a name that ends in .png.",
+        )
         return _stream(options)
     recipe = _recipe_from(options) if repeats else None
     export = export_spec(options) if recipe is None else recipe.export
@@ -98,16 +115,34 @@ def run(options: argparse.Namespace) -> int:
     animations, playing = animation_paths(options, inputs), animation_spec(options, _HOLD_MS)
     out = check_out(options, export.sheet.layout)
     refuse_inputs([out], inputs)
-    weights = _weights(options, recipe)
+    weights = _weights(options, recipe or before)
 
+    def asked_for(checkpoint: Checkpoint) -> Recipe:
+        if recipe is not None:
+            return recipe
+        spec = _generate_spec(options, checkpoint.spec, before)
+        return recipe_for(spec, checkpoint.spec, weights, postprocess, export)
+
+    return paint_sheet(options, out, weights, export, asked_for, inputs, animations, playing)
+
+
+def paint_sheet(
+    options: argparse.Namespace,
+    out: Path,
+    weights: Path,
+    export: ExportSpec,
+    asked_for: Callable[[Checkpoint], Recipe],
+    inputs: Sequence[Path],
+    animations: list[Path],
+    playing: AnimationSpec,
+) -> int:
+    """Paint what is asked of weights, write it and tell of it."""
     sprite_names(export.sheet.name, ())  # a wrong template is told before the work
     with progress_bar("step", "loading the weights") as bar:
         from spritestudio.diffusion.checkpoint import load_checkpoint
 
         checkpoint = load_checkpoint(weights, options.device)
-        if recipe is None:
-            spec = _generate_spec(options, checkpoint.spec)
-            recipe = _recipe(spec, checkpoint.spec, weights, postprocess, export)
+        recipe = asked_for(checkpoint)
         check_fits(len(recipe.sprites), checkpoint.spec.image_size, export.sheet)
         start = time.perf_counter()
         painted = paint(checkpoint, recipe, bar, keep_steps=bool(animations))
@@ -134,7 +169,7 @@ def _stream(options: argparse.Namespace) -> int:
 
         checkpoint = load_checkpoint(weights, options.device)
         spec = _generate_spec(options, checkpoint.spec)
-        recipe = _recipe(spec, checkpoint.spec, weights, postprocess, export_spec(options))
+        recipe = recipe_for(spec, checkpoint.spec, weights, postprocess, export_spec(options))
         recipe = dataclasses.replace(recipe, batch_size=stream.BATCH)
         there = before = stream.begin(folder, recipe)
         if before:
@@ -178,9 +213,10 @@ def _weights(options: argparse.Namespace, recipe: Recipe | None) -> Path:
     return given or find_model(str(default_model_path()))
 
 
-def _recipe(
+def recipe_for(
     spec: GenerateSpec, model: ModelSpec, weights: Path, postprocess: PostprocessSpec, export: ExportSpec
 ) -> Recipe:
+    """The recipe of all that a request asks of weights."""
     return Recipe(
         weights=weights.stem,
         weights_hash=weights_hash(weights),
@@ -204,7 +240,13 @@ def _check_seeds(first: int, count: int) -> None:
     )
 
 
-def _generate_spec(options: argparse.Namespace, model: ModelSpec) -> GenerateSpec:
+def _generate_spec(
+    options: argparse.Namespace, model: ModelSpec, before: Recipe | None = None
+) -> GenerateSpec:
+    if before is not None:
+        return spec_gone_on(options, before, model)
+    if options.between is not None:
+        return spec_between(options, model)
     default = GenerateSpec.for_model(model, 1)
     seed = random.randrange(_MAX_ROLLED) if options.seed is None else options.seed
     return dataclasses.replace(

@@ -18,10 +18,18 @@ def add_sampling_arguments(group: argparse._ArgumentGroup) -> None:
     add_options(group, GenerateSpec, _FIELDS, defaults=False)
 
 
-def sampling_values(options: argparse.Namespace, model: ModelSpec) -> dict[str, Any]:
-    """The settings that were asked for, for `dataclasses.replace` on a `GenerateSpec`."""
+def sampling_values(
+    options: argparse.Namespace, model: ModelSpec, before: GenerateSpec | None = None
+) -> dict[str, Any]:
+    """The settings that were asked for, for `dataclasses.replace` on a `GenerateSpec`.
+
+    Args:
+        options: Where they stand.
+        model: What paints.
+        before: What they change; None for what suits the model.
+    """
     values = option_values(options, GenerateSpec, _FIELDS)
-    default = GenerateSpec.for_model(model, 1).sampler
+    default = (before or GenerateSpec.for_model(model, 1)).sampler
     sampler = values.get("sampler", default)
     if "steps" not in values and sampler != default and sampler in SAMPLERS:
         values["steps"] = SAMPLERS[sampler].steps_for(model.timesteps)

@@ -83,6 +83,19 @@ class Timeline:
         self._parts[part].set(state)
         self.changed.emit()
 
+    def appear(self, part: str, without: Callable[[Any], Any], title: str) -> None:
+        """Something new is there already; undone, it is gone, as it is in all states before.
+
+        Args:
+            part: What it is a part of.
+            without: Gives a state of that part without it.
+            title: How it came, for people: "Vary a sprite".
+        """
+        now = self._stack.state
+        self._stack.rewrite(lambda states: {**states, part: without(states[part])})
+        self._stack.push(now, title)
+        self.changed.emit()
+
     def settle(self) -> None:
         """The change at hand has ended: the next is undone by itself, whatever it changes."""
         self._stack.settle()

@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from spritestudio.specs.architectures import ARCHITECTURES
-from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_between, require_whole
+from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
 from spritestudio.specs.fields import check_fields, described
 from spritestudio.specs.model import ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
-from spritestudio.specs.seeds import MAX_SEED, seeds_from
+from spritestudio.specs.seeds import MAX_SEED, NoisePoint, check_noise, plain_noise, seeds_from
 from spritestudio.specs.start import StartPictures
 from spritestudio.wording import counted
 
@@ -45,7 +45,7 @@ class GenerateSpec(Spec):
         seeds: One whole number per sprite, 0 to `MAX_SEED`.
         contexts: Context vectors; numbers within ±`MAX_CONTEXT`, as many as the model has features.
         start: What is there already; None paints everything from noise.
-        toward: For each sprite another seed, and how far its noise is on the way there, 0 to 1; () for none.
+        noise: For each sprite its place between the noise of seeds, see `NoisePoint`; () for its seed's.
         branch: An earlier request of as many sprites, and the step of it that this one goes on from.
     """
 
@@ -144,23 +144,23 @@ class GenerateSpec(Spec):
         choices=TILINGS,
     )
     start: StartPictures | None = None
-    toward: tuple[tuple[int, float], ...] = ()
+    noise: tuple[NoisePoint, ...] = ()
     branch: Branch | None = None
 
     FORMER_NAMES: ClassVar = {"finish": "decoding"}
     # by later versions: left out of the JSON where they are as they were before
-    _ADDED: ClassVar = ("symmetry", "tiling", "start", "toward", "branch")
+    _ADDED: ClassVar = ("symmetry", "tiling", "start", "noise", "branch")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
         object.__setattr__(self, "contexts", tuple(_plain_numbers(c) for c in self.contexts))
-        object.__setattr__(self, "toward", tuple(_plain_numbers(pair) for pair in self.toward))
+        object.__setattr__(self, "noise", tuple(plain_noise(point) for point in self.noise))
         check_fields(self)
         require(len(self.seeds) > 0, "There must be at least one seed.", "One seed makes a sprite.")
         for seed in self.seeds:
             require_whole("A seed", seed, 0, MAX_SEED)
         require(len(self.contexts) > 0, "There must be at least one context.", "() means none.")
-        self._check_toward()
+        self._check_noise()
         self._check_branch()
         for context in self.contexts:
             require(
@@ -175,16 +175,14 @@ class GenerateSpec(Spec):
         if self.start is not None:
             self.start.check_for(self.count)
 
-    def _check_toward(self) -> None:
+    def _check_noise(self) -> None:
         require(
-            len(self.toward) in (0, self.count),
-            f"{counted(self.count, 'sprite')} cannot be on the way to {counted(len(self.toward), 'seed')}.",
+            len(self.noise) in (0, self.count),
+            f"{counted(self.count, 'sprite')} cannot have {counted(len(self.noise), 'place')} of noise.",
             "Give none, or one for each.",
         )
-        for pair in self.toward:
-            require(len(pair) == 2, "A way to another seed is the seed and a share.")
-            require_whole("A seed", pair[0], 0, MAX_SEED)
-            require_between("The share of another seed", pair[1], 0.0, 1.0)
+        for point in self.noise:
+            check_noise(point)
 
     def _check_branch(self) -> None:
         if self.branch is None:
@@ -262,7 +260,7 @@ class GenerateSpec(Spec):
             seeds=tuple(self.seeds[index] for index in chosen),
             contexts=tuple(self.context_of(index) for index in chosen),
             start=self.start and self.start.of_sprites(chosen),
-            toward=tuple(self.toward[index] for index in chosen) if self.toward else (),
+            noise=tuple(self.noise[index] for index in chosen) if self.noise else (),
             branch=self.branch and self.branch.of_sprites(chosen),
         )
 
@@ -275,12 +273,13 @@ class GenerateSpec(Spec):
         """The same request in which some sprites have the seeds and contexts of another's at their places."""
         chosen = set(places)
         specs = [other if index in chosen else self for index in range(self.count)]
-        noise = [spec.noise_of[index] for index, spec in enumerate(specs)]
         return dataclasses.replace(
             self,
-            seeds=tuple(seed for seed, _, _ in noise),
+            seeds=tuple(spec.seeds[index] for index, spec in enumerate(specs)),
             contexts=tuple(spec.context_of(index) for index, spec in enumerate(specs)),
-            toward=tuple((seed, share) for _, seed, share in noise) if self.toward or other.toward else (),
+            noise=tuple(spec.noise_of(index) for index, spec in enumerate(specs))
+            if self.noise or other.noise
+            else (),
         )
 
     @property
@@ -291,13 +290,11 @@ class GenerateSpec(Spec):
     @property
     def settings(self) -> GenerateSpec:
         """What is the same for every sprite: the request without seeds, contexts, and what it begins with."""
-        return dataclasses.replace(self, seeds=(0,), contexts=((),), start=None, toward=(), branch=None)
+        return dataclasses.replace(self, seeds=(0,), contexts=((),), start=None, noise=(), branch=None)
 
-    @property
-    def noise_of(self) -> tuple[tuple[int, int, float], ...]:
-        """The seed of each sprite, the one that it is on the way to, and how far."""
-        toward = self.toward or tuple((seed, 0.0) for seed in self.seeds)
-        return tuple((seed, *pair) for seed, pair in zip(self.seeds, toward, strict=True))
+    def noise_of(self, index: int) -> NoisePoint:
+        """Where the noise of sprite `index` lies."""
+        return self.noise[index] if self.noise else self.seeds[index]
 
     def to_json(self) -> dict[str, Any]:
         values = super().to_json()

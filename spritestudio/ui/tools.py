@@ -10,9 +10,11 @@ from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.motion.motion_tool import MotionTool
 from spritestudio.ui.pencil.drawn_controller import DrawnController
 from spritestudio.ui.variations.matrix_controller import MatrixController
+from spritestudio.ui.variations.vary_controller import VaryController
 
 TOOLS: tuple[Callable[[GeneratePage], PageController], ...] = (
     DrawnController,
+    VaryController,
     MatrixController,
     MotionTool,
     CreditsTool,

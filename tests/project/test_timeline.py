@@ -116,3 +116,20 @@ def test_a_part_that_comes_later_has_always_been_so() -> None:
     assert (late.value, timeline.undo_title) == ("first", "One")
     timeline.undo()
     assert (late.value, a.value) == ("first", 0)
+
+
+def test_what_has_appeared_is_gone_in_all_states_before() -> None:
+    ids: Value[Any] = Value(frozenset({"old"}))
+    timeline = Timeline({"gone": ids, "other": Value(0)})
+    timeline.change("other", 1, "One")
+    told: list[object] = []
+    ids.changed.connect(told.append)
+    timeline.appear("gone", lambda gone: gone | {"new"}, "Paint")
+    assert (ids.value, told, timeline.undo_title) == ({"old"}, [], "Paint")
+    timeline.undo()
+    assert (ids.value, timeline.undo_title, timeline.redo_title) == ({"old", "new"}, "One", "Paint")
+    timeline.undo()
+    assert ids.value == {"old", "new"}
+    timeline.redo()
+    timeline.redo()
+    assert (ids.value, timeline.redo_title) == ({"old"}, "")

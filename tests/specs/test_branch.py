@@ -17,9 +17,13 @@ WHOLE = dataclasses.replace(
     FIRST,
     symmetry="left-right",
     tiling="across",
-    toward=((9, 0.0), (9, 0.25), (8, 0.5), (8, 1.0)),
+    noise=(1, (2, 9, 0.25), (3, (8, 7, 1.0), 0.5), 8),
     branch=Branch(FIRST, 4),
 )
+
+
+def nested(turns: int) -> Any:
+    return 1 if turns == 0 else (nested(turns - 1), 2, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -27,11 +31,12 @@ WHOLE = dataclasses.replace(
     [
         ({"symmetry": "top-bottom"}, "no symmetry named 'top-bottom'"),
         ({"tiling": "everywhere"}, "Use none, across, down or both"),
-        ({"toward": ((1, 0.5),)}, "4 sprites cannot be on the way to 1 seed"),
-        ({"toward": ((1, 1.5),) * 4}, "between 0 and 1"),
-        ({"toward": ((-1, 0.5),) * 4}, "A seed"),
-        ({"toward": ((1, "x"),) * 4}, "between 0 and 1"),
-        ({"toward": ((1,),) * 4}, "the seed and a share"),
+        ({"noise": (1,)}, "4 sprites cannot have 1 place of noise"),
+        ({"noise": ((1, 2, 1.5),) * 4}, "between 0 and 1"),
+        ({"noise": (-1,) * 4}, "A seed"),
+        ({"noise": ((1, 2, "x"),) * 4}, "between 0 and 1"),
+        ({"noise": ((1, 2),) * 4}, "both, and how far"),
+        ({"noise": (nested(17),) * 4}, "more than 16 times"),
         ({"branch": Branch(FIRST.of_sprites([0]), 4)}, "4 sprites cannot go on from 1 other"),
     ],
     ids=str,
@@ -57,7 +62,7 @@ def test_a_chain_of_branches_has_an_end() -> None:
 
 
 def test_what_says_nothing_is_left_out_of_the_json() -> None:
-    added = {"symmetry", "tiling", "start", "toward", "branch"}
+    added = {"symmetry", "tiling", "start", "noise", "branch"}
     assert not added & FIRST.to_json().keys()
     assert added - WHOLE.to_json().keys() == {"start"}
 
@@ -76,20 +81,19 @@ def test_requests_and_recipes_come_back_from_json(spec: GenerateSpec) -> None:
 
 def test_some_of_the_sprites_keep_all_that_is_theirs() -> None:
     part = WHOLE.of_sprites([3, 1])
-    assert (part.seeds, part.toward) == ((4, 2), ((8, 1.0), (9, 0.25)))
+    assert (part.seeds, part.noise) == ((4, 2), (8, (2, 9, 0.25)))
     assert part.branch is not None
     assert part.branch.spec == FIRST.of_sprites([3, 1])
-    assert part.noise_of == ((4, 8, 1.0), (2, 9, 0.25))
-    assert [spec.toward for spec in WHOLE.batches(3)] == [WHOLE.toward[:3], WHOLE.toward[3:]]
+    assert [spec.noise for spec in WHOLE.batches(3)] == [WHOLE.noise[:3], WHOLE.noise[3:]]
 
 
 def test_sprites_of_another_request_take_their_places() -> None:
     other = dataclasses.replace(FIRST, seeds=(5, 6, 7, 8), contexts=((2.0, 2.0),))
-    mixed = other.with_sprites(dataclasses.replace(FIRST, toward=WHOLE.toward), [1, 3])
+    mixed = other.with_sprites(dataclasses.replace(FIRST, noise=WHOLE.noise), [1, 3])
     assert mixed.seeds == (5, 2, 7, 4)
     assert mixed.contexts == ((2.0, 2.0), (0.0, 0.5), (2.0, 2.0), (0.0, 0.5))
-    assert mixed.toward == ((5, 0.0), (9, 0.25), (7, 0.0), (8, 1.0))
-    assert other.with_sprites(FIRST, [0]).toward == ()
+    assert mixed.noise == (5, (2, 9, 0.25), 7, 8)
+    assert other.with_sprites(FIRST, [0]).noise == ()
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,6 @@ def test_a_field_says_what_it_allows() -> None:
         "seeds",
         "contexts",
         "start",
-        "toward",
+        "noise",
         "branch",
     }

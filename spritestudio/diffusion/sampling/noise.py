@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 import torch
 from torch import Tensor
 
 from spritestudio.specs import GenerateSpec
+from spritestudio.specs.seeds import NoisePoint
 
 
 def seeded_noise(
@@ -16,28 +17,39 @@ def seeded_noise(
 ) -> Callable[[], Tensor]:
     """What gives a sampler its noise: standard normal, float32 (B, C, H, W), each sprite's from its own seed.
 
-    The first call gives the starting noise, each later one fresh noise. A sprite on the way to another seed
-    is on its way in each of them, so that it gets there also where fresh noise is added.
+    The first call gives the starting noise, each later one fresh noise. A sprite between two seeds is between
+    them in each of these, so that the ends of the way are those seeds' sprites also where noise is added.
 
     Args:
-        spec: The seeds, and those that sprites are on the way to.
+        spec: Where the noise of each sprite lies.
         sprite_shape: (C, H, W).
         device: Where the noise is wanted; it is drawn on the CPU.
     """
-    generators = [torch.Generator().manual_seed(seed) for seed in spec.seeds]
-    toward = [
-        (index, torch.Generator().manual_seed(seed), share)
-        for index, (seed, share) in enumerate(spec.toward)
-        if share > 0.0
-    ]
+    points = [spec.noise_of(index) for index in range(spec.count)]
+    generators = [{seed: torch.Generator().manual_seed(seed) for seed in _seeds(point)} for point in points]
 
     def draw() -> Tensor:
-        noise = torch.stack([torch.randn(sprite_shape, generator=g) for g in generators])
-        for index, generator, share in toward:
-            noise[index] = slerp(noise[index], torch.randn(sprite_shape, generator=generator), share)
-        return noise.to(device)
+        noise = []
+        for point, own in zip(points, generators, strict=True):
+            drawn = {seed: torch.randn(sprite_shape, generator=generator) for seed, generator in own.items()}
+            noise.append(_at(point, drawn))
+        return torch.stack(noise).to(device)
 
     return draw
+
+
+def _seeds(point: NoisePoint) -> Iterator[int]:
+    if isinstance(point, int):
+        yield point
+    else:
+        yield from (*_seeds(point[0]), *_seeds(point[1]))
+
+
+def _at(point: NoisePoint, drawn: Mapping[int, Tensor]) -> Tensor:
+    """The noise at a point, of what was drawn for its seeds."""
+    if isinstance(point, int):
+        return drawn[point]
+    return slerp(_at(point[0], drawn), _at(point[1], drawn), point[2])
 
 
 def slerp(a: Tensor, b: Tensor, share: float) -> Tensor:

@@ -122,7 +122,9 @@ class GridView(QWidget):
         )
         top.setContentsMargins(12, 8, 12, 8)
         history = (self.earlier, self.place, self.later)
-        bottom = row(*history, edge(), self.play, self.scrubber, self.step_label, self.fold_side)
+        bottom = self.steps_row = row(
+            *history, edge(), self.play, self.scrubber, self.step_label, self.fold_side
+        )
         bottom.setContentsMargins(12, 8, 12, 8)
         self.grid.set_hint(self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here."))
         layout = QVBoxLayout(self)
@@ -143,11 +145,11 @@ class GridView(QWidget):
         self.play.clicked.connect(self._on_play)
         self._player.timeout.connect(self._on_tick)
 
-    def add_strip(self, strip: QWidget) -> None:
-        """Let the strip of generations stand below the sprites."""
+    def add_strip(self, strip: QWidget, above: bool = False) -> None:
+        """Let a strip stand below the sprites, or above them."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.count() - 1, strip)
+        layout.insertWidget(1 if above else layout.count() - 1, strip)
 
     def show_place(self, place: int, count: int, has_earlier: bool, has_later: bool) -> None:
         """Tell which of the grids in the history is shown, from 1, and whether there are others beside it."""

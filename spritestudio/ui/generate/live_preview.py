@@ -15,7 +15,7 @@ from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec
 from spritestudio.ui.generate.model_runner import ModelRunner, PreviewImages
 from spritestudio.ui.job import Worker
 
-_AS_ASKED = ("seeds", "contexts", "toward", "symmetry", "tiling")  # also of the live sprites
+_AS_ASKED = ("seeds", "contexts", "noise", "symmetry", "tiling")  # also of the live sprites
 _REST_MS = 250  # without a change, after which the mix counts as chosen
 
 
@@ -128,11 +128,10 @@ def _changed_sprites(before: GenerationRequest | None, after: GenerationRequest)
     if before is None or _shared(before) != _shared(after):
         return everything
     old, new = before.spec, after.spec
-    noise, new_noise = old.noise_of, new.noise_of
     return {
         index
         for index in everything
-        if (noise[index], old.context_of(index)) != (new_noise[index], new.context_of(index))
+        if (old.noise_of(index), old.context_of(index)) != (new.noise_of(index), new.context_of(index))
     }
 
 

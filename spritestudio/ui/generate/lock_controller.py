@@ -106,7 +106,7 @@ class LockController(PageController):
             )
         spec = request.spec
         if only is not None:
-            spec = dataclasses.replace(spec, seeds=new_seeds(spec.count), toward=())
+            spec = dataclasses.replace(spec, seeds=new_seeds(spec.count), noise=())
         return dataclasses.replace(request, spec=spec.with_sprites(before.spec, places))
 
     def sprites(self, only: Collection[int] | None = None) -> LockedSprites:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation
+from spritestudio.project.project import FORGOTTEN
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerationRequest, ModelSpec
@@ -84,6 +85,7 @@ class PaintingController(PageController):
         self.live_preview = LivePreview(self)
         self._behind: list[StepImages] | None = None
         self._sections: Sequence[Section] = ()
+        self._step = ""
         panel.generate_requested.connect(self.generate)
         panel.stop_requested.connect(self.stop)
         panel.mixes.edited.connect(self._on_mix_edited)
@@ -133,17 +135,34 @@ class PaintingController(PageController):
             self._worker.stop()
             self._view.show_picture()
 
-    def paint(self, path: Path, model: ModelSpec, request: GenerationRequest) -> None:
+    def paint(
+        self,
+        path: Path,
+        model: ModelSpec,
+        request: GenerationRequest,
+        *,
+        step: str = "",
+        keeps_locked: bool = False,
+    ) -> None:
         """Paint a grid that a request tells all of; nothing may be painting.
 
         Args:
             path: The weights.
             model: Their description.
             request: What is asked of them.
+            step: What undo calls it; "" where it is not undone.
+            keeps_locked: Whether locked sprites stay; otherwise they are released.
         """
         self.live_preview.drop()
-        self._locks.release()
-        self._paint_request(path, model, request, LockedSprites(), False)
+        if not keeps_locked:
+            self._locks.release()
+        try:
+            request = self._locks.applied(request)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        self._paint_request(path, model, request, self._locks.sprites(), False)
+        self._step = step
 
     def _paint(self, behind: bool = False, only: Collection[int] | None = None) -> None:
         """Paint; `behind` what is shown, which stays until all is finished, or `only` some places anew."""
@@ -173,6 +192,7 @@ class PaintingController(PageController):
     ) -> None:
         self.status_message.emit("")
         self.begun.emit(locked.places)
+        self._step = ""
         self._behind = [] if behind else None
         self._sections = [Section(title, count) for title, count in request.sections]
         self._postprocess.begin()
@@ -233,7 +253,14 @@ class PaintingController(PageController):
         for event in events:
             if isinstance(event, Generation):
                 self._navigator.on_kept(event)
+                self._note_step(event.id)
                 self.live_preview.begin_from(event.request)
+
+    def _note_step(self, generation_id: str) -> None:
+        """Let undo take a grid back, where it is a step."""
+        if self._step:
+            timeline = self._workspace.project.timeline
+            timeline.appear(FORGOTTEN, lambda ids: ids | {generation_id}, self._step)
 
     def _show_frames(self, frames: list[StepImages]) -> None:
         self._progress.show_frame(frames[-1])

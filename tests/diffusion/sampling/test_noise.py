@@ -33,7 +33,7 @@ def test_the_way_goes_evenly_through_the_angle() -> None:
 
 def test_noise_without_a_way_is_that_of_the_seeds_alone() -> None:
     plain = seeded_noise(GenerateSpec(seeds=(3, 4)), SHAPE, torch.device("cpu"))()
-    spec = GenerateSpec(seeds=(3, 4), toward=((9, 0.0), (8, 0.5)))
+    spec = GenerateSpec(seeds=(3, 4), noise=(3, (4, 8, 0.5)))
     on_the_way = seeded_noise(spec, SHAPE, torch.device("cpu"))()
     assert torch.equal(plain[0], on_the_way[0])
     assert not torch.equal(plain[1], on_the_way[1])
@@ -43,9 +43,17 @@ def test_noise_without_a_way_is_that_of_the_seeds_alone() -> None:
 def test_the_ends_of_the_way_are_the_sprites_of_the_two_seeds(
     denoiser: NoisePredictor, settings: dict[str, object]
 ) -> None:
-    way = GenerateSpec(seeds=(5, 5, 5), toward=((7, 0.0), (7, 0.5), (7, 1.0)), steps=6, **settings)
+    way = GenerateSpec(seeds=(5, 5, 5), noise=((5, 7, 0.0), (5, 7, 0.5), (5, 7, 1.0)), steps=6, **settings)
     ends = GenerateSpec(seeds=(5, 5, 7), steps=6, **settings)
     found, expected = last(sample(denoiser, way)), last(sample(denoiser, ends))
     assert (found.x_t[[0, 2]] == expected.x_t[[0, 2]]).all()
     assert (found.x_t[1] != expected.x_t[0]).any()
     assert (found.x_t[1] != expected.x_t[2]).any()
+
+
+def test_a_point_may_lie_between_points_that_lie_between_others(denoiser: NoisePredictor) -> None:
+    shape, device = denoiser.sprite_shape, denoiser.device
+    first, second = (3, 4, 0.5), (5, 6, 0.25)
+    spec = GenerateSpec(seeds=(3, 3, 3), noise=(first, second, (first, second, 0.75)))
+    a, b, between = seeded_noise(spec, shape, device)()
+    assert torch.equal(between, slerp(a, b, 0.75))

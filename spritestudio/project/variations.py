@@ -1,0 +1,173 @@
+"""Requests for more of what is there: sprites around one, and the way from one to another."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice, pairwise
+
+from spritestudio.specs import Branch, ByteArray, GenerateSpec, ModelSpec, StartPictures, seeds_from
+from spritestudio.specs.base import require, require_between
+from spritestudio.specs.fields import FieldInfo
+from spritestudio.specs.seeds import NoisePoint, noise_between
+from spritestudio.wording import counted
+
+WAYS = ("noise", "repaint", "mix", "style", "word")
+WAY = FieldInfo(
+    "Way",
+    "what changes: the noise, on the way to other seeds; the pixels, part of the way back to noise and forth "
+    "(repaint); or what is asked for, on the way to other classes (mix), styles or words",
+    kind=str,
+    choices=WAYS,
+    name="way",
+    option="--by",
+)
+DIFFERENCE = FieldInfo(
+    "How different",
+    "how far the sprites are from the one that they are like: 0 is the same, 1 another one",
+    kind=float,
+    maximum=1.0,
+    step=0.05,
+    decimals=2,
+    name="difference",
+    option="--how-different",
+)
+_AROUND = 16
+
+
+def ways_of(model: ModelSpec) -> tuple[str, ...]:
+    """The ways in which sprites of a model can be varied."""
+    known = {"mix": len(model.class_names) > 1, "style": bool(model.styles), "word": bool(model.words)}
+    return tuple(way for way in WAYS if known.get(way, True))
+
+
+def around(
+    spec: GenerateSpec,
+    index: int,
+    model: ModelSpec,
+    way: str,
+    difference: float,
+    *,
+    first_seed: int,
+    picture: ByteArray | None = None,
+    count: int = _AROUND,
+) -> GenerateSpec:
+    """A request for sprites like one of another request.
+
+    Args:
+        spec: The request that the sprite is from.
+        index: Its place there.
+        model: What paints.
+        way: One of `WAYS`.
+        difference: See `DIFFERENCE`.
+        first_seed: Of the seeds of other noise, which count on.
+        picture: The sprite as it was painted, uint8 (H, H, 4), for "repaint".
+        count: How many.
+
+    Raises:
+        SpriteStudioError: There is no such way with this model, or no such sprite.
+    """
+    WAY.check(way)
+    DIFFERENCE.check(difference)
+    require(0 <= index < spec.count, f"There is no sprite {index} among {counted(spec.count, 'sprite')}.")
+    same, seeds = spec.of_sprites([index] * count), seeds_from(first_seed, count)
+    if way == "noise":
+        return _on_the_way(same, seeds, [difference] * count)
+    if way == "repaint":
+        require(picture is not None, "To repaint a sprite its pixels are needed.")
+        assert picture is not None
+        start = StartPictures.of(picture, None, difference)
+        return dataclasses.replace(same, seeds=seeds, noise=(), branch=None, start=start)
+    others = _others(model, way, spec.context_of(index))
+    require(len(others) > 0, f"These weights know no other {way}.", "Vary the noise, or repaint.")
+    contexts = islice(cycle(others), count)
+    context = spec.context_of(index) or (0.0,) * model.context_size
+    mixed = dataclasses.replace(
+        same, contexts=tuple(_blend(context, other, way, difference, model) for other in contexts)
+    )
+    return _on_the_way(mixed, seeds, [0.0 if place < len(others) else difference for place in range(count)])
+
+
+def strip_between(spec: GenerateSpec, first: int, second: int, count: int) -> GenerateSpec:
+    """A request for the way from one sprite of a request to another, both of them included.
+
+    Noise goes the way of spherical interpolation and mixes go straight.
+
+    Args:
+        spec: The request.
+        first: The place of the one.
+        second: That of the other.
+        count: How many sprites, two at least.
+
+    Raises:
+        SpriteStudioError: There are no such sprites.
+    """
+    require(count >= 2, "A way has two ends at least.", "Ask for 2 sprites or more.")
+    for index in (first, second):
+        require(0 <= index < spec.count, f"There is no sprite {index} among {counted(spec.count, 'sprite')}.")
+    shares = [place / (count - 1) for place in range(count)]
+    near = [first if share < 0.5 else second for share in shares]
+    noise = tuple(noise_between(spec.noise_of(first), spec.noise_of(second), share) for share in shares)
+    branch = spec.branch
+    if branch is not None:
+        branch = Branch(strip_between(branch.spec, first, second, count), branch.step)
+    return dataclasses.replace(
+        spec.of_sprites(near),
+        contexts=tuple(_straight(spec.context_of(first), spec.context_of(second), share) for share in shares),
+        noise=noise,
+        branch=branch,
+    )
+
+
+def _on_the_way(spec: GenerateSpec, seeds: Sequence[int], shares: Sequence[float]) -> GenerateSpec:
+    """The same sprites with noise so far on the way to that of other seeds."""
+    branch = spec.branch
+    if branch is not None:
+        branch = Branch(_on_the_way(branch.spec, seeds, shares), branch.step)
+    noise: tuple[NoisePoint, ...] = tuple(
+        noise_between(spec.noise_of(index), seed, share)
+        for index, (seed, share) in enumerate(zip(seeds, shares, strict=True))
+    )
+    return dataclasses.replace(spec, noise=noise, branch=branch)
+
+
+def _others(model: ModelSpec, way: str, context: Sequence[float]) -> list[tuple[float, ...]]:
+    """What a context can move to: each other class or style, and pairs of them; each other word."""
+    shares = dict(zip(model.features, context, strict=False))
+    if way == "word":
+        words = _words_for(model, shares)
+        return [model.context({word: 1.0}) for word in words if not shares.get(word)]
+    names = list(model.class_names) if way == "mix" else [f"style:{style}" for style in model.styles]
+    others = [name for name in names if shares.get(name, 0.0) < sum(shares.get(n, 0.0) for n in names)]
+    others = others or names
+    pairs = [{one: 0.5, other: 0.5} for one, other in pairwise(others)]
+    mixes = [{name: 1.0} for name in others] + pairs
+    return [model.context(mix) for mix in mixes]
+
+
+def _words_for(model: ModelSpec, shares: dict[str, float]) -> Iterator[str]:
+    """Words by name, those first that usually name the kind that is asked for."""
+    kinds = [name for name in model.class_names if shares.get(name)]
+    usual = dict(zip(model.words, model.usual_kinds or ("",) * len(model.words), strict=True))
+    for is_near in (True, False):
+        yield from (f"word:{word}" for word in model.words if (usual[word] in kinds) == is_near)
+
+
+def _blend(
+    context: Sequence[float], other: Sequence[float], way: str, share: float, model: ModelSpec
+) -> tuple[float, ...]:
+    """A context so far on the way to another in its kinds or styles; a word comes to those that are there."""
+    if way == "word":
+        return tuple(max(a, share * b) for a, b in zip(context, other, strict=True))
+    places = model.groups["kinds" if way == "mix" else "styles"]
+    moved = list(context)
+    moved[places] = _straight(context[places], other[places], share)
+    return tuple(moved)
+
+
+def _straight(a: Sequence[float], b: Sequence[float], share: float) -> tuple[float, ...]:
+    """A context so far on the straight way to another; an empty one is one of zeros."""
+    require_between("A share", share, 0.0, 1.0)
+    size = max(len(a), len(b))
+    one, other = (tuple(context) or (0.0,) * size for context in (a, b))
+    return tuple((1.0 - share) * x + share * y for x, y in zip(one, other, strict=True))

@@ -1,0 +1,139 @@
+"""The bar of Vary: the sprite that others shall be like, what changes, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSlider, QWidget
+
+from spritestudio.project.variations import DIFFERENCE
+from spritestudio.specs import ByteArray
+from spritestudio.ui.widgets.basics import icon_button, name_widget
+from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.plain_text import PlainLabel
+
+_PREVIEW_PX = 32
+_SOON_MS = 300  # after which a slider that is moved by keys counts as set
+_LABEL_PX = 40  # "100 %"
+_SLIDER_PX = 90
+
+
+class VaryBar(QFrame):
+    """Asks how sprites shall differ from one.
+
+    Signals:
+        asked: What is set has changed, and has come to rest.
+        others_requested: The same again with other chances.
+        closed: The person has closed the bar.
+    """
+
+    asked = Signal()
+    others_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("vary_bar")
+        self.setProperty("role", "hint")
+        self.setAccessibleName(self.tr("Vary"))
+        self._titles = {
+            "noise": self.tr("Other noise"),
+            "repaint": self.tr("Painting over it"),
+            "mix": self.tr("Other classes"),
+            "style": self.tr("Other styles"),
+            "word": self.tr("Other words"),
+        }
+        self.source = PixelPreview()
+        self.source.setFixedSize(_PREVIEW_PX, _PREVIEW_PX)
+        self.source.setToolTip(self.tr("The sprites below are like this one"))
+        self.way = QComboBox()
+        name_widget(
+            self.way,
+            "vary_way",
+            self.tr(
+                "What changes. Other noise: the noise that painting begins with goes part of the way to that "
+                "of other seeds. Painting over it: the sprite goes part of the way back to noise and forth. "
+                "Other classes, styles or words: the same noise, with a mix that goes part of the way there."
+            ),
+        )
+        self.way.setAccessibleName(self.tr("What changes"))
+        self.difference = QSlider(Qt.Orientation.Horizontal)
+        self.difference.setRange(0, 100)
+        self.difference.setPageStep(10)
+        self.difference.setMinimumWidth(_SLIDER_PX)
+        name_widget(self.difference, "vary_difference", self.tr("How different: 0 % is the same sprite"))
+        self.difference.setAccessibleName(self.tr(DIFFERENCE.label))
+        self.share = PlainLabel()
+        self.share.setMinimumWidth(_LABEL_PX)
+        self.others = QPushButton(self.tr("Others"))
+        name_widget(self.others, "vary_others", self.tr("Paint others that are as different"))
+        self.others.setAccessibleName(self.tr("Others"))
+        self.close_button = icon_button("cross", "vary_close", self.tr("Close this bar; the sprites stay"))
+        self._rest = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._build()
+        self.way.currentIndexChanged.connect(self._on_way)
+        self.difference.valueChanged.connect(self._on_moved)
+        self.difference.sliderReleased.connect(self._rest.start)
+        self._rest.timeout.connect(self._on_rest)
+        self.others.clicked.connect(self.others_requested)
+        self.close_button.clicked.connect(self.closed)
+        self.hide()
+
+    def _build(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 6, 4)
+        layout.setSpacing(8)
+        layout.addWidget(self.source)
+        for text, widget in ((self.tr("Vary by"), self.way), (self.tr("How different"), self.difference)):
+            label = PlainLabel(text)
+            label.setBuddy(widget)
+            layout.addWidget(label)
+            layout.addWidget(widget, 1 if widget is self.difference else 0)
+        layout.addWidget(self.share)
+        layout.addWidget(self.others)
+        layout.addWidget(self.close_button)
+
+    def show_source(self, image: ByteArray, ways: Sequence[str], way: str, difference: float) -> None:
+        """Show what is varied, and how.
+
+        Args:
+            image: The sprite, uint8 (H, H, 4).
+            ways: In which ways it can be varied, of `WAYS`.
+            way: The one that is chosen.
+            difference: How different the others are, 0 to 1.
+        """
+        self.source.set_image(image)
+        with QSignalBlocker(self.way), QSignalBlocker(self.difference):
+            self.way.clear()
+            for each in ways:
+                self.way.addItem(self._titles[each], each)
+            self.way.setCurrentIndex(max(0, self.way.findData(way)))
+            self.difference.setValue(round(100 * difference))
+        self._show_share()
+        self.show()
+
+    @property
+    def chosen_way(self) -> str:
+        """What changes, one of `WAYS`."""
+        return str(self.way.currentData())
+
+    @property
+    def chosen_difference(self) -> float:
+        """How different the sprites shall be, 0 to 1."""
+        return self.difference.value() / 100
+
+    def _show_share(self) -> None:
+        self.share.setText(self.tr("{0} %").format(self.difference.value()))
+
+    def _on_way(self) -> None:
+        self._rest.stop()
+        self.asked.emit()
+
+    def _on_moved(self) -> None:
+        self._show_share()
+        self._rest.start()
+
+    def _on_rest(self) -> None:
+        if not self.difference.isSliderDown():
+            self.asked.emit()

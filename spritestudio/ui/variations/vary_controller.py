@@ -1,0 +1,289 @@
+"""More like this: sprites around one, the way between two, and going on from a step."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from PySide6.QtWidgets import QToolButton
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.library.models import find_same_weights, read_model_spec, weights_hash
+from spritestudio.project.mixes import Mix
+from spritestudio.project.variations import around, strip_between, ways_of
+from spritestudio.specs import Branch, ByteArray, GenerationRequest, ModelSpec
+from spritestudio.ui.generate.grid_painting import request_of
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.observing import follow
+from spritestudio.ui.variations.vary_bar import VaryBar
+from spritestudio.ui.widgets.basics import name_widget
+from spritestudio.ui.widgets.grid_layout import Section
+
+_SEEDS = 1_000_000
+_STEPS_BETWEEN = 8  # sprites of a strip, its two ends among them
+_WAY, _DIFFERENCE = "vary_way", "vary_difference"
+_USUAL_DIFFERENCE = 0.35
+
+
+@dataclass(frozen=True, eq=False)
+class _Source:
+    """The sprite that others shall be like.
+
+    Attributes:
+        request: What made its grid.
+        index: Its place there.
+        picture: As it was painted, uint8 (H, H, 4).
+        path: The weights that made it.
+        model: Their description.
+    """
+
+    request: GenerationRequest
+    index: int
+    picture: ByteArray
+    path: Path
+    model: ModelSpec
+
+
+class VaryController(PageController):
+    """Paints grids of sprites that are like those that are shown; each is one step of undo.
+
+    Args:
+        page: Shows the sprites and paints.
+    """
+
+    context_actions = ("vary", "between")
+
+    def __init__(self, page: GeneratePage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._workspace = page.workspace
+        self._source: _Source | None = None
+        self._painted: GenerationRequest | None = None
+        self._seed = 0
+        self._is_asking = False
+        self.bar = VaryBar()
+        page.view.add_strip(self.bar, above=True)
+        self.go_on_button = QToolButton()
+        self.go_on_button.setText(self.tr("Go on from here"))
+        name_widget(
+            self.go_on_button,
+            "go_on_button",
+            self.tr("Paint on from this step with the mix, guidance and method of now (G)"),
+        )
+        self.go_on_button.setAccessibleName(self.go_on_button.text())
+        row = page.view.steps_row
+        row.insertWidget(row.indexOf(page.view.fold_side), self.go_on_button)
+        self.go_on_button.clicked.connect(self.go_on)
+        self.bar.asked.connect(self._on_asked)
+        self.bar.others_requested.connect(self._on_others_wanted)
+        self.bar.closed.connect(self.leave)
+        page.navigator.changed.connect(self._on_shown)
+        page.painter.changed.connect(self._on_shown)
+        page.view.shown_changed.connect(self._show_button)
+        follow(self._workspace.mixes.changed, self, self.changed.emit)
+        self._show_button()
+
+    def build_actions(self, build: MenuBuilder) -> None:
+        build.menu("generate")
+        build.action("vary", self.tr("Vary the selected"), self.vary, "V")
+        build.action("between", self.tr("From one selected to the other"), self.between, "Shift+V")
+        build.action("between_mixes", self.tr("From the first mix to the second"), self.between_mixes)
+        build.action("go_on", self.tr("Go on from this step"), self.go_on, "G")
+
+    def enabled_actions(self) -> Mapping[str, bool]:
+        selected = len(self._workspace.selection.indices)
+        made = self._page.view.finished and self._page.navigator.request is not None
+        free = made and not self._page.painting.running
+        return {
+            "vary": free and selected == 1,
+            "between": free and selected == 2,
+            "between_mixes": self._page.weights.path is not None
+            and not self._page.painting.running
+            and len(self._workspace.mixes.all) > 1,
+            "go_on": self._can_go_on,
+        }
+
+    # Sprites around one
+
+    def vary(self) -> None:
+        """Paint sprites around the one that is selected."""
+        request, painted = self._page.navigator.request, self._page.view.painted
+        selected = self._workspace.selection.indices
+        if request is None or painted is None or len(selected) != 1 or not self._page.view.finished:
+            return
+        try:
+            path, model = self._weights_of(request)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        index = selected[0]
+        self._source = _Source(request, index, painted[index], path, model)
+        self._seed = random.randrange(_SEEDS)
+        way, difference = self._page.preferences.get(_WAY), self._page.preferences.get(_DIFFERENCE)
+        self.bar.show_source(
+            painted[index],
+            ways_of(model),
+            str(way),
+            difference if isinstance(difference, float) and 0 <= difference <= 1 else _USUAL_DIFFERENCE,
+        )
+        self._paint_around(keeps_locked=False)
+
+    def leave(self) -> None:
+        """Vary nothing any more."""
+        self._source = self._painted = None
+        self.bar.hide()
+
+    def _on_asked(self) -> None:
+        self._page.preferences.set(_WAY, self.bar.chosen_way)
+        self._page.preferences.set(_DIFFERENCE, self.bar.chosen_difference)
+        self._paint_around(keeps_locked=True)
+
+    def _on_others_wanted(self) -> None:
+        self._seed = random.randrange(_SEEDS)
+        self._paint_around(keeps_locked=True)
+
+    def _paint_around(self, *, keeps_locked: bool) -> None:
+        if (source := self._source) is None:
+            return
+        try:
+            spec = around(
+                source.request.spec,
+                source.index,
+                source.model,
+                self.bar.chosen_way,
+                self.bar.chosen_difference,
+                first_seed=self._seed,
+                picture=source.picture,
+            )
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        mix = self._page.panel.mixer.title(Mix(source.request.shares_of(source.index)))
+        title = self.tr("{0} like “{1}”").format(spec.count, mix)
+        request = dataclasses.replace(
+            source.request, spec=spec, sections=((title, spec.count),), batch_size=0
+        )
+        self._ask_for(
+            source.path, source.model, request, self.tr("Vary a sprite"), keeps_locked, is_vary=True
+        )
+
+    def _on_shown(self) -> None:
+        """Where other sprites are shown than those that were asked for here, the bar has nothing to say."""
+        if not self._is_asking and self._source and self._page.navigator.request is not self._painted:
+            self.leave()
+        self._show_button()
+
+    # From one to another
+
+    def between(self) -> None:
+        """Paint the way from one selected sprite to the other."""
+        request, selected = self._page.navigator.request, self._workspace.selection.indices
+        if request is None or len(selected) != 2 or not self._page.view.finished:
+            return
+        try:
+            path, model = self._weights_of(request)
+            spec = strip_between(request.spec, *selected, _STEPS_BETWEEN)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        title = self._way_title(*(request.shares_of(index) for index in selected))
+        strip = dataclasses.replace(request, spec=spec, sections=((title, spec.count),), batch_size=0)
+        self._ask_for(path, model, strip, self.tr("Paint between two sprites"))
+
+    def between_mixes(self) -> None:
+        """Paint the way from the first mix to the second, with the seed that is set."""
+        path, mixes = self._page.weights.path, self._workspace.mixes.all
+        if path is None or len(mixes) < 2:
+            return
+        self._page.panel.mixer.commit()
+        try:
+            model = self._workspace.model
+            contexts = tuple(mix.context(model) for mix in mixes[:2])
+            settings = self._workspace.settings.spec()
+            ends = dataclasses.replace(settings, seeds=settings.seeds[:1] * 2, contexts=contexts)
+            spec = strip_between(ends, 0, 1, _STEPS_BETWEEN)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        section = Section(self._way_title(*(mix.shares for mix in mixes[:2])), spec.count)
+        request = request_of(path, spec, model.features, [section])
+        self._ask_for(path, model, request, self.tr("Paint between two mixes"))
+
+    def _way_title(self, first: Mapping[str, float], second: Mapping[str, float]) -> str:
+        first_title, second_title = (self._page.panel.mixer.title(Mix(shares)) for shares in (first, second))
+        return self.tr("{0} → {1}").format(first_title, second_title)
+
+    # Going on from a step
+
+    @property
+    def _can_go_on(self) -> bool:
+        frame, request = self._page.view.frame, self._page.navigator.request
+        return (
+            frame is not None
+            and request is not None
+            and not frame.last
+            and not frame.is_preview
+            and not self._page.painting.running
+            and self._page.weights.path is not None
+        )
+
+    def go_on(self) -> None:
+        """Paint on from the step that is shown with the mixes and settings of now."""
+        frame, before, path = self._page.view.frame, self._page.navigator.request, self._page.weights.path
+        if frame is None or before is None or path is None or not self._can_go_on:
+            return
+        self._page.panel.mixer.commit()
+        try:
+            if weights_hash(path) != before.weights_hash:
+                raise SpriteStudioError(
+                    self.tr("These sprites were begun by other weights, {0}.").format(before.weights),
+                    self.tr("Choose them first; others cannot go on with them."),
+                )
+            model, count = self._workspace.model, before.spec.count
+            dealt = self._workspace.mixes.dealt(count)
+            spec = dataclasses.replace(
+                self._workspace.settings.spec(),
+                seeds=before.spec.seeds,
+                contexts=tuple(chain.from_iterable([mix.context(model)] * part for mix, part in dealt)),
+                start=before.spec.start,
+                branch=Branch(before.spec, frame.step),
+            )
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        sections = [Section(self._page.panel.mixer.title(mix), part) for mix, part in dealt if part]
+        title = self.tr("Go on from step {0}").format(frame.step)
+        self._ask_for(path, model, request_of(path, spec, model.features, sections), title)
+
+    def _show_button(self) -> None:
+        self.go_on_button.setEnabled(self._can_go_on)
+
+    # What all share
+
+    def _weights_of(self, request: GenerationRequest) -> tuple[Path, ModelSpec]:
+        """The weights that painted a request, which need not be those that are chosen."""
+        chosen = self._page.weights.path
+        path = find_same_weights(request.weights, request.weights_hash, chosen)
+        return path, self._workspace.model if path == chosen else read_model_spec(path)
+
+    def _ask_for(
+        self,
+        path: Path,
+        model: ModelSpec,
+        request: GenerationRequest,
+        title: str,
+        keeps_locked: bool = False,
+        is_vary: bool = False,
+    ) -> None:
+        self._is_asking = True
+        self._page.painting.stop()
+        self._page.painter.paint(path, model, request, step=title, keeps_locked=keeps_locked)
+        self._is_asking = False
+        self._painted = self._page.navigator.request if is_vary else None
+        self._on_shown()

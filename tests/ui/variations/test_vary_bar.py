@@ -1,0 +1,49 @@
+"""The bar of Vary asks when what is set has come to rest."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from spritestudio.ui.variations.vary_bar import VaryBar
+from tests.ui.conftest import PATIENCE_MS
+
+IMAGE = np.zeros((8, 8, 4), np.uint8)
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> VaryBar:
+    bar = VaryBar()
+    qtbot.addWidget(bar)
+    bar.show_source(IMAGE, ("noise", "repaint", "mix"), "repaint", 0.35)
+    return bar
+
+
+def test_it_shows_what_is_varied_and_asks_nothing_of_itself(bar: VaryBar, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(bar.asked, wait=400):
+        bar.show_source(IMAGE, ("noise", "repaint"), "mix", 0.5)
+    assert (bar.chosen_way, bar.chosen_difference, bar.share.text()) == ("noise", 0.5, "50 %")
+
+
+def test_another_way_is_asked_for_at_once(bar: VaryBar, qtbot: QtBot) -> None:
+    assert (bar.chosen_way, bar.chosen_difference) == ("repaint", 0.35)
+    with qtbot.waitSignal(bar.asked, timeout=0, raising=True):
+        bar.way.setCurrentIndex(2)
+    assert bar.chosen_way == "mix"
+
+
+def test_a_slider_is_asked_for_when_it_is_let_go(bar: VaryBar, qtbot: QtBot) -> None:
+    bar.difference.setSliderDown(True)
+    with qtbot.assertNotEmitted(bar.asked, wait=500):
+        bar.difference.setValue(70)
+        assert bar.share.text() == "70 %"
+    with qtbot.waitSignal(bar.asked, timeout=PATIENCE_MS):
+        bar.difference.setSliderDown(False)
+
+
+def test_keys_move_it_too(bar: VaryBar, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bar.asked, timeout=PATIENCE_MS):
+        qtbot.keyClick(bar.difference, Qt.Key.Key_PageUp)
+    assert bar.chosen_difference == 0.45
