@@ -32,7 +32,7 @@ _USUAL_DIFFERENCE = 0.35
 
 
 @dataclass(frozen=True, eq=False)
-class _Source:
+class _VariedSprite:
     """The sprite that others shall be like.
 
     Attributes:
@@ -63,7 +63,7 @@ class VaryController(PageController):
         super().__init__(page)
         self._page = page
         self._workspace = page.workspace
-        self._source: _Source | None = None
+        self._source: _VariedSprite | None = None
         self._painted: GenerationRequest | None = None
         self._seed = 0
         self._is_asking = False
@@ -123,7 +123,7 @@ class VaryController(PageController):
             self.failed.emit(error)
             return
         index = selected[0]
-        self._source = _Source(request, index, painted[index], path, model)
+        self._source = _VariedSprite(request, index, painted[index], path, model)
         self._seed = random.randrange(_SEEDS)
         way, difference = self._page.preferences.get(_WAY), self._page.preferences.get(_DIFFERENCE)
         self.bar.show_source(
