@@ -237,7 +237,8 @@ class PencilPage(Page):
             self._session = None
 
     def _on_stepped(self) -> None:
-        self._saving.start()
+        if not self._saving.isActive():
+            self._saving.start()
         self._show_state()
 
     def _on_project_changed(self, _state: object = None) -> None:

@@ -133,6 +133,7 @@ class ToolOptions(QWidget):
         self.mirror_x = self._toggle("mirror_x", self.tr("Symmetry: left and right draw the same"))
         self.mirror_y = self._toggle("mirror_y", self.tr("Symmetry: top and bottom draw the same"))
         self.pixel_grid = self._toggle("pixel_grid", self.tr("Lines between the pixels (Ctrl+')"), "grid")
+        self._edge = edge()
         layout = row(
             self.size_label,
             self.brush,
@@ -141,7 +142,7 @@ class ToolOptions(QWidget):
             self.tolerance_label,
             self.tolerance,
             self.contiguous,
-            edge(),
+            self._edge,
             self.mirror_x,
             self.mirror_y,
             self.pixel_grid,
@@ -203,13 +204,15 @@ class ToolOptions(QWidget):
     def show_tool(self, name: str) -> None:
         """Show what can be set of a tool."""
         strokes = name in (PENCIL, ERASER, MARK)
+        sized, flooded = strokes or name in (LINE, RECTANGLE, ELLIPSE), name in (FILL, WAND)
         for widget, is_shown in (
-            (self.size_label, strokes or name in (LINE, RECTANGLE, ELLIPSE)),
-            (self.brush, strokes or name in (LINE, RECTANGLE, ELLIPSE)),
+            (self.size_label, sized),
+            (self.brush, sized),
             (self.pixel_perfect, name in (PENCIL, ERASER)),
             (self.filled, name in (RECTANGLE, ELLIPSE)),
-            (self.tolerance_label, name in (FILL, WAND)),
-            (self.tolerance, name in (FILL, WAND)),
-            (self.contiguous, name in (FILL, WAND)),
+            (self.tolerance_label, flooded),
+            (self.tolerance, flooded),
+            (self.contiguous, flooded),
+            (self._edge, sized or flooded),
         ):
             widget.setVisible(is_shown)

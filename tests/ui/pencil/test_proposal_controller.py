@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.project.drawing import Drawing
+from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
@@ -87,8 +88,9 @@ def desk(
     window.setCentralWidget(page)
     window.resize(1000, 640)
     window.show()
-    ShelfEditor(workspace.project).keep([KeptSprite(IMAGE, "a", name="Ann")])
-    page.draw_on_kept("a")
+    ann = KeptSprite(IMAGE, "a", name="Ann")
+    ShelfEditor(workspace.project).keep([ann])
+    page.draw(ShelfTarget(workspace.project, ann))
     yield Desk(page, controller, workspace, weights, qtbot)
     controller.live.close()
 
