@@ -58,6 +58,18 @@ def test_changes_of_one_thing_are_undone_as_one() -> None:
     assert undo.state == 0
 
 
+def test_changes_of_one_thing_that_lead_back_leave_no_step() -> None:
+    stack = UndoStack(0)
+    stack.push(1, "One")
+    stack.push(2, "Slide", key="slider")
+    assert stack.push(1, "Slide", key="slider")
+    assert (stack.state, stack.undo_title) == (1, "One")
+    stack.push(3, "Slide", key="slider")
+    assert stack.undo_title == "Slide"
+    stack.undo()
+    assert stack.state == 1
+
+
 def test_the_same_state_is_no_change() -> None:
     undo = UndoStack(0)
     assert not undo.push(0)
