@@ -69,6 +69,12 @@ class KeptSprite:
         return self.name or self.kind
 
     @property
+    def near_copy_of(self) -> str:
+        """The training sprite that it is known to be a near copy of; "" where it is of none."""
+        marks = self.recipe.near_copies if self.recipe is not None else ()
+        return marks[0][1] if marks else ""
+
+    @property
     def label(self) -> Label:
         """What an export tells of it."""
         known = self.recipe.label_of(self.recipe.sprites[0]) if self.recipe else Label(self.kind, self.kind)

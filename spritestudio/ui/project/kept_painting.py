@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui import theme
-from spritestudio.ui.pixel_icons import paint_rimmed_icon
+from spritestudio.ui.pixel_icons import NEAR_COPY, NEAR_COPY_ICON, NEAR_COPY_RIM, paint_rimmed_icon
 from spritestudio.ui.widgets.images import to_qimage
 
 _LARGEST_PX = 48  # of the place of a sprite, in points
@@ -31,16 +31,15 @@ def paint_kept(runner: QPainter, sprite: KeptSprite, place: QRect, label: QRect,
     shown = QRect(QPoint(), size)
     shown.moveCenter(place.center())
     runner.drawImage(shown, image)
+    scale = max(1, place.width() // _LARGEST_PX)
+    side = (_ICON_PX + 1) * scale
     if sprite.is_touched:
-        _paint_mark(runner, place)
+        corner = place.bottomRight() - QPoint(side, side)
+        paint_rimmed_icon(runner, corner, "pencil", "#ffffff", "#000000", scale)
+    if sprite.near_copy_of:
+        corner = place.bottomLeft() - QPoint(-scale, side)
+        paint_rimmed_icon(runner, corner, NEAR_COPY_ICON, NEAR_COPY, NEAR_COPY_RIM, scale)
     runner.setFont(font)
     runner.setPen(QColor(theme.current().text if sprite.name else theme.current().muted))
     text = runner.fontMetrics().elidedText(sprite.title, Qt.TextElideMode.ElideRight, label.width())
     runner.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _paint_mark(runner: QPainter, place: QRect) -> None:
-    scale = max(1, place.width() // _LARGEST_PX)
-    side = (_ICON_PX + 1) * scale
-    corner = place.bottomRight() - QPoint(side, side)
-    paint_rimmed_icon(runner, corner, "pencil", "#ffffff", "#000000", scale)

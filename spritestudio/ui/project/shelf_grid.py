@@ -130,10 +130,12 @@ class ShelfGrid(SpriteGrid):
         return [self._sprites[index] for index in self.selection]
 
     def part_name(self, index: int) -> str:
-        """What it is called, in which row it stands, and whether it was drawn on."""
+        """What it is called, in which row it stands, whether it was drawn on, and what it is a copy of."""
         row = self._layout.section_of(index).title if len(self._layout.sections) > 1 else ""
         drawn_on = self.tr("drawn on") if self._sprites[index].is_touched else ""
-        return ", ".join(filter(None, (self._sprites[index].title, row, drawn_on)))
+        of = self._sprites[index].near_copy_of
+        copy = self.tr("near copy of {0}").format(of) if of else ""
+        return ", ".join(filter(None, (self._sprites[index].title, row, drawn_on, copy)))
 
     def _relayout(self) -> None:
         self._fixed_zoom = 1

@@ -101,8 +101,8 @@ def test_marks_go_with_the_sprites_that_they_are_of(
     page.workspace.selection.set((1,))
     page.keep()
     (kept,) = copying.shelf_controller.shelf
-    assert kept.recipe is not None
-    assert kept.recipe.near_copies == ((0, _OF),)
+    assert kept.near_copy_of == _OF
+    assert copying.shelf.grid.part_name(0).endswith(f", near copy of {_OF}")
     page.panel.settings.draw_seed()
     paint(copying)
     assert page.view.grid.near_copies == {}
