@@ -248,8 +248,9 @@ def test_what_cannot_be_painted_is_told_in_the_panel(desk: Desk) -> None:
     panel.live.click()
     desk.wait()
     large = np.full((20, 20, 4), 255, np.uint8)
-    ShelfEditor(desk.workspace.project).keep([KeptSprite(large, "b")])
-    desk.page.draw_on_kept("b")
+    bert = KeptSprite(large, "b")
+    ShelfEditor(desk.workspace.project).keep([bert])
+    desk.page.draw(ShelfTarget(desk.workspace.project, bert))
     desk.qtbot.waitUntil(lambda: "has 20×20 pixels, and these weights paint 8×8" in panel.told.text())
     assert desk.controller.proposals is None
     part = np.zeros((20, 20), bool)
