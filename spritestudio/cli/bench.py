@@ -23,7 +23,7 @@ from spritestudio.wording import counted, say, say_json
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport
 
-_PHASES = ("starting", "idle", "dragging", "drawing", "painting", "training", "both")
+_PHASES = ("starting", "idle", "dragging", "drawing", "proposing", "painting", "training", "both")
 _HOME = (
     "HOME",
     "USERPROFILE",
@@ -105,7 +105,7 @@ def _window(weights: Path, data: str, seconds: float) -> dict[str, Any]:
 
 def _table(report: BenchReport, window: dict[str, Any] | None) -> list[str]:
     machine, size = report.machine, report.size
-    width = max(len(timing.name) for timing in (*report.sampling, *report.training)) + 2
+    width = max(len(timing.name) for timing in (*report.sampling, *report.proposals, *report.training)) + 2
     lines = [
         f"{machine['processor']}, {machine['cores']} cores, {machine['threads']} threads, "
         f"torch {machine['torch']}; median of {size.repeats} turns",
@@ -119,6 +119,12 @@ def _table(report: BenchReport, window: dict[str, Any] | None) -> list[str]:
             f"{timing.name:{width}}{timing.median_s:9.3f}{min(timing.seconds):9.3f}{max(timing.seconds):9.3f}"
             f"{first:12.3f}{_mib(timing.peak_mib):>10}"
         )
+    lines += ["", f"{'beside a drawing':{width}}{'s':>9}{'least':>9}{'most':>9}{'per second':>12}"]
+    lines += [
+        f"{timing.name:{width}}{timing.median_s:9.3f}{min(timing.seconds):9.3f}{max(timing.seconds):9.3f}"
+        f"{1.0 / timing.median_s:12.2f}"
+        for timing in report.proposals
+    ]
     lines += ["", f"{'training':{width}}{'steps/s':>9}{'least':>9}{'most':>9}{'':12}{'peak MiB':>10}"]
     for timing in report.training:
         rates = [size.train_steps / seconds for seconds in timing.seconds]
@@ -144,6 +150,10 @@ def _table(report: BenchReport, window: dict[str, Any] | None) -> list[str]:
             lines.append(
                 f"while a slider is dragged the grid changes {dragging['updates_per_s']:.1f} times a second; "
                 f"let go, it is finished after {dragging['finished_s']:.1f} s"
+            )
+        if drawing := window.get("proposing"):
+            lines.append(
+                f"while one draws, the proposals change {drawing['updates_per_s']:.1f} times a second"
             )
     return [*lines, *report.notes]
 

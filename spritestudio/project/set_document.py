@@ -5,11 +5,14 @@ from __future__ import annotations
 import operator
 from pathlib import Path
 
+import numpy as np
+
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.observable import Event
 from spritestudio.project.undo import UndoStack
+from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset import edits
-from spritestudio.sprites.dataset.editable_set import EditableSet, unshared_bytes
+from spritestudio.sprites.dataset.editable_set import EditableSet, join, one_hot, unshared_bytes
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
 
 
@@ -73,6 +76,21 @@ class SetDocument:
         """Take the next state, see `UndoStack.push`."""
         if self._undo is not None and self._undo.push(editable, title):
             self.changed.emit()
+
+    def add(self, image: ByteArray, name: str, class_name: str) -> None:
+        """Put one more sprite, uint8 (H, W, 4), into the set, or begin one with it."""
+        one = EditableSet(
+            images=[image.copy()],
+            contexts=one_hot(np.zeros(1, np.int64), 1),
+            class_names=(class_name,),
+            groups=np.zeros(1, np.int64),
+            source=name,
+            notes={"names": np.array([name])},
+        )
+        if self.editable is None:
+            self.begin(one)
+        else:
+            self.do(join([self.editable, one]), f"Add {name}")
 
     def undo(self) -> None:
         """Go back one state."""

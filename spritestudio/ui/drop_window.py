@@ -27,6 +27,11 @@ class DropWindow(QMainWindow):
         super().__init__(parent)
         self.setAcceptDrops(True)
 
+    @property
+    def asked_pages(self) -> list[Page]:
+        """All pages, the one that is shown first where it takes what others would take as well."""
+        return sorted(self.pages, key=lambda page: not (page.takes_drops_first and page.isVisible()))
+
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what was dropped."""
         raise NotImplementedError
@@ -35,7 +40,7 @@ class DropWindow(QMainWindow):
         if event.source() is not None or not event.mimeData().hasUrls():
             return
         paths = _local_paths(event)
-        texts = (page.drop_text(paths) for page in self.pages)
+        texts = (page.drop_text(paths) for page in self.asked_pages)
         if text := next(filter(None, texts), "") if paths else "":
             self.drop_mark.show_text(text, accepts=True)
         elif paths:

@@ -1,8 +1,8 @@
 """Does the window stay awake? `python -m spritestudio.ui.heartbeat` opens the real one and feels its pulse.
 
-It prints JSON: for each phase (idle, a slider is dragged, someone draws, painting, training, both) how late
-the event loop came to a timer of a few milliseconds. `spritestudio bench` starts it as a process of its own,
-with a home folder of its own.
+It prints JSON: for each phase (idle, a slider is dragged, someone draws, the same with proposals beside it,
+painting, training, both) how late the event loop came to a timer of a few milliseconds. `spritestudio bench`
+starts it as a process of its own, with a home folder of its own.
 """
 
 from __future__ import annotations
@@ -90,13 +90,17 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     training = Worker("Train", Resource.TORCH, window, turn=Turn.GIVES_WAY)
     again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
     again.timeout.connect(page.painter.generate)
-    for phase in ("idle", "dragging", "drawing", "painting", "training", "both"):
+    for phase in ("idle", "dragging", "drawing", "proposing", "painting", "training", "both"):
         if phase == "dragging":
             if page.painter.live_preview.ready:
                 found[phase] = _drag(page, pulse, seconds)
             continue
         if phase == "drawing":
             found[phase] = _draw(window, pulse, seconds)
+            continue
+        if phase == "proposing":
+            if page.painter.live_preview.ready:
+                found[phase] = _draw_live(window, pulse, seconds)
             continue
         pulse.start()
         if phase == "training":
@@ -140,7 +144,9 @@ def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, flo
     return {**figures, "finished_s": round(time.perf_counter() - released, 2)}
 
 
-def _draw(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, float]:
+def _draw(
+    window: MainWindow, pulse: Heartbeat, seconds: float, is_enough: Callable[[], bool] = lambda: True
+) -> dict[str, float]:
     """Draw circles as fast as a mouse tells of its moves; beside the pulse, how often it did."""
     page = window.pencil_page
     page.draw_new()
@@ -175,10 +181,30 @@ def _draw(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, flo
     pulse.start()
     mouse.start()
     _wait(seconds)
+    _wait_until(is_enough)  # however slow the machine is
     mouse.stop()
     figures = {**pulse.stop(), "moves_per_s": round(moves / (time.perf_counter() - began), 2)}
     send(QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)
     window.show_page(window.generate_page)
+    return figures
+
+
+def _draw_live(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, float]:
+    """The same with proposals beside the drawing; beside the pulse, how often these changed."""
+    proposals, updates = window.proposals, 0
+
+    def note() -> None:
+        nonlocal updates
+        updates += 1
+
+    proposals.panel.live.setChecked(True)
+    proposals.shown.connect(note)
+    _draw(window, pulse, 0.0, lambda: updates > 0)  # the weights are loaded at the first stroke
+    updates, began = 0, time.perf_counter()
+    figures = _draw(window, pulse, seconds, lambda: updates > 0)
+    figures["updates_per_s"] = round(updates / (time.perf_counter() - began), 2)
+    proposals.shown.disconnect(note)
+    proposals.panel.live.setChecked(False)
     return figures
 
 

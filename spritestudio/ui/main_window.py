@@ -206,7 +206,7 @@ class MainWindow(DropWindow):
         if len(paths) == 1 and paths[0].suffix == SUFFIX:
             self.project.open(paths[0])
             return
-        for page in self.pages:
+        for page in self.asked_pages:
             if page.open_paths(paths):
                 self.show_page(page)
                 return

@@ -19,6 +19,7 @@ class Page(QWidget):
 
     Attributes:
         shows_shelf: Whether the shelf stands below it.
+        takes_drops_first: Whether it is asked before the other pages for what is dropped on it.
         is_aside: Whether it belongs to the Help menu, and has a tab only once it was opened.
 
     Signals:
@@ -40,6 +41,7 @@ class Page(QWidget):
     draw_requested = Signal(object)
     paste_requested = Signal()
     shows_shelf = False
+    takes_drops_first = False
     is_aside = False
 
     def build_menus(self, build: MenuBuilder) -> None:

@@ -25,6 +25,7 @@ def test_it_tells_what_it_timed(spritestudio: Run, weights: Path, data: Path, tm
     )
     assert (result.status, result.err) == (0, "")
     assert "how many times faster" in result.out
+    assert "ours, 4 proposals (tiny" in result.out
     figures = json.loads(out.read_text())
     assert figures["size"]["timesteps"] == 20
     assert figures["window"] is None

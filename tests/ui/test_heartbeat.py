@@ -19,13 +19,23 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
     folder.mkdir()
     found = heartbeat.feel(window, str(data), folder, 0.1)
     window.close()
-    assert list(found) == ["starting", "idle", "dragging", "drawing", "painting", "training", "both"]
+    assert list(found) == [
+        "starting",
+        "idle",
+        "dragging",
+        "drawing",
+        "proposing",
+        "painting",
+        "training",
+        "both",
+    ]
     assert all(phase["beats"] > 0 for phase in found.values())
     assert all(phase["p50_ms"] <= phase["p99_ms"] <= phase["longest_ms"] for phase in found.values())
     assert found["dragging"]["updates_per_s"] > 0
     assert found["drawing"]["moves_per_s"] > 0
-    [drawn] = window.workspace.project.shelf.value  # what was drawn is on the shelf
-    assert drawn.image[..., 3].any()
+    assert found["proposing"]["updates_per_s"] > 0
+    assert len(window.workspace.project.shelf.value) > 0  # what was drawn is there
+    assert all(drawn.image[..., 3].any() for drawn in window.workspace.project.shelf.value)
     assert len(window.generate_page.history) > 0  # let go of, the slider left finished sprites
     assert window.generate_page.view.images is not None
     assert (folder / "run" / "weights.safetensors").is_file()

@@ -12,25 +12,27 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from spritestudio.diffusion.bench.contender import Contender, Ratio, Timing, ratio
 from spritestudio.diffusion.bench.course import BATCH_SIZE, CourseRecipe
 from spritestudio.diffusion.bench.memory import peak_mib, reset_peak
 from spritestudio.diffusion.bench.plain import MISSING, diffusers_sampler, has_diffusers
-from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.checkpoint import Checkpoint, load_checkpoint
 from spritestudio.diffusion.sampling.denoiser import Denoiser, NoisePredictor
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.library.models import few_step_partner
-from spritestudio.specs import GenerateSpec, ModelSpec, TrainSpec, seeds_from
+from spritestudio.specs import GenerateSpec, ModelSpec, StartPictures, TrainSpec, seeds_from
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats
 from spritestudio.wording import counted
 
 COURSE_DDPM, COURSE_DDIM, COURSE_TRAINING = "course DDPM", "course DDIM", "course training"
+PROPOSALS = 4  # that a drawing has beside it
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class BenchReport:
         machine: Processor, threads and versions.
         size: How much work was timed.
         sampling: Times for `size.count` sprites, by contender.
+        proposals: Times for `PROPOSALS` sprites, ours around a drawing, by contender.
         training: Times for `size.train_steps` steps, by contender.
         ratios: How much faster ours are than the course's.
         notes: What is to be said besides.
@@ -73,6 +76,7 @@ class BenchReport:
     machine: dict[str, str]
     size: BenchSize
     sampling: tuple[Timing, ...]
+    proposals: tuple[Timing, ...]
     training: tuple[Timing, ...]
     ratios: tuple[Ratio, ...]
     notes: tuple[str, ...]
@@ -81,6 +85,9 @@ class BenchReport:
         """The figures as a dictionary that `json.dumps` takes."""
         plain = dataclasses.asdict(self)
         plain["sampling"] = [timing.to_json() for timing in self.sampling]
+        plain["proposals"] = [
+            {**timing.to_json(), "updates_per_s": 1.0 / timing.median_s} for timing in self.proposals
+        ]
         plain["training"] = [
             {**timing.to_json(), "steps_per_s": self.size.train_steps / timing.median_s}
             for timing in self.training
@@ -108,14 +115,15 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
         device: Where to run, see `pick_device`.
     """
     samplers = _samplers(weights, size, device)
+    proposers = _proposers(weights, size, device)
     trainers = _trainers(sprites, size, device)
     turns = 1 + size.repeats  # the first one warms up
-    steps = turns * (len(samplers) + len(trainers))
+    steps = turns * (len(samplers) + len(proposers) + len(trainers))
     step = 0
     timed: dict[str, list[tuple[float, float]]] = {}
     peaks: dict[str, float | None] = {}
     for turn in range(turns):
-        for contender in (*samplers, *trainers):
+        for contender in (*samplers, *proposers, *trainers):
             if turn > 0 or contender.warm_up:
                 peaks[contender.name], times = _timed(contender)
                 if turn > 0:
@@ -134,9 +142,10 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
             for contender in contenders
         )
 
-    sampling, training = timings(samplers), timings(trainers)
+    sampling, proposals, training = timings(samplers), timings(proposers), timings(trainers)
     notes = () if has_diffusers() else (MISSING,)
-    report = BenchReport(_machine(device), size, sampling, training, _ratios(sampling, training), notes)
+    ratios = _ratios(sampling, proposals, training)
+    report = BenchReport(_machine(device), size, sampling, proposals, training, ratios, notes)
     yield BenchStep(steps, steps, "done", report)
 
 
@@ -153,20 +162,12 @@ def _samplers(weights: Path, size: BenchSize, device: str) -> list[Contender]:
     same = _as_ours(course, size)
     checkpoint = load_checkpoint(weights, device)
     default = GenerateSpec.for_model(checkpoint.spec, size.count)
-    quick_path, quick_spec = few_step_partner(weights, checkpoint.spec) or (weights, checkpoint.spec)
-    quick = checkpoint if quick_path == weights else load_checkpoint(quick_path, device)
-    few_step = GenerateSpec.for_preview(quick_spec, size.count)
+    quick_path, quick = _quick(weights, device)
+    few_step = GenerateSpec.for_preview(quick.spec, size.count)
     ddpm, ddim = size.timesteps, size.ddim_steps
-
-    def course_sampler(paint: Callable[[], tuple[torch.Tensor, Any]]) -> Callable[[], None]:
-        def run() -> None:
-            paint()[0].cpu()
-
-        return run
-
     contenders = [
-        Contender(f"{COURSE_DDPM}-{ddpm}", course_sampler(lambda: course.sample_ddpm(size.count)), False),
-        Contender(f"{COURSE_DDIM}-{ddim}", course_sampler(lambda: course.sample_ddim(size.count, ddim))),
+        Contender(f"{COURSE_DDPM}-{ddpm}", _course_sampler(lambda: course.sample_ddpm(size.count)), False),
+        Contender(f"{COURSE_DDIM}-{ddim}", _course_sampler(lambda: course.sample_ddim(size.count, ddim))),
         Contender(f"ours, its network, DDPM-{ddpm}", _our_sampler(same, _plain("ddpm", ddpm, size)), False),
         Contender(f"ours, its network, DDIM-{ddim}", _our_sampler(same, _plain("ddim", ddim, size))),
         Contender(_title("ours, default", weights, default), _our_sampler(checkpoint.denoiser, default)),
@@ -182,6 +183,35 @@ def _samplers(weights: Path, size: BenchSize, device: str) -> list[Contender]:
                 )
             )
     return contenders
+
+
+def _quick(weights: Path, device: str) -> tuple[Path, Checkpoint]:
+    """What paints while one drags or draws."""
+    checkpoint = load_checkpoint(weights, device)
+    path, _ = few_step_partner(weights, checkpoint.spec) or (weights, checkpoint.spec)
+    return path, checkpoint if path == weights else load_checkpoint(path, device)
+
+
+def _proposers(weights: Path, size: BenchSize, device: str) -> list[Contender]:
+    """What paints a few sprites at once: the course's DDIM, and ours a part of a drawing, all else kept."""
+    course = CourseRecipe(size.timesteps, size.n_feat, device=device)
+    path, quick = _quick(weights, device)
+    side = quick.spec.image_size
+    half = np.arange(side) < side // 2
+    start = StartPictures.of(np.zeros((side, side, 4), np.uint8), np.broadcast_to(half, (side, side)))
+    spec = dataclasses.replace(GenerateSpec.for_preview(quick.spec, PROPOSALS), start=start)
+    baseline = _course_sampler(lambda: course.sample_ddim(PROPOSALS, size.ddim_steps))
+    return [
+        Contender(f"{COURSE_DDIM}-{size.ddim_steps}, {PROPOSALS} sprites", baseline),
+        Contender(_title(f"ours, {PROPOSALS} proposals", path, spec), _our_sampler(quick.denoiser, spec)),
+    ]
+
+
+def _course_sampler(paint: Callable[[], tuple[torch.Tensor, Any]]) -> Callable[[], None]:
+    def run() -> None:
+        paint()[0].cpu()
+
+    return run
 
 
 def _as_ours(course: CourseRecipe, size: BenchSize) -> NoisePredictor:
@@ -269,10 +299,10 @@ def _trainers(sprites: SpriteSet, size: BenchSize, device: str) -> list[Contende
     ]
 
 
-def _ratios(sampling: Sequence[Timing], training: Sequence[Timing]) -> tuple[Ratio, ...]:
-    """All of ours against each of the course's."""
+def _ratios(*groups: Sequence[Timing]) -> tuple[Ratio, ...]:
+    """In each group all of ours against each of the course's."""
     found = []
-    for timings in (sampling, training):
+    for timings in groups:
         slow = [timing for timing in timings if timing.name.startswith("course")]
         found += [ratio(course, ours) for course in slow for ours in timings if ours.name.startswith("ours")]
     return tuple(found)

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QWidget
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.drawing_tools import MOVE
-from spritestudio.project.kept_files import no_sprite
-from spritestudio.project.shelf import MAX_SIDE_PX
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.tool_box import tool_texts
@@ -33,7 +31,7 @@ class PencilActions(QObject):
 
     Signals:
         new_wanted: An empty sprite is to be drawn.
-        picture_pasted: A picture, uint8 (H, W, 4), is to become a sprite.
+        picture_pasted: A picture, uint8 (H, W, 4), is to become a sprite, or is far larger than the drawing.
         status_message: Something went well.
         failed: A SpriteStudioError to tell of.
     """
@@ -182,9 +180,7 @@ class PencilActions(QObject):
         image = QGuiApplication.clipboard().image()
         if image.isNull():
             self.status_message.emit(self.tr("There is no picture on the clipboard"))
-        elif max(image.width(), image.height()) > MAX_SIDE_PX:
-            self.failed.emit(no_sprite(image.width(), image.height()))
-        elif self._drawing is None:
+        elif self._drawing is None or max(image.width(), image.height()) > 2 * max(self._drawing.shape):
             self.picture_pasted.emit(from_qimage(image))
         else:
             self._drawing.paste(self._settings.fitted(from_qimage(image)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from spritestudio.project.drawing import Drawing
@@ -15,6 +16,7 @@ from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, Recipe
+from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
@@ -43,13 +45,19 @@ class PencilPage(Page):
     Signals:
         drawing_changed: Another drawing is on the canvas, or none.
         opened: A sprite is to be drawn on, and so this page to be seen.
+        picture_given: A picture of any size, a Path or uint8 (H, W, 4), and whether it is to float above the
+            drawing that there is.
+        entered: The page is shown.
         left: Another page is shown.
     """
 
     drawing_changed = Signal()
     opened = Signal()
+    picture_given = Signal(object, bool)
+    entered = Signal()
     left = Signal()
     shows_shelf = True
+    takes_drops_first = True
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,7 +156,7 @@ class PencilPage(Page):
             button.clicked.connect(slot)
         self.new.clicked.connect(self.draw_new)
         actions.new_wanted.connect(self.draw_new)
-        actions.picture_pasted.connect(self.draw_picture)
+        actions.picture_pasted.connect(self._on_pasted)
         actions.status_message.connect(self.status_message)
         actions.failed.connect(self.failed)
         follow(project.shelf.changed, self, self._on_project_changed)
@@ -203,7 +211,7 @@ class PencilPage(Page):
 
     def draw_new(self) -> None:
         """Draw a new sprite, which comes on the shelf with its first pixel."""
-        side = self._usual_side()
+        side = self.usual_side
         self.draw_on(ShelfTarget(self._workspace.project, KeptSprite(np.zeros((side, side, 4), np.uint8))))
 
     def draw_picture(self, image: ByteArray) -> None:
@@ -213,7 +221,15 @@ class PencilPage(Page):
         assert self._session is not None
         self._session.drawing.replace(image, self.tr("Paste"))
 
-    def _usual_side(self) -> int:
+    def _on_pasted(self, image: ByteArray) -> None:
+        if self.drawing is None and max(image.shape[:2]) <= self.usual_side:
+            self.draw_picture(image)
+        else:
+            self.picture_given.emit(image, self.drawing is not None)
+
+    @property
+    def usual_side(self) -> int:
+        """Height and width of a new sprite, px."""
         model = self._workspace.mixes.model
         return _USUAL_PX if model is None else model.image_size
 
@@ -289,6 +305,10 @@ class PencilPage(Page):
         for tool in self._attached:
             tool.build_actions(build)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.entered.emit()
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.save()
@@ -300,6 +320,18 @@ class PencilPage(Page):
 
     def shut_down(self) -> None:
         self.save()
+
+    def drop_text(self, paths: Sequence[Path]) -> str:
+        return self.tr("Drop to paint from this picture") if self._takes(paths) else ""
+
+    def open_paths(self, paths: Sequence[Path]) -> bool:
+        """Draw on a picture, where it is dropped while this page is shown."""
+        if self._takes(paths):
+            self.picture_given.emit(paths[0], False)
+        return self._takes(paths)
+
+    def _takes(self, paths: Sequence[Path]) -> bool:
+        return self.isVisible() and len(paths) == 1 and paths[0].suffix.lower() in PICTURE_SUFFIXES
 
     def gestures(self) -> Sequence[tuple[str, str]]:
         return (

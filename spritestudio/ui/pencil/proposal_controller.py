@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -11,18 +12,20 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import few_step_partner, weights_hash
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.drawing import Drawing
-from spritestudio.project.drawing_tools import MARK, PENCIL
+from spritestudio.project.drawing_tools import MARK, MOVE, PENCIL
 from spritestudio.project.paint_over import PaintOver
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import MAX_SEED, GenerateSpec, GenerationRequest, ModelSpec, seeds_from
+from spritestudio.specs import MAX_SEED, ByteArray, GenerateSpec, GenerationRequest, ModelSpec, seeds_from
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.observing import follow
 from spritestudio.ui.pencil.live_proposals import LiveProposals, Proposals
+from spritestudio.ui.pencil.opened_pictures import OpenedPicture, PictureOpener
 from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.pencil.proposal_panel import COUNTS, ProposalPanel
+from spritestudio.ui.widgets.basics import sprites_text
 
 _SEEDS = MAX_SEED - max(COUNTS)  # so that as many as may be asked for follow
 
@@ -56,6 +59,7 @@ class ProposalController(PageController):
         self.proposals: Proposals | None = None
         self.panel = ProposalPanel()
         self.live = LiveProposals(self)
+        self.opener = PictureOpener(self)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._ask)
         page.attach(self, self.panel)
@@ -66,6 +70,7 @@ class ProposalController(PageController):
     def _connect(self) -> None:
         page, panel = self._page, self.panel
         page.drawing_changed.connect(self._on_drawing)
+        page.entered.connect(self._soon.start)
         page.left.connect(self.live.drop)
         page.canvas.tool_changed.connect(self._on_tool)
         self._weights.adopted.connect(self._on_adopted)
@@ -80,6 +85,10 @@ class ProposalController(PageController):
         panel.grid.kept.connect(self.keep)
         self.live.painted.connect(self._on_painted)
         self.live.failed.connect(self._on_failed)
+        page.picture_given.connect(self._open_picture)
+        self.opener.opened.connect(self._on_picture)
+        self.opener.failed.connect(self.failed)
+        panel.to_set.clicked.connect(self._add_to_set)
 
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("draw")
@@ -91,6 +100,38 @@ class ProposalController(PageController):
 
     def wind_down(self) -> None:
         self.live.drop()
+        self.opener.stop()
+
+    # Pictures from elsewhere
+
+    def _open_picture(self, picture: Path | ByteArray, floats: bool) -> None:
+        drawing = self._page.drawing
+        size = max(drawing.shape) if floats and drawing is not None else self._page.usual_side
+        self.opener.open(picture, size, floats=floats)
+
+    def _on_picture(self, picture: OpenedPicture) -> None:
+        """Draw on it, or let it float above the drawing; a file is painted from at once."""
+        if picture.floats and self._drawing is not None:
+            self._drawing.paste(self._page.settings.fitted(picture.image))
+            self._page.canvas.set_tool(MOVE)
+        else:
+            self._page.draw_picture(picture.image)
+            self.panel.live.setChecked(self.panel.is_live or bool(picture.name))
+        told = " ".join(picture.told)
+        self.panel.tell_origin(f"{picture.name}: {told}" if told and picture.name else told)
+
+    def _add_to_set(self) -> None:
+        if self._drawing is None or self._page.target is None:
+            return
+        mix = self._workspace.mixes.mix.of_group("kinds")
+        name, document = self._page.target.title, self._workspace.set_document
+        document.add(self._drawing.image, name, max(mix, key=lambda kind: mix[kind], default="sprite"))
+        assert document.editable is not None
+        self.status_message.emit(
+            self.tr("{0} is in the set on the Sprites page, which has {1}").format(
+                name, sprites_text(document.editable.count)
+            )
+        )
 
     # What is drawn
 
@@ -103,6 +144,7 @@ class ProposalController(PageController):
         self._drawing = drawing = self._page.drawing
         self.live.drop()
         self._show(None)
+        self.panel.tell_origin("")
         if drawing is not None:
             for event in (drawing.changed, drawing.region_changed):
                 event.connect(self._on_changed)

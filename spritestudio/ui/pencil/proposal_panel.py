@@ -56,6 +56,8 @@ class ProposalPanel(QWidget):
         self.percent = PlainLabel()
         self.grid = ProposalGrid()
         self.told = muted()
+        self.origin = muted()
+        self.to_set = QPushButton(self.tr("Add to my set"))
         self._name()
         self._build()
         self._connect()
@@ -82,6 +84,11 @@ class ProposalPanel(QWidget):
         info = field_infos(StartPictures)["strength"]
         name_widget(self.strength, "strength", f"{info.label}: {info.help}")
         self.percent.setToolTip(plain(self.strength.toolTip()))
+        name_widget(self.to_set, "add_to_set", tr("Put the drawing into the set on the Sprites page"))
+        self.origin.setObjectName("picture_told")
+        self.told.setObjectName("proposals_told")
+        self.origin.setWordWrap(True)
+        self.origin.hide()
         self.told.setWordWrap(True)
         self.what.setWordWrap(True)
 
@@ -96,6 +103,7 @@ class ProposalPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)
+        layout.addWidget(self.origin)
         layout.addWidget(self.live)
         layout.addWidget(self.what)
         layout.addLayout(row(self.mark, self.unmark, None, self.count, self.others))
@@ -106,6 +114,7 @@ class ProposalPanel(QWidget):
         layout.addWidget(heading(self.tr("Proposals")))
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.told)
+        layout.addWidget(self.to_set)
 
     def _connect(self) -> None:
         self.live.toggled.connect(self._on_live)
@@ -158,6 +167,11 @@ class ProposalPanel(QWidget):
             for title in titles:
                 self.mix.addItem(title)
             self.mix.setCurrentIndex(chosen)
+
+    def tell_origin(self, text: str) -> None:
+        """Say what was done to the picture that is drawn on; "" says nothing."""
+        self.origin.setText(text)
+        self.origin.setVisible(bool(text))
 
     def tell(self, sentences: Sequence[str]) -> None:
         """Say what there is to know of what is painted."""

@@ -35,7 +35,17 @@ def test_all_rivals_take_their_turns(weights: Path, sprites: SpriteSet) -> None:
         for timing in report.sampling
         for first, whole in zip(timing.first_seen_s, timing.seconds, strict=True)
     )
-    assert {found.than for found in report.ratios} == {"course DDPM-4", "course DDIM-2", "course training"}
+    assert {found.than for found in report.ratios} == {
+        "course DDPM-4",
+        "course DDIM-2",
+        "course DDIM-2, 4 sprites",
+        "course training",
+    }
+    assert [timing.name.split(" (")[0] for timing in report.proposals] == [
+        "course DDIM-2, 4 sprites",
+        "ours, 4 proposals",
+    ]
+    assert report.to_json()["proposals"][1]["updates_per_s"] > 0
     assert bool(report.notes) != has_diffusers()
     assert json.loads(json.dumps(report.to_json()))["training"][0]["steps_per_s"] > 0
 

@@ -9,7 +9,9 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +28,7 @@ from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.pencil.proposal_controller import ProposalController
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.images import to_qimage
 from tests.ui.conftest import PATIENCE_MS, STUDIO
 
 IMAGE = np.random.default_rng(0).integers(0, 256, (8, 8, 4), dtype=np.uint8)
@@ -283,3 +286,60 @@ def test_nothing_goes_on_beside_another_page(desk: Desk) -> None:
     desk.page.show()
     desk.drawing.set_region(MASK)
     desk.wait(lambda found: found.over.wanted is not None)
+
+
+def test_a_dropped_picture_is_drawn_on_and_painted_from_whatever_its_size(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.fromarray(IMAGE.repeat(5, axis=0).repeat(5, axis=1)).save(path)
+    assert desk.page.drop_text([path])
+    assert desk.page.open_paths([path])
+    proposals = desk.wait(lambda found: np.array_equal(found.over.image, IMAGE))
+    assert len(proposals.images) == 4
+    panel = desk.controller.panel
+    assert panel.is_live
+    assert panel.origin.text() == ("large: It was enlarged 5 times: one pixel was taken of each large one.")
+    desk.page.save()
+    assert np.array_equal(desk.workspace.project.shelf.value.sprites[1].image, IMAGE)
+    desk.page.draw_on_kept("a")
+    assert not panel.origin.isVisible()
+    desk.page.hide()
+    assert not desk.page.open_paths([path]), "beside another page it goes where it always went"
+
+
+def test_a_picture_that_cannot_be_read_is_told_and_the_drawing_stays(desk: Desk, tmp_path: Path) -> None:
+    errors: list[object] = []
+    desk.page.failed.connect(errors.append)
+    path = tmp_path / "broken.png"
+    path.write_bytes(b"no picture")
+    assert desk.page.open_paths([path])
+    desk.qtbot.waitUntil(lambda: bool(errors), timeout=PATIENCE_MS)
+    assert "broken.png cannot be read as a picture" in str(errors[0])
+    assert np.array_equal(desk.drawing.image, IMAGE)
+
+
+def test_a_large_picture_that_is_pasted_floats_above_the_drawing_by_its_large_pixels(desk: Desk) -> None:
+    pasted = np.full((8, 8, 4), (*RED[:3], 255), np.uint8)
+    pasted[::2, ::2] = (0, 0, 0, 255)
+    QGuiApplication.clipboard().setImage(to_qimage(pasted.repeat(40, axis=0).repeat(40, axis=1)))
+    desk.page.actions_of_canvas.paste()
+    desk.qtbot.waitUntil(lambda: desk.drawing.floats, timeout=PATIENCE_MS)
+    assert np.array_equal(desk.drawing.pixels, pasted)
+    assert "enlarged 40 times" in desk.controller.panel.origin.text()
+    desk.drawing.undo()
+    assert np.array_equal(desk.drawing.image, IMAGE)
+
+
+def test_the_drawing_goes_into_the_set(desk: Desk) -> None:
+    said: list[str] = []
+    desk.page.status_message.connect(said.append)
+    desk.controller.panel.to_set.click()
+    desk.workspace.mixes.put({"food": 1.0})
+    desk.controller.panel.to_set.click()
+    editable = desk.workspace.set_document.editable
+    assert editable is not None
+    assert editable.class_names == ("hero", "food")
+    assert np.array_equal(np.asarray(editable.images), np.stack([IMAGE, IMAGE]))
+    assert editable.contexts.tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    assert said[-1] == "Ann is in the set on the Sprites page, which has 2 sprites"
+    desk.workspace.set_document.undo()
+    assert desk.workspace.set_document.editable.count == 1
