@@ -75,6 +75,6 @@ class PictureOpener(QObject):
 
 
 def _opened(picture: Path | ByteArray, size: int, floats: bool) -> Generator[OpenedPicture]:
-    is_file = isinstance(picture, Path)
-    fitting = Fitting(read_frames(picture)[0] if is_file else picture, size)
-    yield OpenedPicture(picture.stem if is_file else "", fitting.image, fitting.told, floats)
+    name, pixels = (picture.stem, read_frames(picture)[0]) if isinstance(picture, Path) else ("", picture)
+    fitting = Fitting(pixels, size)
+    yield OpenedPicture(name, fitting.image, fitting.told, floats)
