@@ -32,6 +32,7 @@ from spritestudio.ui.train.runs_view import RunsView
 from spritestudio.ui.train.sample_strip import Samples
 from spritestudio.ui.train.session import TrainSession, TrainState
 from spritestudio.ui.train.setup_panel import SetupPanel
+from spritestudio.ui.train.training_jobs import TrainingJobs, unfinished_run, unfinished_text
 from spritestudio.ui.train.watch_view import WatchView
 from spritestudio.ui.widgets.basics import edge
 from spritestudio.ui.widgets.hint_bar import HintBar
@@ -47,7 +48,7 @@ class TrainPage(Page):
 
     Signals:
         paint_requested: A weights file to open in the Generate page.
-        offered: A training that ended with the window can go on; the page asks.
+        offered: The page has something to show: a training that can go on, or one that has ended.
 
     Args:
         workspace: Has the set to learn from, and is told what there is to paint with.
@@ -82,6 +83,7 @@ class TrainPage(Page):
         self.views = QTabBar()
         self._stack = PageStack()
         self.session = TrainSession(workspace.training, self)
+        self.listed = TrainingJobs(workspace.jobs, self.session, self)
         self.estimates = Estimates(self.setup, self)
         self.probes = ProbeController(self.noise, self.comparison, workspace, self)
         self.shelf = RunShelf(self._runs_folder, self.runs, self)
@@ -129,7 +131,10 @@ class TrainPage(Page):
         setup.continue_requested.connect(self._continue_outcome)
         self.views.currentChanged.connect(self._on_view_chosen)
         self.offer.accepted.connect(self._on_offer_accepted)
-        self.offer.close_button.clicked.connect(lambda: self._preferences.set(_UNFINISHED, ""))
+        self.offer.close_button.clicked.connect(self._decline)
+        self.listed.declined.connect(self._decline)
+        self.listed.resumed.connect(self.continue_run)
+        self.listed.show_requested.connect(self._show_ended)
         self.elsewhere.accepted.connect(self._look_at_session)
         session.state_changed.connect(self._on_state_changed)
         session.set_read.connect(self._on_set_read)
@@ -361,19 +366,25 @@ class TrainPage(Page):
     def _on_listed(self, runs: list[RunInfo]) -> None:
         first_time, self._listed = not self._listed, True
         left = str(self._preferences.get(_UNFINISHED) or "")
-        broken_off = next((run for run in runs if run.can_continue and _is_left(run, left)), None)
+        broken_off = unfinished_run(runs, left)
         if first_time and broken_off is not None and self.session.run is None:
             self._offered = broken_off.folder
-            text = (
-                self.tr("{0} broke off at step {1:,}. It can go on from where it was last saved.")
-                if broken_off.state == "interrupted"
-                else self.tr("{0} is not finished: it stands at step {1:,}, and nothing is lost.")
-            )
-            self.offer.show_text(text.format(broken_off.title, broken_off.steps), self.tr("Continue"))
+            self.offer.show_text(unfinished_text(broken_off), self.tr("Continue"))
+            self.listed.offer(broken_off)
             if str(broken_off.folder) == left:
                 self.offered.emit()
         self._offer_weights()
         self._show_steering()  # the run that ended last may be in the bin
+
+    def _decline(self) -> None:
+        """Offer the run that broke off no more; it stays among the runs."""
+        self._preferences.set(_UNFINISHED, "")
+        self.offer.hide()
+        self.listed.drop()
+
+    def _show_ended(self, folder: Path) -> None:
+        self.offered.emit()
+        self.shelf.read_run(folder)
 
     def _on_offer_accepted(self) -> None:
         if self._offered is not None:
@@ -386,8 +397,3 @@ class TrainPage(Page):
         self._workspace.weights.set_runs(weights)
         installed = [(model.title, model.path) for model in installed_models()]
         self.setup.start.offer([*installed, *(pair for run in weights for pair in run.kept)])
-
-
-def _is_left(run: RunInfo, left: str) -> bool:
-    """Whether a run was paused by the window, or broke off wherever it was trained."""
-    return str(run.folder) == left or run.state == "interrupted"

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.jobs import JobState
 from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
 from spritestudio.specs import TrainSpec
 from spritestudio.sprites.dataset import edits
@@ -103,13 +104,16 @@ def test_closing_asks_saves_and_the_next_start_offers_to_continue(
     qtbot.waitUntil(again.offer.isVisible, timeout=PATIENCE_MS)
     assert "Mine" in again.offer.text.text()
     assert next_window.page is again
-    again.offer.button.click()
+    (held,) = [job for job in next_window.workspace.jobs.all if job.title == "Train Mine"]
+    assert held.state is JobState.HELD, "it waits in the list of jobs as well"
+    next_window.workspace.jobs.release(held)
     qtbot.waitUntil(lambda: again.session.run is not None, timeout=PATIENCE_MS)
     continued = again.session.run
     assert continued is not None
     qtbot.waitUntil(lambda: len(continued.history.steps) > steps, timeout=PATIENCE_MS)
     again.setup.stop.click()
     wait_for_end(qtbot, lambda: again.session.working)
+    assert not [job for job in next_window.workspace.jobs.all if job.title == "Train Mine"]
 
 
 def test_generating_while_it_trains_from_the_model_as_it_is_now(
