@@ -1,4 +1,4 @@
-"""Trainings in the list of jobs beyond their time at work: one that broke off waits there, one that ended stays."""
+"""Trainings in the list of jobs beyond their time at work: one that can go on, and those that ended."""
 
 from __future__ import annotations
 
