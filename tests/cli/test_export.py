@@ -266,7 +266,7 @@ def test_a_recipe_that_is_no_longer_true_is_left_out(
 
 
 WRONG: dict[str, str] = {
-    "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, packed or files",
+    "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, rows, packed or files",
     "--format doom": "There is no format named 'doom'",
     "--extrude 65": "Extrusion must be a whole number",
     "--name {weather}": "is not understood",
