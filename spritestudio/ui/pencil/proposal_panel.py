@@ -46,7 +46,7 @@ class ProposalPanel(QWidget):
         self._ticks = dict(_USUAL)
         self._is_part = False
         self.live = QPushButton(self.tr("Paint as I draw"))
-        self.what = PlainLabel()
+        self.what = heading("")
         self.mark = icon_button("mark", "mark", "")
         self.unmark = QPushButton(self.tr("Unmark"))
         self.mix = QComboBox()
@@ -90,7 +90,6 @@ class ProposalPanel(QWidget):
         self.origin.setWordWrap(True)
         self.origin.hide()
         self.told.setWordWrap(True)
-        self.what.setWordWrap(True)
 
     def _build(self) -> None:
         self.strength.setRange(_LEAST, _TICKS)
@@ -111,7 +110,6 @@ class ProposalPanel(QWidget):
         label = PlainLabel(self.tr("Strength"))
         label.setBuddy(self.strength)
         layout.addLayout(row(label, self.strength, self.percent))
-        layout.addWidget(heading(self.tr("Proposals")))
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.told)
         layout.addWidget(self.to_set)
@@ -150,10 +148,11 @@ class ProposalPanel(QWidget):
     def show_part(self, is_part: bool) -> None:
         """Show whether a part of the drawing is painted, or all of it."""
         self._is_part = is_part
-        self.what.setText(
-            self.tr("Repaint this: what is marked or selected is painted again, all else stays.")
+        self.what.setText(self.tr("Repaint this part") if is_part else self.tr("Draw and it paints"))
+        self.what.setToolTip(
+            self.tr("What is marked or selected is painted again, and all else stays as it is")
             if is_part
-            else self.tr("Draw and it paints: a rough drawing becomes a sprite. Mark a part to repaint that.")
+            else self.tr("A rough drawing becomes a sprite; mark or select a part to repaint that alone")
         )
         self.unmark.setEnabled(is_part)
         with QSignalBlocker(self.strength):

@@ -300,7 +300,7 @@ def test_a_dropped_picture_is_drawn_on_and_painted_from_whatever_its_size(desk: 
     assert panel.origin.text() == ("large: It was enlarged 5 times: one pixel was taken of each large one.")
     desk.page.save()
     assert np.array_equal(desk.workspace.project.shelf.value.sprites[1].image, IMAGE)
-    desk.page.draw_on_kept("a")
+    desk.page.draw(ShelfTarget(desk.workspace.project, desk.kept))
     assert not panel.origin.isVisible()
     desk.page.hide()
     assert not desk.page.open_paths([path]), "beside another page it goes where it always went"
