@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from spritestudio.library.palettes import installed_palettes
@@ -27,6 +28,7 @@ class PalettePicker(QComboBox):
         self.setMaxVisibleItems(24)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._palettes: list[Palette] = []
+        self._offers = False
         self.reload()
         self.activated.connect(lambda index: self.palette_chosen.emit(self._palettes[index]))
 
@@ -40,7 +42,7 @@ class PalettePicker(QComboBox):
         before = self.chosen if self._palettes else None
         with QSignalBlocker(self):
             self.clear()
-            self._palettes = []
+            self._palettes, self._offers = [], False
             for each in installed_palettes():
                 self._add(each.palette)
         if before is not None:
@@ -57,15 +59,22 @@ class PalettePicker(QComboBox):
             self.setCurrentIndex(len(self._palettes) - 1)
 
     def offer(self, palette: Palette) -> None:
-        """Choose a palette from elsewhere, first in the list, in the place of any that was there before."""
+        """Choose a palette from elsewhere, first in the list, in the place of any that was offered before."""
         with QSignalBlocker(self):
-            self.clear()
-            self._palettes = []
-            for each in (palette, *(installed.palette for installed in installed_palettes())):
-                self._add(each)
+            if self._offers:
+                self.removeItem(0)
+                del self._palettes[0]
+            self._offers = True
+            self._palettes.insert(0, palette)
+            self.insertItem(0, self._icon_of(palette), self._text_of(palette))
             self.setCurrentIndex(0)
 
     def _add(self, palette: Palette) -> None:
         self._palettes.append(palette)
-        text = self.tr("{0} · {1}").format(palette.name or self.tr("Untitled"), len(palette))
-        self.addItem(strip_icon(palette.to_hex(), _ICON.width(), _ICON.height()), text)
+        self.addItem(self._icon_of(palette), self._text_of(palette))
+
+    def _icon_of(self, palette: Palette) -> QIcon:
+        return strip_icon(palette.to_hex(), _ICON.width(), _ICON.height())
+
+    def _text_of(self, palette: Palette) -> str:
+        return self.tr("{0} · {1}").format(palette.name or self.tr("Untitled"), len(palette))
