@@ -70,13 +70,13 @@ class VaryController(PageController):
         self.bar = VaryBar()
         page.view.add_strip(self.bar, above=True)
         self.go_on_button = QToolButton()
-        self.go_on_button.setText(self.tr("Go on from here"))
+        self.go_on_button.setText(self.tr("Go on"))
         name_widget(
             self.go_on_button,
             "go_on_button",
             self.tr("Paint on from this step with the mix, guidance and method of now (G)"),
         )
-        self.go_on_button.setAccessibleName(self.go_on_button.text())
+        self.go_on_button.setAccessibleName(self.tr("Go on from here"))
         row = page.view.steps_row
         row.insertWidget(row.indexOf(page.view.fold_side), self.go_on_button)
         self.go_on_button.clicked.connect(self.go_on)
