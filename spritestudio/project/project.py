@@ -17,7 +17,7 @@ from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing
-from spritestudio.project.project_file import SUFFIX, ProjectFile
+from spritestudio.project.project_file import SUFFIX, ProjectFile, require_writable
 from spritestudio.project.project_index import (
     MAX_RECENT,
     lock_of,
@@ -303,6 +303,7 @@ class Project:
         advice = "What is done here is lost unless you save it as another project."
         make_folder(path.parent)
         try:
+            require_writable(path)
             lock = FileLock(lock_of(path))
         except BlockingIOError:
             told = SpriteStudioError(f"{path.name} is open in another window; this is a copy of it.", advice)

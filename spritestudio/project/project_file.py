@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import io
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,7 @@ from spritestudio.files import atomic_write, make_folder
 from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
 from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, ShelfRow, shelf_name
 from spritestudio.specs import Recipe
+from spritestudio.specs.base import require
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.motion.clip import Clip
 
@@ -356,3 +358,12 @@ def _sprite_from(sprite_id: str, found: list[tuple[Any, ...]]) -> KeptSprite:
         is_touched=facts.get("touched") is True,
         origin=shelf_name(str(facts.get("origin", ""))),
     )
+
+
+def require_writable(path: Path) -> None:
+    """Require that a project may be written, if it is there.
+
+    Raises:
+        SpriteStudioError: It may only be read.
+    """
+    require(not path.is_file() or os.access(path, os.W_OK), f"{path.name} may only be read.")

@@ -156,6 +156,30 @@ def test_a_second_window_works_on_a_copy(tmp_path: Path) -> None:
     assert not list((tmp_path / "app").glob(".*lock"))
 
 
+def test_of_a_project_that_may_only_be_read_there_is_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Heroes.spritestudio"
+    project = Project(tmp_path / "app")
+    _keep(project, "Ann")
+    project.save_as(path)
+    project.close()
+    before = path.read_bytes()
+    may = os.access
+    monkeypatch.setattr(
+        os, "access", lambda file, mode: mode != os.W_OK or (file != path and may(file, mode))
+    )
+    again = Project(tmp_path / "app")
+    (told,) = again.problems
+    assert "cannot be written; this is a copy of it" in told.message
+    assert (again.is_copy, _names(again)) == (True, ["Ann"])
+    _keep(again, "Bert")
+    again.save_as(tmp_path / "Mine.spritestudio")
+    assert (again.is_copy, _names(again)) == (False, ["Ann", "Bert"])
+    again.close()
+    assert path.read_bytes() == before
+
+
 def test_what_cannot_be_saved_is_told_and_saved_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

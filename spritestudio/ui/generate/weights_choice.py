@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio import paths
+from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import default_model_path
 from spritestudio.project.jobs import Resource
 from spritestudio.project.workspace import Workspace
@@ -84,6 +85,15 @@ class WeightsChoice(PageController):
             self.open(saved)
         elif path is not None:
             self.open(path)
+            if saved not in models:
+                self.failed.emit(
+                    SpriteStudioError(
+                        self.tr("The weights {0} are no longer there, so {1} paint now.").format(
+                            saved.name, path.stem
+                        ),
+                        self.tr("Their mixes and sprites are kept; open them with File → Open weights."),
+                    )
+                )
 
     def ask(self) -> None:
         """Ask for a weights file and load it."""
