@@ -101,12 +101,15 @@ def test_what_cannot_be_is_told_in_one_line(
         (("--from", picture, "--mask", nothing), "nothing would be painted"),
         (("--from", picture, "--mask", small), "Make them of one size"),
         (("--from", picture, "--strength", 2), "Strength must be"),
-        (("--from", picture), "carries no recipe of SpriteStudio. With --strength or --mask"),
+        (("--from", picture), "--from brings all settings, so --count cannot be given too"),
         (("--from", tmp_path / "none.png", "--strength", 0.5), "none.png"),
     ):
         result = spritestudio(*command, *options)
         assert result.refused, (options, result)
         assert words in result.err, result.err
+    bare = spritestudio("generate", "--weights", weights, "--from", picture, "--out", tmp_path / "a.png")
+    assert bare.refused
+    assert "carries no recipe of SpriteStudio. With --strength or --mask" in bare.err
     assert not (tmp_path / "a.png").exists()
 
 
