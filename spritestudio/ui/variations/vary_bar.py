@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSlider, QWidget
@@ -22,6 +22,9 @@ _SLIDER_PX = 90
 class VaryBar(QFrame):
     """Asks how sprites shall differ from one.
 
+    Attributes:
+        differences: How different sprites shall be in each way, 0 to 1.
+
     Signals:
         asked: What is set has changed, and has come to rest.
         others_requested: The same again with other chances.
@@ -37,6 +40,7 @@ class VaryBar(QFrame):
         self.setObjectName("vary_bar")
         self.setProperty("role", "hint")
         self.setAccessibleName(self.tr("Vary"))
+        self.differences: dict[str, float] = {}
         self._titles = {
             "noise": self.tr("Other noise"),
             "repaint": self.tr("Painting over it"),
@@ -94,23 +98,25 @@ class VaryBar(QFrame):
         layout.addWidget(self.others)
         layout.addWidget(self.close_button)
 
-    def show_source(self, image: ByteArray, ways: Sequence[str], way: str, difference: float) -> None:
+    def show_source(
+        self, image: ByteArray, ways: Sequence[str], way: str, differences: Mapping[str, float]
+    ) -> None:
         """Show what is varied, and how.
 
         Args:
             image: The sprite, uint8 (H, H, 4).
             ways: In which ways it can be varied, of `WAYS`.
             way: The one that is chosen.
-            difference: How different the others are, 0 to 1.
+            differences: How different the others are in each way, 0 to 1.
         """
         self.source.set_image(image)
-        with QSignalBlocker(self.way), QSignalBlocker(self.difference):
+        self.differences = dict(differences)
+        with QSignalBlocker(self.way):
             self.way.clear()
             for each in ways:
                 self.way.addItem(self._titles[each], each)
             self.way.setCurrentIndex(max(0, self.way.findData(way)))
-            self.difference.setValue(round(100 * difference))
-        self._show_share()
+        self._show_difference()
         self.show()
 
     @property
@@ -118,19 +124,21 @@ class VaryBar(QFrame):
         """What changes, one of `WAYS`."""
         return str(self.way.currentData())
 
-    @property
-    def chosen_difference(self) -> float:
-        """How different the sprites shall be, 0 to 1."""
-        return self.difference.value() / 100
-
     def _show_share(self) -> None:
         self.share.setText(self.tr("{0} %").format(self.difference.value()))
 
+    def _show_difference(self) -> None:
+        with QSignalBlocker(self.difference):
+            self.difference.setValue(round(100 * self.differences[self.chosen_way]))
+        self._show_share()
+
     def _on_way(self) -> None:
         self._rest.stop()
+        self._show_difference()
         self.asked.emit()
 
     def _on_moved(self) -> None:
+        self.differences[self.chosen_way] = self.difference.value() / 100
         self._show_share()
         self._rest.start()
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QToolButton
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights, read_model_spec, weights_hash
 from spritestudio.project.mixes import Mix
-from spritestudio.project.variations import around, strip_between, ways_of
+from spritestudio.project.variations import DIFFERENCE, around, strip_between, ways_of
 from spritestudio.specs import Branch, ByteArray, GenerationRequest, ModelSpec
 from spritestudio.ui.generate.grid_painting import request_of
 from spritestudio.ui.generate.page import GeneratePage
@@ -27,8 +27,8 @@ from spritestudio.ui.widgets.grid_layout import Section
 
 _SEEDS = 1_000_000
 _STEPS_BETWEEN = 8  # sprites of a strip, its two ends among them
-_WAY, _DIFFERENCE = "vary_way", "vary_difference"
-_USUAL_DIFFERENCE = 0.35
+_WAY, _DIFFERENCES = "vary_way", "vary_differences"
+_USUAL = {"noise": 0.2, "repaint": 0.6, "mix": 0.35, "style": 0.5, "word": 1.0}  # each somewhat different
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,14 +125,15 @@ class VaryController(PageController):
         index = selected[0]
         self._source = _VariedSprite(request, index, painted[index], path, model)
         self._seed = random.randrange(_SEEDS)
-        way, difference = self._page.preferences.get(_WAY), self._page.preferences.get(_DIFFERENCE)
-        self.bar.show_source(
-            painted[index],
-            ways_of(model),
-            str(way),
-            difference if isinstance(difference, float) and 0 <= difference <= 1 else _USUAL_DIFFERENCE,
-        )
+        way = str(self._page.preferences.get(_WAY))
+        self.bar.show_source(painted[index], ways_of(model), way, self._differences())
         self._paint_around(keeps_locked=False)
+
+    def _differences(self) -> dict[str, float]:
+        """How different sprites were the last time, in each way."""
+        kept = self._page.preferences.get(_DIFFERENCES)
+        known = kept if isinstance(kept, dict) else {}
+        return {way: known[way] if DIFFERENCE.allows(known.get(way)) else _USUAL[way] for way in _USUAL}
 
     def leave(self) -> None:
         """Vary nothing any more."""
@@ -141,7 +142,7 @@ class VaryController(PageController):
 
     def _on_asked(self) -> None:
         self._page.preferences.set(_WAY, self.bar.chosen_way)
-        self._page.preferences.set(_DIFFERENCE, self.bar.chosen_difference)
+        self._page.preferences.set(_DIFFERENCES, self.bar.differences)
         self._paint_around(keeps_locked=True)
 
     def _on_others_wanted(self) -> None:
@@ -157,7 +158,7 @@ class VaryController(PageController):
                 source.index,
                 source.model,
                 self.bar.chosen_way,
-                self.bar.chosen_difference,
+                self.bar.differences[self.bar.chosen_way],
                 first_seed=self._seed,
                 picture=source.picture,
             )

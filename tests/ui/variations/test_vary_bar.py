@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.ui.variations.vary_bar import VaryBar
 from tests.ui.conftest import PATIENCE_MS
 
+DIFFERENCES = {"noise": 0.2, "repaint": 0.6, "mix": 0.35}
 IMAGE = np.zeros((8, 8, 4), np.uint8)
 
 
@@ -17,21 +18,24 @@ IMAGE = np.zeros((8, 8, 4), np.uint8)
 def bar(qtbot: QtBot) -> VaryBar:
     bar = VaryBar()
     qtbot.addWidget(bar)
-    bar.show_source(IMAGE, ("noise", "repaint", "mix"), "repaint", 0.35)
+    bar.show_source(IMAGE, ("noise", "repaint", "mix"), "repaint", DIFFERENCES)
     return bar
 
 
 def test_it_shows_what_is_varied_and_asks_nothing_of_itself(bar: VaryBar, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(bar.asked, wait=400):
-        bar.show_source(IMAGE, ("noise", "repaint"), "mix", 0.5)
-    assert (bar.chosen_way, bar.chosen_difference, bar.share.text()) == ("noise", 0.5, "50 %")
+        bar.show_source(IMAGE, ("noise", "repaint"), "mix", DIFFERENCES)
+    assert (bar.chosen_way, bar.difference.value(), bar.share.text()) == ("noise", 20, "20 %")
 
 
 def test_another_way_is_asked_for_at_once(bar: VaryBar, qtbot: QtBot) -> None:
-    assert (bar.chosen_way, bar.chosen_difference) == ("repaint", 0.35)
+    assert (bar.chosen_way, bar.difference.value()) == ("repaint", 60)
+    bar.differences["repaint"] = 0.7
     with qtbot.waitSignal(bar.asked, timeout=0, raising=True):
         bar.way.setCurrentIndex(2)
-    assert bar.chosen_way == "mix"
+    assert (bar.chosen_way, bar.difference.value()) == ("mix", 35)
+    bar.way.setCurrentIndex(1)
+    assert bar.difference.value() == 70, "each way has a difference of its own"
 
 
 def test_a_slider_is_asked_for_when_it_is_let_go(bar: VaryBar, qtbot: QtBot) -> None:
@@ -46,4 +50,4 @@ def test_a_slider_is_asked_for_when_it_is_let_go(bar: VaryBar, qtbot: QtBot) -> 
 def test_keys_move_it_too(bar: VaryBar, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bar.asked, timeout=PATIENCE_MS):
         qtbot.keyClick(bar.difference, Qt.Key.Key_PageUp)
-    assert bar.chosen_difference == 0.45
+    assert bar.differences == {**DIFFERENCES, "repaint": 0.7}
