@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.limits import MAX_SIDE_PX
-from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.shelf import KeptSprite, Shelf, art_of_shelf
 from spritestudio.specs import ByteArray, Label, Recipe
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.png import encode_png
@@ -42,6 +43,16 @@ def with_clips(sprite: KeptSprite, clips: Sequence[Clip]) -> KeptSprite:
     return dataclasses.replace(sprite, clips=tuple(by_tag.values()))
 
 
+def distinct(titles: Sequence[str]) -> list[str]:
+    """These titles; where several are the same, each has its number among them behind it: orc1, orc2."""
+    counts, seen = Counter(titles), Counter[str]()
+    numbered = []
+    for title in titles:
+        seen[title] += 1
+        numbered.append(f"{title}{seen[title]}" if counts[title] > 1 else title)
+    return numbered
+
+
 def animated(art: ExportInput, sprites: Sequence[KeptSprite]) -> ExportInput:
     """The art of some sprites with the frames of their clips in the places of those that have any.
 
@@ -54,6 +65,7 @@ def animated(art: ExportInput, sprites: Sequence[KeptSprite]) -> ExportInput:
     images: list[ByteArray] = []
     labels: list[Label] = []
     recipes: list[Recipe | None] = []
+    titles = distinct([sprite.title for sprite in sprites])
     for number, sprite in enumerate(sprites):
         known = art.labels[number]
         if not sprite.clips:
@@ -63,10 +75,15 @@ def animated(art: ExportInput, sprites: Sequence[KeptSprite]) -> ExportInput:
             images += list(clip.frames)
             labels += [
                 dataclasses.replace(label, mix=known.mix, row=known.row, tags=known.tags)
-                for label in clip.labels(sprite.title)
+                for label in clip.labels(titles[number])
             ]
         recipes += [sprite.recipe] * (len(images) - len(recipes))
     return dataclasses.replace(art, images=on_equal_cells(images), labels=labels, recipes=recipes)
+
+
+def moving_art_of_shelf(shelf: Shelf) -> ExportInput:
+    """All that is on a shelf, see `art_of_shelf`, with the frames of what moves."""
+    return animated(art_of_shelf(shelf), shelf.sprites)
 
 
 def frame_places(sprites: Sequence[KeptSprite], chosen: Sequence[int]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
+from spritestudio.project.kept_clips import with_clips
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, shelf_name
 
@@ -58,6 +59,31 @@ class ShelfEditor:
         """Put finished sprites in the places of those with their ids."""
         if sprites:
             self._change(self.shelf.changed(sprites), f"Finish {_sprites(len(sprites))}")
+
+    def animate(self, sprites: Sequence[KeptSprite]) -> None:
+        """Give sprites their clips: those that are on the shelf, by id or origin; others are kept.
+
+        Raises:
+            SpriteStudioError: One would have too many.
+        """
+        there = {sprite.id: sprite for sprite in self.shelf}
+        origins = self.shelf.origins
+        changed, new = [], []
+        for sprite in sprites:
+            current = there.get(sprite.id) or there.get(origins.get(sprite.origin, ""))
+            if current is None:
+                new.append(sprite)
+            else:
+                changed.append(with_clips(current, sprite.clips))
+        self._change(self.shelf.changed(changed).kept(new), f"Animate {_sprites(len(sprites))}")
+
+    def still(self, ids: Iterable[str]) -> None:
+        """Take the clips of sprites away."""
+        chosen = frozenset(ids)
+        moving = [sprite for sprite in self.shelf if sprite.id in chosen and sprite.clips]
+        if moving:
+            still = [dataclasses.replace(sprite, clips=()) for sprite in moving]
+            self._change(self.shelf.changed(still), f"Take the motions of {_sprites(len(still))} away")
 
     def add_row(self, name: str = "") -> None:
         """Begin another row."""

@@ -17,7 +17,7 @@ _FRAME_MS = 100  # of a frame that says no time among others that do
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
+class ClipFigure:
     """A sprite of a set, with what it does.
 
     Attributes:
@@ -29,7 +29,7 @@ class Figure:
     clips: tuple[Clip, ...] = ()
 
 
-def figures_of(editable: EditableSet) -> list[Figure]:
+def figures_of(editable: EditableSet) -> list[ClipFigure]:
     """Every sprite that stands still, and for each group of frames with times its figure."""
     times = np.asarray(editable.notes.get(_DURATION, np.zeros(editable.count))).astype(int)
     tags = column(editable.notes, _TAG, editable.count)
@@ -41,7 +41,7 @@ def figures_of(editable: EditableSet) -> list[Figure]:
     figures = []
     for members in frames.values():
         if len(members) == 1 or not times[members].any():
-            figures += [Figure(index) for index in members]
+            figures += [ClipFigure(index) for index in members]
             continue
         runs: dict[tuple[str, str], list[int]] = {}
         for index in members:
@@ -57,5 +57,5 @@ def figures_of(editable: EditableSet) -> list[Figure]:
             )
             for (tag, facing), run in runs.items()
         ]
-        figures.append(Figure(members[0], tuple(clips)))
+        figures.append(ClipFigure(members[0], tuple(clips)))
     return sorted(figures, key=lambda figure: figure.index)

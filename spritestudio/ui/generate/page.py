@@ -66,9 +66,11 @@ class GeneratePage(Page):
         painter: Paints grids.
 
     Signals:
+        animate_requested: KeptSprites that are to move.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
     """
 
+    animate_requested = Signal(list)
     whose_art_requested = Signal(object)
 
     shows_shelf = True

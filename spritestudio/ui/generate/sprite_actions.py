@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
-from spritestudio.project.shelf import Shelf, art_of_shelf
+from spritestudio.project.kept_clips import moving_art_of_shelf
+from spritestudio.project.shelf import Shelf
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput
@@ -149,7 +150,7 @@ class SpriteActions(PageController):
     def export(self) -> None:
         """Open the export dialog: for the shelf, for all sprites that are shown, or the selected ones."""
         shelf = self._shelf.value
-        kept = art_of_shelf(shelf) if len(shelf) else None
+        kept = moving_art_of_shelf(shelf) if len(shelf) else None
         if (art := self._art() or kept) is None:
             return
         dialog = ExportDialog(

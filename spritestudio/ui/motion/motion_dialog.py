@@ -7,23 +7,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDialogButtonBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
+from spritestudio.project.kept_clips import distinct
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.sheet import SheetSpec
-from spritestudio.sprites.export.files import ExportInput, existing, write_files
+from spritestudio.sprites.export.files import existing, write_files
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.plain import plain_clip
@@ -53,22 +57,30 @@ _KINDS = {
 
 
 class MotionDialog(WritingDialog):
-    """Plays the movements of a sprite side by side, and writes those that are chosen, of all the sprites.
+    """Plays the movements of a sprite side by side; chosen ones are kept or written, of all sprites.
 
     Args:
-        art: The sprites.
+        sprites: At least one.
         preferences: Remembers what was chosen.
         folder: Where to suggest a file.
         parent: The window.
+
+    Signals:
+        kept: The sprites with the chosen clips, KeptSprites, are to be on the shelf.
     """
 
+    kept = Signal(list)
+
     def __init__(
-        self, art: ExportInput, preferences: Preferences, folder: Path, parent: QWidget | None = None
+        self,
+        sprites: Sequence[KeptSprite],
+        preferences: Preferences,
+        folder: Path,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            "motion", self.tr("Animate {0}").format(sprites_text(len(art.images))), folder, parent
-        )
-        self._art = art
+        title = self.tr("Animate {0}").format(sprites_text(len(sprites)))
+        super().__init__("motion", title, folder, parent)
+        self._sprites = sprites
         self._preferences = preferences
         self._written: list[Path] = []
         self.cards = [MotionCard(name, motion) for name, motion in PLAIN_MOTIONS.items()]
@@ -96,6 +108,13 @@ class MotionDialog(WritingDialog):
         self.note = muted()
         self.note.setObjectName("motion_note")
         self.note.setWordWrap(True)
+        self.keep = QPushButton(self.tr("Keep on the shelf"))
+        self.keep.setObjectName("motion_keep")
+        self.keep.setToolTip(
+            self.tr("The sprites stand on the shelf and move there; its export has all frames")
+        )
+        self.keep.setAutoDefault(False)
+        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._restore()
@@ -158,6 +177,7 @@ class MotionDialog(WritingDialog):
         self.own_color.toggled.connect(self._remake)
         self.kind.currentIndexChanged.connect(self._on_kind_chosen)
         self.browse.clicked.connect(self._on_browse)
+        self.keep.clicked.connect(self._on_keep)
         self.buttons.accepted.connect(self._on_export)
         self.work.events.connect(self._on_written)
         self.work.finished.connect(self._on_work_finished)
@@ -209,7 +229,7 @@ class MotionDialog(WritingDialog):
         """Make the first sprite's movements anew, as they are asked for now."""
         for card in self.cards:
             try:
-                card.set_clip(plain_clip(self._art.images[0], self.spec(card.motion_name)))
+                card.set_clip(plain_clip(self._sprites[0].image, self.spec(card.motion_name)))
             except SpriteStudioError as error:
                 card.set_clip(None, str(error))
         self._tick()
@@ -226,7 +246,7 @@ class MotionDialog(WritingDialog):
 
     def _show_note(self) -> None:
         """Say what will be written, and let it be written once that is something."""
-        count, sprites = len(self.chosen), len(self._art.images)
+        count, sprites = len(self.chosen), len(self._sprites)
         clips = counted_text(count * sprites, self.tr("1 clip"), self.tr("{0} clips"))
         text = clips if sprites == 1 else self.tr("{0}: {1} of each sprite").format(clips, count)
         problem = "" if count else self.tr("Choose at least one motion")
@@ -234,6 +254,7 @@ class MotionDialog(WritingDialog):
             problem = problem or editor.problem
         self.note.setText(problem or text)
         self.show_working(not problem)
+        self.keep.setEnabled(self.export.isEnabled())
         self.export.setToolTip(plain(problem))
 
     # Writing
@@ -272,8 +293,10 @@ class MotionDialog(WritingDialog):
         formats = (engine,) if engine and is_sheet else ()
         try:
             check_clip_ending(path.name, formats)
-            specs = [self.spec(motion) for motion in self.chosen]
-            clips, kinds = _clips(self._art, specs)
+            moving = self._moving()
+            titles = distinct([sprite.title for sprite in moving]) if len(moving) > 1 else [""]
+            kinds = [title for title, sprite in zip(titles, moving, strict=True) for _ in sprite.clips]
+            clips = [clip for sprite in moving for clip in sprite.clips]
             files = clip_files(path.name, clips, kinds, scale=self.scale.value(), formats=formats)
         except SpriteStudioError as error:
             self.banner.show_error(error)
@@ -287,39 +310,54 @@ class MotionDialog(WritingDialog):
 
         self.run(write)
 
+    def _on_keep(self) -> None:
+        try:
+            moving = self._moving()
+        except SpriteStudioError as error:
+            self.banner.show_error(error)
+            return
+        self._remember()
+        self.kept.emit(moving)
+        self.accept()
+
+    def _moving(self) -> list[KeptSprite]:
+        """The sprites with the chosen clips alone.
+
+        Raises:
+            SpriteStudioError: One cannot move so, or a number is not allowed.
+        """
+        specs = [self.spec(motion) for motion in self.chosen]
+        are_named = len(self._sprites) > 1
+        return [
+            replace(sprite, clips=tuple(_clip(sprite, spec, are_named) for spec in specs))
+            for sprite in self._sprites
+        ]
+
     def _on_written(self, paths: list[Path]) -> None:
         self._written += paths
 
     def _on_work_finished(self) -> None:
         self._show_note()
         if self._written:
-            self._preferences.set(_OPTIONS, replace(self.spec(), motion=MotionSpec.motion).to_json())
-            self._preferences.set(_CHOSEN, self.chosen)
-            self._preferences.set(_ENDING, self.kind.currentData())
-            self._preferences.set(_SIZE, self.scale.value())
+            self._remember()
             self.exported.emit(self._written)
             self.accept()
+
+    def _remember(self) -> None:
+        self._preferences.set(_OPTIONS, self.spec().to_json())
+        self._preferences.set(_CHOSEN, self.chosen)
+        self._preferences.set(_ENDING, self.kind.currentData())
+        self._preferences.set(_SIZE, self.scale.value())
 
     def done(self, result: int) -> None:
         self._timer.stop()
         super().done(result)
 
 
-def _clips(art: ExportInput, specs: Sequence[MotionSpec]) -> tuple[list[Clip], list[str]]:
-    """The clips of all sprites, and what the sprite of each is called.
-
-    Raises:
-        SpriteStudioError: A sprite cannot move so.
-    """
-    clips, kinds = [], []
-    several = len(art.images) > 1
-    for number, (image, label) in enumerate(zip(art.images, art.labels, strict=True), 1):
-        kind = label.name or f"{label.kind}{number}"
-        for spec in specs:
-            try:
-                clips.append(plain_clip(image, spec))
-            except SpriteStudioError as error:
-                who = f"{kind}, {spec.kind.title.lower()}: " if several else ""
-                raise SpriteStudioError(f"{who}{error.message}", error.hint) from error
-            kinds.append(kind if several else "")
-    return clips, kinds
+def _clip(sprite: KeptSprite, spec: MotionSpec, is_named: bool) -> Clip:
+    """A clip of a sprite, which an error names where there are several."""
+    try:
+        return plain_clip(sprite.image, spec)
+    except SpriteStudioError as error:
+        who = f"{sprite.title}, {spec.kind.title.lower()}: " if is_named else ""
+        raise SpriteStudioError(f"{who}{error.message}", error.hint) from error

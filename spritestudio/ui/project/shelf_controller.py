@@ -15,8 +15,9 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.jobs import Resource
+from spritestudio.project.kept_clips import frame_places, moving_art_of_shelf
 from spritestudio.project.kept_files import KeptFiles, no_sprite, read_files
-from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of, art_of_shelf
+from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import SheetSpec
@@ -49,6 +50,7 @@ class ShelfController(QObject):
         done: Something went well, for the status bar.
         failed: A SpriteStudioError to tell of.
         wrote: Files were written, the first first.
+        animate_requested: KeptSprites that are to move.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
         draw_requested: A sprite is to be drawn on: a DrawingTarget, or None for a new one.
         grid_dropped: The sprites that a grid has selected were dropped: the grid, the row, the place.
@@ -60,6 +62,7 @@ class ShelfController(QObject):
     draw_requested = Signal(object)
     grid_dropped = Signal(object, int, int)
     whose_art_requested = Signal(object)
+    animate_requested = Signal(list)
 
     def __init__(
         self, workspace: Workspace, panel: ShelfPanel, preferences: Preferences, window: QWidget
@@ -233,6 +236,15 @@ class ShelfController(QObject):
         self._editor.finish(sprites)
         self.done.emit(self.tr("Finished {0}; Ctrl+Z takes it back").format(sprites_text(len(sprites))))
 
+    def animate(self) -> None:
+        """Set the selected sprites in motion."""
+        if sprites := self._panel.grid.selected_sprites:
+            self.animate_requested.emit(sprites)
+
+    def still(self) -> None:
+        """Take the motions of the selected sprites away."""
+        self._editor.still(self._panel.grid.selected_ids)
+
     def _on_menu(self, position: QPoint) -> None:
         grid, menu = self._panel.grid, QMenu(self._window)
         for text, slot, enabled in (
@@ -241,6 +253,12 @@ class ShelfController(QObject):
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
             (self.tr("Finish…"), self.finish, len(self.shelf) > 0),
             (self.tr("Copy"), self.copy, bool(grid.selection)),
+            (self.tr("Animate…"), self.animate, bool(grid.selection)),
+            (
+                self.tr("Take the motions away"),
+                self.still,
+                any(sprite.clips for sprite in grid.selected_sprites),
+            ),
             (self.tr("Whose art is this?"), self.ask_whose_art, len(grid.selection) == 1),
             (self.tr("Take off the shelf\tDel"), self.remove, bool(grid.selection)),
         ):
@@ -274,8 +292,8 @@ class ShelfController(QObject):
             self.done.emit(self.tr("There is nothing on the shelf yet; F keeps the selected sprites"))
             return
         dialog = ExportDialog(
-            art_of_shelf(self.shelf),
-            self._panel.grid.selection,
+            moving_art_of_shelf(self.shelf),
+            frame_places(self.shelf.sprites, self._panel.grid.selection),
             self._preferences,
             last_folder(self._preferences),
             max((len(row.sprites) for row in self.shelf.rows), default=_COLUMNS),

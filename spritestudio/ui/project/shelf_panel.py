@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.shelf import Shelf
-from spritestudio.ui.project.shelf_grid import ShelfGrid
+from spritestudio.ui.project.moving_shelf import MovingShelf
 from spritestudio.ui.widgets.basics import heading, icon_button, line, muted, name_widget, row
 
 _HEIGHT_PX = 104
@@ -25,7 +25,7 @@ class ShelfPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shelf_panel")
-        self.grid = ShelfGrid()
+        self.grid = MovingShelf()
         self.grid.set_hint(
             self.tr(
                 "Sprites that you like stay here, whatever you paint next: "
@@ -46,10 +46,17 @@ class ShelfPanel(QWidget):
         )
         self.export = QPushButton(self.tr("Export sheet…"))
         name_widget(self.export, "shelf_export", self.tr("Export what is on the shelf (Ctrl+E)"))
+        self.play = icon_button(
+            "pause", "shelf_play", self.tr("Let sprites with motions move, or stand still")
+        )
+        self.play.setCheckable(True)
+        self.play.setChecked(True)
+        self.play.hide()
         head = row(
             self.fold,
             heading(self.tr("Shelf")),
             self.count,
+            self.play,
             None,
             self.draw_new,
             self.add_row,
@@ -65,7 +72,12 @@ class ShelfPanel(QWidget):
         layout.addWidget(self.grid, 1)
         self.grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fold.clicked.connect(self._on_fold)
+        self.play.toggled.connect(self._on_play)
         self.set_folded(False)
+
+    def _on_play(self, plays: bool) -> None:
+        self.play.set_icon_name("pause" if plays else "play")
+        self.grid.set_playing(plays)
 
     def _on_fold(self) -> None:
         self.folded.emit(not self.is_folded)
@@ -80,12 +92,17 @@ class ShelfPanel(QWidget):
         self.grid.setVisible(not folded)
         self.add_row.setVisible(not folded)
         self.draw_new.setVisible(not folded)
+        self._show_play()
         self.fold.set_icon_name("up" if folded else "down")
         self._fit()
+
+    def _show_play(self) -> None:
+        self.play.setVisible(self.grid.moves and not self.is_folded)
 
     def show_shelf(self, shelf: Shelf) -> None:
         """Show what is kept."""
         self.grid.show_shelf(shelf)
+        self._show_play()
         self.count.setText(str(len(shelf)) if len(shelf) else "")
         self.finish.setEnabled(len(shelf) > 0)
         self.export.setEnabled(len(shelf) > 0)

@@ -12,8 +12,7 @@ from PIL import Image, ImageSequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from spritestudio.specs import Label
-from spritestudio.sprites.export.files import ExportInput
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.ui.motion.motion_dialog import MotionDialog
 from spritestudio.ui.preferences import Preferences
@@ -22,19 +21,23 @@ from tests.ui.conftest import PATIENCE_MS
 Open = Callable[..., MotionDialog]
 
 
-def art(count: int = 2) -> ExportInput:
+def art(count: int = 2) -> list[KeptSprite]:
     """Sprites with a border of two pixels, in two reds; the second is called Torch."""
-    images = np.zeros((count, 12, 12, 4), np.uint8)
-    images[:, 2:6, 2:10], images[:, 6:10, 3:9] = (240, 60, 40, 255), (150, 20, 20, 255)
-    names = ("", "Torch", "")
-    return ExportInput(images, [Label("fire", seed=at, name=names[at]) for at in range(count)])
+    image = np.zeros((12, 12, 4), np.uint8)
+    image[2:6, 2:10], image[6:10, 3:9] = (240, 60, 40, 255), (150, 20, 20, 255)
+    return [KeptSprite(image, kind="fire", name=("", "Torch")[at]) for at in range(count)]
+
+
+def full(name: str = "") -> KeptSprite:
+    """A sprite without a border."""
+    return KeptSprite(np.full((12, 12, 4), 255, np.uint8), name=name)
 
 
 @pytest.fixture
 def open_dialog(qtbot: QtBot, themed: QApplication, preferences: Preferences, tmp_path: Path) -> Open:
     """Opens the dialog in a folder of its own."""
 
-    def open_one(sprites: ExportInput | None = None) -> MotionDialog:
+    def open_one(sprites: list[KeptSprite] | None = None) -> MotionDialog:
         dialog = MotionDialog(sprites or art(), preferences, tmp_path)
         dialog.show()
         return dialog
@@ -62,7 +65,7 @@ def test_an_aseprite_file_has_a_tag_per_sprite_and_motion(
     press(dialog, qtbot)
     read = read_sprites([tmp_path / "animated.aseprite"])
     assert list(dict.fromkeys(read.notes["fine"].tolist())) == [
-        "fire1-bob", "fire1-cycle", "Torch-bob", "Torch-cycle",
+        "fire-bob", "fire-cycle", "Torch-bob", "Torch-cycle",
     ]  # fmt: skip
 
 
@@ -98,8 +101,7 @@ def test_a_sheet_has_what_an_engine_reads_beside_it(open_dialog: Open, qtbot: Qt
 def test_what_cannot_be_written_is_told_and_nothing_is_written(
     open_dialog: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    full = ExportInput(np.full((1, 8, 8, 4), 255, np.uint8), [Label()])
-    dialog = open_dialog(full)
+    dialog = open_dialog([full()])
     bob = next(card for card in dialog.cards if card.motion_name == "bob")
     assert not bob.box.isEnabled()
     assert "no room" in bob.toolTip()
@@ -107,10 +109,7 @@ def test_what_cannot_be_written_is_told_and_nothing_is_written(
     assert not dialog.export.isEnabled()
     assert dialog.note.text() == "Choose at least one motion"
     dialog.reject()
-    mixed = ExportInput(
-        np.concatenate((art(1).images, np.full((1, 12, 12, 4), 255, np.uint8))), art(2).labels
-    )
-    dialog = open_dialog(mixed)
+    dialog = open_dialog([*art(1), full("Torch")])
     choose(dialog, "bob", ending=".gif")
     dialog.export.click()
     assert "Torch, bob: There is no room" in dialog.banner.message.text()
@@ -129,3 +128,15 @@ def test_a_colour_is_chosen_or_the_lightest(open_dialog: Open) -> None:
     dialog.own_color.setChecked(True)
     assert dialog.spec().color == ""
     dialog.reject()
+
+
+def test_kept_sprites_have_the_chosen_clips(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    sprites = art()
+    dialog = open_dialog(sprites)
+    choose(dialog, "breathe", "glow", ending=".gif")
+    with qtbot.waitSignal(dialog.kept) as kept:
+        dialog.keep.click()
+    assert [(sprite.id, [clip.tag for clip in sprite.clips]) for sprite in kept.args[0]] == [
+        (sprite.id, ["breathe", "glow"]) for sprite in sprites
+    ]
+    assert not list(tmp_path.glob("animated*"))

@@ -21,4 +21,22 @@ def test_the_selected_sprites_are_animated(window: MainWindow, paint: Callable[[
     dialog = window.findChild(MotionDialog)
     assert dialog is not None
     assert "2 sprites" in dialog.windowTitle()
-    dialog.reject()
+    for card in dialog.cards:
+        card.box.setChecked(card.motion_name == "flash")
+    dialog.keep.click()
+    project = window.workspace.project
+    assert [[clip.tag for clip in sprite.clips] for sprite in project.shelf.value] == [["flash"], ["flash"]]
+    assert window.shelf.play.isVisible()
+    window.shelf.grid.select_all()
+    window.shelf_controller.animate()
+    (again,) = [found for found in window.findChildren(MotionDialog) if found.isVisible()]
+    for card in again.cards:
+        card.box.setChecked(card.motion_name == "fade")
+    again.keep.click()
+    assert [[clip.tag for clip in sprite.clips] for sprite in project.shelf.value] == [["flash", "fade"]] * 2
+    window.shelf_controller.still()
+    assert not any(sprite.clips for sprite in project.shelf.value)
+    assert not window.shelf.play.isVisible()
+    for _ in range(3):
+        project.timeline.undo()
+    assert len(project.shelf.value) == 0
