@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.pixel_icons import NEAR_COPY, NEAR_COPY_ICON, NEAR_COPY_RIM, paint_rimmed_icon
 from spritestudio.ui.widgets.images import to_qimage
@@ -14,17 +15,20 @@ _LARGEST_PX = 48  # of the place of a sprite, in points
 _ICON_PX = 12
 
 
-def paint_kept(runner: QPainter, sprite: KeptSprite, place: QRect, label: QRect, font: QFont) -> None:
+def paint_kept(
+    runner: QPainter, sprite: KeptSprite, picture: ByteArray, place: QRect, label: QRect, font: QFont
+) -> None:
     """Paint a sprite; all in device pixels.
 
     Args:
         runner: Paints.
         sprite: The sprite.
+        picture: What is seen of it now, uint8 (H, W, 4).
         place: Where its picture goes.
         label: Where its name goes.
         font: Of the name.
     """
-    image = to_qimage(sprite.image)
+    image = to_qimage(picture)
     zoom = place.width() // max(image.width(), image.height())
     keep = Qt.AspectRatioMode.KeepAspectRatio
     size = image.size() * zoom if zoom else image.size().scaled(place.size(), keep)

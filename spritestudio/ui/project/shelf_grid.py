@@ -174,7 +174,8 @@ class ShelfGrid(SpriteGrid):
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
         font = self.font()
         font.setPixelSize(self._layout.scaled(_LABEL_FONT_PX))
-        paint_kept(runner, self._sprites[index], place, self._layout.label_rect(index), font)
+        label, picture = self._layout.label_rect(index), self._images[index]
+        paint_kept(runner, self._sprites[index], picture, place, label, font)
 
     # Names
 
