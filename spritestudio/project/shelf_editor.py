@@ -55,7 +55,7 @@ class ShelfEditor:
         """Put another picture of a sprite in its place."""
         self._change(self.shelf.changed([sprite]), title)
 
-    def finish(self, sprites: Sequence[KeptSprite]) -> None:
+    def postprocess(self, sprites: Sequence[KeptSprite]) -> None:
         """Put finished sprites in the places of those with their ids."""
         if sprites:
             self._change(self.shelf.changed(sprites), f"Finish {_sprites(len(sprites))}")

@@ -28,7 +28,7 @@ from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
-from spritestudio.ui.project.finish_dialog import FinishDialog
+from spritestudio.ui.project.postprocess_dialog import PostprocessDialog
 from spritestudio.ui.project.shelf_panel import ShelfPanel
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
@@ -96,7 +96,7 @@ class ShelfController(QObject):
         grid.redo_requested.connect(self._project.timeline.redo)
         panel.draw_new.clicked.connect(self.draw_new)
         panel.add_row.clicked.connect(self.add_row)
-        panel.finish.clicked.connect(self.finish)
+        panel.postprocess.clicked.connect(self.postprocess)
         panel.export.clicked.connect(self.export)
         panel.folded.connect(self.fold)
         panel.set_folded(preferences.get(_FOLDED) is True)
@@ -224,16 +224,16 @@ class ShelfController(QObject):
         if sprites := self._panel.grid.selected_sprites:
             self.whose_art_requested.emit(sprites[0])
 
-    def finish(self) -> None:
+    def postprocess(self) -> None:
         """Ask how the selected sprites, or all, are to be finished together."""
         if sprites := self._panel.grid.selected_sprites or list(self.shelf):
-            dialog = FinishDialog(sprites, self._postprocess.spec, self._window)
+            dialog = PostprocessDialog(sprites, self._postprocess.spec, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.applied.connect(self._on_finished)
             dialog.open()
 
     def _on_finished(self, sprites: list[KeptSprite]) -> None:
-        self._editor.finish(sprites)
+        self._editor.postprocess(sprites)
         self.done.emit(self.tr("Finished {0}; Ctrl+Z takes it back").format(sprites_text(len(sprites))))
 
     def animate(self) -> None:
@@ -251,7 +251,7 @@ class ShelfController(QObject):
             (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
             (self.tr("Draw on it…\tE"), grid.open_current, len(grid.selection) == 1),
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
-            (self.tr("Finish…"), self.finish, len(self.shelf) > 0),
+            (self.tr("Finish…"), self.postprocess, len(self.shelf) > 0),
             (self.tr("Copy"), self.copy, bool(grid.selection)),
             (self.tr("Animate…"), self.animate, bool(grid.selection)),
             (

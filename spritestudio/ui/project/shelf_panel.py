@@ -38,10 +38,10 @@ class ShelfPanel(QWidget):
         name_widget(self.add_row, "shelf_add_row", self.tr("Begin another row, to be named"))
         self.draw_new = QPushButton(self.tr("New sprite"))
         name_widget(self.draw_new, "shelf_draw_new", self.tr("Draw a new sprite"))
-        self.finish = QPushButton(self.tr("Finish…"))
+        self.postprocess = QPushButton(self.tr("Finish…"))
         name_widget(
-            self.finish,
-            "shelf_finish",
+            self.postprocess,
+            "shelf_postprocess",
             self.tr("One palette, outline and clean-up for the selected, or for all"),
         )
         self.export = QPushButton(self.tr("Export sheet…"))
@@ -60,7 +60,7 @@ class ShelfPanel(QWidget):
             None,
             self.draw_new,
             self.add_row,
-            self.finish,
+            self.postprocess,
             self.export,
         )
         head.setContentsMargins(12, 4, 12, 4)
@@ -104,7 +104,7 @@ class ShelfPanel(QWidget):
         self.grid.show_shelf(shelf)
         self._show_play()
         self.count.setText(str(len(shelf)) if len(shelf) else "")
-        self.finish.setEnabled(len(shelf) > 0)
+        self.postprocess.setEnabled(len(shelf) > 0)
         self.export.setEnabled(len(shelf) > 0)
         self.add_row.setEnabled(len(shelf) > 0)
         self._fit()

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from spritestudio.project.finish_kept import finish_kept
+from spritestudio.project.postprocess_kept import postprocess_kept
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
@@ -29,7 +29,7 @@ def recipe(postprocess: PostprocessSpec | None = None) -> Recipe:
 
 def test_sprites_of_any_size_get_one_palette_and_keep_their_sizes() -> None:
     sprites = [kept(8, 100), kept(12, 200), kept(8, 104)]
-    finished = finish_kept(sprites, PostprocessSpec(palette_mode="best", colors=3))
+    finished = postprocess_kept(sprites, PostprocessSpec(palette_mode="best", colors=3))
     assert [sprite.image.shape for sprite in finished] == [(8, 8, 4), (12, 12, 4), (8, 8, 4)]
     colors = {tuple(pixel) for sprite in finished for pixel in sprite.image.reshape(-1, 4) if pixel[3]}
     assert len(colors) == 2
@@ -39,7 +39,7 @@ def test_sprites_of_any_size_get_one_palette_and_keep_their_sizes() -> None:
 def test_a_recipe_tells_how_its_sprite_was_finished_and_makes_it_again() -> None:
     first, second = kept(8, 100, recipe=recipe()), kept(8, 200)
     spec = PostprocessSpec(palette_mode="best", colors=2, outline="outside")
-    finished, drawn = finish_kept([first, second], spec)
+    finished, drawn = postprocess_kept([first, second], spec)
     assert finished.recipe is not None
     assert not finished.is_touched
     again = postprocess_sprites(first.image[None], finished.recipe.postprocess).images[0]
@@ -58,11 +58,11 @@ def test_a_recipe_tells_how_its_sprite_was_finished_and_makes_it_again() -> None
 )
 def test_what_no_recipe_can_tell_counts_as_changed(values: dict[str, object], spec: PostprocessSpec) -> None:
     before = kept(8, 100, **values)
-    (finished,) = finish_kept([before], spec)
+    (finished,) = postprocess_kept([before], spec)
     assert finished.is_touched
     assert finished.recipe == before.recipe
 
 
 def test_a_sprite_that_stays_as_it_is_stays_the_same() -> None:
     sprites = [kept(8, 100, recipe=recipe())]
-    assert finish_kept(sprites, PostprocessSpec()) == sprites
+    assert postprocess_kept(sprites, PostprocessSpec()) == sprites

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.finish_kept import finish_kept
 from spritestudio.project.jobs import Resource
 from spritestudio.project.observable import Value
+from spritestudio.project.postprocess_kept import postprocess_kept
 from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing, PostprocessSettings
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.timeline import Timeline
@@ -35,7 +35,7 @@ _PANEL_PX = 260
 _RAMP_COLORS = 32  # of sprites that keep their own colours, to be recoloured
 
 
-class FinishDialog(Dialog):
+class PostprocessDialog(Dialog):
     """Asks how sprites are to be finished.
 
     Args:
@@ -51,7 +51,7 @@ class FinishDialog(Dialog):
 
     def __init__(self, sprites: Sequence[KeptSprite], spec: PostprocessSpec, parent: QWidget) -> None:
         title = self.tr("Finish {0} of the shelf").format(sprites_text(len(sprites)))
-        super().__init__("finish_dialog", title, parent)
+        super().__init__("postprocess_dialog", title, parent)
         self._sprites = list(sprites)
         self._finished: list[KeptSprite] = []
         self._stale = False
@@ -69,7 +69,7 @@ class FinishDialog(Dialog):
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.setAutoDefault(False)
         self.apply = QPushButton(self.tr("Finish"))
-        self.apply.setObjectName("apply_finish")
+        self.apply.setObjectName("apply_postprocess")
         self.apply.setProperty("role", "primary")
         self.apply.setToolTip(self.tr("Can be undone (Ctrl+Z)"))
         self.drawing = Worker(self.tr("Finish sprites"), Resource.TORCH, self)
@@ -201,7 +201,7 @@ class FinishDialog(Dialog):
 
 
 def _finishing(sprites: Sequence[KeptSprite], spec: PostprocessSpec) -> Generator[list[KeptSprite]]:
-    yield finish_kept(sprites, spec)
+    yield postprocess_kept(sprites, spec)
 
 
 def _square(images: Sequence[ByteArray]) -> ByteArray:

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.ui.project.finish_dialog import FinishDialog
+from spritestudio.ui.project.postprocess_dialog import PostprocessDialog
 from tests.ui.conftest import wait_for_end
 from tests.ui.project.conftest import ShelfParts
 
@@ -21,11 +21,11 @@ def blot(side: int, color: tuple[int, int, int]) -> KeptSprite:
 
 
 @pytest.fixture
-def open_dialog(shelf: ShelfParts, qtbot: QtBot) -> Callable[[], FinishDialog]:
-    def press() -> FinishDialog:
-        shelf.panel.finish.click()
-        dialog = shelf.panel.findChild(FinishDialog)
-        assert isinstance(dialog, FinishDialog)
+def open_dialog(shelf: ShelfParts, qtbot: QtBot) -> Callable[[], PostprocessDialog]:
+    def press() -> PostprocessDialog:
+        shelf.panel.postprocess.click()
+        dialog = shelf.panel.findChild(PostprocessDialog)
+        assert isinstance(dialog, PostprocessDialog)
         wait_for_end(qtbot, lambda: dialog.drawing.running)
         return dialog
 
@@ -33,9 +33,9 @@ def open_dialog(shelf: ShelfParts, qtbot: QtBot) -> Callable[[], FinishDialog]:
 
 
 def test_all_sprites_are_finished_as_one_step(
-    shelf: ShelfParts, qtbot: QtBot, open_dialog: Callable[[], FinishDialog]
+    shelf: ShelfParts, qtbot: QtBot, open_dialog: Callable[[], PostprocessDialog]
 ) -> None:
-    assert not shelf.panel.finish.isEnabled()
+    assert not shelf.panel.postprocess.isEnabled()
     shelf.controller.keep([blot(16, (200, 0, 0)), blot(12, (0, 200, 0))])
     before = shelf.controller.shelf
     dialog = open_dialog()
@@ -56,7 +56,7 @@ def test_all_sprites_are_finished_as_one_step(
 
 
 def test_only_the_selected_are_finished_and_cancel_changes_nothing(
-    shelf: ShelfParts, open_dialog: Callable[[], FinishDialog]
+    shelf: ShelfParts, open_dialog: Callable[[], PostprocessDialog]
 ) -> None:
     shelf.controller.keep([blot(16, (200, 0, 0)), blot(12, (0, 200, 0))])
     before = shelf.controller.shelf

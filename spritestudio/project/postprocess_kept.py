@@ -13,7 +13,7 @@ from spritestudio.sprites.pixels import on_equal_cells
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
 
 
-def finish_kept(sprites: Sequence[KeptSprite], spec: PostprocessSpec) -> list[KeptSprite]:
+def postprocess_kept(sprites: Sequence[KeptSprite], spec: PostprocessSpec) -> list[KeptSprite]:
     """The same sprites, finished.
 
     Each keeps its size unless all are trimmed or aligned. A recipe tells of it where the sprite is painted
