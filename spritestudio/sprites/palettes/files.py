@@ -28,7 +28,7 @@ from spritestudio.sprites.palettes.binary_formats import (
     parse_riff,
 )
 from spritestudio.sprites.palettes.krita import parse_kpl
-from spritestudio.sprites.palettes.palette import MAX_COLORS, Palette, color_counts, extract_palette
+from spritestudio.sprites.palettes.palette import MAX_COLORS, Palette, extract_palette
 from spritestudio.sprites.palettes.text_formats import (
     format_gpl,
     format_hex_lines,
@@ -170,8 +170,7 @@ def _picture_palette(path: Path) -> Palette:
 def _colors_of(frames: Sequence[ByteArray], name: str) -> Palette:
     """The colours of pictures as they are, as many as a palette takes; of a photo the best ones."""
     pixels = np.concatenate([frame.reshape(-1, 4) for frame in frames])
-    is_photo = len(color_counts(pixels)[0]) > MAX_COLORS
-    return extract_palette(pixels, name, _COLORS_OF_PHOTO if is_photo else MAX_COLORS)
+    return extract_palette(pixels, name, MAX_COLORS, _COLORS_OF_PHOTO)
 
 
 def _kind_of(data: bytes, suffix: str) -> PaletteFormat:

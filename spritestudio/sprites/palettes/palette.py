@@ -183,7 +183,11 @@ def best_palette(images: ByteArray, count: int, name: str = "Best colours") -> P
         SpriteStudioError: No pixel can be seen.
     """
     require(1 <= count <= MAX_COLORS, f"A palette has 1 to {MAX_COLORS} colours, not {count}.")
-    rgb, counts = color_counts(images)
+    return _best(*color_counts(images), count, name)
+
+
+def _best(rgb: ByteArray, counts: IndexArray, count: int, name: str) -> Palette:
+    """The same from the colours of the pixels, uint8 (U, 3), and how many have each."""
     require(len(rgb) > 0, "There is nothing to take colours from.", "Every pixel is transparent.")
     if len(rgb) <= count:
         return _palette_by_lightness(name, rgb)
@@ -201,26 +205,27 @@ def best_palette(images: ByteArray, count: int, name: str = "Best colours") -> P
     return _palette_by_lightness(name, from_oklab(centers))
 
 
-def extract_palette(images: ByteArray, name: str, most: int = 256) -> Palette:
-    """The colours of a picture in the order in which they are met, or its `most` best if it has more.
+def extract_palette(images: ByteArray, name: str, most: int = 256, best: int = 0) -> Palette:
+    """The colours of a picture in the order in which they are met, or its best if it has more than `most`.
 
     Args:
         images: uint8 (..., 4).
         name: The palette's.
         most: How many colours at most.
+        best: How many are its best; 0 for `most`.
 
     Raises:
         SpriteStudioError: No pixel can be seen.
     """
-    count = len(color_counts(images)[0])
-    if not 0 < count <= most:
-        return best_palette(images, most, name)
+    rgb, counts = color_counts(images)
+    if not 0 < len(rgb) <= most:
+        return _best(rgb, counts, best or most, name)
     met: dict[int, None] = {}
     seen = _packed(images[images[..., 3] > 0])
     for start in range(0, len(seen), _BLOCK_PX):
         packed, first = np.unique(seen[start : start + _BLOCK_PX], return_index=True)
         met |= dict.fromkeys(packed[np.argsort(first)].tolist())
-        if len(met) == count:
+        if len(met) == len(rgb):
             break
     return Palette(name, np.insert(_unpacked(np.array(list(met))), 3, 255, axis=1))
 
