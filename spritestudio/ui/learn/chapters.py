@@ -156,9 +156,9 @@ CHAPTERS = (
         "How long painting takes is up to the method more than to the network.",
         (
             "DDPM, the first method, takes every one of the 500 steps, each with fresh noise. In fewer "
-            "it loses its way. DDIM takes the predicted sprite at its word: it goes straight towards it, "
-            "and puts back as much of the predicted noise as belongs to the level where it wants to be. "
-            "Without chance it can leap over levels, and one seed gives one sprite, always.",
+            "its sprites become rough. DDIM takes the predicted sprite at its word: it goes straight "
+            "towards it, and puts back as much of the predicted noise as belongs to the level where it "
+            "wants to be. Without chance it can leap over levels, and one seed gives one sprite, always.",
             "DPM-Solver++ also remembers the prediction of the step before and leans into the curve, "
             "which saves half of the steps again. The studio's own network was made for large steps: it "
             "chooses among the colours of a palette, over levels that lie where it matters, and needs "

@@ -96,7 +96,8 @@ class MethodsFigure(Figure):
         for number, lane in enumerate(self._lanes):
             self._choice.addButton(lane.button, number)
             for column, widget in enumerate((lane.button, lane.table, lane.bar, lane.time)):
-                grid.addWidget(widget, number, column)
+                top = Qt.AlignmentFlag(0) if widget is lane.table else Qt.AlignmentFlag.AlignTop
+                grid.addWidget(widget, number, column, top)
             grid.setRowStretch(number, 1)
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(2, 1)
@@ -178,7 +179,9 @@ class MethodsFigure(Figure):
         times = {lane.method.name: lane.seconds for lane in self._lanes}
         slow, quick, ours = times["ddpm_all"], times["ddim"], times["ours"]
         if self.job.busy or not (slow and quick and ours):
-            self.readout.setText(self.tr("Times are taken on this computer, with all that it does beside."))
+            self.readout.setText(
+                self.tr("Times are taken on this computer; whatever else it does makes them longer.")
+            )
             return
         self.readout.setText(
             self.tr(

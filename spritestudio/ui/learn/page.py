@@ -135,6 +135,7 @@ class LearnPage(Page):
         self.list.setVisible(is_wide)
         self._edge.setVisible(is_wide)
         self._combo_row.setHidden(is_wide)
+        self.list.doItemsLayout()  # by the style sheet, which was not known to it before
 
     def showEvent(self, event: QShowEvent) -> None:
         self.figure(CHAPTERS[self.chapter].name)
