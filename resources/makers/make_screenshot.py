@@ -7,11 +7,14 @@ import tempfile
 from pathlib import Path
 
 SCREENSHOT = Path(__file__).resolve().parents[1] / "screenshot.png"
+SEED = 7
+GRIDS = 3  # so that the strip of grids is to be seen
+KEPT = [1, 3, 6, 9, 12, 17, 20]
 MIXES = ({"hero": 1.0}, {"potion": 1.0}, {"weapon": 1.0}, {"hero": 1.0, "food": 0.6})
 
 
 def main() -> None:
-    """Open the window off screen with preferences of its own, paint a grid, and keep a picture."""
+    """Open the window off screen with preferences of its own, paint grids, keep some sprites, and take a picture."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             os.environ[name] = folder
@@ -35,18 +38,25 @@ def _take() -> None:
     window.show()
     window.start()
     window.generate_page.panel.mixes.set_all([Mix(shares) for shares in MIXES])
-    window.generate_page.panel.settings.keep_seed(7)
+    window.generate_page.panel.settings.keep_seed(SEED)
+    page = window.generate_page
 
     def on_painted() -> None:
-        window.generate_page.view.grid.set_selection([1])
-        QTimer.singleShot(200, finish)
+        if len(page.history) < GRIDS:
+            page.panel.settings.keep_seed(SEED + 100 * len(page.history))
+            page.painter.generate()
+            return
+        page.view.grid.set_selection(KEPT)
+        page.keep()
+        page.view.grid.set_selection([1])
+        QTimer.singleShot(1500, finish)  # the strip reads its thumbnails meanwhile
 
     def finish() -> None:
         window.grab().save(str(SCREENSHOT))
         window.close()
 
-    window.generate_page.painting.finished.connect(on_painted)
-    window.generate_page.loading.finished.connect(window.generate_page.painter.generate)
+    page.painting.finished.connect(on_painted)
+    page.loading.finished.connect(page.painter.generate)
     app.exec()
 
 

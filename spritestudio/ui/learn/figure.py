@@ -20,7 +20,7 @@ _SPACING_PX = 10
 _SEEDS = 1000  # to choose from; a short number is easily noted down
 
 
-class Figure(QWidget):
+class LiveFigure(QWidget):
     """Paints what its controls say while it is to be seen; the newest that is wanted wins.
 
     Args:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.samplers import SAMPLERS
-from spritestudio.ui.learn.figure import Figure
+from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.jobs import FigureRow, RowStep, measure_rows
 from spritestudio.ui.widgets.basics import muted, name_widget, row
 from spritestudio.ui.widgets.plain_text import PlainLabel
@@ -73,7 +73,7 @@ class _Lane:
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class MethodsFigure(Figure):
+class MethodsFigure(LiveFigure):
     """A lane per method: its sprites, and a bar as long as it took."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.ui.learn.controls import FigureSlider
-from spritestudio.ui.learn.figure import Figure
+from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.jobs import FigureRow, NoiseShown, show_noise
 from spritestudio.ui.widgets.basics import name_widget, row
 from spritestudio.ui.widgets.sprite_table import SpriteTable, TitledSprites
@@ -19,7 +19,7 @@ _KINDS = ("hero", "monster", "potion", "weapon", "food", "treasure")
 _FIRST_SHARE = 0.4  # of the timesteps
 
 
-class NoiseFigure(Figure):
+class NoiseFigure(LiveFigure):
     """Three rows: sprites, with noise, and what the network sees in that."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

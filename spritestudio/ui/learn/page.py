@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QStackedWidge
 from spritestudio.ui.learn.chapter_text import ChapterText
 from spritestudio.ui.learn.chapters import CHAPTERS
 from spritestudio.ui.learn.collapse_figure import CollapseFigure
-from spritestudio.ui.learn.figure import Figure
+from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.guidance_figure import GuidanceFigure
 from spritestudio.ui.learn.jobs import FigureRow
 from spritestudio.ui.learn.methods_figure import MethodsFigure
@@ -22,7 +22,7 @@ from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import edge, name_widget
 
-_FIGURES: dict[str, Callable[[], Figure]] = {
+_FIGURES: dict[str, Callable[[], LiveFigure]] = {
     "noise": NoiseFigure,
     "step": StepFigure,
     "collapse": CollapseFigure,
@@ -53,7 +53,7 @@ class LearnPage(Page):
         self.setObjectName("learn_page")
         self.setWindowTitle(self.tr("Learn"))
         self._preferences = preferences
-        self._figures: dict[str, Figure] = {}
+        self._figures: dict[str, LiveFigure] = {}
         self._holders: list[QWidget] = []
         self.list = QListWidget()
         self.list.setObjectName("chapters")
@@ -117,7 +117,7 @@ class LearnPage(Page):
         """Go on to the next chapter."""
         self.list.setCurrentRow(min(self.chapter + 1, len(CHAPTERS) - 1))
 
-    def figure(self, name: str) -> Figure:
+    def figure(self, name: str) -> LiveFigure:
         """The figure of a chapter, made when it is first wanted."""
         if name not in self._figures:
             figure = self._figures[name] = _FIGURES[name]()

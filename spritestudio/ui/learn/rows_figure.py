@@ -9,19 +9,19 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.specs import ByteArray
-from spritestudio.ui.learn.figure import Figure
+from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.jobs import FigureRow, RowStep, paint_rows
 from spritestudio.ui.widgets.sprite_table import SpriteTable, TitledSprites
 
 _MOST_KEPT = 64  # rows, so that a slider that comes back finds them painted
 
 
-class RowsFigure(Figure):
+class RowsFigure(LiveFigure):
     """Paints rows that have changed, and keeps those that it has painted.
 
     Args:
-        name: See `Figure`.
-        weights: See `Figure`.
+        name: See `LiveFigure`.
+        weights: See `LiveFigure`.
         accessible: What the table shows, for screen readers.
         parent: The owner.
         together: Whether the rows are painted step by step beside each other, and all steps kept.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.specs import GenerateSpec, seeds_from
 from spritestudio.ui.learn.controls import FigureSlider, choice
-from spritestudio.ui.learn.figure import Figure
+from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.jobs import FigureRow, take_apart
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.sprite_table import SpriteTable, TitledSprites
@@ -26,7 +26,7 @@ _FIRST_SHARE = 0.6  # of the steps: there is something to see in every part
 _GUIDANCE = 2.0
 
 
-class StepFigure(Figure):
+class StepFigure(LiveFigure):
     """A row per sprite, a column per part of the step that is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

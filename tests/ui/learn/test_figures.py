@@ -14,7 +14,7 @@ from spritestudio.library.models import find_model, read_model_spec
 from spritestudio.project.jobs import JOBS
 from spritestudio.specs import GenerateSpec, seeds_from
 from spritestudio.ui.learn.collapse_figure import CollapseFigure
-from spritestudio.ui.learn.figure import Figure
+from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.guidance_figure import GuidanceFigure
 from spritestudio.ui.learn.jobs import FigureRow, RowStep, paint_rows
 from spritestudio.ui.learn.methods_figure import MethodsFigure
@@ -50,15 +50,15 @@ class LittleFigure(RowsFigure):
         return self._row(self.steps[-1])
 
 
-Show = Callable[[Figure], None]
+Show = Callable[[LiveFigure], None]
 
 
 @pytest.fixture
 def show(qtbot: QtBot, themed: QApplication) -> Iterator[Show]:
     """Shows a figure until it is painted; in the end all are kept until their threads have gone."""
-    figures: list[Figure] = []
+    figures: list[LiveFigure] = []
 
-    def one(figure: Figure) -> None:
+    def one(figure: LiveFigure) -> None:
         figures.append(figure)
         qtbot.addWidget(figure)
         figure.resize(700, 520)
@@ -174,7 +174,7 @@ def test_controls_do_nothing_while_there_are_no_weights(
     assert not figure.job.busy
 
 
-def check_whole(figure: Figure) -> None:
+def check_whole(figure: LiveFigure) -> None:
     """What holds for every figure that has painted."""
     assert figure.readout.text()
     assert figure.open_button.isEnabled()
