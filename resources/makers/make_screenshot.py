@@ -13,7 +13,7 @@ MIXES = ({"hero": 1.0}, {"potion": 1.0}, {"weapon": 1.0}, {"hero": 1.0, "food": 
 
 
 def main() -> None:
-    """Open the window off screen with preferences of its own, paint grids, keep sprites, and take a picture."""
+    """Open the window off screen with its own preferences, paint grids, keep sprites, and take a picture."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             os.environ[name] = folder
