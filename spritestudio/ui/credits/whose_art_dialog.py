@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -74,7 +73,7 @@ class WhoseArtDialog(Dialog):
         self.banner = Banner()
         self.verdict = heading(self.tr("Looking…"))
         self.verdict.setObjectName("whose_art_verdict")
-        self.mark = QLabel()
+        self.mark = PlainLabel()
         self.mark.setObjectName("whose_art_mark")
         self.mark.setPixmap(pixel_pixmap(NEAR_COPY_ICON, QColor(NEAR_COPY), 1))
         self.mark.hide()
