@@ -226,8 +226,7 @@ class Worker(QObject):
             JOBS.mark_ending(entry)
         else:
             self._job = None
-            JOBS.remove(self._entries.pop(job))
-            job.deleteLater()
+            self._drop(job)
             self.finished.emit()
 
     def _wait_for(self, job: Job) -> None:
@@ -258,5 +257,10 @@ class Worker(QObject):
 
     def _forget(self, job: Job) -> None:
         self._ending.remove(job)
-        job.deleteLater()
+        self._drop(job)
+
+    def _drop(self, job: Job) -> None:
+        """Let go of a job that works no more; Qt crashes where its owner goes before a `deleteLater`."""
+        job.wait()  # for the very end of a thread that has finished
+        job.setParent(None)
         JOBS.remove(self._entries.pop(job))

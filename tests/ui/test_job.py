@@ -9,7 +9,7 @@ import threading
 from collections.abc import Generator, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt, QThread
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.sampling import priority
@@ -275,3 +275,18 @@ def test_a_job_ends_within_an_event_at_the_next_checkpoint(qtbot: QtBot) -> None
     assert job.wait(PATIENCE_MS)
     assert job.error is None
     assert job.take() == []
+
+
+def test_a_job_that_has_ended_is_gone_at_once(qtbot: QtBot) -> None:
+    """A deletion that was still to come, and an owner that went first, ended the program (one in three)."""
+    for _ in range(20):
+        worker = Worker("Count", Resource.DISK)
+        worker.run(lambda: (number for number in range(3)))
+        worker.close()
+        assert worker.findChildren(QThread) == []
+        del worker
+        QCoreApplication.processEvents()
+    waiting = Worker("Count", Resource.DISK)
+    waiting.run(lambda: (number for number in range(3)), is_held=True)
+    waiting.close()
+    assert waiting.findChildren(QThread) == []
