@@ -14,6 +14,7 @@ from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.sample_strip import Samples
+from spritestudio.ui.variations.vary_bar import VaryBar
 
 _SMALLEST = QSize(1024, 560)  # 1097×617 less the frame of the window and the bar of the desktop
 
@@ -28,6 +29,11 @@ def test_no_page_needs_more_than_a_small_screen(
     run.samples = [Samples(1, 0, np.zeros((6, 8, 16, 16, 4), np.uint8), tmp_path / "a.png")]
     train = window.train_page
     train.look_at(run)
+    vary = window.findChild(VaryBar)
+    assert vary is not None
+    vary.show_source(
+        np.zeros((8, 8, 4), np.uint8), ("noise", "repaint"), "repaint", {"noise": 0.2, "repaint": 0.6}
+    )
     views = [(page, 0) for page in window.pages] + [(train, view) for view in range(train.views.count())]
     for page, view in views:
         window.show_page(page)

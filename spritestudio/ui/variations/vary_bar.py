@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QSlider, QWidget
 
 from spritestudio.project.variations import DIFFERENCE
 from spritestudio.specs import ByteArray
@@ -13,7 +13,7 @@ from spritestudio.ui.widgets.basics import icon_button, name_widget
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
-_PREVIEW_PX = 32
+_PREVIEW_PX = 48
 _SOON_MS = 300  # after which a slider that is moved by keys counts as set
 _LABEL_PX = 40  # "100 %"
 _SLIDER_PX = 90
@@ -85,18 +85,22 @@ class VaryBar(QFrame):
         self.hide()
 
     def _build(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(12, 4, 6, 4)
-        layout.setSpacing(8)
-        layout.addWidget(self.source)
-        for text, widget in ((self.tr("Vary by"), self.way), (self.tr("How different"), self.difference)):
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(4)
+        layout.setColumnStretch(2, 1)
+        layout.addWidget(self.source, 0, 0, 2, 1)
+        for line, (text, widget) in enumerate(
+            ((self.tr("Vary by"), self.way), (self.tr("How different"), self.difference))
+        ):
             label = PlainLabel(text)
             label.setBuddy(widget)
-            layout.addWidget(label)
-            layout.addWidget(widget, 1 if widget is self.difference else 0)
-        layout.addWidget(self.share)
-        layout.addWidget(self.others)
-        layout.addWidget(self.close_button)
+            layout.addWidget(label, line, 1)
+            layout.addWidget(widget, line, 2)
+        layout.addWidget(self.others, 0, 3)
+        layout.addWidget(self.close_button, 0, 4)
+        layout.addWidget(self.share, 1, 3, 1, 2)
 
     def show_source(
         self, image: ByteArray, ways: Sequence[str], way: str, differences: Mapping[str, float]
