@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from spritestudio.cli.arguments import some_path, some_text, whole_number
@@ -98,7 +99,11 @@ def run_passport(options: argparse.Namespace) -> int:
     passports = [issue_passport(sprite, weights, options.nearest) for sprite in sprites]
     if options.json:
         documents = [passport.document for passport in passports]
-        say_json(documents[0] if options.select is not None else documents)
+        told = documents[0] if options.select is not None else documents
+        if options.out is None:
+            say_json(told)
+        else:
+            _tell(options, json.dumps(told, indent=2) + "\n")
     else:
         _tell(options, "\n".join(passport.text for passport in passports))
     return 0
@@ -127,5 +132,7 @@ def _tell(options: argparse.Namespace, text: str) -> None:
     if options.out is None:
         say(*text.splitlines())
         return
-    with atomic_write(user_path(options.out)) as temporary:
+    out = user_path(options.out)
+    with atomic_write(out) as temporary:
         temporary.write_text(text, encoding="utf-8")
+    say(f"    {out}")

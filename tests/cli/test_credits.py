@@ -69,7 +69,8 @@ def test_credits_of_a_picture_are_told_or_written(spritestudio: Run, tmp_path: P
     assert "with the weights credited" in result.out
     assert f"- {_LINE}\n" in result.out
     assert "not known here which sprites the weights credited learned from" in result.err
-    assert spritestudio("credits", out, "--weights", credited, "--out", tmp_path / "c.txt").out == ""
+    written = spritestudio("credits", out, "--weights", credited, "--out", tmp_path / "c.txt")
+    assert written.out == f"    {tmp_path / 'c.txt'}\n"
     assert (tmp_path / "c.txt").read_text() == result.out
 
 
@@ -88,6 +89,9 @@ def test_near_copies_are_told_with_whose_they_are(spritestudio: Run, tmp_path: P
     assert "Near copies of this art are among the sprites:\n- sprite 0, " in result.out
     one = spritestudio("passport", out, "--weights", credited, "--select", 1, "--json")
     assert json.loads(one.out)["near_copy"] is True
+    kept = tmp_path / "one.json"
+    spritestudio("passport", out, "--weights", credited, "--select", 1, "--json", "--out", kept)
+    assert json.loads(kept.read_text()) == json.loads(one.out)
     all_of_them = spritestudio("passport", out, "--weights", credited, "--nearest", 1)
     assert all_of_them.out.count("Passport of ") == 3
     assert all_of_them.out.count("the same picture, pixel by pixel") == 3
