@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QRadioButton,
     QVBoxLayout,
@@ -239,15 +238,7 @@ class AnimationDialog(WritingDialog):
 
     def _on_browse(self) -> None:
         suffix = str(self.kind.currentData())
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Export animation"),
-            self.path.text(),
-            f"{_KINDS[suffix]} (*{suffix})",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.path.setText(chosen)
+        self.ask_for_path(f"{_KINDS[suffix]} (*{suffix})")
 
     def _on_export(self) -> None:
         if self.work.running:

@@ -296,18 +296,11 @@ class ExportDialog(WritingDialog):
     # Writing
 
     def _on_browse(self) -> None:
-        title = self.tr("Export sprite sheet")
-        if self.form.layout_choice.currentData() == "files":
-            chosen = QFileDialog.getExistingDirectory(self, title, str(Path(self.path.text()).parent))
-        else:
-            chosen, _filter = QFileDialog.getSaveFileName(
-                self,
-                title,
-                self.path.text(),
-                self.tr("PNG picture (*.png)"),
-                options=QFileDialog.Option.DontConfirmOverwrite,
-            )
-        if chosen:
+        if self.form.layout_choice.currentData() != "files":
+            self.ask_for_path(self.tr("PNG picture (*.png)"))
+            return
+        folder = str(Path(self.path.text()).parent)
+        if chosen := QFileDialog.getExistingDirectory(self, self.windowTitle(), folder):
             self.path.setText(chosen)
 
     def _target(self, spec: ExportSpec) -> Path:

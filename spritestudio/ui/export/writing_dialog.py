@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
+    QFileDialog,
     QLayout,
     QLineEdit,
     QPushButton,
@@ -78,6 +79,22 @@ class WritingDialog(Dialog):
         layout.addLayout(content, 1)
         layout.addLayout(file)
         layout.addWidget(self.buttons)
+
+    def ask_for_path(self, kind: str) -> None:
+        """Ask where to write; `may_replace` asks about what is there, later.
+
+        Args:
+            kind: The kind of file, with its ending in brackets.
+        """
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self,
+            self.windowTitle(),
+            self.path.text(),
+            kind,
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if chosen:
+            self.path.setText(chosen)
 
     def run(self, start_events: Callable[[], Generator[Any]]) -> None:
         """Work beside the window; nothing else may be at work."""

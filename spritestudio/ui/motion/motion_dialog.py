@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -272,15 +271,7 @@ class MotionDialog(WritingDialog):
 
     def _on_browse(self) -> None:
         ending = str(self.kind.currentData())
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self,
-            self.windowTitle(),
-            self.path.text(),
-            f"{_KINDS[ending]} (*{ending})",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.path.setText(chosen)
+        self.ask_for_path(f"{_KINDS[ending]} (*{ending})")
 
     def _on_export(self) -> None:
         if self.work.running:
