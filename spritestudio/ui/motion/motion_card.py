@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
+from spritestudio.specs import ByteArray
 from spritestudio.specs.motion import PlainMotion
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
@@ -53,14 +54,20 @@ class MotionCard(QFrame):
         """Whether it is to be made."""
         return self.box.isChecked() and self.box.isEnabled()
 
-    def set_clip(self, clip: Clip | None, problem: str = "") -> None:
-        """Play a clip; None where the sprite cannot move so, and `problem` says why."""
+    def set_clip(self, clip: Clip) -> None:
+        """Play a clip."""
+        self._set(clip, self._help)
+
+    def set_still(self, image: ByteArray, problem: str) -> None:
+        """Show a sprite that cannot move so; `problem` says why."""
+        self._set(None, problem)
+        self.preview.set_image(image)
+
+    def _set(self, clip: Clip | None, told: str) -> None:
         self._clip, self._shown = clip, -1
         self.box.setEnabled(clip is not None)
-        self.setToolTip(plain(problem or self._help))
-        self.box.setAccessibleDescription(problem or self._help)
-        if clip is None:
-            self.preview.set_image(None)
+        self.setToolTip(plain(told))
+        self.box.setAccessibleDescription(told)
 
     def show_at(self, elapsed_ms: int) -> None:
         """Show the frame of a moment."""

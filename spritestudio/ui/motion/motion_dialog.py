@@ -114,6 +114,9 @@ class MotionDialog(WritingDialog):
         )
         self.keep.setAutoDefault(False)
         self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
+        self.impossible = muted()
+        self.impossible.setObjectName("motion_impossible")
+        self.impossible.setWordWrap(True)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._restore()
@@ -133,6 +136,7 @@ class MotionDialog(WritingDialog):
         left.setSpacing(8)
         left.addWidget(heading(self.tr("Motions")))
         left.addLayout(cards)
+        left.addWidget(self.impossible)
         left.addStretch(1)
         how, what = FieldForm(), FieldForm()
         for editor in (self.frames, self.frame_ms, self.amount):
@@ -226,11 +230,15 @@ class MotionDialog(WritingDialog):
 
     def _remake(self) -> None:
         """Make the first sprite's movements anew, as they are asked for now."""
+        image, problems = self._sprites[0].image, list[str]()
         for card in self.cards:
             try:
-                card.set_clip(plain_clip(self._sprites[0].image, self.spec(card.motion_name)))
+                card.set_clip(plain_clip(image, self.spec(card.motion_name)))
             except SpriteStudioError as error:
-                card.set_clip(None, str(error))
+                card.set_still(image, str(error))
+                problems.append(f"{card.box.text()}: {error.message}")
+        self.impossible.setText("\n".join(problems))
+        self.impossible.setVisible(bool(problems))
         self._tick()
         self._show_note()
 

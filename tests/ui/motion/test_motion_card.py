@@ -56,7 +56,7 @@ def test_a_click_chooses_it_and_a_movement_that_cannot_be_made_says_why(
     with qtbot.waitSignal(card.toggled):
         qtbot.mouseClick(card.preview, Qt.MouseButton.LeftButton)
     assert card.is_chosen
-    card.set_clip(None, "There is no room.")
+    card.set_still(clip(loops=True).frames[0], "There is no room.")
     assert not card.is_chosen
     assert "There is no room." in card.toolTip()
     assert card.box.accessibleDescription() == "There is no room."

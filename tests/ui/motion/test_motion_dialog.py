@@ -105,6 +105,7 @@ def test_what_cannot_be_written_is_told_and_nothing_is_written(
     bob = next(card for card in dialog.cards if card.motion_name == "bob")
     assert not bob.box.isEnabled()
     assert "no room" in bob.toolTip()
+    assert "Bob: There is no room to move the sprite up or down by 1 px." in dialog.impossible.text()
     choose(dialog, ending=".gif")
     assert not dialog.export.isEnabled()
     assert dialog.note.text() == "Choose at least one motion"
