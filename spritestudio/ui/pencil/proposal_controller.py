@@ -206,6 +206,7 @@ class ProposalController(PageController):
         if not panel.is_live or not self._page.isVisible():
             self.live.drop()
             self._show(None)
+            panel.tell([self.tr("Press Paint as I draw (P), and proposals appear here.")])
             return
         path, model = self._weights.path, self._workspace.mixes.model
         if path is None or model is None:
