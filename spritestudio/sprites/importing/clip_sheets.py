@@ -81,7 +81,7 @@ class ClipSheet:
         cell = (round(width / columns), round(height / rows))
         if width % cell[0] or height % cell[1] or min(columns, rows) < 1:
             raise SpriteStudioError(
-                f"The sheet is {width}×{height}, and no whole cells of {CLIP_SHEETS[self.layout]} fit.",
+                f"The sheet is {width}×{height}, and no whole cells of the layout {self.layout} fit.",
                 "Choose another layout.",
             )
         return cell
