@@ -108,6 +108,7 @@ def test_the_tests_get_their_extra_and_the_app_stays_ready(installed: Path) -> N
 
     assert (status, out) == (7, f"{installed} ['-k', 'sheet']\n"), err
     assert "Making" not in err
+    assert finish(start(installed, "test"))[1] == f"{installed} ['-n', 'auto', '--maxprocesses', '4']\n"
     assert finish(start(installed, "--version"))[2] == ""
 
 

@@ -12,6 +12,8 @@ from start.environment import CHECKOUT, DEV, ready_python
 from start.system import require_qt_libraries, require_screen
 from start.telling import LaunchError, message_window, on_terminal, say
 
+ON_ALL_CORES = ["-n", "auto", "--maxprocesses", "4"]  # for all the tests; a worker takes up to 1.5 GB
+
 
 def main(arguments: list[str]) -> int:
     """Start the window, the command line or the tests.
@@ -42,7 +44,7 @@ def main(arguments: list[str]) -> int:
         return error.status if isinstance(error, LaunchError) else 1
     if testing:
         os.chdir(CHECKOUT)
-        return _become(python, ["-m", "pytest", *arguments[1:]])
+        return _become(python, ["-m", "pytest", *(arguments[1:] or ON_ALL_CORES)])
     # -P: no file in the folder of the start can stand in for one of the app's modules.
     app = ["-P", "-m", "spritestudio", *arguments]
     if window and sys.platform == "win32":
