@@ -1,6 +1,7 @@
 """Bundle sprite sets and clips for the training of the second network: pixels, contexts and draw weights.
 
-Run it by hand: python resources/makers/build_training_bundle.py 16 bundle16.npz --data FOLDER
+Run it by hand: python resources/makers/build_training_bundle.py 16 bundle16.npz --data FOLDER \
+    --palette-of weights/sprites16.safetensors
 FOLDER holds the sets as .npz: default16, extra16 and anim16, or crawl32, default32, extra32 and anim32. The
 columns beside their pixels (source, names, fine, facing, group, license) become styles, words and facings.
 """
@@ -28,9 +29,11 @@ from spritestudio.specs.words import ONE_FORM
 from spritestudio.sprites.dataset.columns import FACINGS, written
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
+from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
+from spritestudio.sprites.palettes.palette import Palette, color_counts
 
 SETS = {16: (("default16", "extra16"), "anim16"), 32: (("crawl32", "default32", "extra32"), "anim32")}
-WIDTHS, COLOURS_OF = {16: 40, 32: 48}, {16: 128, 32: 256}
+WIDTHS, COLOURS_OF = {16: 40, 32: 48}, {16: 192, 32: 256}
 KINDS = (
     *("hero", "hero_side", "humanoid", "monster", "beast", "food", "potion", "scroll_book", "weapon", "wand"),
     *("armor", "treasure", "tool", "spell", "spell_icon", "effect"),
@@ -38,6 +41,7 @@ KINDS = (
 )
 LEAST_OF_A_KIND, LEAST_OF_A_WORD, LEAST_OF_A_CLIP = 20, 6, 20
 HELD_OUT_PERCENT = 7
+LIKE = 0.02  # colours of a former palette that are nearer than that in Oklab stand for a pixel
 STYLES = (  # what stands in a source, and how it looks; the first that fits
     ("dawnlike", "dungeon"),
     ("composed from its", "figures"),
@@ -105,8 +109,21 @@ def read_stills(folder: Path, names: tuple[str, ...], size: int) -> dict[str, np
     return stills
 
 
-def describe(size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarray], sets: str) -> ModelSpec:
-    """The network that learns from them."""
+def with_more_colours(former: tuple[str, ...], pixels: np.ndarray, count: int) -> tuple[str, ...]:
+    """A palette that begins with an earlier one, and has the colours that it lacks the most behind them."""
+    rgb, counts = color_counts(pixels)
+    known = Palette.from_hex("former", former).opaque
+    is_new = squared_distances(to_oklab(rgb), to_oklab(known)).min(axis=1) > LIKE**2
+    lacking = np.repeat(rgb[is_new], np.ceil(np.sqrt(counts[is_new])).astype(int), axis=0)
+    as_pixels = np.insert(lacking, 3, 255, axis=1)[None, None].astype(np.uint8)
+    more = palette_for(as_pixels, TrainSpec(palette_size=count - len(former) + 1, channels=4))[1:]
+    return (*former, *(color for color in more if color not in former))
+
+
+def describe(
+    size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarray], sets: str, former: tuple[str, ...]
+) -> ModelSpec:
+    """The network that learns from them; its palette begins with `former`."""
     kinds, sources = Counter(stills["kind"].tolist()), [*stills["source"], *clips["source"]]
     there: Counter[str] = Counter()
     for name, fine in zip(stills["names"], stills["fine"], strict=True):
@@ -127,7 +144,7 @@ def describe(size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarr
         architecture="reference-unet",
         width=WIDTHS[size],
         schedule="karras",
-        palette=palette_for(pixels, TrainSpec(palette_size=COLOURS_OF[size], channels=4)),
+        palette=with_more_colours(former, pixels, COLOURS_OF[size]),
         title=f"Sprites {size}",
         data=sets,
         credits=tuple(sorted({f"{name} ({terms})" for name, terms in zip(sources, licences, strict=True)})),
@@ -228,13 +245,15 @@ def main() -> None:
     parser.add_argument(
         "--describe", type=Path, nargs="*", default=(), metavar="WEIGHTS", help="tell these what is usual"
     )
+    parser.add_argument("--palette-of", type=Path, required=True, metavar="WEIGHTS", help="begin with theirs")
     parser.add_argument("--set", type=Path, metavar="FILE.npz", help="write the sprites as a set as well")
     options = parser.parse_args()
     names, clips_name = SETS[options.size]
     stills = read_stills(options.data, names, options.size)
     archive = np.load(options.data / f"{clips_name}.npz", allow_pickle=False)
     clips: dict[str, Any] = {key: archive[key] for key in archive.files}
-    spec = describe(options.size, stills, clips, " + ".join(f"{name}.npz" for name in (*names, clips_name)))
+    sets = " + ".join(f"{name}.npz" for name in (*names, clips_name))
+    spec = describe(options.size, stills, clips, sets, read_model_spec(options.palette_of).palette)
     contexts = contexts_of(spec, stills)
     spec = with_usual(spec, contexts, draw_weights(stills))
     usual = dict(zip(spec.words, spec.usual_kinds, strict=True)) | NAMED_OF_OTHERS
