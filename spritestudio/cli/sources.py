@@ -15,6 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.library.models import credits_of_weights, find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
+from spritestudio.project.drawn_sprites import postprocess_with_drawn
 from spritestudio.project.generations import Generation, is_generation, load_generation
 from spritestudio.project.project_index import last_drawn, last_generations
 from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
@@ -30,7 +31,7 @@ from spritestudio.sprites.importing.reading import input_files, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import on_equal_cells
-from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
+from spritestudio.sprites.postprocessing.postprocess import without_missing_palette
 from spritestudio.sprites.recipes import read_recipe
 
 LAST = "last"
@@ -93,10 +94,10 @@ def read_art(
         images, labels = _drawn(editable, has_own_time=has_own_time)
     if recipe is not None and with_credits:
         credits = credits_of_weights(recipe.weights, recipe.weights_hash)
-    finished = postprocess_sprites(images, postprocess, palette)
-    if batch is not None and recipe is not None:
-        drawn = last_drawn(paths.user_data(), batch.id)
-        finished, recipe = finished.with_drawn(drawn), with_drawn(recipe, drawn)
+    drawn = last_drawn(paths.user_data(), batch.id) if batch is not None else {}
+    finished = postprocess_with_drawn(images, drawn, postprocess, palette)
+    if recipe is not None and drawn:
+        recipe = with_drawn(recipe, {place: finished.images[place] for place in drawn})
     elif recipe is not None and recipe.drawn:
         there = {number: finished.images[i] for i, number in enumerate(recipe.sprites)}
         recipe = with_drawn(recipe, {number: there[number] for number, _ in recipe.drawn if number in there})

@@ -8,11 +8,11 @@ from typing import Protocol
 import numpy as np
 
 from spritestudio.project.drawing import Drawing
-from spritestudio.project.drawn_sprites import DRAWN, drawn_at, drawn_in
+from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at, drawn_in
 from spritestudio.project.observable import Event
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ByteArray, Recipe
+from spritestudio.specs import ByteArray, PostprocessSpec, Recipe
 
 
 class DrawingTarget(Protocol):
@@ -115,16 +115,28 @@ class GridTarget:
         place: Which sprite of it.
         painted: The sprite as it was finished, uint8 (H, W, 4), whatever was drawn on it since.
         title: What it is called.
+        shown: The sprite as it is shown, where it was drawn on and finished since; None is as it was drawn.
+        under: How the grid is finished.
     """
 
     def __init__(
-        self, project: Project, generation_id: str, place: int, painted: ByteArray, title: str
+        self,
+        project: Project,
+        generation_id: str,
+        place: int,
+        painted: ByteArray,
+        title: str,
+        shown: ByteArray | None = None,
+        under: PostprocessSpec | None = None,
     ) -> None:
         self._project = project
         self._generation_id = generation_id
         self._place = place
         self._painted = painted
         self._title = title
+        self._shown = shown
+        self._under = under
+        self._first = self._drawn
 
     @property
     def title(self) -> str:
@@ -134,13 +146,20 @@ class GridTarget:
     def image(self) -> ByteArray | None:
         if self._generation_id not in self._project.generations:
             return None
-        return drawn_in(self._project.drawn.value, self._generation_id).get(self._place, self._painted)
+        drawn = self._drawn
+        if drawn is self._first and self._shown is not None:
+            return self._shown
+        return self._painted if drawn is None or drawn.image is None else drawn.image
+
+    @property
+    def _drawn(self) -> DrawnSprite | None:
+        return drawn_in(self._project.drawn.value, self._generation_id).get(self._place)
 
     def write(self, image: ByteArray, key: object, recipe: Recipe | None = None) -> None:
-        is_painted = np.array_equal(image, self._painted)
-        drawn = drawn_at(
-            self._project.drawn.value, self._generation_id, {self._place: None if is_painted else image}
-        )
+        sprite: DrawnSprite | None = DrawnSprite(np.ascontiguousarray(image), self._under)
+        if np.array_equal(image, self._painted):
+            sprite = self._first if self._first is not None and self._first.image is None else None
+        drawn = drawn_at(self._project.drawn.value, self._generation_id, {self._place: sprite})
         self._project.timeline.change(DRAWN, drawn, f"Draw on {self._title}", key)
 
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.drawing.drawn_pixels import decoded, encoded
+from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.sprites.drawing.drawn_pixels import decoded, encoded, laid_over
+from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.postprocessing.postprocess import (
+    Postprocessed,
+    postprocess_sprites,
+    without_missing_palette,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,10 +23,19 @@ class DrawnSprite:
     """What a sprite of a grid has become; it never changes.
 
     Attributes:
-        image: uint8 (H, W, 4), as it leaves the app.
+        image: uint8 (H, W, 4), as it left the app when it was drawn; None for one that nobody drew on, but
+            that stayed from another grid: it is as the generation has it, and no recipe makes it again.
+        under: How the grid was finished then; None where that is not known.
     """
 
-    image: ByteArray
+    image: ByteArray | None
+    under: PostprocessSpec | None = None
+
+    def is_finished_by(self, spec: PostprocessSpec) -> bool:
+        """Whether it is finished when its grid is; in the way in which it was drawn it is already."""
+        if self.image is None or self.under in (None, spec):
+            return False
+        return not spec.recolor or spec.recolor != self.under.recolor  # twice would change it again
 
 
 DrawnSprites = Mapping[str, DrawnSprite]  # by where they stand, "generation:place"
@@ -30,31 +43,77 @@ DRAWN = "drawn"  # what a project keeps them under
 NONE_DRAWN: DrawnSprites = MappingProxyType({})
 
 
-def drawn_in(drawn: DrawnSprites, generation_id: str) -> dict[int, ByteArray]:
+def postprocess_with_drawn(
+    images: ByteArray,
+    drawn: Mapping[int, DrawnSprite],
+    spec: PostprocessSpec,
+    model_palette: Palette | None = None,
+) -> Postprocessed:
+    """Finish the sprites of a grid, with those in their places that were drawn on.
+
+    Args:
+        images: uint8 (N, H, W, 4), as painted.
+        drawn: Sprites by their places. One that was drawn while the grid was finished in another way is
+            finished as it stands; the others are as they were drawn.
+        spec: What to do; the model's palette is asked for in vain where there is none.
+        model_palette: The palette that the weights bring, if they do.
+    """
+    pixels = {place: sprite.image for place, sprite in drawn.items() if sprite.image is not None}
+    again = {place: image for place, image in pixels.items() if drawn[place].is_finished_by(spec)}
+    as_they_are = {place: image for place, image in pixels.items() if place not in again}
+    known = without_missing_palette(spec, model_palette)
+    painted = laid_over(images, again) if again else images
+    return postprocess_sprites(painted, known, model_palette).with_drawn(as_they_are)
+
+
+def drawn_in(drawn: DrawnSprites, generation_id: str) -> dict[int, DrawnSprite]:
     """Those of one generation, by their places."""
     found = {}
     for origin, sprite in drawn.items():
         generation, _, place = origin.partition(":")
         if generation_id and generation == generation_id:
-            found[int(place)] = sprite.image
+            found[int(place)] = sprite
     return found
 
 
-def drawn_at(drawn: DrawnSprites, generation_id: str, images: Mapping[int, ByteArray | None]) -> DrawnSprites:
+def drawn_at(
+    drawn: DrawnSprites, generation_id: str, sprites: Mapping[int, DrawnSprite | None]
+) -> DrawnSprites:
     """With others in some places of a generation; None leaves what was painted there."""
     changed = dict(drawn)
-    for place, image in images.items():
+    for place, sprite in sprites.items():
         origin = f"{generation_id}:{place}"
-        if image is None:
+        if sprite is None:
             changed.pop(origin, None)
         else:
-            changed[origin] = DrawnSprite(np.ascontiguousarray(image))
+            changed[origin] = sprite
     return changed
 
 
-def drawn_to_json(drawn: DrawnSprites) -> dict[str, str]:
+def drawn_to_json(drawn: DrawnSprites) -> dict[str, Any]:
     """As a project keeps them."""
-    return {origin: encoded(sprite.image) for origin, sprite in drawn.items()}
+    return {origin: _to_json(sprite) for origin, sprite in drawn.items()}
+
+
+def _to_json(sprite: DrawnSprite) -> dict[str, Any]:
+    """What is known of it: its pixels as a PNG in base64, and how its grid was finished."""
+    values: dict[str, Any] = {}
+    if sprite.image is not None:
+        values["image"] = encoded(sprite.image)
+    if sprite.under is not None:
+        values["under"] = sprite.under.to_json()
+    return values
+
+
+def _from_json(values: Any) -> DrawnSprite:
+    if isinstance(values, str):  # before it was known how the grid was finished
+        return DrawnSprite(decoded(values))
+    if not isinstance(values, dict):
+        raise SpriteStudioError("A drawn sprite is damaged.")
+    image, under = values.get("image"), values.get("under")
+    return DrawnSprite(
+        None if image is None else decoded(image), None if under is None else PostprocessSpec.from_json(under)
+    )
 
 
 def drawn_from_json(values: Any, generation_ids: Collection[str]) -> DrawnSprites:
@@ -62,9 +121,9 @@ def drawn_from_json(values: Any, generation_ids: Collection[str]) -> DrawnSprite
     found: dict[str, DrawnSprite] = {}
     for origin, text in values.items() if isinstance(values, dict) else ():
         generation, _, place = str(origin).partition(":")
-        if generation in generation_ids and place.isascii() and place.isdigit() and isinstance(text, str):
+        if generation in generation_ids and place.isascii() and place.isdigit():
             try:
-                found[f"{generation}:{int(place)}"] = DrawnSprite(decoded(text))
+                found[f"{generation}:{int(place)}"] = _from_json(text)
             except SpriteStudioError:
                 continue
     return found

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
-from spritestudio.project.drawn_sprites import DRAWN, drawn_from_json, drawn_in
+from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_from_json, drawn_in
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.project_file import SUFFIX, ProjectFile
-from spritestudio.specs import ByteArray
 
 MAX_RECENT = 12
 _INDEX = "projects.json"
@@ -94,7 +93,7 @@ def last_generations(folder: Path) -> GenerationHistory:
     return GenerationHistory(ProjectFile(path, read_only=True) if path.is_file() else FormerHistory(folder))
 
 
-def last_drawn(folder: Path, generation_id: str) -> dict[int, ByteArray]:
+def last_drawn(folder: Path, generation_id: str) -> dict[int, DrawnSprite]:
     """The sprites of one of its generations that were drawn on, by their places.
 
     Args:

@@ -23,7 +23,7 @@ from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.training import TrainingAtWork
 from spritestudio.project.value_store import ValueStore
 from spritestudio.project.weights_list import WeightsList
-from spritestudio.specs import GenerateSpec, ModelSpec
+from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 
 
 class Workspace:
@@ -84,19 +84,23 @@ class Workspace:
         self.mixes.use_weights(str(path), model)
         self.weights.choose(path)
 
-    def dealt(self) -> list[tuple[Mix, int]]:
-        """Each mix with how many of the sprites it gets."""
-        return self.mixes.dealt(self.settings.allowed("count"))
+    def dealt(self, count: int | None = None) -> list[tuple[Mix, int]]:
+        """Each mix with how many of the sprites it gets, of as many as are set or of `count`."""
+        return self.mixes.dealt(self.settings.allowed("count") if count is None else count)
 
-    def spec(self) -> GenerateSpec:
+    def spec(self, count: int | None = None) -> GenerateSpec:
         """All that is set, as a request.
+
+        Args:
+            count: How many sprites; None for as many as are set.
 
         Raises:
             SpriteStudioError: No weights are there, or a value is not allowed.
         """
-        model = self.model
-        contexts = tuple(chain.from_iterable([mix.context(model)] * count for mix, count in self.dealt()))
-        return replace(self.settings.spec(), contexts=contexts)
+        model, spec = self.model, self.settings.spec()
+        contexts = tuple(chain.from_iterable([mix.context(model)] * n for mix, n in self.dealt(count)))
+        seeds = spec.seeds if count is None else seeds_from(spec.seeds[0], count)
+        return replace(spec, seeds=seeds, contexts=contexts)
 
     def take_up(self, spec: GenerateSpec, title: str = "Settings") -> None:
         """Set all that a request says, as one change; neighbours of one context become a mix.

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from spritestudio import paths
-from spritestudio.project.drawn_sprites import DRAWN, drawn_at
+from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at
 from spritestudio.project.generations import Generation
 from spritestudio.project.project import Project
 from spritestudio.sprites.drawing.drawn_pixels import drawn_of
@@ -23,7 +23,7 @@ def test_the_newest_grid_has_what_was_drawn_and_its_recipe_tells(
     pink = np.full((8, 8, 4), (255, 0, 255, 255), np.uint8)
     with contextlib.closing(Project(paths.user_data())) as project:
         newest = project.generations.newest
-        project.timeline.change(DRAWN, drawn_at({}, newest, {3: pink}), "Draw")
+        project.timeline.change(DRAWN, drawn_at({}, newest, {3: DrawnSprite(pink)}), "Draw")
     sheet = tmp_path / "s.png"
     done = spritestudio("export", "last", "--select", "2,3", "--columns", 2, "--out", sheet)
     assert (done.status, done.err) == (0, "")

@@ -7,13 +7,23 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.project.drawing_session import DrawingSession, GridTarget
-from spritestudio.project.drawn_sprites import DRAWN, drawn_at, drawn_from_json, drawn_in, drawn_to_json
+from spritestudio.project.drawn_sprites import (
+    DRAWN,
+    DrawnSprite,
+    drawn_at,
+    drawn_from_json,
+    drawn_in,
+    drawn_to_json,
+    postprocess_with_drawn,
+)
 from spritestudio.project.generations import Generation
 from spritestudio.project.project import Project
-from spritestudio.specs import GenerateSpec, GenerationRequest
+from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
+from spritestudio.sprites.drawing.drawn_pixels import encoded
 from tests.project.test_drawing import picture, text
 
 IMAGE = picture("rb", "br")
+DRAWN_ON = DrawnSprite(IMAGE, PostprocessSpec())
 
 
 def painted() -> Generation:
@@ -24,18 +34,23 @@ def painted() -> Generation:
 
 
 def test_places_get_pixels_and_lose_them_again() -> None:
-    drawn = drawn_at({}, "7", {1: IMAGE, 0: IMAGE})
+    drawn = drawn_at({}, "7", {1: DRAWN_ON, 0: DRAWN_ON})
     assert drawn_in(drawn, "7").keys() == {0, 1}
     assert drawn_in(drawn, "") == drawn_in(drawn, "70") == {}
     assert drawn_at(drawn, "7", {0: None}).keys() == {"7:1"}
 
 
 def test_what_cannot_be_read_is_as_it_was_painted() -> None:
-    values = drawn_to_json(drawn_at({}, "7", {1: IMAGE}))
+    values = drawn_to_json(drawn_at({}, "7", {1: DRAWN_ON}))
     hostile = {"7:x": values["7:1"], "7:0": "?", "7:²": values["7:1"], "8:1": values["7:1"], "7:2": 5}
     found = drawn_from_json({**values, **hostile}, ["7"])
     assert found.keys() == {"7:1"}
     assert text(found["7:1"].image) == text(IMAGE)
+    assert found["7:1"].under == PostprocessSpec()
+    earlier = drawn_from_json({"7:1": encoded(IMAGE)}, ["7"])["7:1"]
+    assert (text(earlier.image), earlier.under) == (text(IMAGE), None)
+    stayed = drawn_from_json(drawn_to_json({"7:0": DrawnSprite(None)}), ["7"])["7:0"]
+    assert (stayed.image, stayed.under) == (None, None)
     assert drawn_from_json(None, ["7"]) == {}
 
 
@@ -54,7 +69,7 @@ def test_a_cell_is_drawn_on_saved_undone_and_forgotten_with_its_grid(tmp_path: P
     project.close()
 
     again = Project(tmp_path / "app")
-    assert text(drawn_in(again.drawn.value, grid)[1]) == text(IMAGE)
+    assert text(drawn_in(again.drawn.value, grid)[1].image) == text(IMAGE)
     session = DrawingSession(GridTarget(again, grid, 1, picture("bb", "bb"), "hero"))
     session.drawing.replace(picture("bb", "bb"), "Clear")
     session.save()
@@ -73,10 +88,27 @@ def test_a_cell_is_drawn_on_saved_undone_and_forgotten_with_its_grid(tmp_path: P
 
 def test_what_is_carried_on_is_no_step_of_undo(tmp_path: Path) -> None:
     project = Project(tmp_path / "app")
-    project.timeline.change(DRAWN, drawn_at({}, "1", {0: IMAGE}), "Draw on hero")
-    project.timeline.amend(DRAWN, lambda before: drawn_at(before, "2", {3: IMAGE}))
+    project.timeline.change(DRAWN, drawn_at({}, "1", {0: DRAWN_ON}), "Draw on hero")
+    project.timeline.amend(DRAWN, lambda before: drawn_at(before, "2", {3: DRAWN_ON}))
     assert project.drawn.value.keys() == {"1:0", "2:3"}
     project.timeline.undo()
     assert project.drawn.value.keys() == {"2:3"}
     assert project.timeline.undo_title == ""
     project.close()
+
+
+def test_what_was_drawn_is_finished_with_its_grid_but_for_the_way_in_which_it_was_drawn() -> None:
+    images = np.stack([picture("bb", "bb")] * 3)
+    to_red = PostprocessSpec(palette_mode="chosen", palette_name="Red", palette=("#ff0000",))
+    drawn = {0: DRAWN_ON, 1: DrawnSprite(IMAGE, to_red), 2: DrawnSprite(IMAGE)}
+    plain = postprocess_with_drawn(images, drawn, PostprocessSpec()).images
+    assert [text(image) for image in plain] == [text(IMAGE)] * 3
+    red = postprocess_with_drawn(images, drawn, to_red)
+    assert [text(image) for image in red.images] == [text(picture("rr", "rr")), text(IMAGE), text(IMAGE)]
+    assert red.palette is None  # since not all of them have its colours
+
+
+def test_a_sprite_that_stayed_from_another_grid_is_as_the_grid_has_it() -> None:
+    images = np.stack([picture("bb", "bb")] * 2)
+    found = postprocess_with_drawn(images, {1: DrawnSprite(None)}, PostprocessSpec())
+    np.testing.assert_array_equal(found.images, images)

@@ -175,9 +175,9 @@ class GeneratePanel(QFrame):
                 layout.activate()
         self._scroll.ensureWidgetVisible(self.mixer.pad, 0, 0)
 
-    def sections(self) -> list[Section]:
-        """The rows of the grid: a section per mix."""
-        return [Section(self.mixer.title(mix), count) for mix, count in self.workspace.dealt() if count]
+    def sections(self, count: int | None = None) -> list[Section]:
+        """The rows of the grid, of as many sprites as are set or of `count`: a section per mix."""
+        return [Section(self.mixer.title(mix), part) for mix, part in self.workspace.dealt(count) if part]
 
     # What is going on
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spritestudio.project.drawn_sprites import DrawnSprite
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.steps import StepHistory, StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
@@ -289,10 +290,10 @@ class GridView(QWidget):
         self._postprocess_cache.spec = postprocess
         self._show_frame()
 
-    def set_drawn(self, drawn: Mapping[int, ByteArray]) -> None:
-        """Show what some sprites have become that were drawn on since they were finished, by their places."""
+    def set_drawn(self, drawn: Mapping[int, DrawnSprite]) -> None:
+        """Show what some sprites have become that were drawn on, by their places."""
         self._postprocess_cache.drawn = drawn
-        self.grid.set_drawn(drawn)
+        self.grid.set_drawn(place for place, sprite in drawn.items() if sprite.image is not None)
         self._show_frame()
 
     @property
@@ -303,8 +304,8 @@ class GridView(QWidget):
         return self._postprocess_cache.postprocess(painted).images
 
     @property
-    def drawn(self) -> Mapping[int, ByteArray]:
-        """Those sprites."""
+    def drawn(self) -> Mapping[int, DrawnSprite]:
+        """Sprites that were drawn on, and those that stayed from another grid, by their places."""
         return self._postprocess_cache.drawn
 
     def set_model_palette(self, palette: Palette | None) -> None:

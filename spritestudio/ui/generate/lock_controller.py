@@ -16,6 +16,7 @@ from spritestudio.specs import ByteArray, GenerationRequest, seeds_from
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.widgets.basics import sprites_text
 
 _SEEDS = 1_000_000
 
@@ -27,10 +28,12 @@ class LockedSprites:
     Attributes:
         places: Where they stand.
         images: uint8 (N, H, H, 4), as many, before they are finished.
+        are_of_request: Whether the request of the grid makes them, too.
     """
 
     places: tuple[int, ...] = ()
     images: ByteArray | None = None
+    are_of_request: bool = True
 
     def kept_in(self, frames: Iterable[StepImages]) -> Iterator[StepImages]:
         """The frames of a painting, with these sprites as they were; on whatever thread pulls them."""
@@ -47,7 +50,8 @@ class LockController(PageController):
     """Locks sprites of the finished grid, and has requests spare them.
 
     A locked sprite keeps its seed and its mix in the next request, so that the recipe of the grid makes it
-    again, too; its pixels are taken over as they are.
+    again, too; its pixels are taken over as they are. Where that request has other settings, weights or
+    pictures to start from, the recipe keeps its pixels.
 
     Args:
         workspace: Knows what is selected and what is locked.
@@ -86,7 +90,7 @@ class LockController(PageController):
         self._workspace.locked.begin(self._view.grid.count)
 
     def applied(self, request: GenerationRequest, only: Collection[int] | None = None) -> GenerationRequest:
-        """A request in which sprites that stay keep their seeds and mixes.
+        """A request in which sprites that stay keep their seeds and mixes, as far as it can make them.
 
         Args:
             request: The request.
@@ -98,23 +102,45 @@ class LockController(PageController):
         places = self._staying(only)
         if not places or self._finished is None:
             return request
-        before, _ = self._finished
-        if _without_sprites(before) != _without_sprites(request):
+        before, spec = self._finished[0], request.spec
+        if places[-1] >= spec.count:
             raise SpriteStudioError(
-                self.tr("The locked sprites have other weights, settings or another number of sprites."),
-                self.tr("Unlock them (L), or put them on the shelf (F): there they stay whatever comes."),
+                self.tr("A locked sprite stands in place {0}, and {1} are asked for.").format(
+                    places[-1] + 1, sprites_text(spec.count)
+                ),
+                self.tr("Ask for more, unlock it (L), or put it on the shelf (F)."),
             )
-        spec = request.spec
         if only is not None:
             spec = dataclasses.replace(spec, seeds=new_seeds(spec.count), noise=())
-        return dataclasses.replace(request, spec=spec.with_sprites(before.spec, places))
+        if _are_alike(before, request):
+            spec = spec.with_sprites(before.spec, places)
+        return dataclasses.replace(request, spec=spec)
 
-    def sprites(self, only: Collection[int] | None = None) -> LockedSprites:
-        """What stays as it is in the next grid, see `applied`."""
+    def sprites(
+        self, request: GenerationRequest, size: int, only: Collection[int] | None = None
+    ) -> LockedSprites:
+        """What stays as it is in the grid of a request, see `applied`.
+
+        Args:
+            request: The request.
+            size: Height and width of its sprites, px.
+            only: All but these stay; None spares the locked ones.
+
+        Raises:
+            SpriteStudioError: They are of another size.
+        """
         places = self._staying(only)
         if not places or self._finished is None:
             return LockedSprites()
-        return LockedSprites(places, self._finished[1][list(places)])
+        before, images = self._finished
+        if images.shape[1] != size:
+            raise SpriteStudioError(
+                self.tr("The locked sprites have {0} pixels a side, and these weights paint {1}.").format(
+                    images.shape[1], size
+                ),
+                self.tr("Unlock them (L), or put them on the shelf (F): there they stay whatever comes."),
+            )
+        return LockedSprites(places, images[list(places)], are_of_request=_are_alike(before, request))
 
     def _remember(self) -> bool:
         """Know the finished sprites that are shown, and what made them; says whether there are any."""
@@ -136,7 +162,17 @@ def new_seeds(count: int) -> tuple[int, ...]:
     return seeds_from(random.randrange(_SEEDS), count)
 
 
+def _are_alike(before: GenerationRequest, request: GenerationRequest) -> bool:
+    """Whether a request makes sprites of another again that have their seeds and mixes in it."""
+    return _without_sprites(before) == _without_sprites(request)
+
+
 def _without_sprites(request: GenerationRequest) -> tuple[object, ...]:
-    """All that a request says beside seeds, mixes and what they are called."""
+    """All that a request says beside seeds, mixes and what they are called.
+
+    Sprites that start from a picture each, or go on from others, are as many as those.
+    """
     spec = request.spec
-    return spec.settings, spec.start, spec.branch, spec.count, request.weights, request.weights_hash
+    is_bound = spec.branch is not None or (spec.start is not None and len(spec.start.pictures) > 1)
+    count = spec.count if is_bound else 0
+    return spec.settings, spec.start, spec.branch, count, request.weights, request.weights_hash

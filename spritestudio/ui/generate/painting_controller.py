@@ -50,7 +50,7 @@ class PaintingController(PageController):
         live_preview: Paints while a slider is dragged.
 
     Signals:
-        begun: Painting begins, and these places, a tuple, stay as they are; what was before is shown still.
+        begun: Painting begins, and these, LockedSprites, stay as they are; what was before is shown still.
     """
 
     begun = Signal(object)
@@ -143,6 +143,7 @@ class PaintingController(PageController):
         *,
         step: str = "",
         keeps_locked: bool = False,
+        select: Collection[int] = (),
     ) -> None:
         """Paint a grid that a request tells all of; nothing may be painting.
 
@@ -152,17 +153,20 @@ class PaintingController(PageController):
             request: What is asked of them.
             step: What undo calls it; "" where it is not undone.
             keeps_locked: Whether locked sprites stay; otherwise they are released.
+            select: Which of them are selected.
         """
         self.live_preview.drop()
         if not keeps_locked:
             self._locks.release()
         try:
             request = self._locks.applied(request)
+            locked = self._locks.sprites(request, model.image_size)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        self._paint_request(path, model, request, self._locks.sprites(), False)
+        self._paint_request(path, model, request, locked, False)
         self._step = step
+        self._select(select)
 
     def _paint(self, behind: bool = False, only: Collection[int] | None = None) -> None:
         """Paint; `behind` what is shown, which stays until all is finished, or `only` some places anew."""
@@ -170,17 +174,27 @@ class PaintingController(PageController):
         if path is None:
             return
         try:
-            request = self._locks.applied(self._asked_for(path), only)
+            count = None if only is None else self._view.grid.count
+            request = self._locks.applied(self._asked_for(path, count), only)
             model = self._workspace.model
+            locked = self._locks.sprites(request, model.image_size, only)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
         self._workspace.settings.remember()
-        self._paint_request(path, model, request, self._locks.sprites(only), behind)
+        self._paint_request(path, model, request, locked, behind)
+        self._select(only or ())
 
-    def _asked_for(self, path: Path) -> GenerationRequest:
+    def _select(self, places: Collection[int]) -> None:
+        """Select what was asked for, so that keys go on with it."""
+        if places:
+            self._workspace.selection.choose(min(places))
+            self._workspace.selection.set(places)
+
+    def _asked_for(self, path: Path, count: int | None = None) -> GenerationRequest:
+        """What is set; of `count` sprites where it is told."""
         workspace = self._workspace
-        return request_of(path, workspace.spec(), workspace.model.features, self._panel.sections())
+        return request_of(path, workspace.spec(count), workspace.model.features, self._panel.sections(count))
 
     def _paint_request(
         self,
@@ -191,7 +205,7 @@ class PaintingController(PageController):
         behind: bool,
     ) -> None:
         self.status_message.emit("")
-        self.begun.emit(locked.places)
+        self.begun.emit(locked)
         self._step = ""
         self._behind = [] if behind else None
         self._sections = [Section(title, count) for title, count in request.sections]
@@ -226,9 +240,11 @@ class PaintingController(PageController):
         if not self.live_preview.ready or not settings.live or path is None or settings.problems:
             return
         self._worker.stop()
-        request = self._asked_for(path)
-        with contextlib.suppress(SpriteStudioError):  # locked sprites that cannot stay are told at the end
-            self.live_preview.request(self._locks.applied(request))
+        size = self._workspace.model.image_size
+        with contextlib.suppress(SpriteStudioError):  # locked sprites that cannot stay are told by Generate
+            request = self._locks.applied(self._asked_for(path))
+            if self._locks.sprites(request, size).are_of_request:
+                self.live_preview.request(request)
 
     def _on_live(self, pieces: list[PreviewImages]) -> None:
         if self._worker.running:
@@ -270,7 +286,9 @@ class PaintingController(PageController):
             if not frames[-1].last:
                 return
             frames, self._behind = self._behind, None
+            selected = self._workspace.selection.indices
             self._view.start(self._sections, frames[0].noisy.shape[1], self._columns)
+            self._workspace.selection.set(selected)
         self._view.add_frames(frames)
 
     def _on_finished(self) -> None:

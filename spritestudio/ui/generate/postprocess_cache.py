@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from spritestudio.project.drawn_sprites import DrawnSprite, postprocess_with_drawn
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.postprocessing.postprocess import (
@@ -22,14 +23,14 @@ class PostprocessCache:
     Attributes:
         spec: What to do.
         model_palette: The palette that the weights bring, if they do.
-        drawn: Sprites that were drawn on since, by their places.
+        drawn: Sprites that were drawn on, by their places.
     """
 
     def __init__(self) -> None:
         self.spec = PostprocessSpec()
         self.model_palette: Palette | None = None
-        self.drawn: Mapping[int, ByteArray] = {}
-        self._last_drawn: tuple[Postprocessed, Mapping[int, ByteArray], Postprocessed] | None = None
+        self.drawn: Mapping[int, DrawnSprite] = {}
+        self._last_drawn: tuple[Postprocessed, Mapping[int, DrawnSprite], Postprocessed] | None = None
         self._last: tuple[ByteArray, PostprocessSpec, Palette | None, Postprocessed] | None = None
 
     def palette_of(self, images: ByteArray) -> Palette | None:
@@ -40,10 +41,13 @@ class PostprocessCache:
         return postprocess_sprites(images, spec, self.model_palette).palette
 
     def finished(self, images: ByteArray) -> Postprocessed:
-        """Postprocess uint8 (N, H, W, 4), with those in place that were drawn on since."""
+        """Postprocess uint8 (N, H, W, 4), with those in place that were drawn on."""
+        if not self.drawn:
+            return self.postprocess(images)
         found, last = self.postprocess(images), self._last_drawn
         if last is None or last[0] is not found or last[1] is not self.drawn:
-            last = self._last_drawn = (found, self.drawn, found.with_drawn(self.drawn))
+            with_drawn = postprocess_with_drawn(images, self.drawn, self.spec, self.model_palette)
+            last = self._last_drawn = (found, self.drawn, with_drawn)
         return last[2]
 
     def postprocess(self, images: ByteArray) -> Postprocessed:

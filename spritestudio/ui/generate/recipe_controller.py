@@ -148,7 +148,7 @@ def art_shown(
         marks = tuple(sorted(view.grid.near_copies.items()))
         recipe = dataclasses.replace(recipe, near_copies=marks)
     if frame.last and view.drawn:
-        recipe = with_drawn(recipe, view.drawn)
+        recipe = with_drawn(recipe, {place: images[place] for place in view.drawn if place < len(images)})
         palette = palette if palette is not None and palette.covers(images) else None
     labels = [recipe.label_of(index) for index in range(len(images))]
     credits = credits_of_weights(request.weights, request.weights_hash, weights)

@@ -116,8 +116,18 @@ class SelectionController(PageController):
         postprocess = self._view.postprocess if frame.last else PostprocessSpec()
         step = 0 if frame.last or frame.is_preview else frame.step
         recipe = request.recipe(postprocess, frame.noisy.shape[1], step=step)
-        drawn = sum(index in self._view.drawn for index in chosen) if frame.last else 0
-        return [*recipe_words(recipe, chosen), *self._drawn_words(drawn)]
+        others = [self._view.drawn[index] for index in chosen if index in self._view.drawn]
+        drawn = sum(sprite.image is not None for sprite in others) if frame.last else 0
+        stayed = len(others) - drawn if frame.last else 0
+        return [*recipe_words(recipe, chosen), *self._drawn_words(drawn), *self._stayed_words(stayed)]
+
+    def _stayed_words(self, count: int) -> Sequence[str]:
+        if not count:
+            return ()
+        text = (
+            self.tr("Stayed from another grid.") if count == 1 else self.tr("{0} stayed from another grid.")
+        )
+        return (text.format(count),)
 
     def _drawn_words(self, count: int) -> Sequence[str]:
         if not count:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.drawing_session import DrawingTarget, GridTarget, ShelfTarget
-from spritestudio.project.drawn_sprites import DRAWN, drawn_at, drawn_in
+from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at, drawn_in
 from spritestudio.project.generations import Generation
 from spritestudio.project.steps import StepImages
-from spritestudio.specs import ByteArray, Recipe
+from spritestudio.specs import Recipe
 from spritestudio.sprites.drawing.drawn_pixels import drawn_of
+from spritestudio.ui.generate.lock_controller import LockedSprites
 from spritestudio.ui.generate.model_runner import ModelLoaded
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
@@ -35,7 +36,7 @@ class DrawnController(PageController):
         super().__init__(page)
         self._page = page
         self._project = page.workspace.project
-        self._staying: Mapping[int, ByteArray] = {}  # what is drawn of the sprites that stay
+        self._staying: Mapping[int, DrawnSprite] = {}  # of the sprites that stay, what no recipe makes
         self._recipe: Recipe | None = None  # of a picture, whose sprites are painted again
         page.view.grid.open_requested.connect(self._on_opened)
         page.inspector.draw_requested.connect(self.draw)
@@ -81,7 +82,10 @@ class DrawnController(PageController):
             return ShelfTarget(self._project, kept[0]) if kept else None
         art = self._page.art()
         title = "sprite" if art is None else art.labels[index].kind
-        return GridTarget(self._project, shown, index, view.undrawn[index].copy(), title)
+        painted = view.undrawn[index].copy()
+        return GridTarget(
+            self._project, shown, index, painted, title, images[index].copy(), under=view.postprocess
+        )
 
     # What is shown
 
@@ -93,9 +97,11 @@ class DrawnController(PageController):
 
     # What is carried on
 
-    def _on_begun(self, staying: tuple[int, ...]) -> None:
+    def _on_begun(self, staying: LockedSprites) -> None:
         drawn = self._page.view.drawn
-        self._staying = {place: drawn[place] for place in staying if place in drawn}
+        self._staying = {place: drawn[place] for place in staying.places if place in drawn}
+        if not staying.are_of_request:
+            self._staying = {place: drawn.get(place, DrawnSprite(None)) for place in staying.places}
         self._recipe = None
 
     def _on_recipe_found(self, recipe: Recipe, _loaded: ModelLoaded) -> None:
@@ -113,7 +119,8 @@ class DrawnController(PageController):
         self._staying, self._recipe = {}, None
         if recipe is not None and recipe.spec.seeds == painted.request.spec.seeds:
             try:
-                drawn = drawn_of(recipe)
+                pixels = drawn_of(recipe)
+                drawn = {place: DrawnSprite(image, recipe.postprocess) for place, image in pixels.items()}
             except SpriteStudioError as error:
                 self.failed.emit(error)
         if drawn:

@@ -284,7 +284,8 @@ class VaryController(PageController):
     ) -> None:
         self._is_asking = True
         self._page.painting.stop()
-        self._page.painter.paint(path, model, request, step=title, keeps_locked=keeps_locked)
+        first = (0,) if is_vary else ()
+        self._page.painter.paint(path, model, request, step=title, keeps_locked=keeps_locked, select=first)
         self._is_asking = False
         self._painted = self._page.navigator.request if is_vary else None
         self._on_shown()

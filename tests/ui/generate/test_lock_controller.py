@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from spritestudio.specs import StartPictures, seeds_from
+from spritestudio.sprites.drawing.drawn_pixels import drawn_of
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS
 
@@ -66,22 +69,61 @@ def test_the_recipe_of_such_a_grid_makes_it_again(
 
 def test_the_selected_are_repainted_alone(window: MainWindow, paint: Paint, painted: np.ndarray) -> None:
     page = window.generate_page
+    page.panel.count.setValue(20)  # of the next grid
     window.workspace.selection.set((0, 1))
     _act(window, "repaint")
     wait_for_end_of_painting(window)
     now = page.view.images
     assert now is not None
-    same = [bool((now[i] == painted[i]).all()) for i in range(6)]
-    assert same == [False, False, True, True, True, True]
+    assert [bool((now[i] == painted[i]).all()) for i in range(len(now))] == [False] * 2 + [True] * 4
+    assert window.workspace.selection.indices == (0, 1)
 
 
-def test_locks_that_cannot_stay_are_told_and_nothing_is_painted(
+@pytest.mark.parametrize("change", ["steps", "more", "picture"])
+def test_locked_sprites_stay_whatever_else_is_asked_for_and_the_recipe_keeps_their_pixels(
+    window: MainWindow, paint: Paint, painted: np.ndarray, change: str
+) -> None:
+    page = window.generate_page
+    request = page.navigator.request
+    assert request is not None
+    if change == "steps":
+        page.panel.sampler.steps.setValue(3)
+    elif change == "more":
+        page.panel.count.setValue(8)
+    if change == "picture":
+        start = StartPictures.of(painted[0], None, 0.6)
+        spec = replace(request.spec, start=start, seeds=seeds_from(900, 6))
+        assert page.weights.path is not None
+        page.painter.paint(
+            page.weights.path, window.workspace.model, replace(request, spec=spec), keeps_locked=True
+        )
+        wait_for_end_of_painting(window)
+    else:
+        paint(window)
+    now = page.view.images
+    assert now is not None
+    assert len(now) == (8 if change == "more" else 6)
+    assert [i for i in range(6) if (now[i] == painted[i]).all()] == [1, 4]
+    assert "drawn on" not in page.view.grid.part_name(1)
+    art = page.art()
+    assert art is not None
+    assert art.recipe is not None
+    kept = drawn_of(art.recipe)
+    assert sorted(kept) == ([] if change == "more" else [1, 4])  # more of the same have their seeds
+    for place, image in kept.items():
+        np.testing.assert_array_equal(image, painted[place])
+    window.workspace.selection.set((1,))
+    told = page.inspector.recipe.text()
+    assert ("Stayed from another grid." in told) == (change != "more")
+
+
+def test_locks_beyond_what_is_asked_for_are_told_and_nothing_is_painted(
     window: MainWindow, painted: np.ndarray
 ) -> None:
     page = window.generate_page
-    page.panel.sampler.steps.setValue(3)
+    page.panel.count.setValue(4)
     page.panel.generate.click()
-    assert "locked sprites" in window.banner.message.text()
+    assert "place 5" in window.banner.message.text()
     assert not page.painting.running
     np.testing.assert_array_equal(page.view.images, painted)
     window.workspace.selection.set((1, 4))
