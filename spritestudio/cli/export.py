@@ -10,6 +10,7 @@ from spritestudio.cli.sheet_options import (
     add_sheet_arguments,
     animation_paths,
     animation_spec,
+    check_formats,
     check_out,
     export_spec,
     sheet_of,
@@ -17,6 +18,7 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.cli.sources import LAST, add_source_arguments, read_art, source_files
 from spritestudio.files import refuse_inputs
+from spritestudio.sprites.export.animation import playing_order
 from spritestudio.wording import counted, say, say_json
 
 
@@ -27,7 +29,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="write sheets, game-engine files and animations from sprites that are there",
         description="Lay sprites out on a sheet and write it with the files that engines and editors read. "
         f"A source is a finished grid ({LAST} for the newest of the window, or its .npz), a set, pictures, "
-        "a sheet, a folder, an animation or an Aseprite file.",
+        "a sheet, a folder, an animation, an Aseprite file, or a project, of which the shelf is taken.",
         epilog="Example: spritestudio export last --format godot,tiled --layout class --out heroes.png",
     )
     add_source_arguments(parser, "export")
@@ -45,8 +47,10 @@ def run(options: argparse.Namespace) -> int:
     out = check_out(options, spec.sheet.layout)
     refuse_inputs([out], inputs)
     art = read_art(options, postprocess, with_credits=spec.credits, has_own_time=hasattr(options, "frame_ms"))
-    durations_ms = [label.duration_ms for label in art.labels]
-    playable = animation_files(animations, list(art.images), playing, art.recipe, durations_ms)
+    check_formats(options, art)
+    order = playing_order(art.labels)
+    frames, durations_ms = [art.images[at] for at in order], [art.labels[at].duration_ms for at in order]
+    playable = animation_files(animations, frames, playing, art.recipe, durations_ms)
     files = write_art(art, spec, out, playable, force=options.force, inputs=inputs)
     if options.json:
         sheet = sheet_of(art, spec, out)

@@ -61,7 +61,7 @@ def export_spec(options: argparse.Namespace) -> ExportSpec:
     Raises:
         SpriteStudioError: An option has no sense.
     """
-    names = [name.strip() for text in options.format or () for name in text.split(",") if name.strip()]
+    names = _named_formats(options)
     if "all" in names:
         names = list(FORMATS)
     for name in names:
@@ -71,6 +71,26 @@ def export_spec(options: argparse.Namespace) -> ExportSpec:
         formats=tuple(dict.fromkeys(names)),
         **option_values(options, ExportSpec, (*_FILES, "frame_ms")),
     )
+
+
+def check_formats(options: argparse.Namespace, art: ExportInput) -> None:
+    """Refuse a format of clips that was asked for by name where nothing moves.
+
+    Raises:
+        SpriteStudioError: It would be empty.
+    """
+    if art.has_clips:
+        return
+    for name in _named_formats(options):
+        require(
+            name == "all" or not FORMATS[name].of_clips,
+            f"There is no clip for the format {name}.",
+            "Clips come from tags, from import --clips, or from animate.",
+        )
+
+
+def _named_formats(options: argparse.Namespace) -> list[str]:
+    return [name.strip() for text in options.format or () for name in text.split(",") if name.strip()]
 
 
 def animation_spec(options: argparse.Namespace, hold_ms: int) -> AnimationSpec:

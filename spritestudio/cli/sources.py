@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from spritestudio import paths
 from spritestudio.cli.arguments import grid_size, some_text
 from spritestudio.errors import SpriteStudioError
@@ -17,6 +19,8 @@ from spritestudio.library.models import credits_of_weights, find_same_weights, r
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.drawn_sprites import postprocess_with_drawn
 from spritestudio.project.generations import Generation, is_generation, load_generation
+from spritestudio.project.kept_clips import frame_places, moving_art_of_shelf
+from spritestudio.project.project_file import SUFFIX, ProjectFile
 from spritestudio.project.project_index import last_drawn, last_generations
 from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
@@ -54,6 +58,8 @@ def source_files(options: argparse.Namespace) -> list[Path]:
     sources: list[str] = options.sources
     if sources == [LAST] and not user_path(LAST).exists():
         return []
+    if len(sources) == 1 and Path(sources[0]).suffix.lower() == SUFFIX:
+        return [user_path(sources[0])]
     return input_files(sources)
 
 
@@ -73,6 +79,8 @@ def read_art(
         has_own_time: Whether frames stand for another time than in their source.
     """
     sources: Sequence[str] = options.sources
+    if len(sources) == 1 and Path(sources[0]).suffix.lower() == SUFFIX:
+        return _of_project(user_path(sources[0]), options, postprocess, has_own_time=has_own_time)
     batch = _batch(sources[0]) if len(sources) == 1 else None
     palette = None
     credits: tuple[str, ...] = ()
@@ -101,13 +109,7 @@ def read_art(
     elif recipe is not None and recipe.drawn:
         there = {number: finished.images[i] for i, number in enumerate(recipe.sprites)}
         recipe = with_drawn(recipe, {number: there[number] for number, _ in recipe.drawn if number in there})
-    chosen: list[int] = options.select or list(range(len(images)))
-    for index in chosen:
-        require(
-            index < len(images),
-            f"There is no sprite {index}: there are {len(images)}.",
-            f"They are counted from 0 to {len(images) - 1}.",
-        )
+    chosen = _chosen(options, len(images))
     return ExportInput(
         images=finished.images[chosen],
         labels=[labels[index] for index in chosen],
@@ -115,6 +117,41 @@ def read_art(
         recipe=recipe and recipe.of_sprites(tuple(recipe.sprites[index] for index in chosen)),
         credits=credits,
     )
+
+
+def _of_project(
+    path: Path, options: argparse.Namespace, postprocess: PostprocessSpec, *, has_own_time: bool
+) -> ExportInput:
+    """What is on the shelf of a project, with the frames of what moves."""
+    require(path.is_file(), f"There is no file or folder {path}.", "Is its name written as it is there?")
+    with contextlib.closing(ProjectFile(path, read_only=True)) as file:
+        shelf = file.read_shelf()
+    require(len(shelf) > 0, f"Nothing is on the shelf of {path.name}.", "Keep some sprites in the window.")
+    art = moving_art_of_shelf(shelf)
+    art = art.take(frame_places(shelf.sprites, _chosen(options, len(shelf))))
+    if has_own_time:
+        labels = [dataclasses.replace(label, duration_ms=0) for label in art.labels]
+        art = dataclasses.replace(art, labels=labels)
+    if postprocess == PostprocessSpec():
+        return art
+    finished = postprocess_sprites(art.images, postprocess)
+    return dataclasses.replace(art, images=finished.images, palette=finished.palette, recipes=())
+
+
+def _chosen(options: argparse.Namespace, count: int) -> list[int]:
+    """Which of so many sprites are taken.
+
+    Raises:
+        SpriteStudioError: There are not so many.
+    """
+    chosen: list[int] = options.select or list(range(count))
+    for index in chosen:
+        require(
+            index < count,
+            f"There is no sprite {index}: there are {count}.",
+            f"They are counted from 0 to {count - 1}.",
+        )
+    return chosen
 
 
 def _own_sheet(sources: Sequence[str], postprocess: PostprocessSpec) -> tuple[ByteArray, Recipe] | None:
@@ -165,6 +202,7 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
     )
     labels, tags = [], clip_tags(editable)
     directions = column(editable.notes, "direction", editable.count)
+    once = np.asarray(editable.notes.get("once", np.zeros(editable.count))).astype(bool)
     times = {} if has_own_time else dict(enumerate(editable.notes.get("duration_ms", ())))
     for index in range(editable.count):
         context = editable.contexts[index]
@@ -175,9 +213,13 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
                 kind,
                 kind,
                 index,
-                tag=tags[index],
+                tag=tags[index].tag,
                 direction=directions[index] or "forward",
                 duration_ms=int(times.get(index, 0)),
+                loops=not once[index],
+                figure=tags[index].figure,
+                clip=tags[index].clip,
+                facing=tags[index].facing,
             )
         )
     return on_equal_cells(list(editable.images)), labels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spritestudio.specs.base import Spec, require
@@ -11,6 +11,12 @@ from spritestudio.specs.fields import check_fields, described
 
 PLAYBACKS = ("forward", "reverse", "pingpong", "pingpong_reverse")
 MAX_FRAMES = 64
+
+
+def played(frames: Sequence[int], playback: str) -> list[int]:
+    """The frames in the order in which they are seen, one round of `playback`, one of `PLAYBACKS`."""
+    once = list(reversed(frames)) if playback in ("reverse", "pingpong_reverse") else list(frames)
+    return once + once[-2:0:-1] if playback.startswith("pingpong") else once
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ class Label:
         loops: Whether the animation that it is a frame of plays again and again.
         name: What a person calls it; "" where nobody has named it.
         row: The row of the shelf that it stands in; "" where it stands in none.
+        figure: Who moves, where there are several; "" where there is one.
+        clip: Which movement it is a frame of; "" where that is not known apart from the tag.
+        facing: From where that is seen; "" where nobody said so.
         tags: What else a person says of it.
     """
 
@@ -57,6 +60,9 @@ class Label:
     loops: bool = True
     name: str = ""
     row: str = ""
+    figure: str = ""
+    clip: str = ""
+    facing: str = ""
     tags: tuple[str, ...] = ()
 
 

@@ -10,7 +10,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import Spec, require
 from spritestudio.specs.fields import check_fields, described
 
-LAYOUTS = ("grid", "class", "mix", "rows", "packed", "files")
+LAYOUTS = ("grid", "class", "mix", "rows", "clips", "packed", "files")
 DEFAULT_NAME = "{class}_{index:03}"
 MAX_FORMATS = 32
 
@@ -23,7 +23,8 @@ class SheetSpec(Spec):
         "grid",
         "Layout",
         "row by row, rows of their own by class or by mix, the rows of the shelf (by class where sprites "
-        "stand in none), packed as tightly as they go, or files, one per sprite",
+        "stand in none), a row per clip and direction, packed as tightly as they go, or files, one per "
+        "sprite",
         choices=LAYOUTS,
     )
     columns: int = described(8, "Columns", "sprites per row, at most", minimum=1, maximum=4096)

@@ -44,7 +44,8 @@ def test_the_newest_grid_is_written_in_every_format(
     assert (result.status, result.err) == (0, "")
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.suffix for path in written} == SUFFIXES
-    assert len(written) == 1 + len(FORMATS) - 2 + 2 + 32  # two strips, and a texture per sprite
+    one_each = sum(not format_.of_clips for format_ in FORMATS.values()) - 3
+    assert len(written) == 1 + one_each + 2 + 32 + 4  # two strips, a texture per sprite, four times eight
     assert all(str(path) in result.out for path in written)
     recipe = read_recipe(tmp_path / "s.png")
     assert recipe is not None
@@ -266,7 +267,7 @@ def test_a_recipe_that_is_no_longer_true_is_left_out(
 
 
 WRONG: dict[str, str] = {
-    "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, rows, packed or files",
+    "--layout circle": "There is no layout named 'circle'. Use grid, class, mix, rows, clips, packed",
     "--format doom": "There is no format named 'doom'",
     "--extrude 65": "Extrusion must be a whole number",
     "--name {weather}": "is not understood",

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from spritestudio.sprites.dataset.columns import FACING, column
 from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.sides import movements_and_sides
 
 _TAG = "fine"
 
 
-def clip_tags(editable: EditableSet) -> list[str]:
-    """A tag per sprite, "" for one that is no frame.
+@dataclass(frozen=True)
+class ClipTag:
+    """What a frame belongs to; all "" for a sprite that is none.
 
-    It is the movement and, where it is known, the side: "walk", "walk-left". Where several figures (groups)
-    make the same, their class stands before it, and a number where that is the same, too.
+    Attributes:
+        tag: The movement and, where it is known, the side, behind the figure where there are several.
+        figure: The class of who moves, with a number where several are of it; "" where there is one.
+        clip: The movement alone.
+        facing: From where it is seen.
+    """
+
+    tag: str = ""
+    figure: str = ""
+    clip: str = ""
+    facing: str = ""
+
+
+def clip_tags(editable: EditableSet) -> list[ClipTag]:
+    """What each sprite is a frame of.
+
+    The tag is the movement and, where it is known, the side: "walk", "walk-left"; a tag that names its side
+    itself stays as it is. Where several figures (groups) make the same, their class stands before it, and a
+    number where that is the same, too.
     """
     if _TAG not in editable.notes or "duration_ms" not in editable.notes:
-        return [""] * editable.count
+        return [ClipTag()] * editable.count
+    tags = column(editable.notes, _TAG, editable.count)
     facings = column(editable.notes, FACING, editable.count)
+    named = movements_and_sides(tags)
     movements = [
-        f"{tag}-{facing}" if tag and facing else str(tag)
-        for tag, facing in zip(editable.notes[_TAG].tolist(), facings, strict=True)
+        f"{tag}-{facing}" if tag and facing else tag for tag, facing in zip(tags, facings, strict=True)
     ]
     groups = [int(group) for group in editable.groups]
     kinds = [editable.class_names[label] for label in editable.contexts.argmax(axis=1).tolist()]
@@ -27,11 +49,12 @@ def clip_tags(editable: EditableSet) -> list[str]:
     for movement, kind, group in zip(movements, kinds, groups, strict=True):
         numbers = figures.setdefault(movement, {}).setdefault(kind, {})
         numbers.setdefault(group, len(numbers) + 1)
-    tags = []
-    for movement, kind, group in zip(movements, kinds, groups, strict=True):
+    found = []
+    for tag, facing, movement, kind, group in zip(tags, facings, movements, kinds, groups, strict=True):
         of_movement = figures[movement]
         numbers = of_movement[kind]
-        alone = len(of_movement) == 1 and len(numbers) == 1
-        number = str(numbers[group]) if len(numbers) > 1 else ""
-        tags.append(movement if alone or not movement else f"{kind}{number}-{movement}")
-    return tags
+        alone = not movement or (len(of_movement) == 1 and len(numbers) == 1)
+        figure = "" if alone else f"{kind}{numbers[group] if len(numbers) > 1 else ''}"
+        clip, side = (tag, facing) if facing else named[tag]
+        found.append(ClipTag(f"{figure}-{movement}" if figure else movement, figure, clip, side))
+    return found

@@ -50,7 +50,8 @@ class EditableSet:
         groups: int64 (N,); frames of one animation share a number.
         source: What a person is told of where the sprites come from.
         notes: What else is known of each sprite, an array of N values by key: `names`, `fine` (the tag),
-            `direction` (how the tag plays), `duration_ms` (how long a frame stands; 0: not known), `style`,
+            `direction` (how the tag plays), `once` (bool: it does not loop), `duration_ms` (how long a frame
+            stands; 0: not known), `style`,
             `facing`, `words` and `clip` (see `columns`), `source` and `license`, `excluded` (bool: kept in
             the set, but not to be trained on), and whatever else stood in the `.npz`.
         credits: One line per source of art, with its licence.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import AnimationSpec, ByteArray, Label, SheetSpec
 from spritestudio.specs.base import require
+from spritestudio.specs.motion import played
 from spritestudio.specs.recipe import KEY
 from spritestudio.sprites.export.layout import SheetLayout, draw, enlarge, place
 from spritestudio.sprites.export.png import to_indices
@@ -89,6 +91,15 @@ def encode_animation(
     durations = [duration_ms or spec.frame_ms for duration_ms in durations_ms or [0] * len(frames)]
     durations[-1] += spec.hold_ms
     return _ENCODERS[suffix.lower()](frames, durations, spec, texts or {})
+
+
+def playing_order(labels: Sequence[Label]) -> list[int]:
+    """The places of frames as they are seen: the clips one after the other, each as it plays."""
+    order: list[int] = []
+    for tag, run in groupby(range(len(labels)), lambda at: labels[at].tag):
+        frames = list(run)
+        order += played(frames, labels[frames[0]].direction) if tag else frames
+    return order
 
 
 def fits_gif(frame: ByteArray) -> bool:

@@ -52,6 +52,11 @@ class ExportInput:
         return self.recipes[index] if self.recipes else None
 
     @property
+    def has_clips(self) -> bool:
+        """Whether there are frames of clips among the sprites."""
+        return any(label.tag for label in self.labels)
+
+    @property
     def near_copies(self) -> dict[int, str]:
         """The sprites that their recipes call near copies of other art, and of what."""
         made = ((index, self.recipe_of(index)) for index in range(len(self.images)))
@@ -89,7 +94,7 @@ def export_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
 
     Args:
         art: The sprites.
-        spec: What to write.
+        spec: What to write; formats of clips write nothing where nothing moves.
         stem: Name of the picture without its ending; with the layout "files" only what names may refer to.
 
     Raises:

@@ -17,7 +17,8 @@ from spritestudio.sprites.export.naming import sprite_names
 from spritestudio.wording import writable
 
 _PACKED_AT_ONCE = 128  # rectangles; the packer's time grows with the square of their number
-_IN_ROWS = ("class", "mix", "rows")  # layouts in which groups have rows of their own
+_IN_ROWS = ("class", "mix", "rows", "clips")  # layouts in which groups have rows of their own
+_UNBROKEN = ("rows", "clips")  # layouts in which a row stays one, however long it is
 _SLACKS = (1.0, 1.05, 1.1, 1.2, 1.4)  # by how much a packed sheet may be larger than its sprites
 
 Box = tuple[int, int, int, int]  # left, top, width, height
@@ -39,6 +40,9 @@ class SheetEntry:
         direction: How its animation plays.
         duration_ms: How long it stands; 0 where nobody said so.
         loops: Whether its animation plays again and again.
+        figure: Who moves, where there are several.
+        clip: Which movement it is a frame of.
+        facing: From where that is seen.
         own_tags: What a person says of it.
     """
 
@@ -53,6 +57,9 @@ class SheetEntry:
     direction: str = "forward"
     duration_ms: int = 0
     loops: bool = True
+    figure: str = ""
+    clip: str = ""
+    facing: str = ""
     own_tags: tuple[str, ...] = ()
 
     @property
@@ -183,6 +190,9 @@ def place(
                 direction=label.direction,
                 duration_ms=label.duration_ms,
                 loops=label.loops,
+                figure=writable(label.figure),
+                clip=writable(label.clip or label.tag),
+                facing=label.facing,
                 own_tags=tuple(writable(tag) for tag in label.tags),
             )
         )
@@ -264,16 +274,18 @@ def _group_of(label: Label, layout: str) -> str:
     """What stands in a row of its own with others of its like."""
     if layout == "mix":
         return label.mix
+    if layout == "clips":
+        return label.tag or label.kind
     return (layout == "rows" and label.row) or label.kind
 
 
 def _rows(tags: Sequence[str], spec: SheetSpec) -> list[tuple[int, int]]:
     """Column and row of each sprite: the sprites of a tag fill rows of their own.
 
-    A row of the shelf stays one, however long it is.
+    A row of the shelf and one of a clip stay one, however long they are.
     """
     slots: list[tuple[int, int]] = [(0, 0)] * len(tags)
-    columns = len(tags) if spec.layout == "rows" else spec.columns
+    columns = len(tags) if spec.layout in _UNBROKEN else spec.columns
     row = 0
     for tag in dict.fromkeys(tags):
         members = [i for i, other in enumerate(tags) if other == tag]

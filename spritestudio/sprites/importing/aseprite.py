@@ -18,9 +18,10 @@ from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_COLORS, MAX_LAID_PIXELS, MAX_LAYERS, MAX_LEVELS, MAX_PIXELS
 from spritestudio.specs import ByteArray
+from spritestudio.specs.motion import PLAYBACKS
 from spritestudio.sprites.importing.blending import blend, times
 from spritestudio.sprites.importing.pictures import clear_transparent, too_large
-from spritestudio.sprites.importing.spans import OVERLAP, has_overlaps, last_spans
+from spritestudio.sprites.importing.spans import OVERLAP, FrameTag, has_overlaps, last_spans
 from spritestudio.sprites.pixels import OPAQUE
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
@@ -33,7 +34,6 @@ _LAYERS_HAVE_OPACITY, _GROUPS_HAVE_OPACITY = 1, 2  # flags of the header
 _GROUP = 1  # the kind of a layer
 _NORMAL = 0  # the blend mode
 _MIXED_TIMES = 16  # as long as one that is opaque takes a half-transparent pixel
-DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,15 +42,13 @@ class Animation:
 
     Attributes:
         frames: uint8 (H, W, 4) each, with the visible layers laid on one another.
-        tags: The tag of each frame, or ""; where tags overlap, the last one.
-        directions: How the tag of each frame plays: "forward", "reverse", "pingpong", "pingpong_reverse".
+        tags: The tag of each frame; where tags overlap, the last one.
         durations_ms: How long each frame stands.
         remarks: Sentences on what could not be shown as Aseprite does.
     """
 
     frames: list[ByteArray]
-    tags: list[str]
-    directions: list[str]
+    tags: list[FrameTag]
     durations_ms: list[int]
     remarks: tuple[str, ...]
 
@@ -91,7 +89,7 @@ class _File:
     cels: list[dict[int, _Cel]] = field(default_factory=list)  # by frame, then by layer
     palettes: list[ByteArray] = field(default_factory=list)  # by frame
     durations_ms: list[int] = field(default_factory=list)
-    tags: list[tuple[int, int, str, str]] = field(default_factory=list)  # first, last, direction, name
+    tags: list[tuple[int, int, FrameTag]] = field(default_factory=list)  # first and last frame
     pixels_read: int = 0
     pixels_laid: int = 0
 
@@ -143,12 +141,10 @@ def _read(path: Path, data: bytes) -> Animation:
         file.palettes.append(file.palette)
         file.durations_ms.append(duration_ms or usual_ms)
         start += size
-    tags, directions = _tags(file)
     places = _places(file)
     return Animation(
         frames=[_render(path, file, places, number) for number in range(frame_count)],
-        tags=tags,
-        directions=directions,
+        tags=_tags(file),
         durations_ms=file.durations_ms,
         remarks=_remarks(path, file, places.seen),
     )
@@ -190,9 +186,10 @@ def _take(path: Path, file: _File, kind: int, chunk: bytes) -> None:
     elif kind == _TAGS:
         at = 10
         for _ in range(struct.unpack_from("<H", chunk)[0]):
-            first, last, direction, length = struct.unpack_from("<HHB12xH", chunk, at)
+            first, last, direction, repeat, length = struct.unpack_from("<HHBH10xH", chunk, at)
             name = chunk[at + 19 : at + 19 + length].decode("utf-8", "replace")
-            file.tags.append((first, last, DIRECTIONS[direction % len(DIRECTIONS)], name))
+            tag = FrameTag(name, PLAYBACKS[direction % len(PLAYBACKS)], repeat > 0)
+            file.tags.append((first, last, tag))
             at += 19 + length
 
 
@@ -345,11 +342,10 @@ def _rgba(file: _File, palette: ByteArray, pixels: ByteArray, is_background: boo
     return rgba
 
 
-def _tags(file: _File) -> tuple[list[str], list[str]]:
-    """The tag and the direction of each frame."""
-    owners = last_spans([(first, last) for first, last, _, _ in file.tags], len(file.cels))
-    tags = ["" if owner is None else file.tags[owner][3] for owner in owners]
-    return tags, ["forward" if owner is None else file.tags[owner][2] for owner in owners]
+def _tags(file: _File) -> list[FrameTag]:
+    """The tag of each frame."""
+    owners = last_spans([(first, last) for first, last, _ in file.tags], len(file.cels))
+    return [FrameTag() if owner is None else file.tags[owner][2] for owner in owners]
 
 
 def _remarks(path: Path, file: _File, seen: Sequence[bool]) -> tuple[str, ...]:
@@ -358,6 +354,6 @@ def _remarks(path: Path, file: _File, seen: Sequence[bool]) -> tuple[str, ...]:
         remarks.append(
             f"{path.name} has layers that blend in other ways than Normal; they were laid on as Normal."
         )
-    if has_overlaps([(first, last) for first, last, _, _ in file.tags]):
+    if has_overlaps([(first, last) for first, last, _ in file.tags]):
         remarks.append(OVERLAP.format(path.name))
     return tuple(remarks)

@@ -11,7 +11,7 @@ from typing import Any
 from spritestudio.errors import SpriteStudioError, cannot_read
 from spritestudio.files import without_number
 from spritestudio.limits import MAX_ATLAS_BYTES, MAX_PIXELS
-from spritestudio.sprites.importing.aseprite import DIRECTIONS
+from spritestudio.specs.motion import PLAYBACKS
 from spritestudio.sprites.importing.atlas_formats import (
     parse_libgdx,
     parse_plist,
@@ -20,7 +20,7 @@ from spritestudio.sprites.importing.atlas_formats import (
 )
 from spritestudio.sprites.importing.atlas_region import Atlas, Region, file_name
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size
-from spritestudio.sprites.importing.spans import has_overlaps, last_spans
+from spritestudio.sprites.importing.spans import FrameTag, has_overlaps, last_spans
 
 ATLAS_SUFFIXES = (".json", ".xml", ".plist", ".atlas", ".tpsheet")
 _MAX_DURATION_MS = 65_535
@@ -108,7 +108,7 @@ def _json_atlas(values: Any) -> Atlas | None:
         else [(str(frame["filename"]), frame) for frame in frames]
     )
     tags = _tags(meta, len(named))
-    regions = tuple(_region(name, frame, *tags[i]) for i, (name, frame) in enumerate(named))
+    regions = tuple(_region(name, frame, tags[i]) for i, (name, frame) in enumerate(named))
     spans = [(int(tag["from"]), int(tag["to"])) for tag in meta.get("frameTags", ())]
     return Atlas(file_name(meta.get("image", "")), regions, has_overlaps(spans))
 
@@ -117,10 +117,10 @@ def _texture(texture: dict[str, Any]) -> list[Region]:
     """The sprites of one picture of several, as Phaser lists them."""
     image, frames = file_name(texture.get("image", "")), texture["frames"]
     named = frames.items() if isinstance(frames, dict) else ((str(each["filename"]), each) for each in frames)
-    return [replace(_region(name, frame, "", "forward"), image=image) for name, frame in named]
+    return [replace(_region(name, frame, FrameTag()), image=image) for name, frame in named]
 
 
-def _region(name: str, frame: dict[str, Any], tag: str, direction: str) -> Region:
+def _region(name: str, frame: dict[str, Any], tag: FrameTag) -> Region:
     left, top, width, height = _numbers(frame["frame"], "x", "y", "w", "h")
     own = frame.get("spriteSourceSize", {})
     x, y = _numbers({"x": 0, "y": 0} | own, "x", "y")
@@ -138,10 +138,11 @@ def _region(name: str, frame: dict[str, Any], tag: str, direction: str) -> Regio
         (left, top, width, height),
         (x, y),
         (size[0], size[1]),
-        tag,
-        direction,
+        tag.name,
+        tag.direction,
         min(max(0, int(frame.get("duration", 0))), _MAX_DURATION_MS),
         turns=1 if frame.get("rotated") else 0,
+        once=tag.once,
     )
 
 
@@ -149,11 +150,12 @@ def _numbers(values: dict[str, Any], *keys: str) -> tuple[int, ...]:
     return tuple(int(values[key]) for key in keys)
 
 
-def _tags(meta: dict[str, Any], count: int) -> list[tuple[str, str]]:
-    """The tag and the direction of each frame; where tags overlap, the last one."""
+def _tags(meta: dict[str, Any], count: int) -> list[FrameTag]:
+    """The tag of each frame; where tags overlap, the last one."""
     named = []
     for tag in meta.get("frameTags", ()):
-        direction = str(tag.get("direction", "forward"))
-        named.append((str(tag["name"]), direction if direction in DIRECTIONS else "forward"))
+        direction = str(tag.get("direction", PLAYBACKS[0]))
+        playback = direction if direction in PLAYBACKS else PLAYBACKS[0]
+        named.append(FrameTag(str(tag["name"]), playback, str(tag.get("repeat", "0")) != "0"))
     spans = [(int(tag["from"]), int(tag["to"])) for tag in meta.get("frameTags", ())]
-    return [("", "forward") if owner is None else named[owner] for owner in last_spans(spans, count)]
+    return [FrameTag() if owner is None else named[owner] for owner in last_spans(spans, count)]

@@ -28,6 +28,7 @@ class Region:
         duration_ms: How long it stands; 0 where the file does not say.
         turns: How many quarters it has to be turned counterclockwise to stand upright.
         image: The file name of the picture that it lies on; "" for the only one.
+        once: Whether that part of the animation does not loop.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Region:
     duration_ms: int = 0
     turns: int = 0
     image: str = ""
+    once: bool = False
 
     def __post_init__(self) -> None:
         if any(not 0 <= number <= MAX_SIDE_PX for number in (*self.box, *self.offset, *self.size)):

@@ -44,6 +44,7 @@ class _Piece:
     is_named: bool = False  # by an atlas, not after its file
     style: str = ""
     facing: str = ""
+    once: bool = False
 
 
 @dataclass
@@ -69,6 +70,8 @@ class PictureSprites:
             notes[FACING] = np.array([piece.facing for piece in self.pieces])
         if any(piece.direction != "forward" for piece in self.pieces):
             notes["direction"] = np.array([piece.direction for piece in self.pieces])
+        if any(piece.once for piece in self.pieces):
+            notes["once"] = np.array([piece.once for piece in self.pieces])
         if any(piece.duration_ms for piece in self.pieces):
             notes["duration_ms"] = np.array([piece.duration_ms for piece in self.pieces])
         labels = np.array([class_names.index(piece.class_name) for piece in self.pieces])
@@ -135,12 +138,10 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
     if suffix in _ASEPRITE_SUFFIXES:
         animation = read_aseprite(path)
         into.remarks.extend(animation.remarks)
-        details = zip(animation.tags, animation.directions, animation.durations_ms, strict=True)
+        details = zip(animation.tags, animation.durations_ms, strict=True)
         into.pieces.extend(
-            replace(piece, tag=tag, direction=direction, duration_ms=duration_ms)
-            for piece, (tag, direction, duration_ms) in zip(
-                _frames(file, animation.frames), details, strict=True
-            )
+            replace(piece, tag=tag.name, direction=tag.direction, once=tag.once, duration_ms=duration_ms)
+            for piece, (tag, duration_ms) in zip(_frames(file, animation.frames), details, strict=True)
         )
         return
     if suffix == _PISKEL:
@@ -169,7 +170,9 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
         into.remarks.append(_CUT_TO_8)
     if len(frames) > 1:
         pieces = zip(_frames(file, frames), picture.durations_ms, strict=True)
-        into.pieces.extend(replace(piece, duration_ms=duration_ms) for piece, duration_ms in pieces)
+        into.pieces.extend(
+            replace(piece, duration_ms=duration_ms, once=picture.once) for piece, duration_ms in pieces
+        )
     elif (grid := grid_of(path, frames[0], file.in_folder, spec)) is None:
         into.pieces.append(_Piece(frames[0], path.name, file.class_name, path))
     else:
@@ -211,6 +214,7 @@ def _take_regions(file: PictureFile, source: Path, atlas: Atlas, picture: Path, 
             region.direction,
             region.duration_ms,
             is_named=True,
+            once=region.once,
         )
         for region in atlas.regions
     )

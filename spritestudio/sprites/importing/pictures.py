@@ -35,10 +35,12 @@ class Picture:
     Attributes:
         frames: uint8 (H, W, 4) each; transparent pixels are zeroed.
         durations_ms: How long each frame stands; 0 for a picture that does not move.
+        once: Whether it moves and ends, after one round or several.
     """
 
     frames: list[ByteArray]
     durations_ms: list[int]
+    once: bool = False
 
 
 def read_frames(path: Path) -> list[ByteArray]:
@@ -66,7 +68,9 @@ def read_picture(path: Path) -> Picture:
             if animation.width * animation.height * len(animation.durations_ms) > MAX_PIXELS:
                 raise too_large(path)
             frames = [clear_transparent(frame) for frame in animation.frames()]
-            return Picture(frames, animation.durations_ms if len(frames) > 1 else [0])
+            if len(frames) == 1:
+                return Picture(frames, [0])
+            return Picture(frames, animation.durations_ms, _ends(picture))
         if count == 1:
             return Picture([clear_transparent(_upright(picture, path))], [0])
         frames, durations_ms, pixels = [], [], 0
@@ -77,7 +81,7 @@ def read_picture(path: Path) -> Picture:
                 raise too_large(path)
             frames.append(clear_transparent(_rgba(page)))
             durations_ms.append(round(float(page.info.get("duration", 0))))
-        return Picture(frames, durations_ms)
+        return Picture(frames, durations_ms, picture.format == "WEBP" and _ends(picture))
 
 
 def _animation_in(path: Path, picture: Image.Image, count: int) -> GifAnimation | PngAnimation | None:
@@ -87,6 +91,11 @@ def _animation_in(path: Path, picture: Image.Image, count: int) -> GifAnimation 
     if picture.format == "PNG" and count > 1:
         return parse_apng(path.read_bytes())
     return None
+
+
+def _ends(picture: Image.Image) -> bool:
+    """Whether an animation does not go on for ever; a GIF that says nothing plays once."""
+    return picture.info.get("loop") != 0
 
 
 def _upright(picture: Image.Image, path: Path) -> ByteArray:

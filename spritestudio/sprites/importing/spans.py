@@ -1,11 +1,29 @@
-"""Spans of frames, such as the tags of an animation, that lie over one another."""
+"""The tags of animations: spans of frames, which may lie over one another."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spritestudio.specs.motion import PLAYBACKS
 
 OVERLAP = "{} has tags that overlap; each frame keeps the last one."
+
+
+@dataclass(frozen=True)
+class FrameTag:
+    """The tag of a frame.
+
+    Attributes:
+        name: Its name; "" for a frame without one.
+        direction: How it plays, one of `PLAYBACKS`.
+        once: Whether it plays once or some times, and not for ever.
+    """
+
+    name: str = ""
+    direction: str = PLAYBACKS[0]
+    once: bool = False
 
 
 def has_overlaps(spans: Sequence[tuple[int, int]]) -> bool:

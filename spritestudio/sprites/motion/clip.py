@@ -8,8 +8,7 @@ import numpy as np
 
 from spritestudio.specs import ByteArray, Label
 from spritestudio.specs.base import require, require_choice
-from spritestudio.specs.motion import PLAYBACKS
-from spritestudio.sprites.export.formats.sheet_export import played
+from spritestudio.specs.motion import PLAYBACKS, played
 
 MAX_DURATION_MS = 60_000
 
@@ -83,7 +82,16 @@ class Clip:
         tag = f"{kind}-{self.tag}" if kind else self.tag
         return [
             Label(
-                tag, tag, index, tag=tag, direction=self.playback, duration_ms=duration_ms, loops=self.loops
+                tag,
+                tag,
+                index,
+                tag=tag,
+                direction=self.playback,
+                duration_ms=duration_ms,
+                loops=self.loops,
+                figure=kind,
+                clip=self.name,
+                facing=self.facing,
             )
             for index, duration_ms in enumerate(self.durations_ms)
         ]

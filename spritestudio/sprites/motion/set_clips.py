@@ -8,10 +8,11 @@ import numpy as np
 
 from spritestudio.sprites.dataset.columns import FACING, column
 from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.sides import movements_and_sides
 from spritestudio.sprites.motion.clip import MAX_DURATION_MS, Clip
 from spritestudio.sprites.pixels import on_equal_cells
 
-_TAG, _DURATION, _PLAYBACK = "fine", "duration_ms", "direction"
+_TAG, _DURATION, _PLAYBACK, _ONCE = "fine", "duration_ms", "direction", "once"
 _WHOLE, _REST = "idle", "untagged"  # names of what has no tag: all of an animation, or what its tags leave
 _FRAME_MS = 100  # of a frame that says no time among others that do
 
@@ -35,6 +36,8 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
     tags = column(editable.notes, _TAG, editable.count)
     facings = column(editable.notes, FACING, editable.count)
     playbacks = column(editable.notes, _PLAYBACK, editable.count)
+    once = np.asarray(editable.notes.get(_ONCE, np.zeros(editable.count))).astype(bool)
+    named = movements_and_sides(tags)
     frames: dict[int, list[int]] = {}
     for index, group in enumerate(editable.groups.tolist()):
         frames.setdefault(group, []).append(index)
@@ -45,7 +48,8 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
             continue
         runs: dict[tuple[str, str], list[int]] = {}
         for index in members:
-            runs.setdefault((tags[index], facings[index]), []).append(index)
+            movement = (tags[index], facings[index]) if facings[index] else named[tags[index]]
+            runs.setdefault(movement, []).append(index)
         without = _WHOLE if all(not tag for tag, _ in runs) else _REST
         clips = [
             Clip(
@@ -54,6 +58,7 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
                 tag or without,
                 facing,
                 playbacks[run[0]] or "forward",
+                not once[run[0]],
             )
             for (tag, facing), run in runs.items()
         ]

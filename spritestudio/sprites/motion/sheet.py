@@ -9,7 +9,7 @@ import numpy as np
 
 from spritestudio.specs import AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.base import one_of, require
-from spritestudio.sprites.export.animation import encode_animation
+from spritestudio.sprites.export.animation import encode_animation, playing_order
 from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.formats import Files
 from spritestudio.sprites.motion.clip import Clip
@@ -18,7 +18,6 @@ from spritestudio.sprites.pixels import on_equal_cells
 _PLAYED = (".gif", ".apng", ".webp")
 _SHEET, _ASEPRITE = ".png", ".aseprite"
 CLIP_ENDINGS = (_ASEPRITE, *_PLAYED, _SHEET)
-_MOST_COLUMNS = 64
 
 
 def art_of_clips(clips: Sequence[Clip], kinds: Sequence[str] = ()) -> ExportInput:
@@ -71,23 +70,14 @@ def clip_files(
     art, path = art_of_clips(clips, kinds), PurePath(name)
     ending = path.suffix.lower()
     if ending in _PLAYED:
-        order = _order(clips)
+        order = playing_order(art.labels)
         frames, times = [art.images[at] for at in order], [art.labels[at].duration_ms for at in order]
-        playing = AnimationSpec(scale=scale, hold_ms=0)
+        ends = not any(clip.loops for clip in clips)
+        playing = AnimationSpec(scale=scale, hold_ms=0, loops=1 if ends else 0)
         return {name: encode_animation(ending, frames, playing, durations_ms=times)}
-    sheet = SheetSpec(layout="class", columns=_MOST_COLUMNS, scale=scale)
+    sheet = SheetSpec(layout="clips", scale=scale)
     chosen = ("aseprite",) if ending == _ASEPRITE else tuple(formats)
     files = export_files(art, ExportSpec(sheet=sheet, formats=chosen), path.stem)
     if ending == _ASEPRITE:
         return {name: files[f"{path.stem}{_ASEPRITE}"]}
     return {name if other == f"{path.stem}{_SHEET}" else other: data for other, data in files.items()}
-
-
-def _order(clips: Sequence[Clip]) -> list[int]:
-    """The frames of all clips one after the other, each in the order in which it plays."""
-    order: list[int] = []
-    start = 0
-    for clip in clips:
-        order += [start + frame for frame in clip.order]
-        start += len(clip.frames)
-    return order

@@ -234,7 +234,7 @@ class ExportDialog(WritingDialog):
             box.setToolTip(why if of_each and not apart else tip)
         self.credits.setEnabled(art.recipe is not None or bool(art.credits))
         self.credits.setToolTip("\n".join((self._about_credits(), *art.credits)))
-        self.formats.set_available(not apart)
+        self.formats.set_available(not apart, has_clips=art.has_clips)
         self._name_target(apart)
         self._stale = True
         if not self.drawing.running:

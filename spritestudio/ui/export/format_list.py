@@ -49,10 +49,12 @@ class FormatList(QScrollArea):
             "godot-tileset": self.tr("Tiles (-tileset.tres)"),
             "unity": self.tr("Import settings (.png.meta)"),
             "tpsheet": self.tr("For TexturePacker's importer (.tpsheet)"),
-            "gamemaker": self.tr("A strip per class (_strip8.png)"),
+            "gamemaker": self.tr("A strip per clip or class (_strip8.png)"),
+            "rpgmaker": self.tr("Walking characters ($….png)"),
             "tiled": self.tr("Tileset with animations (.tsx)"),
             "tiled-json": self.tr("The same as JSON (.tsj)"),
             "phaser": self.tr("Multi-atlas (.phaser.json)"),
+            "phaser-anims": self.tr("Animations (.anims.json)"),
             "aseprite": self.tr("Frames, tags, palette (.aseprite)"),
             "aseprite-json": self.tr("Sheet data by name (.json)"),
             "aseprite-json-array": self.tr("Sheet data as a list (-array.json)"),
@@ -61,6 +63,9 @@ class FormatList(QScrollArea):
             "texturepacker-array": self.tr("TexturePacker, as a list (.tp-array.json)"),
             "libgdx": self.tr("LibGDX and Spine (.atlas)"),
             "starling": self.tr("Starling and Sparrow (.xml)"),
+            "gif": self.tr("A GIF per clip (-walk.gif)"),
+            "apng": self.tr("An APNG per clip (-walk.apng)"),
+            "webp": self.tr("A WebP per clip (-walk.webp)"),
             "css": self.tr("CSS sprites (.css)"),
             "csv": self.tr("A plain table (.csv)"),
         }
@@ -120,8 +125,10 @@ class FormatList(QScrollArea):
                 box.setChecked(name in names)
         self._on_toggled()
 
-    def set_available(self, available: bool) -> None:
-        """Whether there is a sheet that they could describe."""
+    def set_available(self, available: bool, *, has_clips: bool) -> None:
+        """Whether there is a sheet that they could describe, and whether something on it moves."""
         self.none_hint.setVisible(not available)
-        for box in self.boxes.values():
-            box.setEnabled(available)
+        for name, box in self.boxes.items():
+            lacks_clips = FORMATS[name].of_clips and not has_clips
+            box.setEnabled(available and not lacks_clips)
+            box.setToolTip(self.tr("None of these sprites moves") if lacks_clips else FORMATS[name].title)

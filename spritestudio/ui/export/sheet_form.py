@@ -42,6 +42,7 @@ class SheetForm(QWidget):
                 "class": self.tr("Rows by class"),
                 "mix": self.tr("Rows by mix"),
                 "rows": self.tr("Rows of the shelf"),
+                "clips": self.tr("Rows by clip and side"),
                 "packed": self.tr("Packed tightly"),
                 "files": self.tr("One file per sprite"),
             },
@@ -168,7 +169,7 @@ class SheetForm(QWidget):
     # Slots
 
     def _on_chosen(self) -> None:
-        self.columns.setEnabled(self.layout_choice.currentData() not in ("rows", "packed", "files"))
+        self.columns.setEnabled(self.layout_choice.currentData() not in ("rows", "clips", "packed", "files"))
         self.spacing.setEnabled(self.layout_choice.currentData() != "files")
         self.changed.emit()
 

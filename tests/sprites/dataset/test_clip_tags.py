@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from spritestudio.sprites.dataset.clip_tags import clip_tags
+from spritestudio.sprites.dataset import clip_tags as module
+from spritestudio.sprites.dataset.clip_tags import ClipTag
 from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
+
+
+def clip_tags(editable: EditableSet) -> list[str]:
+    return [found.tag for found in module.clip_tags(editable)]
 
 
 def frames(
@@ -40,3 +45,16 @@ def test_several_figures_are_told_apart_by_class_and_then_by_number() -> None:
 
 def test_sprites_without_times_are_no_frames() -> None:
     assert clip_tags(frames(["walk"], [""], [0], [0], timed=False)) == [""]
+
+
+def test_a_frame_knows_its_figure_its_movement_and_its_side() -> None:
+    tags = ["walk-left", "walk", "walk_up", "walk_down", "jump_up", "idle"]
+    editable = frames(tags, ["", "right", "", "", "", ""], [0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 1])
+    assert [(tag.clip, tag.facing) for tag in module.clip_tags(editable)] == [
+        ("walk", "left"), ("walk", "right"), ("walk", "back"), ("walk", "front"), ("jump_up", ""),
+        ("idle", ""),
+    ]  # fmt: skip
+    assert clip_tags(editable) == ["walk-left", "walk-right", "walk_up", "walk_down", "jump_up", "idle"]
+    assert module.clip_tags(frames(["walk"] * 2, [""] * 2, [0, 1], [0, 0]))[1] == ClipTag(
+        "orc2-walk", "orc2", "walk"
+    )

@@ -23,7 +23,7 @@ def clip(count: int, name: str, side: int = 8) -> Clip:
 
 def test_each_clip_has_a_row() -> None:
     art = art_of_clips([clip(4, "walk"), clip(2, "idle")])
-    picture, layout = preview(art, ExportSpec(SheetSpec(layout="class", columns=64)))
+    picture, layout = preview(art, ExportSpec(SheetSpec(layout="clips", columns=1)))
     assert picture.shape == (16, 32, 4)
     assert layout.tags == (("walk", 0, 3), ("idle", 4, 5))
 

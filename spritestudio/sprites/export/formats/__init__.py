@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spritestudio.sprites.export.formats import atlas_texts, godot, json_atlas, plain, tiled, unity
+from spritestudio.sprites.export.formats import (
+    atlas_texts,
+    clips,
+    godot,
+    json_atlas,
+    phaser,
+    plain,
+    tiled,
+    unity,
+)
 from spritestudio.sprites.export.formats.aseprite import aseprite_file
 from spritestudio.sprites.export.formats.openraster import openraster
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport
@@ -22,12 +31,14 @@ class Format:
         program: Which program it is for, as a person groups them.
         title: What it is, in a few words.
         files: Makes the files.
+        of_clips: Whether it is of what moves, and nothing where nothing does.
     """
 
     name: str
     program: str
     title: str
     files: Callable[[SheetExport], Files]
+    of_clips: bool = False
 
 
 FORMATS = {
@@ -40,10 +51,12 @@ FORMATS = {
         Format("godot-tileset", "Godot 4", "Tiles for a TileMapLayer (TileSet .tres)", godot.tile_set),
         Format("unity", "Unity", "Import settings: cut, sharp, uncompressed (.png.meta)", unity.meta),
         Format("tpsheet", "Unity", "For TexturePacker's importer (.tpsheet)", unity.tpsheet),
-        Format("gamemaker", "GameMaker", "A strip per class (_strip8.png)", plain.gamemaker),
+        Format("gamemaker", "GameMaker", "A strip per clip or class (_strip8.png)", plain.gamemaker),
+        Format("rpgmaker", "RPG Maker", "Walking characters, 3 × 4 cells, or eight of these", clips.rpgmaker),
         Format("tiled", "Tiled", "Tileset with animations (.tsx)", tiled.tsx),
         Format("tiled-json", "Tiled", "The same as JSON (.tsj)", tiled.tsj),
         Format("phaser", "Phaser 3", "Multi-atlas (.phaser.json)", json_atlas.phaser),
+        Format("phaser-anims", "Phaser 3", "Animations (.anims.json)", phaser.animations, of_clips=True),
         Format("aseprite", "Aseprite", "Frames, tags and palette (.aseprite)", aseprite_file),
         Format("aseprite-json", "Aseprite", "Sheet data by name (.json)", json_atlas.aseprite_hash),
         Format("aseprite-json-array", "Aseprite", "Sheet data as a list (.json)", json_atlas.aseprite_array),
@@ -62,6 +75,9 @@ FORMATS = {
         ),
         Format("libgdx", "other engines", "LibGDX and Spine (.atlas)", atlas_texts.libgdx),
         Format("starling", "other engines", "Starling and Sparrow (.xml)", atlas_texts.starling),
+        Format("gif", "the web and tables", "A GIF per clip", clips.gif, of_clips=True),
+        Format("apng", "the web and tables", "An APNG per clip", clips.apng, of_clips=True),
+        Format("webp", "the web and tables", "A WebP per clip", clips.webp, of_clips=True),
         Format("css", "the web and tables", "CSS sprites (.css)", plain.css),
         Format("csv", "the web and tables", "A plain table (.csv)", plain.table),
     )

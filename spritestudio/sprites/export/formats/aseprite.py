@@ -11,6 +11,7 @@ import zlib
 import numpy as np
 
 from spritestudio.specs import ByteArray
+from spritestudio.specs.motion import PLAYBACKS
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport
 from spritestudio.sprites.export.png import to_indices
 from spritestudio.sprites.palettes.palette import color_counts
@@ -22,7 +23,6 @@ _COMPRESSED = 2
 _SRGB = 1
 _LAYER_OPACITY_COUNTS = 1  # a flag of the header
 _MOST_COLORS = 256
-_DIRECTIONS = ("forward", "reverse", "pingpong", "pingpong_reverse")
 
 
 def aseprite_file(export: SheetExport) -> Files:
@@ -100,7 +100,7 @@ def _tags(export: SheetExport) -> bytes:
     tags = export.written_tags
     data = struct.pack("<H8x", len(tags))
     for tag, first, last, direction in tags:
-        way = _DIRECTIONS.index(direction) if direction in _DIRECTIONS else 0
+        way = PLAYBACKS.index(direction) if direction in PLAYBACKS else 0
         repeat = 0 if export.sheet.pieces[first].loops else 1
         data += struct.pack("<HHBH6x3Bx", first, last, way, repeat, 0, 0, 0) + _string(tag)
     return _chunk(_TAGS, data)

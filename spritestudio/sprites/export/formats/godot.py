@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, played, text_bytes
+from spritestudio.specs.motion import played
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import SheetEntry
 
 

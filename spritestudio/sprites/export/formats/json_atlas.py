@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from spritestudio.specs.motion import played
 from spritestudio.sprites.export.formats.sheet_export import (
     Files,
     SheetExport,
     json_bytes,
-    played,
     rectangle,
     size,
 )
@@ -86,7 +86,8 @@ def _aseprite_frame(export: SheetExport, piece: SheetEntry) -> dict[str, Any]:
 
 
 def _packer_frame(piece: SheetEntry) -> dict[str, Any]:
-    return {**_frame(piece), "pivot": {"x": 0.5, "y": 0.5}}
+    time = {"duration": piece.duration_ms} if piece.is_frame and piece.duration_ms else {}
+    return {**_frame(piece), "pivot": {"x": 0.5, "y": 0.5}, **time}
 
 
 def _meta(export: SheetExport) -> dict[str, Any]:

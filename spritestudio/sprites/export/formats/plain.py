@@ -9,7 +9,7 @@ import unicodedata
 
 import numpy as np
 
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetClip, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import enlarge
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png
 
@@ -65,7 +65,7 @@ def gamemaker(export: SheetExport) -> Files:
     """A strip per tag; GameMaker cuts `name_strip8.png` into 8 images by its name."""
     files: Files = {}
     for tag, first, last in export.sheet.tags:
-        pieces = export.sheet.pieces[first : last + 1]
+        pieces = SheetClip(export.sheet.pieces[first : last + 1]).played
         whole = [enlarge(export.image_of(piece), export.sheet.spec.scale) for piece in pieces]
         strip = np.concatenate(whole, axis=1)
         name = free = _gamemaker_name(f"{export.stem}_{tag}")

@@ -3,15 +3,58 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from spritestudio.specs import ByteArray
+from spritestudio.specs.motion import played
 from spritestudio.sprites.export.layout import SheetEntry, SheetLayout
 from spritestudio.sprites.palettes.palette import Palette
 
 Files = dict[str, bytes]  # by name, relative to the folder of the picture
+
+
+@dataclass(frozen=True)
+class SheetClip:
+    """A clip on the sheet.
+
+    Attributes:
+        pieces: Its frames, at least one, in their order.
+    """
+
+    pieces: tuple[SheetEntry, ...]
+
+    @property
+    def tag(self) -> str:
+        """What its frames are tagged with."""
+        return self.pieces[0].tag
+
+    @property
+    def figure(self) -> str:
+        """Who moves; "" where there is one alone."""
+        return self.pieces[0].figure
+
+    @property
+    def name(self) -> str:
+        """Which movement it is."""
+        return self.pieces[0].clip
+
+    @property
+    def facing(self) -> str:
+        """From where it is seen; "" where nobody said so."""
+        return self.pieces[0].facing
+
+    @property
+    def loops(self) -> bool:
+        """Whether it plays again and again."""
+        return self.pieces[0].loops
+
+    @property
+    def played(self) -> tuple[SheetEntry, ...]:
+        """Its frames in the order in which they are seen, for programs that play forward alone."""
+        order = played(range(len(self.pieces)), self.pieces[0].direction)
+        return tuple(self.pieces[number] for number in order)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,15 +100,19 @@ class SheetExport:
             if pieces[first].is_tagged
         ]
 
+    @property
+    def clips(self) -> list[SheetClip]:
+        """What moves: the runs of frames of one tag."""
+        pieces = self.sheet.pieces
+        return [
+            SheetClip(pieces[first : last + 1])
+            for _, first, last in self.sheet.tags
+            if pieces[first].is_frame
+        ]
+
     def image_of(self, piece: SheetEntry) -> ByteArray:
         """The whole sprite, uint8 (H, W, 4), unscaled."""
         return self.images[piece.index]
-
-
-def played(frames: Sequence[int], direction: str) -> list[int]:
-    """The frames in the order in which they are seen, for programs that play forward alone."""
-    once = list(reversed(frames)) if direction in ("reverse", "pingpong_reverse") else list(frames)
-    return once + once[-2:0:-1] if direction.startswith("pingpong") else once
 
 
 def json_bytes(value: Any) -> bytes:

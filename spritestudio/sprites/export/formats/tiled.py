@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree
 
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes, played
+from spritestudio.specs.motion import played
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, json_bytes
 from spritestudio.sprites.export.layout import SheetEntry
 
 _VERSION, _TILED_VERSION = "1.10", "1.10.2"
@@ -20,7 +21,7 @@ def tsj(export: SheetExport) -> Files:
     tileset = {"type": "tileset", "version": _VERSION, "tiledversion": _TILED_VERSION, **_tileset(export)}
     tileset["tiles"] = [
         {
-            **{key: value for key, value in tile.items() if key not in ("offset", "tags")},
+            **{key: value for key, value in tile.items() if key not in ("offset", "tags", "plays")},
             "properties": [
                 {"name": key, "type": "int" if isinstance(value, int) else "string", "value": value}
                 for key, value in _properties(name, tile).items()
@@ -81,11 +82,18 @@ def tsx(export: SheetExport) -> Files:
 def _properties(name: str, tile: dict[str, Any]) -> dict[str, str | int]:
     """What a tile is called, its tags, and how far a trimmed one lies from the corner of the whole, px.
 
-    Tiled has an offset for all tiles of a set together and none for each.
+    Tiled has an offset for all tiles of a set together and none for each, and its animations loop: a property
+    says which is to play once.
     """
     left, top = tile.get("offset", (0, 0))
     tags = {"tags": ", ".join(tile["tags"])} if tile.get("tags") else {}
-    return {"name": name, **tags, **({"offset_x": left, "offset_y": top} if "offset" in tile else {})}
+    plays = {"plays": tile["plays"]} if "plays" in tile else {}
+    return {
+        "name": name,
+        **tags,
+        **plays,
+        **({"offset_x": left, "offset_y": top} if "offset" in tile else {}),
+    }
 
 
 def _tileset(export: SheetExport) -> dict[str, Any]:
@@ -137,7 +145,12 @@ def _tiles(export: SheetExport) -> list[tuple[str, dict[str, Any]]]:
                 {"tileid": ids[number], "duration": export.duration_ms(sheet.pieces[number])}
                 for number in played(range(first, last + 1), pieces[0].direction)
             ]
-            tiles[frames[0]["tileid"]][1]["animation"] = frames
+            free = (at for at, frame in enumerate(frames) if "animation" not in tiles[frame["tileid"]][1])
+            begin = next(free, 0)  # the tile that plays it; clips may share their first one
+            animated = tiles[frames[begin]["tileid"]][1]
+            animated["animation"] = frames[begin:] + frames[:begin]
+            if not pieces[0].loops:
+                animated["plays"] = "once"
     return [tiles[tile_id] for tile_id in sorted(tiles)]
 
 

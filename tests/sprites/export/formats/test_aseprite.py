@@ -21,7 +21,7 @@ def test_our_reader_finds_the_frames_and_tags_of_an_aseprite_file(
     case = write(layout, "aseprite", indexed=indexed)
     animation = read_aseprite(case.folder / "my sheet.aseprite")
     assert animation.remarks == ()
-    assert animation.tags == [piece.tag for piece in case.sheet.pieces]
+    assert [tag.name for tag in animation.tags] == [piece.tag for piece in case.sheet.pieces]
     for frame, piece in zip(animation.frames, case.sheet.pieces, strict=True):
         assert np.array_equal(frame, case.art.images[piece.index])
 

@@ -45,7 +45,7 @@ def test_every_format_can_be_read_whatever_the_names_are(name: str, is_tagged: b
             yaml.safe_load(data)
         elif path.endswith(".css"):
             assert not [rule for rule in tinycss2.parse_stylesheet(data.decode()) if rule.type == "error"]
-        if not path.endswith((".png", ".ora", ".aseprite")):
+        if not path.endswith((".png", ".ora", ".aseprite", ".gif", ".apng", ".webp")):
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", data.decode()), path
 
 
