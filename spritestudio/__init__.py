@@ -13,7 +13,6 @@ from spritestudio.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from spritestudio.api import (
-        animate,
         default_model_path,
         export_sheet,
         generate,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
         train,
     )
     from spritestudio.api_matrix import matrix, save_matrix
+    from spritestudio.api_motion import animate, turn
     from spritestudio.errors import SpriteStudioError
 
 __all__ = [
@@ -39,8 +39,15 @@ __all__ = [
     "sample",
     "save_matrix",
     "train",
+    "turn",
 ]
-_ROOMS = {"SpriteStudioError": "errors", "matrix": "api_matrix", "save_matrix": "api_matrix"}
+_ROOMS = {
+    "SpriteStudioError": "errors",
+    "animate": "api_motion",
+    "matrix": "api_matrix",
+    "save_matrix": "api_matrix",
+    "turn": "api_motion",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -33,7 +33,6 @@ from spritestudio.specs import (
     TrainSpec,
 )
 from spritestudio.specs.base import Spec, one_of, require, require_whole
-from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.specs.seeds import MAX_SEED, seeds_from
 from spritestudio.specs.sheet import SheetSpec
@@ -44,8 +43,6 @@ from spritestudio.sprites.dataset.training_index import NEAREST
 from spritestudio.sprites.export.files import ExportInput, export_files, write_files
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.sprites.importing.reading import read_sprites
-from spritestudio.sprites.motion.clip import Clip
-from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.wording import counted
 
 if TYPE_CHECKING:
@@ -232,7 +229,7 @@ def train(
     Raises:
         SpriteStudioError: A setting is not known or out of its range, or the folder holds a run already.
     """
-    spec = _changed(TrainSpec(), settings)
+    spec = changed(TrainSpec(), settings)
     if not isinstance(sprites, SpriteSet):
         sprites = load_sprites(sprites)
     title = title or sprites.source
@@ -283,45 +280,13 @@ def export_sheet(
     of_export = {field.name for field in dataclasses.fields(ExportSpec)} - {"sheet", "formats"}
     sheet = {name: value for name, value in settings.items() if name not in of_export}
     others = {name: value for name, value in settings.items() if name in of_export}
-    spec = ExportSpec(_changed(SheetSpec(), sheet, also=of_export), formats=names, **others)
+    spec = ExportSpec(changed(SheetSpec(), sheet, also=of_export), formats=names, **others)
     require(spec.sheet.layout != "files", "A sheet is one picture.", "Choose another layout than files.")
     labels = [Label(kind, kind, index) for index, kind in enumerate(kinds or ["sprite"] * len(images))]
     files = export_files(ExportInput(images, labels), spec, out.stem)
     named = {out.name if name == f"{out.stem}.png" else name: data for name, data in files.items()}
     write_files(out.parent, named, replace=replace)
     return [out.parent / name for name in named]
-
-
-def animate(
-    model: Checkpoint | None, sprite: ByteArray, *, clip: str, direction: str = "", **settings: Any
-) -> Clip:
-    """Set a sprite in motion.
-
-    Args:
-        model: From `load_model`; None for a movement that needs no network.
-        sprite: uint8 (H, W, 4).
-        clip: Which movement: one of `spritestudio animate --plain`. No weights have learned others yet.
-        direction: From where the sprite is seen: front, back, left, right; "" where nobody says so.
-        **settings: Fields of `MotionSpec` such as frames, frame_ms or amount_px.
-
-    Returns:
-        `.frames` uint8 (F, H, W, 4), the first of which is the sprite, and `.durations_ms`, among others.
-
-    Raises:
-        SpriteStudioError: There is no such movement, the sprite cannot make it, or a setting is not known.
-    """
-    sprite = np.asarray(sprite)
-    require(
-        sprite.ndim == 3 and sprite.shape[-1] == 4 and sprite.dtype == np.uint8,
-        f"A sprite is uint8 of shape (H, W, 4), not {sprite.dtype} of shape {sprite.shape}.",
-    )
-    if clip not in PLAIN_MOTIONS:
-        raise SpriteStudioError(
-            f"No weights know the movement '{clip}' yet.",
-            f"Without a network there are {one_of(tuple(PLAIN_MOTIONS))}.",
-        )
-    spec = _changed(MotionSpec(motion=clip), settings, without=("motion",))
-    return dataclasses.replace(plain_clip(sprite, spec), facing=direction)
 
 
 def generate_spec(
@@ -346,7 +311,7 @@ def generate_spec(
         "Give one mix for all sprites, or one for each.",
     )
     usual = GenerateSpec.for_model(model, 1)
-    spec = _changed(usual, settings, without=_NOT_SETTINGS)
+    spec = changed(usual, settings, without=_NOT_SETTINGS)
     if spec.sampler != usual.sampler and "steps" not in settings:
         spec = dataclasses.replace(spec, steps=SAMPLERS[spec.sampler].steps_for(model.timesteps))
     contexts = tuple(model.context(mix) if mix else () for mix in dealt)
@@ -366,7 +331,7 @@ def _start(
     return StartPictures.of(image, mask, strength)
 
 
-def _changed(
+def changed(
     spec: _S, settings: Mapping[str, Any], *, without: Iterable[str] = (), also: Iterable[str] = ()
 ) -> _S:
     """A spec with some fields set, whose names come from a caller."""

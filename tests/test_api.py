@@ -203,18 +203,3 @@ def test_a_mix_may_have_styles_facings_and_words(wordy_weights: Path) -> None:
     assert (first.x0[0] != first.x0[1]).any()
     with pytest.raises(SpriteStudioError, match=r"no word named 'reds'\. Did you mean red"):
         spritestudio.generate(wordy, {"word:reds": 1.0})
-
-
-def test_a_sprite_is_set_in_motion_with_no_network(sprites: SpriteSet) -> None:
-    sprite = sprites.images[0]
-    clip = spritestudio.animate(None, sprite, clip="rotate", direction="left", frame_ms=70)
-    assert (clip.tag, clip.durations_ms) == ("rotate-left", (70,) * 4)
-    assert np.array_equal(clip.frames[1], np.rot90(sprite, -1))
-    for wrong, text in (
-        ({"clip": "walk"}, "No weights know the movement 'walk' yet"),
-        ({"clip": "bob", "speed": 2}, "There is no setting named 'speed'"),
-    ):
-        with pytest.raises(SpriteStudioError, match=text):
-            spritestudio.animate(None, sprite, **wrong)  # type: ignore[arg-type]
-    with pytest.raises(SpriteStudioError, match=r"A sprite is uint8 of shape \(H, W, 4\)"):
-        spritestudio.animate(None, sprites.images, clip="bob")

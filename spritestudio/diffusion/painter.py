@@ -28,7 +28,7 @@ class Painter:
         Raises:
             SpriteStudioError: They cannot be used, or the request does not fit them.
         """
-        return sample(self._checkpoint(weights).denoiser, spec)
+        return sample(self.checkpoint_of(weights).denoiser, spec)
 
     def model_of(self, weights: Path) -> ModelSpec:
         """What weights say of themselves; the course's files, which say nothing, are loaded for it.
@@ -36,9 +36,14 @@ class Painter:
         Raises:
             SpriteStudioError: They cannot be used.
         """
-        return read_model_spec(weights) if weights.suffix == SUFFIX else self._checkpoint(weights).spec
+        return read_model_spec(weights) if weights.suffix == SUFFIX else self.checkpoint_of(weights).spec
 
-    def _checkpoint(self, weights: Path) -> Checkpoint:
+    def checkpoint_of(self, weights: Path) -> Checkpoint:
+        """The weights of a file, loaded.
+
+        Raises:
+            SpriteStudioError: They cannot be used.
+        """
         if self._loaded is None or self._loaded[0] != weights:
             self._loaded = weights, load_checkpoint(weights, self._device)
         return self._loaded[1]

@@ -6,11 +6,14 @@ Everything here is plain data without torch or Qt. A spec turns into JSON with `
 
 from spritestudio.specs.architectures import ARCHITECTURES, Architecture
 from spritestudio.specs.base import MAX_SIGMA
+from spritestudio.specs.clip import ClipSpec, TurnSpec
 from spritestudio.specs.events import (
     ByteArray,
     CheckpointKept,
     Estimate,
     FloatArray,
+    FrameName,
+    FrameStep,
     SamplesPainted,
     SampleStep,
     TrainEvent,
@@ -62,9 +65,12 @@ __all__ = [
     "Branch",
     "ByteArray",
     "CheckpointKept",
+    "ClipSpec",
     "Estimate",
     "ExportSpec",
     "FloatArray",
+    "FrameName",
+    "FrameStep",
     "GenerateSpec",
     "GenerationRequest",
     "Label",
@@ -80,6 +86,7 @@ __all__ = [
     "TrainHint",
     "TrainSpec",
     "TrainStep",
+    "TurnSpec",
     "ValidationLoss",
     "seeds_from",
 ]

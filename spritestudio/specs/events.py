@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
+FrameName: TypeAlias = int | str
+"""A frame of a clip by its number, or a side that a figure has turned to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,34 @@ class SampleStep:
     x_t: FloatArray
     x0: FloatArray
     images: ByteArray
+
+
+@dataclass(frozen=True, eq=False)
+class FrameStep:
+    """One denoising step of a frame that is painted beside a sprite has been made.
+
+    Attributes:
+        step: 1 to `steps`.
+        steps: How many there will be, of all frames.
+        name: Which frame.
+        proposals: Its proposals as they are by now, uint8 (P, H, W, 4); those of a finished frame with the
+            least frayed first.
+        frayed: How frayed each is, see `spritestudio.sprites.motion.fraying`; () until the frame is finished.
+        frames: All frames by name as they stand, each uint8 (H, W, 4): the best of those that are painted,
+            and those that were there.
+    """
+
+    step: int
+    steps: int
+    name: FrameName
+    proposals: ByteArray
+    frayed: tuple[float, ...]
+    frames: Mapping[FrameName, ByteArray]
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether this was the last step of the frame."""
+        return bool(self.frayed)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ MAX_PALETTE = 256
 PREFIXES = {"styles": "style:", "facings": "facing:", "words": "word:", "clips": "clip:", "frame": "frame:"}
 """What stands before a name in a context, by group; the names of kinds stand alone."""
 
+TURN = "turn"  # the clip that stands for the same figure from another side
+
 _HEX_COLOR = re.compile(r"#[0-9a-f]{6}([0-9a-f]{2})?")
 
 
@@ -31,6 +33,8 @@ class ModelSpec(Spec):
         facings: The sides that it can show a figure from.
         words: What else can be asked for: parts, creatures, and colours.
         clips: The movements of which it can paint a frame beside a first one.
+        weak_clips: Those of them whose frames were measured to be no better than the sprite as it stands, or
+            than a plain motion: painted when they are asked for by name, and not offered.
         usual_kinds: The kind that each word usually names, "" where it is of many; () where nobody counted.
         usual_styles: The style that most sprites of each kind have; () where nobody counted.
         image_size: Height and width of a sprite, px; a multiple of 4 from 8 to 64.
@@ -58,6 +62,7 @@ class ModelSpec(Spec):
     facings: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     clips: tuple[str, ...] = ()
+    weak_clips: tuple[str, ...] = ()
     usual_kinds: tuple[str, ...] = ()
     usual_styles: tuple[str, ...] = ()
     image_size: int = 16
@@ -97,6 +102,7 @@ class ModelSpec(Spec):
                 all(isinstance(name, str) and name for name in group) and len(set(group)) == len(group),
                 "The names of a model's styles, facings, words and clips are texts, each there once.",
             )
+        require(set(self.weak_clips) <= set(self.clips), "A model's weak clips are among its clips.")
         for usual, of, among in (
             (self.usual_kinds, self.words, self.class_names),
             (self.usual_styles, self.class_names, self.styles),
@@ -139,6 +145,16 @@ class ModelSpec(Spec):
                 2 <= len(self.palette) <= MAX_PALETTE,
                 f"This network needs a palette of 2 to {MAX_PALETTE} colours.",
             )
+
+    @property
+    def offered_clips(self) -> tuple[str, ...]:
+        """The movements that are offered; weights that paint in few steps see no second sprite."""
+        return () if self.few_step else tuple(c for c in self.clips if c not in (*self.weak_clips, TURN))
+
+    @property
+    def offers_turns(self) -> bool:
+        """Whether it is offered to show a figure from other sides."""
+        return TURN in self.clips and TURN not in self.weak_clips and not self.few_step
 
     @property
     def groups(self) -> dict[str, slice]:

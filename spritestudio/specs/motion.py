@@ -20,8 +20,8 @@ def played(frames: Sequence[int], playback: str) -> list[int]:
 
 
 @dataclass(frozen=True)
-class PlainMotion:
-    """A movement made of a sprite's own pixels.
+class MotionKind:
+    """What is known of a movement.
 
     Attributes:
         title: What a person calls it.
@@ -38,16 +38,16 @@ class PlainMotion:
     loops: bool = True
 
 
-PLAIN_MOTIONS: Mapping[str, PlainMotion] = {
-    "bob": PlainMotion("Bob", "the sprite rises and sinks", 4, 150),
-    "breathe": PlainMotion("Breathe", "the body sinks by a row and rises again, the feet stay", 2, 400),
-    "shake": PlainMotion("Shake", "the sprite trembles from side to side, as when it is hit", 4, 50, False),
-    "flash": PlainMotion("Flash", "the sprite lights up in one colour", 4, 80, False),
-    "spin": PlainMotion("Spin", "the sprite turns about its upright axis, as a coin does", 6, 100),
-    "rotate": PlainMotion("Rotate", "the sprite turns by quarters, clockwise", 4, 120),
-    "fade": PlainMotion("Fade", "the sprite dissolves pixel by pixel", 6, 80, False),
-    "glow": PlainMotion("Glow", "a rim around the sprite comes and goes", 4, 150),
-    "cycle": PlainMotion("Cycle colours", "a run of related colours moves on, as in fire and water", 0, 150),
+PLAIN_MOTIONS: Mapping[str, MotionKind] = {
+    "bob": MotionKind("Bob", "the sprite rises and sinks", 4, 150),
+    "breathe": MotionKind("Breathe", "the body sinks by a row and rises again, the feet stay", 2, 400),
+    "shake": MotionKind("Shake", "the sprite trembles from side to side, as when it is hit", 4, 50, False),
+    "flash": MotionKind("Flash", "the sprite lights up in one colour", 4, 80, False),
+    "spin": MotionKind("Spin", "the sprite turns about its upright axis, as a coin does", 6, 100),
+    "rotate": MotionKind("Rotate", "the sprite turns by quarters, clockwise", 4, 120),
+    "fade": MotionKind("Fade", "the sprite dissolves pixel by pixel", 6, 80, False),
+    "glow": MotionKind("Glow", "a rim around the sprite comes and goes", 4, 150),
+    "cycle": MotionKind("Cycle colours", "a run of related colours moves on, as in fire and water", 0, 150),
 }
 
 
@@ -85,6 +85,6 @@ class MotionSpec(Spec):
         )
 
     @property
-    def kind(self) -> PlainMotion:
+    def kind(self) -> MotionKind:
         """What is known of the movement."""
         return PLAIN_MOTIONS[self.motion]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -88,3 +89,13 @@ def test_a_context_has_named_groups() -> None:
     with pytest.raises(SpriteStudioError, match="each there once"):
         ModelSpec(class_names=("hero",), words=("red", "red"))
     assert ModelSpec(class_names=("hero",)).context_size == 1
+
+
+def test_clips_that_are_no_better_than_plain_motions_are_not_offered() -> None:
+    model = ModelSpec(class_names=("hero",), clips=("idle", "walk", "turn"), weak_clips=("walk",))
+    assert (model.offered_clips, model.offers_turns) == (("idle",), True)
+    few_step = dataclasses.replace(model, few_step=True)
+    assert (few_step.offered_clips, few_step.offers_turns) == ((), False)
+    assert not dataclasses.replace(model, weak_clips=("turn",)).offers_turns
+    with pytest.raises(SpriteStudioError, match="among its clips"):
+        dataclasses.replace(model, weak_clips=("fly",))

@@ -183,10 +183,23 @@ class PalettePredictor(NetworkDenoiser):
 class ReferencePredictor(PalettePredictor):
     """A network with a palette that takes the noise level of each pixel: the `ReferenceUnet`."""
 
+    _reference: Tensor | None = None
+
+    def beside(self, reference: Tensor, head: PaletteHead) -> Self:
+        """The same, for sprites that are painted beside others.
+
+        Args:
+            reference: What it looks at, clean sprites, float32 (B, C, H, W); as many as are painted.
+            head: Decodes what it predicts.
+        """
+        other = copy.copy(self)
+        other._reference, other.head = reference, head
+        return other
+
     def seen(self, x_t: Tensor, t: int, is_known: Tensor, clean: Tensor) -> Tensor:
         known_level = math.log(KNOWN_SIGMA) / 4.0
         level_map = torch.where(is_known[:, 0], known_level, self._level(t))
-        return with_extras(torch.where(is_known, clean, x_t), level_map, None)
+        return with_extras(torch.where(is_known, clean, x_t), level_map, self._reference)
 
 
 def guided(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
@@ -95,3 +96,35 @@ class Clip:
             )
             for index, duration_ms in enumerate(self.durations_ms)
         ]
+
+
+class ClipFrames(np.ndarray[Any, np.dtype[np.uint8]]):
+    """The frames of a clip as an array that knows its clip, uint8 (F, H, W, 4).
+
+    Attributes:
+        as_clip: The clip.
+    """
+
+    as_clip: Clip
+
+    @classmethod
+    def of(cls, clip: Clip) -> Self:
+        """The frames of a clip, not copied."""
+        frames = clip.frames.view(cls)
+        frames.as_clip = clip
+        return frames
+
+    @property
+    def frames(self) -> ByteArray:
+        """The frames as a plain array."""
+        return self.as_clip.frames
+
+    @property
+    def durations_ms(self) -> tuple[int, ...]:
+        """How long each stands."""
+        return self.as_clip.durations_ms
+
+    @property
+    def tag(self) -> str:
+        """See `Clip.tag`."""
+        return self.as_clip.tag

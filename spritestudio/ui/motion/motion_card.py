@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
-from spritestudio.specs.motion import PlainMotion
+from spritestudio.specs.motion import MotionKind
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 from spritestudio.ui.widgets.plain_text import plain
@@ -29,7 +29,7 @@ class MotionCard(QFrame):
 
     toggled = Signal(bool)
 
-    def __init__(self, name: str, motion: PlainMotion, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, motion: MotionKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"motion_{name}")
         self.motion_name = name

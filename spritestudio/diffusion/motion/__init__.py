@@ -1,0 +1,1 @@
+"""Frames painted beside a sprite: clips of it, and the same figure from other sides."""

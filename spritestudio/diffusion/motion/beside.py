@@ -1,0 +1,131 @@
+"""A frame beside a sprite: its parts are moved as wholes, and then painted over."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from spritestudio.diffusion.motion.field import moved_parts
+from spritestudio.diffusion.motion.own_colors import OwnColorsHead
+from spritestudio.diffusion.sampling.denoiser import Denoiser, ReferencePredictor
+from spritestudio.diffusion.sampling.noise import seeded_noise
+from spritestudio.diffusion.sampling.priority import painting
+from spritestudio.diffusion.sampling.sampler import sample
+from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray, FloatArray, GenerateSpec, ModelSpec, StartPictures, seeds_from
+from spritestudio.specs.base import require
+from spritestudio.specs.clip import BesideSpec
+from spritestudio.specs.start import Mask
+from spritestudio.sprites.motion.fraying import fraying
+from spritestudio.sprites.pixels import to_floats
+
+
+@dataclass(frozen=True, eq=False)
+class FrameProposals:
+    """The proposals of a frame, as they are after a step.
+
+    Attributes:
+        images: uint8 (P, H, W, 4); after the last step the least frayed first.
+        frayed: How frayed each is; () before the last step.
+    """
+
+    images: ByteArray
+    frayed: tuple[float, ...] = ()
+
+
+class BesidePainter:
+    """Paints frames beside one sprite.
+
+    A frame begins with what the network expects from pure noise: the parts of the sprite are moved there as
+    wholes (see `moved_parts`), in its own colours. That picture goes back to noise as far as `movement` says,
+    and is painted to the end. The sprite is the reference all the while.
+
+    Args:
+        denoiser: That of a network which sees a second sprite.
+        model: Its description.
+        sprite: uint8 (H, H, 4), as large as the network paints.
+        spec: How.
+
+    Raises:
+        SpriteStudioError: The sprite does not fit, or the network sees no second sprite.
+    """
+
+    def __init__(self, denoiser: Denoiser, model: ModelSpec, sprite: ByteArray, spec: BesideSpec) -> None:
+        if not isinstance(denoiser, ReferencePredictor) or model.channels != 4:
+            raise SpriteStudioError("These weights cannot look at a sprite while they paint another.")
+        size = model.image_size
+        require(
+            sprite.shape == (size, size, 4),
+            f"The sprite has {sprite.shape[1]}×{sprite.shape[0]} pixels, and these weights paint "
+            f"{size}×{size}.",
+            "Crop or pad it first, or choose other weights.",
+        )
+        require(bool(sprite[..., 3].any()), "There is nothing to move: the sprite is empty.")
+        self._sprite, self._spec = sprite, spec
+        self._head = OwnColorsHead(denoiser.head, sprite, more=not spec.own_colors)
+        reference = torch.from_numpy(to_floats(sprite[None])).to(denoiser.device)
+        self._denoiser = denoiser.beside(reference.expand(spec.proposals, -1, -1, -1), self._head)
+        self._request = dataclasses.replace(
+            GenerateSpec.for_model(model, 1),
+            seeds=seeds_from(spec.seed, spec.proposals),
+            guidance_scale=1.0,  # references were never without a clip in training
+        )
+
+    @property
+    def steps(self) -> int:
+        """How many steps a frame takes at most."""
+        return self._request.steps
+
+    def paint(
+        self, context: tuple[float, ...], stands: ByteArray | None = None, still: Mask | None = None
+    ) -> Generator[FrameProposals]:
+        """Paint a frame, step by step.
+
+        Args:
+            context: What is asked for.
+            stands: The frame as it stands, uint8 (H, H, 4), to be painted over in place of the moved sprite.
+            still: Which pixels stay as they are there, or in the sprite, to the pixel: bool (H, H).
+
+        Yields:
+            At least one event; the last holds the finished proposals.
+        """
+        request = dataclasses.replace(self._request, contexts=(context,))
+        count = request.count
+        if stands is None:
+            starts = self._moved(request)
+            stands = self._sprite
+        else:
+            starts = np.broadcast_to(stands, (count, *stands.shape))
+        may_change = np.ones(stands.shape[:2], bool) if still is None else ~still
+        starts = np.where(may_change[None, ..., None], starts, stands)
+        request = dataclasses.replace(
+            request, start=StartPictures.of(starts, may_change, self._spec.movement)
+        )
+        images = starts
+        for event in sample(self._denoiser, request):
+            images = np.where(may_change[None, ..., None], self._pixels(event.x0), stands)
+            if event.step < event.steps:
+                yield FrameProposals(images)
+        frayed = fraying(images, self._sprite)
+        order = np.argsort(frayed, kind="stable")
+        yield FrameProposals(images[order], tuple(frayed[order].tolist()))
+
+    def _moved(self, request: GenerateSpec) -> ByteArray:
+        """The sprite with its parts where the network expects them, one for each seed, uint8 (P, H, H, 4)."""
+        denoiser = self._denoiser
+        t = denoiser.schedule.timesteps
+        noise = seeded_noise(request, denoiser.sprite_shape, denoiser.device)()
+        context = torch.tensor(request.contexts[0], device=denoiser.device).expand(request.count, -1)
+        is_known = torch.zeros_like(noise[:, :1], dtype=torch.bool)
+        with painting(), torch.no_grad():
+            prediction = denoiser.predict(denoiser.seen(noise, t, is_known, noise), t, context)
+        likely = self._head.likely(prediction).cpu()
+        first = self._head.index_of(self._sprite[None])[0].cpu()
+        return self._head.rgba[moved_parts(first, likely).numpy()]
+
+    def _pixels(self, x0: FloatArray) -> ByteArray:
+        return self._head.pixels(torch.from_numpy(x0).to(self._denoiser.device))

@@ -1,0 +1,34 @@
+"""Parts of a sprite that move as wholes."""
+
+from __future__ import annotations
+
+import torch
+
+from spritestudio.diffusion.motion.field import moved_parts
+
+DRAW = torch.Generator().manual_seed(0)
+FIRST = torch.zeros(16, 16, dtype=torch.long)
+FIRST[4:12, 4:12] = torch.randint(1, 4, (8, 8), generator=DRAW)
+
+
+def expected(index: torch.Tensor, sureness: float = 5.0) -> torch.Tensor:
+    """The logarithm of how likely four colours are to someone who expects these, float32 (1, 16, 16, 4)."""
+    return (sureness * torch.eye(4)[index]).log_softmax(dim=-1)[None]
+
+
+def test_a_sprite_moves_as_a_whole_to_where_it_is_expected() -> None:
+    for down, right in ((0, 0), (1, 0), (-2, 1)):
+        there = FIRST.roll((down, right), dims=(0, 1))
+        assert torch.equal(moved_parts(FIRST, expected(there))[0], there)
+
+
+def test_parts_move_each_by_itself() -> None:
+    there = FIRST.clone()
+    there[:, 8:] = FIRST[:, 8:].roll(1, dims=0)
+    moved = moved_parts(FIRST, expected(there))[0]
+    assert torch.equal(moved[:, 5:7], there[:, 5:7])
+    assert torch.equal(moved[:, 9:11], there[:, 9:11])
+
+
+def test_who_expects_nothing_moves_nothing() -> None:
+    assert torch.equal(moved_parts(FIRST, torch.zeros(1, 16, 16, 4))[0], FIRST)
