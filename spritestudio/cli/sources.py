@@ -35,7 +35,7 @@ from spritestudio.sprites.importing.reading import input_files, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import on_equal_cells
-from spritestudio.sprites.postprocessing.postprocess import without_missing_palette
+from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 from spritestudio.sprites.recipes import read_recipe
 
 LAST = "last"
