@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spritestudio.sprites.dataset.columns import FACING, column
-from spritestudio.sprites.dataset.editable_set import EditableSet
+import numpy as np
+
+from spritestudio.sprites.dataset.columns import FACING, FIGURE, column
+from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.dataset.sides import movements_and_sides
 
 _TAG = "fine"
@@ -28,11 +30,19 @@ class ClipTag:
     facing: str = ""
 
 
+def figure_numbers(editable: EditableSet) -> IntArray:
+    """A number per sprite, int64 (N,), shared by the frames of one figure: its group, and who of that."""
+    who = np.asarray(editable.notes.get(FIGURE, np.zeros(editable.count)))
+    _, numbers = np.unique(who, return_inverse=True)
+    pairs = np.stack((editable.groups, numbers.reshape(-1)), axis=1)
+    return np.unique(pairs, axis=0, return_inverse=True)[1].reshape(-1)
+
+
 def clip_tags(editable: EditableSet) -> list[ClipTag]:
     """What each sprite is a frame of.
 
     The tag is the movement and, where it is known, the side: "walk", "walk-left"; a tag that names its side
-    itself stays as it is. Where several figures (groups) make the same, their class stands before it, and a
+    itself stays as it is. Where several figures make the same, their class stands before it, and a
     number where that is the same, too.
     """
     if _TAG not in editable.notes or "duration_ms" not in editable.notes:
@@ -43,7 +53,7 @@ def clip_tags(editable: EditableSet) -> list[ClipTag]:
     movements = [
         f"{tag}-{facing}" if tag and facing else tag for tag, facing in zip(tags, facings, strict=True)
     ]
-    groups = [int(group) for group in editable.groups]
+    groups = figure_numbers(editable).tolist()
     kinds = [editable.class_names[label] for label in editable.contexts.argmax(axis=1).tolist()]
     figures: dict[str, dict[str, dict[int, int]]] = {}  # by movement and class, the number of each group
     for movement, kind, group in zip(movements, kinds, groups, strict=True):

@@ -15,6 +15,7 @@ from spritestudio.specs.words import ONE_FORM
 from spritestudio.sprites.dataset.editable_set import Notes
 
 STYLE, FACING, WORDS, CLIP = "style", "facing", "words", "clip"
+FIGURE = "figure"  # a number; tells those apart that share a group, as drawings in other colours do
 FACINGS = ("front", "back", "left", "right")
 ALL_FACINGS = (*FACINGS, "front_left", "front_right", "back_left", "back_right")
 """Those of clips; networks learn the first four."""

@@ -13,14 +13,14 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import read_arrays
 from spritestudio.limits import MAX_CLASSES, MAX_SET_BYTES
 from spritestudio.specs import FloatArray
-from spritestudio.sprites.dataset.columns import CLIP, FACING
+from spritestudio.sprites.dataset.columns import CLIP, FACING, FIGURE
 from spritestudio.sprites.dataset.editable_set import EditableSet, credits_of, one_hot, too_many_classes
 from spritestudio.wording import counted
 
 COURSE_CLASSES = ("hero", "non-hero", "food", "spell", "side-facing")
 _OWN_KEYS = ("images", "labels", "contexts", "class_names", "group", "credits", "file")  # numpy keeps "file"
-_CLIP_KEYS = ("clip_start", "clip_length", "subject_id")
-_CLIP_NOTES = {"clip_name": CLIP, "direction": FACING, "subject": "names"}
+_CLIP_KEYS = ("clip_start", "clip_length")
+_CLIP_NOTES = {"clip_name": CLIP, "direction": FACING, "subject": "names", "subject_id": FIGURE}
 _FRAME_MS = 150  # where a set of clips says no times
 _NOTE_KINDS = "biufU"  # of numpy's: truth values, numbers and texts, which can stand beside each other
 _Array = npt.NDArray[Any]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spritestudio.sprites.dataset.clip_tags import figure_numbers
 from spritestudio.sprites.dataset.columns import FACING, column
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sides import movements_and_sides
@@ -31,7 +32,7 @@ class ClipFigure:
 
 
 def figures_of(editable: EditableSet) -> list[ClipFigure]:
-    """Every sprite that stands still, and for each group of frames with times its figure."""
+    """Every sprite that stands still, and for each figure of frames with times its clips."""
     times = np.asarray(editable.notes.get(_DURATION, np.zeros(editable.count))).astype(int)
     tags = column(editable.notes, _TAG, editable.count)
     facings = column(editable.notes, FACING, editable.count)
@@ -39,7 +40,7 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
     once = np.asarray(editable.notes.get(_ONCE, np.zeros(editable.count))).astype(bool)
     named = movements_and_sides(tags)
     frames: dict[int, list[int]] = {}
-    for index, group in enumerate(editable.groups.tolist()):
+    for index, group in enumerate(figure_numbers(editable).tolist()):
         frames.setdefault(group, []).append(index)
     figures = []
     for members in frames.values():

@@ -48,3 +48,20 @@ def test_an_animation_without_tags_is_one_clip() -> None:
 def test_groups_without_times_are_sprites() -> None:
     assert [figure.index for figure in figures_of(make([1, 0, 1]))] == [0, 1, 2]
     assert all(not figure.clips for figure in figures_of(make([0, 0], duration_ms=[0, 0])))
+
+
+def test_figures_that_share_a_group_are_told_apart() -> None:
+    figures = figures_of(make([0] * 4, fine=["walk"] * 4, figure=[7, 7, 9, 9], duration_ms=[100] * 4))
+    assert [(figure.index, [len(clip.frames) for clip in figure.clips]) for figure in figures] == [
+        (0, [2]),
+        (2, [2]),
+    ]
+
+
+def test_what_plays_once_does_so_and_a_tag_may_name_its_side() -> None:
+    editable = make([0] * 2, fine=["hurt_left", "idle"], once=[True, False], duration_ms=[100] * 2)
+    (figure,) = figures_of(editable)
+    assert [(clip.name, clip.facing, clip.loops) for clip in figure.clips] == [
+        ("hurt", "left", False),
+        ("idle", "", True),
+    ]
