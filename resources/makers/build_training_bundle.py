@@ -21,16 +21,14 @@ import numpy as np
 from safetensors.torch import load_file
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
-from spritestudio.diffusion.networks.palette_head import palette_for
+from spritestudio.diffusion.networks.growing import with_more_colours
 from spritestudio.diffusion.training.described import with_usual
 from spritestudio.library.models import read_model_spec
-from spritestudio.specs import ModelSpec, TrainSpec
+from spritestudio.specs import ModelSpec
 from spritestudio.specs.words import ONE_FORM
 from spritestudio.sprites.dataset.columns import FACINGS, written
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
-from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
-from spritestudio.sprites.palettes.palette import Palette, color_counts
 
 SETS = {16: (("default16", "extra16"), "anim16"), 32: (("crawl32", "default32", "extra32"), "anim32")}
 WIDTHS, COLOURS_OF = {16: 40, 32: 48}, {16: 192, 32: 256}
@@ -41,7 +39,6 @@ KINDS = (
 )
 LEAST_OF_A_KIND, LEAST_OF_A_WORD, LEAST_OF_A_CLIP = 20, 6, 20
 HELD_OUT_PERCENT = 7
-LIKE = 0.02  # colours of a former palette that are nearer than that in Oklab stand for a pixel
 STYLES = (  # what stands in a source, and how it looks; the first that fits
     ("dawnlike", "dungeon"),
     ("composed from its", "figures"),
@@ -107,17 +104,6 @@ def read_stills(folder: Path, names: tuple[str, ...], size: int) -> dict[str, np
     if size == 16:
         stills["kind"][stills["kind"] == "spell_icon"] = "spell"
     return stills
-
-
-def with_more_colours(former: tuple[str, ...], pixels: np.ndarray, count: int) -> tuple[str, ...]:
-    """A palette that begins with an earlier one, and has the colours that it lacks the most behind them."""
-    rgb, counts = color_counts(pixels)
-    known = Palette.from_hex("former", former).opaque
-    is_new = squared_distances(to_oklab(rgb), to_oklab(known)).min(axis=1) > LIKE**2
-    lacking = np.repeat(rgb[is_new], np.ceil(np.sqrt(counts[is_new])).astype(int), axis=0)
-    as_pixels = np.insert(lacking, 3, 255, axis=1)[None, None].astype(np.uint8)
-    more = palette_for(as_pixels, TrainSpec(palette_size=count - len(former) + 1, channels=4))[1:]
-    return (*former, *(color for color in more if color not in former))
 
 
 def describe(

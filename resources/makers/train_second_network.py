@@ -22,8 +22,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from spritestudio.diffusion.device import painting_dtype
+from spritestudio.diffusion.networks.growing import grown
 from spritestudio.diffusion.networks.key_map import with_current_keys
-from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.networks.reference_unet import ReferenceUnet
 from spritestudio.diffusion.objectives.distillation import DistillationObjective
 from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
@@ -117,31 +117,9 @@ def learn(
 
 
 def first_weights(network: ReferenceUnet, spec: ModelSpec, path: Path) -> dict[str, Tensor]:
-    """Weights to begin with: those of the same network, or those of the first one, widened.
-
-    What the first network knows stays: its kinds have their columns of the new context, a colour of the new
-    palette begins as the nearest one of the old, and all that is new is zero, so that it changes nothing yet.
-    """
-    weights = with_current_keys({name: value.float() for name, value in load_file(path).items()})
-    former = read_model_spec(path)
-    if former.architecture == spec.architecture:
-        return weights
-    stem = torch.zeros_like(network.stem.weight)
-    stem[:, : spec.channels] = weights["stem.weight"]
-    column = torch.zeros_like(network.context_embedding.weight)
-    for index, name in enumerate(former.class_names):
-        if name in spec.features:
-            column[:, spec.features.index(name)] = weights["context_embedding.weight"][:, index]
-    column[:, spec.context_size] = weights["context_embedding.weight"][:, -1]  # mirrored
-    old, new = PaletteHead(former).colors, PaletteHead(spec).colors
-    nearest = torch.cdist(new, old).argmin(dim=1)
-    shared = torch.bincount(nearest, minlength=len(old))[nearest]
-    return weights | {
-        "stem.weight": stem,
-        "context_embedding.weight": column,
-        "head.2.weight": weights["head.2.weight"][nearest],
-        "head.2.bias": weights["head.2.bias"][nearest] - shared.log(),
-    }
+    """Weights to begin with: those of the same network, or those of the first one, widened."""
+    known = with_current_keys({name: value.float() for name, value in load_file(path).items()})
+    return grown(read_model_spec(path), known, spec, network.state_dict())[0]
 
 
 def save(network: nn.Module, spec: ModelSpec, path: Path) -> None:

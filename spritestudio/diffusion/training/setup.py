@@ -13,6 +13,7 @@ from torch import Tensor
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.network_kinds import build_network
+from spritestudio.diffusion.networks.growing import grown
 from spritestudio.diffusion.networks.palette_head import palette_for
 from spritestudio.diffusion.training.described import with_columns
 from spritestudio.errors import SpriteStudioError
@@ -106,7 +107,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
         torch.manual_seed(spec.seed)
         weights = build_network(model).state_dict()
     if old is not None:
-        weights, kept = taken_over(old.spec, old.denoiser.network.state_dict(), model, weights)
+        weights, kept = grown(old.spec, old.denoiser.network.state_dict(), model, weights)
         known = [name for name in model.class_names if name in old.spec.class_names]
         notes.append(
             f"{kept} of {len(weights)} layers and {len(known)} of {len(model.class_names)} classes "
@@ -188,53 +189,3 @@ def with_classes(sprites: SpriteSet, class_names: Sequence[str] | dict[str, None
     for name in used_classes(sprites):
         contexts[:, names.index(name)] = sprites.contexts[:, sprites.class_names.index(name)]
     return dataclasses.replace(sprites, contexts=contexts, class_names=names)
-
-
-def taken_over(
-    old: ModelSpec, known: dict[str, Tensor], new: ModelSpec, fresh: dict[str, Tensor]
-) -> tuple[dict[str, Tensor], int]:
-    """The weights of `new`, with all that the weights of `old` know.
-
-    Args:
-        old: The network that knows something.
-        known: Its weights.
-        new: The network to be.
-        fresh: Its random weights.
-
-    Returns:
-        Its weights, and how many of its layers were taken over, in whole or by class.
-    """
-    weights, count = dict(fresh), 0
-    for name, tensor in fresh.items():
-        before = known.get(name)
-        if before is None or before.dim() != tensor.dim():
-            continue
-        if name.startswith("context") and tensor.dim() == 2 and _shares_classes(before, tensor, old, new):
-            weights[name] = _by_name(before, tensor, old.features, new.features, dim=1)
-        elif name.startswith("head.2") and old.palette and new.palette:
-            weights[name] = _by_name(before, tensor, old.palette, new.palette, dim=0)
-        elif before.shape == tensor.shape:
-            weights[name] = before.clone()
-        else:
-            continue
-        count += 1
-    return weights, count
-
-
-def _shares_classes(before: Tensor, after: Tensor, old: ModelSpec, new: ModelSpec) -> bool:
-    """Whether these are the layers that the context enters: a column per class, then as many others."""
-    others = before.shape[1] - old.context_size
-    return before.shape[0] == after.shape[0] and others == after.shape[1] - new.context_size and others >= 0
-
-
-def _by_name(before: Tensor, after: Tensor, old: tuple[str, ...], new: tuple[str, ...], dim: int) -> Tensor:
-    """`after` with the slices along `dim` that `before` has for the same names, and what follows them."""
-    if before.dim() > 1 and before.shape[1 - dim] != after.shape[1 - dim]:
-        return after.clone()
-    result = after.clone().transpose(0, dim)
-    source = before.transpose(0, dim)
-    for place, name in enumerate(new):
-        if name in old:
-            result[place] = source[old.index(name)]
-    result[len(new) :] = source[len(old) :]
-    return result.transpose(0, dim).contiguous()
