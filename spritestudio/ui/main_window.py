@@ -55,6 +55,7 @@ _FRAME = QSize(8, 40)  # about what a desktop adds around a window
 _MESSAGE_MS = 6000
 _NAMED = 3  # files that are told by name
 _LOW_PX = 680  # a window that is lower gives the shelf less
+_SHELF_SHARE = 0.3  # of the window's height at most
 _GATHER_MS = 2000  # of preferences that are written together
 
 
@@ -335,6 +336,7 @@ class MainWindow(DropWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.shelf.grid.set_low(self.height() < _LOW_PX)
+        self.shelf.set_room(round(self.height() * _SHELF_SHARE))
 
     def close_unasked(self) -> None:
         """Close with nobody there to answer; what is in no file yet is there again at the next start."""

@@ -204,7 +204,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QListWidget { background: $field; border: 1px solid $border; border-radius: 5px; padding: 2px; }
 QListWidget::item { border-radius: 4px; padding: 3px 5px; }
 QListWidget::item:selected { background: $chosen; color: $text; }
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 QRadioButton, QCheckBox { spacing: 6px; }
 QCheckBox[role="indented"] { margin-left: 19px; }
 QCheckBox::indicator, QListWidget::indicator {

@@ -218,6 +218,8 @@ class ExportDialog(WritingDialog):
             self.set_spec(ExportSpec.from_json(saved) if saved else fresh)
         except SpriteStudioError:  # written by another version
             self.set_spec(fresh)
+        if len({label.row for label in self.choice.art.labels}) > 1:
+            self.form.suggest_rows()
 
     def _about_credits(self) -> str:
         return self.tr("A text with the weights, the artists whose work they learned from, and the licences:")

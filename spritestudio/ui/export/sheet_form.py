@@ -160,6 +160,11 @@ class SheetForm(QWidget):
             self._set_background(sheet.background)
         self._on_chosen()
 
+    def suggest_rows(self) -> None:
+        """Take the rows of the shelf in place of a plain grid, which would lose them."""
+        if self.layout_choice.currentData() == "grid":
+            self.layout_choice.setCurrentIndex(self.layout_choice.findData("rows"))
+
     def _set_background(self, background: str) -> None:
         self._background = background
         if background:

@@ -132,13 +132,14 @@ class _SheetCanvas(QWidget, PaintedView):
 
 
 class SheetPreview(QWidget):
-    """Shows a picture at 1:1, or larger by a whole factor; what does not fit scrolls."""
+    """Shows a picture by a whole factor, at first the largest with which all is seen; the rest scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
         self._entries: Sequence[SheetEntry] = ()
         self._near_copies: Mapping[int, str] = {}
+        self._is_fitted = False
         self._canvas = _SheetCanvas()
         self._canvas.current_moved.connect(self._reveal)
         self.area = QScrollArea()
@@ -160,7 +161,7 @@ class SheetPreview(QWidget):
             button.setChecked(zoom == 1)
             self.zooms.addButton(button, zoom)
             buttons.append(button)
-        self.zooms.idClicked.connect(lambda _zoom: self._show())
+        self.zooms.idClicked.connect(self._on_zoom)
         head = row(muted(self.tr("Preview")), None, *buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -192,6 +193,18 @@ class SheetPreview(QWidget):
         self._image, self._entries = None if image is None else to_qimage(image), entries
         self._near_copies = near_copies or {}
         self.size_label.setText(text)
+        if self._image is not None and not self._is_fitted and self.isVisible():
+            self._fit(self._image)
+        self._show()
+
+    def _fit(self, image: QImage) -> None:
+        room, self._is_fitted = self.area.viewport().size(), True
+        fitting = [zoom for zoom in ZOOMS if image.width() * zoom <= room.width()]
+        fitting = [zoom for zoom in fitting if image.height() * zoom <= room.height()]
+        self.zooms.button(max(fitting, default=1)).setChecked(True)
+
+    def _on_zoom(self, _zoom: int) -> None:
+        self._is_fitted = True
         self._show()
 
     def _show(self) -> None:

@@ -176,6 +176,17 @@ class GeneratePage(Page):
     def build_menus(self, build: MenuBuilder) -> None:
         build_menus(self, build, self._tools)
         self._actions = build.actions_of(self)
+        short = {
+            "keep": self.tr("Keep"),
+            "vary": self.tr("Vary"),
+            "lock": self.tr("Lock"),
+            "repaint": self.tr("Repaint"),
+            "draw": self.tr("Draw"),
+            "animate": self.tr("Animate"),
+        }
+        for name, text in short.items():
+            self._actions[name].setIconText(text)
+        self.inspector.offer([self._actions[name] for name in short])
         offered = [name for controller in self._controllers for name in controller.context_actions]
         self.selection.menu_actions = [self._actions[name] for name in offered]
         self._update_actions()

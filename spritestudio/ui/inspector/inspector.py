@@ -8,10 +8,12 @@ from enum import Enum
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFrame,
+    QGridLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -28,13 +30,14 @@ from spritestudio.ui.inspector.color_list import ColorList
 from spritestudio.ui.inspector.stage_view import StageFrame
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
-from spritestudio.ui.widgets.plain_text import PlainLabel
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 _KEY = "inspector"
 _ZOOMS = (1, 2, 4)
 _AT_ONCE = 32  # sprites that are shown without delay
 _SOON_MS = 120  # while they change at every step of a painting
 _MOST_COLORS = 64
+_TOOLS_IN_A_ROW = 3
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -76,7 +79,6 @@ class Inspector(QScrollArea):
     seed_requested = Signal()
     mix_requested = Signal()
     whose_art_requested = Signal()
-    draw_requested = Signal()
     color_copy_requested = Signal(str)
     recolor_requested = Signal(str)
 
@@ -99,13 +101,14 @@ class Inspector(QScrollArea):
         self.colors = ColorList()
         self.recipe_title = heading(self.tr("How it was made"))
         self.recipe = self._value("sprite_recipe", self.tr("How it was made"))
+        self.tools = QWidget()
+        self._tool_grid = QGridLayout(self.tools)
+        self._tool_grid.setContentsMargins(0, 0, 0, 0)
+        self._tool_grid.setSpacing(4)
         self.hint = muted(
             self.tr("Click sprites to see them in a scene, with their colours and their recipe.")
         )
         self.hint.setWordWrap(True)
-        self.draw = self._button(
-            "draw_on_it", self.tr("Draw on it…"), self.tr("Open it large (E, or a double click)")
-        )
         self.copy = self._button("copy", self.tr("Copy"), self.tr("Copy as PNG (Ctrl+C)"))
         self.save = self._button(
             "save", self.tr("Save as PNG…"), self.tr("Save the selected sprites (Ctrl+S)")
@@ -167,6 +170,7 @@ class Inspector(QScrollArea):
         layout.setSpacing(6)
         layout.addWidget(self.title)
         layout.addWidget(self.stage)
+        layout.addWidget(self.tools)
         self._stage_rows = QWidget()
         rows = QVBoxLayout(self._stage_rows)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -189,7 +193,6 @@ class Inspector(QScrollArea):
             layout.addWidget(widget)
         layout.addSpacing(6)
         for button, signal in (
-            (self.draw, self.draw_requested),
             (self.copy, self.copy_requested),
             (self.save, self.save_requested),
             (self.use_seed, self.seed_requested),
@@ -202,6 +205,17 @@ class Inspector(QScrollArea):
         self.setWidget(content)
         self.colors.copy_requested.connect(self.color_copy_requested)
         self.colors.recolor_requested.connect(self.recolor_requested)
+
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """Have buttons for what is done most with the sprites of the grid, by the actions' short texts."""
+        for number, action in enumerate(actions):
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setObjectName(f"inspector_{action.objectName()}")
+            button.setAccessibleName(action.text())
+            action.setToolTip(plain(f"{action.text()} ({action.shortcut().toString()})"))
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._tool_grid.addWidget(button, *divmod(number, _TOOLS_IN_A_ROW))
 
     def _value(self, name: str, accessible: str) -> PlainLabel:
         label = PlainLabel()
@@ -234,7 +248,7 @@ class Inspector(QScrollArea):
             ((self.recipe_title, self.recipe), bool(shown.recipe)),
             ((self.seed, self._seed_label), shown.seed is not None and one),
             ((self.mix, self._mix_label), one),
-            ((self.draw, self.copy, self.save), count > 0 and is_of_grid),
+            ((self.tools, self.copy, self.save), count > 0 and is_of_grid),
             ((self.use_seed, self.use_mix), one),
             ((self.whose_art,), count == 1),
         ):

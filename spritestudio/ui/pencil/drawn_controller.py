@@ -39,7 +39,6 @@ class DrawnController(PageController):
         self._staying: Mapping[int, DrawnSprite] = {}  # of the sprites that stay, what no recipe makes
         self._recipe: Recipe | None = None  # of a picture, whose sprites are painted again
         page.view.grid.open_requested.connect(self._on_opened)
-        page.inspector.draw_requested.connect(self.draw)
         page.view.shown_changed.connect(self._show)
         page.navigator.changed.connect(self._show)
         page.painter.begun.connect(self._on_begun)

@@ -13,6 +13,7 @@ from spritestudio.library.models import few_step_partner, weights_hash
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_tools import MARK, MOVE, PENCIL
+from spritestudio.project.mixes import Mix
 from spritestudio.project.paint_over import PaintOver
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
@@ -56,6 +57,8 @@ class ProposalController(PageController):
         self._drawing: Drawing | None = None
         self._seed = random.randrange(_SEEDS)
         self._is_taking = False
+        self._has_taken = False  # so that one knows how
+        self._alone: Mix | None = None  # a class in place of the mixes of now
         self.proposals: Proposals | None = None
         self.panel = ProposalPanel()
         self.live = LiveProposals(self)
@@ -142,6 +145,8 @@ class ProposalController(PageController):
             for event in (old.selection_changed, old.stepped):
                 event.disconnect(self._on_step)
         self._drawing = drawing = self._page.drawing
+        if self._page.canvas.tool == MARK:
+            self._page.canvas.set_tool(PENCIL)  # what was marked was of the other drawing
         self.live.drop()
         self._show(None)
         self.panel.tell_origin("")
@@ -163,9 +168,12 @@ class ProposalController(PageController):
         self.panel.mark.setChecked(name == MARK)
 
     def _mark(self) -> None:
-        """Take the brush that marks, or give it back."""
+        """Take the brush that marks, which asks for proposals, or give it back."""
         self._page.canvas.set_tool(MARK if self._page.canvas.tool != MARK else PENCIL)
-        self.panel.mark.setChecked(self._page.canvas.tool == MARK)
+        is_marking = self._page.canvas.tool == MARK
+        self.panel.mark.setChecked(is_marking)
+        if is_marking:
+            self.panel.live.setChecked(True)
         self._page.canvas.setFocus()
 
     def _unmark(self) -> None:
@@ -180,16 +188,29 @@ class ProposalController(PageController):
         self._on_step()
 
     def _on_mixes(self, *_what: object) -> None:
+        self._alone = None
         self._show_mixes()
         self._on_step()
 
     def _show_mixes(self) -> None:
         mixes = self._workspace.mixes
-        titles = [mix.describe() or self.tr("anything") for mix in mixes.all]
+        titles = [mix.describe() or self.tr("anything") for mix in (*mixes.all, *self._classes)]
         self.panel.show_mixes(titles, mixes.chosen)
 
+    @property
+    def _classes(self) -> list[Mix]:
+        """Each class alone that is no mix of now."""
+        mixes, model = self._workspace.mixes, self._workspace.mixes.model
+        there = [mix.shares for mix in mixes.all]
+        alone = [Mix({name: 1.0}) for name in (model.class_names if model is not None else ())]
+        return [mix for mix in alone if mix.shares not in there]
+
     def _choose_mix(self, place: int) -> None:
-        self._workspace.mixes.choose(place)
+        others = place - len(self._workspace.mixes.all)
+        self._alone = self._classes[others] if others >= 0 else None
+        if others < 0:
+            self._workspace.mixes.choose(place)
+        self._soon.start()
 
     def _on_others(self) -> None:
         self._seed = random.randrange(_SEEDS)
@@ -229,7 +250,7 @@ class ProposalController(PageController):
             self._show(None)
             panel.tell([self.tr("Draw something, and it becomes a sprite here.")])
             return
-        panel.tell(over.told)
+        panel.tell(over.told if self.proposals is not None else [*over.told, self.tr("Painting…")])
         spec = self._spec(model, over)
         request = GenerationRequest(
             spec, path.stem, model.features, (("", spec.count),), weights_hash=weights_hash(path)
@@ -238,7 +259,7 @@ class ProposalController(PageController):
 
     def _spec(self, model: ModelSpec, over: PaintOver) -> GenerateSpec:
         count = self.panel.wanted_count
-        mix = self._workspace.mixes.mix.known_to(model)
+        mix = (self._alone or self._workspace.mixes.mix).known_to(model)
         return replace(
             GenerateSpec.for_preview(model, count),
             seeds=seeds_from(self._seed, count),
@@ -253,6 +274,8 @@ class ProposalController(PageController):
         if drawing is not None and proposals.over.image.shape[:2] == drawing.shape:
             fitted = self._page.settings.fitted(proposals.painted)
             self._show(replace(proposals, images=proposals.over.results(fitted)))
+            how = [] if self._has_taken else [self.tr("A click takes one, Ctrl+click puts it on the shelf.")]
+            self.panel.tell([*proposals.over.told, *how])
 
     def _show(self, proposals: Proposals | None) -> None:
         if proposals is None and self.proposals is None:
@@ -282,6 +305,7 @@ class ProposalController(PageController):
         title = self.tr("Paint over") if proposals.over.wanted is None else self.tr("Repaint")
         image = proposals.over.taken_into(drawing.image, proposals.images[index])
         self._page.canvas.show_instead(None)
+        self._has_taken = True
         self._is_taking = True  # what is taken is not painted over again by itself
         try:
             self._page.put(image, title, proposals.recipe_of(index))

@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource
@@ -42,6 +42,7 @@ class PostprocessDialog(Dialog):
         sprites: The sprites, at least one.
         spec: What is set at first.
         parent: The window.
+        selected: Places of those that are selected; several are finished alone unless one chooses otherwise.
 
     Signals:
         applied: The sprites are to be those in the list, KeptSprites with the same ids.
@@ -49,10 +50,20 @@ class PostprocessDialog(Dialog):
 
     applied = Signal(list)
 
-    def __init__(self, sprites: Sequence[KeptSprite], spec: PostprocessSpec, parent: QWidget) -> None:
-        title = self.tr("Finish {0} of the shelf").format(sprites_text(len(sprites)))
-        super().__init__("postprocess_dialog", title, parent)
-        self._sprites = list(sprites)
+    def __init__(
+        self,
+        sprites: Sequence[KeptSprite],
+        spec: PostprocessSpec,
+        parent: QWidget,
+        selected: Sequence[int] = (),
+    ) -> None:
+        super().__init__("postprocess_dialog", "", parent)
+        self._all = list(sprites)
+        self._selected = [self._all[index] for index in selected]
+        self.alone = QCheckBox(self.tr("Only the selected: {0}").format(sprites_text(len(selected))))
+        self.alone.setObjectName("postprocess_selected")
+        self.alone.setVisible(0 < len(selected) < len(sprites))
+        self.alone.setChecked(1 < len(selected) < len(sprites))
         self._finished: list[KeptSprite] = []
         self._stale = False
         value: Value[Finishing] = Value({})
@@ -76,13 +87,13 @@ class PostprocessDialog(Dialog):
         self._build()
         self._connect()
         self.settings.take_up(dataclasses.replace(spec, only=(), best_of=()))
-        self._refresh()
+        self._choose()
 
     def _build(self) -> None:
         right = QVBoxLayout()
         right.addWidget(self.grid, 1)
         right.addWidget(self.problem)
-        right.addLayout(row(None, self.cancel, self.apply))
+        right.addLayout(row(self.alone, None, self.cancel, self.apply))
         parts = QHBoxLayout()
         parts.addWidget(self.panel)
         parts.addLayout(right, 1)
@@ -91,6 +102,7 @@ class PostprocessDialog(Dialog):
 
     def _connect(self) -> None:
         self.settings.changed.connect(self._refresh)
+        self.alone.toggled.connect(self._choose)
         self.panel.comparing_changed.connect(self._compare)
         self.panel.editor_requested.connect(self._edit_palettes)
         self.panel.recolor_requested.connect(self._recolor)
@@ -103,6 +115,13 @@ class PostprocessDialog(Dialog):
 
     # What comes of it
 
+    def _choose(self) -> None:
+        """Finish all, or the selected alone."""
+        self._sprites = self._selected if self.alone.isChecked() else self._all
+        self._finished = []
+        self.setWindowTitle(self.tr("Finish {0} of the shelf").format(sprites_text(len(self._sprites))))
+        self._refresh()
+
     def _refresh(self) -> None:
         self._stale = True
         self.apply.setEnabled(False)
@@ -114,6 +133,8 @@ class PostprocessDialog(Dialog):
         self.drawing.run(functools.partial(_finishing, self._sprites, self.settings.spec))
 
     def _on_drawn(self, events: list[list[KeptSprite]]) -> None:
+        if len(events[-1]) != len(self._sprites):
+            return  # others were chosen meanwhile
         self._finished = events[-1]
         self.problem.hide()
         self._show(self._finished)

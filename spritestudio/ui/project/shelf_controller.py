@@ -225,9 +225,10 @@ class ShelfController(QObject):
             self.whose_art_requested.emit(sprites[0])
 
     def postprocess(self) -> None:
-        """Ask how the selected sprites, or all, are to be finished together."""
-        if sprites := self._panel.grid.selected_sprites or list(self.shelf):
-            dialog = PostprocessDialog(sprites, self._postprocess.spec, self._window)
+        """Ask how all sprites, or the selected ones, are to be finished together."""
+        if sprites := list(self.shelf):
+            selected = self._panel.grid.selection
+            dialog = PostprocessDialog(sprites, self._postprocess.spec, self._window, selected)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.applied.connect(self._on_finished)
             dialog.open()

@@ -34,7 +34,7 @@ from spritestudio.ui.widgets.painted_view import scroll_to
 from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
 
 KEPT_MIME = "application/x-spritestudio-kept"  # a drag of sprites that are on the shelf
-_SIDE_PX = 48
+_SIDE_PX, _SMALL_SIDE_PX = 48, 32  # of a sprite; where several rows would not all be seen
 _LABEL_PX = 16
 _LABEL_FONT_PX = 11
 _LEAST_PX, _LOW_PX = 88, 44  # of the view; in a low window
@@ -80,6 +80,7 @@ class ShelfGrid(SpriteGrid):
         self._shelf = Shelf()
         self._sprites: tuple[KeptSprite, ...] = ()
         self._target: tuple[int, int] | None = None
+        self._room_px = 0
         self._wanted_height = _LEAST_PX
         self._least_height = _LOW_PX
         self._renaming = QLineEdit(self.viewport())
@@ -107,7 +108,15 @@ class ShelfGrid(SpriteGrid):
         self.picked.set(i for i, sprite in enumerate(self._sprites) if sprite.id in selected)
         self._relayout()
         if before != self._sprites:
+            self._show_added(before)
             self.selection_changed.emit()
+
+    def _show_added(self, before: tuple[KeptSprite, ...]) -> None:
+        """Bring what has come to what was there into sight."""
+        known = {sprite.id for sprite in before}
+        added = [index for index, sprite in enumerate(self._sprites) if sprite.id not in known]
+        if known and added:
+            scroll_to(self, self._layout.sprite_rect(added[-1]).united(self._layout.label_rect(added[-1])))
 
     def _arrange(self) -> None:
         """Give every row its section; a single row has a caption while it has a name or is given one."""
@@ -139,10 +148,18 @@ class ShelfGrid(SpriteGrid):
 
     def _relayout(self) -> None:
         self._fixed_zoom = 1
-        ratio = self._ratio()
-        layout = replace(self._layout, zoom=1, ratio=ratio, sprite_px=round(_SIDE_PX * ratio))
-        self._layout = replace(layout, columns=layout.columns_in(self._device_size().width()))
+        ratio, width = self._ratio(), self._device_size().width()
+        for side_px in (_SIDE_PX, _SMALL_SIDE_PX):
+            layout = replace(self._layout, zoom=1, ratio=ratio, sprite_px=round(side_px * ratio))
+            self._layout = replace(layout, columns=layout.columns_in(width))
+            if len(layout.sections) < 2 or not 0 < self._room_px < self.content_height:
+                break
         super()._relayout()
+
+    def set_room(self, height_px: int) -> None:
+        """Know how high it may be: several rows that would not be seen at once become smaller."""
+        self._room_px = height_px
+        self._relayout()
 
     def _origin(self) -> QPoint:
         return QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
@@ -155,21 +172,8 @@ class ShelfGrid(SpriteGrid):
             return
         painter = QPainter(self.viewport())
         painter.scale(1 / self._ratio(), 1 / self._ratio())
-        painter.fillRect(self._target_rect().translated(self._origin()), QColor(theme.current().accent))
-
-    def _target_rect(self) -> QRect:
-        """The line where a drop goes."""
-        row, place = self._target or (0, 0)
-        sprites, thick = self._layout.sprites_of(row), self._layout.scaled(2)
-        if not sprites:
-            area = self._layout.section_rect(row)
-            return QRect(
-                area.left() + 4 * thick, area.top() + thick, thick, max(thick, area.height() - thick)
-            )
-        at_end = place >= len(sprites)
-        beside = self._layout.sprite_rect(sprites[-1] if at_end else sprites[place])
-        x = beside.right() + thick if at_end else beside.left() - 2 * thick
-        return QRect(x, beside.top(), thick, beside.height())
+        line = self._layout.gap_rect(*self._target).translated(self._origin())
+        painter.fillRect(line, QColor(theme.current().accent))
 
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
         font = self.font()

@@ -52,6 +52,7 @@ class ShelfPanel(QWidget):
         self.play.setCheckable(True)
         self.play.setChecked(True)
         self.play.hide()
+        self._room_px = _TALLEST_PX
         head = row(
             self.fold,
             heading(self.tr("Shelf")),
@@ -109,6 +110,12 @@ class ShelfPanel(QWidget):
         self.add_row.setEnabled(len(shelf) > 0)
         self._fit()
 
+    def set_room(self, height_px: int) -> None:
+        """Be no higher than this, unless a single row is, so that the page above has room."""
+        self._room_px = max(_HEIGHT_PX, min(_TALLEST_PX, height_px))
+        self.grid.set_room(self._room_px)
+        self._fit()
+
     def _fit(self) -> None:
         """As high as the rows are, within reason; in a low window less."""
-        self.grid.set_wanted_height(max(_HEIGHT_PX, min(_TALLEST_PX, self.grid.content_height)))
+        self.grid.set_wanted_height(max(_HEIGHT_PX, min(self._room_px, self.grid.content_height)))

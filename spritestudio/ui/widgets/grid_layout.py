@@ -162,6 +162,18 @@ class GridLayout:
         column = max(0, min(self.columns, column))
         return number, min(row * self.columns + column, self.sections[number].count)
 
+    def gap_rect(self, number: int, place: int) -> QRect:
+        """The line where a drop before a place of a section goes, see `gap_at`."""
+        sprites, thick = self.sprites_of(number), self.scaled(2)
+        if not sprites:
+            area = self.section_rect(number)
+            height = max(thick, area.height() - thick)
+            return QRect(area.left() + 4 * thick, area.top() + thick, thick, height)
+        at_end = place >= len(sprites)
+        beside = self.sprite_rect(sprites[-1] if at_end else sprites[place])
+        x = beside.right() + thick if at_end else beside.left() - 2 * thick
+        return QRect(x, beside.top(), thick, beside.height())
+
     def sprite_at(self, point: QPoint) -> int | None:
         """The sprite at a point, if there is one."""
         return next(iter(self.sprites_in(QRect(point, QSize(1, 1)))), None)

@@ -281,6 +281,8 @@ def test_every_option_is_remembered(
 def test_the_zoom_is_a_whole_factor(open_dialog: Open) -> None:
     dialog = open_dialog()
     canvas = dialog.preview.area.widget()
+    assert dialog.preview.zooms.checkedId() == 4  # the largest with which all of it is seen
+    dialog.preview.zooms.button(1).click()
     small = canvas.minimumWidth()
     button = dialog.preview.zooms.button(4)
     button.click()
@@ -332,5 +334,15 @@ def test_what_is_on_the_shelf_is_exported_unless_one_says_otherwise(
     assert dialog.recipe.isEnabled()
     dialog.choice.selected.click()
     assert len(dialog.choice.art.images) == 2
+    wait(dialog, qtbot)
+    dialog.reject()
+
+
+def test_rows_of_the_shelf_stay_rows_unless_one_says_otherwise(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path, art: ExportInput
+) -> None:
+    labels = [Label("hero", row="heroes"), Label("potion", row="potions")]
+    dialog = ExportDialog(ExportInput(art.images[:2], labels), (), preferences, tmp_path, 8)
+    assert dialog.spec().sheet.layout == "rows"
     wait(dialog, qtbot)
     dialog.reject()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from spritestudio.cli.painting import finish
@@ -162,7 +163,9 @@ def test_a_sprite_of_an_earlier_step_is_drawn_on_as_one_of_the_shelf(painted: Ma
     window, page = painted, painted.generate_page
     page.view.scrubber.setValue(1)
     page.workspace.selection.set((1,))
-    page.inspector.draw.click()
+    button = page.inspector.findChild(QToolButton, "inspector_draw")
+    assert isinstance(button, QToolButton)
+    button.click()
     drawing = window.pencil_page.drawing
     assert drawing is not None
     assert len(window.workspace.project.shelf.value) == 0

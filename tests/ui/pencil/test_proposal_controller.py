@@ -19,6 +19,7 @@ from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_session import ShelfTarget
+from spritestudio.project.mixes import Mix
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
@@ -240,10 +241,31 @@ def test_keys_mark_and_paint(desk: Desk) -> None:
     desk.qtbot.keyClick(desk.page.canvas, Qt.Key.Key_K)
     assert desk.page.canvas.tool == "mark"
     assert desk.controller.panel.mark.isChecked()
+    assert desk.controller.panel.is_live  # who marks wants to see something
     desk.qtbot.keyClick(desk.page.canvas, Qt.Key.Key_P)
-    assert desk.controller.panel.is_live
+    assert not desk.controller.panel.is_live
     desk.qtbot.keyClick(desk.page.canvas, Qt.Key.Key_B)
     assert not desk.controller.panel.mark.isChecked()
+    desk.qtbot.keyClick(desk.page.canvas, Qt.Key.Key_K)
+    desk.page.draw_new()
+    assert desk.page.canvas.tool == "pencil"
+
+
+def test_a_class_alone_can_be_painted_whatever_the_mixes_of_now_are(desk: Desk) -> None:
+    panel, mixes = desk.controller.panel, desk.workspace.mixes
+    mixes.set_all([Mix({"hero": 1.0})])
+    assert [panel.mix.itemText(i) for i in range(panel.mix.count())] == ["hero", "food"]
+    panel.live.click()
+    desk.drawing.set_region(MASK)
+    desk.wait(lambda found: found.request.shares_of(0)["hero"] == 1.0)
+    assert "A click takes one" in panel.told.text()
+    panel.mix.setCurrentIndex(1)
+    panel.mix.activated.emit(1)
+    proposals = desk.wait(lambda found: found.request.shares_of(0)["food"] == 1.0)
+    assert proposals.request.shares_of(0)["hero"] == 0.0
+    assert mixes.all == (Mix({"hero": 1.0}),)
+    mixes.put({"hero": 0.5})
+    desk.wait(lambda found: found.request.shares_of(0)["hero"] == 0.5)
 
 
 def test_what_cannot_be_painted_is_told_in_the_panel(desk: Desk) -> None:

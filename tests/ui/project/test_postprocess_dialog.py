@@ -24,8 +24,7 @@ def blot(side: int, color: tuple[int, int, int]) -> KeptSprite:
 def open_dialog(shelf: ShelfParts, qtbot: QtBot) -> Callable[[], PostprocessDialog]:
     def press() -> PostprocessDialog:
         shelf.panel.postprocess.click()
-        dialog = shelf.panel.findChild(PostprocessDialog)
-        assert isinstance(dialog, PostprocessDialog)
+        dialog = shelf.panel.findChildren(PostprocessDialog)[-1]  # those before are about to be deleted
         wait_for_end(qtbot, lambda: dialog.drawing.running)
         return dialog
 
@@ -56,12 +55,19 @@ def test_all_sprites_are_finished_as_one_step(
 
 
 def test_only_the_selected_are_finished_and_cancel_changes_nothing(
-    shelf: ShelfParts, open_dialog: Callable[[], PostprocessDialog]
+    shelf: ShelfParts, qtbot: QtBot, open_dialog: Callable[[], PostprocessDialog]
 ) -> None:
-    shelf.controller.keep([blot(16, (200, 0, 0)), blot(12, (0, 200, 0))])
+    shelf.controller.keep([blot(16, (200, 0, 0)), blot(12, (0, 200, 0)), blot(12, (0, 0, 200))])
     before = shelf.controller.shelf
     shelf.panel.grid.set_selection((1,))
     dialog = open_dialog()
-    assert dialog.grid.count == 1
+    assert dialog.grid.count == 3  # one may be selected by chance
+    dialog.alone.click()
+    wait_for_end(qtbot, lambda: dialog.drawing.running)
+    assert (dialog.grid.count, dialog.windowTitle()) == (1, "Finish 1 sprite of the shelf")
+    dialog.cancel.click()
+    shelf.panel.grid.set_selection((1, 2))
+    dialog = open_dialog()
+    assert (dialog.grid.count, dialog.alone.isChecked()) == (2, True)
     dialog.cancel.click()
     assert shelf.controller.shelf == before

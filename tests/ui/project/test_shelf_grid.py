@@ -59,3 +59,19 @@ def test_undo_on_the_shelf_undoes_the_shelf_on_the_page_of_the_set(qtbot: QtBot,
     assert document.editable is not None
     assert document.editable.count == 5
     document.undo()
+
+
+def test_several_rows_leave_the_page_above_most_of_a_low_window(window: MainWindow) -> None:
+    shelf, editor = window.shelf, window.shelf_controller._editor
+    editor.keep([sprite("Ann")])
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    one = shelf.grid.part_rect(0).height()
+    for row in range(1, 5):
+        editor.add_row(f"row {row}")
+        editor.keep([sprite(f"of row {row}")])
+    QApplication.processEvents()
+    assert shelf.grid.height() <= 0.3 * window.height()
+    assert shelf.grid.part_rect(0).height() < one
+    last = shelf.grid.part_rect(4)
+    assert shelf.grid.viewport().rect().contains(last)  # what has come is seen
