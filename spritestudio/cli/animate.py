@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from spritestudio.cli.arguments import some_path, whole_number
+from spritestudio.cli.painted_clips import add_clip_arguments, painted_clips
 from spritestudio.cli.sheet_options import check_replaced
 from spritestudio.cli.sources import add_source_arguments, read_art, source_files
 from spritestudio.cli.spec_options import add_options, option_values
@@ -29,16 +30,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "animate",
         help="set sprites in motion",
-        description="Make clips of sprites that are there, with no network and in their own colours, and "
-        "write them as an animation, an Aseprite file with tags and times, or a sheet with a row per clip. "
-        f"Motions: {motions}.",
-        epilog="Example: spritestudio animate torch.png --plain cycle,glow --out torch.aseprite",
+        description="Make clips of sprites that are there, and write them as an animation, an Aseprite file "
+        "with tags and times, or a sheet with a row per clip. Plain motions need no network; others are "
+        f"painted by weights that have learned them. Plain motions: {motions}.",
+        epilog="Examples: spritestudio animate torch.png --plain cycle,glow --out torch.aseprite; "
+        "spritestudio animate hero.png --clip walk --directions 4 --out walk.aseprite",
     )
     add_source_arguments(parser, "move")
-    parser.add_argument(
-        "--plain", required=True, metavar="NAME,…", help=f"which motions: {', '.join(PLAIN_MOTIONS)}, or all"
-    )
-    add_options(parser, MotionSpec, _FIELDS)
+    add_options(parser, MotionSpec, ("frames", "frame_ms"))
+    plain = parser.add_argument_group("plain motions")
+    plain.add_argument("--plain", metavar="NAME,…", help=f"which: {', '.join(PLAIN_MOTIONS)}, or all")
+    add_options(plain, MotionSpec, ("amount_px", "color"))
+    add_clip_arguments(parser.add_argument_group("painted clips"))
     parser.add_argument(
         "--out",
         type=some_path,
@@ -64,6 +67,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Move the sprites and write them."""
+    require(
+        options.plain is not None or options.clip is not None,
+        "It is not said how the sprites move.",
+        "Give --plain or --clip, like --clip walk.",
+    )
     specs, formats = _motions(options), _formats(options)
     out = user_path(options.out)
     check_clip_ending(out.name, formats)
@@ -72,8 +80,12 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     check_replaced([out], force=options.force)
     art = read_art(options, PostprocessSpec())
-    clips = [_clip(art, index, spec) for index in range(len(art.images)) for spec in specs]
-    kinds = [_kind(art, index) for index in range(len(art.images)) for _ in specs]
+    of_sprites = [[_clip(art, index, spec) for spec in specs] for index in range(len(art.images))]
+    if options.clip is not None:
+        painted = painted_clips(options, art)
+        of_sprites = [plain + more for plain, more in zip(of_sprites, painted, strict=True)]
+    clips = [clip for moves in of_sprites for clip in moves]
+    kinds = [_kind(art, index) for index, moves in enumerate(of_sprites) for _ in moves]
     written = clip_files(out.name, clips, kinds, scale=options.scale, formats=formats)
     files = {out.parent / name: data for name, data in written.items()}
     refuse_inputs(files, inputs)
@@ -87,7 +99,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _motions(options: argparse.Namespace) -> list[MotionSpec]:
-    text: str = options.plain
+    text: str | None = options.plain
+    if text is None:
+        return []
     names = (
         list(PLAIN_MOTIONS) if text == "all" else [name.strip() for name in text.split(",") if name.strip()]
     )

@@ -57,6 +57,22 @@ def installed_models() -> list[InstalledModel]:
     return found
 
 
+def find_moving_model(size: int) -> Path:
+    """The installed weights that have learned movements of sprites of a size; those that are shipped first.
+
+    Raises:
+        SpriteStudioError: There are none.
+    """
+    for model in installed_models():
+        spec = model.spec
+        if spec.image_size == size and (spec.offered_clips or spec.offers_turns):
+            return model.path
+    raise SpriteStudioError(
+        f"No installed weights have learned movements of {size}×{size} pixels.",
+        "Give weights that have with --weights, or use a plain motion (--plain).",
+    )
+
+
 def default_model_path() -> Path:
     """The weights that the window starts with."""
     return paths.shipped_weights() / f"{_DEFAULT}{SUFFIX}"

@@ -65,6 +65,7 @@ def test_bad_input_is_one_sentence_and_writes_nothing(
         ("--plain", "bob", "--out", "t.gif", "--format", "godot"): "nothing beside it",
         ("--plain", "bob", "--amount", 9, "--out", "t.gif"): "Sprite 0, bob: There is no room",
         ("--plain", "bob", "--out", "torch.png"): "torch.png",
+        ("--out", "t.gif"): "not said how the sprites move",
         (
             "--plain",
             "bob",
