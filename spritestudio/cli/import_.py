@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from spritestudio.cli.import_edits import add_arguments, sheet_choice, sorted_dr
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import refuse_inputs, user_path
+from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.columns import ALL_FACINGS, CLIP, FACING, STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.edits import words_from_names
@@ -129,6 +131,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         f"{', '.join(ALL_FACINGS)}",
     )
     clips.add_argument(
+        "--rows",
+        type=some_text,
+        metavar="NAME,…",
+        help="the rows from the top, for own, like walk-left,walk-right,idle",
+    )
+    clips.add_argument(
         "--frame-ms",
         type=whole_number,
         default=ClipSheet.frame_ms,
@@ -200,8 +208,18 @@ def run(options: argparse.Namespace) -> int:
 def _clips(options: argparse.Namespace) -> ClipSheet | None:
     if options.clips is None:
         return None
-    facings = tuple(name.strip() for name in options.facings.split(",") if name.strip())
-    return ClipSheet(options.clips, options.clip_name, facings, options.frame_ms)
+    rows = _names(options.rows or "")
+    require(
+        (options.clips == "own") == bool(rows),
+        "--clips own and --rows go together.",
+        "Like --rows walk,idle.",
+    )
+    sheet = ClipSheet(options.clips, options.clip_name, _names(options.facings), options.frame_ms)
+    return dataclasses.replace(sheet, rows=rows) if rows else sheet
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _read(sources: Sequence[str], spec: ReadSpec) -> EditableSet:

@@ -57,6 +57,17 @@ def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
     yield KeptFiles(sprites, _told(errors, count))
 
 
+def kept_figures(editable: EditableSet) -> list[KeptSprite]:
+    """The sprites of a set, to be kept; of several frames of one figure becomes a sprite that moves."""
+    return [
+        with_clips(
+            KeptSprite(editable.images[figure.index].copy(), kind=_kind_of(editable, figure.index)),
+            figure.clips,
+        )
+        for figure in figures_of(editable)
+    ]
+
+
 def no_sprite(width: int, height: int) -> SpriteStudioError:
     """What a person is told of a picture that is too large for the shelf."""
     return SpriteStudioError(
@@ -104,18 +115,17 @@ def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
         return [
             kept_painted(image, recipe, index) for image, index in zip(images, recipe.sprites, strict=True)
         ]
-    sheets = [step.sheet for step in scan([path]) if step.sheet is not None and not step.sheet.is_sure]
-    choices = tuple(SheetChoice(sheet.path, None) for sheet in sheets)
+    sheets = [step.sheet for step in scan([path]) if step.sheet is not None]
+    choices = tuple(
+        SheetChoice(sheet.path, sheet.grid if sheet.is_sure else None, clips=sheet.clips)
+        for sheet in sheets
+        if sheet.clips is not None or not sheet.is_sure
+    )
     editable = read_sprites([path], ReadSpec(class_name=class_name, choices=choices))
     height, width = editable.sizes().max(axis=0).tolist()
     if max(height, width) > MAX_SIDE_PX:
         raise no_sprite(width, height)
-    sprites = [
-        with_clips(
-            KeptSprite(editable.images[figure.index], kind=_kind_of(editable, figure.index)), figure.clips
-        )
-        for figure in figures_of(editable)
-    ]
+    sprites = kept_figures(editable)
     if len(sprites) == 1 and recipe is not None:
         painted = kept_painted(sprites[0].image, recipe, recipe.sprites[0])
         return [dataclasses.replace(painted, clips=sprites[0].clips)]

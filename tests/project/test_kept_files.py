@@ -142,3 +142,11 @@ def test_an_animation_is_one_sprite_that_moves(tmp_path: Path) -> None:
     (sprite,) = _read(tmp_path / "a.gif").sprites
     assert [(clip.tag, clip.durations_ms) for clip in sprite.clips] == [("idle", (80, 90, 100))]
     assert np.array_equal(sprite.image, sprite.clips[0].frames[0])
+
+
+def test_a_sheet_of_rpg_maker_is_a_sprite_that_walks(tmp_path: Path) -> None:
+    path = tmp_path / "$orc.png"
+    Image.fromarray(np.random.default_rng(3).integers(1, 255, (64, 48, 4), np.uint8)).save(path)
+    ((kept,),) = ([found.sprites for found in read_files([path])],)
+    assert [clip.tag for clip in kept[0].clips] == ["walk-front", "walk-left", "walk-right", "walk-back"]
+    assert {clip.playback for clip in kept[0].clips} == {"pingpong"}

@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import require, require_choice, require_whole
 from spritestudio.sprites.dataset.columns import ALL_FACINGS
+from spritestudio.sprites.dataset.sides import movements_and_sides
 
 CLIP_SHEETS = {
     "rows": "a row per direction, a column per frame",
     "rpgmaker": "RPG Maker: one figure, 3 × 4 cells",
     "rpgmaker-8": "RPG Maker: eight figures, 4 × 2 of 3 × 4 cells",
     "lpc": "Liberated Pixel Cup: 64 × 64 cells, casting, thrusting, walking, slashing, shooting, falling",
+    "own": "a row per movement and direction, named one by one",
 }
 _MAKER_FACINGS = ("front", "left", "right", "back")
 _LPC_FACINGS = ("back", "left", "front", "right")
 _LPC_CELL_PX = 64
 _LPC = (("cast", 7), ("thrust", 8), ("walk", 9), ("slash", 6), ("shoot", 13))  # clip and frames, 4 rows each
 _LPC_FALL = ("death", 6)  # one row, seen from the front
+_LPC_PX = (13 * _LPC_CELL_PX, 21 * _LPC_CELL_PX)
+_MAKER_ALONE = ("$", "!$")  # how names of sheets with one figure begin
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,15 @@ class ClipSheet:
         clip: The movement, where the layout does not say it.
         facings: The rows of the layout "rows", from the top; more rows than these are further figures.
         frame_ms: How long a frame stands.
+        rows: The rows of the layout "own", from the top, like walk-left or idle; more rows than these are
+            further figures.
     """
 
     layout: str = "rows"
     clip: str = "walk"
     facings: tuple[str, ...] = _MAKER_FACINGS
     frame_ms: int = 150
+    rows: tuple[str, ...] = ("idle", "walk")
 
     def __post_init__(self) -> None:
         require_choice("layout of clips", self.layout, tuple(CLIP_SHEETS))
@@ -64,6 +71,7 @@ class ClipSheet:
         require(len(self.facings) > 0, "No direction is named.", "Like front,left,right,back.")
         for facing in self.facings:
             require_choice("direction", facing, ALL_FACINGS)
+        require(all(row.strip() for row in self.rows) and len(self.rows) > 0, "Every row needs a name.")
         require_whole("The frame time", self.frame_ms, 1, 60_000)
 
     def cell_of(self, width: int, height: int) -> tuple[int, int] | None:
@@ -72,7 +80,7 @@ class ClipSheet:
         Raises:
             SpriteStudioError: No whole number of cells fits.
         """
-        if self.layout == "rows":
+        if self.layout in ("rows", "own"):
             return None
         if self.layout == "lpc":
             columns, rows = width / _LPC_CELL_PX, height / _LPC_CELL_PX
@@ -91,6 +99,9 @@ class ClipSheet:
         if self.layout == "rows":
             figure, row = divmod(row, len(self.facings))
             return CellFrame(figure, self.clip, self.facings[row])
+        if self.layout == "own":
+            figure, row = divmod(row, len(self.rows))
+            return CellFrame(figure, *movements_and_sides(self.rows)[self.rows[row]])
         if self.layout == "lpc":
             part, row = divmod(row, len(_LPC_FACINGS))
             clip, count = _LPC[part] if part < len(_LPC) else _LPC_FALL
@@ -99,3 +110,21 @@ class ClipSheet:
             return CellFrame(0, clip, "front" if part == len(_LPC) else _LPC_FACINGS[row])
         figure = row // 4 * 4 + column // 3
         return CellFrame(figure, self.clip, _MAKER_FACINGS[row % 4], "pingpong")
+
+    def row_name(self, row: int) -> str:
+        """What the frames of a row are, from 0: "walk-left"; "" where the layout knows no such row."""
+        frame = self.frame_at(row, 0)
+        return "" if frame is None else "-".join(filter(None, (frame.clip, frame.facing)))
+
+
+def clip_sheet_of(name: str, width: int, height: int) -> ClipSheet | None:
+    """The layout that a sheet plainly has: RPG Maker names those of one figure so, LPC's are of one size.
+
+    Args:
+        name: Its file.
+        width: px.
+        height: px.
+    """
+    if name.startswith(_MAKER_ALONE) and width % 3 == 0 and height % 4 == 0:
+        return ClipSheet("rpgmaker")
+    return ClipSheet("lpc") if (width, height) == _LPC_PX else None

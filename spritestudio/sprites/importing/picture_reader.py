@@ -135,6 +135,7 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
         if not choice.wanted:
             return
         file = replace(file, class_name=choice.class_name or file.class_name)
+        spec = replace(spec, clips=choice.clips or spec.clips)
     if suffix in _ASEPRITE_SUFFIXES:
         animation = read_aseprite(path)
         into.remarks.extend(animation.remarks)

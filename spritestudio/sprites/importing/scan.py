@@ -9,6 +9,7 @@ from pathlib import Path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.atlas import atlas_beside
+from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of
 from spritestudio.sprites.importing.picture_reader import PictureFile
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
 from spritestudio.sprites.importing.reading import plan_sources
@@ -26,12 +27,14 @@ class SheetFound:
         class_name: The class that its sprites would have.
         grid: Where it would be cut.
         is_sure: Whether that was plain to see.
+        clips: How its cells are frames of movements, where its name or its size says so.
     """
 
     path: Path
     class_name: str
     grid: Grid
     is_sure: bool
+    clips: ClipSheet | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +81,14 @@ def _sheet(file: PictureFile, spec: ReadSpec) -> SheetFound | None:
         return None
     if len(frames) > 1:
         return None
+    clips = clip_sheet_of(path.name, width, height)
+    cell = None if clips is None else clips.cell_of(width, height)
+    if cell is not None:
+        return SheetFound(path, file.class_name, Grid(*cell), True, clips)
     try:
         found = grid_of(path, frames[0], file.in_folder, spec)
     except SpriteStudioError:  # no grid shows and none fits: a person has to say
         found = _GUESS, False
+    if found is None and width * 4 == height * 3 and width % 3 == 0:  # perhaps a figure of RPG Maker
+        found = Grid(width // 3, height // 4), False
     return None if found is None else SheetFound(path, file.class_name, *found)

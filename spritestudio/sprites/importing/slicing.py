@@ -33,12 +33,14 @@ class SheetChoice:
         grid: Where to cut it; None takes the whole picture as one sprite.
         class_name: The class of its sprites; "" keeps that of its folder or file.
         wanted: Whether to read it at all.
+        clips: How its cells are frames of movements; None where they are sprites by themselves.
     """
 
     path: Path
     grid: Grid | None
     class_name: str = ""
     wanted: bool = True
+    clips: ClipSheet | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.paths import user_data
 from spritestudio.project.jobs import Resource
+from spritestudio.project.kept_files import kept_figures
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.dataset import edits
@@ -304,15 +305,11 @@ class SpritesPage(Page):
         editable = self.document.editable
         if editable is None:
             return []
-        names = editable.class_names
-        contexts = editable.contexts
-        return [
-            KeptSprite(
-                editable.images[index].copy(),
-                kind=names[int(contexts[index].argmax())] if contexts[index].any() else "sprite",
-            )
-            for index in self.grid.selected_sprites().tolist()
-        ]
+        try:
+            return kept_figures(editable.take(self.grid.selected_sprites()))
+        except SpriteStudioError as error:  # more clips than a kept sprite has
+            self.failed.emit(error)
+            return []
 
     def select_class(self) -> None:
         """Select all sprites of the classes of the selected ones."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import ByteArray
 from spritestudio.specs.fields import FieldInfo
@@ -27,6 +28,7 @@ from spritestudio.sprites.importing.pictures import read_frames
 from spritestudio.sprites.importing.scan import SheetFound
 from spritestudio.sprites.importing.slicing import SheetChoice, series
 from spritestudio.ui.job import Worker
+from spritestudio.ui.sprites.clip_form import ClipForm
 from spritestudio.ui.sprites.sheet_view import SheetView
 from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
@@ -51,6 +53,7 @@ class SheetDialog(Dialog):
         self._sheets = list(sheets)
         self._grids: list[Grid | None] = [sheet.grid for sheet in sheets]
         self._names = [sheet.class_name for sheet in sheets]
+        self._clips = [sheet.clips for sheet in sheets]
         self._image: ByteArray | None = None
         self._at = -1
         self._filling = False
@@ -63,6 +66,7 @@ class SheetDialog(Dialog):
         self.margin_px = self._spin("sheet_margin", "Margin", "margin around all cells", 0)
         self.spacing_px = self._spin("sheet_spacing", "Spacing", "spacing between cells", 0)
         self.single = QCheckBox(self.tr("One sprite, no sheet"))
+        self.clips = ClipForm()
         self.name = QLineEdit()
         self.naming = QComboBox()
         self.for_all = QPushButton(self.tr("Use this grid for all"))
@@ -108,8 +112,11 @@ class SheetDialog(Dialog):
         form.add_wide(heading(self.tr("Grid")))
         for spin in self._spins():
             form.add(spin)
-        for wide in (self.single, self.for_all, heading(self.tr("Class")), self.name, self.naming):
-            form.add_wide(wide)
+        movements = heading(self.tr("Movements"))
+        wide: list[QWidget] = [self.single, self.for_all, movements, self.clips]
+        for field in (*wide, heading(self.tr("Class")), self.name, self.naming):
+            form.add_wide(field)
+        FieldForm.align_fields((form, self.clips.form))
         side = QVBoxLayout()
         side.addLayout(form)
         for label in (self.count, self.doubt):
@@ -141,6 +148,7 @@ class SheetDialog(Dialog):
         for spin in self._spins():
             spin.valueChanged.connect(self._on_changed)
         self.single.toggled.connect(self._on_changed)
+        self.clips.changed.connect(self._on_clips_changed)
         self.name.textEdited.connect(self._on_name_edited)
         self.naming.activated.connect(self._on_naming)
         self.for_all.clicked.connect(self._on_for_all)
@@ -156,9 +164,11 @@ class SheetDialog(Dialog):
     def choices(self) -> tuple[SheetChoice, ...]:
         """How each sheet is to be read."""
         return tuple(
-            SheetChoice(sheet.path, grid, " ".join(name.split()), self._is_wanted(number))
-            for number, (sheet, grid, name) in enumerate(
-                zip(self._sheets, self._grids, self._names, strict=True)
+            SheetChoice(
+                sheet.path, grid, " ".join(name.split()), self._is_wanted(number), clips if grid else None
+            )
+            for number, (sheet, grid, name, clips) in enumerate(
+                zip(self._sheets, self._grids, self._names, self._clips, strict=True)
             )
         )
 
@@ -196,25 +206,32 @@ class SheetDialog(Dialog):
         grid = self._grids[self._at]
         self._filling = True
         shown = grid or self._sheets[self._at].grid
-        values = (shown.cell_width, shown.cell_height, shown.margin_px, shown.spacing_px)
-        for spin, value in zip(self._spins(), values, strict=True):
-            spin.setValue(value)
+        self._show_grid(shown)
         self.single.setChecked(grid is None)
+        self.clips.show_clips(self._clips[self._at])
         self.name.setText(self._names[self._at])
         self._filling = False
         self._refresh()
+
+    def _show_grid(self, grid: Grid) -> None:
+        values = (grid.cell_width, grid.cell_height, grid.margin_px, grid.spacing_px)
+        for spin, value in zip(self._spins(), values, strict=True):
+            spin.setValue(value)
 
     def _refresh(self) -> None:
         grid, sheet = self._grids[self._at], self._sheets[self._at]
         for spin in self._spins():
             spin.setEnabled(grid is not None)
-        unsure = not sheet.is_sure and grid == sheet.grid
+        self.clips.setEnabled(grid is not None and self._image is not None)
+        unsure = not sheet.is_sure and grid == sheet.grid and self._clips[self._at] is None
         self.doubt.setText(self.tr("No grid was plain to see; this one is a guess.") if unsure else "")
         if self._image is None:
             self.count.setText(self.tr("Loading…"))
             return
         empty = [] if grid is None else grid.empty_cells(self._image)
-        self.view.set_grid(grid, empty)
+        clips = self._clips[self._at]
+        rows = 0 if grid is None else grid.shape(self._image.shape[1], self._image.shape[0])[1]
+        self.view.set_grid(grid, empty, [clips.row_name(row) for row in range(rows)] if clips else [])
         if grid is None:
             self.count.setText(sprites_text(1))
         elif skipped := empty.count(True):
@@ -234,6 +251,27 @@ class SheetDialog(Dialog):
         self._tell_items()
         self._refresh()
 
+    def _on_clips_changed(self) -> None:
+        """Take what the cells are, and cut as the layout wants it."""
+        if self._image is None:
+            return
+        height, width = self._image.shape[:2]
+        try:
+            clips = self.clips.clip_sheet()
+            cell = None if clips is None else clips.cell_of(width, height)
+            grid = self._grids[self._at] if cell is None else Grid(*cell)
+        except SpriteStudioError as error:
+            self.clips.show_problem(error)
+            return
+        self.clips.show_problem(None)
+        self._clips[self._at], self._grids[self._at] = clips, grid
+        self._filling = True
+        if grid is not None:
+            self._show_grid(grid)
+        self._filling = False
+        self._tell_items()
+        self._refresh()
+
     def _on_dragged(self, grid: Grid) -> None:
         self._grids[self._at] = grid
         self._tell_items()
@@ -241,6 +279,7 @@ class SheetDialog(Dialog):
 
     def _on_for_all(self) -> None:
         self._grids = [self._grids[self._at]] * len(self._sheets)
+        self._clips = [self._clips[self._at]] * len(self._sheets)
         self._tell_items()
 
     def _on_name_edited(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
@@ -37,6 +38,7 @@ from spritestudio.ui.widgets.painted_view import (
 _CHECK_PX = 8
 _GRAB_PX = 5  # how near a line the mouse has to be
 _MAX_ZOOM = 16
+_NAME_FONT_PX = 11  # of the names of rows
 
 
 class SheetView(QAbstractScrollArea, PaintedView):
@@ -62,6 +64,7 @@ class SheetView(QAbstractScrollArea, PaintedView):
         self._image = QImage()
         self._grid: Grid | None = None
         self._empty: list[bool] = []
+        self._row_names: Sequence[str] = ()
         self._zoom: int | None = None
         self._current = 0
         self._dragged: tuple[int, int] | None = None  # axis and number of a line
@@ -69,17 +72,18 @@ class SheetView(QAbstractScrollArea, PaintedView):
     def show_sheet(self, image: ByteArray | None) -> None:
         """Show another sheet, uint8 (H, W, 4), as large as fits."""
         self._image = QImage() if image is None else to_qimage(image)
-        self._grid, self._zoom, self._current = None, None, 0
+        self._grid, self._zoom, self._current, self._row_names = None, None, 0, ()
         self._relayout()
 
-    def set_grid(self, grid: Grid | None, empty: list[bool]) -> None:
+    def set_grid(self, grid: Grid | None, empty: list[bool], row_names: Sequence[str] = ()) -> None:
         """Draw a grid over the sheet.
 
         Args:
             grid: The grid; None for a picture that is one sprite.
             empty: Which cells are skipped, row by row.
+            row_names: What the rows are, from the top; "" leaves one without a name.
         """
-        self._grid, self._empty = grid, empty
+        self._grid, self._empty, self._row_names = grid, empty, row_names
         self._current = max(0, min(self._current, self.part_count() - 1))
         self.viewport().update()
 
@@ -108,6 +112,8 @@ class SheetView(QAbstractScrollArea, PaintedView):
             return self.tr("The whole picture")
         row, column = divmod(index, self._shape()[0])
         name = self.tr("Cell {0} of row {1}").format(column + 1, row + 1)
+        if row_name := "".join(self._row_names[row : row + 1]):
+            name = f"{name}, {row_name}"
         return self.tr("{0}, empty").format(name) if self._is_empty(index) else name
 
     def part_rect(self, index: int) -> QRect:
@@ -200,6 +206,7 @@ class SheetView(QAbstractScrollArea, PaintedView):
         runner.drawImage(place, self._image)
         if self._grid is not None:
             self._paint_grid(runner, self._grid, place, colors)
+            self._paint_row_names(runner, place, colors)
         if self.hasFocus() and self.part_count():
             mark_current(runner, self._cell(self._current).translated(place.topLeft()), self._ratio(), colors)
 
@@ -215,6 +222,23 @@ class SheetView(QAbstractScrollArea, PaintedView):
         runner.setPen(pen)
         runner.setBrush(Qt.BrushStyle.NoBrush)
         runner.drawRects([cell.adjusted(0, 0, -1, -1) if grid.spacing_px else cell for cell, _ in cells])
+
+    def _paint_row_names(self, runner: QPainter, place: QRect, colors: theme.Colors) -> None:
+        """The name of each row before it, or in its first corner where there is no room."""
+        font, columns = self.font(), max(1, self._shape()[0])
+        font.setPixelSize(round(_NAME_FONT_PX * self._ratio()))
+        runner.setFont(font)
+        for row, name in enumerate(self._row_names):
+            size = runner.fontMetrics().size(0, name)
+            cell = self._cell(row * columns).translated(place.topLeft())
+            if not name or cell.height() < size.height():
+                continue
+            field = QRect(cell.topLeft(), size + QSize(size.height() // 2, 0))
+            beside = cell.left() - field.width() - round(self._ratio())
+            field.moveLeft(beside if beside >= 0 else max(0, cell.left()))
+            runner.fillRect(field, QColor(colors.accent))
+            runner.setPen(QColor(colors.on_accent))
+            runner.drawText(field, Qt.AlignmentFlag.AlignCenter, name)
 
     def _visible_cells(self, grid: Grid, place: QRect) -> list[tuple[QRect, bool]]:
         """The cells that are to be seen, and whether they are empty; a large sheet has many that are not."""

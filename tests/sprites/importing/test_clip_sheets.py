@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.importing.clip_sheets import ClipSheet
+from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 
@@ -77,3 +77,29 @@ def test_rows_are_directions_and_further_rows_are_further_figures(tmp_path: Path
 def test_what_is_no_such_sheet_is_told(make: object, text: str) -> None:
     with pytest.raises(SpriteStudioError, match=text):
         make()  # type: ignore[operator]
+
+
+def test_own_rows_are_named_one_by_one(tmp_path: Path) -> None:
+    clips = ClipSheet("own", rows=("walk-left", "walk_right", "idle"))
+    read = read_sprites([sheet(tmp_path / "orc.png", 2, 6, 16)], ReadSpec(cell=(16, 16), clips=clips))
+    assert read.notes["clip"].tolist() == ["walk"] * 4 + ["idle"] * 2 + ["walk"] * 4 + ["idle"] * 2
+    assert read.notes["facing"].tolist()[:6] == ["left", "left", "right", "right", "", ""]
+    assert len(set(read.groups.tolist())) == 2
+    assert [clips.row_name(row) for row in (0, 2, 4)] == ["walk-left", "idle", "walk-right"]
+    with pytest.raises(SpriteStudioError, match="needs a name"):
+        ClipSheet("own", rows=("walk", " "))
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "layout"),
+    [
+        ("$hero.png", (96, 128), "rpgmaker"),
+        ("!$door.png", (96, 128), "rpgmaker"),
+        ("$hero.png", (97, 128), ""),
+        ("hero.png", (96, 128), ""),
+        ("body.png", (832, 1344), "lpc"),
+    ],
+)
+def test_some_sheets_say_by_name_or_size_what_they_are(name: str, size: tuple[int, int], layout: str) -> None:
+    found = clip_sheet_of(name, *size)
+    assert (found.layout if found else "") == layout

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.importing.clip_sheets import ClipSheet
 from spritestudio.sprites.importing.scan import scan
 from spritestudio.ui.sprites.page import SpritesPage
 from spritestudio.ui.sprites.sheet_dialog import SheetDialog
@@ -131,3 +133,86 @@ def test_a_dialog_that_is_cancelled_reads_nothing(page: SpritesPage, sheets: Pat
     dialog.reject()
     qtbot.waitUntil(lambda: not page.files.importer.running, timeout=PATIENCE_MS)
     assert page.document.editable is None
+
+
+@pytest.fixture
+def walking(tmp_path: Path, qtbot: QtBot) -> Callable[[str], SheetDialog]:
+    """Opens the dialog on a sheet of 3 × 4 cells."""
+
+    def open_dialog(name: str) -> SheetDialog:
+        path = tmp_path / name
+        Image.fromarray(np.random.default_rng(1).integers(1, 255, (128, 96, 4), np.uint8)).save(path)
+        dialog = SheetDialog([step.sheet for step in scan([path]) if step.sheet is not None])
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: dialog._image is not None, timeout=PATIENCE_MS)
+        return dialog
+
+    return open_dialog
+
+
+def choose(dialog: SheetDialog, layout: str) -> None:
+    kind = dialog.clips.kind
+    kind.setCurrentIndex(kind.findData(layout))
+    kind.activated.emit(kind.currentIndex())
+
+
+def test_a_layout_of_movements_cuts_the_sheet_and_names_its_rows(
+    walking: Callable[[str], SheetDialog], qtbot: QtBot
+) -> None:
+    dialog = walking("orc.png")
+    assert dialog.choices()[0].clips is None
+    assert not dialog.clips.frame_ms.isVisible()
+    choose(dialog, "rpgmaker")
+    (choice,) = dialog.choices()
+    assert (choice.grid, choice.clips) == (Grid(32, 32), ClipSheet("rpgmaker"))
+    assert dialog.view.part_name(4) == "Cell 2 of row 2, walk-left"
+    dialog.clips.clip.selectAll()
+    qtbot.keyClicks(dialog.clips.clip, "run")
+    assert dialog.view.part_name(0) == "Cell 1 of row 1, run-front"
+    dialog.single.setChecked(True)
+    assert dialog.choices()[0].clips is None
+    dialog.shut_down()
+
+
+def test_a_layout_that_does_not_fit_is_told_and_the_last_one_stays(
+    walking: Callable[[str], SheetDialog], qtbot: QtBot
+) -> None:
+    dialog = walking("$orc.png")
+    assert dialog.choices()[0].clips == ClipSheet("rpgmaker"), "its name says it"
+    choose(dialog, "lpc")
+    assert "no whole cells of the layout lpc fit" in dialog.clips.problem.text()
+    assert dialog.choices()[0].clips == ClipSheet("rpgmaker")
+    choose(dialog, "own")
+    assert not dialog.clips.problem.isVisible()
+    dialog.clips.rows.selectAll()
+    qtbot.keyClicks(dialog.clips.rows, "walk-left, idle")
+    (choice,) = dialog.choices()
+    assert choice.clips == ClipSheet("own", rows=("walk-left", "idle"))
+    assert dialog.view.part_name(3) == "Cell 1 of row 2, idle"
+    choose(dialog, "rows")
+    dialog.clips.facings.selectAll()
+    qtbot.keyClicks(dialog.clips.facings, "front, up")
+    assert "no direction named 'up'" in dialog.clips.problem.text()
+    dialog.shut_down()
+
+
+def test_movements_come_through_to_the_set_and_the_shelf(
+    page: SpritesPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "$orc.png"
+    Image.fromarray(np.random.default_rng(3).integers(1, 255, (64, 48, 4), np.uint8)).save(path)
+    page.open_paths([path])
+    qtbot.waitUntil(lambda: page.files.importer.dialog is not None, timeout=PATIENCE_MS)
+    dialog = page.files.importer.dialog
+    assert dialog is not None
+    dialog.accept()
+    wait_for_reading(page, qtbot)
+    assert page.document.editable is not None
+    assert page.document.editable.count == 12
+    page.grid.select_sprites(range(12))
+    (kept,) = page.kept_selection()
+    assert [clip.facing for clip in kept.clips] == ["front", "left", "right", "back"]
+    page.grid.select_sprites([4])
+    (still,) = page.kept_selection()
+    assert still.clips == ()
