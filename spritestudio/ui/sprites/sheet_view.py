@@ -228,14 +228,17 @@ class SheetView(QAbstractScrollArea, PaintedView):
         font, columns = self.font(), max(1, self._shape()[0])
         font.setPixelSize(round(_NAME_FONT_PX * self._ratio()))
         runner.setFont(font)
+        widest = max((runner.fontMetrics().size(0, name).width() for name in self._row_names), default=0)
         for row, name in enumerate(self._row_names):
             size = runner.fontMetrics().size(0, name)
             cell = self._cell(row * columns).translated(place.topLeft())
             if not name or cell.height() < size.height():
                 continue
             field = QRect(cell.topLeft(), size + QSize(size.height() // 2, 0))
-            beside = cell.left() - field.width() - round(self._ratio())
-            field.moveLeft(beside if beside >= 0 else max(0, cell.left()))
+            fits = cell.left() > widest + size.height()
+            field.moveLeft(
+                cell.left() - field.width() - round(self._ratio()) if fits else max(0, cell.left())
+            )
             runner.fillRect(field, QColor(colors.accent))
             runner.setPen(QColor(colors.on_accent))
             runner.drawText(field, Qt.AlignmentFlag.AlignCenter, name)
