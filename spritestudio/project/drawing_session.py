@@ -7,12 +7,14 @@ from typing import Protocol
 
 import numpy as np
 
+from spritestudio.project.clip_editor import ClipEditor
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at, drawn_in
 from spritestudio.project.observable import Event
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray, PostprocessSpec, Recipe
+from spritestudio.sprites.motion import frames
 
 
 class DrawingTarget(Protocol):
@@ -102,6 +104,51 @@ class ShelfTarget:
     @property
     def _current(self) -> KeptSprite | None:
         return next((each for each in self._project.shelf.value if each.id == self._first.id), None)
+
+
+class FrameTarget:
+    """The frame of a clip that is looked at.
+
+    A sprite that stood as this frame does goes on to stand so.
+
+    Args:
+        project: The project.
+        clips: Knows which frame; it is one of a clip.
+    """
+
+    def __init__(self, project: Project, clips: ClipEditor) -> None:
+        sprite, image = clips.sprite, clips.image
+        assert sprite is not None, "there is no sprite"
+        assert image is not None, "there is no frame"
+        self._project = project
+        self._clips = clips
+        self._first, self._place, self._image = sprite, clips.place, image
+
+    @property
+    def title(self) -> str:
+        sprite, clip = self._clips.sprite or self._first, self._clips.clip
+        return sprite.title if clip is None else f"{sprite.title}, {clip.tag} {self._clips.place.frame + 1}"
+
+    @property
+    def image(self) -> ByteArray | None:
+        return self._clips.image
+
+    def write(self, image: ByteArray, key: object, recipe: Recipe | None = None) -> None:
+        """Let the project have another picture of it, if it is still the one that is looked at."""
+        sprite, clip = self._clips.sprite, self._clips.clip
+        if sprite is None or clip is None or self._clips.place != self._place:
+            return
+        before = clip.frames[self._place.frame]
+        changed = frames.with_image(clip, self._place.frame, image)
+        at, first = self._place.clip, self._first
+        drawn = dataclasses.replace(sprite, clips=(*sprite.clips[:at], changed, *sprite.clips[at + 1 :]))
+        if np.array_equal(before, sprite.image):
+            drawn = dataclasses.replace(drawn, image=image, is_touched=True)
+        is_named_alike = (sprite.name, sprite.tags) == (first.name, first.tags)
+        if is_named_alike and np.array_equal(image, self._image):
+            drawn = first
+        shelf = self._project.shelf.value.changed([drawn])
+        self._project.timeline.change(SHELF, shelf, f"Draw on {self.title}", key)
 
 
 class GridTarget:
@@ -204,6 +251,12 @@ class DrawingSession:
         """Whether the project has all of it."""
         return np.array_equal(self._saved, self.drawing.image)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the project has another picture than was drawn here."""
+        image = self.target.image
+        return image is not None and not np.array_equal(self._saved, image)
+
     def save(self) -> None:
         """Let the project have what was drawn."""
         image = self.drawing.image
@@ -216,6 +269,6 @@ class DrawingSession:
         image = self.target.image
         if image is None:
             self.ended.emit()
-        elif not np.array_equal(self._saved, image):
+        elif self.is_behind:
             self._saved = image.copy()
             self.drawing.replace(image, "Change elsewhere")

@@ -101,6 +101,7 @@ def clip_row(clip: Clip) -> tuple[str, bytes]:
         "playback": clip.playback,
         "loops": clip.loops,
         "durations_ms": clip.durations_ms,
+        "pivot": clip.pivot,
     }
     return json.dumps(facts), encode_png(clip.frames.reshape(-1, *clip.frames.shape[2:]))
 
@@ -125,4 +126,5 @@ def clip_from(text: str, png: bytes) -> Clip:
         str(facts["facing"])[:_MAX_NAME],
         str(facts["playback"]),
         facts["loops"] is not False,
+        None if (pivot := facts.get("pivot")) is None else (int(pivot[0]), int(pivot[1])),
     )

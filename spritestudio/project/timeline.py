@@ -42,6 +42,16 @@ class Timeline:
         """What `redo` does again; "" where there is nothing."""
         return self._stack.redo_title
 
+    def before(self, part: str) -> Any:
+        """What `undo` would let a part be; None where there is nothing to undo."""
+        states = self._stack.before
+        return None if states is None else states[part]
+
+    def after(self, part: str) -> Any:
+        """What `redo` would let a part be; None where there is nothing to redo."""
+        states = self._stack.after
+        return None if states is None else states[part]
+
     def change(self, part: str, state: Any, title: str, key: object = None) -> None:
         """Let a part have another state.
 

@@ -70,6 +70,16 @@ class UndoStack(Generic[State]):
         return self._entries[self._at + 1].title if self.can_redo else ""
 
     @property
+    def before(self) -> State | None:
+        """The state that `undo` would bring back; None where there is none."""
+        return self._entries[self._at - 1].state if self.can_undo else None
+
+    @property
+    def after(self) -> State | None:
+        """The state that `redo` would bring back; None where there is none."""
+        return self._entries[self._at + 1].state if self.can_redo else None
+
+    @property
     def is_saved(self) -> bool:
         """Whether the current state is the one that was marked as saved."""
         return self._saved is self.state

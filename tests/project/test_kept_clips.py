@@ -20,7 +20,8 @@ _RANDOM = np.random.default_rng(0)
 
 def clip(name: str = "walk", count: int = 3, side: int = 8, facing: str = "") -> Clip:
     frames = _RANDOM.integers(0, 256, (count, side, side + 2, 4), dtype=np.uint8)
-    return Clip(frames, tuple(range(100, 100 + count)), name, facing, "pingpong", loops=False)
+    times = tuple(range(100, 100 + count))
+    return Clip(frames, times, name, facing, "pingpong", loops=False, pivot=(count, 7))
 
 
 def sprite(name: str = "", *clips: Clip) -> KeptSprite:
@@ -28,7 +29,10 @@ def sprite(name: str = "", *clips: Clip) -> KeptSprite:
 
 
 def same(one: Clip, other: Clip) -> bool:
-    facts = [(each.durations_ms, each.name, each.facing, each.playback, each.loops) for each in (one, other)]
+    facts = [
+        (each.durations_ms, each.name, each.facing, each.playback, each.loops, each.pivot)
+        for each in (one, other)
+    ]
     return facts[0] == facts[1] and np.array_equal(one.frames, other.frames)
 
 
@@ -77,6 +81,12 @@ def test_clips_come_back_to_the_pixel_and_go_with_their_sprite(tmp_path: Path) -
         assert [[each.name for each in kept.clips] for kept in file.read_shelf()] == [["hurt"]]
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT count(*) FROM clip").fetchone() == (1,)
+
+
+def test_a_clip_of_an_earlier_version_has_no_pivot() -> None:
+    text, png = clip_row(clip())
+    assert clip_from(text, png).pivot == (3, 7)
+    assert clip_from(text.replace(', "pivot": [3, 7]', ""), png).pivot is None
 
 
 def test_a_project_without_a_table_of_clips_gets_one(tmp_path: Path) -> None:

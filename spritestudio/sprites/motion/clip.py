@@ -25,6 +25,8 @@ class Clip:
         facing: From where it is seen: front, back, left, right; "" where nobody said so.
         playback: How it plays, one of `PLAYBACKS`.
         loops: Whether it plays again and again.
+        pivot: The pixel (x, y) of a frame that an engine puts where the figure stands; it may lie outside.
+            None where nobody said so.
     """
 
     frames: ByteArray
@@ -33,6 +35,7 @@ class Clip:
     facing: str = ""
     playback: str = "forward"
     loops: bool = True
+    pivot: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         shape, kind = self.frames.shape, self.frames.dtype
