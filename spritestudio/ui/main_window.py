@@ -32,6 +32,7 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.jobs_view import JobsButton
 from spritestudio.ui.learn.page import LearnPage
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
+from spritestudio.ui.motion.timeline_controller import TimelineController
 from spritestudio.ui.page import Page
 from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.pencil.proposal_controller import ProposalController
@@ -54,7 +55,7 @@ _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
 _MESSAGE_MS = 6000
 _NAMED = 3  # files that are told by name
-_LOW_PX = 680  # a window that is lower gives the shelf less
+_LOW_PX = 680  # a window that is lower gives the shelf and the tools less
 _SHELF_SHARE = 0.3  # of the window's height at most
 _GATHER_MS = 2000  # of preferences that are written together
 
@@ -81,6 +82,7 @@ class MainWindow(DropWindow):
         attach_tools(self.generate_page)
         self.pencil_page = PencilPage(self.workspace)
         self.proposals = ProposalController(self.pencil_page, self.workspace, self.generate_page.weights)
+        self.timeline = TimelineController(self.pencil_page)
         self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.learn_page = LearnPage(self.preferences)
@@ -168,6 +170,7 @@ class MainWindow(DropWindow):
         self.pencil_page.opened.connect(self._show_pencil)
         self.shelf.grid.selection_changed.connect(self._inspect_kept)
         self.shelf_controller.animate_requested.connect(self.generate_page.animate_requested)
+        self.timeline.animate_requested.connect(self.generate_page.animate_requested)
         self.shelf_controller.whose_art_requested.connect(self.generate_page.whose_art_requested)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))
@@ -335,8 +338,10 @@ class MainWindow(DropWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.shelf.grid.set_low(self.height() < _LOW_PX)
+        low = self.height() < _LOW_PX
+        self.shelf.grid.set_low(low)
         self.shelf.set_room(round(self.height() * _SHELF_SHARE))
+        self.pencil_page.set_low(low)
 
     def close_unasked(self) -> None:
         """Close with nobody there to answer; what is in no file yet is there again at the next start."""

@@ -257,7 +257,7 @@ QToolButton[role="fold"] { background: transparent; border-color: transparent; f
 QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus { border-color: $accent; }
 QToolButton[role="fold"]:checked { color: $text; }
 #mix_pad QToolButton { text-align: left; }
-#mix_pad QToolButton::menu-indicator { image: none; }
+#mix_pad QToolButton::menu-indicator, #timeline QToolButton::menu-indicator { image: none; }
 QLabel[role="lead"] { font-size: 11.5pt; font-weight: 600; }
 QLabel[role="formula"] { font-size: 11.5pt; }
 QLabel[role="reading"] { font-size: 10.5pt; }

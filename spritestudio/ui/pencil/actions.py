@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from spritestudio.project.clip_editor import ClipEditor
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.drawing_tools import MOVE
@@ -27,24 +28,34 @@ class PencilActions(QObject):
     Args:
         canvas: Shows it.
         settings: With what is drawn.
+        clips: Knows what the project can take back of the clips of the sprite.
         parent: The page.
 
     Signals:
         new_wanted: An empty sprite is to be drawn.
         picture_pasted: A picture, uint8 (H, W, 4), is to become a sprite, or is far larger than the drawing.
+        undo_wanted: What the project did last to this sprite is to be taken back, the drawing having nothing.
+        redo_wanted: The same the other way round.
+        play_wanted: Its clip is to play, or to stand still.
         status_message: Something went well.
         failed: A SpriteStudioError to tell of.
     """
 
     new_wanted = Signal()
     picture_pasted = Signal(object)
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    play_wanted = Signal()
     status_message = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, canvas: PencilCanvas, settings: DrawingSettings, parent: QObject) -> None:
+    def __init__(
+        self, canvas: PencilCanvas, settings: DrawingSettings, clips: ClipEditor, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._settings = settings
+        self._clips = clips
         self._actions: dict[str, QAction] = {}
 
     @property
@@ -69,7 +80,7 @@ class PencilActions(QObject):
         build.action("deselect", tr("Select none"), self.select_none, "Ctrl+D")
         build.action("invert_selection", tr("Invert the selection"), self.invert_selection, "Ctrl+Shift+I")
         build.action("cancel_stroke", tr("Give up, or lay down"), self.cancel, "Esc")
-        build.action("lay_down", tr("Lay down what was moved"), self.lay_down, "Return", "Enter")
+        build.action("lay_down", tr("Lay down what was moved, or play"), self.lay_down, "Return", "Enter")
         build.menu("draw")
         for name, (text, keys) in tool_texts().items():
             build.action(f"take_{name}", text, partial(self._canvas.set_tool, name), keys)
@@ -97,9 +108,7 @@ class PencilActions(QObject):
 
     def show_state(self) -> None:
         """Let the actions be there that can be done, and say what would be undone."""
-        drawing = self._drawing
-        undo = "" if drawing is None else drawing.undo_title
-        redo = "" if drawing is None else drawing.redo_title
+        undo, redo, drawing = self.undo_title, self.redo_title, self._drawing
         for name, action in self._actions.items():
             action.setEnabled(drawing is not None or name in _ALWAYS)
         for name, text, title in (
@@ -112,15 +121,33 @@ class PencilActions(QObject):
 
     # Undo and selection
 
+    @property
+    def undo_title(self) -> str:
+        """What `undo` takes back, in a person's words; "" where there is nothing."""
+        drawing = self._drawing
+        return "" if drawing is None else drawing.undo_title or self._clips.undo_title
+
+    @property
+    def redo_title(self) -> str:
+        """What `redo` does again; "" where there is nothing."""
+        drawing = self._drawing
+        return "" if drawing is None else drawing.redo_title or self._clips.redo_title
+
     def undo(self) -> None:
-        """Take the last step of the drawing back."""
-        if self._drawing is not None:
-            self._drawing.undo()
+        """Take the last step of the drawing back or, where it has none, of its clips."""
+        if (drawing := self._drawing) is not None:
+            if drawing.undo_title or drawing.is_busy:
+                drawing.undo()
+            else:
+                self.undo_wanted.emit()
 
     def redo(self) -> None:
         """Do again what was undone."""
-        if self._drawing is not None:
-            self._drawing.redo()
+        if (drawing := self._drawing) is not None:
+            if drawing.redo_title or drawing.is_busy:
+                drawing.redo()
+            else:
+                self.redo_wanted.emit()
 
     def cancel(self) -> None:
         """Give up the stroke at hand, or lay down what floats, or select nothing."""
@@ -133,9 +160,11 @@ class PencilActions(QObject):
             drawing.select(None)
 
     def lay_down(self) -> None:
-        """Let what was moved or pasted become part of the picture."""
-        if self._drawing is not None:
+        """Let what was moved or pasted become part of the picture; where nothing was, play."""
+        if self._drawing is not None and self._drawing.floats:
             self._drawing.lay_down()
+        else:
+            self.play_wanted.emit()
 
     def select_all(self) -> None:
         """Select all pixels."""

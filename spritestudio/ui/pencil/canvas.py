@@ -28,6 +28,7 @@ from spritestudio.sprites.drawing.masks import Rect, outline
 from spritestudio.sprites.drawing.shapes import Point, brush
 from spritestudio.ui import theme
 from spritestudio.ui.observing import follow
+from spritestudio.ui.pencil.canvas_lines import paint_axes, paint_cross, paint_grid, paint_outline
 from spritestudio.ui.pencil.pixel_view import PixelView
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import checkerboard
@@ -66,6 +67,8 @@ class PencilCanvas(PixelView):
         self._held: Tool | None = None  # the tool that a button holds now
         self._pixels: ByteArray | None = None
         self._instead: QImage | None = None
+        self._skin: QImage | None = None
+        self._pivot: Point | None = None
         self._marks: QImage | None = None
         self._outline: list[Rect] = []
         self._brush_outline: list[Rect] = []
@@ -82,8 +85,13 @@ class PencilCanvas(PixelView):
         """What is drawn on."""
         return self._drawing
 
-    def set_drawing(self, drawing: Drawing | None) -> None:
-        """Draw on another drawing; nothing where it is None."""
+    def set_drawing(self, drawing: Drawing | None, *, goes_on: bool = False) -> None:
+        """Draw on another drawing; nothing where it is None.
+
+        Args:
+            drawing: What is drawn on.
+            goes_on: Whether it is seen as the one before was, as another frame is.
+        """
         if (old := self._drawing) is not None:
             for event, listener in self._listeners(old):
                 event.disconnect(listener)
@@ -95,7 +103,10 @@ class PencilCanvas(PixelView):
         self._wrap()
         self._on_selection()
         self._on_region((0, 0, 0, 0))
-        self.set_zoom(None)
+        if goes_on:
+            self.relayout()
+        else:
+            self.set_zoom(None)
 
     def _listeners(self, drawing: Drawing) -> tuple[tuple[Event, Callable[..., None]], ...]:
         return (
@@ -108,6 +119,17 @@ class PencilCanvas(PixelView):
         """Show another picture of the same size in the place of the drawing; None shows the drawing."""
         self._instead = None if image is None else to_qimage(image)
         self.viewport().update()
+
+    def show_below(self, image: ByteArray | None) -> None:
+        """Show a picture of the same size below the drawing, as onion skin; None shows none."""
+        self._skin = None if image is None else to_qimage(image)
+        self.viewport().update()
+
+    def show_pivot(self, pivot: Point | None) -> None:
+        """Mark a pixel as the pivot; None marks none."""
+        if pivot != self._pivot:
+            self._pivot = pivot
+            self.viewport().update()
 
     @property
     def tool(self) -> str:
@@ -197,58 +219,33 @@ class PencilCanvas(PixelView):
         runner.setBrushOrigin(origin)
         check = max(round(4 * ratio), zoom if zoom < 2 * _GRID_FROM_ZOOM else zoom // 2)
         runner.fillRect(place, QBrush(checkerboard(check, colors)))
+        if self._skin is not None and self._instead is None:
+            runner.drawImage(place, self._skin, part)
         runner.drawImage(place, self._instead or self.picture, part)
         if self._marks is not None and self._instead is None:
             runner.drawImage(place, self._marks, part)
         if self._settings.options.pixel_grid and zoom >= _GRID_FROM_ZOOM * ratio:
-            self._paint_grid(runner, part, origin, zoom)
+            paint_grid(runner, part, origin, zoom)
         frame = QRect(origin, self.picture.size() * zoom)
         runner.setPen(QColor(colors.border))
         runner.drawRect(frame.adjusted(-1, -1, 0, 0))
-        self._paint_axes(runner, frame, colors)
-        self._paint_lines(runner, self._outline, origin, QColor("#000000"), dashed=True)
+        width = max(1, round(ratio))
+        runner.setPen(QPen(QColor(colors.accent), width, Qt.PenStyle.DashLine))
+        paint_axes(
+            runner, frame, across=self._settings.options.mirror_x, down=self._settings.options.mirror_y
+        )
+        if self._pivot is not None:
+            paint_cross(runner, origin + QPoint(*self._pivot) * zoom, zoom, width)
+        paint_outline(runner, self._outline, origin, zoom, width, dashed=True)
         if self._hovered is not None and self._held is None and not self._space:
             corner = origin + QPoint(*self._hovered) * zoom
-            self._paint_lines(runner, self._brush_outline, corner, QColor("#000000"), dashed=False)
+            paint_outline(runner, self._brush_outline, corner, zoom, width, dashed=False)
 
     def _pixels_in(self, area: QRect) -> QRect:
         """The pixels of the picture that lie in a part of the viewport."""
         left, top = self.pixel_at(area.topLeft().toPointF())
         right, bottom = self.pixel_at(area.bottomRight().toPointF() + QPointF(1, 1))
         return QRect(QPoint(left, top), QPoint(right, bottom)) & self.picture.rect()
-
-    def _paint_grid(self, runner: QPainter, part: QRect, origin: QPoint, zoom: int) -> None:
-        runner.setPen(QColor(128, 128, 128, 70))
-        for x in range(max(1, part.left()), part.right() + 1):
-            at = origin.x() + x * zoom
-            runner.drawLine(at, origin.y() + part.top() * zoom, at, origin.y() + (part.bottom() + 1) * zoom)
-        for y in range(max(1, part.top()), part.bottom() + 1):
-            at = origin.y() + y * zoom
-            runner.drawLine(origin.x() + part.left() * zoom, at, origin.x() + (part.right() + 1) * zoom, at)
-
-    def _paint_axes(self, runner: QPainter, frame: QRect, colors: theme.Colors) -> None:
-        options = self._settings.options
-        runner.setPen(QPen(QColor(colors.accent), max(1, round(self.ratio())), Qt.PenStyle.DashLine))
-        if options.mirror_x:
-            middle = frame.left() + frame.width() // 2
-            runner.drawLine(middle, frame.top(), middle, frame.bottom())
-        if options.mirror_y:
-            middle = frame.top() + frame.height() // 2
-            runner.drawLine(frame.left(), middle, frame.right(), middle)
-
-    def _paint_lines(
-        self, runner: QPainter, lines: list[Rect], origin: QPoint, color: QColor, *, dashed: bool
-    ) -> None:
-        """Lines around pixels, dark on light so that they are seen on whatever lies behind."""
-        width, zoom = max(1, round(self.ratio())), self.zoom
-        light = QPen(QColor("#ffffff"), width if dashed else 3 * width)
-        dark = QPen(color, width, Qt.PenStyle.CustomDashLine if dashed else Qt.PenStyle.SolidLine)
-        if dashed:
-            dark.setDashPattern([4, 4])
-        for pen in (light, dark):
-            runner.setPen(pen)
-            for x, y, x1, y1 in lines:
-                runner.drawLine(origin + QPoint(x, y) * zoom, origin + QPoint(x1, y1) * zoom)
 
     # The mouse
 

@@ -72,12 +72,13 @@ class ColorPanel(QFrame):
         layout.addWidget(scroll, 1)
         layout.addWidget(self.place)
 
-    def set_drawing(self, drawing: Drawing | None, palette: Palette | None) -> None:
+    def set_drawing(self, drawing: Drawing | None, palette: Palette | None, *, goes_on: bool = False) -> None:
         """Show another drawing, and offer its own colours.
 
         Args:
             drawing: What is drawn on.
             palette: The colours that an empty one begins with.
+            goes_on: Whether one goes on with the colours of the one before, as on another frame.
         """
         if self._drawing is not None:
             self._drawing.changed.disconnect(self._on_changed)
@@ -88,6 +89,9 @@ class ColorPanel(QFrame):
             return
         drawing.changed.connect(self._on_changed)
         drawing.stepped.connect(self._on_stepped)
+        if goes_on:
+            self._on_changed()
+            return
         own = self._own_palette(drawing) or palette
         if own is not None:
             self.picker.offer(own)
@@ -97,6 +101,10 @@ class ColorPanel(QFrame):
         self._settings.set_color(_first_color(chosen))
         self._on_changed()
         self._show()
+
+    def set_low(self, low: bool) -> None:
+        """Leave out the picture at its own size, as in a low window."""
+        self.preview.setVisible(not low)
 
     def _own_palette(self, drawing: Drawing) -> Palette | None:
         """The colours of a drawing; None while it has none."""

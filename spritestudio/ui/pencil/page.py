@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from spritestudio.project.clip_editor import ClipEditor
 from spritestudio.project.drawing import Drawing
-from spritestudio.project.drawing_session import DrawingSession, DrawingTarget, ShelfTarget
+from spritestudio.project.drawing_session import DrawingSession, DrawingTarget, FrameTarget, ShelfTarget
 from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
@@ -66,14 +67,15 @@ class PencilPage(Page):
         self._workspace = workspace
         self._session: DrawingSession | None = None
         self.settings = DrawingSettings()
+        self.clips = ClipEditor(workspace.project)  # before this page, it knows what has become of a clip
         self.canvas = PencilCanvas(self.settings)
-        self.actions_of_canvas = PencilActions(self.canvas, self.settings, self)
+        self.actions_of_canvas = PencilActions(self.canvas, self.settings, self.clips, self)
         self.tools = ToolBox()
         self.options = ToolOptions(self.settings)
         self.colors = ColorPanel(self.settings)
         self.zoom_label = PlainLabel()
         self.new = QPushButton(self.tr("New sprite"))
-        self._panels = QHBoxLayout()
+        self._panels, self._below = QHBoxLayout(), QVBoxLayout()
         self._attached: list[PageController] = []
         self._saving = QTimer(self, interval=_SAVE_MS, singleShot=True)
         self._saving.timeout.connect(self.save)
@@ -114,6 +116,7 @@ class PencilPage(Page):
         layout.addLayout(top)
         layout.addWidget(line())
         layout.addLayout(middle, 1)
+        layout.addLayout(self._below)
         work.setLayout(layout)
         hint = muted(
             self.tr(
@@ -156,6 +159,8 @@ class PencilPage(Page):
             button.clicked.connect(slot)
         self.new.clicked.connect(self.draw_new)
         actions.new_wanted.connect(self.draw_new)
+        actions.undo_wanted.connect(self._undo_clips)
+        actions.redo_wanted.connect(self._redo_clips)
         actions.picture_pasted.connect(self._on_pasted)
         actions.status_message.connect(self.status_message)
         actions.failed.connect(self.failed)
@@ -163,6 +168,8 @@ class PencilPage(Page):
         follow(project.drawn.changed, self, self._on_project_changed)
         follow(project.forgotten.changed, self, self._on_project_changed)
         follow(project.opened, self, self._on_project_changed)
+        follow(self.clips.turned, self, self._on_turned)
+        follow(project.timeline.changed, self, self._show_state)
 
     # For others
 
@@ -176,13 +183,22 @@ class PencilPage(Page):
         """The sprite that it is of."""
         return None if self._session is None else self._session.target
 
-    def attach(self, tool: PageController, panel: QWidget) -> None:
-        """Offer another tool, whose panel stands between the canvas and the colours; no menu is built yet."""
+    def attach(self, tool: PageController, panel: QWidget, *, below: bool = False) -> None:
+        """Offer another tool; no menu is built yet.
+
+        Args:
+            tool: The tool.
+            panel: Stands between the canvas and the colours, or below both.
+            below: See above.
+        """
         self._attached.append(tool)
         tool.failed.connect(self.failed)
         tool.status_message.connect(self.status_message)
-        self._panels.addWidget(edge())
-        self._panels.addWidget(panel)
+        if below:
+            self._below.addWidget(panel)
+        else:
+            self._panels.addWidget(edge())
+            self._panels.addWidget(panel)
 
     def put(self, image: ByteArray, title: str, recipe: Recipe | None) -> None:
         """Put another picture in the place of what is drawn, see `DrawingSession.put`."""
@@ -192,15 +208,36 @@ class PencilPage(Page):
     # Which sprite
 
     def draw_on(self, target: DrawingTarget) -> None:
-        """Draw on a sprite; the one before is saved."""
+        """Draw on a sprite, or on the first frame of one that moves; the one before is saved."""
         self.save()
+        self._end()  # or it would be taken to another frame
+        self.clips.open(target.sprite_id if isinstance(target, ShelfTarget) else "")
+        self._begin(target if self.clips.clip is None else FrameTarget(self._workspace.project, self.clips))
+        self.opened.emit()
+        self.canvas.setFocus()
+
+    def _begin(self, target: DrawingTarget, *, goes_on: bool = False) -> None:
         self._end()
         session = self._session = DrawingSession(target)
         session.drawing.stepped.connect(self._on_stepped)
         session.ended.connect(self.close_drawing)
-        self._show_session()
-        self.opened.emit()
-        self.canvas.setFocus()
+        self._show_session(goes_on=goes_on)
+
+    def _on_turned(self) -> None:
+        """Draw on the frame that is looked at now; what was drawn before is saved, or it has been undone."""
+        sprite, project = self.clips.sprite, self._workspace.project
+        if self._session is not None and sprite is not None:
+            is_frame = self.clips.clip is not None
+            target = FrameTarget(project, self.clips) if is_frame else ShelfTarget(project, sprite)
+            self._begin(target, goes_on=True)
+
+    def _undo_clips(self) -> None:
+        self.save()
+        self.clips.undo()
+
+    def _redo_clips(self) -> None:
+        self.save()
+        self.clips.redo()
 
     def draw(self, target: DrawingTarget | None) -> None:
         """Draw on a sprite, or a new one where it is None."""
@@ -258,14 +295,18 @@ class PencilPage(Page):
         self._show_state()
 
     def _on_project_changed(self, _state: object = None) -> None:
-        if self._session is not None:
+        if self._session is None:
+            return
+        if self.clips.clips and self._session.is_behind:
+            self._on_turned()
+        else:
             self._session.follow()
 
     # What is shown
 
-    def _show_session(self) -> None:
-        self.canvas.set_drawing(self.drawing)
-        self.colors.set_drawing(self.drawing, self._first_palette())
+    def _show_session(self, *, goes_on: bool = False) -> None:
+        self.canvas.set_drawing(self.drawing, goes_on=goes_on)
+        self.colors.set_drawing(self.drawing, self._first_palette(), goes_on=goes_on)
         self._stack.setCurrentIndex(0 if self.drawing is None else 1)
         self._show_zoom()
         self._show_state()
@@ -290,15 +331,17 @@ class PencilPage(Page):
         self.colors.place.setText(told if pixel is None else f"{told} · {pixel[0]}, {pixel[1]}")
 
     def _show_state(self) -> None:
-        drawing = self.drawing
         self._on_hovered(None)
-        undo = "" if drawing is None else drawing.undo_title
-        redo = "" if drawing is None else drawing.redo_title
-        self.undo_button.setEnabled(bool(undo))
-        self.redo_button.setEnabled(bool(redo))
+        self.undo_button.setEnabled(bool(self.actions_of_canvas.undo_title))
+        self.redo_button.setEnabled(bool(self.actions_of_canvas.redo_title))
         self.actions_of_canvas.show_state()
 
     # The page
+
+    def set_low(self, low: bool) -> None:
+        """Be content with less height, as in a low window."""
+        self.tools.set_low(low)
+        self.colors.set_low(low)
 
     def build_menus(self, build: MenuBuilder) -> None:
         self.actions_of_canvas.build_menus(build, self)

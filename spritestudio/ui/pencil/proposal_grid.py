@@ -11,6 +11,7 @@ from spritestudio.specs import ByteArray
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
+_LEAST_PX = 32
 _TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -34,6 +35,7 @@ class ProposalGrid(SpriteGrid):
         self.setToolTip(
             self.tr("A click takes a proposal into the drawing, and Ctrl+click puts it on the shelf")
         )
+        self.setMinimumHeight(_LEAST_PX)
         self.viewport().setMouseTracking(True)
         self._seen = -1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QSpinBox, QWidget
 
 from spritestudio.project.drawing_settings import MAX_BRUSH_PX, DrawingSettings
 from spritestudio.project.drawing_tools import (
@@ -79,19 +79,25 @@ class ToolBox(QWidget):
         self._names = list(tool_texts())
         self.buttons: dict[str, IconButton] = {}
         self._group = QButtonGroup(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 8, 6, 8)
-        layout.setSpacing(3)
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(6, 8, 6, 8)
+        self._layout.setSpacing(3)
         for index, (name, (text, key)) in enumerate(tool_texts().items()):
             more = more_of(name)
             tip = f"{text} ({key}): {more}" if more else f"{text} ({key})"
             button = self.buttons[name] = icon_button(name, f"tool_{name}", tip)
             button.setCheckable(True)
             self._group.addButton(button, index)
-            layout.addWidget(button)
-        layout.addStretch(1)
+        self.set_low(False)
         self._group.idClicked.connect(self._on_clicked)
         self.show_tool(PENCIL)
+
+    def set_low(self, low: bool) -> None:
+        """Stand in two columns, as in a low window, or in one."""
+        columns = 2 if low else 1
+        self._layout.setRowStretch(len(self.buttons), 1)
+        for index, button in enumerate(self.buttons.values()):
+            self._layout.addWidget(button, index // columns, index % columns)
 
     def _on_clicked(self, index: int) -> None:
         self.chosen.emit(self._names[index])

@@ -1,0 +1,213 @@
+"""Lets the timeline show the clips of the sprite that is drawn on, plays them, and hands changes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.clip_editor import ClipPlace
+from spritestudio.sprites.motion.onion import onion
+from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.motion.clip_dialog import ClipDialog
+from spritestudio.ui.motion.timeline_panel import TimelinePanel
+from spritestudio.ui.observing import follow
+from spritestudio.ui.pencil.page import PencilPage
+
+_TICK_MS = 16
+_FIRST_NAME = "idle"
+
+
+class TimelineController(PageController):
+    """Puts the timeline below the drawing.
+
+    Args:
+        page: The Draw page.
+
+    Signals:
+        animate_requested: KeptSprites that are to move.
+    """
+
+    animate_requested = Signal(list)
+
+    def __init__(self, page: PencilPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._clips = page.clips
+        self.panel = TimelinePanel()
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._passed_ms = 0.0
+        self._played = ClipPlace()
+        page.attach(self, self.panel, below=True)
+        self._connect()
+        self._show()
+
+    def _connect(self) -> None:
+        page, panel, clips = self._page, self.panel, self._clips
+        follow(clips.changed, self, self._show)
+        page.drawing_changed.connect(self._show)
+        page.left.connect(self.stop)
+        page.actions_of_canvas.play_wanted.connect(self.play_or_stop)
+        page.canvas.viewport().installEventFilter(self)
+        panel.place_chosen.connect(lambda place: self._do(lambda: clips.choose(place)))
+        panel.playback_chosen.connect(lambda *how: self._do(lambda: clips.set_playback(*how)))
+        panel.time_chosen.connect(lambda ms, every: self._do(lambda: clips.set_duration(ms, of_all=every)))
+        panel.strip.moved.connect(lambda frame, place: self._do(lambda: clips.move_frame(frame, place)))
+        panel.add_clip.clicked.connect(self.ask_for_clip)
+        panel.rename_clip.triggered.connect(self.ask_for_name)
+        panel.copy_clip.triggered.connect(lambda: self._do(clips.copy_clip))
+        panel.delete_clip.triggered.connect(lambda: self._do(clips.remove_clip))
+        panel.new_frame.clicked.connect(self.add_frame)
+        panel.copy_frame.clicked.connect(self.copy_frame)
+        panel.delete_frame.clicked.connect(self.remove_frame)
+        panel.play.clicked.connect(self.play_or_stop)
+        panel.onion_button.toggled.connect(self._show_onion)
+        panel.onion.changed.connect(self._on_onion)
+        panel.pivot.toggled.connect(self._show_pivot)
+        panel.animate.clicked.connect(self._on_animate)
+
+    def build_actions(self, build: MenuBuilder) -> None:
+        tr = self.tr
+        build.menu("draw")
+        build.separator()
+        build.action("frame_before", tr("Frame before"), lambda: self.step(-1), ",")
+        build.action("frame_next", tr("Next frame"), lambda: self.step(1), ".")
+        build.action("add_frame", tr("New empty frame"), self.add_frame, "Alt+B")
+        build.action("duplicate_frame", tr("Copy the frame"), self.copy_frame, "Alt+N")
+        build.action("remove_frame", tr("Delete the frame"), self.remove_frame, "Alt+C")
+        build.action("toggle_onion", tr("Onion skin"), self.panel.onion_button.click, "F3")
+
+    def wind_down(self) -> None:
+        self.stop()
+
+    # What is shown
+
+    def _show(self) -> None:
+        """Show the clips of the sprite that is drawn on, if it is one of the shelf."""
+        clips = self._clips
+        if self._timer.isActive() and (clips.clip is None or clips.place != self._played):
+            self.stop()
+        if clips.sprite is not None:
+            self.panel.show_clips(clips.clips, clips.place)
+        self.panel.setVisible(clips.sprite is not None)
+        self._show_onion()
+        self._show_pivot()
+
+    def _show_onion(self) -> None:
+        clip, skin = self._clips.clip, self.panel.onion.skin(self.panel.onion_button.isChecked())
+        self._page.canvas.show_below(None if clip is None else onion(clip, self._clips.place.frame, skin))
+
+    def _on_onion(self) -> None:
+        self.panel.onion_button.setChecked(True)
+        self._show_onion()
+
+    def _show_pivot(self) -> None:
+        clip, asks = self._clips.clip, self.panel.pivot.isChecked()
+        self._page.canvas.show_pivot(clip.pivot if clip is not None and asks else None)
+
+    # Playing
+
+    @property
+    def plays(self) -> bool:
+        """Whether it plays now."""
+        return self._timer.isActive()
+
+    def play_or_stop(self) -> None:
+        """Play the clip that is looked at, or let it stand."""
+        if self.plays:
+            self.stop()
+        elif self._clips.clip is not None:
+            self._page.save()
+            self._passed_ms, self._played = 0.0, self._clips.place
+            self._clock.start()
+            self._timer.start()
+            self._tick()
+
+    def stop(self) -> None:
+        """Show the frame that is drawn on."""
+        if self.plays:
+            self._timer.stop()
+            self.panel.show_playing(None)
+            self._page.canvas.show_instead(None)
+
+    def _tick(self) -> None:
+        clip = self._clips.clip
+        if clip is None:
+            return
+        self._passed_ms += self._clock.restart() * self.panel.factor
+        if not clip.loops and self._passed_ms >= clip.total_ms:
+            self.stop()
+            return
+        frame = clip.frame_at(int(self._passed_ms))
+        self.panel.show_playing(frame)
+        self._page.canvas.show_instead(clip.frames[frame])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Who presses on the canvas wants to draw; or to set the pivot, where that is asked for."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            self.stop()
+            if self.panel.pivot.isChecked() and self._clips.clip is not None:
+                self._set_pivot(event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _set_pivot(self, event: QMouseEvent) -> None:
+        pixel = self._page.canvas.pixel_at(event.position())
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._do(lambda: self._clips.set_pivot(pixel if is_left else None))
+
+    # Changing
+
+    def _do(self, change: Callable[[], None]) -> None:
+        """Change something, once what was drawn is saved."""
+        self._page.save()
+        try:
+            change()
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+
+    def step(self, frames_on: int) -> None:
+        """Look at a frame further on."""
+        self._do(lambda: self._clips.step(frames_on))
+
+    def add_frame(self) -> None:
+        """Put an empty frame behind the one that is looked at."""
+        self._do(self._clips.add_frame)
+
+    def copy_frame(self) -> None:
+        """Put a copy of the frame behind it."""
+        self._do(self._clips.copy_frame)
+
+    def remove_frame(self) -> None:
+        """Take the frame away."""
+        self._do(self._clips.remove_frame)
+
+    def ask_for_clip(self) -> None:
+        """Ask how a new clip is called, and begin it."""
+        taken = {clip.tag for clip in self._clips.clips}
+        name = "" if _FIRST_NAME in taken else _FIRST_NAME
+        dialog = ClipDialog(self.tr("New clip"), name, "", self._page.window())
+        dialog.answered.connect(lambda *named: self._do(lambda: self._clips.add_clip(*named)))
+        self._open(dialog)
+
+    def ask_for_name(self) -> None:
+        """Ask how the clip is to be called."""
+        if (clip := self._clips.clip) is not None:
+            dialog = ClipDialog(self.tr("Rename clip"), clip.name, clip.facing, self._page.window())
+            dialog.answered.connect(lambda *named: self._do(lambda: self._clips.name_clip(*named)))
+            self._open(dialog)
+
+    @staticmethod
+    def _open(dialog: ClipDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_animate(self) -> None:
+        self._page.save()
+        if (sprite := self._clips.sprite) is not None:
+            self.animate_requested.emit([sprite])
