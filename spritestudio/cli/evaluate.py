@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from spritestudio.cli.arguments import some_path, some_text
 from spritestudio.cli.blind_sheet import blind_rows, write_blind
+from spritestudio.cli.clip_table import CLIP_FIELDS, clip_table, measured_clips
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
-from spritestudio.cli.spec_options import add_number
+from spritestudio.cli.spec_options import add_number, add_options
 from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
-from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
+from spritestudio.specs import ClipSpec, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require, require_whole
 from spritestudio.specs.seeds import FIRST_SEED, SPRITE_COUNT
+from spritestudio.sprites.dataset.clip_frames import is_set_of_clips
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.wording import counted, say, say_json
 
@@ -39,7 +41,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Paint sprites whose classes are shared out as in a set, and measure them beside the "
         "real sprites of the set: distance in the features of a frozen classifier, right classes, styles, "
         "facings and words (where the set has columns of these), a judge that learns to tell painted from "
-        "real, copies, and how much they are pixel art.",
+        "real, copies, and how much they are pixel art. Of a set of clips, the second frame of each is "
+        "painted beside the first, and compared with the drawn one.",
         epilog="Example: spritestudio evaluate --data my-set.npz --out figures.json",
     )
     parser.add_argument(
@@ -55,6 +58,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_number(parser, FIRST_SEED, 0)
     add_sampling_arguments(
         parser.add_argument_group("how to paint", "what is not given is as suits the weights")
+    )
+    of_clips = parser.add_argument_group("sets of clips")
+    add_options(of_clips, ClipSpec, CLIP_FIELDS)
+    of_clips.add_argument(
+        "--unseen",
+        action="store_true",
+        help="the weights never learned from the set: measure all its clips, not only those that a training "
+        "on it holds out",
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--out", type=some_path, metavar="FILE.json", help="write the figures there as well")
@@ -80,6 +91,10 @@ def run(options: argparse.Namespace) -> int:
     weights = find_model(options.weights)
     sprites = load_sprites(options.data)
     start = time.perf_counter()
+    if is_set_of_clips(sprites):
+        figures, facts = measured_clips(options, weights, sprites)
+        report = {"weights": weights.name, "data": sprites.source, **facts, **_rounded(figures.to_json())}
+        return _tell(options, report, clip_table(report, figures))
     with progress_bar("step", "loading the weights") as bar:
         from spritestudio.diffusion.checkpoint import load_checkpoint
         from spritestudio.diffusion.evaluation.classifier import classifier_path, load_classifier
@@ -107,10 +122,14 @@ def run(options: argparse.Namespace) -> int:
         "seconds": round(time.perf_counter() - start, 1),
         **_rounded(event.evaluation.to_json()),
     }
+    return _tell(options, report, _table(report, event.evaluation))
+
+
+def _tell(options: argparse.Namespace, report: Mapping[str, Any], table: list[str]) -> int:
     if options.out is not None:
         with atomic_write(user_path(options.out)) as temporary:
             temporary.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    say_json(report) if options.json else say(*_table(report, event.evaluation))
+    say_json(report) if options.json else say(*table)
     return 0
 
 

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from spritestudio.diffusion.checkpoint import save_checkpoint
 from tests.cli.conftest import Run
+from tests.diffusion.motion.tiny_walker import MODEL as MOVING_MODEL
+from tests.diffusion.motion.tiny_walker import figure, untaught
 
 
 @pytest.fixture
@@ -106,3 +109,24 @@ def test_words_and_styles_that_a_set_names_are_asked_for(
     assert set(figures["obedience"]["styles"]["by_name"]) == {"dungeon", "inked"}
     assert figures["known_changed"] == 0.0
     assert 0.0 <= figures["judge"]["right"] <= 1.0
+
+
+def test_a_set_of_clips_has_a_table_of_its_own(spritestudio: Run, tmp_path: Path) -> None:
+    weights, data = tmp_path / "walker.safetensors", tmp_path / "clips.npz"
+    save_checkpoint(weights, MOVING_MODEL, untaught().denoiser.network.state_dict())
+    frames = np.stack([frame for seed in range(12) for frame in (figure(seed), figure(seed + 20))])
+    clip = np.arange(24) // 2
+    np.savez(data, frames=frames, clip=clip, clip_name=np.array(["walk"] * 12), group=np.arange(12))
+    asked = ("evaluate", "--weights", weights, "--data", data, "--proposals", 1, "--movement", 0.5)
+    result = spritestudio(*asked, "--out", tmp_path / "f.json", "--unseen")
+    assert (result.status, result.err) == (0, "")
+    figures = json.loads((tmp_path / "f.json").read_text())["by_clip"]["walk"]
+    assert figures["clips"] == 12
+    assert f"{figures['painted']:.3f}" in result.out
+    assert f"{figures['copied']:.3f}" in result.out
+    held_out = json.loads(spritestudio(*asked, "--json").out)
+    assert 0 < held_out["by_clip"]["walk"]["clips"] < 12
+    assert held_out["settings"]["movement"] == 0.5
+    result = spritestudio("evaluate", "--weights", "heroes16-course", "--data", data)
+    assert result.refused
+    assert "have learned no movements" in result.err

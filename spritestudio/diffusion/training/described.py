@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritestudio.specs import FloatArray, ModelSpec
-from spritestudio.sprites.dataset.columns import CLIP, FACING, STYLE, WORDS, column, words_in
+from spritestudio.sprites.dataset.clip_frames import clips_of_set
+from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
@@ -39,7 +40,7 @@ def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
         styles=of_style if len(of_style) > 1 else (),
         facings=_most(facings, _FEWEST_SPRITES, _MOST_STYLES),
         words=(*colors, *(word for word in words if word not in COLOR_WORDS)),
-        clips=tuple(sorted({name for name, _ in _clips(sprites)})),
+        clips=tuple(sorted({clip.name for clip in clips_of_set(sprites)})),
     )
     return with_usual(model, described_contexts(sprites, model), np.ones(sprites.count, np.float32))
 
@@ -100,25 +101,15 @@ def later_frames(sprites: SpriteSet, model: ModelSpec) -> LaterFrames | None:
     place = {name: index for index, name in enumerate(model.features)}
     first = np.full(sprites.count, -1, dtype=np.int64)
     asked = np.zeros((sprites.count, model.context_size), dtype=np.float32)
-    for name, frames in _clips(sprites):
-        if name in model.clips:
-            for number, frame in enumerate(frames[1:], start=1):
-                turn = 2.0 * np.pi * number / len(frames)
-                first[frame] = frames[0]
-                asked[frame, place[f"clip:{name}"]] = 1.0
+    for clip in clips_of_set(sprites):
+        if clip.name in model.clips:
+            for number, frame in enumerate(clip.places[1:], start=1):
+                turn = 2.0 * np.pi * number / len(clip.places)
+                first[frame] = clip.places[0]
+                asked[frame, place[f"clip:{clip.name}"]] = 1.0
                 asked[frame, place["frame:cos"]] = np.cos(turn)
                 asked[frame, place["frame:sin"]] = np.sin(turn)
     return LaterFrames(first, asked) if (first >= 0).any() else None
-
-
-def _clips(sprites: SpriteSet) -> list[tuple[str, list[int]]]:
-    """The name and the frames of every clip of two frames or more."""
-    columns = (column(sprites.notes, name, sprites.count) for name in (CLIP, FACING))
-    frames: dict[tuple[str, str, int], list[int]] = {}
-    for index, (clip, facing, group) in enumerate(zip(*columns, sprites.groups.tolist(), strict=True)):
-        if clip:
-            frames.setdefault((clip, facing, group), []).append(index)
-    return [(clip, places) for (clip, _, _), places in frames.items() if len(places) > 1]
 
 
 def described_contexts(sprites: SpriteSet, model: ModelSpec) -> FloatArray:

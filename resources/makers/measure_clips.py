@@ -1,0 +1,56 @@
+"""Measure the clips that shipped weights paint, and note in them which are no better than a plain motion.
+
+Run it by hand: python resources/makers/measure_clips.py weights/sprites16.safetensors --data FOLDER
+FOLDER holds anim16.npz or anim32.npz; measured are the figures that `build_training_bundle` held out. A
+movement of which no figure was held out is noted as well: nobody knows whether it is better.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+from build_training_bundle import is_held_out
+from safetensors.torch import load_file
+
+from spritestudio.cli.clip_table import clip_table
+from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
+from spritestudio.diffusion.evaluation.clip_figures import evaluate_clips, real_clips
+from spritestudio.specs import ClipSpec
+from spritestudio.sprites.importing.reading import load_sprites
+
+
+def main() -> None:
+    """Measure, tell, note."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=200, help="clips at most")
+    parser.add_argument("--only-tell", action="store_true")
+    options = parser.parse_args()
+    checkpoint, spec = load_checkpoint(options.weights), ClipSpec()
+    sprites = load_sprites(options.data / f"anim{checkpoint.spec.image_size}.npz")
+    is_measured = np.array([is_held_out(str(group)) for group in sprites.groups])
+    clips = real_clips(sprites, checkpoint.spec, is_measured, options.count)
+    *_, last = evaluate_clips(checkpoint, clips, spec)
+    assert last.evaluation is not None
+    found = last.evaluation
+    report = {
+        "weights": options.weights.name,
+        "data": sprites.source,
+        "settings": {"movement": spec.movement, "proposals": spec.proposals},
+        "unseen": False,
+    }
+    print("\n".join(clip_table(report, found)))
+    good = [name for name, figures in found.by_clip.items() if figures.is_better]
+    weak = tuple(clip for clip in checkpoint.spec.clips if clip not in good)
+    print(f"noted as weak: {', '.join(weak) or 'none'}")
+    if not options.only_tell:
+        noted = dataclasses.replace(checkpoint.spec, weak_clips=weak)
+        save_checkpoint(options.weights, noted, load_file(options.weights))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""The clips of a set."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spritestudio.sprites.dataset.clip_frames import clips_of_set, is_set_of_clips
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
+
+
+def moving(**notes: np.ndarray) -> SpriteSet:
+    images = np.full((6, 8, 8, 4), 255, np.uint8)
+    return SpriteSet(images, np.ones((6, 1), np.float32), ("hero",), np.zeros(6, int), "set", notes=notes)
+
+
+def test_frames_of_one_movement_side_and_figure_are_a_clip() -> None:
+    sprites = moving(
+        clip=np.array(["walk"] * 5 + [""]), facing=np.array(["left", "left", "front", "left", "left", ""])
+    )
+    found = clips_of_set(sprites)
+    assert [(clip.name, clip.facing, clip.places) for clip in found] == [("walk", "left", (0, 1, 3, 4))]
+    assert not is_set_of_clips(sprites)
+
+
+def test_figures_that_share_a_group_are_told_apart() -> None:
+    sprites = moving(clip=np.array(["idle"] * 6), figure=np.array([4, 4, 5, 5, 5, 6]))
+    assert [clip.places for clip in clips_of_set(sprites)] == [(0, 1), (2, 3, 4)]
+    assert is_set_of_clips(sprites)
