@@ -25,10 +25,12 @@ class ClipFigure:
     Attributes:
         index: The sprite, or the first of its frames.
         clips: How it moves; none for a sprite that stands still.
+        frames: Which sprites the frames of each are.
     """
 
     index: int
     clips: tuple[Clip, ...] = ()
+    frames: tuple[tuple[int, ...], ...] = ()
 
 
 def figures_of(editable: EditableSet) -> list[ClipFigure]:
@@ -63,5 +65,20 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
             )
             for (tag, facing), run in runs.items()
         ]
-        figures.append(ClipFigure(members[0], tuple(clips)))
+        figures.append(ClipFigure(members[0], tuple(clips), tuple(map(tuple, runs.values()))))
     return sorted(figures, key=lambda figure: figure.index)
+
+
+def clips_by_frames(editable: EditableSet) -> dict[tuple[int, ...], Clip]:
+    """The clips of more than one frame, each by the sprites that are its frames."""
+    return {
+        frames: clip
+        for figure in figures_of(editable)
+        for clip, frames in zip(figure.clips, figure.frames, strict=True)
+        if len(frames) > 1
+    }
+
+
+def may_move(editable: EditableSet) -> bool:
+    """Whether there are frames with times in a set: a quick look, whatever its size."""
+    return bool(np.any(editable.notes.get(_DURATION, False)))

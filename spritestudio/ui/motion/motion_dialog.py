@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -39,11 +39,11 @@ from spritestudio.ui.widgets.basics import counted_text, heading, muted, sprites
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.plain_text import plain
+from spritestudio.ui.widgets.playing import Playing, clock
 
 _INFOS = field_infos(MotionSpec)
 _SCALE = field_infos(SheetSpec)["scale"]
 _OPTIONS, _CHOSEN, _ENDING, _SIZE = "motion", "motions", "motion_ending", "motion_scale"
-_TICK_MS = 33
 _COLUMNS = 3
 _WHITE = "#ffffff"
 _KINDS = {
@@ -117,14 +117,12 @@ class MotionDialog(WritingDialog):
         self.impossible = muted()
         self.impossible.setObjectName("motion_impossible")
         self.impossible.setWordWrap(True)
-        self._clock = QElapsedTimer()
-        self._timer = QTimer(self, interval=_TICK_MS)
+        self._playing = Playing(self)
         self._restore()
         self._build()
         self._connect()
         self._remake()
-        self._clock.start()
-        self._timer.start()
+        self._playing.set_moving(True)
 
     def _build(self) -> None:
         cards = QGridLayout()
@@ -184,7 +182,7 @@ class MotionDialog(WritingDialog):
         self.buttons.accepted.connect(self._on_export)
         self.work.events.connect(self._on_written)
         self.work.finished.connect(self._on_work_finished)
-        self._timer.timeout.connect(self._tick)
+        self._playing.ticked.connect(self._on_tick)
 
     # The state
 
@@ -239,11 +237,10 @@ class MotionDialog(WritingDialog):
                 problems.append(f"{card.box.text()}: {error.message}")
         self.impossible.setText("\n".join(problems))
         self.impossible.setVisible(bool(problems))
-        self._tick()
+        self._on_tick(clock().elapsed_ms)
         self._show_note()
 
-    def _tick(self) -> None:
-        elapsed_ms = self._clock.elapsed() if self._clock.isValid() else 0
+    def _on_tick(self, elapsed_ms: int) -> None:
         for card in self.cards:
             card.show_at(elapsed_ms)
 
@@ -349,7 +346,7 @@ class MotionDialog(WritingDialog):
         self._preferences.set(_SIZE, self.scale.value())
 
     def done(self, result: int) -> None:
-        self._timer.stop()
+        self._playing.set_moving(False)
         super().done(result)
 
 

@@ -34,6 +34,7 @@ from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
 
 _FOLDED = "shelf_folded"
+_PLAYS = "shelf_play"
 _COLUMNS = 8
 
 
@@ -43,7 +44,7 @@ class ShelfController(QObject):
     Args:
         workspace: Has the project.
         panel: Shows the shelf.
-        preferences: Remember whether it is folded, and the last folder.
+        preferences: Remember whether it is folded, whether sprites move, and the last folder.
         window: For dialogs and menus.
 
     Signals:
@@ -100,6 +101,8 @@ class ShelfController(QObject):
         panel.export.clicked.connect(self.export)
         panel.folded.connect(self.fold)
         panel.set_folded(preferences.get(_FOLDED) is True)
+        panel.play.setChecked(preferences.get(_PLAYS) is not False)
+        panel.play.toggled.connect(lambda plays: preferences.set(_PLAYS, plays))
         self._project.shelf.changed.connect(self._show)
         self._show(self._project.shelf.value)
 

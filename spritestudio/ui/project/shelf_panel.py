@@ -78,7 +78,7 @@ class ShelfPanel(QWidget):
 
     def _on_play(self, plays: bool) -> None:
         self.play.set_icon_name("pause" if plays else "play")
-        self.grid.set_playing(plays)
+        self.grid.moving.set_playing(plays)
 
     def _on_fold(self) -> None:
         self.folded.emit(not self.is_folded)
@@ -98,7 +98,7 @@ class ShelfPanel(QWidget):
         self._fit()
 
     def _show_play(self) -> None:
-        self.play.setVisible(self.grid.moves and not self.is_folded)
+        self.play.setVisible(self.grid.moving.there and not self.is_folded)
 
     def show_shelf(self, shelf: Shelf) -> None:
         """Show what is kept."""

@@ -24,10 +24,14 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.reel import Reel
+from spritestudio.sprites.motion.set_clips import clips_by_frames
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.gestures import class_grid_gestures
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.moving_sprites import MovingSprites
 from spritestudio.ui.widgets.painted_view import scroll_to
 from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
 
@@ -64,6 +68,9 @@ class ClassGrid(SpriteGrid):
         self._numbers: list[int] = []  # the class of each section, -1 for none
         self._drop_section: int | None = None
         self._layout = replace(self._layout, captioned=True)
+        self._clips: dict[tuple[int, ...], Clip] = {}
+        self._plays = False
+        self.moving = MovingSprites(self, self._seen)
         self.drag_requested.connect(self._drag)
 
     def _own_gestures(self) -> list[tuple[str, str]]:
@@ -92,6 +99,8 @@ class ClassGrid(SpriteGrid):
         count = 0 if editable is None else editable.count
         self._places = np.full(count, -1, dtype=np.int64)
         self._places[self._order] = np.arange(len(self._order))
+        self._clips = {} if editable is None or not self._plays else clips_by_frames(editable)
+        self._show_reels()
         side = 16 if editable is None else int(editable.sizes().max())
         self._images = () if editable is None else editable.images
         if editable is not None:
@@ -107,6 +116,25 @@ class ClassGrid(SpriteGrid):
         self.verticalScrollBar().setValue(position)
         self.select_sprites(selected)
         self.selection_changed.emit()
+
+    def set_playing(self, plays: bool) -> None:
+        """Let the first frame of every clip play it, or show all as they are."""
+        self._plays = plays
+        self._clips = clips_by_frames(self._editable) if plays and self._editable is not None else {}
+        self._show_reels()
+        self.viewport().update()
+
+    def clip_around(self, index: int) -> Clip | None:
+        """The clip that a sprite of the set is a frame of, while clips play."""
+        return next((clip for frames, clip in self._clips.items() if index in frames), None)
+
+    def _show_reels(self) -> None:
+        places = [int(self._places[frames[0]]) for frames in self._clips]
+        reels = zip(places, map(Reel, ([clip] for clip in self._clips.values())), strict=True)
+        self.moving.set_reels({place: reel for place, reel in reels if place >= 0})
+
+    def _seen(self) -> list[int]:
+        return list(self._layout.sprites_in(QRect(-self._origin(), self._device_size())))
 
     def _title(self, number: int) -> str:
         if self._editable is None or number < 0:
@@ -159,7 +187,8 @@ class ClassGrid(SpriteGrid):
 
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
         sprite = int(self._order[index])
-        image = to_qimage(self._images[sprite])
+        moving = self.moving.image(index)
+        image = to_qimage(self._images[sprite] if moving is None else moving)
         shown = QRect(place.topLeft(), image.size() * self.zoom)
         shown.moveCenter(place.center())
         colors = theme.current()

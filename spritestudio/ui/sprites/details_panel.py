@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, Q
 
 from spritestudio.sprites.dataset.columns import CLIP, FACING, FACINGS, STYLE, WORDS
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.reel import Reel
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
+from spritestudio.ui.widgets.playing import Playing
 
 _FIELDS = ("names", STYLE, FACING, WORDS, CLIP, "source", "license")
 
@@ -34,6 +37,9 @@ class DetailsPanel(QWidget):
         self.title = heading("")
         self.preview = PixelPreview(margin_px=8)
         self.preview.setFixedHeight(132)
+        self._reel: Reel | None = None
+        self._playing = Playing(self.preview)
+        self._playing.ticked.connect(self._on_tick)
         self.about = muted()
         self.about.setWordWrap(True)
         self.mix = QPushButton(self.tr("Labels…"))
@@ -107,6 +113,15 @@ class DetailsPanel(QWidget):
             field.setPlaceholderText(self.tr("several") if texts else "")
             field.setText(one)
             field.setModified(False)
+
+    def play(self, clip: Clip | None) -> None:
+        """Let the preview move, or stand as it is."""
+        self._reel = None if clip is None else Reel([clip])
+        self._playing.set_moving(clip is not None)
+
+    def _on_tick(self, elapsed_ms: int) -> None:
+        if self._reel is not None:
+            self.preview.set_image(self._reel.image(self._reel.frame_at(elapsed_ms)))
 
     def _about(self, editable: EditableSet, shown: IntArray) -> str:
         height, width = editable.sizes()[shown[0]]

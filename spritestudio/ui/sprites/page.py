@@ -21,6 +21,7 @@ from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
 from spritestudio.sprites.dataset.inspection import Finding
+from spritestudio.sprites.motion.set_clips import may_move
 from spritestudio.ui.job import Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
@@ -40,6 +41,7 @@ from spritestudio.ui.widgets.page_stack import PageStack
 from spritestudio.ui.widgets.plain_text import without_mnemonic
 
 _LOOK_MS = 200  # after the last change
+_PLAYS = "sprites_play"
 
 
 class SpritesPage(Page):
@@ -75,8 +77,10 @@ class SpritesPage(Page):
         self.fixing = Worker(self.tr("Mend sprites"), Resource.DISK, self)
         self._stack = PageStack()
         self._look_timer = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._preferences = preferences
         self._build()
         self._connect()
+        self.tools.play.setChecked(preferences.get(_PLAYS) is True)
         self._show()
 
     def _build(self) -> None:
@@ -109,6 +113,7 @@ class SpritesPage(Page):
         self.tools.redo.clicked.connect(self.document.redo)
         self.tools.save.clicked.connect(self.files.save)
         self.tools.cancel.clicked.connect(self._cancel)
+        self.tools.play.toggled.connect(self._on_play)
         self.files.status_message.connect(self.status_message)
         self.files.begun.connect(self._on_begun)
         self.files.importer.progressed.connect(self.tools.show_progress)
@@ -257,10 +262,17 @@ class SpritesPage(Page):
 
     # Showing
 
+    def _on_play(self, plays: bool) -> None:
+        self.tools.play.set_icon_name("pause" if plays else "play")
+        self._preferences.set(_PLAYS, plays)
+        self.grid.set_playing(plays)
+        self._show_selection()
+
     def _show(self) -> None:
         editable = self.document.editable
         self._stack.setCurrentIndex(0 if editable is None else 1)
         self.tools.setVisible(editable is not None or self.files.importer.running)
+        self.tools.play.setVisible(editable is not None and may_move(editable))
         if editable is not None:
             path = self.document.path
             self.side.show_editable(editable, path.name if path else editable.source, self.document.is_saved)
@@ -276,7 +288,9 @@ class SpritesPage(Page):
         self.grid.show_editable(editable, only)
 
     def _show_selection(self) -> None:
-        self.info.details.show_sprites(self.document.editable, self.grid.selected_sprites())
+        selected = self.grid.selected_sprites()
+        self.info.details.show_sprites(self.document.editable, selected)
+        self.info.details.play(self.grid.clip_around(int(selected[0])) if len(selected) else None)
         self._update_actions()
 
     def _look(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from spritestudio.ui.widgets.basics import name_widget
+from spritestudio.ui.widgets.basics import icon_button, name_widget
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 
@@ -18,6 +18,8 @@ class ToolBar(QWidget):
         self.folder = QPushButton(self.tr("Open folder…"))
         self.undo = QPushButton(self.tr("Undo"))
         self.redo = QPushButton(self.tr("Redo"))
+        self.play = icon_button("play", "sprites_play", self.tr("Play the clips of this set"))
+        self.play.setCheckable(True)
         self.save = QPushButton(self.tr("Save set"))
         self.cancel = QPushButton(self.tr("Cancel"))
         self.text = PlainLabel()
@@ -42,6 +44,8 @@ class ToolBar(QWidget):
         layout.addSpacing(10)
         for button in (self.undo, self.redo):
             layout.addWidget(button)
+        layout.addSpacing(10)
+        layout.addWidget(self.play)
         layout.addStretch(1)
         for item in (self.text, self.bar, self.cancel):
             layout.addWidget(item)

@@ -234,9 +234,15 @@ def scroll_to(area: QAbstractScrollArea, place: QRect) -> None:
 def mark_current(runner: QPainter, place: QRect, ratio: float, colors: theme.Colors) -> None:
     """Draw a dotted frame around the part that the keys act on; all in device pixels."""
     width = max(1, round(ratio))
-    runner.setPen(QPen(QColor(colors.accent_hover), 2 * width, Qt.PenStyle.DotLine))
+    pen = QPen(QColor(colors.accent_hover), 2 * width, Qt.PenStyle.DotLine)
+    draw_frame(runner, place.adjusted(-width, -width, width - 1, width - 1), pen)
+
+
+def draw_frame(runner: QPainter, place: QRect, pen: QPen) -> None:
+    """Draw the outline of a place, and nothing in it."""
+    runner.setPen(pen)
     runner.setBrush(Qt.BrushStyle.NoBrush)
-    runner.drawRect(place.adjusted(-width, -width, width - 1, width - 1))
+    runner.drawRect(place)
 
 
 def checkerboard(side_px: int, colors: theme.Colors) -> QPixmap:

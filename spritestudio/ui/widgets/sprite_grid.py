@@ -29,6 +29,7 @@ from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import (
     PaintedView,
     checkerboard,
+    draw_frame,
     place_after_key,
     scroll_to,
     set_scroll_ranges,
@@ -251,7 +252,7 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
 
     # Painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
         runner = QPainter(self.viewport())
         runner.fillRect(self.viewport().rect(), QColor(colors.canvas))
@@ -265,6 +266,8 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         background = self._background_brush(colors)
         visible = QRect(-self._origin(), self._device_size())
         for index in self._layout.sprites_in(visible):
+            if not event.region().intersects(self.part_rect(index).adjusted(-4, -4, 4, 24)):
+                continue  # it stands still where others move
             place = self._layout.sprite_rect(index)
             runner.setBrushOrigin(place.topLeft())
             runner.fillRect(place, background)
@@ -272,9 +275,7 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
                 self._paint_sprite(runner, index, place)
             self._paint_mark(runner, index, place, colors)
         if self._rubber_band is not None:
-            runner.setBrush(Qt.BrushStyle.NoBrush)
-            runner.setPen(QPen(QColor(colors.accent), self._layout.scaled(1)))
-            runner.drawRect(self._rubber_band)
+            draw_frame(runner, self._rubber_band, QPen(QColor(colors.accent), self._layout.scaled(1)))
 
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
         runner.drawImage(place, to_qimage(self._images[index]))
@@ -303,9 +304,7 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
             pen = QPen(QColor(colors.muted), width, Qt.PenStyle.DotLine)
         else:
             return
-        runner.setPen(pen)
-        runner.setBrush(Qt.BrushStyle.NoBrush)
-        runner.drawRect(place.adjusted(-width, -width, width - 1, width - 1))
+        draw_frame(runner, place.adjusted(-width, -width, width - 1, width - 1), pen)
 
     # Events
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.project.shelf_panel import ShelfPanel
+from spritestudio.ui.widgets.playing import clock
 from tests.ui.conftest import PATIENCE_MS
 
 
@@ -25,9 +25,9 @@ def test_what_has_clips_moves_while_it_may(qtbot: QtBot, themed: QApplication) -
     still = KeptSprite(frames[0])
     moving = replace(KeptSprite(frames[0]), clips=(Clip(frames, (40, 40)),))
     panel.show_shelf(Shelf((ShelfRow("", (still, still)),)))
-    timer = next(found for found in panel.grid.findChildren(QTimer) if found.interval() == 33)
+    moving_sprites = panel.grid.moving.playing
     assert not panel.play.isVisible()
-    assert not timer.isActive()
+    assert not moving_sprites.is_on
     panel.show_shelf(Shelf((ShelfRow("", (still, moving)),)))
     assert panel.play.isVisible()
     seen: set[int] = set()
@@ -41,10 +41,12 @@ def test_what_has_clips_moves_while_it_may(qtbot: QtBot, themed: QApplication) -
 
     qtbot.waitUntil(has_moved, timeout=PATIENCE_MS)
     panel.play.click()
-    assert not timer.isActive()
+    assert not moving_sprites.is_on
+    assert not clock().runs
     assert red() == 10
     panel.play.click()
-    assert timer.isActive()
+    assert moving_sprites.is_on
+    assert clock().runs
     panel.set_folded(True)
-    assert not timer.isActive()
+    assert not clock().runs
     assert not panel.play.isVisible()
