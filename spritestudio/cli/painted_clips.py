@@ -23,7 +23,8 @@ from spritestudio.wording import say
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
 
-_FIELDS = ("movement", "proposals", "own_colors", "seed")
+_TURN_FIELDS = ("proposals", "own_colors", "seed")
+_FIELDS = ("movement", *_TURN_FIELDS)
 _CLIP_FIELDS = ("frames", "frame_ms", *_FIELDS)
 _AS_IT_IS, _ALL_SIDES = "1", "4"
 _FRONT = "front"
@@ -109,7 +110,7 @@ class _ClipPainter:
 
         if not sides:
             return {}
-        spec = TurnSpec(context=context, sides=sides, **self._asked(TurnSpec, _FIELDS))
+        spec = TurnSpec(context=context, sides=sides, **self._asked(TurnSpec, _TURN_FIELDS))
         for event in paint_turns(self._checkpoint, sprite, spec):
             self._show(event.step, event.steps, "turning")
         return {side: event.frames[side] for side in sides}

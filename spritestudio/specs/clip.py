@@ -154,6 +154,13 @@ class TurnSpec(BesideSpec):
     """
 
     sides: tuple[str, ...] = ("left", "right", "back")
+    movement: float = described(
+        1.0,
+        "Movement",
+        "how much of the figure may be another: with 1 all of every side is painted",
+        maximum=1,
+        step=0.05,
+    )
 
     def __post_init__(self) -> None:
         check_fields(self)

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.diffusion.checkpoint import Checkpoint
-from spritestudio.diffusion.motion.clips import paint_clip
+from spritestudio.diffusion.motion.clips import paint_clip, paint_turns
 from spritestudio.diffusion.training.described import described_contexts
-from spritestudio.specs import ByteArray, ClipSpec, FloatArray, ModelSpec
+from spritestudio.specs import ByteArray, ClipSpec, FloatArray, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
-from spritestudio.sprites.dataset.clip_frames import clips_of_set
+from spritestudio.specs.model import TURN
+from spritestudio.sprites.dataset.clip_frames import clips_of_set, turns_of_set
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.motion.checks import core_drift_px
 
@@ -24,12 +25,12 @@ UNLIKE_BELOW = 0.8  # overlap of two silhouettes, intersection over union
 
 @dataclass(frozen=True, eq=False)
 class RealClip:
-    """A drawn clip, of which the second frame is painted again.
+    """A drawn clip, of which the second frame is painted again; or a figure, and the same from another side.
 
     Attributes:
         frames: uint8 (F, H, W, 4).
-        name: Which movement.
-        facing: From where it is seen; "" where nobody said so, or the model knows no such side.
+        name: Which movement, or `TURN`.
+        facing: From where the second frame is seen; "" where nobody said so, or the model knows no such side.
         context: What else is known of the figure, see `ModelSpec.context`.
         is_unlike: Whether no silhouette that was learned from overlaps its first one by `UNLIKE_BELOW`.
     """
@@ -43,13 +44,13 @@ class RealClip:
 
 @dataclass(frozen=True)
 class ClipFigures:
-    """Means over clips of one movement, of their second frames.
+    """Means over clips of one movement, of their second frames; or over turned figures.
 
     Attributes:
         clips: How many.
         painted: Share of all pixels of the frame that are painted wrong: of the proposal that is taken.
         copied: The same where the first frame stays.
-        moved: The same where it moves down by a pixel.
+        moved: The same where it moves down by a pixel; of a turned figure, where it is mirrored.
         other_colors: Share of painted pixels in colours that the first frame lacks.
         drift_px: How far the core of the painted figure is from where it was, see `core_drift_px`.
         real_drift_px: The same of the drawn frame.
@@ -125,9 +126,9 @@ def real_clips(
     contexts[:, model.groups["facings"]] = 0.0
     contexts[:, model.groups["words"]] = 0.0
     learned = _silhouettes(sprites.images[~is_measured])
-    chosen = [
-        clip for clip in clips_of_set(sprites) if clip.name in model.clips and is_measured[clip.places[0]]
-    ]
+    known = [clip for clip in clips_of_set(sprites) if clip.name in model.clips]
+    known += turns_of_set(sprites, model.facings) if TURN in model.clips else []
+    chosen = [clip for clip in known if is_measured[clip.places[0]]]
     require(
         len(chosen) > 0,
         f"{sprites.source} has no clip of a movement that these weights know.",
@@ -158,19 +159,31 @@ def evaluate_clips(
     """
     rows = []
     for number, clip in enumerate(clips, start=1):
-        spec = dataclasses.replace(
-            usual, clip=clip.name, facing=clip.facing, frames=len(clip.frames), context=clip.context
-        )
-        standing = np.broadcast_to(clip.frames[0], clip.frames.shape)
-        *_, last = paint_clip(checkpoint, clip.frames[0], spec, standing=standing, anew=[1])
-        rows.append(_measured(clip.frames[0], clip.frames[1], last.frames[1]))
+        rows.append(_measured(clip, _painted(checkpoint, clip, usual)))
         found = _summed_up(clips, rows) if number == len(clips) else None
         yield ClipEvaluationStep(number, len(clips), found)
 
 
-def _measured(first: ByteArray, real: ByteArray, painted: ByteArray) -> FloatArray:
-    moved = np.zeros_like(first)
-    moved[1:] = first[:-1]
+def _painted(checkpoint: Checkpoint, clip: RealClip, usual: ClipSpec) -> ByteArray:
+    first = clip.frames[0]
+    if clip.name == TURN:
+        asked = {name: getattr(usual, name) for name in ("proposals", "own_colors", "seed")}
+        turn = TurnSpec(context=clip.context, sides=(clip.facing,), **asked)
+        *_, last = paint_turns(checkpoint, first, turn)
+        return last.frames[clip.facing]
+    spec = dataclasses.replace(
+        usual, clip=clip.name, facing=clip.facing, frames=len(clip.frames), context=clip.context
+    )
+    standing = np.broadcast_to(first, clip.frames.shape)
+    *_, last = paint_clip(checkpoint, first, spec, standing=standing, anew=[1])
+    return last.frames[1]
+
+
+def _measured(clip: RealClip, painted: ByteArray) -> FloatArray:
+    first, real = clip.frames[0], clip.frames[1]
+    moved = first[:, ::-1] if clip.name == TURN else np.zeros_like(first)
+    if clip.name != TURN:
+        moved[1:] = first[:-1]
     own = {pixel.tobytes() for pixel in first[first[..., 3] > 0]}
     drawn = painted[painted[..., 3] > 0]
     other = sum(pixel.tobytes() not in own for pixel in drawn) / max(1, len(drawn))

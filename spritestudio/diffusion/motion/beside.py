@@ -94,20 +94,16 @@ class BesidePainter:
             At least one event; the last holds the finished proposals.
         """
         request = dataclasses.replace(self._request, contexts=(context,))
-        count = request.count
-        if stands is None:
+        base = self._sprite if stands is None else stands
+        starts = np.broadcast_to(base, (request.count, *base.shape))
+        if stands is None and self._spec.movement < 1.0:
             starts = self._moved(request)
-            stands = self._sprite
-        else:
-            starts = np.broadcast_to(stands, (count, *stands.shape))
-        may_change = np.ones(stands.shape[:2], bool) if still is None else ~still
-        starts = np.where(may_change[None, ..., None], starts, stands)
-        request = dataclasses.replace(
-            request, start=StartPictures.of(starts, may_change, self._spec.movement)
-        )
+        may_change = np.ones(base.shape[:2], bool) if still is None else ~still
+        starts = np.where(may_change[None, ..., None], starts, base)
+        start = StartPictures.of(starts, may_change, self._spec.movement)
         images = starts
-        for event in sample(self._denoiser, request):
-            images = np.where(may_change[None, ..., None], self._pixels(event.x0), stands)
+        for event in sample(self._denoiser, dataclasses.replace(request, start=start)):
+            images = np.where(may_change[None, ..., None], self._pixels(event.x0), base)
             if event.step < event.steps:
                 yield FrameProposals(images)
         frayed = fraying(images, self._sprite)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
+from spritestudio.specs.model import TURN
 from spritestudio.sprites.dataset.columns import CLIP, FACING, FIGURE, column
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
+
+_STANDING = ("walk", "idle")  # begin with the figure as it stands
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,33 @@ def clips_of_set(sprites: SpriteSet) -> list[FramesOfClip]:
         FramesOfClip(name, facing, tuple(frames))
         for (name, facing, _, _), frames in places.items()
         if len(frames) > 1
+    ]
+
+
+def turns_of_set(sprites: SpriteSet, facings: Collection[str]) -> list[FramesOfClip]:
+    """How figures look from other sides: for each that stands or walks, one side and another, by their first
+    frames.
+
+    Args:
+        sprites: The set.
+        facings: The sides that are of interest.
+
+    Returns:
+        Clips named `TURN`, each of two places; the facing is that of the second.
+    """
+    figures = np.asarray(sprites.notes.get(FIGURE, np.zeros(sprites.count))).tolist()
+    standing: dict[tuple[int, float], dict[str, int]] = {}
+    for clip in clips_of_set(sprites):
+        if clip.facing in facings and clip.name in _STANDING:
+            first = clip.places[0]
+            sides = standing.setdefault((int(sprites.groups[first]), figures[first]), {})
+            sides.setdefault(clip.facing, first)
+    return [
+        FramesOfClip(TURN, other, (place, there))
+        for sides in standing.values()
+        for side, place in sides.items()
+        for other, there in sides.items()
+        if other != side
     ]
 
 

@@ -87,3 +87,19 @@ def test_a_set_without_known_clips_is_refused() -> None:
     ):
         with pytest.raises(SpriteStudioError, match=words):
             real_clips(moving(), model, ALL, 9)
+
+
+def test_turned_figures_are_measured_beside_mirrored_ones() -> None:
+    sides = [figure(0), figure(0)[:, ::-1]]
+    images = np.stack([frame for side in sides for frame in (side, np.roll(side, 1, axis=0))])
+    notes = {"clip": np.array(["walk"] * 4), "facing": np.array(["right"] * 2 + ["left"] * 2)}
+    sprites = SpriteSet(
+        images, np.ones((4, 1), np.float32), ("hero",), np.zeros(4, int), "sides.npz", notes=notes
+    )
+    clips = real_clips(sprites, MODEL, np.ones(4, bool), 9)
+    assert [(clip.name, clip.facing) for clip in clips[2:]] == [("turn", "left"), ("turn", "right")]
+    *_, last = evaluate_clips(walker(), clips[2:3], ClipSpec(proposals=1))
+    assert last.evaluation is not None
+    turn = last.evaluation.by_clip["turn"]
+    assert (turn.painted, turn.moved) == (0.0, 0.0)
+    assert turn.copied > 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from spritestudio.sprites.dataset.clip_frames import clips_of_set, is_set_of_clips
+from spritestudio.sprites.dataset.clip_frames import clips_of_set, is_set_of_clips, turns_of_set
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
 
@@ -26,3 +26,16 @@ def test_figures_that_share_a_group_are_told_apart() -> None:
     sprites = moving(clip=np.array(["idle"] * 6), figure=np.array([4, 4, 5, 5, 5, 6]))
     assert [clip.places for clip in clips_of_set(sprites)] == [(0, 1), (2, 3, 4)]
     assert is_set_of_clips(sprites)
+
+
+def test_figures_that_stand_or_walk_from_several_sides_are_turned() -> None:
+    sprites = moving(
+        clip=np.array(["walk", "walk", "walk", "walk", "jump", "jump"]),
+        facing=np.array(["left", "left", "front", "front", "back", "back"]),
+    )
+    found = turns_of_set(sprites, ("front", "left", "back"))
+    assert [(turn.name, turn.facing, turn.places) for turn in found] == [
+        ("turn", "front", (0, 2)),
+        ("turn", "left", (2, 0)),
+    ]
+    assert turns_of_set(sprites, ("left",)) == []
