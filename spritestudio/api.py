@@ -21,6 +21,8 @@ from spritestudio.library.models import find_model, weights_hash
 from spritestudio.library.training_indexes import training_indexes
 from spritestudio.runs.store import new_run_folder
 from spritestudio.specs import (
+    PRESETS,
+    YOUR_STYLE,
     ByteArray,
     ExportSpec,
     FloatArray,
@@ -221,7 +223,8 @@ def train(
         sprites: A set, or what `load_sprites` reads one from.
         folder: Where the run is kept, an empty or new folder; without one where the window keeps its runs.
         title: What the weights are called.
-        **settings: Fields of `TrainSpec` such as epochs, minutes, batch_size or learning_rate.
+        **settings: Fields of `TrainSpec` such as epochs, minutes, batch_size or learning_rate. With
+            `style="NAME"` weights that can paint learn how the sprites look, in a minute, and keep all else.
 
     Yields:
         A `TrainStep` with `.step`, `.loss` … per step, and events of what else happens.
@@ -229,7 +232,7 @@ def train(
     Raises:
         SpriteStudioError: A setting is not known or out of its range, or the folder holds a run already.
     """
-    spec = changed(TrainSpec(), settings)
+    spec = changed(PRESETS[YOUR_STYLE].spec if settings.get("style") else TrainSpec(), settings)
     if not isinstance(sprites, SpriteSet):
         sprites = load_sprites(sprites)
     title = title or sprites.source

@@ -24,6 +24,7 @@ from spritestudio.specs import (
     AS_THE_SET,
     FROM_WEIGHTS,
     PRESETS,
+    YOUR_STYLE,
     TrainEvent,
     TrainHint,
     TrainSpec,
@@ -133,13 +134,17 @@ def _lead(options: argparse.Namespace) -> int:
 
 
 def _spec(preset: str | None, recipe: dict[str, object]) -> TrainSpec:
+    if recipe.get("style") and preset is None:
+        preset = YOUR_STYLE
+    if preset == YOUR_STYLE and not recipe.get("style"):
+        raise SpriteStudioError("The style has no name.", "Give --style NAME.")
     if preset is None:
         return TrainSpec(**recipe)  # type: ignore[arg-type]  # the kinds are those of the fields
     if "epochs" in recipe:
         recipe.setdefault("minutes", 0.0)  # the preset's minutes would win
     chosen = PRESETS[preset]
     spec: TrainSpec = dataclasses.replace(chosen.spec, **recipe)  # type: ignore[arg-type]
-    if chosen.fine_tunes and not spec.start_from:
+    if chosen.fine_tunes and not (spec.start_from or spec.style):
         raise SpriteStudioError(
             "There are no weights to fine-tune.", "Give --from; spritestudio models lists those there are."
         )
@@ -163,7 +168,8 @@ def _check_start(spec: TrainSpec, recipe: dict[str, object]) -> None:
 
 def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Path, Generator[TrainEvent]]:
     sprites = load_sprites(data)
-    title = title or (f"{Path(spec.start_from).stem}, few-step" if spec.distill else sprites.source)
+    of_start = f"{Path(spec.start_from).stem}, few-step" if spec.distill else spec.style
+    title = title or of_start or sprites.source
     folder = user_path(out) if out else new_run_folder(title)
 
     from spritestudio.diffusion.training.run import train

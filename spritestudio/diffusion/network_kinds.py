@@ -16,6 +16,7 @@ from spritestudio.diffusion.networks.studio_unet import StudioUnet
 from spritestudio.diffusion.objectives.distillation import DistillationObjective
 from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
 from spritestudio.diffusion.objectives.objective import NoiseObjective, Objective, PaletteObjective
+from spritestudio.diffusion.objectives.style import StyleObjective
 from spritestudio.diffusion.sampling.denoiser import (
     NetworkDenoiser,
     NoisePredictor,
@@ -55,14 +56,24 @@ NETWORK_KINDS = {
     ),
     STUDIO.name: NetworkKind(
         build=lambda spec: StudioUnet(
-            spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size
+            spec.channels,
+            len(spec.palette),
+            spec.width,
+            spec.context_size,
+            spec.image_size,
+            color_bias=spec.color_bias,
         ),
         denoiser=PalettePredictor,
         objective=lambda model, spec: PaletteObjective(model, spec.mirror_share),
     ),
     REFERENCE.name: NetworkKind(
         build=lambda spec: ReferenceUnet(
-            spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size
+            spec.channels,
+            len(spec.palette),
+            spec.width,
+            spec.context_size,
+            spec.image_size,
+            color_bias=spec.color_bias,
         ),
         denoiser=ReferencePredictor,
         objective=lambda model, spec: MaskedPaletteObjective(model, spec.mirror_share),
@@ -80,14 +91,20 @@ def denoiser_for(network: nn.Module, spec: ModelSpec) -> NetworkDenoiser:
     return NETWORK_KINDS[spec.architecture].denoiser(network, spec)
 
 
-def objective_for(model: ModelSpec, spec: TrainSpec, network: nn.Module) -> Objective:
+def objective_for(
+    model: ModelSpec, spec: TrainSpec, network: nn.Module, known_colors: int | None = None
+) -> Objective:
     """What a network is trained to do.
 
     Args:
         model: Its description.
         spec: The recipe.
         network: The network as it stands before the first step.
+        known_colors: How many colours of the palette it could paint with before a style was added.
     """
+    if spec.style:
+        kind = NETWORK_KINDS[model.architecture]
+        return StyleObjective(model, spec, network, known_colors or len(model.palette), kind.denoiser)
     if spec.distill:
         return DistillationObjective(model, network)
     return NETWORK_KINDS[model.architecture].objective(model, spec)

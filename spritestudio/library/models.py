@@ -78,6 +78,15 @@ def default_model_path() -> Path:
     return paths.shipped_weights() / f"{_DEFAULT}{SUFFIX}"
 
 
+def full_weights_of_size(image_size: int) -> InstalledModel | None:
+    """The installed weights for sprites of a size that can be taught a style; the shipped ones first."""
+    for model in installed_models():
+        can_learn = ARCHITECTURES[model.spec.architecture].can_teach and not model.spec.few_step
+        if can_learn and model.spec.image_size == image_size:
+            return model
+    return None
+
+
 def few_step_partner(path: Path, model: ModelSpec) -> tuple[Path, ModelSpec] | None:
     """The weights that paint while a slider is dragged, in place of those at `path`, and their description.
 

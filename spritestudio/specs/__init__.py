@@ -34,7 +34,7 @@ from spritestudio.specs.generate import (
 )
 from spritestudio.specs.model import SCHEDULES, ModelSpec
 from spritestudio.specs.postprocess import PostprocessSpec
-from spritestudio.specs.presets import PRESETS, Preset
+from spritestudio.specs.presets import PRESETS, YOUR_STYLE, Preset
 from spritestudio.specs.recipe import GenerationRequest, Label, Recipe
 from spritestudio.specs.seeds import MAX_SEED, seeds_from
 from spritestudio.specs.sheet import LAYOUTS, AnimationSpec, ExportSpec, SheetSpec
@@ -60,6 +60,7 @@ __all__ = [
     "SCHEDULES",
     "SPACINGS",
     "WEIGHTINGS",
+    "YOUR_STYLE",
     "AnimationSpec",
     "Architecture",
     "Branch",

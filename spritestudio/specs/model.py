@@ -49,6 +49,7 @@ class ModelSpec(Spec):
         sigma_min: Least noise of the karras schedule, as a ratio of noise to sprite.
         sigma_max: Most noise of the karras schedule, likewise.
         palette: The colours that the studio's network paints with, as "#rrggbb" or "#rrggbbaa".
+        color_bias: Whether the context makes colours more and less likely, for styles that were added.
         few_step: Whether it has learned to paint in three steps, without guidance.
         taught_by: SHA-256 of the weights that taught a few-step model; "" where that is not known.
         title: What a person calls it.
@@ -77,6 +78,7 @@ class ModelSpec(Spec):
     sigma_min: float = 0.02
     sigma_max: float = 40.0
     palette: tuple[str, ...] = ()
+    color_bias: bool = False
     few_step: bool = False
     taught_by: str = ""
     title: str = ""

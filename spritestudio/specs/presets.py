@@ -25,7 +25,31 @@ class Preset:
     fine_tunes: bool = False
 
 
+YOUR_STYLE = "your-style"
+"""The preset that teaches `TrainSpec.style`."""
+
 PRESETS: dict[str, Preset] = {
+    YOUR_STYLE: Preset(
+        "Your style",
+        "A minute: weights that can paint learn how your 15 to 150 sprites look, and forget nothing.",
+        TrainSpec(
+            minutes=1.0,
+            batch_size=32,
+            learning_rate=2e-3,
+            learning_rate_decay="cosine",
+            context_dropout=0.3,
+            ema_decay=0.98,
+            balance=0.5,
+            mirror_share=0.25,
+            architecture=STUDIO.name,
+            validation_share=0.12,
+            sample_every_s=8.0,
+            save_every_s=60.0,
+            keep_every=1_000_000,
+            keep_most=2,
+        ),
+        fine_tunes=True,
+    ),
     "quick-look": Preset(
         "Quick look",
         "Ten minutes with a small network: see that your art can be learned.",

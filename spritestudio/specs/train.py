@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
-from spritestudio.specs.base import Spec
+from spritestudio.specs.base import Spec, require
 from spritestudio.specs.fields import check_fields, described
 from spritestudio.specs.model import MAX_PALETTE, SCHEDULES, ModelSpec
 from spritestudio.specs.seeds import MAX_SEED
@@ -15,6 +16,7 @@ PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
 DECAYS = ("linear", "constant", "cosine")
 FROM_WEIGHTS = ("architecture", "width", "channels", "schedule", "timesteps")  # of those it starts from
+_STYLE_NAME = re.compile(r"[^\W_](?:[\w -]{0,38}\w)?")
 AS_THE_SET = 0  # image size and channels are taken from the set
 
 
@@ -28,6 +30,12 @@ class TrainSpec(Spec):
         "weights to go on from, by name or file: layers that fit and classes of the same name stay, and its "
         "kind of network, width, channels, schedule and timesteps",
         option="--from",
+    )
+    style: str = described(
+        "",
+        "Your style",
+        "a name for how the set looks, which the start weights learn as one more style; all else they know "
+        "stays as it is",
     )
     distill: bool = described(
         False,
@@ -222,6 +230,14 @@ class TrainSpec(Spec):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        require(
+            self.style == "" or _STYLE_NAME.fullmatch(self.style) is not None,
+            f"“{self.style}” cannot be the name of a style.",
+            "Use up to 40 letters, digits, spaces, hyphens and underscores.",
+        )
+        require(
+            not (self.style and self.distill), "A training teaches a style or a few-step model, not both."
+        )
 
     @classmethod
     def from_json(cls, values: Any) -> Self:

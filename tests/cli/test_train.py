@@ -188,3 +188,31 @@ def test_what_cannot_be_trained_is_told(spritestudio: Run, data: Path, arguments
     result = spritestudio("train", *arguments.replace("DATA", str(data)).split())
     assert result.refused, result
     assert words in result.err
+
+
+def test_a_style_is_taught_and_painted_in(spritestudio: Run, tmp_path: Path, data: Path) -> None:
+    weights, run, sheet = tmp_path / "can-paint", tmp_path / "run", tmp_path / "sheet.png"
+    short = ("--epochs", 1, "--minutes", 0, "--batch-size", 4, "--device", "cpu")
+    spritestudio(
+        "train", "--data", data, "--out", weights, *short, "--width", 8, "--architecture", "studio-unet"
+    )
+    taught = spritestudio(
+        "train", "--from", weights / "weights.safetensors", "--style", "My style", "--data", data,
+        "--out", run, *short,
+    )  # fmt: skip
+    assert (taught.status, taught.err) == (0, "")
+    spec = load_checkpoint(run / "weights.safetensors").spec
+    assert (spec.styles, spec.title) == (("My style",), "My style")
+    assert read_run(run).spec.mirror_share == 0.25, "by the recipe of its own"
+    for asked in (("--style", "my style"), ("--context", "hero=1,style:My style=0.5")):
+        painted = spritestudio(
+            "generate", "--weights", run / "weights.safetensors", "--count", 2, *asked, "--out", sheet
+        )
+        assert (painted.status, painted.err) == (0, "")
+        sheet.unlink()
+
+
+def test_a_style_needs_a_name(spritestudio: Run, data: Path) -> None:
+    result = spritestudio("train", "--data", data, "--preset", "your-style")
+    assert (result.status, result.out) == (2, "")
+    assert "The style has no name. Give --style NAME." in result.err

@@ -6,6 +6,7 @@ import pytest
 
 from spritestudio.specs import (
     PRESETS,
+    YOUR_STYLE,
 )
 
 
@@ -28,4 +29,4 @@ def test_presets_say_what_one_gets(name: str) -> None:
     preset = PRESETS[name]
     assert preset.title
     assert preset.sentence.endswith(".")
-    assert preset.fine_tunes == (name == "fine-tune")
+    assert preset.fine_tunes == (name in (YOUR_STYLE, "fine-tune"))

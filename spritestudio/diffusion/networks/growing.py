@@ -10,6 +10,7 @@ from spritestudio.diffusion.networks.palette_head import PaletteHead, palette_fo
 from spritestudio.specs import ByteArray, ModelSpec, TrainSpec
 from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
 from spritestudio.sprites.palettes.palette import Palette, color_counts
+from spritestudio.sprites.pixels import to_floats
 
 _SEES_CONTEXT = (
     "context_embedding.weight",
@@ -17,6 +18,8 @@ _SEES_CONTEXT = (
     "contextembed2.model.0.weight",
 )
 _ANSWERS_COLOURS = ("head.2.weight", "head.2.bias")
+_COLOR_BIAS = "color_bias.weight"
+_RARE = 6.0  # logits that a colour has less where it does not belong
 _LIKE = 0.02  # colours of a palette that are nearer than that in Oklab stand for a pixel
 
 
@@ -61,6 +64,11 @@ def grown(
     weights, count = dict(fresh), 0
     for name, tensor in fresh.items():
         before = known.get(name)
+        if name == _COLOR_BIAS:
+            before = torch.zeros(len(old.palette), old.context_size) if before is None else before
+            weights[name] = _colours(_columns(before, tensor[:1].expand(len(before), -1), old, new), old, new)
+            count += 1
+            continue
         if before is None or before.dim() != tensor.dim():
             continue
         if name in _SEES_CONTEXT and before.shape[0] == tensor.shape[0]:
@@ -76,6 +84,34 @@ def grown(
             continue
         count += 1
     return weights, count
+
+
+def give_colors(
+    weights: dict[str, Tensor], model: ModelSpec, style: str, known_colors: int, images: ByteArray
+) -> None:
+    """Let a style have the colours of its sprites, and leave those that are new to it: changes `weights`.
+
+    Args:
+        weights: What `grown` gave for a model with `color_bias`.
+        model: That model.
+        style: The name of the style.
+        known_colors: How many colours of the palette others paint with.
+        images: Its sprites, uint8 (N, H, W, 4).
+    """
+    painted = torch.from_numpy(to_floats(images, model.channels))
+    is_used = torch.bincount(PaletteHead(model).nearest(painted).flatten(), minlength=len(model.palette)) > 0
+    is_new = torch.arange(len(model.palette)) >= known_colors
+    bias, column = weights[_COLOR_BIAS], model.features.index(f"style:{style}")
+    is_rare = (bias > 0.5 * _RARE).any(
+        dim=1
+    )  # and belongs to another style, or comes from a colour that does
+    before = bias[:, column].clone()
+    others = before if before.any() else torch.full_like(before, -_RARE)
+    bias[is_new] = 0.0
+    bias[:, column] = torch.where(
+        is_new, _RARE, torch.where(is_used, torch.max(before, is_rare * _RARE), others)
+    )
+    weights["head.2.bias"] = weights["head.2.bias"] - _RARE * (is_new & ~is_rare)
 
 
 def _columns(before: Tensor, after: Tensor, old: ModelSpec, new: ModelSpec) -> Tensor:

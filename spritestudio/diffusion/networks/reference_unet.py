@@ -32,10 +32,17 @@ class ReferenceUnet(StudioUnet):
         width: Feature maps of the trunk's first resolution, a multiple of 8.
         context_size: Length of the context vector.
         image_size: Sprite height and width in pixels, a multiple of 4; of 8 from 24 on.
+        color_bias: See `StudioUnet`.
     """
 
     def __init__(
-        self, channels: int, out_channels: int, width: int, context_size: int, image_size: int
+        self,
+        channels: int,
+        out_channels: int,
+        width: int,
+        context_size: int,
+        image_size: int,
+        color_bias: bool = False,
     ) -> None:
         self.channels = channels
         self.is_patched = image_size >= _PATCHED_FROM_PX
@@ -47,6 +54,7 @@ class ReferenceUnet(StudioUnet):
             context_size,
             image_size // 2 if self.is_patched else image_size,
             AUGMENTATIONS,
+            color_bias,
         )
         if self.is_patched:
             self.rim_stem = nn.Conv2d(seen, _RIM, 3, padding=1)
@@ -67,10 +75,11 @@ class ReferenceUnet(StudioUnet):
             x = with_extras(x, level[:, None, None].expand(len(x), *x.shape[2:]), None)
         embedding = self.embed(level, context)
         if not self.is_patched:
-            return self.head(self.trunk(self.stem(x), embedding))
+            return self.biased(self.head(self.trunk(self.stem(x), embedding)), context)
         rim = self.rim_down(self.rim_stem(x), embedding)
         x = self.trunk(self.stem(nn.functional.pixel_unshuffle(rim, 2)), embedding)
-        return self.head(self.rim_up(torch.cat((self.unpatch(x), rim), dim=1), embedding))
+        logits = self.head(self.rim_up(torch.cat((self.unpatch(x), rim), dim=1), embedding))
+        return self.biased(logits, context)
 
 
 def with_extras(x: Tensor, level_map: Tensor, reference: Tensor | None) -> Tensor:

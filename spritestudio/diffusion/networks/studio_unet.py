@@ -31,6 +31,8 @@ class StudioUnet(nn.Module):
         context_size: Length of the context vector, at least 1.
         image_size: Sprite height and width in pixels, a multiple of 4.
         augmentations: Features after the context that say how a training sprite was changed.
+        color_bias: Whether the context adds to the logits, colour by colour: a style that was added later has
+            colours of its own.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class StudioUnet(nn.Module):
         context_size: int,
         image_size: int,
         augmentations: int = 1,
+        color_bias: bool = False,
     ) -> None:
         super().__init__()
         self.context_size = context_size
@@ -69,6 +72,7 @@ class StudioUnet(nn.Module):
                 self.shrink.append(nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * here, below, 1)))
                 self.grow.append(nn.Sequential(nn.Conv2d(below, 4 * here, 1), nn.PixelShuffle(2)))
         self.head = nn.Sequential(Norm(8, width), nn.SiLU(), zero_init(nn.Conv2d(width, out_channels, 1)))
+        self.color_bias = nn.Linear(context_size, out_channels, bias=False) if color_bias else None
 
     def forward(self, x: Tensor, level: Tensor, context: Tensor) -> Tensor:
         """Palette logits.
@@ -82,7 +86,13 @@ class StudioUnet(nn.Module):
         Returns:
             float32 (B, out_channels, H, W).
         """
-        return self.head(self.trunk(self.stem(x), self.embed(level, context)))
+        return self.biased(self.head(self.trunk(self.stem(x), self.embed(level, context))), context)
+
+    def biased(self, logits: Tensor, context: Tensor) -> Tensor:
+        """Logits with what the context adds to each colour; the arguments and the result of `forward`."""
+        if self.color_bias is None:
+            return logits
+        return logits + self.color_bias(context[:, : self.context_size])[:, :, None, None]
 
     def embed(self, level: Tensor, context: Tensor) -> Tensor:
         """The embedding of noise level and context: float32 (B, 256) of the arguments of `forward`."""

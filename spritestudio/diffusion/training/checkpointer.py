@@ -211,12 +211,17 @@ class Checkpointer:
         architecture = ARCHITECTURES[trainer.model_spec.architecture]
         error = architecture.objective.format(weighting=spec.weighting)
         start = f", from {Path(spec.start_from).stem}" if spec.start_from else ""
+        data = (
+            f"{sprites.source}: {counted(sprites.count, 'sprite')}, "
+            f"{counted(len(sprites.class_names), 'class', 'classes')}"
+        )
+        if spec.style:
+            data = f"{trainer.model_spec.data}; style {spec.style} from {data}"
         return dataclasses.replace(
             trainer.model_spec,
             title=self._title,
-            data=f"{sprites.source}: {counted(sprites.count, 'sprite')}, "
-            + counted(len(sprites.class_names), "class", "classes"),
-            credits=sprites.credits,
+            data=data,
+            credits=tuple(dict.fromkeys((*trainer.model_spec.credits, *sprites.credits))),
             training=(
                 f"{time.strftime('%Y-%m-%d')}: {trainer.steps} steps of {trainer.batch_size} in "
                 f"{self.elapsed_s / 60:.0f} min on {trainer.device.type}{start}, "

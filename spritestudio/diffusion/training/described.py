@@ -41,6 +41,8 @@ def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
         facings=_most(facings, _FEWEST_SPRITES, _MOST_STYLES),
         words=(*colors, *(word for word in words if word not in COLOR_WORDS)),
         clips=tuple(sorted({clip.name for clip in clips_of_set(sprites)})),
+        usual_kinds=(),
+        usual_styles=(),
     )
     return with_usual(model, described_contexts(sprites, model), np.ones(sprites.count, np.float32))
 

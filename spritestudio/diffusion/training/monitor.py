@@ -38,6 +38,8 @@ _FIRST_SAMPLES_S = 4.0  # so that one sees early that something happens
 _MOST_COMPARED = 2000  # training sprites that samples are compared with
 _COPIES_PAUSE = 20.0  # the search for copies takes a 20th of the time at most
 _COPIES_SHARE = 0.25
+_TRYING_PAUSE = 12.0  # of a style: a 13th of the time at most
+_STYLE_SAMPLES = 24  # painting must leave a minute to learning
 _PATIENCE = 3  # validations in a row that must be worse before that is called memorising
 _WORSE = 1.05
 
@@ -59,7 +61,7 @@ class TrainingMonitor:
         self._taken_at = (0, 0)
         every = trainer.spec.sample_every_s
         self._paint_at = time.monotonic() + min(every, _FIRST_SAMPLES_S) if every else float("inf")
-        self._compare_at = 0.0
+        self._compare_at = self._try_at = 0.0
 
     def after_step(self) -> Iterator[SamplesPainted | TrainHint]:
         """Go on with painting samples, by one denoising step, so that nothing has to wait for long."""
@@ -71,13 +73,21 @@ class TrainingMonitor:
             yield from self._paint_on(self._painting)
 
     def after_epoch(self, epoch: int) -> Iterator[ValidationLoss | TrainHint]:
-        """Try the weights on what is held out."""
+        """Try the weights on what is held out.
+
+        An epoch of the few sprites of a style is over in a moment, so not after each of those.
+        """
+        began = time.monotonic()
+        if self._trainer.spec.style and began < self._try_at:
+            return
         loss = self._trainer.validation_loss()
         if loss is None:
             return
+        now = time.monotonic()
+        self._try_at = now + _TRYING_PAUSE * (now - began)
         yield ValidationLoss(self._trainer.steps, epoch, loss, self._history.epoch_loss(epoch))
         best = turned_up(self._history.validation)
-        if best is not None:
+        if best is not None and not self._trainer.spec.style:  # which keeps the best weights
             yield from self._hint(
                 "memorising",
                 f"Validation loss has been rising since epoch {best.epoch}: the network begins to learn the "
@@ -154,8 +164,14 @@ def turned_up(validations: Sequence[ValidationLoss]) -> ValidationLoss | None:
 
 def columns(trainer: Trainer) -> int:
     """Sample sprites per row: a row for each class, or one in all where it learns without context."""
-    rows = 1 if trainer.spec.context_dropout == 1.0 else len(trainer.model_spec.class_names)
-    return max(1, min(_MOST_COLUMNS, _MOST_SAMPLES // rows))
+    rows = 1 if trainer.spec.context_dropout == 1.0 else len(sampled_classes(trainer))
+    most = _STYLE_SAMPLES if trainer.spec.style else _MOST_SAMPLES
+    return max(1, min(_MOST_COLUMNS, most // rows))
+
+
+def sampled_classes(trainer: Trainer) -> tuple[str, ...]:
+    """The classes of which samples are painted: the network's, or of a style those of its sprites."""
+    return trainer.sprites.class_names if trainer.spec.style else trainer.model_spec.class_names
 
 
 def sample_spec(trainer: Trainer) -> GenerateSpec:
@@ -163,9 +179,17 @@ def sample_spec(trainer: Trainer) -> GenerateSpec:
 
     Where those take many steps, a few of the quickest sampler do, so that training goes on.
     """
-    usual = GenerateSpec.for_each_class(
-        trainer.model_spec, columns(trainer), context_dropout=trainer.spec.context_dropout
-    )
+    model, style = trainer.model_spec, trainer.spec.style
+    usual = GenerateSpec.for_each_class(model, columns(trainer), context_dropout=trainer.spec.context_dropout)
+    if style:
+        shares = ({name: 1.0} if name in model.class_names else {} for name in sampled_classes(trainer))
+        contexts = [model.context({**share, f"style:{style}": 1.0}) for share in shares]
+        count = columns(trainer)
+        usual = dataclasses.replace(
+            usual,
+            seeds=usual.seeds[:count] * len(contexts),
+            contexts=tuple(context for context in contexts for _ in range(count)),
+        )
     if usual.steps <= _MOST_STEPS:
         return usual
     return dataclasses.replace(usual, sampler="dpmpp-2m", spacing="karras", steps=_MOST_STEPS)

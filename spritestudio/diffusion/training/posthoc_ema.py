@@ -38,7 +38,7 @@ _MAX_MISFIT = 0.2
 _STEPS_KEY = "spritestudio-steps"
 
 _Array = npt.NDArray[np.float64]
-_Tensors = tuple[Tensor, ...] | list[Tensor]
+Tensors = tuple[Tensor, ...] | list[Tensor]
 
 
 def exponent(length: float) -> float:
@@ -60,7 +60,7 @@ def power_average(network: nn.Module, length: float) -> AveragedModel:
     power = exponent(length) + 1.0
 
     @torch.no_grad()
-    def update(averages: _Tensors, weights: _Tensors, steps_before: Tensor | int) -> None:
+    def update(averages: Tensors, weights: Tensors, steps_before: Tensor | int) -> None:
         if averages[0].is_floating_point():
             beta = (1.0 - 1.0 / (int(steps_before) + 1)) ** power
             torch._foreach_lerp_(averages, weights, 1.0 - beta)

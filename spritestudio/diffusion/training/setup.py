@@ -11,13 +11,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.checkpoint import Checkpoint, load_checkpoint
 from spritestudio.diffusion.network_kinds import build_network
-from spritestudio.diffusion.networks.growing import grown
+from spritestudio.diffusion.networks.growing import give_colors, grown
 from spritestudio.diffusion.networks.palette_head import palette_for
 from spritestudio.diffusion.training.described import with_columns
+from spritestudio.diffusion.training.style import in_style, with_style
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import find_model, weights_hash
+from spritestudio.library.models import find_model, full_weights_of_size, weights_hash
 from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.editable_set import EditableSet
@@ -36,6 +37,7 @@ class TrainingSetup:
         model: The network.
         weights: Its first weights.
         notes: What was done to the set, sentences for a person; may be empty.
+        known_colors: How many colours of the palette the start weights paint with, where they learn a style.
     """
 
     spec: TrainSpec
@@ -43,6 +45,7 @@ class TrainingSetup:
     model: ModelSpec
     weights: dict[str, Tensor]
     notes: tuple[str, ...] = ()
+    known_colors: int | None = None
 
 
 def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
@@ -54,13 +57,15 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
     Raises:
         SpriteStudioError: There are no such weights, or the sizes are not allowed.
     """
-    notes = []
+    notes: list[str] = []
     fitted = fit(sprites, spec.image_size)
     if fitted is not sprites:
         before, after = sprites.image_size, fitted.image_size
         how = "cropped" if before > after else "padded"
         notes.append(f"All sprites were {how} from {before}×{before} to {after}×{after}.")
     fitted = with_classes(fitted, used_classes(fitted))
+    if spec.style and not spec.start_from and (usual := full_weights_of_size(fitted.image_size)) is not None:
+        spec = dataclasses.replace(spec, start_from=usual.name)
     old = load_checkpoint(find_model(spec.start_from), "cpu") if spec.start_from else None
     if spec.distill:
         fitted = _as_painted_by(old.spec if old else None, fitted)
@@ -69,8 +74,10 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
         if ARCHITECTURES[old.spec.architecture].schedule:
             decided.pop("schedule")
         spec = dataclasses.replace(spec, **decided)
-        if spec.keep_classes:
-            fitted = with_classes(fitted, dict.fromkeys((*old.spec.class_names, *fitted.class_names)))
+    if spec.style:
+        return _begin_style(spec, fitted, old, notes)
+    if old is not None and spec.keep_classes:
+        fitted = with_classes(fitted, dict.fromkeys((*old.spec.class_names, *fitted.class_names)))
     left_out = [name for name in sprites.class_names if name not in fitted.class_names]
     if left_out:
         notes.append(f"Left out, since no sprite is of it: {', '.join(left_out)}.")
@@ -91,6 +98,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
             input_shortcut=old.spec.input_shortcut,
             beta_start=old.spec.beta_start,
             beta_end=old.spec.beta_end,
+            color_bias=old.spec.color_bias,
             few_step=spec.distill,
             taught_by=weights_hash(find_model(spec.start_from)) if spec.distill else "",
         )
@@ -114,6 +122,34 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
             f"go on from {old.spec.title or Path(spec.start_from).stem}."
         )
     return TrainingSetup(spec, fitted, model, weights, tuple(notes))
+
+
+def _begin_style(
+    spec: TrainSpec, sprites: SpriteSet, start: Checkpoint | None, notes: Sequence[str]
+) -> TrainingSetup:
+    """Bring a style and the weights that are to learn it together.
+
+    Raises:
+        SpriteStudioError: The sprites or the weights cannot be used for that.
+    """
+    sprites = in_style(sprites, start.spec if start else None, spec.style)
+    assert start is not None
+    model = with_style(start.spec, sprites, spec.style)
+    weights, _ = grown(
+        start.spec, start.denoiser.network.state_dict(), model, build_network(model).state_dict()
+    )
+    colors = len(model.palette) - len(start.spec.palette)
+    give_colors(weights, model, spec.style, len(start.spec.palette), sprites.images)
+    told = (
+        f"“{spec.style}” joins what {start.spec.title or Path(spec.start_from).stem} knows"
+        + (f", with {counted(colors, 'colour')} of its own." if colors else "."),
+        *(
+            ["No pixel of these sprites is transparent, so their ground is learned as well."]
+            if (sprites.images[..., 3] == 255).all()
+            else []
+        ),
+    )
+    return TrainingSetup(spec, sprites, model, weights, (*notes, *told), len(start.spec.palette))
 
 
 def _with_names(model: ModelSpec, sprites: SpriteSet, old: ModelSpec | None, spec: TrainSpec) -> ModelSpec:

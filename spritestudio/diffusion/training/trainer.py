@@ -12,15 +12,17 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
-from spritestudio.diffusion.device import pick_device, place
+from spritestudio.diffusion.device import is_fused, pick_device, place
 from spritestudio.diffusion.network_kinds import build_network, objective_for
 from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
+from spritestudio.diffusion.objectives.style import StyleObjective
 from spritestudio.diffusion.training.augment import augment, may_mirror
 from spritestudio.diffusion.training.described import described_contexts, later_frames
 from spritestudio.diffusion.training.out_of_memory import explaining_out_of_memory
-from spritestudio.diffusion.training.posthoc_ema import LENGTHS, power_average
+from spritestudio.diffusion.training.posthoc_ema import LENGTHS, Tensors, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup
 from spritestudio.diffusion.training.shared_network import SharedNetwork, add_up, processes
+from spritestudio.diffusion.training.style import parameter_groups
 from spritestudio.errors import SpriteStudioError
 from spritestudio.loading import import_gently
 from spritestudio.specs import TrainSpec
@@ -63,24 +65,29 @@ class Trainer:
         self._learner = SharedNetwork(self.network) if processes() > 1 else self.network
         self.batch_size = self.spec.batch_size * processes()
         import_gently("torch._dynamo")  # the optimizer imports it in any case
-        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=self.spec.learning_rate)
-        self.average = AveragedModel(self.network, avg_fn=self._average, use_buffers=True)
+        groups = parameter_groups(self.network, learns_style=bool(self.spec.style))
+        self.optimizer = torch.optim.Adam(groups, lr=self.spec.learning_rate, fused=is_fused(self.device))
+        self.average = AveragedModel(self.network, multi_avg_fn=self._average, use_buffers=True)
         self.average.module.eval()
         self._average_lock = threading.Lock()
-        self.power_averages = {length: power_average(self.network, length) for length in LENGTHS}
-        self.objective = objective_for(self.model_spec, self.spec, self.network)
+        lengths = () if self.spec.style else LENGTHS
+        self.power_averages = {length: power_average(self.network, length) for length in lengths}
+        self.objective = objective_for(self.model_spec, self.spec, self.network, setup.known_colors)
+        self._best: tuple[float, dict[str, Tensor]] | None = None
         self.contexts = torch.from_numpy(described_contexts(self.sprites, self.model_spec))
         self._later = later_frames(self.sprites, self.model_spec)
         self.held_out = hold_out(self.sprites, self.spec.validation_share)
         self._learned = np.flatnonzero(~self.held_out)
         self._may_mirror = may_mirror(self.sprites, self.spec.facing_classes)
 
-    def _average(self, average: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
+    @torch.no_grad()
+    def _average(self, averages: Tensors, weights: Tensors, count: Tensor | int) -> None:
         """Exponential moving average, short at first so that the random start is soon forgotten."""
-        if not average.is_floating_point():
-            return current
-        decay = min(self.spec.ema_decay, (1 + int(count)) / (10 + int(count)))
-        return torch.lerp(average, current, 1.0 - decay)
+        if averages[0].is_floating_point():
+            decay = min(self.spec.ema_decay, (1 + int(count)) / (10 + int(count)))
+            torch._foreach_lerp_(averages, weights, 1.0 - decay)
+        else:
+            torch._foreach_copy_(averages, weights)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -136,7 +143,7 @@ class Trainer:
                 buffer.copy_(before)
             raise
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate
+            group["lr"] = learning_rate * group.get("rate", 1.0)
         self.optimizer.step()
         with self._average_lock:
             self.average.update_parameters(self.network)
@@ -149,8 +156,11 @@ class Trainer:
         chosen = indices.numpy()
         images = augment(self.sprites.images[chosen], self._may_mirror[chosen], self.spec, self.generator)
         x0 = torch.from_numpy(to_floats(images, self.model_spec.channels)).to(self.device)
-        keep = torch.rand(len(x0), 1, generator=self.generator) >= self.spec.context_dropout
-        context = self.contexts[indices] * keep
+        context = self.contexts[indices]
+        if not isinstance(self.objective, StyleObjective):  # which leaves kinds open alone
+            context = context * (
+                torch.rand(len(x0), 1, generator=self.generator) >= self.spec.context_dropout
+            )
         with self._precision():
             loss = self._loss(x0, context, chosen)
         self.optimizer.zero_grad(set_to_none=True)
@@ -167,6 +177,9 @@ class Trainer:
 
     def _loss(self, x0: Tensor, context: Tensor, chosen: IntArray) -> Tensor:
         """The loss of a batch; some later frames of clips are asked for beside the first one."""
+        if isinstance(self.objective, StyleObjective):
+            learned = self.objective.loss(self._learner, x0, context.to(self.device), self.generator)
+            return learned + self.objective.memory_loss(self._learner, len(x0) // 2, self.generator)
         if self._later is None or not isinstance(self.objective, MaskedPaletteObjective):
             return self.objective.loss(self._learner, x0, context.to(self.device), self.generator)
         first = self._later.first[chosen]
@@ -207,13 +220,18 @@ class Trainer:
                     draw,
                 )
             losses.append(loss.item())
-        return float(np.average(losses, weights=[len(part) for part in parts]))
+        loss = float(np.average(losses, weights=[len(part) for part in parts]))
+        if self.spec.style and (self._best is None or loss < self._best[0]):
+            self._best = loss, copy.deepcopy(self.average.module.state_dict())
+        return loss
 
     def weights(self) -> dict[str, Tensor]:
         """The weights to keep, as they are now: the average, which without EMA is the last ones.
 
-        It may be asked from any thread.
+        Of a style they are those that did best on what is held out. It may be asked from any thread.
         """
+        if (best := self._best) is not None:
+            return best[1]
         with self._average_lock:
             return copy.deepcopy(self.average.module.state_dict())
 
@@ -233,6 +251,8 @@ class Trainer:
             tensors |= _with_prefix(f"average-{length:g}.", average.state_dict())
         if self.objective.teacher is not None:
             tensors |= _with_prefix("teacher.", self.objective.teacher.state_dict())
+        if self._best is not None:
+            tensors |= {"best-loss": torch.tensor(self._best[0]), **_with_prefix("best.", self._best[1])}
         for index, moments in self.optimizer.state_dict()["state"].items():
             tensors |= _with_prefix(f"optimizer.{index}.", moments)
         return tensors, {"steps": self.steps, "epoch": self.epoch}
@@ -255,6 +275,8 @@ class Trainer:
                 self.power_averages.pop(length, None)
         if self.objective.teacher is not None:
             self.objective.teacher.load_state_dict(_without_prefix("teacher.", tensors))
+        if best := _without_prefix("best.", tensors):
+            self._best = float(tensors["best-loss"]), best
         moments = {
             index: found
             for index, _ in enumerate(self.network.parameters())
