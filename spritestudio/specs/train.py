@@ -16,8 +16,13 @@ PRECISIONS = ("float32", "bfloat16")
 WEIGHTINGS = ("noise", "velocity")
 DECAYS = ("linear", "constant", "cosine")
 FROM_WEIGHTS = ("architecture", "width", "channels", "schedule", "timesteps")  # of those it starts from
-_STYLE_NAME = re.compile(r"[^\W_](?:[\w -]{0,38}\w)?")
+MAX_STYLE_NAME = 40
 AS_THE_SET = 0  # image size and channels are taken from the set
+
+
+def style_name(text: str) -> str:
+    """The name of a style that is nearest to what a person wrote; "" where nothing is left of it."""
+    return " ".join(re.findall(r"[\w-]+", text))[:MAX_STYLE_NAME].strip(" _-")
 
 
 @dataclass(frozen=True)
@@ -231,9 +236,9 @@ class TrainSpec(Spec):
     def __post_init__(self) -> None:
         check_fields(self)
         require(
-            self.style == "" or _STYLE_NAME.fullmatch(self.style) is not None,
+            self.style == style_name(self.style),
             f"“{self.style}” cannot be the name of a style.",
-            "Use up to 40 letters, digits, spaces, hyphens and underscores.",
+            f"Use up to {MAX_STYLE_NAME} letters, digits, hyphens and single spaces.",
         )
         require(
             not (self.style and self.distill), "A training teaches a style or a few-step model, not both."

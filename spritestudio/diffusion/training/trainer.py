@@ -33,6 +33,7 @@ from spritestudio.sprites.pixels import to_floats
 
 _BESIDE_SHARE = 0.5  # of the later frames of clips are painted beside the first one
 _VALIDATION_SPRITES = 256  # sprites that a validation looks at, at least
+_STYLE_VALIDATION_SPRITES = 64  # where a whole training takes a minute
 
 
 class Trainer:
@@ -205,7 +206,8 @@ class Trainer:
         indices = np.flatnonzero(self.held_out)
         if len(indices) == 0:
             return None
-        indices = np.resize(indices, max(_VALIDATION_SPRITES, len(indices)))
+        least = _STYLE_VALIDATION_SPRITES if self.spec.style else _VALIDATION_SPRITES
+        indices = np.resize(indices, max(least, len(indices)))
         draw = torch.Generator().manual_seed(0)
         losses: list[float] = []
         parts = np.array_split(indices, math.ceil(len(indices) / _VALIDATION_SPRITES))
@@ -220,10 +222,10 @@ class Trainer:
                     draw,
                 )
             losses.append(loss.item())
-        loss = float(np.average(losses, weights=[len(part) for part in parts]))
-        if self.spec.style and (self._best is None or loss < self._best[0]):
-            self._best = loss, copy.deepcopy(self.average.module.state_dict())
-        return loss
+        mean = float(np.average(losses, weights=[len(part) for part in parts]))
+        if self.spec.style and (self._best is None or mean < self._best[0]):
+            self._best = mean, copy.deepcopy(self.average.module.state_dict())
+        return mean
 
     def weights(self) -> dict[str, Tensor]:
         """The weights to keep, as they are now: the average, which without EMA is the last ones.

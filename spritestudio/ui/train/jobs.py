@@ -15,7 +15,7 @@ from spritestudio.runs import store as runs
 from spritestudio.runs.store import RunInfo
 from spritestudio.specs import ByteArray, TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
-from spritestudio.ui.train.run import Run, read_whole
+from spritestudio.ui.train.run import Run, art_of, read_whole
 from spritestudio.ui.train.source import Source
 
 if TYPE_CHECKING:
@@ -31,9 +31,15 @@ class SetRead:
 
 @dataclass(frozen=True)
 class ClassesKnown:
-    """The network's classes are known; they can be fewer or more than the set's."""
+    """The network's classes are known; they can be fewer or more than the set's.
+
+    Attributes:
+        class_names: Those that it paints samples of.
+        art: See `Run`.
+    """
 
     class_names: tuple[str, ...]
+    art: ByteArray | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,8 @@ def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generato
     events = train(spec, sprites, folder, title=title, data_path=source.path, in_training=in_training)
     with contextlib.closing(events):
         first = next(events)
-        yield ClassesKnown(runs.read_run(folder).class_names)
+        info = runs.read_run(folder)
+        yield ClassesKnown(info.class_names, art_of(sprites, info))
         yield first
         yield from events
 
@@ -121,8 +128,13 @@ def time_presets(source: Source, specs: Mapping[str, TrainSpec]) -> Generator[Se
     yield SetRead(sprites)
     for name, spec in specs.items():
         from spritestudio.diffusion.training.estimate import estimate
+        from spritestudio.diffusion.training.setup import begin as set_up
 
         try:
+            if spec.style and spec.minutes:  # it takes what it is given; only whether it can be is asked
+                set_up(spec, sprites)
+                yield PresetTimed(name, 60.0 * spec.minutes)
+                continue
             for found in estimate(spec, sprites):
                 yield PresetTimed(name, found.seconds)
         except SpriteStudioError as error:

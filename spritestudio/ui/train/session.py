@@ -166,7 +166,7 @@ class TrainSession(QObject):
             case SetRead():
                 self.set_read.emit(event.sprites)
             case ClassesKnown():
-                run.class_names = event.class_names
+                run.class_names, run.art = event.class_names, event.art
                 self.classes_known.emit()
             case WeightsInTrainingReady():
                 self._training.set(TrainingAtWork(run.folder / WEIGHTS_FILE, event.in_training))

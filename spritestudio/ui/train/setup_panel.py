@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import FROM_WEIGHTS, PRESETS, Preset, TrainSpec
+from spritestudio.specs import FROM_WEIGHTS, PRESETS, YOUR_STYLE, Preset, TrainSpec
 from spritestudio.specs.architectures import ARCHITECTURES
+from spritestudio.specs.train import style_name
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, used_classes
 from spritestudio.ui.train.cards import card_texts
 from spritestudio.ui.train.preset_card import PresetCard
@@ -54,6 +55,7 @@ class SetupPanel(QFrame):
         self.cards = {name: PresetCard(name, *texts) for name, texts in card_texts().items()}
         self.start = StartRow()
         self.title = QLineEdit()
+        self.name_heading = heading(self.tr("Name"))
         self.title.setObjectName("train_title")
         self.title.setAccessibleName(self.tr("Name of the training"))
         self.title.setToolTip(self.tr("What the run and its weights are called; you can change it later."))
@@ -102,7 +104,7 @@ class SetupPanel(QFrame):
             column.addWidget(card)
         column.addWidget(self.start)
         column.addWidget(line())
-        column.addWidget(heading(self.tr("Name")))
+        column.addWidget(self.name_heading)
         column.addWidget(self.title)
         column.addWidget(self.fold)
         column.addStretch(1)
@@ -163,8 +165,11 @@ class SetupPanel(QFrame):
             (*_OF_PALETTE_NETWORKS, *_OF_NOISE_NETWORKS), True
         )  # either may be what start weights need
         self.form.show_fields(FROM_WEIGHTS, not self.preset.fine_tunes)
-        self.form.show_fields(("keep_classes", "distill"), self.preset.fine_tunes)
+        learns_classes = self.preset.fine_tunes and name != YOUR_STYLE
+        self.form.show_fields(("keep_classes", "distill"), learns_classes)
+        self.name_heading.setText(self.tr("Name of your style") if name == YOUR_STYLE else self.tr("Name"))
         self._suggest_title()
+        self._fit_start()
         self.form.set_spec(self.preset.spec)
 
     def spec(self) -> TrainSpec:
@@ -177,7 +182,9 @@ class SetupPanel(QFrame):
 
     def _with_start(self, spec: TrainSpec, preset: Preset) -> TrainSpec:
         start = self.start.path if preset.fine_tunes else None
-        return dataclasses.replace(spec, start_from=str(start) if start else "")
+        is_style = preset is PRESETS[YOUR_STYLE]
+        style = (style_name(self.chosen_title()) or style_name(self.tr("Mine"))) if is_style else ""
+        return dataclasses.replace(spec, start_from=str(start) if start else "", style=style)
 
     def specs_by_card(self) -> dict[str, TrainSpec]:
         """What each card would train; the chosen one, by the settings as they stand."""
@@ -189,7 +196,14 @@ class SetupPanel(QFrame):
     def show_set(self, sprites: SpriteSet | None) -> None:
         """Tell what is in the chosen set, and what that means for the classes of the start."""
         self.source.keep(sprites)
+        self._fit_start()
         self.start.set_class_names(used_classes(sprites) if sprites is not None else ())
+
+    def _fit_start(self) -> None:
+        """A style is taught to weights of the sprites' size: choose such, where others are chosen."""
+        sprites = self.source.source.sprites
+        if self.preset is PRESETS[YOUR_STYLE] and sprites is not None:
+            self.start.choose_size(sprites.image_size)
 
     def _on_form_changed(self) -> None:
         """Tell what stays of the start weights, and ask only what the network at hand can use."""
@@ -201,16 +215,18 @@ class SetupPanel(QFrame):
             spec = self.form.spec()
         except SpriteStudioError:  # told at the field
             return
-        self.start.set_keeps_all(spec.keep_classes or spec.distill)
+        is_style = self.preset is PRESETS[YOUR_STYLE]
+        self.start.set_keeps_all(is_style or spec.keep_classes or spec.distill)
         if not self.preset.fine_tunes:
             has_palette = ARCHITECTURES[spec.architecture].has_palette
             self.form.show_fields(_OF_PALETTE_NETWORKS, has_palette)
             self.form.show_fields(_OF_NOISE_NETWORKS, not has_palette)
 
     def _suggest_title(self) -> None:
-        self.title.setPlaceholderText(
-            f"{self.source.source.title}, {self.cards[self.preset_name].title.text()}"
-        )
+        title = self.source.source.title
+        if self.preset_name != YOUR_STYLE:
+            title = f"{title}, {self.cards[self.preset_name].title.text()}"
+        self.title.setPlaceholderText(title)
 
     def chosen_title(self) -> str:
         """What the training shall be called."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, 
 
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import default_model_path, read_model_spec
+from spritestudio.library.models import default_model_path, full_weights_of_size, read_model_spec
 from spritestudio.ui.widgets.basics import heading, muted
 from spritestudio.ui.widgets.plain_text import plain
 
@@ -69,6 +69,18 @@ class StartRow(QWidget):
             self.list.setItemData(0, plain(str(path)), Qt.ItemDataRole.ToolTipRole)
         self._choose(self.list.findData(str(path)))
         self.changed.emit()
+
+    def choose_size(self, image_size: int) -> None:
+        """Choose full weights for sprites of this size, unless such are chosen already."""
+        fitting = full_weights_of_size(image_size)
+        if fitting is None or self.list.findData(str(fitting.path)) < 0:
+            return
+        try:
+            is_fitting = self.path is not None and read_model_spec(self.path).image_size == image_size
+        except SpriteStudioError:
+            is_fitting = False
+        if not is_fitting:
+            self._choose(self.list.findData(str(fitting.path)))
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
         """The classes that the set has sprites of."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from spritestudio.specs import ByteArray
 from spritestudio.ui.train.loss_plot import LossPlot
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.sample_strip import Samples, SampleStrip
@@ -52,6 +54,7 @@ class WatchView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._class_names: tuple[str, ...] = ()
+        self._art: ByteArray | None = None
         self.caption = muted()
         self.table = SpriteTable("samples", self.tr("Sample sprites"))
         self.strip = SampleStrip()
@@ -93,7 +96,7 @@ class WatchView(QWidget):
 
     def show_run(self, run: Run) -> None:
         """Show a run with all that it has so far; new samples follow with `add_samples`."""
-        self._class_names = run.class_names
+        self._class_names, self._art = run.class_names, run.art
         self._clear(
             self.tr("The first sprites are painted after some steps.")
             if run.spec.sample_every_s > 0.0
@@ -114,11 +117,15 @@ class WatchView(QWidget):
         self.strip.add(samples)
 
     def _on_samples_chosen(self, samples: Samples) -> None:
-        self.table.set_table(class_table(samples.images, self._class_names))
+        images, art = samples.images, self._art
+        if art is not None and len(art) == len(images):  # theirs at the left, and room between
+            images = np.concatenate((art, np.zeros_like(art[:, :1]), images), axis=1)
+        self.table.set_table(class_table(images, self._class_names))
         newest = samples is self.strip.samples[-1]
         text = (
             self.tr("after step {0:,}, epoch {1}")
             if newest
             else self.tr("looking back at step {0:,}, epoch {1}")
         )
-        self.caption.setText(text.format(samples.step, samples.epoch))
+        beside = self.tr("the art at the left, painted at the right, {0}") if art is not None else "{0}"
+        self.caption.setText(beside.format(text.format(samples.step, samples.epoch)))

@@ -30,6 +30,7 @@ def test_art_that_is_brought_is_trained_on_and_its_samples_kept(
     assert window.page is page
     page.estimates.set_blocked(True)
     spec = TrainSpec(epochs=4, batch_size=4, width=8, timesteps=20, sample_every_s=1.0, device="cpu")
+    page.setup.choose_preset("quick-look")
     page.setup.form.set_spec(spec)
     page.estimates.set_blocked(True)
     page.setup.train.click()

@@ -27,6 +27,7 @@ def open_page(
         page = window.train_page
         page.estimates.set_blocked(True)
         page.setup.source.choose(Source.of_path(data))
+        page.setup.choose_preset("quick-look")
         page.setup.form.set_spec(spec)
         page.setup.title.setText("Mine")
         page.estimates.set_blocked(True)

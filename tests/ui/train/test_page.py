@@ -11,9 +11,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
+from spritestudio.library.models import read_model_spec
 from spritestudio.project.jobs import JobState
 from spritestudio.runs.store import LOG_FILE, WEIGHTS_FILE, list_runs, read_run
-from spritestudio.specs import TrainSpec
+from spritestudio.specs import PRESETS, ModelSpec, TrainSpec
 from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import read_sprites
@@ -313,3 +316,63 @@ def test_a_set_is_offered_once_so_that_another_choice_stays(
     window.show_page(page)
     assert page.setup.source.source.path == SPRITES_PAGE
     document.close()
+
+
+def test_a_style_is_taught_beside_the_art_and_painted_with(
+    open_page: Callable[[TrainSpec], TrainPage], tmp_path: Path, qtbot: QtBot
+) -> None:
+    model = ModelSpec(
+        class_names=("hero",),
+        image_size=8,
+        architecture="studio-unet",
+        width=8,
+        schedule="karras",
+        timesteps=20,
+        palette=("#00000000", "#ffffff", "#112233"),
+    )
+    start = tmp_path / "can-paint.safetensors"
+    save_checkpoint(start, model, build_network(model).state_dict())
+    page = open_page(SMALL)
+    page.setup.choose_preset("your-style")
+    page.setup.start.choose(start)
+    assert page.setup.name_heading.text() == "Name of your style"
+    page.setup.title.setText("Knights: and foes!")
+    assert page.setup.spec().style == "Knights and foes"
+    page.setup.title.setText("Mine")
+    quick = {"minutes": 0.0, "epochs": 4, "batch_size": 4, "sample_every_s": 1.0, "device": "cpu"}
+    page.setup.form.set_spec(dataclasses.replace(PRESETS["your-style"].spec, **quick))  # type: ignore[arg-type]
+    train(page, qtbot)
+    run = page.session.run
+    assert run is not None
+    assert run.art is not None
+    assert run.art.shape[:2] == (2, 4)
+    table = page.watch.table.table
+    assert table is not None
+    assert table.images.shape[1] == 4 + 1 + run.samples[-1].images.shape[1]
+    assert read_model_spec(run.folder / WEIGHTS_FILE).styles == ("Mine",)
+    page.shelf.read_run(run.folder)
+    qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
+
+    with qtbot.waitSignal(page.paint_requested, timeout=PATIENCE_MS):
+        page.setup.paint.click()
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    chips = window.generate_page.panel.mixer.styles
+    qtbot.waitUntil(lambda: [chip.style_name for chip in chips.chips] == ["Mine"], timeout=PATIENCE_MS)
+
+
+def test_a_style_of_too_few_sprites_is_told_at_its_card(
+    open_page: Callable[[TrainSpec], TrainPage], data: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = open_page(SMALL)
+    few = tmp_path / "few.npz"
+    with np.load(data) as archive:
+        three = {
+            name: archive[name] if name == "class_names" else archive[name][:3] for name in archive.files
+        }
+    np.savez(few, **three)
+    page.setup.choose_preset("your-style")
+    page.setup.source.choose(Source.of_path(few))
+    page.estimates.set_blocked(False)
+    card = page.setup.cards["your-style"]
+    qtbot.waitUntil(lambda: "at least 5 sprites" in card.toolTip(), timeout=PATIENCE_MS)

@@ -68,7 +68,7 @@ def test_every_setting_can_be_set_by_hand(qtbot: QtBot, themed: QApplication) ->
     form = SpecForm()
     qtbot.addWidget(form)
     missing = [field.name for field in dataclasses.fields(TrainSpec) if field.name not in form.names()]
-    assert missing == ["start_from"], "shown beside the cards"
+    assert missing == ["start_from", "style"], "shown beside the cards"
     spec = TrainSpec(epochs=3, minutes=1.5, learning_rate=2e-4, channels=3, balance=0.0, device="cpu")
     form.set_spec(spec)
     assert form.spec() == spec
