@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from spritestudio.locks import FileLock, is_locked
@@ -15,6 +16,12 @@ _LOCK = ".lock"  # held for as long as the folder is needed
 
 def temporary_folder() -> Path:
     """A new folder that is gone when the app is; those of apps that were killed go now."""
+    return Path(tempfile.mkdtemp(dir=_folder_of_the_app()))
+
+
+@cache
+def _folder_of_the_app() -> Path:
+    """The one that holds them all, with one lock for as long as the app needs them."""
     _remove_left_behind()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     lock = FileLock(folder / _LOCK)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from spritestudio.locks import is_locked
+from spritestudio.temporary_folders import temporary_folder
+
 _PROGRAM = """
 import os, signal
 from spritestudio.temporary_folders import temporary_folder
@@ -28,8 +31,16 @@ def make_folder_and_end(temporary: Path, end: str) -> Path:
 
 def test_a_folder_is_gone_when_its_process_has_ended(tmp_path: Path) -> None:
     folder = make_folder_and_end(tmp_path, "")
-    assert folder.parent == tmp_path
+    assert folder.is_relative_to(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_each_folder_is_a_new_one_and_all_of_a_process_share_a_lock() -> None:
+    first, second = temporary_folder(), temporary_folder()
+    assert first != second
+    assert list(first.iterdir()) == list(second.iterdir()) == []
+    assert first.parent == second.parent
+    assert is_locked(first.parent / ".lock")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other ways to kill")

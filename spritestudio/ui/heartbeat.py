@@ -88,6 +88,8 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     _wait_until(lambda: not page.loading.running)
     found["starting"] = pulse.stop()
     training = Worker("Train", Resource.TORCH, window, turn=Turn.GIVES_WAY)
+    learned: list[object] = []
+    training.events.connect(lambda events: learned.extend(events))
     again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
     again.timeout.connect(page.painter.generate)
     for phase in ("idle", "dragging", "drawing", "proposing", "painting", "training", "both"):
@@ -110,6 +112,8 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
         _wait(seconds)
         if again.isActive():
             _wait_until(lambda: page.view.images is not None)
+        if phase == "training":
+            _wait_until(lambda: bool(learned))
         found[phase] = pulse.stop()
         again.stop()
         page.painting.stop()

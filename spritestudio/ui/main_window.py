@@ -63,6 +63,7 @@ _GATHER_MS = 2000  # of preferences that are written together
 class MainWindow(DropWindow):
     """Shows one page at a time with its messages and the list of jobs, and hands on what is dropped."""
 
+    @theme.styled_last()
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")

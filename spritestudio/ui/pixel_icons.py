@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 
@@ -308,14 +310,20 @@ def pixel_icon(name: str, color: QColor, disabled: QColor | None = None) -> QIco
 
 def pixel_pixmap(name: str, color: QColor, scale: int) -> QPixmap:
     """The icon `name` with `scale` device pixels for each of its own."""
+    return QPixmap.fromImage(_pixel_image(name, color.rgba(), scale))
+
+
+@cache
+def _pixel_image(name: str, rgba: int, scale: int) -> QImage:
+    """The same as an image, which unlike a pixmap may outlive the application."""
     rows = _SHAPES[name].split()
     image = QImage(len(rows[0]), len(rows), QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     for y, row in enumerate(rows):
         for x, mark in enumerate(row):
             if mark == "#":
-                image.setPixelColor(x, y, color)
-    return QPixmap.fromImage(image.scaled(image.size() * scale))
+                image.setPixel(x, y, rgba)
+    return image.scaled(image.size() * scale)
 
 
 def paint_rimmed_icon(

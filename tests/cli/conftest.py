@@ -15,10 +15,13 @@ import pytest
 from PIL import Image
 
 from spritestudio import cli
+from spritestudio.diffusion.training.run import train
 from spritestudio.project.generations import Generation
-from spritestudio.specs import GenerateSpec, GenerationRequest, seeds_from
+from spritestudio.specs import GenerateSpec, GenerationRequest, TrainSpec, seeds_from
+from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.sprites.starter.starter_set import starter_sprites
 from tests.cli.imported import SPRITES
+from tests.conftest import write_little_set
 from tests.project.kept import keep
 
 CHECKOUT = Path(__file__).parents[2]
@@ -101,6 +104,18 @@ def kept(batch: Generation) -> Generation:
     """The same as the newest of the window's history."""
     keep(batch)
     return batch
+
+
+@pytest.fixture(scope="session")
+def short_training(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a training of six steps, each an epoch that is kept; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("short training")
+    data = write_little_set(folder / "little.npz")
+    spec = TrainSpec(
+        epochs=6, batch_size=8, width=8, timesteps=20, device="cpu", sample_every_s=0.0, keep_every=1
+    )
+    list(train(spec, load_sprites(data), folder / "run", title="Mine", data_path=str(data)))
+    return folder / "run"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,11 @@ import pytest
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from tests.cli.conftest import Run
 
-SMALL = "--width 8 --timesteps 20 --batch-size 8 --device cpu --epochs 6 --keep-every 1 --sample-every 0"
-
 
 @pytest.fixture
-def trained(spritestudio: Run, data: Path, tmp_path: Path) -> Path:
+def trained(short_training: Path, tmp_path: Path) -> Path:
     """A short training."""
-    run = tmp_path / "run"
-    assert spritestudio("train", "--data", data, "--out", run, "--title", "Mine", *SMALL.split()).status == 0
-    return run
+    return shutil.copytree(short_training, tmp_path / "run")
 
 
 def test_a_length_is_chosen_after_training_and_painted_with(

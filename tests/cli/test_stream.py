@@ -84,7 +84,7 @@ def test_a_closed_terminal_and_a_polite_kill_end_it_as_ctrl_c_does(
     tmp_path: Path, weights: Path, number: str
 ) -> None:
     folder = tmp_path / "many"
-    process = start("generate", "--weights", weights, "--count", 1_000_000, "--out", folder)
+    process = start("generate", "--weights", weights, "--count", 100_000, "--out", folder)
     wait_for_lines(process, folder / "000000" / "sprite-000000.png")
     process.send_signal(getattr(signal, number))
     result = finish(process)

@@ -68,11 +68,17 @@ def preferences() -> Preferences:
     return Preferences()
 
 
-@pytest.fixture
-def themed(qapp: QApplication) -> QApplication:
-    """The application with our look."""
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> None:
+    """Our look, once: each time it would be given to every widget that still lives."""
     theme.apply_theme(qapp)
-    return qapp
+
+
+@pytest.fixture
+def themed(qapp: QApplication, look: None) -> Iterator[QApplication]:
+    """The application with our look, as the system wants it."""
+    yield qapp
+    theme.set_scheme("system")
 
 
 @pytest.fixture

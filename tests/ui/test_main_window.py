@@ -286,6 +286,33 @@ raise SystemExit(application.main())
     assert "geometry" in (home / "config" / "SpriteStudio" / "SpriteStudio.ini").read_text()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_window_that_is_killed_before_it_has_begun_begins_no_more(home: Path) -> None:
+    program = """
+import signal
+from spritestudio.ui import application
+
+set_handler = signal.signal
+
+def set_and_raise(number, handler):
+    set_handler(number, handler)
+    if number == signal.SIGTERM:
+        signal.raise_signal(number)
+
+signal.signal = set_and_raise
+raise SystemExit(application.main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_MS / 1000,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "geometry" in (home / "config" / "SpriteStudio" / "SpriteStudio.ini").read_text()
+
+
 @pytest.mark.parametrize("folded", [False, True])
 def test_the_window_works_on_a_small_screen(window: MainWindow, paint: Paint, folded: bool) -> None:
     paint(window)

@@ -42,3 +42,23 @@ def test_the_theme_changes_at_once(themed: QApplication) -> None:
     theme.set_scheme("light")
     assert theme.current() is LIGHT
     theme.set_scheme("system")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_window_that_is_styled_last_is_styled_as_the_theme_says(themed: QApplication, scheme: str) -> None:
+    theme.set_scheme("light")
+    with theme.styled_last():
+        assert themed.styleSheet() == ""
+        theme.set_scheme(scheme)
+    last = themed.styleSheet()
+    theme.set_scheme({"light": "dark", "dark": "light"}[scheme])
+    assert last not in ("", themed.styleSheet())
+    theme.set_scheme(scheme)
+    assert themed.styleSheet() == last
+
+
+def test_a_window_that_fails_leaves_the_style_sheet(themed: QApplication) -> None:
+    before = themed.styleSheet()
+    with pytest.raises(ValueError, match="no"), theme.styled_last():
+        raise ValueError("no")
+    assert themed.styleSheet() == before != ""

@@ -101,14 +101,13 @@ class LossPlot(QWidget):
         self._apply_theme()
 
     def _add_plot(self, row_number: int, label: str) -> pg.PlotItem:
-        plot = self.canvas.addPlot(row=row_number, col=0)
+        plot = self.canvas.addPlot(row=row_number, col=0, enableMenu=False)
         plot.setLabel("left", label)
         plot.getAxis("left").setWidth(_AXIS_PX)
         plot.getAxis("left").enableAutoSIPrefix(False)
         plot.showGrid(x=True, y=True, alpha=0.12)
         plot.setDownsampling(auto=True, mode="peak")
         plot.setClipToView(True)
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         return plot
 

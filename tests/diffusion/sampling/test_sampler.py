@@ -38,7 +38,8 @@ def assert_close(ours: FloatArray, notes: Tensor) -> None:
 
 def predict(denoiser: NoisePredictor, context: Tensor) -> Predict:
     """The network as the notes call it."""
-    return lambda x, i: denoiser.network(x, torch.tensor([i / 500]), context)
+    timesteps = denoiser.schedule.timesteps
+    return lambda x, i: denoiser.network(x, torch.tensor([i / timesteps]), context)
 
 
 # --- Parity with the notes -----------------------------------------------------------------------
@@ -58,7 +59,8 @@ def test_ddim_is_the_notes_for_the_same_noise(denoiser: NoisePredictor, steps: i
 @pytest.mark.parametrize("given", [True, False], ids=["x_T given", "x_T drawn"])
 @pytest.mark.parametrize("sampler", ["ddpm", "ddpm-no-noise"])
 def test_ddpm_is_the_notes_for_the_same_noise(denoiser: NoisePredictor, sampler: str, given: bool) -> None:
-    spec = GenerateSpec(sampler=sampler, steps=500, seeds=(11, 5), contexts=((1.0, 0.6),), clip_x0=False)
+    denoiser = NoisePredictor(denoiser.network, dataclasses.replace(SPEC, timesteps=100))  # each is a step
+    spec = GenerateSpec(sampler=sampler, steps=100, seeds=(11, 5), contexts=((1.0, 0.6),), clip_x0=False)
     generators = [torch.Generator().manual_seed(seed) for seed in spec.seeds]
 
     def draw() -> Tensor:
@@ -67,18 +69,21 @@ def test_ddpm_is_the_notes_for_the_same_noise(denoiser: NoisePredictor, sampler:
     x_T = torch.randn(2, 3, 8, 8, generator=torch.Generator().manual_seed(0)) if given else draw()
     context = torch.tensor(spec.contexts).expand(2, -1)
     fresh = draw if sampler == "ddpm" else None
-    notes = CourseSchedule().sample_ddpm(predict(denoiser, context), x_T, fresh)
+    notes = CourseSchedule(100).sample_ddpm(predict(denoiser, context), x_T, fresh)
 
     assert_close(last(sample(denoiser, spec, x_T=x_T if given else None)).x_t, notes)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("sampler", "steps"), [("ddim", 25), ("ddpm", 500)])
-def test_the_shipped_weights_paint_as_by_the_notes(sampler: str, steps: int) -> None:
+@pytest.mark.parametrize(
+    ("sampler", "steps", "names"), [("ddim", 25, ("hero", "potion")), ("ddpm", 500, ("potion",))]
+)
+def test_the_shipped_weights_paint_as_by_the_notes(sampler: str, steps: int, names: tuple[str, ...]) -> None:
     """Trained weights stay in the range of sprites, so that 1e-4 is an absolute difference here."""
     checkpoint = load_checkpoint(paths.shipped_weights() / "heroes16-course.safetensors", "cpu")
-    contexts = tuple(checkpoint.spec.context({name: 1.0}) for name in ("hero", "potion"))
-    spec = GenerateSpec(sampler=sampler, steps=steps, seeds=(3, 4), contexts=contexts, clip_x0=False)
+    contexts = tuple(checkpoint.spec.context({name: 1.0}) for name in names)
+    seeds = seeds_from(3, len(names))
+    spec = GenerateSpec(sampler=sampler, steps=steps, seeds=seeds, contexts=contexts, clip_x0=False)
     generators = [torch.Generator().manual_seed(seed) for seed in spec.seeds]
 
     def draw() -> Tensor:
@@ -114,8 +119,11 @@ def test_a_step_of_ddim_is_equation_12_of_its_paper(eta: float, t: int, t_prev: 
 # --- Walks ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("steps", [1, 3, 7, 25, 32, 499, 500])
-def test_ddim_ends_exactly_at_the_clean_sprite(denoiser: NoisePredictor, steps: int) -> None:
+@pytest.mark.parametrize(
+    ("steps", "timesteps"), [(1, 500), (3, 500), (7, 500), (25, 500), (32, 500), (99, 100), (100, 100)]
+)
+def test_ddim_ends_exactly_at_the_clean_sprite(denoiser: NoisePredictor, steps: int, timesteps: int) -> None:
+    denoiser = NoisePredictor(denoiser.network, dataclasses.replace(SPEC, timesteps=timesteps))
     event = last(sample(denoiser, GenerateSpec(steps=steps, seeds=(4,))))
     assert event.timestep == 0
     assert event.step == event.steps == steps
