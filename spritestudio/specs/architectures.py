@@ -27,6 +27,8 @@ class Architecture:
         steps: How many steps suit it; 0 takes the sampler's own.
         guidance_scale: The guidance that suits it.
         guided_between: The noise levels sigma between which that guidance is used.
+        decoding: The colours that suit it, see `GenerateSpec.decoding`.
+        repair: The share of the pixels that it paints again at the end.
         objective: What it minimises, in a few words; `{weighting}` is that of the TrainSpec.
     """
 
@@ -41,6 +43,8 @@ class Architecture:
     steps: int
     guidance_scale: float
     guided_between: tuple[float, float]
+    decoding: str
+    repair: float
     objective: str
 
 
@@ -56,6 +60,8 @@ COURSE = Architecture(
     steps=0,
     guidance_scale=2.0,
     guided_between=(0.0, MAX_SIGMA),
+    decoding="mode",
+    repair=0.0,
     objective="error counted as {weighting}",
 )
 STUDIO = Architecture(
@@ -70,6 +76,8 @@ STUDIO = Architecture(
     steps=6,  # more cost time for little
     guidance_scale=1.5,  # more is gaudy and fills the ground
     guided_between=(0.5, 8.0),  # with less noise it costs time for little, with more variety
+    decoding="mode",
+    repair=0.0,
     objective="cross-entropy of palette colours",
 )
 
@@ -77,6 +85,8 @@ REFERENCE = dataclasses.replace(
     STUDIO,
     name="reference-unet",
     learns_columns=True,
+    decoding="few",  # its palette has several times as many colours, many near each other
+    repair=0.15,
     objective="cross-entropy of palette colours, known pixels left out",
 )
 

@@ -22,7 +22,7 @@ MAX_GUIDANCE = 20.0
 MAX_AGREEMENT = 2.0
 MIXINGS = ("vector", "composed")
 SPACINGS = ("even", "karras")
-DECODINGS = ("mode", "sample", "mean")
+DECODINGS = ("mode", "few", "sample", "mean")
 SYMMETRIES = ("none", "left-right")
 TILINGS = ("none", "across", "down", "both")
 MAX_BRANCHES = 16  # of a request whose earlier one was a branch as well
@@ -111,9 +111,16 @@ class GenerateSpec(Spec):
     decoding: str = described(
         "mode",
         "Decoding",
-        "the colours that weights with a palette end with: each pixel's mode is its likeliest and the "
-        "calmest, a sample is drawn by chance, the mean may lie between the palette's colours",
+        "the colours that weights with a palette end with: mode is each pixel's likeliest, few leaves out "
+        "those that little speaks for, a sample is drawn, the mean may lie between the palette's colours",
         choices=DECODINGS,
+    )
+    repair: float = described(
+        0.0,
+        "Repair",
+        "the share of the pixels, the least certain ones, that one more pass paints again given the others",
+        maximum=0.5,
+        step=0.05,
     )
     eta: float = described(
         0.0,
@@ -148,8 +155,8 @@ class GenerateSpec(Spec):
     branch: Branch | None = None
 
     FORMER_NAMES: ClassVar = {"finish": "decoding"}
-    # by later versions: left out of the JSON where they are as they were before
-    _ADDED: ClassVar = ("symmetry", "tiling", "start", "noise", "branch")
+    # by later versions: left out of the JSON where they are as before
+    _ADDED: ClassVar = ("repair", "symmetry", "tiling", "start", "noise", "branch")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
@@ -167,10 +174,8 @@ class GenerateSpec(Spec):
                 all(isinstance(x, (int, float)) and abs(x) <= MAX_CONTEXT for x in context),
                 f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
             )
-        require(
-            self.guidance_low <= self.guidance_high,
-            f"Guidance cannot go from {self.guidance_low:g} to {self.guidance_high:g}: that is less.",
-        )
+        low, high = self.guidance_low, self.guidance_high
+        require(low <= high, f"Guidance cannot go from {low:g} to {high:g}: that is less.")
         require(self.start is None or isinstance(self.start, StartPictures), "A start must be pictures.")
         if self.start is not None:
             self.start.check_for(self.count)
@@ -187,11 +192,9 @@ class GenerateSpec(Spec):
     def _check_branch(self) -> None:
         if self.branch is None:
             return
-        require(
-            self.branch.spec.count == self.count,
-            f"{counted(self.count, 'sprite')} cannot go on from {counted(self.branch.spec.count, 'other')}.",
-            "Each goes on from one.",
-        )
+        others = self.branch.spec.count
+        told = f"{counted(self.count, 'sprite')} cannot go on from {counted(others, 'other')}."
+        require(others == self.count, told, "Each goes on from one.")
         _check_depth(self.branch.depth)
 
     @classmethod
@@ -209,6 +212,8 @@ class GenerateSpec(Spec):
             guidance_scale=usual.guidance_scale,
             guidance_low=usual.guided_between[0],
             guidance_high=usual.guided_between[1],
+            decoding=usual.decoding,
+            repair=usual.repair,
         )
 
     @classmethod
@@ -297,10 +302,8 @@ class GenerateSpec(Spec):
         return self.noise[index] if self.noise else self.seeds[index]
 
     def to_json(self) -> dict[str, Any]:
-        values = super().to_json()
-        for name in ("start", "branch"):
-            if (part := getattr(self, name)) is not None:
-                values[name] = part.to_json()
+        parts = {name: part for name in ("start", "branch") if (part := getattr(self, name)) is not None}
+        values = super().to_json() | {name: part.to_json() for name, part in parts.items()}
         usual = {field.name: field.default for field in dataclasses.fields(self) if field.name in self._ADDED}
         return {name: value for name, value in values.items() if name not in usual or value != usual[name]}
 

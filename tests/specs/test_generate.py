@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -73,6 +74,13 @@ def test_the_suggested_request_suits_the_model() -> None:
     spec = GenerateSpec.for_model(studio)
     assert (spec.sampler, spec.steps, spec.guidance_scale) == ("dpmpp-2m", 6, 1.5)
     assert 0.0 < spec.guidance_low < spec.guidance_high < 40.0
+    assert (spec.decoding, spec.repair) == ("mode", 0.0), "what earlier recipes mean"
+    assert "repair" not in spec.to_json()
+
+    reference = dataclasses.replace(studio, architecture="reference-unet")
+    spec = GenerateSpec.for_model(reference)
+    assert (spec.decoding, spec.repair) == ("few", 0.15)
+    assert GenerateSpec.from_json(spec.to_json()) == spec
 
 
 def test_seeds_count_on_and_wrap_round() -> None:

@@ -73,6 +73,8 @@ class BesidePainter:
             GenerateSpec.for_model(model, 1),
             seeds=seeds_from(spec.seed, spec.proposals),
             guidance_scale=1.0,  # references were never without a clip in training
+            decoding="mode",  # its colours are few already
+            repair=0.0,
         )
 
     @property

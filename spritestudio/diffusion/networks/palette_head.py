@@ -19,8 +19,10 @@ from spritestudio.sprites.palettes.palette import Palette, best_palette, color_c
 from spritestudio.sprites.pixels import to_floats
 
 AGREE_BELOW = 2.0  # noise per sprite: with more, the shape is still open, and with it the colours
+COLOR_PRICE = 6.0  # nats by which a sprite must be the likelier for one more colour
 _TRANSPARENT = "#00000000"
 _ROUNDS = 2  # of agreeing; a third changes little
+_CERTAIN = 1e4  # as a logit
 _LEAST_USE = 1e-3  # so that a colour that is used nowhere is not ruled out
 _WHITE = "#ffffff"  # what sprites without transparency lie on
 
@@ -66,6 +68,17 @@ class PaletteHead:
         likelihood = self._likeness(clean) / (sigma * sigma)
         return logits.permute(0, 2, 3, 1).float() + likelihood
 
+    def fixed(self, logits: Tensor, is_fixed: Tensor, x0: Tensor) -> Tensor:
+        """The same logits, float32 (B, H, W, K), but for decided pixels, of which one colour is certain.
+
+        Args:
+            logits: float32 (B, H, W, K).
+            is_fixed: bool (B, 1, H, W).
+            x0: Their colours, float32 (B, C, H, W); anything elsewhere.
+        """
+        certain = nn.functional.one_hot(self.nearest(x0), logits.shape[-1]) * _CERTAIN
+        return torch.where(is_fixed[:, 0, :, :, None], certain.to(logits), logits)
+
     def agreed(self, logits: Tensor, strength: float, wraps: tuple[bool, bool] = (False, False)) -> Tensor:
         """Let the pixels of a sprite agree on few colours, and neighbours on the same.
 
@@ -88,6 +101,37 @@ class PaletteHead:
             area = nn.functional.avg_pool2d(near, 3, 1, edges, divisor_override=1)
             result = logits + strength * (used + area.permute(0, 2, 3, 1) - likely)
         return result
+
+    def few(self, logits: Tensor) -> Tensor:
+        """The likeliest palette entries, int64 (B, H, W), where every colour of a sprite has its price.
+
+        Greatest is the sum of the logits of the chosen colours, less `COLOR_PRICE` for each colour that is
+        used (a minimum description length). Found greedily: of the colours that are the likeliest anywhere,
+        that one goes whose pixels lose the least by their next likeliest, as long as this is less than its
+        price. So near colours between which the network wavers become one.
+
+        Args:
+            logits: float32 (B, H, W, K).
+        """
+        pixels = logits.flatten(1, 2)
+        uses = nn.functional.one_hot(pixels.argmax(dim=-1), pixels.shape[-1]).sum(dim=1)
+        most = max(2, int((uses > 0).sum(dim=1).max()))
+        colors = uses.argsort(dim=1, descending=True, stable=True)[:, :most]  # (B, M)
+        left = pixels.gather(2, colors[:, None].expand(-1, pixels.shape[1], -1))
+        left.masked_fill_((uses.gather(1, colors) == 0)[:, None], -torch.inf)
+        active = torch.arange(len(left), device=left.device)
+        while len(active):
+            best = left[active].topk(2, dim=-1)
+            loss = best.values[..., 0] - best.values[..., 1]
+            cost = torch.zeros(len(active), most, device=left.device)
+            cost.scatter_add_(1, best.indices[..., 0], loss)
+            cost.masked_fill_(left[active, 0].isinf(), torch.inf)
+            cheapest = cost.min(dim=1)
+            goes = cheapest.values < COLOR_PRICE
+            active = active[goes]
+            left[active, :, cheapest.indices[goes]] = -torch.inf
+        chosen = left.argmax(dim=-1)
+        return colors.gather(1, chosen).view(logits.shape[:3])
 
     def mean(self, logits: Tensor) -> Tensor:
         """x0, float32 (B, C, H, W): the mean colour under the softmax of logits (B, H, W, K)."""

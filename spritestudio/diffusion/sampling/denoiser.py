@@ -27,15 +27,17 @@ class DecodeOptions:
     """How a network with a palette chooses colours; another has no choice to make.
 
     Attributes:
-        decoding: "mean" for x0 as the sampler walks; at its end "mode" takes each pixel's likeliest colour
-            and "sample" draws it.
+        decoding: "mean" for x0 as the sampler walks; at its end "mode" takes each pixel's likeliest colour,
+            "few" those of few colours, see `PaletteHead.few`, and "sample" draws them.
         agreement: How much pixels agree, see `PaletteHead.agreed`.
         noise: For "sample", standard normal noise in the shape of the sprites.
+        fixed: Which pixels are decided, bool (B, 1, H, W), and how, float32 (B, C, H, W).
     """
 
     decoding: str = "mean"
     agreement: float = 0.0
     noise: Tensor | None = None
+    fixed: tuple[Tensor, Tensor] | None = None
 
 
 MEAN = DecodeOptions()
@@ -83,6 +85,10 @@ class Denoiser(Protocol):
 
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
         """The clean sprites that a prediction means, float32 (B, C, H, W)."""
+        ...
+
+    def doubt(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions, x0: Tensor) -> Tensor:
+        """How unlikely each pixel of a decoded x0 is: −log p, float32 (B, 1, H, W); 0 where none is open."""
         ...
 
     def tiled(self, across: bool, down: bool) -> Denoiser:
@@ -138,6 +144,10 @@ class NetworkDenoiser(ABC):
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
         """See `Denoiser.decode`."""
 
+    @abstractmethod
+    def doubt(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions, x0: Tensor) -> Tensor:
+        """See `Denoiser.doubt`."""
+
 
 class NoisePredictor(NetworkDenoiser):
     """A network that predicts eps from (x_t, t / T, context): the course's.
@@ -151,6 +161,10 @@ class NoisePredictor(NetworkDenoiser):
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
         alpha_bar = float(self.schedule.alpha_bar[t])
         return (x_t - (1.0 - alpha_bar) ** 0.5 * prediction) / alpha_bar**0.5
+
+    def doubt(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions, x0: Tensor) -> Tensor:
+        """See `Denoiser.doubt`: it has no colours to choose from."""
+        return torch.zeros_like(x0[:, :1])
 
 
 class PalettePredictor(NetworkDenoiser):
@@ -167,17 +181,31 @@ class PalettePredictor(NetworkDenoiser):
         return self.schedule.log_sigma(t) / 4.0
 
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
-        sigma = self.schedule.sigma(t)
-        logits = self.head.with_likelihood(prediction, x_t, torch.tensor([sigma], device=x_t.device))
-        if sigma <= AGREE_BELOW:
-            logits = self.head.agreed(logits, options.agreement, self._wraps)
+        logits = self._logits(prediction, x_t, t, options)
         if options.decoding == "mean":
             return self.head.mean(logits)
+        if options.decoding == "few":
+            return self.head.colors_of(self.head.few(logits))
         if options.noise is None:
             return self.head.colors_of(logits.argmax(dim=-1))
         quantile = torch.special.ndtr(options.noise[:, 0, :, :, None])
         index = (logits.softmax(dim=-1).cumsum(dim=-1) < quantile).sum(dim=-1)
         return self.head.colors_of(index.clamp(max=logits.shape[-1] - 1))
+
+    def doubt(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions, x0: Tensor) -> Tensor:
+        """See `Denoiser.doubt`."""
+        likely = self._logits(prediction, x_t, t, options).log_softmax(dim=-1)
+        return -likely.gather(-1, self.head.nearest(x0)[..., None]).permute(0, 3, 1, 2)
+
+    def _logits(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions) -> Tensor:
+        """How likely each colour is, float32 (B, H, W, K)."""
+        sigma = self.schedule.sigma(t)
+        logits = self.head.with_likelihood(prediction, x_t, torch.tensor([sigma], device=x_t.device))
+        if options.fixed is not None:
+            logits = self.head.fixed(logits, *options.fixed)
+        if sigma <= AGREE_BELOW:
+            logits = self.head.agreed(logits, options.agreement, self._wraps)
+        return logits
 
 
 class ReferencePredictor(PalettePredictor):

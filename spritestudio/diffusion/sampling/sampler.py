@@ -16,6 +16,7 @@ from spritestudio.diffusion.sampling.denoiser import DecodeOptions, Denoiser, gu
 from spritestudio.diffusion.sampling.known_pixels import KnownPixels
 from spritestudio.diffusion.sampling.noise import seeded_noise
 from spritestudio.diffusion.sampling.priority import painting
+from spritestudio.diffusion.sampling.repair import repaired
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.diffusion.sampling.symmetry import SymmetricDenoiser, mirrored, mirroring
 from spritestudio.errors import SpriteStudioError
@@ -244,7 +245,11 @@ def _walk(
                 prediction = guided(denoiser, seen, t, context, scale, spec.mixing == "composed")
                 decoding = spec.decoding if t_prev == 0 else "mean"
                 options = DecodeOptions(decoding, spec.agreement, draw() if decoding == "sample" else None)
-                x0 = denoiser.decode(prediction, x_t, t, options)
+                if t_prev == 0 and spec.repair > 0.0 and decoding != "mean":
+                    stays = torch.zeros_like(x_t[:, :1], dtype=torch.bool) if known is None else is_known
+                    x0 = repaired(denoiser, spec, prediction, x_t, t, options, context, stays, draw)
+                else:
+                    x0 = denoiser.decode(prediction, x_t, t, options)
                 if spec.clip_x0:
                     x0 = x0.clamp(-1.0, 1.0)
                 if known is not None:

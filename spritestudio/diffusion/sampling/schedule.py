@@ -104,6 +104,11 @@ class Schedule:
         """log sigma; t is at least 1."""
         return math.log(self.sigma(t))
 
+    def nearest(self, sigma: float) -> int:
+        """The timestep, 1 to T, at which the noise is nearest to `sigma`."""
+        every = ((1.0 - self.alpha_bar[1:]) / self.alpha_bar[1:]).sqrt()
+        return 1 + int((every - sigma).abs().argmin())
+
     def steps(self, count: int, spacing: str = "even") -> list[int]:
         """`count` + 1 timesteps from T down to exactly 0.
 

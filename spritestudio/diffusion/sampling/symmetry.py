@@ -40,6 +40,10 @@ class SymmetricDenoiser:
         """See `Denoiser.decode`; symmetric."""
         return mirrored(self._denoiser.decode(prediction, x_t, t, options))
 
+    def doubt(self, prediction: Tensor, x_t: Tensor, t: int, options: DecodeOptions, x0: Tensor) -> Tensor:
+        """See `Denoiser.doubt`; symmetric."""
+        return mirrored(self._denoiser.doubt(prediction, x_t, t, options, x0))
+
     def tiled(self, across: bool, down: bool) -> Denoiser:
         """See `Denoiser.tiled`."""
         return SymmetricDenoiser(self._denoiser.tiled(across, down))

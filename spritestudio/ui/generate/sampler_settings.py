@@ -40,11 +40,13 @@ class SamplerSettings(QWidget):
         for field in (self.method, self.steps, self.guidance, self.eta, self.clip):
             field.setMinimumWidth(_FIELD_MIN_PX)
         self.agreement = number_editor(infos["agreement"], "agreement")
+        self.repair = number_editor(infos["repair"], "repair")
         self.low = number_editor(infos["guidance_low"], "guidance_low")
         self.high = number_editor(infos["guidance_high"], "guidance_high")
         choices = {
             "decoding": {
                 "mode": self.tr("Likeliest"),
+                "few": self.tr("Few"),
                 "sample": self.tr("Drawn"),
                 "mean": self.tr("Mean"),
             },
@@ -71,6 +73,7 @@ class SamplerSettings(QWidget):
                 "eta": self.eta,
                 "clip_x0": self.clip,
                 "agreement": self.agreement,
+                "repair": self.repair,
                 **self._combos,
                 "guidance_low": self.low,
                 "guidance_high": self.high,
@@ -108,6 +111,8 @@ class SamplerSettings(QWidget):
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         layout.addRow(self._label(self.agreement), self.agreement)
         layout.addRow(ProblemLabel([self.agreement]))
+        layout.addRow(self._label(self.repair), self.repair)
+        layout.addRow(ProblemLabel([self.repair]))
         for combo in self._combos.values():
             layout.addRow(self._label(combo), combo)
         layout.addRow(self.tr("Guide from, to"), row(self.low, self.high))

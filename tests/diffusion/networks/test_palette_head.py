@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from spritestudio.diffusion.networks.palette_head import PaletteHead, palette_for
+from spritestudio.diffusion.networks.palette_head import COLOR_PRICE, PaletteHead, palette_for
 from spritestudio.diffusion.sampling.denoiser import PalettePredictor
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.specs import GenerateSpec, TrainSpec, seeds_from
@@ -57,7 +57,35 @@ def test_agreement_is_the_mean_field_of_the_eight_neighbours_and_the_sprite() ->
     torch.testing.assert_close(PaletteHead(MODEL).agreed(logits, strength), expected)
 
 
-@pytest.mark.parametrize("decoding", ["mode", "sample"])
+def test_a_colour_that_little_speaks_for_is_left_out() -> None:
+    head = PaletteHead(MODEL)
+    logits = torch.zeros(1, 8, 8, 5)
+    logits[..., 1] = 9.0
+    logits[0, :4, :, 2] = 30.0  # worth 21 for each of 32 pixels
+    logits[0, 4, :4, 3] = 10.0  # worth 1 for each of four
+    logits[0, 5, 0, 4] = 9.0 + 2.0 * COLOR_PRICE
+    expected = torch.full((1, 8, 8), 1)
+    expected[0, :4] = 2
+    expected[0, 5, 0] = 4
+    assert torch.equal(head.few(logits), expected)
+    more = logits.clone()
+    more[0, 4, :, 3] = 10.0  # eight pixels are worth its price
+    expected[0, 4] = 3
+    assert torch.equal(head.few(torch.cat((torch.randn(1, 8, 8, 5), more)))[1:], expected)
+
+
+def test_what_is_decided_is_one_colour_for_certain() -> None:
+    head = PaletteHead(MODEL)
+    x0 = head.colors_of(torch.randint(5, (2, 8, 8), generator=torch.Generator().manual_seed(0)))
+    is_fixed = torch.zeros(2, 1, 8, 8, dtype=torch.bool)
+    is_fixed[:, :, :4] = True
+    logits = torch.randn(2, 8, 8, 5)
+    fixed = head.fixed(logits, is_fixed, x0)
+    assert torch.equal(head.mean(fixed)[:, :, :4], x0[:, :, :4])
+    assert torch.equal(fixed[:, 4:], logits[:, 4:])
+
+
+@pytest.mark.parametrize("decoding", ["mode", "few", "sample"])
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_finished_sprites_are_on_the_palette(
     denoiser: PalettePredictor, decoding: str, guidance: float
