@@ -77,6 +77,16 @@ class ShelfEditor:
                 changed.append(with_clips(current, sprite.clips))
         self._change(self.shelf.changed(changed).kept(new), f"Animate {_sprites(len(sprites))}")
 
+    def ids_of(self, sprites: Sequence[KeptSprite]) -> tuple[str, ...]:
+        """The ids of sprites on the shelf, found by id or origin; those that are not there are kept."""
+        there = {sprite.id for sprite in self.shelf}
+        origins = self.shelf.origins
+        known = [s.id if s.id in there else origins.get(s.origin, "") for s in sprites]
+        new = [sprite for sprite, found in zip(sprites, known, strict=True) if not found]
+        if new:
+            self.keep(new)
+        return tuple(found or sprite.id for sprite, found in zip(sprites, known, strict=True))
+
     def still(self, ids: Iterable[str]) -> None:
         """Take the clips of sprites away."""
         chosen = frozenset(ids)

@@ -55,7 +55,7 @@ _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
 _MESSAGE_MS = 6000
 _NAMED = 3  # files that are told by name
-_LOW_PX = 680  # a window that is lower gives the shelf and the tools less
+_LOW_PX = 700  # a window that is lower gives the shelf and the tools less
 _SHELF_SHARE = 0.3  # of the window's height at most
 _GATHER_MS = 2000  # of preferences that are written together
 

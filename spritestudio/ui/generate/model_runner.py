@@ -5,15 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spritestudio import interruption
 from spritestudio.library.models import few_step_partner, weights_hash
 from spritestudio.project.observable import Value
+from spritestudio.project.painted_table import FramePainters
 from spritestudio.project.steps import StepImages, step_images
 from spritestudio.project.training import TrainingAtWork
-from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest, ModelSpec
+from spritestudio.specs import (
+    ByteArray,
+    ClipSpec,
+    FrameStep,
+    GenerateSpec,
+    GenerationRequest,
+    ModelSpec,
+    TurnSpec,
+)
 
 if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
@@ -112,6 +122,22 @@ class ModelRunner:
                 if overtaken():
                     return None
         return event.images
+
+    def frame_painters(self, path: Path) -> FramePainters:
+        """What paints frames beside a sprite with these weights."""
+        return FramePainters(partial(self._paint_clip, path), partial(self._paint_turns, path))
+
+    def _paint_clip(
+        self, path: Path, sprite: ByteArray, spec: ClipSpec, **again: Any
+    ) -> Generator[FrameStep]:
+        from spritestudio.diffusion.motion.clips import paint_clip
+
+        yield from paint_clip(self._checkpoint(path), sprite, spec, **again)
+
+    def _paint_turns(self, path: Path, sprite: ByteArray, spec: TurnSpec) -> Generator[FrameStep]:
+        from spritestudio.diffusion.motion.clips import paint_turns
+
+        yield from paint_turns(self._checkpoint(path), sprite, spec)
 
     def _checkpoint(self, path: Path) -> Checkpoint:
         from spritestudio.diffusion.checkpoint import load_checkpoint

@@ -33,9 +33,10 @@ from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.motion.motion_card import MotionCard
+from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import counted_text, heading, muted, sprites_text
+from spritestudio.ui.widgets.basics import counted_text, heading, muted, scrolling, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.plain_text import plain
@@ -62,6 +63,7 @@ class MotionDialog(WritingDialog):
         sprites: At least one.
         preferences: Remembers what was chosen.
         folder: Where to suggest a file.
+        painted: Offers movements that are painted.
         parent: The window.
 
     Signals:
@@ -75,12 +77,14 @@ class MotionDialog(WritingDialog):
         sprites: Sequence[KeptSprite],
         preferences: Preferences,
         folder: Path,
+        painted: PaintedMotions,
         parent: QWidget | None = None,
     ) -> None:
         title = self.tr("Animate {0}").format(sprites_text(len(sprites)))
         super().__init__("motion", title, folder, parent)
         self._sprites = sprites
         self._preferences = preferences
+        self.painted = painted
         self._written: list[Path] = []
         self.cards = [MotionCard(name, motion) for name, motion in PLAIN_MOTIONS.items()]
         self.frames, self.frame_ms, self.amount = (
@@ -130,11 +134,15 @@ class MotionDialog(WritingDialog):
         for number, card in enumerate(self.cards):
             cards.addWidget(card, *divmod(number, _COLUMNS))
             cards.setColumnStretch(number % _COLUMNS, 1)
-        left = QVBoxLayout()
+        motions = QWidget()
+        left = QVBoxLayout(motions)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(heading(self.tr("Motions")))
         left.addLayout(cards)
         left.addWidget(self.impossible)
+        left.addSpacing(6)
+        left.addWidget(self.painted)
         left.addStretch(1)
         how, what = FieldForm(), FieldForm()
         for editor in (self.frames, self.frame_ms, self.amount):
@@ -161,10 +169,10 @@ class MotionDialog(WritingDialog):
         self._what = what
         middle = QHBoxLayout()
         middle.setSpacing(18)
-        middle.addLayout(left, 3)
+        middle.addWidget(scrolling(motions), 3)
         middle.addLayout(right, 2)
         self.frame(middle)
-        self.open_at(760, 560)
+        self.open_at(760, 660)
         self._show_kind()
 
     def _connect(self) -> None:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.library.models import read_model_spec
+from spritestudio.project.drawing_session import ShelfTarget
+from spritestudio.project.job_queue import QueuedJob
+from spritestudio.project.painted_batch import (
+    BatchPainted,
+    BatchRequest,
+    clips_from_json,
+    paint_batch,
+)
+from spritestudio.project.painted_table import FRONT, TablePlan, sides_of
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
+from spritestudio.specs.clip import painted_motion
+from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.motion.motion_dialog import MotionDialog
+from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
+from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.preferences import LAST_FOLDER, last_folder
+from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.widgets.basics import sprites_text
 
+PAINTED_CLIPS = "clips"
 _ACTION = "animate"
 
 
 class MotionTool(PageController):
-    """Opens the dialog, and keeps what it makes.
+    """Opens the dialogs, keeps what they make, and paints clips in the queue.
 
     Args:
         page: The Generate page.
@@ -30,7 +49,9 @@ class MotionTool(PageController):
     def __init__(self, page: GeneratePage) -> None:
         super().__init__(page)
         self._page = page
-        self._shelf = ShelfEditor(page.workspace.project)
+        self._project = page.workspace.project
+        self._shelf = ShelfEditor(self._project)
+        self._runner = ModelRunner(page.workspace.training)
         page.workspace.selection.changed.connect(self.changed.emit)
         page.animate_requested.connect(self.open_for)
 
@@ -41,6 +62,9 @@ class MotionTool(PageController):
     def enabled_actions(self) -> Mapping[str, bool]:
         return {_ACTION: bool(self._page.workspace.selection) and self._page.view.finished}
 
+    def queue_kinds(self) -> Mapping[str, QueueKind]:
+        return {PAINTED_CLIPS: QueueKind(self._paint, self._show, self._on_painted)}
+
     def open(self) -> None:
         """Ask how the selected sprites of the grid are to move."""
         if sprites := self._page.kept_selection():
@@ -48,10 +72,15 @@ class MotionTool(PageController):
 
     def open_for(self, sprites: Sequence[KeptSprite]) -> MotionDialog:
         """Ask how sprites are to move."""
-        preferences = self._page.preferences
-        dialog = MotionDialog(sprites, preferences, last_folder(preferences), self._page.window())
+        preferences, offer = self._page.preferences, self._offer()
+        others = () if offer is not None and offer.model.offered_clips else self._others()
+        painted = PaintedMotions(sprites, offer, others)
+        dialog = MotionDialog(sprites, preferences, last_folder(preferences), painted, self._page.window())
         dialog.exported.connect(self._on_exported)
         dialog.kept.connect(self._on_kept)
+        if offer is not None:
+            painted.try_requested.connect(lambda clip: self._try(dialog, sprites[0], offer, clip))
+            painted.queue_requested.connect(lambda *asked: self._queue(dialog, sprites, offer, *asked))
         dialog.open()
         return dialog
 
@@ -66,3 +95,75 @@ class MotionTool(PageController):
             self.failed.emit(error)
             return
         self.status_message.emit(self.tr("{0} on the shelf can move now").format(sprites_text(len(sprites))))
+
+    # Painting
+
+    def _offer(self) -> PaintOffer | None:
+        """The weights that paint now."""
+        workspace, path = self._page.workspace, self._page.weights.path
+        if path is None or workspace.mixes.model is None:
+            return None
+        return PaintOffer(path, workspace.weights.title_of(path) or path.stem, workspace.mixes.model)
+
+    def _others(self) -> list[str]:
+        """What other weights are called that have learned movements."""
+        found = []
+        for title, path in self._page.workspace.weights.single:
+            with contextlib.suppress(SpriteStudioError):
+                if read_model_spec(path).offered_clips:
+                    found.append(title)
+        return found
+
+    def _try(self, dialog: MotionDialog, sprite: KeptSprite, offer: PaintOffer, clip: str) -> None:
+        """Paint one sprite, to be looked at."""
+        every = dialog.painted.four.isChecked()
+        dialog.reject()
+        table = PaintDialog(sprite, offer, self._runner, clip, every_side=every, parent=self._page.window())
+        table.kept.connect(self._on_kept)
+        table.open()
+
+    def _queue(
+        self,
+        dialog: MotionDialog,
+        sprites: Sequence[KeptSprite],
+        offer: PaintOffer,
+        clips: list[str],
+        every_side: bool,
+    ) -> None:
+        """Paint all sprites in the queue; those of a grid come on the shelf first."""
+        own = FRONT if FRONT in offer.model.facings else ""
+        ids = self._shelf.ids_of(sprites)
+        request = BatchRequest(
+            offer.path, tuple(clips), sides_of(offer.model, own, every=every_side), TablePlan.movement, ids
+        )
+        names = ", ".join(painted_motion(clip).title.lower() for clip in clips)
+        title = self.tr("Paint {0} of {1}").format(names, sprites_text(len(ids)))
+        dialog.accept()
+        self._page.workspace.queue.add(QueuedJob(PAINTED_CLIPS, title, request.to_json()))
+        self.status_message.emit(self.tr("{0}: in the queue (Ctrl+J)").format(title))
+
+    def _paint(self, values: Any) -> Generator[QueueProgress | QueueResult]:
+        """Paint, in the thread of a job."""
+        request = BatchRequest.from_json(values)
+        sprites = [sprite for sprite in self._project.shelf.value if sprite.id in request.ids]
+        model = next(self._runner.load(request.weights)).spec
+        for event in paint_batch(request, sprites, model, self._runner.frame_painters(request.weights)):
+            if isinstance(event, BatchPainted):
+                yield QueueResult(event.text, event.to_json())
+            else:
+                yield QueueProgress(event.done, event.total)
+
+    def _on_painted(self, result: Any) -> None:
+        """Let the sprites that are still on the shelf move."""
+        try:
+            clips = clips_from_json(result)
+            there = [sprite for sprite in self._project.shelf.value if sprite.id in clips]
+            self._shelf.animate([replace(sprite, clips=clips[sprite.id]) for sprite in there])
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+
+    def _show(self, result: Any) -> None:
+        """Open the first sprite with its timeline."""
+        there = [s for s in self._project.shelf.value if isinstance(result, dict) and s.id in result]
+        if there:
+            self._page.draw_requested.emit(ShelfTarget(self._project, there[0]))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QSlider,
     QToolButton,
     QWidget,
@@ -124,6 +125,17 @@ def edge() -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "edge")
     return frame
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """A place where something scrolls up and down if there is no room for all of it."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    area.setMinimumWidth(content.minimumSizeHint().width())
+    return area
 
 
 def counted_text(count: int, one: str, several: str) -> str:

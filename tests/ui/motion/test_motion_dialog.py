@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.ui.motion.motion_dialog import MotionDialog
+from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.preferences import Preferences
 from tests.ui.conftest import PATIENCE_MS
 
@@ -38,7 +39,8 @@ def open_dialog(qtbot: QtBot, themed: QApplication, preferences: Preferences, tm
     """Opens the dialog in a folder of its own."""
 
     def open_one(sprites: list[KeptSprite] | None = None) -> MotionDialog:
-        dialog = MotionDialog(sprites or art(), preferences, tmp_path)
+        sprites = sprites or art()
+        dialog = MotionDialog(sprites, preferences, tmp_path, PaintedMotions(sprites, None, ()))
         dialog.show()
         return dialog
 

@@ -1,0 +1,158 @@
+"""Painted motions of many sprites, as a job of the queue: what is asked for, and what came of it."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
+from spritestudio.project.painted_table import FramePainters, PaintedTable, TablePlan, known_of, paint_rows
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ModelSpec
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.wording import counted
+
+_MAX_SPRITES = 10_000
+
+
+@dataclass(frozen=True)
+class BatchRequest:
+    """Clips of sprites of the shelf.
+
+    Attributes:
+        weights: What paints them.
+        clips: Which movements.
+        sides: From where, see `TablePlan`.
+        movement: See `TablePlan`.
+        ids: The sprites, as the project knows them.
+    """
+
+    weights: Path
+    clips: tuple[str, ...]
+    sides: tuple[str, ...]
+    movement: float
+    ids: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the queue keeps it."""
+        return {**dataclasses.asdict(self), "weights": str(self.weights)}
+
+    @classmethod
+    @reads_outside_data(lambda _: SpriteStudioError("This job cannot be read.", "Cancel it, and ask again."))
+    def from_json(cls, values: Any) -> BatchRequest:
+        """Read back what `to_json` gave.
+
+        Raises:
+            SpriteStudioError: It is something else.
+        """
+        names = [tuple(str(each) for each in values[name]) for name in ("clips", "sides", "ids")]
+        if not all(names) or len(names[0]) > MAX_CLIPS or len(names[2]) > _MAX_SPRITES:
+            raise ValueError("there is nothing to paint, or far too much")
+        return cls(Path(str(values["weights"])), names[0], names[1], float(values["movement"]), names[2])
+
+
+@dataclass(frozen=True)
+class BatchProgress:
+    """So many of all frames are painted."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class BatchPainted:
+    """What came of it.
+
+    Attributes:
+        clips: By the id of the sprite.
+        problems: What could not be painted, for people.
+    """
+
+    clips: Mapping[str, tuple[Clip, ...]]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What came of it, for people."""
+        count = sum(len(clips) for clips in self.clips.values())
+        told = f"Painted {counted(count, 'clip')} of {counted(len(self.clips), 'sprite')}"
+        return f"{told}; {self.problems[0]}" if self.problems else told
+
+    def to_json(self) -> dict[str, Any]:
+        """As the queue keeps it."""
+        return {
+            sprite_id: [[facts, base64.b64encode(png).decode("ascii")] for facts, png in map(clip_row, clips)]
+            for sprite_id, clips in self.clips.items()
+        }
+
+
+@reads_outside_data(lambda _: SpriteStudioError("What this job has painted cannot be read."))
+def clips_from_json(values: Any) -> dict[str, tuple[Clip, ...]]:
+    """Read back what `BatchPainted.to_json` gave.
+
+    Raises:
+        SpriteStudioError: It is something else.
+    """
+    return {
+        str(sprite_id): tuple(clip_from(facts, base64.b64decode(png, validate=True)) for facts, png in rows)
+        for sprite_id, rows in values.items()
+    }
+
+
+def paint_batch(
+    request: BatchRequest, sprites: Sequence[KeptSprite], model: ModelSpec, by: FramePainters
+) -> Generator[BatchProgress | BatchPainted]:
+    """Paint all clips of all sprites; the last event holds them.
+
+    A sprite that cannot be painted does not keep the others from it.
+
+    Args:
+        request: What is asked for.
+        sprites: Those of them that are still there.
+        model: The weights' description.
+        by: Paints.
+
+    Raises:
+        SpriteStudioError: Nothing could be painted.
+    """
+    found: dict[str, tuple[Clip, ...]] = {}
+    problems: list[str] = []
+    for number, sprite in enumerate(sprites):
+        try:
+            clips: tuple[Clip, ...] = ()
+            for event in _paint_sprite(request, sprite, model, by):
+                if isinstance(event, BatchProgress):
+                    whole = event.total * len(sprites)
+                    yield BatchProgress(event.total * number + event.done, whole)
+                else:
+                    clips = event
+            found[sprite.id] = clips
+        except SpriteStudioError as error:
+            problems.append(f"{sprite.title}: {error.message}")
+    if not found:
+        raise SpriteStudioError(problems[0] if problems else "The sprites are no longer on the shelf.")
+    yield BatchPainted(found, tuple(problems))
+
+
+def _paint_sprite(
+    request: BatchRequest, sprite: KeptSprite, model: ModelSpec, by: FramePainters
+) -> Generator[BatchProgress | tuple[Clip, ...]]:
+    context = known_of(model, sprite.kind)
+    plans = [
+        TablePlan(clip, request.sides, movement=request.movement, context=context) for clip in request.clips
+    ]
+    total = sum(plan.columns * len(plan.sides) for plan in plans)
+    table, clips, done = PaintedTable(plans[0], sprite.image), list[Clip](), 0
+    for plan in plans:
+        table = table.following(plan)
+        for event in paint_rows(plan, sprite.image, table.missing(), plan.seed, by):
+            table.add(event)
+            yield BatchProgress(done + event.done, total)
+        done += plan.columns * len(plan.sides)
+        clips += table.clips
+    yield tuple(clips)

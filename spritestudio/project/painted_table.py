@@ -1,0 +1,316 @@
+"""Painted motion as a table: a row for each side that a sprite is seen from, and a frame in each column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from spritestudio.specs import ByteArray, ClipSpec, FrameStep, ModelSpec, TurnSpec
+from spritestudio.specs.clip import painted_motion
+from spritestudio.sprites.motion.clip import Clip
+
+FRONT = "front"
+STAND = "stand"  # of a figure that is only turned
+_STAND_MS = 400
+_SEED_STEP = 1000  # between the seeds of two tries, which have so many proposals at most
+
+
+@dataclass(frozen=True)
+class FramePainters:
+    """What paints with some weights, in the thread of a job.
+
+    Attributes:
+        clip: Called with a sprite, a ClipSpec, and what stands and is painted anew by keyword.
+        turns: Called with a sprite and a TurnSpec.
+    """
+
+    clip: Callable[..., Generator[FrameStep]]
+    turns: Callable[[ByteArray, TurnSpec], Generator[FrameStep]]
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """What a table is to show.
+
+    Attributes:
+        clip: Which movement, one of `ModelSpec.clips`; STAND only turns the figure.
+        sides: From where it is seen, a row each; the first is the side that the sprite shows, "" where the
+            weights know none.
+        frames: How many; 0 for as many as usual.
+        movement: See `BesideSpec`.
+        proposals: See `BesideSpec`.
+        seed: Of the first try.
+        context: What is known of the sprite, see `BesideSpec`.
+    """
+
+    clip: str
+    sides: tuple[str, ...] = (FRONT,)
+    frames: int = 0
+    movement: float = ClipSpec.movement
+    proposals: int = ClipSpec.proposals
+    seed: int = 0
+    context: tuple[float, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        """How many frames each row has."""
+        return 1 if self.clip == STAND else self.frames or painted_motion(self.clip).frames
+
+    def clip_spec(self, side: str, seed: int) -> ClipSpec:
+        """How the frames of a row are painted."""
+        return ClipSpec(
+            self.context, self.movement, self.proposals, True, seed, self.clip, side, self.columns
+        )
+
+    def turn_spec(self, side: str, seed: int) -> TurnSpec:
+        """How the first frame of a row is painted."""
+        return TurnSpec(self.context, self.movement, self.proposals, True, seed, (side,))
+
+
+@dataclass(frozen=True)
+class CellPlace:
+    """Where a cell is."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A frame of a side.
+
+    Attributes:
+        image: As it stands, uint8 (H, W, 4); None before it is painted.
+        proposals: What it may be, uint8 (P, H, W, 4), least frayed first; None where it was not painted.
+        is_finished: Whether it is painted to the end.
+        is_locked: Whether it stays as it is when others are painted again.
+    """
+
+    image: ByteArray | None = None
+    proposals: ByteArray | None = None
+    is_finished: bool = False
+    is_locked: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class RowTask:
+    """What is to be painted of a row.
+
+    Attributes:
+        row: Which.
+        base: Its first frame, uint8 (H, W, 4); None where that is to be painted as well.
+        frames: The others by number, uint8 (H, W, 4) each, where they stand.
+        anew: The numbers of those that are painted.
+    """
+
+    row: int
+    base: ByteArray | None
+    frames: Mapping[int, ByteArray]
+    anew: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many cells it paints."""
+        return len(self.anew) + (self.base is None)
+
+
+@dataclass(frozen=True, eq=False)
+class CellPainted:
+    """A cell has come further.
+
+    Attributes:
+        place: Which.
+        proposals: See `Cell`.
+        is_finished: Whether it is painted to the end.
+        done: How many cells are.
+        total: How many there are to paint.
+    """
+
+    place: CellPlace
+    proposals: ByteArray
+    is_finished: bool
+    done: int
+    total: int
+
+
+def paint_rows(
+    plan: TablePlan,
+    sprite: ByteArray,
+    tasks: Sequence[RowTask],
+    seed: int,
+    by: FramePainters,
+) -> Generator[CellPainted]:
+    """Paint cells, row by row, one event per step.
+
+    Args:
+        plan: The table.
+        sprite: uint8 (H, H, 4).
+        tasks: What to paint.
+        seed: Of the first proposal of each cell.
+        by: Paints.
+    """
+    done, total = 0, sum(task.count for task in tasks)
+    for task in tasks:
+        side, base = plan.sides[task.row], task.base
+        if base is None:
+            for step in by.turns(sprite, plan.turn_spec(side, seed)):
+                done += step.is_finished
+                yield CellPainted(CellPlace(task.row, 0), step.proposals, step.is_finished, done, total)
+            base = step.frames[side]
+        if task.anew:
+            standing = np.stack([base, *(task.frames.get(k, base) for k in range(1, plan.columns))])
+            spec = plan.clip_spec(side, seed)
+            for step in by.clip(base, spec, standing=standing, anew=task.anew):
+                place = CellPlace(task.row, int(step.name))
+                done += step.is_finished
+                yield CellPainted(place, step.proposals, step.is_finished, done, total)
+
+
+@dataclass(eq=False)
+class PaintedTable:
+    """The cells of a table, as far as they are painted, and what a person has decided of them.
+
+    Attributes:
+        plan: What it shows.
+        sprite: uint8 (H, H, 4).
+        cells: By their places.
+        tries: How often something was asked for.
+    """
+
+    plan: TablePlan
+    sprite: ByteArray
+    cells: dict[CellPlace, Cell] = field(default_factory=dict)
+    tries: int = 0
+
+    def __post_init__(self) -> None:
+        first = CellPlace(0, 0)
+        self.cells.setdefault(first, Cell(self.sprite, None, is_finished=True, is_locked=True))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.plan.sides), self.plan.columns
+
+    @property
+    def places(self) -> list[CellPlace]:
+        """All places, row by row."""
+        rows, columns = self.shape
+        return [CellPlace(row, column) for row in range(rows) for column in range(columns)]
+
+    def cell(self, place: CellPlace) -> Cell:
+        """A cell, painted or not."""
+        return self.cells.get(place, Cell())
+
+    def is_sprite(self, place: CellPlace) -> bool:
+        """Whether it is the sprite itself, which nothing changes."""
+        return place == CellPlace(0, 0)
+
+    def following(self, plan: TablePlan) -> PaintedTable:
+        """A table of the same sprite by another plan; figures that are turned already are taken along."""
+        turned = {side: self.cell(CellPlace(row, 0)) for row, side in enumerate(self.plan.sides)}
+        cells = {
+            CellPlace(row, 0): turned[side]
+            for row, side in enumerate(plan.sides)
+            if side in turned and turned[side].is_finished and side != self.plan.sides[0]
+        }
+        if plan.sides[0] != self.plan.sides[0]:  # the sprite is seen from elsewhere
+            cells = {}
+        return PaintedTable(plan, self.sprite, cells, self.tries)
+
+    # What a person decides
+
+    def take(self, place: CellPlace, proposal: int) -> None:
+        """Let a cell be one of its proposals."""
+        cell = self.cell(place)
+        if cell.proposals is not None:
+            self.cells[place] = replace(cell, image=cell.proposals[proposal])
+
+    def lock(self, place: CellPlace, locked: bool) -> None:
+        """Let a painted cell stay as it is, or not; the sprite always does."""
+        cell = self.cell(place)
+        if cell.image is not None and not self.is_sprite(place):
+            self.cells[place] = replace(cell, is_locked=locked)
+
+    # Painting
+
+    def missing(self) -> list[RowTask]:
+        """What is not painted to the end."""
+        return self._tasks(lambda place: not self.cell(place).is_finished)
+
+    def again(self, place: CellPlace, *, onward: bool) -> list[RowTask]:
+        """One cell or, `onward`, that and those behind it in its row; none that is locked."""
+
+        def is_asked(each: CellPlace) -> bool:
+            behind = onward and each.row == place.row and each.column > place.column
+            return (each == place or behind) and not self.cell(each).is_locked
+
+        return self._tasks(is_asked)
+
+    def everything(self) -> list[RowTask]:
+        """All that is not locked."""
+        return self._tasks(lambda place: not self.cell(place).is_locked)
+
+    def _tasks(self, is_asked: Callable[[CellPlace], bool]) -> list[RowTask]:
+        tasks = []
+        rows, columns = self.shape
+        for row in range(rows):
+            asked = [column for column in range(columns) if is_asked(CellPlace(row, column))]
+            if asked:
+                images = {column: self.cell(CellPlace(row, column)).image for column in range(columns)}
+                base = None if asked[0] == 0 else images[0]
+                stands = {k: image for k, image in images.items() if k and image is not None}
+                tasks.append(RowTask(row, base, stands, tuple(column for column in asked if column)))
+        return tasks
+
+    def next_seed(self) -> int:
+        """The seed of what is asked for next: each try has others."""
+        seed = self.plan.seed + _SEED_STEP * self.tries
+        self.tries += 1
+        return seed
+
+    def add(self, event: CellPainted) -> None:
+        """A cell has come further."""
+        cell = self.cell(event.place)
+        self.cells[event.place] = replace(
+            cell, image=event.proposals[0], proposals=event.proposals, is_finished=event.is_finished
+        )
+
+    # What comes of it
+
+    def is_row_finished(self, row: int) -> bool:
+        """Whether all frames of a row are painted to the end."""
+        return all(self.cell(CellPlace(row, column)).is_finished for column in range(self.plan.columns))
+
+    def clip(self, row: int) -> Clip | None:
+        """A row as a clip, as it stands; None before its first frame is there.
+
+        Frames that are not painted yet are left out.
+        """
+        images = [self.cell(CellPlace(row, column)).image for column in range(self.plan.columns)]
+        frames = [image for image in images if image is not None]
+        if not frames or images[0] is None:
+            return None
+        plan, kind = self.plan, painted_motion(self.plan.clip)
+        duration_ms = _STAND_MS if plan.clip == STAND else kind.frame_ms
+        loops = plan.clip == STAND or kind.loops
+        return Clip(np.stack(frames), (duration_ms,) * len(frames), plan.clip, plan.sides[row], loops=loops)
+
+    @property
+    def clips(self) -> list[Clip]:
+        """The rows that are painted to the end, as clips."""
+        rows = (self.clip(row) for row in range(len(self.plan.sides)) if self.is_row_finished(row))
+        return [clip for clip in rows if clip is not None]
+
+
+def known_of(model: ModelSpec, kind: str) -> tuple[float, ...]:
+    """A context that says of which kind a sprite is, where the weights know it; () leaves it open."""
+    return model.context({kind: 1.0}) if kind in model.class_names else ()
+
+
+def sides_of(model: ModelSpec, own: str, *, every: bool) -> tuple[str, ...]:
+    """The rows of a table: the side that a sprite shows and, for `every` side, the others of four."""
+    four = (FRONT, "left", "right", "back")
+    others = [side for side in four if side in model.facings and side != own]
+    return (own, *others) if every else (own,)

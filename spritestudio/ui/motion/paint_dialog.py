@@ -1,0 +1,301 @@
+"""Paints how a sprite moves and how it looks from other sides, in a table that fills live."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QPushButton, QSlider, QWidget
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.jobs import Resource
+from spritestudio.project.painted_table import (
+    FRONT,
+    STAND,
+    CellPainted,
+    CellPlace,
+    PaintedTable,
+    RowTask,
+    TablePlan,
+    known_of,
+    paint_rows,
+    sides_of,
+)
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ClipSpec, ModelSpec
+from spritestudio.specs.clip import painted_motion
+from spritestudio.specs.fields import field_infos
+from spritestudio.ui.generate.model_runner import ModelRunner
+from spritestudio.ui.job import Worker
+from spritestudio.ui.motion.frame_table import FrameTable
+from spritestudio.ui.pencil.proposal_grid import ProposalGrid
+from spritestudio.ui.widgets.banner import Banner
+from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, row
+from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.field_editors import whole_editor
+from spritestudio.ui.widgets.plain_text import PlainLabel
+
+_INFOS = field_infos(ClipSpec)
+_TICKS = 20  # slider positions per 1.0
+_PROPOSALS_PX = 108
+
+
+@dataclass(frozen=True)
+class PaintOffer:
+    """The weights that paint motions.
+
+    Attributes:
+        path: Their file.
+        title: What they are called.
+        model: Their description.
+    """
+
+    path: Path
+    title: str
+    model: ModelSpec
+
+
+class PaintDialog(Dialog):
+    """Shows a table of sides and frames; cells are locked, painted again, and chosen among proposals.
+
+    Args:
+        sprite: What moves; as large as the weights paint.
+        offer: What paints.
+        runner: Holds the weights.
+        clip: The first movement; STAND only turns the figure.
+        every_side: Whether it is seen from four sides at first.
+        parent: The window.
+
+    Signals:
+        kept: The sprite with the painted clips, a list of one KeptSprite, is to be on the shelf.
+    """
+
+    kept = Signal(list)
+
+    def __init__(
+        self,
+        sprite: KeptSprite,
+        offer: PaintOffer,
+        runner: ModelRunner,
+        clip: str,
+        *,
+        every_side: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("paint_motion", self.tr("Paint how {0} moves").format(sprite.title), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._sprite, self._offer, self._runner = sprite, offer, runner
+        self._place = CellPlace(0, 0)
+        self._follows = True  # whether the cell that is painted is looked at
+        self.work = Worker(self.tr("Paint a motion"), Resource.TORCH, self)
+        self.banner = Banner()
+        self.clip, self.own = QComboBox(), QComboBox()
+        self.four = QCheckBox(self.tr("Four sides"))
+        self.frames = whole_editor(_INFOS["frames"], "paint_frames")
+        self.movement = QSlider(Qt.Orientation.Horizontal)
+        self.percent = PlainLabel()
+        self.view = FrameTable()
+        self.what = heading("")
+        self.proposals = ProposalGrid()
+        self.lock = QPushButton(self.tr("Lock"))
+        self.again = QPushButton(self.tr("Again"))
+        self.onward = QPushButton(self.tr("Again from here"))
+        self.paint = QPushButton()
+        self.told = muted()
+        self.buttons = QDialogButtonBox()
+        self.keep = QPushButton(self.tr("Keep on the shelf"))
+        self._name()
+        self._fill(clip, every_side)
+        self.table = PaintedTable(self._plan(), sprite.image)
+        self._build()
+        self._connect()
+        self._show()
+        self.run(self.table.missing())
+
+    def _name(self) -> None:
+        tr = self.tr
+        name_widget(self.clip, "paint_clip", tr("Movement"))
+        name_widget(self.own, "paint_own_side", tr("From where the sprite is seen"))
+        name_widget(self.four, "paint_four_sides", tr("Turn the figure to the other sides first"))
+        name_widget(self.movement, "paint_movement", f"{tr('How much may move')}: {_INFOS['movement'].help}")
+        name_widget(self.lock, "paint_lock", tr("This frame stays when others are painted again"))
+        name_widget(self.again, "paint_again", tr("Paint this frame again, from other seeds"))
+        name_widget(self.onward, "paint_onward", tr("Paint this frame and those behind it in its row again"))
+        name_widget(self.paint, "paint_now", tr("Paint all that is not locked"))
+        name_widget(
+            self.keep, "paint_keep", tr("Rows that are painted become clips of the sprite on the shelf")
+        )
+        self.proposals.setToolTip(tr("A click takes a proposal into the frame"))
+        self.lock.setCheckable(True)
+        for button in (self.lock, self.again, self.onward, self.paint, self.keep):
+            button.setAutoDefault(False)
+
+    def _fill(self, clip: str, every_side: bool) -> None:
+        model = self._offer.model
+        for name in model.offered_clips:
+            self.clip.addItem(painted_motion(name).title, name)
+        if model.offers_turns:
+            self.clip.addItem(self.tr("Only turn it"), STAND)
+        self.clip.setCurrentIndex(max(0, self.clip.findData(clip)))
+        for side in model.facings or ("",):
+            self.own.addItem(side or self.tr("any side"), side)
+        self.own.setCurrentIndex(max(0, self.own.findData(FRONT)))
+        self.four.setChecked(every_side and model.offers_turns)
+        self.four.setEnabled(model.offers_turns)
+        self.frames.setMinimum(0)
+        self.frames.setSpecialValueText(self.tr("as usual"))
+        self.frames.setValue(0)
+        self.movement.setRange(0, _TICKS)
+        self.movement.setValue(round(ClipSpec.movement * _TICKS))
+        self.movement.setFixedWidth(130)
+        self.percent.setMinimumWidth(40)
+
+    def _build(self) -> None:
+        may_move = PlainLabel(self.tr("How much may move"))
+        may_move.setBuddy(self.movement)
+        frames = PlainLabel(self.tr("Frames"))
+        frames.setBuddy(self.frames)
+        seen = PlainLabel(self.tr("Seen from"))
+        seen.setBuddy(self.own)
+        top = row(self.clip, frames, self.frames, seen, self.own, self.four, None)
+        second = row(may_move, self.movement, self.percent, None, self.paint)
+        self.proposals.setFixedHeight(_PROPOSALS_PX)
+        close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        close.setObjectName("paint_close")
+        self.keep.setProperty("role", "primary")
+        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
+        self.told.setWordWrap(True)
+        layout = self.column()
+        layout.addWidget(self.banner)
+        layout.addLayout(top)
+        layout.addLayout(second)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(row(self.what, None, self.lock, self.again, self.onward))
+        layout.addWidget(self.proposals)
+        layout.addLayout(row(self.told, None, self.buttons))
+        self.open_at(760, 640)
+
+    def _connect(self) -> None:
+        for box in (self.clip, self.own):
+            box.activated.connect(self._replan)
+        self.four.toggled.connect(self._replan)
+        self.frames.allowed_changed.connect(self._replan)
+        self.movement.valueChanged.connect(self._show_movement)
+        self.view.chosen.connect(self.look_at)
+        self.proposals.taken.connect(self._take)
+        self.lock.clicked.connect(self._on_lock)
+        self.again.clicked.connect(lambda: self.run(self.table.again(self._place, onward=False)))
+        self.onward.clicked.connect(lambda: self.run(self.table.again(self._place, onward=True)))
+        self.paint.clicked.connect(self._on_paint)
+        self.keep.clicked.connect(self._on_keep)
+        self.buttons.rejected.connect(self.reject)
+        self.work.events.connect(self._on_painted)
+        self.work.failed.connect(self._on_failed)
+        self.work.finished.connect(self._show)
+
+    # What is asked for
+
+    def _plan(self) -> TablePlan:
+        own, model = str(self.own.currentData()), self._offer.model
+        return TablePlan(
+            str(self.clip.currentData()),
+            sides_of(model, own, every=self.four.isChecked() or self.clip.currentData() == STAND),
+            self.frames.allowed,
+            self.movement.value() / _TICKS,
+            context=known_of(model, self._sprite.kind),
+        )
+
+    def _replan(self, _value: object = None) -> None:
+        """Paint another table, with the figures that are turned already."""
+        self.work.stop()
+        self.table = self.table.following(self._plan())
+        self._place, self._follows = CellPlace(0, 0), True
+        self._show()
+        self.run(self.table.missing())
+
+    def run(self, tasks: Sequence[RowTask]) -> None:
+        """Paint cells, in place of what is being painted."""
+        self.work.stop()
+        if not tasks:
+            return
+        self.banner.hide()
+        table = self.table
+        plan = table.plan = replace(table.plan, movement=self.movement.value() / _TICKS)
+        by = self._runner.frame_painters(self._offer.path)
+        self.work.run(functools.partial(paint_rows, plan, table.sprite, tasks, table.next_seed(), by))
+        self._show()
+
+    def _on_paint(self) -> None:
+        if self.work.running:
+            self.work.stop()
+        else:
+            self.run(self.table.missing() or self.table.everything())
+
+    # What is shown
+
+    def look_at(self, place: CellPlace) -> None:
+        """Show what a cell may be."""
+        self._place, self._follows = place, False
+        self._show()
+
+    def _on_painted(self, events: list[CellPainted]) -> None:
+        for event in events:
+            self.table.add(event)
+        last = events[-1]
+        self.work.report(last.done, last.total)
+        if self._follows:
+            self._place = last.place
+        self._show()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, SpriteStudioError):
+            raise error
+        self.banner.show_error(error)
+
+    def _show(self) -> None:
+        table, cell, works = self.table, self.table.cell(self._place), self.work.running
+        self.view.show_table(table, self._place)
+        side, frame = table.plan.sides[self._place.row], self._place.column + 1
+        if table.is_sprite(self._place):
+            self.what.setText(self.tr("The sprite itself"))
+        else:
+            self.what.setText(" ".join(part for part in (side, str(frame)) if part))
+        self.proposals.show_proposals(cell.proposals)
+        is_other = not table.is_sprite(self._place)
+        with QSignalBlocker(self.lock):
+            self.lock.setChecked(cell.is_locked)
+        self.lock.setEnabled(is_other and cell.is_finished)
+        self.again.setEnabled(is_other and not cell.is_locked)
+        self.onward.setEnabled(bool(table.again(self._place, onward=True)))
+        rest = bool(table.missing())
+        paint = self.tr("Paint the rest") if rest else self.tr("Paint again")
+        self.paint.setText(self.tr("Stop") if works else paint)
+        clips = table.clips
+        self.keep.setEnabled(bool(clips) and not works)
+        self.told.setText(counted_text(len(clips), self.tr("1 clip"), self.tr("{0} clips")) if clips else "")
+        self._show_movement()
+
+    def _show_movement(self) -> None:
+        self.percent.setText(f"{self.movement.value() * 100 // _TICKS} %")
+
+    # What is decided
+
+    def _take(self, proposal: int) -> None:
+        self.table.take(self._place, proposal)
+        self._follows = False
+        self._show()
+
+    def _on_lock(self, locked: bool) -> None:
+        self.table.lock(self._place, locked)
+        self._show()
+
+    def _on_keep(self) -> None:
+        self.kept.emit([replace(self._sprite, clips=tuple(self.table.clips))])
+        self.accept()
+
+    def done(self, result: int) -> None:
+        self.work.close()
+        super().done(result)

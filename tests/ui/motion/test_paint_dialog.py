@@ -1,0 +1,154 @@
+"""The table of painted frames fills live; cells are locked, painted again, and chosen among proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.jobs import JOBS
+from spritestudio.project.painted_table import STAND, CellPlace
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ByteArray
+from spritestudio.ui.generate.model_runner import ModelRunner
+from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
+from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
+
+Open = Callable[..., PaintDialog]
+
+
+@pytest.fixture
+def offer(tmp_path: Path) -> PaintOffer:
+    """Tiny weights that see a second sprite, and paint anything."""
+    path = tmp_path / "tiny-moving.safetensors"
+    save_checkpoint(path, MODEL, untaught().denoiser.network.state_dict())
+    return PaintOffer(path, "Tiny", MODEL)
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, themed: QApplication, offer: PaintOffer) -> Open:
+    """Opens the dialog for a hero."""
+
+    def open_one(clip: str = "walk", sprite: ByteArray | None = None, **settings: bool) -> PaintDialog:
+        hero = KeptSprite(figure() if sprite is None else sprite, "a", "hero", name="Ann")
+        dialog = PaintDialog(hero, offer, ModelRunner(), clip, **settings)
+        dialog.show()
+        return dialog
+
+    return open_one
+
+
+def painted(dialog: PaintDialog, qtbot: QtBot) -> None:
+    """Wait until all is painted."""
+    wait_for_end(qtbot, lambda: dialog.work.running)
+
+
+def images(dialog: PaintDialog) -> dict[CellPlace, bytes]:
+    cells = {place: dialog.table.cell(place).image for place in dialog.table.places}
+    return {place: b"" if image is None else image.tobytes() for place, image in cells.items()}
+
+
+def test_a_row_fills_live_and_becomes_a_clip(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    seen: list[int] = []
+    dialog.work.events.connect(lambda events: seen.append(len(events)))
+    assert dialog.paint.text() == "Stop"
+    assert not dialog.keep.isEnabled()
+    painted(dialog, qtbot)
+    assert sum(seen) > dialog.table.plan.columns  # several steps of each frame were seen
+    assert dialog.proposals.count == dialog.table.plan.proposals
+    assert dialog.view.part_name(0) == "front, frame 1 of 4, locked"
+    assert dialog.told.text() == "1 clip"
+    kept: list[KeptSprite] = []
+    dialog.kept.connect(kept.extend)
+    frames = images(dialog)
+    dialog.keep.click()
+    (sprite,) = kept
+    assert [clip.tag for clip in sprite.clips] == ["walk-front"]
+    assert [frame.tobytes() for frame in sprite.clips[0].frames] == list(frames.values())
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+
+
+def test_cells_are_locked_painted_again_and_chosen(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    painted(dialog, qtbot)
+    before = images(dialog)
+    qtbot.mouseClick(dialog.view.viewport(), Qt.MouseButton.LeftButton, pos=dialog.view.part_rect(2).center())
+    assert dialog.what.text() == "front 3"
+    dialog.lock.click()
+    assert not dialog.again.isEnabled()
+    dialog.view.setFocus()
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Left)
+    assert dialog.what.text() == "front 2"
+    dialog.onward.click()
+    painted(dialog, qtbot)
+    after = images(dialog)
+    assert [place.column for place in before if before[place] != after[place]] == [1, 3]
+    dialog.look_at(CellPlace(0, 1))
+    proposals = dialog.table.cell(CellPlace(0, 1)).proposals
+    assert proposals is not None
+    dialog.proposals.taken.emit(len(proposals) - 1)
+    assert images(dialog)[CellPlace(0, 1)] == proposals[-1].tobytes()
+    dialog.look_at(CellPlace(0, 0))
+    assert (dialog.what.text(), dialog.again.isEnabled(), dialog.lock.isEnabled()) == (
+        "The sprite itself", False, False,
+    )  # fmt: skip
+    dialog.close()
+
+
+def test_a_figure_is_turned_to_four_sides(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(STAND)
+    assert dialog.clip.currentData() == STAND
+    painted(dialog, qtbot)
+    assert [clip.tag for clip in dialog.table.clips] == [
+        "stand-front", "stand-left", "stand-right", "stand-back",
+    ]  # fmt: skip
+    turned = images(dialog)
+    dialog.clip.setCurrentIndex(dialog.clip.findData("walk"))
+    dialog.four.setChecked(True)
+    dialog.clip.activated.emit(dialog.clip.currentIndex())
+    painted(dialog, qtbot)
+    assert all(images(dialog)[place] == image for place, image in turned.items())
+    assert len(dialog.table.clips) == 4
+    dialog.close()
+
+
+def test_it_can_be_stopped_and_painted_to_the_end(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(every_side=True)
+    qtbot.waitUntil(lambda: dialog.table.cell(CellPlace(0, 1)).proposals is not None, timeout=PATIENCE_MS)
+    dialog.paint.click()
+    assert not dialog.work.running
+    assert dialog.paint.text() == "Paint the rest"
+    dialog.movement.setValue(0)
+    assert dialog.percent.text() == "0 %"
+    dialog.paint.click()
+    painted(dialog, qtbot)
+    assert dialog.table.plan.movement == 0.0
+    assert len(dialog.table.clips) == 4
+    dialog.close()
+
+
+def test_closing_ends_the_painting(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(every_side=True)
+    qtbot.waitUntil(lambda: bool(JOBS.all))
+    dialog.close()
+    assert JOBS.all == ()
+
+
+def test_what_cannot_be_painted_is_said(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(sprite=np.zeros((8, 8, 4), np.uint8))
+    errors: list[SpriteStudioError] = []
+    dialog.work.failed.connect(errors.append)
+    painted(dialog, qtbot)
+    assert "the sprite is empty" in str(errors[0])
+    assert dialog.banner.isVisible()
+    dialog.close()

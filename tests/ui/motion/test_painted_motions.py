@@ -1,0 +1,117 @@
+"""Painted movements are offered below the plain ones, and painted for many sprites in the queue."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.project.drawing_session import ShelfTarget
+from spritestudio.project.job_queue import QueuedState
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.shelf_editor import ShelfEditor
+from spritestudio.project.workspace import Workspace
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.motion.motion_tool import MotionTool
+from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
+from spritestudio.ui.motion.painted_motions import PaintedMotions
+from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.queue_runner import QueueRunner
+from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
+
+HEROES = [KeptSprite(figure(0), "a", "hero", name="Ann"), KeptSprite(figure(1), "b", "hero", name="Bert")]
+
+
+@pytest.fixture
+def moving_weights(tmp_path: Path) -> Path:
+    """Tiny weights that see a second sprite."""
+    path = tmp_path / "tiny-moving.safetensors"
+    save_checkpoint(path, MODEL, untaught().denoiser.network.state_dict())
+    return path
+
+
+@pytest.fixture
+def tool(qtbot: QtBot, themed: QApplication, preferences: Preferences) -> Iterator[MotionTool]:
+    """The tool of a page without a window around it, whose queue is at work."""
+    workspace = Workspace(preferences)
+    page = GeneratePage(workspace, preferences)
+    qtbot.addWidget(page)
+    tool = MotionTool(page)
+    page.attach(tool)
+    queue = QueueRunner(workspace.queue, page)
+    for name, kind in page.queue_kinds.items():
+        queue.add_kind(name, kind)
+    yield tool
+    page.wind_down()
+    workspace.jobs.close()
+
+
+def load(qtbot: QtBot, tool: MotionTool, weights: Path) -> None:
+    """Let these weights paint."""
+    tool._page.open_weights(weights)
+    wait_for_end(qtbot, lambda: tool._page.loading.running)
+
+
+def test_the_shelf_gets_clips_while_one_goes_on(qtbot: QtBot, tool: MotionTool, moving_weights: Path) -> None:
+    load(qtbot, tool, moving_weights)
+    project, queue = tool._page.workspace.project, tool._page.workspace.queue
+    ShelfEditor(project).keep(HEROES[:1])
+    dialog = tool.open_for(HEROES)  # Bert is not on the shelf yet
+    painted = dialog.painted
+    assert list(painted.buttons) == ["walk"]  # idle is measured to be weak, and turn is no movement
+    assert not painted.queue.isEnabled()
+    painted.buttons["walk"].click()
+    painted.queue.click()
+    qtbot.waitUntil(lambda: queue.jobs[0].state is QueuedState.DONE, timeout=PATIENCE_MS)
+    (job,) = queue.jobs
+    assert (job.title, job.text) == ("Paint walk of 2 sprites", "Painted 2 clips of 2 sprites")
+    assert [[clip.tag for clip in sprite.clips] for sprite in project.shelf.value] == [["walk-front"]] * 2
+    assert np.array_equal(project.shelf.value.sprites[1].clips[0].frames[0], figure(1))
+    assert project.timeline.undo_title == "Animate 2 sprites"
+    opened: list[ShelfTarget] = []
+    tool._page.draw_requested.connect(opened.append)
+    tool._show(job.result)
+    assert [target.title for target in opened] == ["Ann"]
+
+
+def test_one_sprite_is_tried_and_kept(qtbot: QtBot, tool: MotionTool, moving_weights: Path) -> None:
+    load(qtbot, tool, moving_weights)
+    dialog = tool.open_for(HEROES[:1])
+    dialog.painted.turn.click()
+    (table,) = [found for found in tool._page.window().findChildren(PaintDialog) if found.isVisible()]
+    wait_for_end(qtbot, lambda: table.work.running)
+    table.keep.click()
+    (ann,) = tool._page.workspace.project.shelf.value
+    assert [clip.tag for clip in ann.clips] == ["stand-front", "stand-left", "stand-right", "stand-back"]
+
+
+def test_weights_without_movements_say_which_have_some(
+    qtbot: QtBot, tool: MotionTool, studio_weights: Path, moving_weights: Path
+) -> None:
+    load(qtbot, tool, studio_weights)
+    dialog = tool.open_for(HEROES)
+    assert dialog.painted.told.text() == "Weights that have learned movements can paint more of them."
+    assert not dialog.painted.try_it.isVisible()
+    dialog.reject()
+    tool._page.workspace.weights.add("Movers", moving_weights)
+    dialog = tool.open_for(HEROES)
+    assert "Movers have" in dialog.painted.told.text()
+    dialog.reject()
+
+
+def test_sprites_of_another_size_are_told(qtbot: QtBot, themed: QApplication, moving_weights: Path) -> None:
+    large = dataclasses.replace(HEROES[0], image=np.full((16, 16, 4), 255, np.uint8))
+    painted = PaintedMotions([HEROES[1], large], PaintOffer(moving_weights, "Movers", MODEL), ())
+    qtbot.addWidget(painted)
+    painted.buttons["walk"].click()
+    assert painted.told.text() == "These weights paint 8×8 pixels, and Ann has another size."
+    assert not painted.try_it.isEnabled()
+    assert not painted.queue.isEnabled()
+    assert not painted.turn.isEnabled()
