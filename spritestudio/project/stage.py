@@ -1,14 +1,16 @@
-"""A small stage: sprites on plain ground or in a scene, standing, bobbing or walking as in a game."""
+"""A small stage: sprites on plain ground or in a scene, standing, bobbing or playing their clips."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.reel import Reel
 from spritestudio.sprites.palettes.palette import parse_hex
 
 STEP_MS = 140  # between two pictures of what moves
@@ -16,7 +18,6 @@ _GAP_PX = 4
 _SOIL_PX = 8  # of the ground below the feet
 _HEADROOM_PX = 6
 _LEAST_SKY_PX = 26  # above the first row of a scene
-_STRIDE_PX = 2  # per step of a walk
 _BOB = (0, 0, 1, 1)  # px above the ground, step by step
 _SEED = 7
 _SKY = ("#6fb7f2", "#8fcbf7", "#b4e0fb", "#d8f1fd")
@@ -37,29 +38,42 @@ class Motion(Enum):
 
     STAND = "stand"
     BOB = "bob"
-    WALK = "walk"  # they are the frames of one
+    PLAY = "play"  # their clips
+    WALK = "walk"  # the first of them, see `spritestudio.project.walk`
 
 
-_PLAIN = {Ground.LIGHT: "#f2efe9", Ground.DARK: "#1b1d26"}
+PLAIN = {Ground.LIGHT: "#f2efe9", Ground.DARK: "#1b1d26"}
 
 
 class SpriteStage:
-    """Sprites on a stage, in rows that fill its width; one alone walks over it.
+    """Sprites on a stage, in rows that fill its width.
 
     Args:
         images: uint8 (H, W, 4) each, of any sizes.
         width: Of the stage, px; it becomes wider where a sprite is.
         ground: What they stand on.
-        motion: What they do.
+        motion: What they do; who is to walk stands.
+        clips: How each of them moves; of none where it is empty.
     """
 
-    def __init__(self, images: Sequence[ByteArray], width: int, ground: Ground, motion: Motion) -> None:
+    def __init__(
+        self,
+        images: Sequence[ByteArray],
+        width: int,
+        ground: Ground,
+        motion: Motion,
+        clips: Sequence[Sequence[Clip]] = (),
+    ) -> None:
         self._images = list(images)
+        self._reels: dict[int, Reel] = {}
+        if motion is Motion.PLAY:
+            self._reels = {index: Reel(own) for index, own in enumerate(clips) if own}
+        self._bobs = motion is Motion.BOB and bool(self._images)
+        self._now_ms = 0
         self._ground = ground
-        self._motion = motion
         self.width = max([width, *(image.shape[1] + 2 * _GAP_PX for image in images)])
         self._floors: list[int] = []
-        self._places = self._walker() if motion is Motion.WALK else self._in_rows()
+        self._places = self._in_rows()
 
     @property
     def height(self) -> int:
@@ -69,27 +83,29 @@ class SpriteStage:
 
     @property
     def moves(self) -> bool:
-        """Whether another step looks otherwise."""
-        return self._motion is not Motion.STAND and bool(self._images)
+        """Whether another moment looks otherwise."""
+        return self._bobs or bool(self._reels)
 
-    def picture(self, step: int = 0) -> ByteArray:
-        """The stage after so many steps, uint8 (height, width, 4), opaque."""
+    def go_on(self, elapsed_ms: int) -> bool:
+        """Go on to a moment, ms since the beginning; whether something looks different."""
+        before, self._now_ms = self._now_ms, elapsed_ms
+        return self._look(before) != self._look(elapsed_ms)
+
+    def _look(self, moment_ms: int) -> Hashable:
+        frames = tuple(reel.frame_at(moment_ms) for reel in self._reels.values())
+        return frames, moment_ms // STEP_MS % len(_BOB) if self._bobs else 0
+
+    def picture(self) -> ByteArray:
+        """The stage as it is seen, uint8 (height, width, 4), opaque."""
         canvas = self._background.copy()
-        if self._motion is Motion.WALK and self._images:
-            image = self._images[step % len(self._images)]
-            round_trip = self.width + image.shape[1]
-            left = (step * _STRIDE_PX + self.width // 3 + image.shape[1]) % round_trip - image.shape[1]
-            _put(canvas, image, left, self._top_of(image, self._floors[0]))
-            return canvas
+        step = self._now_ms // STEP_MS
         for index, (image, (left, top)) in enumerate(zip(self._images, self._places, strict=True)):
-            lift = _BOB[(step + index) % len(_BOB)] if self._motion is Motion.BOB else 0
-            _put(canvas, image, left, top - lift)
+            lift = _BOB[(step + index) % len(_BOB)] if self._bobs else 0
+            if (reel := self._reels.get(index)) is not None:
+                seen = reel.image(reel.frame_at(self._now_ms))
+                top, image = top + image.shape[0] - seen.shape[0], seen
+            put(canvas, image, left, top - lift)
         return canvas
-
-    def _walker(self) -> list[tuple[int, int]]:
-        tallest = max((image.shape[0] for image in self._images), default=0)
-        self._floors = [max(tallest + _HEADROOM_PX, _LEAST_SKY_PX if self._ground is Ground.GAME else 0)]
-        return []
 
     def _in_rows(self) -> list[tuple[int, int]]:
         """Where each sprite stands: its left and its top."""
@@ -127,10 +143,10 @@ class SpriteStage:
     def _background(self) -> ByteArray:
         if self._ground is Ground.GAME:
             return _scene(self.width, self.height, tuple(self._floors))
-        return np.full((self.height, self.width, 4), parse_hex(_PLAIN[self._ground]), np.uint8)
+        return np.full((self.height, self.width, 4), parse_hex(PLAIN[self._ground]), np.uint8)
 
 
-def _put(canvas: ByteArray, image: ByteArray, left: int, top: int) -> None:
+def put(canvas: ByteArray, image: ByteArray, left: int, top: int) -> None:
     """Blend a sprite over a canvas; what lies outside is cut."""
     above, before = max(0, -top), max(0, -left)
     part = image[above : canvas.shape[0] - top, before : canvas.shape[1] - left]

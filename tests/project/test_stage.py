@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spritestudio.project.stage import Ground, Motion, SpriteStage
+from spritestudio.project.stage import STEP_MS, Ground, Motion, SpriteStage
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.motion.clip import Clip
 
 RED = (200, 0, 0, 255)
 
@@ -34,13 +35,13 @@ def test_all_sprites_of_any_size_have_their_place(
     sides: list[tuple[int, int]], width: int, ground: Ground, motion: Motion, step: int
 ) -> None:
     stage = SpriteStage([sprite(*side) for side in sides], width, ground, motion)
-    picture = stage.picture(step)
+    stage.go_on(step * STEP_MS)
+    picture = stage.picture()
     assert picture.shape == (stage.height, stage.width, 4)
     assert (picture[..., 3] == 255).all()
     assert stage.width >= width
-    if motion is not Motion.WALK:
-        seen = int((picture[..., :3] == RED[:3]).all(axis=-1).sum())
-        assert seen == sum(height * across for height, across in sides), "each wholly, and over no other"
+    seen = int((picture[..., :3] == RED[:3]).all(axis=-1).sum())
+    assert seen == sum(height * across for height, across in sides), "each wholly, and over no other"
 
 
 @pytest.mark.parametrize("ground", Ground)
@@ -71,23 +72,31 @@ def test_in_a_game_the_lowest_pixel_stands_on_the_ground() -> None:
 
 def test_bobbing_sprites_go_up_and_down_in_place() -> None:
     stage = SpriteStage([sprite(8, 8)], 40, Ground.LIGHT, Motion.BOB)
-    tops = [red(stage.picture(step))[0].start for step in range(4)]
+    seen = []
+    for step in range(4):
+        stage.go_on(step * STEP_MS)
+        seen.append(red(stage.picture()))
+    tops = [rows.start for rows, _ in seen]
     assert sorted(set(tops)) == [tops[0] - 1, tops[0]]
-    assert len({red(stage.picture(step))[1].start for step in range(4)}) == 1
+    assert len({columns.start for _, columns in seen}) == 1
+    assert not stage.go_on(3 * STEP_MS + 1), "between two steps it looks the same"
     assert stage.moves
     assert not SpriteStage([sprite(8, 8)], 40, Ground.LIGHT, Motion.STAND).moves
 
 
-def test_frames_are_one_sprite_that_walks_on_and_comes_back() -> None:
-    frames = [sprite(8, 6), sprite(7, 6)]
-    stage = SpriteStage(frames, 50, Ground.GAME, Motion.WALK)
-    first, second, third = (red(stage.picture(step)) for step in range(3))
-    assert first[1].start < second[1].start < third[1].start
-    heights = [rows.stop - rows.start for rows, _ in (first, second, third)]
-    assert heights == [8, 7, 8]
-    assert {rows.stop for rows, _ in (first, second, third)} == {first[0].stop}, "feet stay on the ground"
-    round_trip = (50 + 6) // 2
-    assert red(stage.picture(round_trip))[1] == first[1]
+def test_clips_play_in_their_places_at_their_own_speed() -> None:
+    frames = np.stack([sprite(8, 6), sprite(8, 6, (0, 0, 200, 255))])
+    quick, slow = Clip(frames, (50, 50)), Clip(frames, (200, 200))
+    stage = SpriteStage([sprite(8, 6)] * 3, 60, Ground.LIGHT, Motion.PLAY, [(quick,), (slow,), ()])
+    assert stage.moves
+    counts = []
+    for moment_ms in (0, 60, 110, 260):
+        stage.go_on(moment_ms)
+        counts.append(int((stage.picture()[..., :3] == RED[:3]).all(axis=-1).sum()) // 48)
+    assert counts == [3, 2, 3, 1]
+    assert not stage.go_on(270)
+    assert stage.go_on(300)
+    assert not SpriteStage([sprite(8, 6)], 60, Ground.LIGHT, Motion.PLAY, [()]).moves
 
 
 def test_the_scene_is_the_same_each_time() -> None:

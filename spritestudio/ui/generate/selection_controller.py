@@ -148,7 +148,12 @@ class SelectionController(PageController):
         drawn = sum(sprite.recipe is None or sprite.is_touched for sprite in sprites)
         told += self._drawn_words(drawn)
         self._inspector.show_selection(
-            Inspected([sprite.image for sprite in sprites], recipe=told[:_MOST_SENTENCES], is_of_grid=False)
+            Inspected(
+                [sprite.image for sprite in sprites],
+                recipe=told[:_MOST_SENTENCES],
+                clips=[sprite.clips for sprite in sprites],
+                is_of_grid=False,
+            )
         )
 
     def _on_copy_color(self, color: str) -> None:

@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.project.stage import Ground, Motion
+from spritestudio.project.walk import walks
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.palettes.usage import ColorUse, colors_used
 from spritestudio.ui.inspector.color_list import ColorList
@@ -32,7 +34,7 @@ from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
-_KEY = "inspector"
+_KEY, _MOVING = "inspector", "moving_motion"
 _ZOOMS = (1, 2, 4)
 _AT_ONCE = 32  # sprites that are shown without delay
 _SOON_MS = 120  # while they change at every step of a painting
@@ -51,7 +53,7 @@ class Inspected:
         mix: Its mix, likewise.
         recipe: How they were made, a sentence each.
         palette: What they were brought to; None where they keep their own colours.
-        are_frames: Whether they are the frames of an animation.
+        clips: How each of them moves; empty where none does.
         is_of_grid: Whether they are of the grid, and no sprites of the shelf.
         can_recolor: Whether their colours can be changed.
     """
@@ -61,7 +63,7 @@ class Inspected:
     mix: str = ""
     recipe: Sequence[str] = ()
     palette: Palette | None = None
-    are_frames: bool = False
+    clips: Sequence[Sequence[Clip]] = ()
     is_of_grid: bool = True
     can_recolor: bool = False
 
@@ -151,14 +153,17 @@ class Inspector(QScrollArea):
         motions = {
             Motion.STAND: self.tr("Stand"),
             Motion.BOB: self.tr("Bob"),
-            Motion.WALK: self.tr("Walk"),
+            Motion.PLAY: self.tr("Play clips"),
+            Motion.WALK: self.tr("Walk (keys)"),
         }
         self.motion = _choice(
-            "stage_motion", self.tr("What they do there; who walks takes them as frames"), motions
+            "stage_motion",
+            self.tr("What they do there; of several sprites without clips, who walks takes them as frames"),
+            motions,
         )
-        for box, usual in ((self.ground, Ground.GAME), (self.motion, Motion.STAND)):
-            found = box.findData(kept.get(box.objectName()))
-            box.setCurrentIndex(found if found >= 0 else box.findData(usual.value))
+        _show(self.ground, kept.get(self.ground.objectName()), Ground.GAME)
+        _show(self.motion, kept.get(self.motion.objectName()), Motion.STAND)
+        for box in (self.ground, self.motion):
             box.activated.connect(self._on_chosen)
         self.zooms.idClicked.connect(self._on_chosen)
 
@@ -178,6 +183,9 @@ class Inspector(QScrollArea):
         zooms = row(muted(self.tr("Size")), None, *self.zooms.buttons())
         rows.addLayout(zooms)
         rows.addLayout(row(self.ground, self.motion))
+        self.walk_hint = muted(self.tr("Click into the scene, and walk with the arrow keys."))
+        self.walk_hint.setWordWrap(True)
+        rows.addWidget(self.walk_hint)
         layout.addWidget(self._stage_rows)
         for widget in (
             self.hint,
@@ -234,8 +242,8 @@ class Inspector(QScrollArea):
     def show_selection(self, shown: Inspected) -> None:
         """Show what is selected."""
         count, is_of_grid = len(shown.images), shown.is_of_grid
-        if shown.are_frames and not self._shown.are_frames:
-            self.motion.setCurrentIndex(self.motion.findData(Motion.WALK.value))
+        if self._moves(shown) != self._moves(self._shown):
+            self._choose_motion(shown)
         self._shown = shown
         self.title.setText(self.tr("Sprite") if count < 2 else sprites_text(count))
         self.seed.setText("" if shown.seed is None else str(shown.seed))
@@ -260,6 +268,20 @@ class Inspector(QScrollArea):
         elif not self._soon.isActive():
             self._soon.start()
 
+    @staticmethod
+    def _moves(shown: Inspected) -> bool:
+        return any(shown.clips)
+
+    def _choose_motion(self, shown: Inspected) -> None:
+        """What moves does so: as it was chosen for such sprites, or else by what it can."""
+        saved = self._preferences.get(_KEY)
+        kept = saved if isinstance(saved, dict) else {}
+        if self._moves(shown):
+            alone = len(shown.images) == 1 and walks(shown.clips[0])
+            _show(self.motion, kept.get(_MOVING), Motion.WALK if alone else Motion.PLAY)
+        else:
+            _show(self.motion, kept.get(self.motion.objectName()), Motion.STAND)
+
     def _look(self) -> None:
         """Show the sprites themselves, and count their colours."""
         shown = self._shown
@@ -280,12 +302,26 @@ class Inspector(QScrollArea):
 
     def _show_stage(self) -> None:
         ground, motion = Ground(self.ground.currentData()), Motion(self.motion.currentData())
-        self.stage.show_sprites(self._shown.images, self.zooms.checkedId(), ground, motion)
+        self.stage.show_sprites(self._shown.images, self.zooms.checkedId(), ground, motion, self._shown.clips)
+        self.walk_hint.setVisible(motion is Motion.WALK)
 
     def _on_chosen(self, _which: int) -> None:
-        boxes = {box.objectName(): box.currentData() for box in (self.ground, self.motion)}
-        self._preferences.set(_KEY, {"zoom": self.zooms.checkedId(), **boxes})
+        saved = self._preferences.get(_KEY)
+        kept = saved if isinstance(saved, dict) else {}
+        kept["zoom"], kept[self.ground.objectName()] = self.zooms.checkedId(), self.ground.currentData()
+        if self.sender() is self.motion:
+            moving = self._moves(self._shown)
+            kept[_MOVING if moving else self.motion.objectName()] = self.motion.currentData()
+        self._preferences.set(_KEY, kept)
         self._show_stage()
+        if self.sender() is self.motion and self.motion.currentData() == Motion.WALK.value:
+            self.stage.view.setFocus()  # which the arrow keys go to
+
+
+def _show(box: QComboBox, value: object, usual: Enum) -> None:
+    """Show a choice, or the usual one where there is no such."""
+    found = box.findData(value)
+    box.setCurrentIndex(found if found >= 0 else box.findData(usual.value))
 
 
 def _choice(name: str, accessible: str, options: dict[_Choice, str]) -> QComboBox:

@@ -4,64 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, QTimer
-from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from spritestudio.project.stage import STEP_MS, Ground, Motion, SpriteStage
+from spritestudio.project.stage import Ground, Motion, SpriteStage
+from spritestudio.project.walk import Walk
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.ui import theme
 from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.painted_view import draw_frame
+from spritestudio.ui.widgets.playing import Playing, clock
 
 _TALLEST_PX = 236
+_FIELD_SHARE = 0.8  # of its width, how high the part of the field is that is seen
+_WAYS = {
+    Qt.Key.Key_Down: "front",
+    Qt.Key.Key_Up: "back",
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+}
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier  # that some systems report with the arrow keys
 
 
 class StageView(QWidget):
-    """Paints a stage; where it moves, step by step while it can be seen."""
+    """Paints a stage; where something moves, as long as it can be seen. Arrow keys steer who walks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
-        self._stage: SpriteStage | None = None
+        self.setAccessibleName(self.tr("Stage"))
+        self._stage: SpriteStage | Walk | None = None
         self._zoom = 1
-        self._step = 0
+        self._began_ms = 0
         self._shown: QImage | None = None
-        self._timer = QTimer(self, interval=STEP_MS)
-        self._timer.timeout.connect(self._on_step)
+        self.playing = Playing(self)
+        self.playing.ticked.connect(self._on_tick)
 
     @property
-    def step(self) -> int:
-        """How many steps it has moved."""
-        return self._step
+    def stage(self) -> SpriteStage | Walk | None:
+        """What is shown."""
+        return self._stage
 
-    def show_stage(self, stage: SpriteStage | None, zoom: int) -> None:
+    def show_stage(self, stage: SpriteStage | Walk | None, zoom: int) -> None:
         """Show a stage, or none, enlarged by a whole factor."""
+        if stage is not self._stage:
+            self._began_ms = clock().elapsed_ms
         self._stage, self._zoom = stage, zoom
+        walks = isinstance(stage, Walk)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if walks else Qt.FocusPolicy.NoFocus)
+        self.setToolTip(self.tr("Click here, and walk with the arrow keys") if walks else "")
+        self.setAccessibleDescription(self.toolTip())
         self.setFixedSize(QSize(0, 0) if stage is None else QSize(stage.width, stage.height) * zoom)
         self._draw()
-        self._run()
+        self.playing.set_moving(stage is not None and stage.moves)
 
-    def _run(self) -> None:
-        """Move while there is somebody to see it."""
-        if self._stage is not None and self._stage.moves and self.isVisible():
-            self._timer.start()
-        else:
-            self._timer.stop()
-
-    def _on_step(self) -> None:
-        self._step += 1
-        self._draw()
+    def _on_tick(self, elapsed_ms: int) -> None:
+        if self._stage is not None and self._stage.go_on(elapsed_ms - self._began_ms):
+            self._draw()
 
     def _draw(self) -> None:
-        self._shown = None if self._stage is None else to_qimage(self._stage.picture(self._step))
+        self._shown = None if self._stage is None else to_qimage(self._stage.picture())
         self.update()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._run()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._timer.stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown is None:
@@ -72,6 +86,40 @@ class StageView(QWidget):
         ).intersected(self._shown.rect())
         painter = QPainter(self)
         painter.drawImage(QRect(part.topLeft() * zoom, part.size() * zoom), self._shown, part)
+        if self.hasFocus():
+            draw_frame(painter, self.rect().adjusted(1, 1, -1, -1), QPen(QColor(theme.current().accent), 2))
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        overriding = event.type() == QEvent.Type.ShortcutOverride
+        if overriding and isinstance(event, QKeyEvent) and self._steer(event, held=None):
+            event.accept()  # the arrow keys of who walks go before those of the page
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._steer(event, held=True):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self._steer(event, held=False):
+            super().keyReleaseEvent(event)
+
+    def _steer(self, event: QKeyEvent, *, held: bool | None) -> bool:
+        """Whether a key is one that steers; None does nothing else."""
+        way = _WAYS.get(Qt.Key(event.key()))
+        if way is None or not isinstance(self._stage, Walk) or event.modifiers() & ~_KEYPAD:
+            return False
+        if held is not None and not event.isAutoRepeat():
+            self._stage.steer(way, held)
+        return True
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if isinstance(self._stage, Walk):
+            self._stage.let_go()
+        self.update()
 
 
 class StageFrame(QScrollArea):
@@ -80,14 +128,27 @@ class StageFrame(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view = StageView()
         self.setWidget(self.view)
         self._images: Sequence[ByteArray] = ()
+        self._clips: Sequence[Sequence[Clip]] = ()
         self._zoom, self._ground, self._motion = 2, Ground.GAME, Motion.STAND
+        self._walk: Walk | None = None
 
-    def show_sprites(self, images: Sequence[ByteArray], zoom: int, ground: Ground, motion: Motion) -> None:
-        """Show sprites, uint8 (H, W, 4) each, so."""
-        self._images, self._zoom, self._ground, self._motion = images, zoom, ground, motion
+    def show_sprites(
+        self,
+        images: Sequence[ByteArray],
+        zoom: int,
+        ground: Ground,
+        motion: Motion,
+        clips: Sequence[Sequence[Clip]] = (),
+    ) -> None:
+        """Show sprites, uint8 (H, W, 4) each, so; `clips` are how each of them moves."""
+        if images is not self._images:
+            self._walk = None
+        self._images, self._clips = images, clips
+        self._zoom, self._ground, self._motion = zoom, ground, motion
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -100,6 +161,12 @@ class StageFrame(QScrollArea):
             self.view.show_stage(None, self._zoom)
             return
         room = max(1, self.viewport().width() // self._zoom)
-        self.view.show_stage(SpriteStage(self._images, room, self._ground, self._motion), self._zoom)
+        stage: SpriteStage | Walk
+        if self._motion is Motion.WALK:
+            stage = self._walk = self._walk or Walk(self._images, self._clips[0] if self._clips else ())
+            stage.look_at(room, max(1, round(room * _FIELD_SHARE)), self._ground)
+        else:
+            stage = SpriteStage(self._images, room, self._ground, self._motion, self._clips)
+        self.view.show_stage(stage, self._zoom)
         bar = self.horizontalScrollBar().sizeHint().height() if self.view.width() > self.width() else 0
         self.setFixedHeight(min(_TALLEST_PX, self.view.height() + bar))

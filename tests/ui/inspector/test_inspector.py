@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.stage import Ground, Motion
+from spritestudio.project.walk import Walk
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.inspector.color_list import short_count
 from spritestudio.ui.inspector.inspector import Inspected, Inspector
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.playing import clock
 from tests.ui.conftest import PATIENCE_MS
 
 RED = (200, 0, 0, 255)
@@ -71,19 +75,62 @@ def test_how_it_is_looked_at_is_kept(qtbot: QtBot, inspector: Inspector, prefere
     assert (damaged.zooms.checkedId(), damaged.ground.currentData()) == (2, Ground.GAME.value)
 
 
-def test_frames_walk_by_themselves_and_others_stand(inspector: Inspector, qtbot: QtBot) -> None:
+def moving(name: str, facing: str = "") -> Clip:
+    return Clip(np.stack(sprites(2)), (60, 60), name, facing)
+
+
+def test_what_has_clips_moves_by_itself_and_others_stand(inspector: Inspector, qtbot: QtBot) -> None:
     inspector.show_selection(Inspected(sprites(2)))
     assert inspector.motion.currentData() == Motion.STAND.value
-    inspector.show_selection(Inspected(sprites(2), are_frames=True))
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
     assert inspector.motion.currentData() == Motion.WALK.value
     view = inspector.stage.view
-    qtbot.waitUntil(lambda: view.step > 1, timeout=PATIENCE_MS)
+    walk = view.stage
+    assert isinstance(walk, Walk)
+    start = walk.position
+    qtbot.waitUntil(lambda: walk.position != start, timeout=PATIENCE_MS)
     inspector.hide()
-    assert not view._timer.isActive(), "nobody sees it"
+    assert not clock().runs, "nobody sees it"
     inspector.show()
-    assert view._timer.isActive()
+    assert clock().runs
     inspector.show_selection(Inspected())
-    assert not view._timer.isActive()
+    assert not clock().runs
+    assert inspector.motion.currentData() == Motion.STAND.value
+    inspector.show_selection(Inspected(sprites(2), clips=[(moving("bob"),), ()]))
+    assert inspector.motion.currentData() == Motion.PLAY.value
+
+
+def test_what_was_chosen_for_sprites_that_move_is_kept_for_them(inspector: Inspector) -> None:
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
+    inspector.motion.setCurrentIndex(inspector.motion.findData(Motion.BOB.value))
+    inspector.motion.activated.emit(inspector.motion.currentIndex())
+    inspector.show_selection(Inspected(sprites(1)))
+    assert inspector.motion.currentData() == Motion.STAND.value
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
+    assert inspector.motion.currentData() == Motion.BOB.value
+
+
+def test_the_arrow_keys_lead_the_figure_over_the_field(inspector: Inspector, qtbot: QtBot) -> None:
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
+    inspector.motion.activated.emit(inspector.motion.currentIndex())
+    view = inspector.stage.view
+    walk = view.stage
+    assert isinstance(walk, Walk)
+    assert view.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    for zoom in (1, 2, 4):
+        inspector.zooms.button(zoom).click()
+        assert view.stage is walk, "it goes on where it was"
+        assert view.width() == walk.width * zoom
+        start = walk.position
+        qtbot.keyPress(view, Qt.Key.Key_Left)
+        qtbot.waitUntil(lambda x=start[0]: walk.position[0] < x, timeout=PATIENCE_MS)
+        qtbot.keyRelease(view, Qt.Key.Key_Left)
+        assert walk.facing == "left"
+        qtbot.waitUntil(lambda: not walk.is_walking, timeout=PATIENCE_MS)
+    qtbot.keyPress(view, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: walk.is_walking, timeout=PATIENCE_MS)
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusOut))
+    qtbot.waitUntil(lambda: not walk.is_walking, timeout=PATIENCE_MS)
 
 
 def test_colours_are_listed_with_their_numbers_and_a_click_copies_one(
