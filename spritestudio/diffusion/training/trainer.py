@@ -280,8 +280,8 @@ class Trainer:
         if best := _without_prefix("best.", tensors):
             self._best = float(tensors["best-loss"]), best
         moments = {
-            index: found
-            for index, _ in enumerate(self.network.parameters())
+            index: {name: _laid_out_as(parameter, moment) for name, moment in found.items()}
+            for index, parameter in enumerate(self.network.parameters())
             if (found := _without_prefix(f"optimizer.{index}.", tensors))
         }
         groups = self.optimizer.state_dict()["param_groups"]
@@ -290,6 +290,11 @@ class Trainer:
         left = tensors["order"][position.get("batch", 0) * self.batch_size :]
         self._batches = list(left.split(self.batch_size)) if len(left) else []
         self.steps, self.epoch = position["steps"], position["epoch"]
+
+
+def _laid_out_as(parameter: Tensor, moment: Tensor) -> Tensor:
+    """In the memory order of the parameter: fused kernels take the numbers of both as they lie there."""
+    return torch.empty_like(parameter).copy_(moment) if moment.shape == parameter.shape else moment
 
 
 def hold_out(sprites: SpriteSet, share: float) -> npt.NDArray[np.bool_]:
