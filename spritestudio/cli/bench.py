@@ -23,7 +23,7 @@ from spritestudio.wording import counted, say, say_json
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport
 
-_PHASES = ("starting", "idle", "dragging", "drawing", "proposing", "painting", "training", "both")
+_PHASES = ("starting", "idle", "playing", "dragging", "drawing", "proposing", "painting", "training", "both")
 _HOME = (
     "HOME",
     "USERPROFILE",
@@ -41,8 +41,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "bench",
         help="time the course's recipe against ours",
         description="Time sampling and training of the course's recipe, as in its notes, against ours, in "
-        "turns; and feel how late the window's event loop is while one draws, and while it paints, trains "
-        "and does both. Let the machine do nothing else meanwhile.",
+        "turns; and feel how late the window's event loop is while sprites play, while one draws, and while "
+        "it paints, trains and does both. Let the machine do nothing else meanwhile.",
     )
     parser.add_argument(
         "--weights", default=str(default_model_path()), metavar="NAME|FILE", help="whose settings are timed"
@@ -146,6 +146,11 @@ def _table(report: BenchReport, window: dict[str, Any] | None) -> list[str]:
             for phase in _PHASES
             if phase in window
         ]
+        if playing := window.get("playing"):
+            lines.append(
+                f"while {playing['sprites']} sprites play, they are looked at "
+                f"{playing['ticks_per_s']:.1f} times a second"
+            )
         if dragging := window.get("dragging"):
             lines.append(
                 f"while a slider is dragged the grid changes {dragging['updates_per_s']:.1f} times a second; "

@@ -1,8 +1,8 @@
 """Does the window stay awake? `python -m spritestudio.ui.heartbeat` opens the real one and feels its pulse.
 
-It prints JSON: for each phase (idle, a slider is dragged, someone draws, the same with proposals beside it,
-painting, training, both) how late the event loop came to a timer of a few milliseconds. `spritestudio bench`
-starts it as a process of its own, with a home folder of its own.
+It prints JSON: for each phase (idle, 200 sprites play, a slider is dragged, someone draws, the same with
+proposals beside it, painting, training, both) how late the event loop came to a timer of a few milliseconds.
+`spritestudio bench` starts it as a process of its own, with a home folder of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import math
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QSlider
 
 from spritestudio.project.jobs import Resource, Turn
+from spritestudio.specs.motion import MotionSpec
+from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.plain import plain_clip
+from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.temporary_folders import temporary_folder
 from spritestudio.ui import theme
 from spritestudio.ui.garbage_collector import GarbageCollector
@@ -35,6 +40,8 @@ _PATIENCE_MS = 60_000  # for weights to load and jobs to end
 _DRAG_MS = 16  # between two moves of a mouse
 _LIVE_SPRITES = 16
 _MOVE_MS = 8  # between two moves of a quick mouse, while one draws
+_PLAYING = 200
+_PLAYED = ("flash", "spin")  # which any sprite can
 _MOVES_OF_A_TURN, _MOVES_OF_A_STROKE = 12, 50
 
 
@@ -92,7 +99,10 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
     training.events.connect(lambda events: learned.extend(events))
     again = QTimer(window, interval=1)  # paint again as soon as the last grid is done
     again.timeout.connect(page.painter.generate)
-    for phase in ("idle", "dragging", "drawing", "proposing", "painting", "training", "both"):
+    for phase in ("idle", "playing", "dragging", "drawing", "proposing", "painting", "training", "both"):
+        if phase == "playing":
+            found[phase] = _play(window, pulse, seconds)
+            continue
         if phase == "dragging":
             if page.painter.live_preview.ready:
                 found[phase] = _drag(page, pulse, seconds)
@@ -119,6 +129,62 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
         page.painting.stop()
     training.close()
     return found
+
+
+def _play(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, float]:
+    """Let sprites of a set play; beside the pulse, how many are seen, and how often they are looked at."""
+    page, clips = window.sprites_page, _clips()
+    window.workspace.set_document.begin(_set_of(clips), is_saved=True)
+    window.show_page(page)
+    page.tools.play.setChecked(True)
+    grid, ticks = page.grid, 0
+    zoom = grid.zoom
+    while zoom > 1 and grid.moving.seen_count < len(clips):
+        grid.set_zoom(zoom := zoom - 1)
+
+    def note() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    _wait_until(lambda: not page.looking.running)
+    grid.moving.playing.ticked.connect(note)
+    began = time.perf_counter()
+    pulse.start()
+    _wait(seconds)
+    _wait_until(lambda: ticks > 0)  # however slow the machine is
+    ticks_per_s = ticks / (time.perf_counter() - began)
+    figures = {**pulse.stop(), "sprites": grid.moving.seen_count, "ticks_per_s": round(ticks_per_s, 2)}
+    grid.moving.playing.ticked.disconnect(note)
+    page.tools.play.setChecked(False)
+    window.workspace.set_document.close()
+    window.show_page(window.generate_page)
+    return figures
+
+
+def _clips() -> list[Clip]:
+    """As many clips as are to play, of several speeds."""
+    images = starter_sprites(per_class=-(-_PLAYING // 3)).images[:_PLAYING]
+    return [
+        plain_clip(image, MotionSpec(_PLAYED[number % 2], frames=2, frame_ms=40 + 10 * (number % 20)))
+        for number, image in enumerate(images)
+    ]
+
+
+def _set_of(clips: Sequence[Clip]) -> EditableSet:
+    """Their frames, a group for each clip."""
+    counts = [len(clip.frames) for clip in clips]
+    of_clip = np.repeat(np.arange(len(clips)), counts)
+    return EditableSet(
+        images=np.concatenate([clip.frames for clip in clips]),
+        contexts=one_hot(np.zeros(len(of_clip), np.int64), 1),
+        class_names=("playing",),
+        groups=of_clip,
+        source="bench",
+        notes={
+            "fine": np.array([clips[number].name for number in of_clip.tolist()]),
+            "duration_ms": np.concatenate([clip.durations_ms for clip in clips]),
+        },
+    )
 
 
 def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, float]:

@@ -22,6 +22,7 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
     assert list(found) == [
         "starting",
         "idle",
+        "playing",
         "dragging",
         "drawing",
         "proposing",
@@ -32,6 +33,8 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
     assert all(phase["beats"] > 0 for phase in found.values())
     assert all(phase["p50_ms"] <= phase["p99_ms"] <= phase["longest_ms"] for phase in found.values())
     assert found["dragging"]["updates_per_s"] > 0
+    assert found["playing"]["sprites"] > 150
+    assert found["playing"]["ticks_per_s"] > 0
     assert found["drawing"]["moves_per_s"] > 0
     assert found["proposing"]["updates_per_s"] > 0
     assert len(window.workspace.project.shelf.value) > 0  # what was drawn is there

@@ -10,7 +10,6 @@ from spritestudio.project.shelf import Shelf
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.motion.reel import Reel
 from spritestudio.ui.project.shelf_grid import ShelfGrid
-from spritestudio.ui.widgets.moving_sprites import MovingSprites
 
 
 class MovingShelf(ShelfGrid):
@@ -19,7 +18,6 @@ class MovingShelf(ShelfGrid):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pictures: list[ByteArray] = []
-        self.moving = MovingSprites(self, self._seen)
 
     def show_shelf(self, shelf: Shelf) -> None:
         super().show_shelf(shelf)
@@ -27,10 +25,7 @@ class MovingShelf(ShelfGrid):
         moving = {index: sprite.clips for index, sprite in enumerate(shelf.sprites) if sprite.clips}
         self.moving.set_reels({index: Reel(clips) for index, clips in moving.items()})
 
-    def _seen(self) -> list[int]:
-        return list(self._layout.sprites_in(QRect(-self._origin(), self._device_size())))
-
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
-        picture = self.moving.image(index)
+        picture = self.moving.picture(index)
         self._pictures[index] = self._sprites[index].image if picture is None else picture
         super()._paint_sprite(runner, index, place)

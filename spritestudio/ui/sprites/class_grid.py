@@ -31,7 +31,6 @@ from spritestudio.ui import theme
 from spritestudio.ui.widgets.gestures import class_grid_gestures
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
-from spritestudio.ui.widgets.moving_sprites import MovingSprites
 from spritestudio.ui.widgets.painted_view import scroll_to
 from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
 
@@ -70,7 +69,6 @@ class ClassGrid(SpriteGrid):
         self._layout = replace(self._layout, captioned=True)
         self._clips: dict[tuple[int, ...], Clip] = {}
         self._plays = False
-        self.moving = MovingSprites(self, self._seen)
         self.drag_requested.connect(self._drag)
 
     def _own_gestures(self) -> list[tuple[str, str]]:
@@ -133,9 +131,6 @@ class ClassGrid(SpriteGrid):
         reels = zip(places, map(Reel, ([clip] for clip in self._clips.values())), strict=True)
         self.moving.set_reels({place: reel for place, reel in reels if place >= 0})
 
-    def _seen(self) -> list[int]:
-        return list(self._layout.sprites_in(QRect(-self._origin(), self._device_size())))
-
     def _title(self, number: int) -> str:
         if self._editable is None or number < 0:
             return self.tr("no class")
@@ -187,8 +182,7 @@ class ClassGrid(SpriteGrid):
 
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
         sprite = int(self._order[index])
-        moving = self.moving.image(index)
-        image = to_qimage(self._images[sprite] if moving is None else moving)
+        image = self.moving.image(index) or to_qimage(self._images[sprite])
         shown = QRect(place.topLeft(), image.size() * self.zoom)
         shown.moveCenter(place.center())
         colors = theme.current()

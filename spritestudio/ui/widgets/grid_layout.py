@@ -71,11 +71,11 @@ class GridLayout:
     def _rows(self, section: Section) -> int:
         return -(-section.count // self.columns)
 
-    @property
+    @cached_property
     def _pitch(self) -> int:
         return self.side + self.scaled(_GAP_PX)
 
-    @property
+    @cached_property
     def _row_pitch(self) -> int:
         return self._pitch + self.scaled(self.label_px)
 
@@ -83,12 +83,12 @@ class GridLayout:
         """The top of the first row of section `number`."""
         return self._tops[number] + (self.scaled(_CAPTION_PX) if self.has_captions else 0)
 
-    @property
+    @cached_property
     def has_captions(self) -> bool:
         """Whether the sections' titles are drawn."""
         return self.captioned or len(self.sections) > 1
 
-    @property
+    @cached_property
     def side(self) -> int:
         """Side of a sprite."""
         return self.sprite_px * self.zoom

@@ -26,6 +26,7 @@ from spritestudio.ui import theme
 from spritestudio.ui.widgets.gestures import painted_grid_gestures, selecting_gestures
 from spritestudio.ui.widgets.grid_layout import MAX_ZOOM, GridLayout, Section
 from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.moving_sprites import MovingSprites
 from spritestudio.ui.widgets.painted_view import (
     PaintedView,
     checkerboard,
@@ -69,6 +70,7 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         self._pressed_at: QPoint | None = None
         self._rubber_band: QRect | None = None
         self._hint = ""
+        self.moving = MovingSprites(self, self._places_seen)
         self.picked.changed.connect(self._on_selection_changed)
 
     # What is shown
@@ -199,8 +201,7 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
 
     def sprite_center(self, index: int) -> QPoint:
         """The middle of a sprite, in points of the viewport."""
-        center = self._origin() + self._layout.sprite_rect(index).center()
-        return (QPointF(center) / self._ratio()).toPoint()
+        return self.part_rect(index).center()
 
     def gestures(self) -> list[tuple[str, str]]:
         """What mouse and keys do here, each with what comes of it."""
@@ -262,12 +263,11 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
             return
         runner.scale(1 / self._ratio(), 1 / self._ratio())
         runner.translate(self._origin())
-        self._paint_captions(runner, colors)
+        moved = self.moving.moved_in(event.region())
+        if moved is None:
+            self._paint_captions(runner, colors)
         background = self._background_brush(colors)
-        visible = QRect(-self._origin(), self._device_size())
-        for index in self._layout.sprites_in(visible):
-            if not event.region().intersects(self.part_rect(index).adjusted(-4, -4, 4, 24)):
-                continue  # it stands still where others move
+        for index in self._places_seen() if moved is None else moved:
             place = self._layout.sprite_rect(index)
             runner.setBrushOrigin(place.topLeft())
             runner.fillRect(place, background)
@@ -276,6 +276,9 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
             self._paint_mark(runner, index, place, colors)
         if self._rubber_band is not None:
             draw_frame(runner, self._rubber_band, QPen(QColor(colors.accent), self._layout.scaled(1)))
+
+    def _places_seen(self) -> Sequence[int]:
+        return self._layout.sprites_in(QRect(-self._origin(), self._device_size()))
 
     def _paint_sprite(self, runner: QPainter, index: int, place: QRect) -> None:
         runner.drawImage(place, to_qimage(self._images[index]))
@@ -373,8 +376,7 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
         self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        index = self._layout.sprite_at(self._to_layout(QPointF(event.pos())))
-        if index is not None:
+        if (index := self._layout.sprite_at(self._to_layout(QPointF(event.pos())))) is not None:
             self.picked.grasp(index)
         if self.count:
             self.menu_requested.emit(event.globalPos())
