@@ -48,6 +48,7 @@ class Label:
         figure: Who moves, where there are several; "" where there is one.
         clip: Which movement it is a frame of; "" where that is not known apart from the tag.
         facing: From where that is seen; "" where nobody said so.
+        pivot: Where it stands, px to the right and down from its middle; None where nobody said so.
         tags: What else a person says of it.
     """
 
@@ -63,6 +64,7 @@ class Label:
     figure: str = ""
     clip: str = ""
     facing: str = ""
+    pivot: tuple[float, float] | None = None
     tags: tuple[str, ...] = ()
 
 

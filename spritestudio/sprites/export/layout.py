@@ -44,6 +44,7 @@ class SheetEntry:
         clip: Which movement it is a frame of.
         facing: From where that is seen.
         own_tags: What a person says of it.
+        pivot: Where it stands, from the left and the top of the whole sprite; None where nobody said so.
     """
 
     index: int
@@ -61,6 +62,7 @@ class SheetEntry:
     clip: str = ""
     facing: str = ""
     own_tags: tuple[str, ...] = ()
+    pivot: tuple[float, float] | None = None
 
     @property
     def trimmed(self) -> bool:
@@ -176,7 +178,9 @@ def place(
         x, y = corner_of[shared[index]]
         box = (x + rim, y + rim, crop_width * scale, crop_height * scale)
         size = (images.shape[2] * scale, images.shape[1] * scale)
-        label = labels[index]
+        label, pivot = labels[index], None
+        if label.pivot is not None:
+            pivot = size[0] / 2 + label.pivot[0] * scale, size[1] / 2 + label.pivot[1] * scale
         pieces.append(
             SheetEntry(
                 index,
@@ -194,6 +198,7 @@ def place(
                 clip=writable(label.clip or label.tag),
                 facing=label.facing,
                 own_tags=tuple(writable(tag) for tag in label.tags),
+                pivot=pivot,
             )
         )
     return SheetLayout(spec, width, height, tuple(pieces), cells)

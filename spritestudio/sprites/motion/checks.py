@@ -15,6 +15,8 @@ from spritestudio.sprites.motion.clip import Clip
 
 DRIFT, NEW_COLORS, LOST_COLORS, FLICKER, SLIDE = "drift", "new_colors", "lost_colors", "flicker", "slide"
 _DRIFT_PX = 2  # from which on it counts: figures sway by one
+_MAX_PIXELS = 2**18  # more would keep who draws waiting
+_MAX_COLORS = 256  # of a frame: with more of them none is one of a palette
 _WALKS = ("walk", "run")  # in their place, so that the feet have to slide
 
 MaskArray = npt.NDArray[np.bool_]
@@ -36,7 +38,9 @@ class Remark:
 
 
 def remarks(clip: Clip) -> list[Remark]:
-    """All that there is to say of a clip, frame by frame."""
+    """All that there is to say of a clip, frame by frame; nothing of one of more than 262,144 pixels."""
+    if clip.frames[..., 0].size > _MAX_PIXELS:
+        return []
     drifts = core_drift_px(clip.frames)
     found = [Remark(DRIFT, k, px) for k, px in enumerate(drifts) if abs(px) >= _DRIFT_PX]
     new, lost = color_changes(clip.frames)
@@ -77,7 +81,7 @@ def color_changes(frames: ByteArray) -> tuple[list[int], list[int]]:
     """Colours that come and go.
 
     A colour is at home where most frames have it; of one that half of them have, the first decides. Empty
-    frames are passed over.
+    frames are passed over, and nothing is said of frames of more than 256 colours.
 
     Args:
         frames: uint8 (F, H, W, 4).
@@ -85,7 +89,9 @@ def color_changes(frames: ByteArray) -> tuple[list[int], list[int]]:
     Returns:
         For each frame, how many of its colours are not at home, and how many of those at home it lacks.
     """
-    colors = [{bytes(pixel) for pixel in frame[frame[..., 3] > 0][:, :3]} for frame in frames]
+    colors = [set(np.unique(_packed(frame)[frame[..., 3] > 0]).tolist()) for frame in frames]
+    if max(map(len, colors)) > _MAX_COLORS:
+        return [0] * len(frames), [0] * len(frames)
     drawn = [each for each in colors if each]
     counts = Counter(color for each in drawn for color in each)
     first = drawn[0] if drawn else set()
@@ -114,15 +120,27 @@ def flickering(frames: ByteArray, *, goes_round: bool) -> list[MaskArray]:
             before, now, after = frames[k - 1], frames[k], frames[(k + 1) % count]
             changes = _differs(before, now)
             moves = changes | _differs(now, after)
-            around = np.lib.stride_tricks.sliding_window_view(np.pad(moves, 1), (3, 3)).sum(axis=(2, 3))
-            masks[k] = changes & ~_differs(before, after) & (around == 1)
+            masks[k] = changes & ~_differs(before, after) & (_around(moves) == 1)
     return masks
+
+
+def _around(mask: MaskArray) -> npt.NDArray[np.uint8]:
+    """How many of the three by three pixels around each are set."""
+    height, width = mask.shape
+    padded = np.pad(mask.astype(np.uint8), 1)
+    rows = padded[:height] + padded[1:-1] + padded[2:]
+    return np.asarray(rows[:, :width] + rows[:, 1:-1] + rows[:, 2:])
 
 
 def _differs(one: ByteArray, other: ByteArray) -> MaskArray:
     """Where two pictures look different; what is clear has no colour."""
-    seen = (one[..., 3] > 0) | (other[..., 3] > 0)
-    return np.asarray((one != other).any(axis=-1) & seen)
+    return np.asarray(_packed(one) != _packed(other))
+
+
+def _packed(frame: ByteArray) -> npt.NDArray[np.uint32]:
+    """Each pixel as one number; all that are clear are 0."""
+    pixels = np.ascontiguousarray(frame).view(np.uint32)[..., 0]
+    return np.where(frame[..., 3] > 0, pixels, np.uint32(0))
 
 
 def foot_slide_px(frames: ByteArray) -> list[int]:

@@ -83,7 +83,10 @@ class Clip:
         Args:
             kind: What the sprite is called, where a sheet holds several: it stands before the tag.
         """
-        tag = f"{kind}-{self.tag}" if kind else self.tag
+        tag, (height, width) = f"{kind}-{self.tag}" if kind else self.tag, self.frames.shape[1:3]
+        stands = None
+        if self.pivot is not None:
+            stands = self.pivot[0] + 0.5 - width / 2, self.pivot[1] + 0.5 - height / 2
         return [
             Label(
                 tag,
@@ -96,6 +99,7 @@ class Clip:
                 figure=kind,
                 clip=self.name,
                 facing=self.facing,
+                pivot=stands,
             )
             for index, duration_ms in enumerate(self.durations_ms)
         ]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QToolB
 from spritestudio.project.clip_editor import ClipPlace
 from spritestudio.specs.fields import FieldInfo
 from spritestudio.specs.motion import PLAYBACKS
-from spritestudio.sprites.motion.checks import remarks
+from spritestudio.sprites.motion.checks import Remark, remarks
 from spritestudio.sprites.motion.clip import MAX_DURATION_MS, Clip
 from spritestudio.ui.motion.frame_strip import FrameStrip
 from spritestudio.ui.motion.onion_menu import OnionMenu
@@ -70,6 +70,7 @@ class TimelinePanel(QWidget):
         self.for_all = QPushButton(tr("All"))
         name_widget(self.for_all, "frame_ms_all", tr("Let all frames of the clip stand as long as this one"))
         self.strip = FrameStrip()
+        self._checked: tuple[Clip | None, list[Remark]] = (None, [])
         self.still = muted(tr("This sprite stands still."))
         self.animate = QPushButton(tr("Animate…"))
         name_widget(self.animate, "timeline_animate", tr("Choose motions for this sprite"))
@@ -169,7 +170,9 @@ class TimelinePanel(QWidget):
         for widget in (*self._of_clip, *self._edges):
             widget.setVisible(bool(clips))
             widget.setEnabled(clip is not None)
-        self.strip.show_clip(clip, place.frame, [] if clip is None else remarks(clip))
+        if clip is not self._checked[0]:
+            self._checked = clip, [] if clip is None else remarks(clip)
+        self.strip.show_clip(clip, place.frame, self._checked[1])
         if clip is not None:
             self._show_clip(clip, place.frame)
 

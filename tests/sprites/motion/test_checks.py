@@ -100,6 +100,14 @@ def test_a_foot_slides_while_the_body_stands(after: str, px: int) -> None:
     assert not any(each.kind == SLIDE for each in remarks(clip("Walk 2", images)))
 
 
+def test_of_what_is_no_pixel_art_little_is_said() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 4), dtype=np.uint8)
+    noise[..., 3] = 255
+    assert color_changes(noise) == ([0, 0, 0], [0, 0, 0])
+
+    assert remarks(clip("idle", np.tile(frames("r", "g", "b"), (1, 600, 600, 1)))) == []
+
+
 def test_of_nothing_there_is_nothing_to_say() -> None:
     assert remarks(clip("idle", np.zeros((3, 4, 4, 4), np.uint8))) == []
     assert remarks(clip("idle", frames("r", "r"))) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,3 +76,43 @@ def test_what_does_not_loop_is_written_so() -> None:
     assert [tag.get("repeat") for tag in json.loads(files["a.json"])["meta"]["frameTags"]] == [None, "1"]
     tag = files["a.aseprite"].index(b"hurt") - 2 - 17
     assert struct.unpack_from("<HHBH", files["a.aseprite"], tag) == (2, 3, 0, 1)
+
+
+@pytest.mark.parametrize("scale", [1, 3])
+def test_where_a_figure_stands_is_told_to_the_formats_that_know_pivots(scale: int) -> None:
+    walk, idle = clip(2, "walk"), clip(1, "idle", 12)  # the walk lies in the middle of larger cells
+    clips = [replace(walk, pivot=(3, 7)), replace(idle, pivot=(2, -1))]
+    names = ("unity", "aseprite-json", "texturepacker", "aseprite")
+    files = {name: _only(clip_files("a.png", clips, formats=(name,), scale=scale)) for name in names}
+    (slice_,) = json.loads(files["aseprite-json"])["meta"]["slices"]
+    pivots = [(key["frame"], key["pivot"]["x"], key["pivot"]["y"]) for key in slice_["keys"]]
+    middle = scale // 2
+    assert pivots == [(0, 5 * scale + middle, 9 * scale + middle), (2, 2 * scale + middle, middle - scale)]
+    frames = json.loads(files["texturepacker"])["frames"]
+    first = (frames if isinstance(frames, list) else list(frames.values()))[0]
+    assert (first["pivot"]["x"], first["pivot"]["y"]) == (5.5 / 12, 9.5 / 12)
+    lines = files["unity"].decode().splitlines()
+    alignments = [line for line in lines if line.startswith("      alignment")]
+    assert alignments == ["      alignment: 9"] * 3
+    unity = [line for line in lines if line.startswith("      pivot")]
+    assert unity[:2] == ["      pivot: {x: 0.458333, y: 0.208333}"] * 2
+    data = files["aseprite"]
+    at = data.index(struct.pack("<H", 0x2022))
+    count, flags, _, length = struct.unpack_from("<IIIH", data, at + 2)
+    assert (count, flags) == (2, 2)
+    keys = [struct.unpack_from("<IiiIIii", data, at + 16 + length + 28 * key) for key in range(count)]
+    assert [(key[0], *key[3:]) for key in keys] == [(0, 12, 12, 5, 9), (2, 12, 12, 2, -1)]
+
+
+def test_of_what_stands_anywhere_the_formats_say_what_they_said() -> None:
+    clips = [clip(2, "walk")]
+    data = _only(clip_files("a.png", clips, formats=("aseprite",)))
+    assert struct.pack("<H", 0x2022) not in data[:200]
+    (slice_,) = json.loads(_only(clip_files("a.png", clips, formats=("aseprite-json",))))["meta"]["slices"]
+    assert [key["pivot"] for key in slice_["keys"]] == [{"x": 4, "y": 8}]
+
+
+def _only(files: dict[str, bytes]) -> bytes:
+    """What is beside the sheet."""
+    (data,) = (data for name, data in files.items() if name != "a.png")
+    return data

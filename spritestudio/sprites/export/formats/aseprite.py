@@ -12,12 +12,13 @@ import numpy as np
 
 from spritestudio.specs import ByteArray
 from spritestudio.specs.motion import PLAYBACKS
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, pivot_keys
 from spritestudio.sprites.export.png import to_indices
 from spritestudio.sprites.palettes.palette import color_counts
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
 _LAYER, _CEL, _COLOR_PROFILE, _TAGS, _PALETTE = 0x2004, 0x2005, 0x2007, 0x2018, 0x2019
+_SLICE, _HAS_PIVOT = 0x2022, 2
 _VISIBLE_AND_EDITABLE = 3
 _COMPRESSED = 2
 _SRGB = 1
@@ -45,6 +46,7 @@ def aseprite_file(export: SheetExport) -> Files:
                 _chunk(_COLOR_PROFILE, struct.pack("<HHI8x", _SRGB, 0, 0)),
                 _palette(colors),
                 _tags(export),
+                *_pivots(export),
                 _layer("Sprites"),
                 *chunks,
             ]
@@ -104,3 +106,17 @@ def _tags(export: SheetExport) -> bytes:
         repeat = 0 if export.sheet.pieces[first].loops else 1
         data += struct.pack("<HHBH6x3Bx", first, last, way, repeat, 0, 0, 0) + _string(tag)
     return _chunk(_TAGS, data)
+
+
+def _pivots(export: SheetExport) -> list[bytes]:
+    """A slice of the whole sprite that says where it stands; none where nobody said so."""
+    pieces = export.sheet.pieces
+    if all(piece.pivot is None for piece in pieces):
+        return []
+    height, width = export.images.shape[1:3]
+    scale = pieces[0].size[0] // width
+    keys = pivot_keys(pieces)
+    data = struct.pack("<III", len(keys), _HAS_PIVOT, 0) + _string("sprite")
+    for frame, x, y in keys:
+        data += struct.pack("<IiiIIii", frame, 0, 0, width, height, x // scale, y // scale)
+    return [_chunk(_SLICE, data)]

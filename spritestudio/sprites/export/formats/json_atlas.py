@@ -13,6 +13,7 @@ from spritestudio.sprites.export.formats.sheet_export import (
     Files,
     SheetExport,
     json_bytes,
+    pivot_keys,
     rectangle,
     size,
 )
@@ -87,7 +88,8 @@ def _aseprite_frame(export: SheetExport, piece: SheetEntry) -> dict[str, Any]:
 
 def _packer_frame(piece: SheetEntry) -> dict[str, Any]:
     time = {"duration": piece.duration_ms} if piece.is_frame and piece.duration_ms else {}
-    return {**_frame(piece), "pivot": {"x": 0.5, "y": 0.5}, **time}
+    (width, height), (x, y) = piece.size, piece.pivot or (piece.size[0] / 2, piece.size[1] / 2)
+    return {**_frame(piece), "pivot": {"x": x / width, "y": y / height}, **time}
 
 
 def _meta(export: SheetExport) -> dict[str, Any]:
@@ -120,12 +122,10 @@ def _aseprite_meta(export: SheetExport) -> dict[str, Any]:
         for tag, first, last, direction in export.written_tags
     ]
     width, height = export.sheet.pieces[0].size
-    whole = {
-        "name": "sprite",
-        "color": "#0000ffff",
-        "keys": [
-            {"frame": 0, "bounds": rectangle(0, 0, width, height), "pivot": {"x": width // 2, "y": height}}
-        ],
-    }
+    keys = [
+        {"frame": frame, "bounds": rectangle(0, 0, width, height), "pivot": {"x": x, "y": y}}
+        for frame, x, y in pivot_keys(export.sheet.pieces)
+    ]
+    whole = {"name": "sprite", "color": "#0000ffff", "keys": keys}
     layer = {"name": "Sprites", "opacity": 255, "blendMode": "normal"}
     return {**_meta(export), "frameTags": tags, "layers": [layer], "slices": [whole]}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,6 +114,20 @@ class SheetExport:
     def image_of(self, piece: SheetEntry) -> ByteArray:
         """The whole sprite, uint8 (H, W, 4), unscaled."""
         return self.images[piece.index]
+
+
+def pivot_keys(pieces: Sequence[SheetEntry]) -> list[tuple[int, int, int]]:
+    """The frames from which on sprites stand elsewhere, with the pixel (x, y), as Aseprite's slices have it.
+
+    One of which nobody said where it stands does so below its middle.
+    """
+    keys: list[tuple[int, int, int]] = []
+    for frame, piece in enumerate(pieces):
+        x, y = piece.pivot or (piece.size[0] / 2, float(piece.size[1]))
+        pixel = math.floor(x), math.floor(y)
+        if not keys or keys[-1][1:] != pixel:
+            keys.append((frame, *pixel))
+    return keys
 
 
 def json_bytes(value: Any) -> bytes:

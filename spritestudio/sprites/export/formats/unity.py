@@ -21,7 +21,7 @@ def meta(export: SheetExport) -> Files:
     """Settings of Unity's TextureImporter: sprites cut, Point filter, no compression, no mipmaps, Clamp.
 
     The names of the fields are those that Unity's importer itself writes; pivots are in the middle of the
-    whole sprites.
+    whole sprites, unless it is said where they stand.
     """
     sprites, table, ids = [], [], []
     for piece in export.sheet.pieces:
@@ -38,7 +38,7 @@ def meta(export: SheetExport) -> Files:
             f"        y: {export.sheet.height - y - height}",
             f"        width: {width}",
             f"        height: {height}",
-            f"      alignment: {_CUSTOM if piece.trimmed else _CENTER}",
+            f"      alignment: {_CUSTOM if piece.trimmed or piece.pivot else _CENTER}",
             f"      pivot: {{x: {pivot_x:g}, y: {pivot_y:g}}}",
             "      border: {x: 0, y: 0, z: 0, w: 0}",
             "      outline: []",
@@ -116,10 +116,11 @@ def _yaml(text: str) -> str:
 
 
 def _pivot(piece: SheetEntry) -> tuple[float, float]:
-    """The middle of the whole sprite, as shares of the trimmed one, y from below."""
+    """Where a sprite stands, or its middle, as shares of the trimmed one, y from below."""
     (left, top), (width, height) = piece.offset, piece.size
     _, _, inner_width, inner_height = piece.box
-    return (width / 2 - left) / inner_width, (top + inner_height - height / 2) / inner_height
+    x, y = piece.pivot or (width / 2, height / 2)
+    return (x - left) / inner_width, (top + inner_height - y) / inner_height
 
 
 def tpsheet(export: SheetExport) -> Files:
