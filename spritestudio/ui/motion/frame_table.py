@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -29,12 +27,12 @@ from spritestudio.ui.widgets.painted_view import (
     scroll_to,
     set_scroll_ranges,
 )
+from spritestudio.ui.widgets.playing import Playing, clock
 
 _LEAST_PX, _MOST_PX, _GAP_PX = 40, 160, 6
 _TITLE_PX = 44  # beside a row
 _HEAD_PX = 20  # above the columns
 _CHECK_PX = 5
-_TICK_MS = 33
 
 
 class FrameTable(PaintedView, QAbstractScrollArea):
@@ -54,16 +52,15 @@ class FrameTable(PaintedView, QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self._table: PaintedTable | None = None
         self._current = CellPlace(0, 0)
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._timer = QTimer(self, interval=_TICK_MS)
-        self._timer.timeout.connect(self._tick)
+        self._playing = Playing(self)
+        self._playing.ticked.connect(self._on_tick)
 
     # What is shown
 
     def show_table(self, table: PaintedTable, current: CellPlace) -> None:
         """Show a table as it is now, and which of its cells is looked at."""
         self._table, self._current = table, current
+        self._playing.set_moving(self._moves)
         self._lay_out()
         place = self.part_rect(self.current_part()).translated(
             self.horizontalScrollBar().value(), self.verticalScrollBar().value()
@@ -147,24 +144,15 @@ class FrameTable(PaintedView, QAbstractScrollArea):
 
     # Playing
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._timer.stop()
-
-    def _tick(self) -> None:
-        if self._moves:
-            for row in range(self._shape[0]):
-                self.viewport().update(self._cell_rect(row, -1))
+    def _on_tick(self, _elapsed_ms: int) -> None:
+        for row in range(self._shape[0]):
+            self.viewport().update(self._cell_rect(row, -1))
 
     def _played(self, row: int) -> ByteArray | None:
         clip = None if self._table is None else self._table.clip(row)
         if clip is None:
             return None
-        return clip.frames[clip.frame_at(self._clock.elapsed() % (2 * clip.total_ms))]
+        return clip.frames[clip.frame_at(clock().elapsed_ms % (2 * clip.total_ms))]
 
     # Painting
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
 from spritestudio.errors import SpriteStudioError
@@ -16,8 +16,8 @@ from spritestudio.ui.motion.clip_dialog import ClipDialog
 from spritestudio.ui.motion.timeline_panel import TimelinePanel
 from spritestudio.ui.observing import follow
 from spritestudio.ui.pencil.page import PencilPage
+from spritestudio.ui.widgets.playing import Playing, clock
 
-_TICK_MS = 16
 _FIRST_NAME = "idle"
 
 
@@ -38,10 +38,10 @@ class TimelineController(PageController):
         self._page = page
         self._clips = page.clips
         self.panel = TimelinePanel()
-        self._clock = QElapsedTimer()
-        self._timer = QTimer(self, interval=_TICK_MS)
-        self._timer.timeout.connect(self._tick)
-        self._passed_ms = 0.0
+        self._playing = Playing(self.panel)
+        self._playing.ticked.connect(self._on_tick)
+        self._plays = False
+        self._last_ms, self._passed_ms = 0, 0.0
         self._played = ClipPlace()
         page.attach(self, self.panel, below=True)
         self._connect()
@@ -90,7 +90,7 @@ class TimelineController(PageController):
     def _show(self) -> None:
         """Show the clips of the sprite that is drawn on, if it is one of the shelf."""
         clips = self._clips
-        if self._timer.isActive() and (clips.clip is None or clips.place != self._played):
+        if self._plays and (clips.clip is None or clips.place != self._played):
             self.stop()
         if clips.sprite is not None:
             self.panel.show_clips(clips.clips, clips.place)
@@ -115,7 +115,7 @@ class TimelineController(PageController):
     @property
     def plays(self) -> bool:
         """Whether it plays now."""
-        return self._timer.isActive()
+        return self._plays
 
     def play_or_stop(self) -> None:
         """Play the clip that is looked at, or let it stand."""
@@ -123,23 +123,25 @@ class TimelineController(PageController):
             self.stop()
         elif self._clips.clip is not None:
             self._page.save()
-            self._passed_ms, self._played = 0.0, self._clips.place
-            self._clock.start()
-            self._timer.start()
-            self._tick()
+            self._plays, self._played = True, self._clips.place
+            self._last_ms, self._passed_ms = clock().elapsed_ms, 0.0
+            self._playing.set_moving(True)
+            self._on_tick(self._last_ms)
 
     def stop(self) -> None:
         """Show the frame that is drawn on."""
         if self.plays:
-            self._timer.stop()
+            self._plays = False
+            self._playing.set_moving(False)
             self.panel.show_playing(None)
             self._page.canvas.show_instead(None)
 
-    def _tick(self) -> None:
+    def _on_tick(self, elapsed_ms: int) -> None:
         clip = self._clips.clip
         if clip is None:
             return
-        self._passed_ms += self._clock.restart() * self.panel.factor
+        self._passed_ms += (elapsed_ms - self._last_ms) * self.panel.factor
+        self._last_ms = elapsed_ms
         if not clip.loops and self._passed_ms >= clip.total_ms:
             self.stop()
             return

@@ -11,7 +11,7 @@ from spritestudio.specs import ByteArray
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
-_LEAST_PX = 32
+_LEAST_PX = 20
 _TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 

@@ -29,7 +29,7 @@ from spritestudio.ui.motion.timeline_panel import TimelinePanel
 from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.preferences import Preferences
 
-_LOW, _SMALLEST = QSize(1024, 679), QSize(1024, 560)
+_LOW, _SMALLEST = QSize(1024, 699), QSize(1024, 560)
 _LEFT = Qt.MouseButton.LeftButton
 
 
