@@ -61,7 +61,7 @@ NETWORK_KINDS = {
             spec.width,
             spec.context_size,
             spec.image_size,
-            color_bias=spec.color_bias,
+            added_styles=spec.added_places,
         ),
         denoiser=PalettePredictor,
         objective=lambda model, spec: PaletteObjective(model, spec.mirror_share),
@@ -73,7 +73,7 @@ NETWORK_KINDS = {
             spec.width,
             spec.context_size,
             spec.image_size,
-            color_bias=spec.color_bias,
+            added_styles=spec.added_places,
         ),
         denoiser=ReferencePredictor,
         objective=lambda model, spec: MaskedPaletteObjective(model, spec.mirror_share),
@@ -91,20 +91,16 @@ def denoiser_for(network: nn.Module, spec: ModelSpec) -> NetworkDenoiser:
     return NETWORK_KINDS[spec.architecture].denoiser(network, spec)
 
 
-def objective_for(
-    model: ModelSpec, spec: TrainSpec, network: nn.Module, known_colors: int | None = None
-) -> Objective:
+def objective_for(model: ModelSpec, spec: TrainSpec, network: nn.Module) -> Objective:
     """What a network is trained to do.
 
     Args:
         model: Its description.
         spec: The recipe.
         network: The network as it stands before the first step.
-        known_colors: How many colours of the palette it could paint with before a style was added.
     """
-    if spec.style:
-        kind = NETWORK_KINDS[model.architecture]
-        return StyleObjective(model, spec, network, known_colors or len(model.palette), kind.denoiser)
     if spec.distill:
         return DistillationObjective(model, network)
+    if spec.style:
+        return StyleObjective(model, spec)
     return NETWORK_KINDS[model.architecture].objective(model, spec)

@@ -49,7 +49,7 @@ class ModelSpec(Spec):
         sigma_min: Least noise of the karras schedule, as a ratio of noise to sprite.
         sigma_max: Most noise of the karras schedule, likewise.
         palette: The colours that the studio's network paints with, as "#rrggbb" or "#rrggbbaa".
-        color_bias: Whether the context makes colours more and less likely, for styles that were added.
+        added_styles: Those of its styles that were taught to finished weights, with colours of their own.
         few_step: Whether it has learned to paint in three steps, without guidance.
         taught_by: SHA-256 of the weights that taught a few-step model; "" where that is not known.
         title: What a person calls it.
@@ -78,7 +78,7 @@ class ModelSpec(Spec):
     sigma_min: float = 0.02
     sigma_max: float = 40.0
     palette: tuple[str, ...] = ()
-    color_bias: bool = False
+    added_styles: tuple[str, ...] = ()
     few_step: bool = False
     taught_by: str = ""
     title: str = ""
@@ -105,6 +105,10 @@ class ModelSpec(Spec):
                 "The names of a model's styles, facings, words and clips are texts, each there once.",
             )
         require(set(self.weak_clips) <= set(self.clips), "A model's weak clips are among its clips.")
+        require(
+            isinstance(self.added_styles, tuple) and set(self.added_styles) <= set(self.styles),
+            "The added styles of a model are among its styles.",
+        )
         for usual, of, among in (
             (self.usual_kinds, self.words, self.class_names),
             (self.usual_styles, self.class_names, self.styles),
@@ -183,6 +187,11 @@ class ModelSpec(Spec):
     def features(self) -> tuple[str, ...]:
         """The name of each number of a context: kinds as they are, and `style:NAME`, `word:NAME` …"""
         return tuple(name for names in self._names.values() for name in names)
+
+    @property
+    def added_places(self) -> tuple[int, ...]:
+        """Where in a context the added styles stand."""
+        return tuple(self.features.index(PREFIXES["styles"] + name) for name in self.added_styles)
 
     @property
     def context_size(self) -> int:

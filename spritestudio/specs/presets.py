@@ -35,7 +35,7 @@ PRESETS: dict[str, Preset] = {
         TrainSpec(
             minutes=1.0,
             batch_size=32,
-            learning_rate=2e-3,
+            learning_rate=2e-2,
             learning_rate_decay="cosine",
             context_dropout=0.3,
             ema_decay=0.98,

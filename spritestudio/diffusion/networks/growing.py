@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.palette_head import PaletteHead, palette_for
+from spritestudio.diffusion.networks.studio_unet import EMBEDDING
 from spritestudio.specs import ByteArray, ModelSpec, TrainSpec
 from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
 from spritestudio.sprites.palettes.palette import Palette, color_counts
@@ -17,9 +18,8 @@ _SEES_CONTEXT = (
     "contextembed1.model.0.weight",
     "contextembed2.model.0.weight",
 )
-_ANSWERS_COLOURS = ("head.2.weight", "head.2.bias")
-_COLOR_BIAS = "color_bias.weight"
-_RARE = 6.0  # logits that a colour has less where it does not belong
+_ANSWERS_COLORS = ("head.2.weight", "head.2.bias")
+_OF_COLORS_AND_STYLES = ("palettes", "color_bias.weight")
 _LIKE = 0.02  # colours of a palette that are nearer than that in Oklab stand for a pixel
 
 
@@ -49,8 +49,9 @@ def grown(
     """The weights of `new`, with all that the weights of `old` know.
 
     Kinds, styles and words have their columns by name; those that are new are zero, so that they change
-    nothing yet. A colour that is new begins as the nearest of the old ones, and those that come from one
-    share how likely it was. Channels that a network sees beyond those of the other begin with zeros.
+    nothing yet, and so is what an added style has of its own. A colour that is new begins as the nearest of
+    the old ones, and those that come from one share how likely it was. Channels that a network sees beyond
+    those of the other begin with zeros.
 
     Args:
         old: The network that knows something.
@@ -64,17 +65,19 @@ def grown(
     weights, count = dict(fresh), 0
     for name, tensor in fresh.items():
         before = known.get(name)
-        if name == _COLOR_BIAS:
-            before = torch.zeros(len(old.palette), old.context_size) if before is None else before
-            weights[name] = _colours(_columns(before, tensor[:1].expand(len(before), -1), old, new), old, new)
-            count += 1
+        if name in _OF_COLORS_AND_STYLES:
+            weights[name] = _of_colors_and_styles(name, before, old, new)
+        elif before is None or before.dim() != tensor.dim():
             continue
-        if before is None or before.dim() != tensor.dim():
-            continue
-        if name in _SEES_CONTEXT and before.shape[0] == tensor.shape[0]:
+        elif name in _SEES_CONTEXT and before.shape[0] == tensor.shape[0]:
             weights[name] = _columns(before, tensor, old, new)
-        elif name in _ANSWERS_COLOURS and before.shape[1:] == tensor.shape[1:]:
-            weights[name] = _colours(before, old, new)
+        elif name in _ANSWERS_COLORS and before.shape[1:] == tensor.shape[1:]:
+            weights[name] = _colors(before, old, new)
+        elif name.endswith("film.weight") and before.shape[0] == tensor.shape[0]:
+            weights[name] = torch.zeros_like(tensor)
+            weights[name][:, :EMBEDDING] = before[:, :EMBEDDING]
+            for place, former in _same(old.added_styles, new.added_styles):
+                weights[name][:, EMBEDDING + place] = before[:, EMBEDDING + former]
         elif before.shape == tensor.shape:
             weights[name] = before.clone()
         elif name == "stem.weight" and old.channels == new.channels == before.shape[1] < tensor.shape[1]:
@@ -86,53 +89,62 @@ def grown(
     return weights, count
 
 
-def give_colors(
-    weights: dict[str, Tensor], model: ModelSpec, style: str, known_colors: int, images: ByteArray
-) -> None:
-    """Let a style have the colours of its sprites, and leave those that are new to it: changes `weights`.
+def give_colors(weights: dict[str, Tensor], model: ModelSpec, style: str, images: ByteArray) -> None:
+    """Let an added style have the colours of its sprites beside those it has: changes `weights`.
 
     Args:
-        weights: What `grown` gave for a model with `color_bias`.
-        model: That model.
+        weights: What `grown` gave for the model.
+        model: The model.
         style: The name of the style.
-        known_colors: How many colours of the palette others paint with.
         images: Its sprites, uint8 (N, H, W, 4).
     """
     painted = torch.from_numpy(to_floats(images, model.channels))
-    is_used = torch.bincount(PaletteHead(model).nearest(painted).flatten(), minlength=len(model.palette)) > 0
-    is_new = torch.arange(len(model.palette)) >= known_colors
-    bias, column = weights[_COLOR_BIAS], model.features.index(f"style:{style}")
-    is_rare = (bias > 0.5 * _RARE).any(
-        dim=1
-    )  # and belongs to another style, or comes from a colour that does
-    before = bias[:, column].clone()
-    others = before if before.any() else torch.full_like(before, -_RARE)
-    bias[is_new] = 0.0
-    bias[:, column] = torch.where(
-        is_new, _RARE, torch.where(is_used, torch.max(before, is_rare * _RARE), others)
-    )
-    weights["head.2.bias"] = weights["head.2.bias"] - _RARE * (is_new & ~is_rare)
+    nearest = PaletteHead(model).nearest(painted).flatten()
+    is_used = torch.bincount(nearest, minlength=len(model.palette)) > 0
+    row = weights["palettes"][1 + model.added_styles.index(style)]
+    row.copy_(torch.maximum(row, is_used.to(row)))
+
+
+def _same(old: tuple[str, ...], new: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where names stand that both have: in `new`, and in `old`."""
+    return [(place, old.index(name)) for place, name in enumerate(new) if name in old]
 
 
 def _columns(before: Tensor, after: Tensor, old: ModelSpec, new: ModelSpec) -> Tensor:
     """The layer that the context enters: a column per feature by its name, then those of augmentations."""
     result = torch.zeros_like(after)
-    place = {name: index for index, name in enumerate(old.features)}
-    for index, name in enumerate(new.features):
-        if name in place:
-            result[:, index] = before[:, place[name]]
+    for place, former in _same(old.features, new.features):
+        result[:, place] = before[:, former]
     others = min(before.shape[1] - old.context_size, after.shape[1] - new.context_size)
     result[:, new.context_size : new.context_size + others] = before[:, old.context_size :][:, :others]
     return result
 
 
-def _colours(before: Tensor, old: ModelSpec, new: ModelSpec) -> Tensor:
-    """The layer that answers with a number per colour."""
+def _colors(before: Tensor, old: ModelSpec, new: ModelSpec) -> Tensor:
+    """The layer that answers with a number per colour.
+
+    Colours that an added style has for itself share with each other alone: nobody else paints with them.
+    """
     former, colors = PaletteHead(old).colors, PaletteHead(new).colors
     if former.shape[1] != colors.shape[1]:
         former, colors = former[:, :3], colors[:, :3]
     nearest = torch.cdist(colors, former).argmin(dim=1)
     if before.dim() > 1:
         return before[nearest].clone()
-    shared = torch.bincount(nearest, minlength=len(former))[nearest]
-    return before[nearest] - shared.log()
+    is_known = torch.tensor([color in old.palette for color in new.palette])
+    of_whom = ~is_known if new.added_styles else torch.ones_like(is_known)
+    shared = torch.bincount(nearest[of_whom], minlength=len(former))[nearest].clamp(min=1)
+    return before[nearest] - torch.where(of_whom, shared.log(), 0.0)
+
+
+def _of_colors_and_styles(name: str, before: Tensor | None, old: ModelSpec, new: ModelSpec) -> Tensor:
+    """What a network has for each colour in each added style: `palettes`, or the weights of `color_bias`."""
+    result = torch.zeros(1 + len(new.added_styles), len(new.palette))
+    colors = _same(old.palette, new.palette)
+    there, former = ([pair[side] for pair in colors] for side in (0, 1))
+    result[0, there] = 1.0
+    if before is not None:
+        before = before if name == "palettes" else nn.functional.pad(before.T, (0, 0, 1, 0))
+        for row, old_row in ((0, 0), *((1 + a, 1 + b) for a, b in _same(old.added_styles, new.added_styles))):
+            result[row, there] = before[old_row, former]
+    return result if name == "palettes" else result[1:].T.contiguous()

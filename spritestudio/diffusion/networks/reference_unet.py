@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from spritestudio.diffusion.networks.studio_unet import Block, Norm, StudioUnet, zero_init
+from spritestudio.diffusion.networks.studio_unet import EMBEDDING, Block, Norm, StudioUnet, zero_init
 
 KNOWN_SIGMA = 1e-3  # what a pixel counts as that has no noise
 AUGMENTATIONS = 4  # mirrored, shifted to the right and down (in eighths of the side), colours permuted
@@ -32,7 +32,7 @@ class ReferenceUnet(StudioUnet):
         width: Feature maps of the trunk's first resolution, a multiple of 8.
         context_size: Length of the context vector.
         image_size: Sprite height and width in pixels, a multiple of 4; of 8 from 24 on.
-        color_bias: See `StudioUnet`.
+        added_styles: See `StudioUnet`.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class ReferenceUnet(StudioUnet):
         width: int,
         context_size: int,
         image_size: int,
-        color_bias: bool = False,
+        added_styles: tuple[int, ...] = (),
     ) -> None:
         self.channels = channels
         self.is_patched = image_size >= _PATCHED_FROM_PX
@@ -54,13 +54,14 @@ class ReferenceUnet(StudioUnet):
             context_size,
             image_size // 2 if self.is_patched else image_size,
             AUGMENTATIONS,
-            color_bias,
+            added_styles,
         )
         if self.is_patched:
             self.rim_stem = nn.Conv2d(seen, _RIM, 3, padding=1)
-            self.rim_down = Block(_RIM, _RIM, False)
+            embedding = EMBEDDING + len(added_styles)
+            self.rim_down = Block(_RIM, _RIM, False, embedding)
             self.unpatch = nn.Sequential(nn.Conv2d(width, 4 * _RIM, 1), nn.PixelShuffle(2))
-            self.rim_up = Block(2 * _RIM, _RIM, False)
+            self.rim_up = Block(2 * _RIM, _RIM, False, embedding)
             self.head = nn.Sequential(Norm(8, _RIM), nn.SiLU(), zero_init(nn.Conv2d(_RIM, out_channels, 1)))
 
     def forward(self, x: Tensor, level: Tensor, context: Tensor) -> Tensor:

@@ -11,10 +11,11 @@ import math
 import torch
 from torch import Tensor, nn
 
-_EMBEDDING = 256
+EMBEDDING = 256
 _FREQUENCIES = 16
 _ATTENTION_MAX_PX = 8  # the largest map on which every place looks at every other
 _HEAD_CHANNELS = 32
+_ABSENT = 1e-13  # how much of a colour there is that is not there
 
 
 class StudioUnet(nn.Module):
@@ -31,8 +32,9 @@ class StudioUnet(nn.Module):
         context_size: Length of the context vector, at least 1.
         image_size: Sprite height and width in pixels, a multiple of 4.
         augmentations: Features after the context that say how a training sprite was changed.
-        color_bias: Whether the context adds to the logits, colour by colour: a style that was added later has
-            colours of its own.
+        added_styles: Where in a context the styles stand that were taught to finished weights. Each has its
+            own scale and shift of every feature map (Noguchi & Harada 2019, arXiv:1904.01774) and its own
+            colours, so what is painted without it is as it was.
     """
 
     def __init__(
@@ -43,20 +45,22 @@ class StudioUnet(nn.Module):
         context_size: int,
         image_size: int,
         augmentations: int = 1,
-        color_bias: bool = False,
+        added_styles: tuple[int, ...] = (),
     ) -> None:
         super().__init__()
         self.context_size = context_size
+        self.added_styles = list(added_styles)
         exponents = [2.0 * i / (_FREQUENCIES - 1) - 1.0 for i in range(_FREQUENCIES)]
         self.register_buffer("frequencies", torch.tensor([math.pi * 10.0**e for e in exponents]))
         self.frequencies: Tensor
-        self.level_embedding = nn.Linear(2 * _FREQUENCIES, _EMBEDDING)
-        self.context_embedding = nn.Linear(context_size + augmentations, _EMBEDDING)
-        self.embedding = nn.Sequential(nn.SiLU(), nn.Linear(_EMBEDDING, _EMBEDDING), nn.SiLU())
+        self.level_embedding = nn.Linear(2 * _FREQUENCIES, EMBEDDING)
+        self.context_embedding = nn.Linear(context_size + augmentations, EMBEDDING)
+        self.embedding = nn.Sequential(nn.SiLU(), nn.Linear(EMBEDDING, EMBEDDING), nn.SiLU())
 
         sizes = [image_size]
         while sizes[-1] % 2 == 0 and sizes[-1] > 4:
             sizes.append(sizes[-1] // 2)
+        embedding = EMBEDDING + len(added_styles)
         widths = [width, 2 * width, *(4 * width for _ in sizes[2:])]
         self.stem = nn.Conv2d(in_channels, width, 3, padding=1)
         self.down, self.up = nn.ModuleList(), nn.ModuleList()
@@ -65,14 +69,21 @@ class StudioUnet(nn.Module):
             use_attention = size <= _ATTENTION_MAX_PX
             down = [here] if level == 0 else [here, here]
             up = [2 * here, here] if level + 1 < len(sizes) else [here, here]
-            self.down.append(Stage(Block(n, here, use_attention and i == 1) for i, n in enumerate(down)))
-            self.up.append(Stage(Block(n, here, use_attention and i == 0) for i, n in enumerate(up)))
+            self.down.append(
+                Stage(Block(n, here, use_attention and i == 1, embedding) for i, n in enumerate(down))
+            )
+            self.up.append(
+                Stage(Block(n, here, use_attention and i == 0, embedding) for i, n in enumerate(up))
+            )
             if level + 1 < len(sizes):
                 below = widths[level + 1]
                 self.shrink.append(nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * here, below, 1)))
                 self.grow.append(nn.Sequential(nn.Conv2d(below, 4 * here, 1), nn.PixelShuffle(2)))
         self.head = nn.Sequential(Norm(8, width), nn.SiLU(), zero_init(nn.Conv2d(width, out_channels, 1)))
-        self.color_bias = nn.Linear(context_size, out_channels, bias=False) if color_bias else None
+        if added_styles:
+            self.color_bias = nn.Linear(len(added_styles), out_channels, bias=False)
+            self.register_buffer("palettes", torch.ones(1 + len(added_styles), out_channels))
+            self.palettes: Tensor
 
     def forward(self, x: Tensor, level: Tensor, context: Tensor) -> Tensor:
         """Palette logits.
@@ -89,17 +100,29 @@ class StudioUnet(nn.Module):
         return self.biased(self.head(self.trunk(self.stem(x), self.embed(level, context))), context)
 
     def biased(self, logits: Tensor, context: Tensor) -> Tensor:
-        """Logits with what the context adds to each colour; the arguments and the result of `forward`."""
-        if self.color_bias is None:
+        """Logits with what added styles change: how likely each colour is, and which there are.
+
+        `palettes` says which colours there are without an added style (row 0) and in each of them, float32
+        (1 + styles, out_channels), 0 or 1. Between styles a colour is as likely as its styles have shares.
+        """
+        if not self.added_styles:
             return logits
-        return logits + self.color_bias(context[:, : self.context_size])[:, :, None, None]
+        shares = context[:, self.added_styles].clamp(0.0, 1.0)
+        rest = (1.0 - shares.sum(dim=1, keepdim=True)).clamp(min=0.0)
+        there = torch.cat((rest, shares), dim=1) @ self.palettes
+        return logits + (self.color_bias(shares) + there.clamp(min=_ABSENT).log())[:, :, None, None]
 
     def embed(self, level: Tensor, context: Tensor) -> Tensor:
-        """The embedding of noise level and context: float32 (B, 256) of the arguments of `forward`."""
+        """The embedding of noise level and context, and the shares of added styles behind it.
+
+        float32 (B, 256 + styles), of the arguments of `forward`.
+        """
+        shares = context[:, self.added_styles].clamp(0.0, 1.0)
         waves = level[:, None] * self.frequencies
         context = nn.functional.pad(context, (0, self.context_embedding.in_features - context.shape[1]))
         embedding = self.level_embedding(torch.cat((waves.sin(), waves.cos()), dim=1))
-        return self.embedding(embedding + self.context_embedding(context))
+        embedding = self.embedding(embedding + self.context_embedding(context))
+        return torch.cat((embedding, shares), dim=1)
 
     def trunk(self, x: Tensor, embedding: Tensor) -> Tensor:
         """All between the stem and the head: float32 (B, width, H, W), in and out."""
@@ -128,11 +151,13 @@ class Stage(nn.ModuleList):
 class Block(nn.Module):
     """A residual pair of 3×3 convolutions, modulated by the embedding between them; then attention."""
 
-    def __init__(self, in_channels: int, out_channels: int, use_attention: bool) -> None:
+    def __init__(
+        self, in_channels: int, out_channels: int, use_attention: bool, embedding: int = EMBEDDING
+    ) -> None:
         super().__init__()
         self.norm1 = Norm(8, in_channels)
         self.conv1 = nn.Conv2d(in_channels, out_channels, 3, padding=1)
-        self.film = nn.Linear(_EMBEDDING, 2 * out_channels)
+        self.film = nn.Linear(embedding, 2 * out_channels)
         self.norm2 = Norm(8, out_channels)
         self.conv2 = zero_init(nn.Conv2d(out_channels, out_channels, 3, padding=1))
         self.shortcut = (

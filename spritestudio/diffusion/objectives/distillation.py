@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
 from spritestudio.diffusion.objectives.objective import stratified, uniform
+from spritestudio.diffusion.sampling.denoiser import without_context
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.specs import FEW_STEPS, GenerateSpec, ModelSpec
 
@@ -44,6 +45,7 @@ class DistillationObjective:
         schedule = Schedule.of(model)
         steps = schedule.steps(FEW_STEPS * _SUBSTEPS)
         self.sigmas = torch.tensor([schedule.sigma(t) for t in steps])
+        self.unguided = model.added_places
         usual = GenerateSpec.for_model(dataclasses.replace(model, few_step=False))
         self.agreement = usual.agreement
         inside = (self.sigmas >= usual.guidance_low) & (self.sigmas <= usual.guidance_high)
@@ -90,7 +92,7 @@ class DistillationObjective:
     def _guided(self, noisy: Tensor, sigma: Tensor, scale: Tensor, context: Tensor) -> Tensor:
         assert self.teacher is not None
         with_context = self._logits(self.teacher, noisy, sigma.flatten(), context)
-        without = self._logits(self.teacher, noisy, sigma.flatten(), torch.zeros_like(context))
+        without = self._logits(self.teacher, noisy, sigma.flatten(), without_context(context, self.unguided))
         logits = without + scale * (with_context - without)
         return torch.where(sigma <= AGREE_BELOW, self.head.agreed(logits, self.agreement), logits)
 

@@ -53,6 +53,7 @@ class Denoiser(Protocol):
         sprite_shape: (C, H, W) of one sprite.
         context_size: Length of a context vector.
         kinds: How many of its first numbers are kinds, of which a mix may be composed.
+        unguided: Which of its numbers guidance leaves as they are.
         device: Where its tensors live.
     """
 
@@ -60,6 +61,7 @@ class Denoiser(Protocol):
     sprite_shape: tuple[int, int, int]
     context_size: int
     kinds: int
+    unguided: tuple[int, ...]
     device: torch.device
 
     def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:
@@ -110,6 +112,7 @@ class NetworkDenoiser(ABC):
         self.sprite_shape = (spec.channels, spec.image_size, spec.image_size)
         self.context_size = spec.context_size
         self.kinds = len(spec.class_names)
+        self.unguided = spec.added_places
         self.device = next(network.parameters()).device
         self._painter: nn.Module = self.network
         self._wraps = (False, False)
@@ -235,11 +238,11 @@ def guided(
 ) -> Tensor:
     """A prediction that follows the context more or less strictly.
 
-    With u the prediction without context, that is u + s (prediction of the context − u), classifier-free
-    guidance (Ho & Salimans 2022, arXiv:2207.12598); or, composed, u + s Σ w_i (prediction of kind i − u)
-    over the kinds i of the mix and their shares w_i (Liu et al. 2022, arXiv:2206.01714), each with all else
-    that the context asks for. For a network that
-    predicts eps this is the same as guiding x0; for one with a palette every x0 stays a mixture of colours.
+    With u the prediction without context, but in the same added styles, that is
+    u + s (prediction of the context − u), classifier-free guidance (Ho & Salimans 2022, arXiv:2207.12598);
+    or, composed, u + s Σ w_i (prediction of kind i − u) over the kinds i of the mix and their shares w_i (Liu
+    et al. 2022, arXiv:2206.01714), each with all else that the context asks for. For a network that predicts
+    eps this is the same as guiding x0; for one with a palette every x0 stays a mixture of colours.
     With s = 1 and no composing, or where no sprite has a context, one pass is enough.
 
     Args:
@@ -254,7 +257,7 @@ def guided(
     composed = composed and bool((kinds.count_nonzero(dim=1) > 1).any())
     if not context.any() or (guidance_scale == 1.0 and not composed):
         return denoiser.predict(x_t, t, context)
-    without = denoiser.predict(x_t, t, torch.zeros_like(context))
+    without = denoiser.predict(x_t, t, without_context(context, denoiser.unguided))
     if guidance_scale == 0.0:
         return without
     if not composed:
@@ -271,3 +274,11 @@ def guided(
         change = denoiser.predict(x_t[rows], t, alone) - without[rows]
         total[rows] += guidance_scale * share * change
     return total
+
+
+def without_context(context: Tensor, unguided: tuple[int, ...]) -> Tensor:
+    """The contexts that guidance leads away from: float32 (B, context_size) with all else left open."""
+    result = torch.zeros_like(context)
+    for place in unguided:
+        result[:, place] = context[:, place]
+    return result

@@ -26,6 +26,7 @@ class SymmetricDenoiser:
         self.sprite_shape = denoiser.sprite_shape
         self.context_size = denoiser.context_size
         self.kinds = denoiser.kinds
+        self.unguided = denoiser.unguided
         self.device = denoiser.device
 
     def predict(self, x_t: Tensor, t: int, context: Tensor) -> Tensor:

@@ -37,7 +37,6 @@ class TrainingSetup:
         model: The network.
         weights: Its first weights.
         notes: What was done to the set, sentences for a person; may be empty.
-        known_colors: How many colours of the palette the start weights paint with, where they learn a style.
     """
 
     spec: TrainSpec
@@ -45,7 +44,6 @@ class TrainingSetup:
     model: ModelSpec
     weights: dict[str, Tensor]
     notes: tuple[str, ...] = ()
-    known_colors: int | None = None
 
 
 def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
@@ -98,7 +96,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
             input_shortcut=old.spec.input_shortcut,
             beta_start=old.spec.beta_start,
             beta_end=old.spec.beta_end,
-            color_bias=old.spec.color_bias,
+            added_styles=old.spec.added_styles if spec.distill else (),
             few_step=spec.distill,
             taught_by=weights_hash(find_model(spec.start_from)) if spec.distill else "",
         )
@@ -139,7 +137,7 @@ def _begin_style(
         start.spec, start.denoiser.network.state_dict(), model, build_network(model).state_dict()
     )
     colors = len(model.palette) - len(start.spec.palette)
-    give_colors(weights, model, spec.style, len(start.spec.palette), sprites.images)
+    give_colors(weights, model, spec.style, sprites.images)
     told = (
         f"“{spec.style}” joins what {start.spec.title or Path(spec.start_from).stem} knows"
         + (f", with {counted(colors, 'colour')} of its own." if colors else "."),
@@ -149,7 +147,7 @@ def _begin_style(
             else []
         ),
     )
-    return TrainingSetup(spec, sprites, model, weights, (*notes, *told), len(start.spec.palette))
+    return TrainingSetup(spec, sprites, model, weights, (*notes, *told))
 
 
 def _with_names(model: ModelSpec, sprites: SpriteSet, old: ModelSpec | None, spec: TrainSpec) -> ModelSpec:

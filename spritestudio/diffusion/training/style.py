@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.growing import with_more_colours
-from spritestudio.diffusion.training.described import described_contexts, with_columns, with_usual
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.architectures import ARCHITECTURES
@@ -21,18 +21,8 @@ from spritestudio.wording import counted
 
 FEWEST_SPRITES = 5
 _MORE_COLORS = 64
-RATES = {
-    "context_embedding.weight": 3.0,
-    "color_bias": 3.0,
-    "head.": 1.0,
-    ".film.": 1.0,
-    "norm": 1.0,
-    "stem": 1.0,
-}
-"""What of a network learns a style, by parts of names, and how fast beside the recipe's rate.
-
-The stem is among them since torch's group norm ends the program where its input needs no gradient.
-"""
+RATES = {"context_embedding.weight": 1.0, "film.weight": 1.0, "color_bias.weight": 1.0, "head.2.": 0.5}
+"""What of a network learns a style, by a part of its name, and how fast beside the recipe's rate."""
 
 
 def in_style(sprites: SpriteSet, start: ModelSpec | None, name: str) -> SpriteSet:
@@ -70,52 +60,68 @@ def _are(count: int) -> str:
 
 
 def with_style(start: ModelSpec, sprites: SpriteSet, name: str) -> ModelSpec:
-    """The start weights' description with one more style, and the kinds, words and colours of its sprites.
+    """The start weights' description with one more style, and the kinds and colours of its sprites.
 
     The class of a set that has but one says nothing beside the style, so it becomes no kind.
     """
     classes = used_classes(sprites)
     kinds = _joined(start.class_names, classes if len(classes) > 1 else ())
     styles = _joined(start.styles, (name,))
-    words = start.words
-    if ARCHITECTURES[start.architecture].learns_columns:
-        words = _joined(words, with_columns(start, sprites).words)
     model = dataclasses.replace(
         start,
         class_names=kinds,
-        styles=styles,
-        words=words,
-        usual_kinds=(),
         usual_styles=(),
-        color_bias=True,
+        styles=styles,
+        added_styles=_joined(start.added_styles, (name,)),
         palette=with_more_colours(
             start.palette, sprites.images, min(MAX_PALETTE, len(start.palette) + _MORE_COLORS)
         ),
     )
-    found = with_usual(model, described_contexts(sprites, model), np.ones(sprites.count, np.float32))
-    usual_kinds = dict(zip(words, found.usual_kinds, strict=True)) | dict.fromkeys(start.words, "")
-    usual_kinds |= dict(zip(start.words, start.usual_kinds, strict=False))
-    usual_styles = dict.fromkeys(kinds, name) | dict.fromkeys(start.class_names, "")
-    usual_styles |= dict(zip(start.class_names, start.usual_styles, strict=False))
-    return dataclasses.replace(
-        model,
-        usual_kinds=tuple(usual_kinds[word] for word in words),
-        usual_styles=tuple(usual_styles[kind] for kind in kinds),
-    )
+    usual = dict.fromkeys(kinds, name) | dict.fromkeys(start.class_names, "")
+    usual |= dict(zip(start.class_names, start.usual_styles, strict=False))
+    return dataclasses.replace(model, usual_styles=tuple(usual[kind] for kind in kinds))
 
 
 def _joined(first: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *more)))
 
 
-def parameter_groups(network: nn.Module, *, learns_style: bool) -> list[dict[str, Any]]:
-    """What of a network learns, as an optimizer takes it; what learns no style is left as it is."""
-    if not learns_style:
+def parameter_groups(network: nn.Module, model: ModelSpec, style: str) -> list[dict[str, Any]]:
+    """What of a network learns, as an optimizer takes it.
+
+    Of a style it is what nothing else uses: its column of each layer that has one, those of the kinds that
+    came with it, and the rows of its own colours. So all that is painted without it stays, bit for bit.
+
+    Args:
+        network: The network.
+        model: Its description.
+        style: The style that it learns; "" where all of it learns.
+    """
+    if not style:
         return [{"params": list(network.parameters())}]
-    groups: dict[float, list[nn.Parameter]] = {}
+    groups = []
     for name, parameter in network.named_parameters():
         rate = next((rate for part, rate in RATES.items() if part in name), 0.0)
         parameter.requires_grad_(rate > 0.0)
         if rate > 0.0:
-            groups.setdefault(rate, []).append(parameter)
-    return [{"params": parameters, "rate": rate} for rate, parameters in groups.items()]
+            own = _own_part(name, parameter, network, model, style)
+            parameter.register_hook(lambda gradient, own=own: gradient * own)
+            groups.append({"params": [parameter], "rate": rate})
+    return groups
+
+
+def _own_part(name: str, parameter: Tensor, network: nn.Module, model: ModelSpec, style: str) -> Tensor:
+    """Which numbers of a parameter a style has for itself: 0 or 1, the shape of the parameter."""
+    own = torch.zeros_like(parameter)
+    place = model.added_styles.index(style)
+    if name.startswith("head.2."):
+        palettes = dict(network.named_buffers())["palettes"]
+        others = torch.cat((palettes[: 1 + place], palettes[2 + place :])).any(dim=0)
+        own[~others] = 1.0
+    elif name == "context_embedding.weight":
+        usual = zip(model.class_names, model.usual_styles, strict=True)
+        own[:, [index for index, (_, of) in enumerate(usual) if of == style]] = 1.0
+        own[:, model.features.index(f"style:{style}")] = 1.0
+    else:
+        own[:, parameter.shape[1] - len(model.added_styles) + place] = 1.0
+    return own

@@ -66,14 +66,14 @@ class Trainer:
         self._learner = SharedNetwork(self.network) if processes() > 1 else self.network
         self.batch_size = self.spec.batch_size * processes()
         import_gently("torch._dynamo")  # the optimizer imports it in any case
-        groups = parameter_groups(self.network, learns_style=bool(self.spec.style))
+        groups = parameter_groups(self.network, self.model_spec, self.spec.style)
         self.optimizer = torch.optim.Adam(groups, lr=self.spec.learning_rate, fused=is_fused(self.device))
         self.average = AveragedModel(self.network, multi_avg_fn=self._average, use_buffers=True)
         self.average.module.eval()
         self._average_lock = threading.Lock()
         lengths = () if self.spec.style else LENGTHS
         self.power_averages = {length: power_average(self.network, length) for length in lengths}
-        self.objective = objective_for(self.model_spec, self.spec, self.network, setup.known_colors)
+        self.objective = objective_for(self.model_spec, self.spec, self.network)
         self._best: tuple[float, dict[str, Tensor]] | None = None
         self.contexts = torch.from_numpy(described_contexts(self.sprites, self.model_spec))
         self._later = later_frames(self.sprites, self.model_spec)
@@ -178,9 +178,6 @@ class Trainer:
 
     def _loss(self, x0: Tensor, context: Tensor, chosen: IntArray) -> Tensor:
         """The loss of a batch; some later frames of clips are asked for beside the first one."""
-        if isinstance(self.objective, StyleObjective):
-            learned = self.objective.loss(self._learner, x0, context.to(self.device), self.generator)
-            return learned + self.objective.memory_loss(self._learner, len(x0) // 2, self.generator)
         if self._later is None or not isinstance(self.objective, MaskedPaletteObjective):
             return self.objective.loss(self._learner, x0, context.to(self.device), self.generator)
         first = self._later.first[chosen]
@@ -281,7 +278,7 @@ class Trainer:
             self._best = float(tensors["best-loss"]), best
         moments = {
             index: {name: _laid_out_as(parameter, moment) for name, moment in found.items()}
-            for index, parameter in enumerate(self.network.parameters())
+            for index, parameter in enumerate(p for g in self.optimizer.param_groups for p in g["params"])
             if (found := _without_prefix(f"optimizer.{index}.", tensors))
         }
         groups = self.optimizer.state_dict()["param_groups"]

@@ -47,6 +47,7 @@ class Recall:
     sprite_shape = (4, 8, 8)
     context_size = 2
     kinds = 2
+    unguided = ()
     device = torch.device("cpu")
 
     def __init__(self, sprites: SpriteSet) -> None:

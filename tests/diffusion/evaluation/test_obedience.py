@@ -68,6 +68,7 @@ class Painter:
     sprite_shape = (4, 8, 8)
     context_size = MODEL.context_size
     kinds = 1
+    unguided = ()
     device = torch.device("cpu")
 
     def __init__(self, sprites: SpriteSet, *, deaf: bool = False) -> None:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from spritestudio.diffusion.network_kinds import build_network, denoiser_for
-from spritestudio.diffusion.networks.growing import grown, with_more_colours
+from spritestudio.diffusion.networks.growing import give_colors, grown, with_more_colours
 from spritestudio.specs import ModelSpec
 
 OLD = ModelSpec(
@@ -36,7 +36,7 @@ def x0(spec: ModelSpec, weights: dict[str, Tensor], x: Tensor, **shares: float) 
     network.load_state_dict(weights)
     context = torch.tensor([spec.context(shares)])
     with torch.no_grad():
-        found: Tensor = denoiser_for(network, spec).predict(x, 10, context)
+        found: Tensor = denoiser_for(network, spec)(x, 10, context)
     return found
 
 
@@ -82,3 +82,33 @@ def test_a_palette_keeps_its_colours_and_gets_those_that_it_lacks() -> None:
     )
     assert with_more_colours(OLD.palette, sprites, 4) == OLD.palette
     assert with_more_colours(OLD.palette, sprites[:, 4:], 8) == OLD.palette
+
+
+def test_each_style_has_the_colours_of_its_own_sprites() -> None:
+    def taught(
+        old: ModelSpec, known: dict[str, Tensor], style: str, color: str
+    ) -> tuple[ModelSpec, dict[str, Tensor]]:
+        new = dataclasses.replace(
+            old,
+            styles=(*old.styles, style),
+            added_styles=(*old.added_styles, style),
+            palette=(*old.palette, color),
+        )
+        weights, count = grown(old, known, new, random_weights(new))
+        assert count == len(weights)
+        sprites = np.zeros((1, 8, 8, 4), np.uint8)
+        sprites[:, :4] = (*bytes.fromhex(color[1:]), 255)
+        give_colors(weights, new, style, sprites)
+        return new, weights
+
+    known = random_weights(OLD)
+    one, first = taught(OLD, known, "one", "#dd2211")
+    two, second = taught(one, first, "two", "#de2212")
+    assert second["palettes"].tolist() == [[1, 1, 1, 1, 0, 0], [1, 0, 0, 0, 1, 0], [1, 0, 0, 0, 0, 1]]
+    x = torch.randn(1, 4, 8, 8)
+    before = x0(OLD, known, x, hero=1.0)
+    assert torch.allclose(x0(one, first, x, hero=1.0), before, atol=1e-5)
+    assert torch.allclose(x0(two, second, x, hero=1.0), before, atol=1e-5)
+    in_one = {"hero": 1.0, "style:one": 1.0}
+    assert torch.allclose(x0(two, second, x, **in_one), x0(one, first, x, **in_one), atol=1e-5)
+    assert not torch.allclose(x0(one, first, x, **in_one), before, atol=1e-2)

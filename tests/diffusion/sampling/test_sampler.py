@@ -169,6 +169,7 @@ class ExactDenoiser:
     sprite_shape: tuple[int, int, int] = (4, 8, 8)
     context_size = 1
     kinds = 1
+    unguided = ()
     device = torch.device("cpu")
 
     def decode(self, prediction: Tensor, x_t: Tensor, t: int, choice: DecodeOptions) -> Tensor:

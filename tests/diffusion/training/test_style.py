@@ -115,15 +115,6 @@ def test_a_set_of_one_class_and_a_style_that_is_there_add_nothing(start: Path, a
     assert (again.styles, again.palette) == (model.styles, model.palette)
 
 
-def test_what_was_asked_before_is_asked_without_the_style(start: Path, art: SpriteSet) -> None:
-    trainer = Trainer(begin(recipe(start), art))
-    model, objective = trainer.model_spec, trainer.objective
-    asked = objective.asked_before(200, torch.Generator().manual_seed(0))  # type: ignore[attr-defined]
-    assert not asked[:, model.features.index("style:mine")].any()
-    never = {name for name, used in zip(model.features, asked.any(dim=0), strict=True) if not used}
-    assert never == {"style:mine", "ghost"}, "all else that it knew is"
-
-
 def test_it_learns_the_style_and_forgets_nothing(start: Path, art: SpriteSet, tmp_path: Path) -> None:
     run = tmp_path / "run"
     spec = recipe(start, epochs=60, batch_size=8, learning_rate=5e-3, validation_share=0.0)
@@ -139,23 +130,29 @@ def test_it_learns_the_style_and_forgets_nothing(start: Path, art: SpriteSet, tm
     mine = painted(after.spec, after.denoiser, **{"style:mine": 1.0})
     others = painted(after.spec, after.denoiser, hero=1.0)
     assert (mine == green).all(axis=-1).mean() > 0.25
-    assert (others == green).all(axis=-1).mean() < 0.1
+    assert (others == painted(before.spec, before.denoiser, hero=1.0)).mean() > 0.98, "up to rounding"
     assert after.spec.credits == ("Ann (CC0)", "Me (mine)")
     assert before.spec.data in after.spec.data
 
 
-def test_what_learns_no_style_stays_as_it_is(start: Path, art: SpriteSet) -> None:
+def test_nothing_else_changes(start: Path, art: SpriteSet) -> None:
     trainer = Trainer(begin(recipe(start), art))
     before = {name: tensor.clone() for name, tensor in trainer.network.state_dict().items()}
     trainer.step(trainer.next_batch(), 1e-3)
     changed = {
-        name for name, tensor in trainer.network.state_dict().items() if not tensor.equal(before[name])
+        name: (tensor != before[name])
+        for name, tensor in trainer.network.state_dict().items()
+        if not tensor.equal(before[name])
     }
-    assert {"context_embedding.weight", "color_bias.weight", "head.2.weight"} <= changed
-    assert not any(".conv" in name or ".qkv" in name for name in changed)
-    assert trainer.objective.teacher is not None
-    kept = trainer.objective.teacher.state_dict()
-    assert all(kept[name].equal(before[name]) for name in before if name != "head.2.bias")
+    assert all("film" in name for name in changed.keys() - {
+        "context_embedding.weight", "color_bias.weight", "head.2.weight", "head.2.bias",
+    })  # fmt: skip
+    known = len(load_checkpoint(start).spec.palette)
+    assert not changed["head.2.weight"][:known].any()
+    columns = changed["context_embedding.weight"].any(dim=0).nonzero().flatten().tolist()
+    features = trainer.model_spec.features
+    assert {features[column] for column in columns} == {"ghost", "style:mine"}
+    assert not any(is_changed[:, :-1].any() for name, is_changed in changed.items() if "film.weight" in name)
 
 
 def test_the_best_weights_are_kept_and_a_run_goes_on(start: Path, art: SpriteSet, tmp_path: Path) -> None:
