@@ -194,7 +194,8 @@ class ProposalController(PageController):
 
     def _show_mixes(self) -> None:
         mixes = self._workspace.mixes
-        titles = [mix.describe() or self.tr("anything") for mix in (*mixes.all, *self._classes)]
+        all_of_them = (*mixes.all, *self._classes)
+        titles = [mix.describe().replace("_", " ") or self.tr("anything") for mix in all_of_them]
         self.panel.show_mixes(titles, mixes.chosen)
 
     @property

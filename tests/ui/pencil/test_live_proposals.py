@@ -16,6 +16,7 @@ from spritestudio.paths import shipped_weights
 from spritestudio.project.paint_over import PaintOver
 from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, seeds_from
 from spritestudio.ui.generate.model_runner import ModelRunner
+from spritestudio.ui.pencil import proposal_turns
 from spritestudio.ui.pencil.live_proposals import LiveProposals, Proposals
 from tests.ui.conftest import PATIENCE_MS, STUDIO
 
@@ -91,6 +92,33 @@ def test_a_request_that_stays_ends_the_one_at_work(qtbot: QtBot, studio_weights:
     live.ask(studio_weights, first, asked(first, STUDIO, steps=20), stays=True)
     live.ask(studio_weights, last, asked(last, STUDIO), stays=True)
     qtbot.waitUntil(lambda: bool(found) and found[-1].over is last, timeout=PATIENCE_MS)
+    live.close()
+
+
+def test_while_somebody_draws_a_few_at_a_time_are_painted_and_all_in_the_end(
+    qtbot: QtBot, studio_weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposal_turns, "_AT_ONCE_S", 0.0)
+    live = LiveProposals()
+    found: list[Proposals] = []
+    live.painted.connect(found.append)
+    image = IMAGE.copy()
+    image[..., 3] = 255
+    first, last = PaintOver(image, LEFT, 1.0, 8), PaintOver(image, LEFT, 0.9, 8)
+    live.ask(studio_weights, first, asked(first, STUDIO), stays=True)
+    qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
+    request = asked(last, STUDIO)
+    live.ask(studio_weights, last, request, stays=False)
+    qtbot.waitUntil(lambda: found[-1].over is last and not found[-1].earlier, timeout=PATIENCE_MS)
+    assert found[0].earlier == frozenset()
+    alone = ModelRunner().paint_unless(studio_weights, request.spec, lambda: False)
+    assert alone is not None
+    np.testing.assert_array_equal(found[-1].painted, alone)
+    assert found[-1].recipe_of(0) is not None
+    for proposals in found[1:-1]:
+        for place in proposals.earlier:
+            np.testing.assert_array_equal(proposals.painted[place], found[0].painted[place])
+            assert proposals.recipe_of(place) is None
     live.close()
 
 
