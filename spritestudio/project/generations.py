@@ -22,6 +22,7 @@ from spritestudio.project.observable import Event
 from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.specs.recipe import APP
 
+_TOGETHER_BYTES = 2**24
 _MAX_KEPT = 500  # generations of a project; older ones make room
 
 
@@ -162,11 +163,16 @@ class GenerationHistory:
         Raises:
             SpriteStudioError: It cannot be written.
         """
+        together: dict[str, bytes] = {}  # since the disk is waited for once each time
         for generation_id in tuple(self._ids):
             unwritten = self._unwritten.get(generation_id)
             data = self._store.generation(generation_id) if unwritten is None else to_bytes(unwritten)
             if data is not None:
-                store.write_generations({generation_id: data})
+                together[generation_id] = data
+            if sum(map(len, together.values())) > _TOGETHER_BYTES:
+                store.write_generations(together)
+                together = {}
+        store.write_generations(together)
 
     def read(self, generation_id: str) -> Generation:
         """The generation with this id.

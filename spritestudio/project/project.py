@@ -71,14 +71,13 @@ class Project:
         self.forgotten: Value[frozenset[str]] = Value(frozenset())
         self.painting: Value[PaintingSettings | None] = Value(None)
         self.drawn: Value[DrawnSprites] = Value(NONE_DRAWN)
-        as_values: dict[str, Value[Any]] = {FORGOTTEN: self.forgotten, DRAWN: self.drawn}
-        self._as_values = as_values
+        self._as_values: dict[str, Value[Any]] = {FORGOTTEN: self.forgotten, DRAWN: self.drawn}
         parts: dict[str, Value[Any]] = {
             SHELF: self.shelf,
             POSTPROCESS: self.postprocess,
             PAINTING: self.painting,
         }
-        self.timeline = Timeline({**parts, **as_values})
+        self.timeline = Timeline({**parts, **self._as_values})
         self._path = untitled_in(folder)
         self._recent, current = read_index(folder)
         self._file = self._first_file(current)
@@ -167,7 +166,15 @@ class Project:
             SpriteStudioError: It cannot be saved; it stays open.
         """
         self.flush()
-        self._let_go()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Let others open it as it was saved last; nothing more is done with it here."""
+        self._purge(self._file)
+        self._file.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     @property
     def has_changed(self) -> bool:
@@ -220,7 +227,7 @@ class Project:
         """
         self._flush_before_leaving()
         untitled = untitled_in(self._folder)
-        self._let_go()
+        self.let_go()
         try:
             if not is_locked(lock_of(untitled)):
                 self._put_aside_unless_empty(untitled)
@@ -257,7 +264,7 @@ class Project:
             parts = {name: _AS_JSON[name](part.value) for name, part in self._as_values.items()}
             target.write_values({**self._file.values(), **self._values, **parts})
             target.write_shelf(self.shelf.value, Shelf())
-        self._let_go()
+        self.let_go()
         if was_untitled:
             before.unlink(missing_ok=True)
         self._file = self._opened(path)
@@ -364,13 +371,6 @@ class Project:
         """Take out of a file what can no longer be brought back."""
         with contextlib.suppress(SpriteStudioError):  # it is gone the next time
             file.remove_generations(self.forgotten.value)
-
-    def _let_go(self) -> None:
-        self._purge(self._file)
-        self._file.close()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
 
     def _put_aside_unless_empty(self, path: Path) -> None:
         if not path.exists():

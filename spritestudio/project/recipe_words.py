@@ -32,8 +32,18 @@ def recipe_words(recipe: Recipe, places: Sequence[int]) -> tuple[str, ...]:
         + "."
     )
     sentences = [_asked_for(recipe, places), _seeds(recipe, places), painted, *_unusual(spec)]
+    if spec.noise:
+        sentences.append(_noise(spec, places))
     if spec.start is not None:
         sentences.append(f"It began with a picture, strength {spec.start.strength:g}.")
+    if spec.branch is not None:
+        before = spec.branch.spec
+        sentences.append(
+            f"It goes on from step {spec.branch.step} of {counted(before.steps, 'step')} of "
+            f"{SAMPLERS[before.sampler].title} with seed {before.seeds[places[0]]}."
+            if len(places) == 1
+            else f"They go on from step {spec.branch.step} of {before.steps} of others."
+        )
     if recipe.step:
         view = "as it was expected to end" if recipe.predicted else "as it stood then"
         sentences.append(f"Taken after step {recipe.step}, {view}.")
@@ -55,6 +65,20 @@ def _seeds(recipe: Recipe, places: Sequence[int]) -> str:
         return f"Seeds {seeds[0]} to {seeds[-1]}."
     told = ", ".join(str(seed) for seed in seeds[:_NAMED])
     return f"Seeds {told}{' and others' if len(seeds) > _NAMED else ''}."
+
+
+def _noise(spec: GenerateSpec, places: Sequence[int]) -> str:
+    """Where the noise of sprites lies that is not that of their seeds."""
+    points = [point for place in places if isinstance(point := spec.noise_of(place), tuple)]
+    if not points:
+        return ""
+    if len(points) > 1:
+        return f"The noise of {len(points)} of them lies between that of seeds."
+    first, second, share = points[0]
+    ends = [
+        f"that of seed {end}" if isinstance(end, int) else "another such noise" for end in (first, second)
+    ]
+    return f"Its noise lies {share:.0%} of the way from {ends[0]} to {ends[1]}."
 
 
 def _unusual(spec: GenerateSpec) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -343,4 +345,20 @@ def test_what_was_forgotten_is_gone_also_after_a_kill(tmp_path: Path) -> None:
     (tmp_path / "killed" / ".untitled.spritestudio.lock").unlink(missing_ok=True)
     again = Project(tmp_path / "killed")
     assert again.generations.ids == (second.id,)
+    again.close()
+
+
+def test_a_project_that_cannot_be_saved_can_be_let_go_all_the_same(
+    tmp_path: Path, disk_is_full: Callable[[], contextlib.AbstractContextManager[None]]
+) -> None:
+    project = Project(tmp_path)
+    _keep(project, "Ann")
+    project.flush()
+    _keep(project, "Bert")
+    with disk_is_full():
+        with pytest.raises(SpriteStudioError):
+            project.close()
+        project.let_go()
+    again = Project(tmp_path)
+    assert (again.problems, again.is_copy, _names(again)) == ([], False, ["Ann"])
     again.close()

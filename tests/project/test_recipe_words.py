@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from spritestudio.project.recipe_words import recipe_words
-from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
+from spritestudio.specs import Branch, GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
 
 NAMES = ("hero", "food", "style:inked")
 
@@ -74,3 +74,18 @@ def test_how_they_were_finished_is_told(spec: PostprocessSpec, told: str | None)
 def test_a_step_on_the_way_is_told() -> None:
     on_the_way = dataclasses.replace(recipe(), step=5, predicted=True)
     assert "Taken after step 5, as it was expected to end." in recipe_words(on_the_way, [0])
+
+
+def test_noise_on_the_way_and_sprites_that_go_on_from_others_are_told() -> None:
+    between = (7, (7, 8, 0.5), 0.25)
+    words = recipe_words(recipe(noise=(7, (7, 90, 0.2), between, 40)), [1])
+    assert "Its noise lies 20% of the way from that of seed 7 to that of seed 90." in words
+    words = recipe_words(recipe(noise=(7, (7, 90, 0.2), between, 40)), [2])
+    assert "Its noise lies 25% of the way from that of seed 7 to another such noise." in words
+    words = recipe_words(recipe(noise=(7, (7, 90, 0.2), between, 40)), range(4))
+    assert "The noise of 2 of them lies between that of seeds." in words
+    assert not any("noise lies" in line for line in recipe_words(recipe(noise=(7, 8, between, 40)), [0]))
+    before = dataclasses.replace(recipe().spec, sampler="ddpm", steps=20)
+    words = recipe_words(recipe(branch=Branch(before, 5)), [1])
+    assert "It goes on from step 5 of 20 steps of DDPM with seed 8." in words
+    assert "They go on from step 5 of 20 of others." in recipe_words(recipe(branch=Branch(before, 5)), [1, 2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,19 @@ from PySide6.QtGui import QColor, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QToolButton, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.drawn_sprites import (
+    DrawnSprite,
+    DrawnSprites,
+    drawn_in,
+    postprocess_with_drawn,
+)
 from spritestudio.project.generation_search import GenerationSearch
 from spritestudio.project.generations import Generation, GenerationHistory
+from spritestudio.project.observable import Value
 from spritestudio.project.workspace import Workspace
-from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
+from spritestudio.specs import PostprocessSpec
 from spritestudio.ui import theme
+from spritestudio.ui.observing import follow
 from spritestudio.ui.widgets.basics import muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.images import to_qimage, true_icon
 
@@ -43,11 +52,15 @@ class GenerationModel(QAbstractListModel):
 
     Args:
         history: The generations.
+        drawn: What was drawn on their sprites.
     """
 
-    def __init__(self, history: GenerationHistory) -> None:
+    def __init__(self, history: GenerationHistory, drawn: Value[DrawnSprites]) -> None:
         super().__init__()
         self._history = history
+        self._drawn = drawn
+        self._seen = drawn.value
+        follow(drawn.changed, self, self._on_drawn)
         self._ids: list[str] = []
         self._pictures: dict[str, QPixmap] = {}
         self._tips: dict[str, str] = {}
@@ -64,6 +77,13 @@ class GenerationModel(QAbstractListModel):
         if generation_id in self._ids:
             index = self.index(self._ids.index(generation_id))
             self.dataChanged.emit(index, index)
+
+    def _on_drawn(self, drawn: DrawnSprites) -> None:
+        """Look anew at the generations whose sprites were drawn on."""
+        before, self._seen = self._seen, drawn
+        changed = {one for one in {*before, *drawn} if before.get(one) is not drawn.get(one)}
+        for generation_id in {origin.partition(":")[0] for origin in changed}:
+            self.forget(generation_id)
 
     def id_at(self, index: _Index) -> str:
         """The generation in a place."""
@@ -98,7 +118,8 @@ class GenerationModel(QAbstractListModel):
                 self._pictures[generation_id] = picture
             else:
                 self._tips[generation_id] = _tip(generation)
-                self._pictures[generation_id] = _picture(generation)
+                drawn = drawn_in(self._drawn.value, generation_id)
+                self._pictures[generation_id] = _picture(generation, drawn)
         return self._pictures[generation_id]
 
 
@@ -123,7 +144,7 @@ class GenerationStrip(QFrame):
         self._workspace = workspace
         self._history = workspace.generations
         self._search = GenerationSearch(self._history)
-        self.model = GenerationModel(self._history)
+        self.model = GenerationModel(self._history, workspace.project.drawn)
         self.list = QListView()
         name_widget(
             self.list,
@@ -225,13 +246,12 @@ class GenerationStrip(QFrame):
             super().keyPressEvent(event)
 
 
-def _picture(generation: Generation) -> QPixmap:
+def _picture(generation: Generation, drawn: Mapping[int, DrawnSprite]) -> QPixmap:
     """The first sprites of a generation, two by two, finished where that needs no others."""
     finished = generation.images[:_SHOWN]
-    spec = without_missing_palette(generation.postprocess, None)
-    if not spec.only:
-        with contextlib.suppress(SpriteStudioError):
-            finished = postprocess_sprites(finished, spec).images
+    spec = PostprocessSpec() if generation.postprocess.only else generation.postprocess
+    with contextlib.suppress(SpriteStudioError):
+        finished = postprocess_with_drawn(finished, drawn, spec).images
     height, width = finished.shape[1:3]
     across = 1 if len(finished) == 1 else 2
     sheet = np.zeros((across * height, across * width, 4), np.uint8)

@@ -59,6 +59,7 @@ class HistoryNavigator(PageController):
         self._painting = painting
         self.request: GenerationRequest | None = None
         self._shown = ""
+        self._forgotten = workspace.project.forgotten.value
         self.strip = GenerationStrip(workspace)
         view.add_strip(self.strip)
         self.strip.chosen.connect(self.show_kept)
@@ -67,7 +68,7 @@ class HistoryNavigator(PageController):
         postprocess.refinished.connect(self.strip.model.forget)
         postprocess.revisit_wanted.connect(self.show_kept)
         workspace.project.opened.connect(self._on_project_opened)
-        workspace.project.forgotten.changed.connect(lambda _ids: self._on_forgotten())
+        workspace.project.forgotten.changed.connect(self._on_forgotten)
 
     def enabled_actions(self) -> Mapping[str, bool]:
         return {"earlier": self.has_earlier, "later": self.has_later, "reuse": self.request is not None}
@@ -170,10 +171,14 @@ class HistoryNavigator(PageController):
             )
         )
 
-    def _on_forgotten(self) -> None:
-        """Where the shown one is gone, show the one after it or before it."""
+    def _on_forgotten(self, forgotten: frozenset[str]) -> None:
+        """Show what has come back; where the shown one is gone, the one after it or before it."""
+        back, self._forgotten = self._forgotten - forgotten, forgotten
         self.strip.refresh()
         ids = self._history.ids
+        come_back = [generation_id for generation_id in ids if generation_id in back]
+        if come_back and not self._painting.running:
+            self.show_kept(come_back[-1])
         if self._shown in ids:
             self._tell_place()
         elif self._shown:

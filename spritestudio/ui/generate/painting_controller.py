@@ -279,7 +279,7 @@ class PaintingController(PageController):
             timeline.appear(FORGOTTEN, lambda ids: ids | {generation_id}, self._step)
 
     def _show_frames(self, frames: list[StepImages]) -> None:
-        self._progress.show_frame(frames[-1])
+        self._progress.show_frames(frames)
         self._worker.report(frames[-1].step, frames[-1].steps)
         if self._behind is not None:
             self._behind += frames

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
@@ -20,6 +21,7 @@ class ProgressStatus(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._started_at = 0.0
+        self._first_step = 0
         self.text = PlainLabel()
         self.bar = QProgressBar()
         self.bar.setObjectName("progress")
@@ -47,16 +49,19 @@ class ProgressStatus(QWidget):
     def begin(self) -> None:
         """A generation begins."""
         self._started_at = time.monotonic()
+        self._first_step = 0
         self.bar.setRange(0, 0)
         self.bar.show()
         self.show_text(self.tr("Starting…"))
 
-    def show_frame(self, frame: StepImages) -> None:
-        """A generation has come to `frame`."""
-        elapsed_s = self._elapsed_s()
-        left_s = elapsed_s / frame.step * (frame.steps - frame.step)
-        self.bar.setRange(0, frame.steps)
-        self.bar.setValue(frame.step)
+    def show_frames(self, frames: Sequence[StepImages]) -> None:
+        """A generation has taken these steps; what starts from a picture does not begin with the first."""
+        self._first_step = self._first_step or frames[0].step
+        frame, elapsed_s = frames[-1], self._elapsed_s()
+        taken = frame.step - self._first_step + 1
+        left_s = elapsed_s / taken * (frame.steps - frame.step)
+        self.bar.setRange(0, frame.steps - self._first_step + 1)
+        self.bar.setValue(taken)
         self.show_text(
             self.tr("step {0} of {1}   {2:.1f} s   {3:.1f} s left").format(
                 frame.step, frame.steps, elapsed_s, left_s

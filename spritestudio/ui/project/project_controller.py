@@ -132,6 +132,7 @@ class ProjectController(QObject):
             self._project.close()
         except SpriteStudioError as error:
             self.failed.emit(error)
+            self._project.let_go()
 
     # Another one
 

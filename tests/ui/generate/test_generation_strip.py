@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at
 from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS
@@ -123,6 +124,26 @@ def test_a_forgotten_grid_gives_way_to_the_one_beside_it(
     assert (navigator.shown_id, page.view.images, page.view.place.text()) == ("", None, "")
     window.workspace.project.timeline.undo()
     assert (navigator.shown_id, page.view.place.text()) == (third, "1/1")
+
+
+def test_the_picture_of_a_grid_has_what_was_drawn(
+    window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page, timeline = window.generate_page, window.workspace.project.timeline
+    paint(window)
+    paint(window)
+    first = page.history.ids[0]
+    model = page.navigator.strip.model
+
+    def shown() -> QImage:
+        return model._picture(first).toImage()
+
+    before = shown()
+    pink = DrawnSprite(np.full((16, 16, 4), (255, 0, 255, 255), np.uint8))
+    timeline.change(DRAWN, drawn_at({}, first, {0: pink}), "Draw")
+    assert shown().pixelColor(4, 4).name() == "#ff00ff"
+    timeline.undo()
+    assert shown() == before
 
 
 def test_the_strip_marks_no_grid_while_another_is_painted(

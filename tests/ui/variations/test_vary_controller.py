@@ -74,6 +74,7 @@ def test_sixteen_like_one_are_a_grid_of_their_own_that_is_undone_at_once(
     window.workspace.selection.set((1,))
     images = act(page, qtbot, "vary")
     assert images.shape[0] == 16
+    assert window.workspace.selection.indices == (0,)  # so that keys go on with what came of it
     assert vary.bar.isVisible()
     assert len(page.history) == grids + 1
     near = np.abs(images.astype(int) - before[1]).mean()
@@ -104,6 +105,7 @@ def test_sixteen_like_one_are_a_grid_of_their_own_that_is_undone_at_once(
     np.testing.assert_array_equal(page.view.images, before)
     timeline.redo()
     assert len(page.history) == grids + 1
+    np.testing.assert_array_equal(page.view.images, images)
 
 
 @pytest.mark.parametrize("way", ["noise", "repaint", "mix"])
