@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     )
     from spritestudio.api_matrix import matrix, save_matrix
     from spritestudio.api_motion import animate, turn
+    from spritestudio.api_variations import between, vary
     from spritestudio.errors import SpriteStudioError
 
 __all__ = [
     "SpriteStudioError",
     "animate",
+    "between",
     "default_model_path",
     "export_sheet",
     "generate",
@@ -40,13 +42,16 @@ __all__ = [
     "save_matrix",
     "train",
     "turn",
+    "vary",
 ]
 _ROOMS = {
     "SpriteStudioError": "errors",
     "animate": "api_motion",
+    "between": "api_variations",
     "matrix": "api_matrix",
     "save_matrix": "api_matrix",
     "turn": "api_motion",
+    "vary": "api_variations",
 }
 
 

@@ -157,8 +157,13 @@ def generate(
         if count is None:
             count = 1 if isinstance(mixes, Mapping) else max(1, len(mixes))
         seeds = seeds_from(0, count)
-    spec = generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
+    return paint(
+        model, generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
+    )
 
+
+def paint(model: Checkpoint, spec: GenerateSpec) -> ByteArray:
+    """The sprites of a request, uint8 (N, H, W, 4), painted by some at a time."""
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
     painted: list[ByteArray] = []
