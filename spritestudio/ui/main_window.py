@@ -250,13 +250,14 @@ class MainWindow(DropWindow):
         self.generate_page.selection.show_kept(self.shelf.grid.selected_sprites)
 
     def _add_queue_kinds(self) -> None:
-        for name, kind in self.generate_page.queue_kinds.items():
-            show = functools.partial(self._show_result, kind.show)
-            self.queue.add_kind(name, dataclasses.replace(kind, show=show))
+        for page in self.pages:
+            for name, kind in page.queue_kinds.items():
+                show = functools.partial(self._show_result, page, kind.show)
+                self.queue.add_kind(name, dataclasses.replace(kind, show=show))
 
-    def _show_result(self, show: Callable[[Any], object], result: Any) -> None:
+    def _show_result(self, page: Page, show: Callable[[Any], object], result: Any) -> None:
         """Show what came of a job where it belongs."""
-        self.show_page(self.generate_page)
+        self.show_page(page)
         show(result)
 
     def _may_leave(self) -> bool:

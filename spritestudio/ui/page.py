@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui.menus import MenuBuilder
+from spritestudio.ui.queue_runner import QueueKind
 
 
 class Page(QWidget):
@@ -46,6 +47,11 @@ class Page(QWidget):
 
     def build_menus(self, build: MenuBuilder) -> None:
         """Add the page's actions; they are there only while the page is shown."""
+
+    @property
+    def queue_kinds(self) -> Mapping[str, QueueKind]:
+        """The kinds of jobs that it puts into the queue, by name."""
+        return {}
 
     def status_widgets(self) -> Sequence[QWidget]:
         """What stands at the right end of the status bar, whatever page is shown."""

@@ -49,12 +49,14 @@ class QueueKind:
         show: Brings a result to the window.
         done: Is told a result when it is there; the window looks as it did.
         uses: What such a job needs most.
+        turn: When it may work.
     """
 
     run: Callable[[Any], Generator[QueueProgress | QueueResult]]
     show: Callable[[Any], object]
     done: Callable[[Any], object] = _ignored
     uses: Resource = Resource.TORCH
+    turn: Turn = Turn.IN_TURN
 
 
 class QueueTask(QObject):
@@ -79,7 +81,7 @@ class QueueTask(QObject):
     def __init__(self, job: QueuedJob, kind: QueueKind, is_held: bool, parent: QObject) -> None:
         super().__init__(parent)
         self._job, self._kind = job, kind
-        self._worker = Worker(job.title, kind.uses, self, turn=Turn.IN_TURN, rests=True)
+        self._worker = Worker(job.title, kind.uses, self, turn=kind.turn, rests=True)
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.cancel_requested.connect(self._on_cancel)
@@ -139,7 +141,7 @@ class QueueRunner(QObject):
         self._kinds: dict[str, QueueKind] = {}
         self._tasks: dict[str, QueueTask] = {}
         self._finished: dict[FinishedJob, str] = {}
-        follow(queue.added, self, self._begin)
+        follow(queue.added, self, self._on_added)
         follow(queue.reloaded, self, self.restore)
         follow(JOBS.changed, self, self._on_jobs_changed)
         follow(JOBS.cleared, self, self._on_cleared)
@@ -185,6 +187,10 @@ class QueueRunner(QObject):
 
     def _knows(self, job: QueuedJob) -> bool:
         return job.id in self._tasks or job.id in self._finished.values()
+
+    def _on_added(self, job: QueuedJob) -> None:
+        self._begin(job)
+        self.done.emit(self.tr("{0} is in the list of jobs (Ctrl+J)").format(job.title))
 
     def _begin(self, job: QueuedJob, is_held: bool = False) -> None:
         task = self._tasks[job.id] = QueueTask(job, self._kinds[job.kind], is_held, self)

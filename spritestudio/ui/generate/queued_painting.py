@@ -80,7 +80,6 @@ class QueuedPainting(PageController):
         mixes = ", ".join(title for title, _ in request.sections if title)
         title = self.tr("Paint {0}: {1}").format(sprites_text(request.spec.count), mixes)[:100]
         workspace.queue.add(QueuedJob(PAINT, title, {"weights": str(path), "recipe": recipe.document}))
-        self.status_message.emit(self.tr("{0} is in the list of jobs (Ctrl+J)").format(title))
 
     def _paint(self, values: Any) -> Generator[QueueProgress | QueueResult]:
         yield from paint_queued(self._runner, self._workspace.generations, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,11 +19,14 @@ from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.observing import follow
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.queue_runner import QueueKind
 from spritestudio.ui.train.comparison_view import ComparisonView
 from spritestudio.ui.train.denoising_probe_view import DenoisingProbeView
 from spritestudio.ui.train.estimates import Estimates
+from spritestudio.ui.train.measuring import Measuring
 from spritestudio.ui.train.probe_controller import ProbeController
 from spritestudio.ui.train.questions import may_pause
+from spritestudio.ui.train.queued_training import QueuedTraining
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.run_files import weights_of_runs
 from spritestudio.ui.train.run_header import RunHeader
@@ -80,24 +83,22 @@ class TrainPage(Page):
         self.noise = DenoisingProbeView()
         self.comparison = ComparisonView()
         self.runs = RunsView()
-        self.views = QTabBar()
+        self.views = QTabBar(expanding=False, drawBase=False)
         self._stack = PageStack()
         self.session = TrainSession(workspace.training, self)
         self.listed = TrainingJobs(workspace.jobs, self.session, self)
+        self.queued = QueuedTraining(workspace.queue, self.setup, self)
+        self.measuring = Measuring(workspace.queue, self.runs, self)
         self.estimates = Estimates(self.setup, self)
         self.probes = ProbeController(self.noise, self.comparison, workspace, self)
         self.shelf = RunShelf(self._runs_folder, self.runs, self)
-        self._refresher = QTimer(self)
-        self._refresher.setInterval(_REFRESH_MS)
-        self._refresher.setSingleShot(True)
+        self._refresher = QTimer(self, interval=_REFRESH_MS, singleShot=True)
         self._build()
         self._connect()
 
     def _build(self) -> None:
         self.views.setObjectName("train_views")
         self.views.setAccessibleName(self.tr("Views of the run"))
-        self.views.setExpanding(False)
-        self.views.setDrawBase(False)
         for title, view in (
             (self.tr("Watch"), self.watch),
             (self.tr("Noise levels"), self.noise),
@@ -109,10 +110,8 @@ class TrainPage(Page):
         right = QVBoxLayout()
         right.setContentsMargins(16, 12, 16, 12)
         right.setSpacing(10)
-        for bar in (self.offer, self.hint, self.elsewhere):
-            right.addWidget(bar)
-        right.addWidget(self.header)
-        right.addWidget(self.views)
+        for widget in (self.offer, self.hint, self.elsewhere, self.header, self.views):
+            right.addWidget(widget)
         right.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +134,7 @@ class TrainPage(Page):
         self.listed.declined.connect(self._decline)
         self.listed.resumed.connect(self.continue_run)
         self.listed.show_requested.connect(self._show_ended)
+        self.queued.show_requested.connect(self._show_ended)
         self.elsewhere.accepted.connect(self._look_at_session)
         session.state_changed.connect(self._on_state_changed)
         session.set_read.connect(self._on_set_read)
@@ -153,7 +153,8 @@ class TrainPage(Page):
         self._refresher.timeout.connect(self._refresh)
         follow(self._workspace.jobs.changed, self, self._refresh_soon)
         self.comparison.wrote.connect(self.wrote)
-        for source in (session, self.estimates, self.probes, self.shelf, self.comparison, self.runs):
+        told_of = (self.queued, self.estimates, self.probes, self.shelf, self.comparison, self.runs)
+        for source in (session, *told_of):
             source.failed.connect(self.failed)
 
     # The frame's part
@@ -166,6 +167,10 @@ class TrainPage(Page):
         build.action("train_stop", self.tr("Stop"), self.session.stop, "Ctrl+.")
         self._actions = build.actions_of(self)
         self._on_state_changed()
+
+    @property
+    def queue_kinds(self) -> Mapping[str, QueueKind]:
+        return {**self.queued.kinds, **self.measuring.kinds}
 
     def gestures(self) -> Sequence[tuple[str, str]]:
         return self.watch.plot.gestures()
@@ -213,8 +218,7 @@ class TrainPage(Page):
 
     def resume(self) -> None:
         """Go on after a pause."""
-        run = self.session.run
-        if run is not None and self.session.state is TrainState.PAUSED:
+        if (run := self.session.run) is not None and self.session.state is TrainState.PAUSED:
             self._prepare(run)
             self.session.resume(run)
 
@@ -274,7 +278,7 @@ class TrainPage(Page):
         return self.session.run.folder if self.session.run is not None and self.session.working else None
 
     def _on_set_read(self, sprites: SpriteSet) -> None:
-        self.setup.show_set(sprites)
+        self.setup.show_set(sprites, self.session.learns_from)
         self._show_session_anew()
         self._refresh()
 
@@ -309,8 +313,7 @@ class TrainPage(Page):
 
     def _waits(self) -> str:
         """What the training waits for or gives way to."""
-        job = self.session.job
-        return "" if job is None else waiting_text(job, self._workspace.jobs)
+        return waiting_text(job, self._workspace.jobs) if (job := self.session.job) is not None else ""
 
     def _update_estimates(self) -> None:
         self.estimates.set_blocked(not self.isVisible() or self.session.state is not TrainState.IDLE)
@@ -322,13 +325,10 @@ class TrainPage(Page):
         self._shown = run
         self.hint.hide()
         self._show_hints(run)
-        in_training = self.session.run
-        elsewhere = (
-            in_training is not None and in_training is not run and self.session.state is not TrainState.IDLE
-        )
+        other = self.session.run if self.session.state is not TrainState.IDLE else None
         self.elsewhere.hide()
-        if elsewhere and in_training is not None:
-            text = self.tr("You are looking at another run; {0} is in training.").format(in_training.title)
+        if other is not None and other is not run:
+            text = self.tr("You are looking at another run; {0} is in training.").format(other.title)
             self.elsewhere.show_text(text, self.tr("Back to it"))
         self.watch.show_run(run)
         self.probes.look_at(run)
@@ -396,4 +396,4 @@ class TrainPage(Page):
         weights = weights_of_runs(self.shelf.runs, in_training)
         self._workspace.weights.set_runs(weights)
         installed = [(model.title, model.path) for model in installed_models()]
-        self.setup.start.offer([*installed, *(pair for run in weights for pair in run.kept)])
+        self.setup.start.offer(installed, weights)

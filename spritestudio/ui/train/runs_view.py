@@ -46,6 +46,7 @@ class RunsView(QWidget):
     look_requested = Signal(Path)
     resume_requested = Signal(Path)
     paint_requested = Signal(Path)
+    measure_requested = Signal(object)
     rename_requested = Signal(Path, str)
     trash_requested = Signal(list)
     thin_requested = Signal(Path, int, int)
@@ -73,6 +74,11 @@ class RunsView(QWidget):
         self.resume = self._button("run_resume", self.tr("Continue"), self.tr("Go on where it stands"))
         self.paint = self._button(
             "run_paint", self.tr("Paint with it"), self.tr("Open its weights in Generate")
+        )
+        self.measure = self._button(
+            "run_measure",
+            self.tr("Measure"),
+            self.tr("Paint with it beside the window, and tell how near that is to its set, in figures"),
         )
         self.rename = self._button("run_rename", self.tr("Rename…"), self.tr("Give it another name"))
         self.folder = self._button("run_folder", self.tr("Open folder"), self.tr("Show its files"))
@@ -104,7 +110,7 @@ class RunsView(QWidget):
         note = muted(self.tr("choose several to compare them"))
         column.addLayout(row(heading(self.tr("Runs")), note, None, self.rename, self.folder, self.trash))
         column.addWidget(self.list, 1)
-        column.addLayout(row(self.look, self.resume, self.paint, None))
+        column.addLayout(row(self.look, self.resume, self.paint, self.measure, None))
         self._rule = QWidget()
         rule = row(
             muted(self.tr("Checkpoints: one every")),
@@ -138,6 +144,7 @@ class RunsView(QWidget):
         self.look.clicked.connect(lambda: self.look_requested.emit(self.selected[0].folder))
         self.resume.clicked.connect(lambda: self.resume_requested.emit(self.selected[0].folder))
         self.paint.clicked.connect(lambda: self.paint_requested.emit(self.selected[0].folder))
+        self.measure.clicked.connect(lambda: self.measure_requested.emit(self.selected[0]))
         self.rename.clicked.connect(self._ask_for_name)
         self.folder.clicked.connect(self._open_folder)
         self.trash.clicked.connect(self._ask_and_trash)
@@ -221,6 +228,7 @@ class RunsView(QWidget):
         for button in (self.look, self.rename, self.folder):
             button.setEnabled(one is not None)
         self.paint.setEnabled(one is not None and one.weights is not None)
+        self.measure.setEnabled(self.paint.isEnabled())
         self.resume.setEnabled(one is not None and self._in_training is None and one.can_continue)
         self.trash.setEnabled(bool(selected) and all(run.folder != self._in_training for run in selected))
         if one is not None:

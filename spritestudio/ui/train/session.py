@@ -44,6 +44,9 @@ class TrainSession(QObject):
         training: Is set to the training at work.
         parent: The owner.
 
+    Attributes:
+        learns_from: Where the set of the training that was begun last is from; "" before.
+
     Signals:
         state_changed: See `state`; `run` is saved whenever it is IDLE or PAUSED.
         set_read: The sprites of the chosen source are there, a SpriteSet.
@@ -78,6 +81,7 @@ class TrainSession(QObject):
         self._has_ended = False
         self.state = TrainState.IDLE
         self.run: Run | None = None
+        self.learns_from = ""
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_worker_finished)
@@ -112,6 +116,7 @@ class TrainSession(QObject):
 
     def begin(self, source: Source, run: Run) -> None:
         """Train from the start; nothing may be at work."""
+        self.learns_from = source.path
         self._start(run, lambda: jobs.begin(source, run.spec, run.folder, run.title))
 
     def resume(self, run: Run) -> None:

@@ -40,6 +40,7 @@ class SetupPanel(QFrame):
     """All that a training needs; while one runs, what steers it."""
 
     train_requested = Signal()
+    queue_requested = Signal()
     pause_requested = Signal()
     resume_requested = Signal()
     stop_requested = Signal()
@@ -62,6 +63,13 @@ class SetupPanel(QFrame):
         self.form = SpecForm()
         self.fold = FoldOut("train_all_settings", self.tr("All settings"), self.form)
         self.train = self._button("train_start", self.tr("Train"), "")
+        self.enqueue = self._button(
+            "train_enqueue",
+            self.tr("Add to queue"),
+            self.tr(
+                "Train this as well, once the training at work is done; the list of jobs has it (Ctrl+J)."
+            ),
+        )
         self.pause = self._button(
             "train_pause", self.tr("Pause"), self.tr("Save and rest; Resume goes on at the same step.")
         )
@@ -123,6 +131,7 @@ class SetupPanel(QFrame):
         foot.setSpacing(10)
         foot.addWidget(self.problem)
         foot.addWidget(self.train)
+        foot.addWidget(self.enqueue)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self.pause, self.resume, self.stop, self.go_on, self.paint):
@@ -132,6 +141,7 @@ class SetupPanel(QFrame):
 
     def _connect(self) -> None:
         self.train.clicked.connect(self.train_requested)
+        self.enqueue.clicked.connect(self.queue_requested)
         self.pause.clicked.connect(self.pause_requested)
         self.resume.clicked.connect(self.resume_requested)
         self.stop.clicked.connect(self.stop_requested)
@@ -193,8 +203,15 @@ class SetupPanel(QFrame):
             specs[self.preset_name] = self.spec()
         return specs
 
-    def show_set(self, sprites: SpriteSet | None) -> None:
-        """Tell what is in the chosen set, and what that means for the classes of the start."""
+    def show_set(self, sprites: SpriteSet | None, path: str | None = None) -> None:
+        """Tell what is in the chosen set, and what that means for the classes of the start.
+
+        Args:
+            sprites: What was read; None where that failed.
+            path: Of the set that it was read from, as another may have been chosen since; None is this one.
+        """
+        if path not in (None, self.source.source.path):
+            return
         self.source.keep(sprites)
         self._fit_start()
         self.start.set_class_names(used_classes(sprites) if sprites is not None else ())
@@ -209,6 +226,7 @@ class SetupPanel(QFrame):
         """Tell what stays of the start weights, and ask only what the network at hand can use."""
         problem = self.form.problem
         self.train.setEnabled(not problem)
+        self.enqueue.setEnabled(not problem)
         self.problem.show_problem(problem)
         self.train.setToolTip(plain(problem) or self.tr("Begin to learn (Ctrl+T)"))
         try:
@@ -235,7 +253,7 @@ class SetupPanel(QFrame):
     # What is going on
 
     def set_state(self, state: TrainState, *, can_paint: bool = False, can_continue: bool = False) -> None:
-        """Offer what can be done next; settings are fixed while a training is at work.
+        """Offer what can be done next; while a training is at work, the settings are those of one to come.
 
         Args:
             state: What the session does.
@@ -246,8 +264,8 @@ class SetupPanel(QFrame):
         steering = (self.train, self.pause, self.resume, self.stop, self.go_on, self.paint)
         focused = any(button.hasFocus() for button in steering)
         idle, paused = state is TrainState.IDLE, state is TrainState.PAUSED
-        self._settings.setEnabled(idle)
         self.train.setVisible(idle)
+        self.enqueue.setVisible(not idle)
         self.train.setProperty("role", "" if can_paint else "primary")
         self.train.style().polish(self.train)
         self.paint.setVisible(idle and can_paint)

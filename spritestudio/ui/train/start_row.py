@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import default_model_path, full_weights_of_size, read_model_spec
+from spritestudio.project.weights_list import RunWeights
 from spritestudio.ui.widgets.basics import heading, muted
-from spritestudio.ui.widgets.plain_text import plain
+from spritestudio.ui.widgets.folded_weights import FoldedWeights
 
 _MOST_NAMES = 6
 
 
 class StartRow(QWidget):
-    """A list of weights with a sentence about their classes."""
+    """A list of weights with a sentence about their classes.
+
+    Attributes:
+        path: The chosen weights; None while there are none.
+    """
 
     changed = Signal()
     failed = Signal(object)
@@ -27,12 +32,13 @@ class StartRow(QWidget):
         super().__init__(parent)
         self._class_names: tuple[str, ...] = ()
         self._keeps_all = False
-        self._chosen = 0
-        self.list = QComboBox()
+        self._installed: list[tuple[str, Path]] = []
+        self._runs: Sequence[RunWeights] = ()
+        self.path: Path | None = None
+        self.list = FoldedWeights(self.tr("A file…"))
         self.list.setObjectName("train_start_from")
         self.list.setAccessibleName(self.tr("Weights to start from"))
         self.list.setToolTip(self.tr("Layers that fit are taken over; classes are matched by their names."))
-        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.classes = muted()
         self.classes.setObjectName("train_start_classes")
         self.classes.setWordWrap(True)
@@ -42,45 +48,39 @@ class StartRow(QWidget):
         layout.addWidget(heading(self.tr("Start from")))
         layout.addWidget(self.list)
         layout.addWidget(self.classes)
-        self.list.activated.connect(self._on_activated)
+        self.list.picked.connect(self.choose)
+        self.list.other_wanted.connect(self._ask)
 
-    @property
-    def path(self) -> Path | None:
-        """The chosen weights."""
-        data = self.list.itemData(self._chosen)
-        return Path(data) if data else None
-
-    def offer(self, weights: Sequence[tuple[str, Path]]) -> None:
-        """Offer weights, title and file; the choice stays where it can."""
-        before = self.path
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for title, path in weights:
-                self._add(title, path)
-            self.list.insertSeparator(self.list.count())
-            self.list.addItem(self.tr("A file…"), "")
-        places = [self.list.findData(str(path)) for path in (before, default_model_path())]
-        self._choose(next((place for place in places if place >= 0), 0))
+    def offer(self, installed: Sequence[tuple[str, Path]], runs: Sequence[RunWeights]) -> None:
+        """Offer weights by title and file, and what trainings have kept; the choice stays where it can."""
+        self._installed, self._runs = list(installed), runs
+        known = self._known
+        usual = default_model_path()
+        first = known[0] if known else None
+        self._choose(self.path if self.path in known else usual if usual in known else first)
 
     def choose(self, path: Path) -> None:
         """Choose weights, and offer them if they were not yet."""
-        if self.list.findData(str(path)) < 0:
-            self.list.insertItem(0, path.stem, str(path))
-            self.list.setItemData(0, plain(str(path)), Qt.ItemDataRole.ToolTipRole)
-        self._choose(self.list.findData(str(path)))
+        if path not in self._known:
+            self._installed.insert(0, (path.stem, path))
+        self._choose(path)
         self.changed.emit()
 
     def choose_size(self, image_size: int) -> None:
         """Choose full weights for sprites of this size, unless such are chosen already."""
         fitting = full_weights_of_size(image_size)
-        if fitting is None or self.list.findData(str(fitting.path)) < 0:
+        if fitting is None or fitting.path not in self._known:
             return
         try:
             is_fitting = self.path is not None and read_model_spec(self.path).image_size == image_size
         except SpriteStudioError:
             is_fitting = False
         if not is_fitting:
-            self._choose(self.list.findData(str(fitting.path)))
+            self._choose(fitting.path)
+
+    @property
+    def _known(self) -> list[Path]:
+        return [path for _, path in (*self._installed, *(pair for run in self._runs for pair in run.kept))]
 
     def set_class_names(self, names: tuple[str, ...]) -> None:
         """The classes that the set has sprites of."""
@@ -92,21 +92,12 @@ class StartRow(QWidget):
         self._keeps_all = keeps
         self._describe()
 
-    def _add(self, title: str, path: Path) -> None:
-        self.list.addItem(title, str(path))
-        self.list.setItemData(self.list.count() - 1, plain(str(path)), Qt.ItemDataRole.ToolTipRole)
-
-    def _choose(self, index: int) -> None:
-        self._chosen = index
-        self.list.setCurrentIndex(index)
+    def _choose(self, path: Path | None) -> None:
+        self.path = path
+        self.list.offer(self._installed, self._runs, path)
         self._describe()
 
-    def _on_activated(self, index: int) -> None:
-        if self.list.itemData(index):
-            self._choose(index)
-            self.changed.emit()
-            return
-        self.list.setCurrentIndex(self._chosen)
+    def _ask(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Start from weights"),
