@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import random
 import sys
@@ -39,6 +40,7 @@ from spritestudio.cli.variations import (
 from spritestudio.files import refuse_inputs, user_path
 from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
 from spritestudio.library.palettes import palette_of_model
+from spritestudio.project.near_copies import near_copies
 from spritestudio.specs import (
     MAX_SEED,
     AnimationSpec,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 _MAX_ROLLED = MAX_SEED - round(SPRITE_COUNT.maximum or 0)  # so that as many seeds as may be asked for follow
+_TOLD = 20  # numbers of near copies
 _HOLD_MS = 1500  # how much longer the last frame of a denoising stands
 
 
@@ -177,20 +180,30 @@ def _stream(options: argparse.Namespace) -> int:
         bar.total, bar.n = spec.count, before
         bar.set_description("painting")
         palette = palette_of_model(checkpoint.spec, weights.stem)
+        marks = functools.partial(near_copies, recipe.weights, recipe.weights_hash, path=weights)
+        copies: dict[int, str] = {}
         try:
-            for written in stream.fill(folder, checkpoint.denoiser, spec, postprocess, palette):
-                there += written
-                bar.update(written)
+            for written in stream.fill(folder, checkpoint.denoiser, spec, postprocess, palette, marks):
+                there += len(written)
+                copies |= {number: of for number, of in written.items() if of}
+                bar.update(len(written))
         except KeyboardInterrupt:
             bar.write(f"Stopped at {there} of {spec.count}. The same command goes on.", file=sys.stderr)
             raise
     if options.json:
-        made = {"out": str(folder), "already_there": before, "written": there - before}
+        made = {"out": str(folder), "already_there": before, "written": there - before, "near_copies": copies}
         say(json.dumps({**made, **recipe.document}))
     else:
         sprites = counted(there, "sprite")
         say(f"{folder}: {sprites}, {before} of them there before, seeds from {spec.seeds[0]}")
+        if copies:
+            say(f"Near copies of training art, as their pictures say too: {_numbers(copies)}")
     return 0
+
+
+def _numbers(copies: dict[int, str]) -> str:
+    told = ", ".join(str(number) for number in list(copies)[:_TOLD])
+    return told + (f" and {len(copies) - _TOLD:,} more" if len(copies) > _TOLD else "")
 
 
 def _recipe_from(options: argparse.Namespace) -> Recipe:

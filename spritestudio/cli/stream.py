@@ -7,14 +7,14 @@ Memory holds one batch at a time. What is there is never written again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder, remove_stale, visible
-from spritestudio.specs import GenerateSpec, PostprocessSpec, Recipe, seeds_from
+from spritestudio.specs import ByteArray, GenerateSpec, PostprocessSpec, Recipe, seeds_from
 from spritestudio.specs.base import require
 from spritestudio.sprites.export.png_sheet import write_png
 from spritestudio.sprites.palettes.palette import Palette
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spritestudio.diffusion.sampling.denoiser import Denoiser
 
 REQUEST = "request.json"
+NEAR_COPY_KEY = "near_copy_of"  # of the text in a picture
 BATCH = 256
 _PER_FOLDER = 1000
 
@@ -87,8 +88,21 @@ def fill(
     spec: GenerateSpec,
     postprocess: PostprocessSpec,
     palette: Palette | None,
-) -> Iterator[int]:
-    """Paint and write what is missing, batch by batch; yields how many were written."""
+    near_copies: Callable[[ByteArray], dict[int, str]],
+) -> Iterator[dict[int, str]]:
+    """Paint and write what is missing, batch by batch.
+
+    Args:
+        folder: The folder.
+        denoiser: Paints.
+        spec: All that is asked for.
+        postprocess: How they are finished.
+        palette: The palette that the weights bring, if they do.
+        near_copies: Tells of some sprites which are near copies of training art, by their index, and of what.
+
+    Yields:
+        What was written, by its number: of what it is a near copy, which its picture says too; "" of none.
+    """
     from spritestudio.diffusion.sampling.sampler import sample
     from spritestudio.sprites.pixels import to_images
 
@@ -98,12 +112,13 @@ def fill(
             continue
         *_, last = sample(denoiser, batch)
         images = postprocess_sprites(to_images(last.x_t), postprocess, palette).images
-        written = 0
-        for path, image in zip(paths, images, strict=True):
+        of = near_copies(images)
+        written = {}
+        for row, (path, image) in enumerate(zip(paths, images, strict=True)):
             if not path.exists():
                 make_folder(path.parent)
-                write_png(path, image)
-                written += 1
+                write_png(path, image, {NEAR_COPY_KEY: of[row]} if row in of else None)
+                written[number * BATCH + row] = of.get(row, "")
         yield written
 
 

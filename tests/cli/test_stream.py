@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from spritestudio.cli import stream
+from spritestudio.cli import generate, stream
 from spritestudio.specs import Recipe
 from spritestudio.sprites.recipes import read_recipe
 from tests.cli.conftest import Result, Run, finish, start, wait_for_lines
@@ -118,3 +118,18 @@ def test_another_request_and_other_files_are_refused(fill: Run, tmp_path: Path) 
     assert fill(tmp_path / "new", "--trim").refused
     (folder / "request.json").write_text("{")
     assert fill(folder).refused
+
+
+def test_near_copies_of_training_art_are_told_and_say_so_themselves(
+    spritestudio: Run, tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generate, "near_copies", lambda *_, path: {1: f"little 3 ({path.stem})"})
+    monkeypatch.setattr(stream, "BATCH", 2)
+    folder = tmp_path / "many"
+    result = spritestudio("generate", "--weights", weights, "--count", 4, "--steps", 2, "--out", folder)
+    assert (result.status, result.err) == (0, "")
+    assert "Near copies of training art, as their pictures say too: 1, 3" in result.out
+    for index in range(4):
+        with Image.open(stream.path_of(folder, index)) as picture:
+            expected = "little 3 (tiny)" if index % 2 else None
+            assert picture.info.get(stream.NEAR_COPY_KEY) == expected

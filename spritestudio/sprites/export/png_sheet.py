@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from spritestudio.files import atomic_write, cannot_write
@@ -34,12 +35,17 @@ def check_png_path(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def write_png(path: Path, image: ByteArray) -> None:
+def write_png(path: Path, image: ByteArray, texts: Mapping[str, str] | None = None) -> None:
     """Write uint8 (H, W, 4) as a PNG that replaces `path` only when it is complete.
+
+    Args:
+        path: The file.
+        image: The picture.
+        texts: What it says beside its pixels.
 
     Raises:
         SpriteStudioError: The file cannot be written.
     """
     check_png_path(path)
     with atomic_write(path) as temporary:
-        temporary.write_bytes(encode_png(image))
+        temporary.write_bytes(encode_png(image, texts))
