@@ -54,17 +54,17 @@ class BesideSpec(Spec):
 
     context: tuple[float, ...] = ()
     movement: float = described(
-        0.9,
+        0.25,
         "Movement",
-        "how much may move: with 0 parts of the sprite are moved as wholes and nothing is painted anew, "
-        "with 1 all of every frame is painted",
+        "how much of the figure may be painted anew: the rest is parts of the sprite that move as wholes, "
+        "with 0 all of it, with 1 nothing",
         maximum=1,
         step=0.05,
     )
     proposals: int = described(
         4,
         "Proposals",
-        "how many are painted of every frame; the one whose outline is least frayed is taken",
+        "how many are painted of every frame; the one that is least frayed and most like the others is taken",
         minimum=1,
         maximum=MAX_PROPOSALS,
     )

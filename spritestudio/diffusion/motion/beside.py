@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from spritestudio.diffusion.motion.field import moved_parts
+from spritestudio.diffusion.motion.field import moved_parts, worst_fitting
 from spritestudio.diffusion.motion.own_colors import OwnColorsHead
 from spritestudio.diffusion.sampling.denoiser import Denoiser, ReferencePredictor
 from spritestudio.diffusion.sampling.noise import seeded_noise
@@ -20,7 +20,7 @@ from spritestudio.specs import ByteArray, FloatArray, GenerateSpec, ModelSpec, S
 from spritestudio.specs.base import require
 from spritestudio.specs.clip import BesideSpec
 from spritestudio.specs.start import Mask
-from spritestudio.sprites.motion.fraying import fraying
+from spritestudio.sprites.motion.fraying import dissent, fraying
 from spritestudio.sprites.pixels import to_floats
 
 
@@ -29,8 +29,8 @@ class FrameProposals:
     """The proposals of a frame, as they are after a step.
 
     Attributes:
-        images: uint8 (P, H, W, 4); after the last step the least frayed first.
-        frayed: How frayed each is; () before the last step.
+        images: uint8 (P, H, W, 4); after the last step the best first.
+        frayed: See `FrameStep.frayed`.
     """
 
     images: ByteArray
@@ -41,8 +41,8 @@ class BesidePainter:
     """Paints frames beside one sprite.
 
     A frame begins with what the network expects from pure noise: the parts of the sprite are moved there as
-    wholes (see `moved_parts`), in its own colours. That picture goes back to noise as far as `movement` says,
-    and is painted to the end. The sprite is the reference all the while.
+    wholes (see `moved_parts`), in its own colours. Where they fit worst, as many pixels as `movement` allows
+    are painted anew, and the others are known all the while, as is the sprite, which is the reference.
 
     Args:
         denoiser: That of a network which sees a second sprite.
@@ -69,6 +69,7 @@ class BesidePainter:
         self._head = OwnColorsHead(denoiser.head, sprite, more=not spec.own_colors)
         reference = torch.from_numpy(to_floats(sprite[None])).to(denoiser.device)
         self._denoiser = denoiser.beside(reference.expand(spec.proposals, -1, -1, -1), self._head)
+        self._most_painted = round(spec.movement * float((sprite[..., 3] > 0).sum()))
         self._request = dataclasses.replace(
             GenerateSpec.for_model(model, 1),
             seeds=seeds_from(spec.seed, spec.proposals),
@@ -97,23 +98,27 @@ class BesidePainter:
         """
         request = dataclasses.replace(self._request, contexts=(context,))
         base = self._sprite if stands is None else stands
-        starts = np.broadcast_to(base, (request.count, *base.shape))
-        if stands is None and self._spec.movement < 1.0:
-            starts = self._moved(request)
         may_change = np.ones(base.shape[:2], bool) if still is None else ~still
+        starts, is_painted = np.broadcast_to(base, (request.count, *base.shape)), may_change
+        if stands is None and self._spec.movement < 1.0:
+            starts, is_painted = self._moved(request, may_change)
         starts = np.where(may_change[None, ..., None], starts, base)
-        start = StartPictures.of(starts, may_change, self._spec.movement)
+        start = StartPictures.of(starts, is_painted)
         images = starts
         for event in sample(self._denoiser, dataclasses.replace(request, start=start)):
             images = np.where(may_change[None, ..., None], self._pixels(event.x0), base)
             if event.step < event.steps:
                 yield FrameProposals(images)
-        frayed = fraying(images, self._sprite)
+        frayed = fraying(images, self._sprite) + dissent(images, self._sprite)
         order = np.argsort(frayed, kind="stable")
         yield FrameProposals(images[order], tuple(frayed[order].tolist()))
 
-    def _moved(self, request: GenerateSpec) -> ByteArray:
-        """The sprite with its parts where the network expects them, one for each seed, uint8 (P, H, H, 4)."""
+    def _moved(self, request: GenerateSpec, may_change: Mask) -> tuple[ByteArray, Mask]:
+        """The sprite with its parts where the network expects them, and where that fits worst, for each seed.
+
+        Returns:
+            uint8 (P, H, H, 4) and bool (P, H, H): as many pixels as may move.
+        """
         denoiser = self._denoiser
         t = denoiser.schedule.timesteps
         noise = seeded_noise(request, denoiser.sprite_shape, denoiser.device)()
@@ -123,7 +128,9 @@ class BesidePainter:
             prediction = denoiser.predict(denoiser.seen(noise, t, is_known, noise), t, context)
         likely = self._head.likely(prediction).cpu()
         first = self._head.index_of(self._sprite[None])[0].cpu()
-        return self._head.rgba[moved_parts(first, likely).numpy()]
+        moved = moved_parts(first, likely)
+        worst = worst_fitting(moved, likely, torch.from_numpy(may_change), self._most_painted)
+        return self._head.rgba[moved.numpy()], worst.numpy()
 
     def _pixels(self, x0: FloatArray) -> ByteArray:
         return self._head.pixels(torch.from_numpy(x0).to(self._denoiser.device))

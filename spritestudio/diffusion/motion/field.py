@@ -6,19 +6,19 @@ import torch
 from torch import Tensor, nn
 
 _REACH_PX = 2  # how far a pixel may come from at 16×16, likewise at other sizes
-_PART_PX = 5  # pixels move with those of a square of this side
-_STAY = 0.05  # how much better, in nats, a pixel must fit for every pixel that it comes from further off
+_PART_PX = 7  # pixels move with those of a square of this side
+_PARTING = 0.15  # how much better, in nats, a pixel must fit for every pixel that it goes another way
 
 
 def moved_parts(first: Tensor, likely: Tensor) -> Tensor:
     """Sprites whose pixels are copies of pixels nearby, in a smooth field of displacements.
 
-    Pixel y of the result is pixel y − d of the first, where d is the displacement under which the square
-    around y fits best what a network expects: the greatest mean, over the pixels z of the square, of
-    log p(first[z − d] at z), less a little for every pixel of distance.
+    A displacement d fits at a pixel y as well as log p(first[y − d] at y). The whole sprite moves by the one
+    that fits best on the mean, and pixel y by the one that fits best on the mean of the square around it,
+    less 0.15 for every pixel by which it differs from the whole. So what nobody is sure of moves along.
 
     Args:
-        first: Own colours of the sprite, int64 (H, W).
+        first: Own colours of the sprite, int64 (H, W); 0 is transparent.
         likely: The logarithm of how likely each own colour is at each pixel, float32 (B, H, W, J).
 
     Returns:
@@ -26,13 +26,30 @@ def moved_parts(first: Tensor, likely: Tensor) -> Tensor:
     """
     size = first.shape[-1]
     far = max(1, round(_REACH_PX * size / 16))
-    padded = nn.functional.pad(first, (far, far, far, far))  # 0 is transparent
-    shifts = [(down, right) for down in range(-far, far + 1) for right in range(-far, far + 1)]
-    copies = torch.stack(
-        [padded[far - down : far - down + size, far - right : far - right + size] for down, right in shifts]
-    )
-    fits = likely.permute(0, 3, 1, 2).gather(1, copies[None].expand(len(likely), -1, -1, -1))
-    fits = nn.functional.avg_pool2d(fits, _PART_PX, 1, _PART_PX // 2, count_include_pad=False)
-    cost = torch.tensor([abs(down) + abs(right) for down, right in shifts]).to(fits)
-    best = (fits - _STAY * cost[None, :, None, None]).argmax(dim=1)
-    return copies[None].expand(len(likely), -1, -1, -1).gather(1, best[:, None])[:, 0]
+    line = torch.arange(-far, far + 1)
+    shifts = sorted(torch.cartesian_prod(line, line).tolist(), key=lambda shift: sum(map(abs, shift)))
+    padded = nn.functional.pad(first, (far, far, far, far))
+    copies = torch.stack([padded[far - y : far - y + size, far - x : far - x + size] for y, x in shifts])
+    copies = copies[None].expand(len(likely), -1, -1, -1)
+    fits = likely.permute(0, 3, 1, 2).gather(1, copies)
+    apart = torch.cdist(torch.tensor(shifts).to(fits), torch.tensor(shifts).to(fits), p=1.0)
+    of_whole = apart[fits.mean(dim=(2, 3)).argmax(dim=1)]
+    of_parts = nn.functional.avg_pool2d(fits, _PART_PX, 1, _PART_PX // 2, count_include_pad=False)
+    best = (of_parts - _PARTING * of_whole[:, :, None, None]).argmax(dim=1, keepdim=True)
+    return copies.gather(1, best)[:, 0]
+
+
+def worst_fitting(moved: Tensor, likely: Tensor, may_change: Tensor, most: int) -> Tensor:
+    """The pixels around which a moved sprite fits worst what a network expects, bool (B, H, W).
+
+    Args:
+        moved: From `moved_parts`.
+        likely: As for it.
+        may_change: Which pixels they are taken from, bool (H, W).
+        most: How many for each sprite, at most.
+    """
+    fits = likely.gather(-1, moved[..., None]).squeeze(-1)
+    fits = nn.functional.avg_pool2d(fits[:, None], 3, 1, 1, count_include_pad=False)[:, 0]
+    fits = fits.masked_fill(~may_change, torch.inf)
+    rank = fits.flatten(1).argsort(dim=1, stable=True).argsort(dim=1).view_as(fits)
+    return (rank < most) & may_change

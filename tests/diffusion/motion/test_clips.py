@@ -105,7 +105,9 @@ def test_a_figure_is_turned_to_the_sides_that_are_asked_for() -> None:
 def test_what_is_known_of_a_sprite_is_asked_for_unless_the_request_says_another_side() -> None:
     for known, facing, is_mirrored in (("left", "", True), ("left", "back", False), ("back", "left", True)):
         context = MODEL.context({f"facing:{known}": 1.0})
-        *_, last = paint_clip(walker(), SPRITE, ClipSpec(clip="idle", facing=facing, context=context))
+        *_, last = paint_clip(
+            walker(), SPRITE, ClipSpec(clip="idle", facing=facing, context=context, movement=1.0)
+        )
         assert np.array_equal(last.frames[1], SPRITE[:, ::-1] if is_mirrored else SPRITE)
 
 
@@ -160,3 +162,16 @@ def test_weights_without_movements_say_so(changes: dict[str, Any], words: str) -
 def test_what_does_not_fit_is_refused(sprite: ByteArray, changes: dict[str, Any], words: str) -> None:
     with pytest.raises(SpriteStudioError, match=words):
         last_of(WALK, sprite, **changes)
+
+
+def test_as_many_pixels_are_painted_anew_as_may_move() -> None:
+    def moved_by(movement: float) -> list[ByteArray]:
+        spec = dataclasses.replace(WALK, movement=movement, frames=2, proposals=3)
+        *_, last = paint_clip(untaught(), SPRITE, spec)
+        return sorted(last.proposals, key=lambda image: image.tobytes())
+
+    whole, some = moved_by(0.0), moved_by(0.4)
+    allowed = round(0.4 * (SPRITE[..., 3] > 0).sum())
+    nearest = [min((image != other).any(axis=-1).sum() for other in whole) for image in some]
+    assert max(nearest) <= allowed
+    assert max(nearest) > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from spritestudio.diffusion.motion.field import moved_parts
+from spritestudio.diffusion.motion.field import moved_parts, worst_fitting
 
 DRAW = torch.Generator().manual_seed(0)
 FIRST = torch.zeros(16, 16, dtype=torch.long)
@@ -32,3 +32,17 @@ def test_parts_move_each_by_itself() -> None:
 
 def test_who_expects_nothing_moves_nothing() -> None:
     assert torch.equal(moved_parts(FIRST, torch.zeros(1, 16, 16, 4))[0], FIRST)
+
+
+def test_the_pixels_that_fit_worst_are_found_among_those_that_may_change() -> None:
+    wanted = FIRST.clone()
+    wanted[6:8, 6:8] = (FIRST[6:8, 6:8] % 3) + 1  # another colour there
+    worst = worst_fitting(FIRST[None], expected(wanted), torch.ones(16, 16, dtype=torch.bool), 4)[0]
+    assert worst.sum() == 4
+    assert worst[5:9, 5:9].sum() == 4
+    left = torch.zeros(16, 16, dtype=torch.bool)
+    left[:, :3] = True
+    elsewhere = worst_fitting(FIRST[None], expected(wanted), left, 60)[0]
+    assert elsewhere.sum() == 48
+    assert not elsewhere[:, 3:].any()
+    assert not worst_fitting(FIRST[None], expected(wanted), left, 0).any()
