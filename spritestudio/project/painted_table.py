@@ -66,7 +66,7 @@ class TablePlan:
 
     def turn_spec(self, side: str, seed: int) -> TurnSpec:
         """How the first frame of a row is painted."""
-        return TurnSpec(self.context, self.movement, self.proposals, True, seed, (side,))
+        return TurnSpec(self.context, proposals=self.proposals, seed=seed, sides=(side,))
 
 
 @dataclass(frozen=True)
