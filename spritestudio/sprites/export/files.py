@@ -23,6 +23,7 @@ from spritestudio.wording import writable
 
 _GAP_PX = 4  # between files in the preview
 _NAMED = 3  # files that a sentence names
+TITLE_KEY = "Title"  # a text of PNG files that other programs show, too
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +159,8 @@ def _sheet_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
     )
     sheet = place(art.images, spec.sheet, art.labels, stem)
     recipe = None if art.recipe is None else with_places(art.recipe, spec, sheet)
-    files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe)}
+    names = sprite_names(spec.sheet.name, art.labels, stem)
+    files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe, _title(names, art.labels))}
     exported = SheetExport(
         stem,
         sheet,
@@ -197,14 +199,22 @@ def _separate_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
         sheet = place(image, alone, art.labels[index : index + 1], stem)
         made = art.recipe_of(index)
         recipe = made and with_places(made, spec, sheet)
-        files[f"{name}.png"] = _png(draw(sheet, image), art, spec, recipe)
+        title = _title([name], art.labels[index : index + 1])
+        files[f"{name}.png"] = _png(draw(sheet, image), art, spec, recipe, title)
         if recipe is not None and spec.recipe_file:
             files[f"{name}{SUFFIX}"] = recipe.file_text.encode()
     return files
 
 
-def _png(picture: ByteArray, art: ExportInput, spec: ExportSpec, recipe: Recipe | None) -> bytes:
-    texts = recipe.texts if recipe is not None and spec.recipe else {}
+def _title(names: Sequence[str], labels: Sequence[Label]) -> str:
+    """What a picture is called: its sprites, in order, where somebody has named any; "" otherwise."""
+    return ", ".join(names) if any(label.name for label in labels) else ""
+
+
+def _png(picture: ByteArray, art: ExportInput, spec: ExportSpec, recipe: Recipe | None, title: str) -> bytes:
+    texts = {TITLE_KEY: title} if title else {}
+    if recipe is not None and spec.recipe:
+        texts |= recipe.texts
     if spec.indexed:
         return encode_indexed_png(picture, art.palette, clear_first=not spec.clear_last, texts=texts)
     return encode_png(picture, texts)

@@ -193,15 +193,18 @@ class SheetPreview(QWidget):
         self._image, self._entries = None if image is None else to_qimage(image), entries
         self._near_copies = near_copies or {}
         self.size_label.setText(text)
-        if self._image is not None and not self._is_fitted and self.isVisible():
-            self._fit(self._image)
         self._show()
+        if self._image is not None and not self._is_fitted and self.isVisible():
+            self._fit()
 
-    def _fit(self, image: QImage) -> None:
+    def _fit(self) -> None:
         room, self._is_fitted = self.area.viewport().size(), True
-        fitting = [zoom for zoom in ZOOMS if image.width() * zoom <= room.width()]
-        fitting = [zoom for zoom in fitting if image.height() * zoom <= room.height()]
-        self.zooms.button(max(fitting, default=1)).setChecked(True)
+        for zoom in sorted(ZOOMS, reverse=True):
+            self.zooms.button(zoom).setChecked(True)
+            self._show()
+            needed = self._canvas.minimumSize()
+            if needed.width() <= room.width() and needed.height() <= room.height():
+                break
 
     def _on_zoom(self, _zoom: int) -> None:
         self._is_fitted = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
 from spritestudio.project.mixes import MAX_SHARE
@@ -14,9 +14,16 @@ _TICKS = 100  # slider positions per 1.0
 
 
 class ClassSlider(QWidget):
-    """The share of one class: a label, a slider and a number that agree."""
+    """The share of one class: a label, a slider and a number that agree.
+
+    Signals:
+        share_changed: Another share is wanted of the class.
+        alone_wanted: The class is wanted, and no other.
+        held: Whether the slider is held.
+    """
 
     share_changed = Signal(str, float)
+    alone_wanted = Signal(str)
     held = Signal(bool)
 
     def __init__(self, name: str, layout: QGridLayout, line: int) -> None:
@@ -41,6 +48,9 @@ class ClassSlider(QWidget):
         for column, widget in enumerate((self.label, self.slider, self.number)):
             widget.setToolTip(plain(tip.format(title)))
             layout.addWidget(widget, 2 * line, column)
+        alone = self.tr("A double click on the name takes it alone.")
+        self.label.setToolTip(plain(f"{tip.format(title)} {alone}"))
+        self.label.installEventFilter(self)
         layout.addWidget(ProblemLabel([self.number]), 2 * line + 1, 0, 1, 3)
         self.slider.valueChanged.connect(self._on_slid)
         self.slider.sliderPressed.connect(lambda: self.held.emit(True))
@@ -53,6 +63,12 @@ class ClassSlider(QWidget):
             self.slider.setValue(round(share * _TICKS))
         show_number(self.number, share)
         self._mark(share)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.label and event.type() == QEvent.Type.MouseButtonDblClick:
+            self.alone_wanted.emit(self.name)
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_slid(self, ticks: int) -> None:
         show_number(self.number, ticks / _TICKS)

@@ -168,6 +168,7 @@ class ContextMixer(QWidget):
         self._sliders = [ClassSlider(name, grid, i) for i, name in enumerate(class_names)]
         for slider in self._sliders:
             slider.share_changed.connect(self.mixes.edit_share)
+            slider.alone_wanted.connect(lambda name: self.mixes.edit_group("kinds", {name: 1.0}))
             slider.held.connect(self.held)
         self.layout().replaceWidget(self._slider_box, box)  # type: ignore[union-attr]
         self._slider_box.deleteLater()

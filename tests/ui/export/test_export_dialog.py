@@ -281,7 +281,7 @@ def test_every_option_is_remembered(
 def test_the_zoom_is_a_whole_factor(open_dialog: Open) -> None:
     dialog = open_dialog()
     canvas = dialog.preview.area.widget()
-    assert dialog.preview.zooms.checkedId() == 4  # the largest with which all of it is seen
+    assert dialog.preview.zooms.checkedId() == 2  # the largest with which all of it is seen
     dialog.preview.zooms.button(1).click()
     small = canvas.minimumWidth()
     button = dialog.preview.zooms.button(4)
