@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.specs import ByteArray
+from spritestudio.specs.clip import painted_motion
 from spritestudio.sprites.motion.clip import Clip
 
 DRIFT, NEW_COLORS, LOST_COLORS, FLICKER, SLIDE = "drift", "new_colors", "lost_colors", "flicker", "slide"
 _DRIFT_PX = 2  # from which on it counts: figures sway by one
 _MAX_PIXELS = 2**18  # more would keep who draws waiting
 _MAX_COLORS = 256  # of a frame: with more of them none is one of a palette
+_STILL_PX = 2  # how far around a pixel nothing else may change
 _WALKS = ("walk", "run")  # in their place, so that the feet have to slide
 
 MaskArray = npt.NDArray[np.bool_]
@@ -43,15 +45,21 @@ def remarks(clip: Clip) -> list[Remark]:
         return []
     drifts = core_drift_px(clip.frames)
     found = [Remark(DRIFT, k, px) for k, px in enumerate(drifts) if abs(px) >= _DRIFT_PX]
-    new, lost = color_changes(clip.frames)
-    found += [Remark(NEW_COLORS, k, count) for k, count in enumerate(new) if count]
-    found += [Remark(LOST_COLORS, k, count) for k, count in enumerate(lost) if count]
+    if clip.loops and painted_motion(_first_word(clip)).loops:  # others show weapons, and flash
+        new, lost = color_changes(clip.frames)
+        found += [Remark(NEW_COLORS, k, count) for k, count in enumerate(new) if count]
+        found += [Remark(LOST_COLORS, k, count) for k, count in enumerate(lost) if count]
     goes_round = clip.loops and clip.playback in ("forward", "reverse")
     masks = flickering(clip.frames, goes_round=goes_round)
     found += [Remark(FLICKER, k, int(mask.sum())) for k, mask in enumerate(masks) if mask.any()]
-    if not clip.name.lower().startswith(_WALKS):
+    if _first_word(clip) not in _WALKS:
         found += [Remark(SLIDE, k, px) for k, px in enumerate(foot_slide_px(clip.frames)) if px]
     return sorted(found, key=lambda remark: remark.frame)
+
+
+def _first_word(clip: Clip) -> str:
+    """Which movement it is: walk, of "Walk 2"."""
+    return next(iter(clip.name.lower().split()), "")
 
 
 def core_drift_px(frames: ByteArray) -> list[int]:
@@ -102,8 +110,9 @@ def color_changes(frames: ByteArray) -> tuple[list[int], list[int]]:
 def flickering(frames: ByteArray, *, goes_round: bool) -> list[MaskArray]:
     """Pixels that are another for one frame, where nothing around them moves.
 
-    A pixel flickers in frame k if it is the same in k - 1 and k + 1 but not in k, and its eight neighbours
-    are the same in all three. Clips of two frames do nothing else, and are passed over.
+    A pixel flickers in frame k if it is the same in k - 1 and k + 1 but not in k, and all others of the five
+    by five pixels around it are the same in all three. Clips of two frames do nothing else, and are passed
+    over.
 
     Args:
         frames: uint8 (F, H, W, 4).
@@ -125,11 +134,12 @@ def flickering(frames: ByteArray, *, goes_round: bool) -> list[MaskArray]:
 
 
 def _around(mask: MaskArray) -> npt.NDArray[np.uint8]:
-    """How many of the three by three pixels around each are set."""
+    """How many of the five by five pixels around each are set."""
     height, width = mask.shape
-    padded = np.pad(mask.astype(np.uint8), 1)
-    rows = padded[:height] + padded[1:-1] + padded[2:]
-    return np.asarray(rows[:, :width] + rows[:, 1:-1] + rows[:, 2:])
+    padded = np.pad(mask.astype(np.uint8), _STILL_PX)
+    shifts = range(2 * _STILL_PX + 1)
+    rows = sum((padded[k : k + height] for k in shifts), start=np.zeros_like(padded[:height]))
+    return np.asarray(sum((rows[:, k : k + width] for k in shifts), start=np.zeros_like(rows[:, :width])))
 
 
 def _differs(one: ByteArray, other: ByteArray) -> MaskArray:

@@ -383,4 +383,5 @@ class PencilPage(Page):
             (self.tr("Space or the middle button, and drag"), self.tr("Move the picture")),
             (self.tr("Alt+click"), self.tr("Pick a colour")),
             (self.tr("Arrows"), self.tr("Move what is selected by a pixel, with Shift by eight")),
+            (self.tr("Drag a frame of the timeline"), self.tr("Put it elsewhere")),
         )
