@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -133,8 +134,13 @@ def describe(
         palette=with_more_colours(former, pixels, COLOURS_OF[size]),
         title=f"Sprites {size}",
         data=sets,
-        credits=tuple(sorted({f"{name} ({terms})" for name, terms in zip(sources, licences, strict=True)})),
+        credits=tuple(credits_of(sources, licences)),
     )
+
+
+def credits_of(sources: Iterable[str], licences: Iterable[str]) -> list[str]:
+    """A line per source with its licence."""
+    return sorted({f"{name} ({terms})" for name, terms in zip(sources, licences, strict=True)})
 
 
 def contexts_of(spec: ModelSpec, stills: dict[str, np.ndarray]) -> np.ndarray:
@@ -173,7 +179,10 @@ def save_set(path: Path, stills: dict[str, np.ndarray], source: str) -> None:
     notes = {key: stills[key] for key in ("names", "fine", "source", "license", "facing")} | columns
     groups = np.unique(stills["group"], return_inverse=True)[1]
     contexts = np.eye(len(kinds), dtype=np.float32)[labels]
-    save_sprites(path, SpriteSet(stills["images"], contexts, tuple(kinds), groups, source, notes=notes))
+    credits = tuple(credits_of(stills["source"], stills["license"]))
+    save_sprites(
+        path, SpriteSet(stills["images"], contexts, tuple(kinds), groups, source, credits, notes=notes)
+    )
 
 
 def pairs_of(spec: ModelSpec, clips: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

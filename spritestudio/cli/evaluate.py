@@ -35,8 +35,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Paint sprites whose classes are shared out as in a set, and measure them beside the "
         "real sprites of the set: distance in the features of a frozen classifier, right classes, styles, "
         "facings and words (where the set has columns of these), a judge that learns to tell painted from "
-        "real, copies, and how much they are pixel art. Of a set of clips, the second frame of each is "
-        "painted beside the first, and compared with the drawn one.",
+        "real, copies, how much they are pixel art, and which aims of the shipped weights are reached. Of a "
+        "set of clips, the second frame of each is painted beside the first, and compared with the drawn one.",
         epilog="Example: spritestudio evaluate --data my-set.npz --out figures.json",
     )
     parser.add_argument(
@@ -91,6 +91,7 @@ def run(options: argparse.Namespace) -> int:
         return _tell(options, report, clip_table(report, figures))
     with progress_bar("step", "loading the weights") as bar:
         from spritestudio.diffusion.checkpoint import load_checkpoint
+        from spritestudio.diffusion.evaluation.aims import aims
         from spritestudio.diffusion.evaluation.classifier import classifier_path, load_classifier
         from spritestudio.diffusion.evaluation.evaluate import as_the_set, asked_classes, evaluate
         from spritestudio.diffusion.evaluation.figures_table import figures_table
@@ -116,6 +117,10 @@ def run(options: argparse.Namespace) -> int:
         "device": str(checkpoint.denoiser.device),
         "seconds": round(time.perf_counter() - start, 1),
         **_rounded(event.evaluation.to_json()),
+        "aims": {
+            aim.what: _rounded({"found": aim.found, "asked": aim.asked, "reached": aim.is_reached})
+            for aim in aims(event.evaluation)
+        },
     }
     return _tell(options, report, figures_table(weights.name, sprites.source, spec, event.evaluation))
 

@@ -36,10 +36,12 @@ def test_it_prints_a_table_and_writes_the_figures(
     assert "6 samples by ddim in 2 steps" in result.out
     assert "no classifier sees sprites of this size" in result.out
     assert "orphan pixels" in result.out
+    assert "Aims: " in result.out
     figures = json.loads(out.read_text())
     assert figures["samples"] == 6
     assert figures["settings"]["steps"] == 2
     assert figures["memorised"]["exact"] == {"samples": 0.0, "real": 0.0}
+    assert figures["aims"]["known pixels that changed"] == {"found": 0.0, "asked": 0.0, "reached": True}
 
 
 def test_it_is_seeded(spritestudio: Run, weights: Path, many: Path) -> None:

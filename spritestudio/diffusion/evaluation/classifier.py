@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,18 @@ from torch import Tensor, nn
 
 from spritestudio import paths
 from spritestudio.diffusion.checkpoint import save_tensors
-from spritestudio.diffusion.networks.key_map import with_current_keys
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.dataset.split import BoolArray
 from spritestudio.sprites.pixels import to_floats
 
 Features = npt.NDArray[np.float64]
 
-VERSION = 1
+VERSION = 2
 FEATURES = 64
 _METADATA_KEY = "spritestudio-classifier"  # not the key of models, so that it is never offered as one
 _BATCH = 512
+_PATCHED_FROM_PX = 24
 
 
 def category(class_name: str, fine: str) -> str:
@@ -36,28 +38,31 @@ def category(class_name: str, fine: str) -> str:
 
 
 class SpriteNetwork(nn.Module):
-    """Convolutions down to 4×4, the mean over them, 64 features, a logit per category.
+    """Convolutions down to 4×4, the mean over them, 64 features, and what is asked for as logits.
+
+    At 32×32 patches of 2×2 are its first pixels (pixel unshuffle), at half of the time.
 
     Args:
         image_size: Height and width of a sprite, px: 8, 16 or 32.
-        categories: How many there are.
+        outputs: How many logits there are.
     """
 
     feature_mean: Tensor
     feature_scale: Tensor
 
-    def __init__(self, image_size: int, categories: int) -> None:
+    def __init__(self, image_size: int, outputs: int) -> None:
         super().__init__()
-        widths = (24, 32, 64, 128)[-(image_size.bit_length() - 3) :]
-        layers: list[nn.Module] = []
-        previous = 4
+        is_patched = image_size >= _PATCHED_FROM_PX
+        widths = (24, 48, 96)[-(image_size.bit_length() - 3 - is_patched) :]
+        layers: list[nn.Module] = [nn.PixelUnshuffle(2)] if is_patched else []
+        previous = 16 if is_patched else 4
         for index, width in enumerate(widths):
             layers += [nn.MaxPool2d(2)] if index else []
             layers += [*_convolution(previous, width), *_convolution(width, width)]
             previous = width
         self.body = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.neck = nn.Linear(previous, FEATURES)
-        self.head = nn.Linear(FEATURES, categories)
+        self.head = nn.Linear(FEATURES, outputs)
         self.register_buffer("feature_mean", torch.zeros(FEATURES))
         self.register_buffer("feature_scale", torch.ones(FEATURES))
 
@@ -66,7 +71,7 @@ class SpriteNetwork(nn.Module):
         return self.neck(self.body(x))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Logits, float32 (B, categories)."""
+        """Logits, float32 (B, outputs)."""
         hidden = nn.functional.silu(self.features(x))
         return self.head(nn.functional.dropout(hidden, 0.2, self.training))
 
@@ -81,23 +86,30 @@ def _convolution(in_channels: int, out_channels: int) -> list[nn.Module]:
 
 @dataclass(frozen=True, eq=False)
 class Classifier:
-    """Two networks: one saw all sprites and gives features, one did not see those held out and gives labels.
+    """A network that learned names of sprites, and did not see those that are held out.
 
     Attributes:
         name: Names it in reports, with its version.
         image_size: Height and width of the sprites it sees, px.
-        categories: What it tells apart, see `category`.
-        feature_net: The network for `features`.
-        label_net: The network for `classify`; `sprites.dataset.split.held_out` says what it never saw.
-        accuracy: How often the label net is right on what it never saw, by "class" and "category", 0 to 1.
+        names: What it tells apart, by group: categories (see `category`), styles and facings, of which a
+            sprite has one, and words, of which it may have several.
+        network: What it learned; `sprites.dataset.split.held_out` says what it never saw.
+        word_thresholds: The logit above which a word is seen, float32 (words,).
+        accuracy: How often it is right on what it never saw, 0 to 1: by "class" and group, and by
+            each name of these; of how many "sprites".
     """
 
     name: str
     image_size: int
-    categories: tuple[str, ...]
-    feature_net: SpriteNetwork
-    label_net: SpriteNetwork
-    accuracy: Mapping[str, float]
+    names: Mapping[str, tuple[str, ...]]
+    network: SpriteNetwork
+    word_thresholds: Tensor
+    accuracy: Mapping[str, Any]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The finer kinds that it tells apart."""
+        return self.names["categories"]
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -113,19 +125,33 @@ class Classifier:
         Returns:
             float64 (N, 64).
         """
-        found = run_network(self.feature_net, self.feature_net.features, images)
-        normal: Features = (
-            ((found - self.feature_net.feature_mean) / self.feature_net.feature_scale).double().numpy()
-        )
+        found = run_network(self.network, self.network.features, images)
+        normal: Features = ((found - self.network.feature_mean) / self.network.feature_scale).double().numpy()
         return normal
 
     def classify(self, images: ByteArray) -> npt.NDArray[np.str_]:
         """The likeliest class of each sprite, as (N,) names; the categories of a class add up."""
-        odds = run_network(self.label_net, self.label_net, images).softmax(dim=1)
+        odds = self._logits(images, "categories").softmax(dim=1)
         names = np.array(self.class_names)
         of_class = names[:, None] == np.array([name.partition("/")[0] for name in self.categories])
         likeliest = (odds @ torch.from_numpy(of_class.T).float()).argmax(dim=1)
         return names[likeliest.numpy()]
+
+    def sees(self, group: str, images: ByteArray) -> BoolArray:
+        """Which names of a group it sees in each sprite, bool (N, names): the likeliest, or several words."""
+        logits = self._logits(images, group)
+        if group == "words":
+            return (logits > self.word_thresholds).numpy()
+        return logits.argmax(dim=1).numpy()[:, None] == np.arange(len(self.names[group]))
+
+    def _logits(self, images: ByteArray, group: str) -> Tensor:
+        return run_network(self.network, self.network, images)[:, output_slices(self.names)[group]]
+
+
+def output_slices(names: Mapping[str, tuple[str, ...]]) -> dict[str, slice]:
+    """Which logits of a network belong to each group of names."""
+    ends = accumulate(len(of_group) for of_group in names.values())
+    return {group: slice(end - len(names[group]), end) for group, end in zip(names, ends, strict=True)}
 
 
 @torch.no_grad()
@@ -144,16 +170,16 @@ def classifier_path(image_size: int) -> Path:
 def save_classifier(path: Path, classifier: Classifier) -> None:
     """Write a classifier; numbers are kept as float16."""
     tensors = {
-        f"{role}.{name}": tensor.half() if tensor.is_floating_point() else tensor
-        for role, network in (("feature_net", classifier.feature_net), ("label_net", classifier.label_net))
-        for name, tensor in network.state_dict().items()
+        name: tensor.half() if tensor.is_floating_point() else tensor
+        for name, tensor in classifier.network.state_dict().items()
     }
     header = {
         "version": VERSION,
         "image_size": classifier.image_size,
-        "categories": classifier.categories,
+        "names": dict(classifier.names),
         "accuracy": dict(classifier.accuracy),
     }
+    tensors["word_thresholds"] = classifier.word_thresholds
     save_tensors(path, tensors, {_METADATA_KEY: json.dumps(header)})
 
 
@@ -166,17 +192,11 @@ def load_classifier(path: Path) -> Classifier:
     try:
         with safe_open(path, framework="numpy") as file:
             header = json.loads((file.metadata() or {})[_METADATA_KEY])
-        tensors = {name: tensor.float() for name, tensor in with_current_keys(load_file(path)).items()}
-        categories = tuple(header["categories"])
-        feature_net, label_net = (
-            SpriteNetwork(header["image_size"], len(categories)).eval() for _ in range(2)
-        )
-        for role, network in (("feature_net.", feature_net), ("label_net.", label_net)):
-            network.load_state_dict(
-                {n.removeprefix(role): t for n, t in tensors.items() if n.startswith(role)}
-            )
-        return Classifier(
-            path.stem, header["image_size"], categories, feature_net, label_net, header["accuracy"]
-        )
+        tensors = {name: tensor.float() for name, tensor in load_file(path).items()}
+        names = {group: tuple(of_group) for group, of_group in header["names"].items()}
+        network = SpriteNetwork(header["image_size"], sum(map(len, names.values()))).eval()
+        thresholds = tensors.pop("word_thresholds")
+        network.load_state_dict(tensors)
+        return Classifier(path.stem, header["image_size"], names, network, thresholds, header["accuracy"])
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
         raise SpriteStudioError(f"{path} is no sprite classifier.") from error

@@ -19,7 +19,7 @@ from spritestudio.diffusion.sampling.denoiser import Denoiser
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require
-from spritestudio.sprites.dataset.columns import STYLE, column
+from spritestudio.sprites.dataset.columns import FACING, STYLE, column
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.measures import Palette3D, PixelArt, pixel_art
 from spritestudio.sprites.dataset.memorisation import VARIANTS, Copies, CopySearch
@@ -70,15 +70,15 @@ class Evaluation:
             that need one are left out.
         frechet: Fréchet distance.
         kid: Kernel distance.
-        label_accuracy: Share in which the label net sees the class that was asked for, of the samples of
+        label_accuracy: Share in which the classifier sees the class that was asked for, of the samples of
             classes that it knows; held-out sprites beside.
         label_accuracy_by_class: The same, by class.
-        judged: How many of the painted classes the label net knows.
+        judged: How many of the painted classes the classifier knows.
         classes: How many classes were painted.
         density: By class, see `metrics.density_and_coverage`: samples, and one half of the training
             sprites, against the other half, as many of both.
         coverage: Likewise.
-        memorised: `Copies` of the set among samples, and among held-out sprites, by name.
+        memorised: `Copies` of the set among samples, and among at most as many held-out sprites, by name.
         pixel_art: `PixelArt` of samples and of all real sprites, by name.
         palette_colours: Number of colours that "off_palette" knows.
         judge: How often a judge tells painted from real; None where there are too few sprites for one.
@@ -135,18 +135,23 @@ class EvaluateStep:
 def as_the_set(settings: GenerateSpec, model: ModelSpec, sprites: SpriteSet, count: int) -> GenerateSpec:
     """A request for `count` sprites whose classes are shared out as in the set, seeds from the first on.
 
-    So are their styles, where the set has a column of styles that the model knows.
+    So are their styles and facings, where the set has columns of those that the model knows.
 
     Raises:
         SpriteStudioError: The model knows none of the set's classes.
     """
     known = _known(model, sprites)
     order = np.flatnonzero(known)[np.argsort(sprites.labels[known], kind="stable")]
-    styles = column(sprites.notes, STYLE, sprites.count)
+    columns = {"style": (STYLE, model.styles), "facing": (FACING, model.facings)}
+    told = {prefix: column(sprites.notes, name, sprites.count) for prefix, (name, _) in columns.items()}
     mixes: list[dict[str, float]] = []
     for place in order[np.arange(count) * len(order) // count]:
-        style = {f"style:{styles[place]}": 1.0} if styles[place] in model.styles else {}
-        mixes.append({sprites.class_names[sprites.labels[place]]: 1.0, **style})
+        asked = {
+            f"{prefix}:{of_each[place]}": 1.0
+            for prefix, of_each in told.items()
+            if of_each[place] in columns[prefix][1]
+        }
+        mixes.append({sprites.class_names[sprites.labels[place]]: 1.0, **asked})
     contexts = tuple(model.context(mix) for mix in mixes)
     return dataclasses.replace(settings, seeds=seeds_from(settings.seeds[0], count), contexts=contexts)
 
@@ -180,7 +185,7 @@ def evaluate(
         "Give the set that the model learned from.",
     )
     known = _known(model, sprites)
-    real = _Real(_some(sprites, known), held_out(sprites)[known])
+    real = _Real(sprites.some(known), held_out(sprites)[known])
     require(
         min((~real.unseen).sum(), real.unseen.sum(), spec.count) >= 2,
         "There are too few sprites to compare.",
@@ -218,16 +223,6 @@ def _known(model: ModelSpec, sprites: SpriteSet) -> BoolArray:
     return known
 
 
-def _some(sprites: SpriteSet, chosen: BoolArray) -> SpriteSet:
-    return dataclasses.replace(
-        sprites,
-        images=sprites.images[chosen],
-        contexts=sprites.contexts[chosen],
-        groups=sprites.groups[chosen],
-        notes={key: values[chosen] for key, values in sprites.notes.items()},
-    )
-
-
 def _events(
     denoiser: Denoiser,
     model: ModelSpec,
@@ -238,7 +233,7 @@ def _events(
 ) -> Generator[EvaluateStep]:
     batches = list(spec.batches(_BATCH))
     fewer = max(1, spec.count // _OBEDIENT)
-    test = ObedienceTest(denoiser, model, real.sprites, spec, fewer, judge_epochs)
+    test = ObedienceTest(denoiser, model, real.sprites, spec, fewer, eye, judge_epochs)
     steps = len(batches) * spec.steps + 2 * len(VARIANTS) + 3 + FOLDS * judge_epochs + len(test.groups)
     step = 0
 
@@ -271,7 +266,13 @@ def _events(
         yield EvaluateStep(step, steps, "teaching a judge")
 
     for group in test.groups:
-        found = dataclasses.replace(found, obedience={**found.obedience, group: test.run(group)})
+        if group in ("styles", "facings"):
+            obeyed = test.of_samples(
+                group, painted, np.array([spec.context_of(i) for i in range(spec.count)])
+            )
+        else:
+            obeyed = test.run(group)
+        found = dataclasses.replace(found, obedience={**found.obedience, group: obeyed})
         step += 1
         yield EvaluateStep(step, steps, f"asking for {group}")
 
@@ -282,7 +283,9 @@ def _events(
     yield EvaluateStep(step, steps, "repairing")
 
     copies = []
-    for searched, groups in ((painted, None), (real.images[real.unseen], real.groups[real.unseen])):
+    unseen = np.flatnonzero(real.unseen)
+    unseen = np.random.default_rng(0).permutation(unseen)[: spec.count]  # as many as samples tell enough
+    for searched, groups in ((painted, None), (real.images[unseen], real.groups[unseen])):
         search = CopySearch(searched, real.images, real.groups, groups)
         for index in range(len(VARIANTS)):
             search.look(index)
@@ -307,7 +310,7 @@ def asked_classes(model: ModelSpec, spec: GenerateSpec) -> list[str]:
 def _seen(
     found: Evaluation, eye: Classifier, painted: ByteArray, asked: npt.NDArray[np.str_], real: _Real
 ) -> Evaluation:
-    """Add what the classifier sees; its label net speaks only of the classes that it knows."""
+    """Add what the classifier sees; it speaks only of the classes that it knows."""
     of_samples, of_real = eye.features(painted), eye.features(real.images)
     found = dataclasses.replace(
         found,

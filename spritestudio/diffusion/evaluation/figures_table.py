@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spritestudio.diffusion.evaluation.aims import aims
 from spritestudio.specs import GenerateSpec
 from spritestudio.wording import counted
 
@@ -81,6 +82,20 @@ def figures_table(weights: str, data: str, spec: GenerateSpec, found: Evaluation
         lines.append(
             f"{name:28}{density.samples:8.2f}{density.real:7.2f}{coverage.samples:8.2f}{coverage.real:7.2f}{judged}"
         )
+    return [*lines, "", *_verdict(found)]
+
+
+def _verdict(found: Evaluation) -> list[str]:
+    """Which of the aims of the shipped weights are not reached."""
+    every = aims(found)
+    missed = [aim for aim in every if not aim.is_reached]
+    lines = [f"Aims: {len(every) - len(missed)} of {len(every)} reached{':' if missed else ''}"]
+    for aim in missed:
+        figure, asked = (
+            f"{value:.1%}" if aim.percent else f"{value:.2f}" for value in (aim.found, aim.asked)
+        )
+        bound = "at most" if aim.at_most else "at least"
+        lines.append(f"    not {aim.what}: {figure}; {bound} {asked} is asked for")
     return lines
 
 

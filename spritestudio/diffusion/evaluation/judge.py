@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 
 from spritestudio.diffusion.evaluation.classifier import run_network
-from spritestudio.diffusion.evaluation.classifier_training import SpriteLearner
+from spritestudio.diffusion.evaluation.classifier_training import SpriteLearner, choice_loss
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.split import BoolArray
@@ -75,10 +75,11 @@ def judge(
     names = np.concatenate((asked[of_painted], labels[of_real]))
     kinds = np.repeat((_PAINTED, _REAL), (len(of_painted), len(of_real)))
     in_first = np.concatenate((_half(np.arange(len(of_painted)), draw), _half(groups[of_real], draw)))
-    floats, targets = torch.from_numpy(to_floats(images)), torch.from_numpy(kinds)
+    floats, targets = torch.from_numpy(to_floats(images)), torch.eye(2)[torch.from_numpy(kinds)]
     right = np.zeros(len(images), bool)
     for fold, learned in enumerate((in_first, ~in_first)):
-        learner = SpriteLearner(floats[learned], targets[learned], 2, epochs, seed + fold)
+        losses = [(slice(None), choice_loss)]
+        learner = SpriteLearner(floats[learned], targets[learned], losses, epochs, seed + fold, (0, 1))
         for epoch in range(epochs):
             learner.epoch()
             if (fold, epoch) < (FOLDS - 1, epochs - 1):

@@ -1,7 +1,8 @@
 """Whether sprites have the style, facing, words and colours that were asked for, and what is known stays.
 
-Styles, facings and words are judged by small networks that learned from the columns of the set, without the
-sprites that are held out; colours by the pixels.
+Styles, facings and words are judged by the shipped classifier; where it does not know the names of a set, by
+small networks that learn from its columns, without the sprites that are held out. Colours are told by the
+pixels.
 """
 
 from __future__ import annotations
@@ -14,8 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from spritestudio.diffusion.evaluation.classifier import SpriteNetwork, run_network
-from spritestudio.diffusion.evaluation.classifier_training import SpriteLearner
+from spritestudio.diffusion.evaluation.classifier import Classifier, run_network
+from spritestudio.diffusion.evaluation.classifier_training import (
+    FEWEST,
+    SpriteLearner,
+    choice_loss,
+    label_loss,
+    mirrored_names,
+    word_thresholds,
+)
 from spritestudio.diffusion.sampling.denoiser import Denoiser
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.training.described import described_contexts
@@ -27,10 +35,10 @@ from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_o
 from spritestudio.sprites.pixels import to_floats
 
 EPOCHS = 12
-_FEWEST = 8  # sprites with a name that a judge learns it from
 _MOST_LEARNED = 3000  # sprites that a judge learns from: more take long and tell little more
-_FALSE_ALARMS = 0.05  # share of the sprites without a word in which the judge of words sees it
 _BATCH = 256
+
+Judge = Callable[[ByteArray], BoolArray]
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Obeyed:
 
 
 class ObedienceTest:
-    """Asks a model for one name of a group at a time, and looks whether it is there.
+    """Looks whether what was asked for is there: one name of a group at a time.
 
     Args:
         denoiser: The model.
@@ -57,7 +65,8 @@ class ObedienceTest:
         sprites: Real sprites with the columns that the group needs.
         settings: How to paint; its first seed is that of each group.
         count: Sprites that are painted for each group.
-        epochs: Passes with which a judge learns.
+        eye: Judges the names that it knows.
+        epochs: Passes with which a judge of others learns.
     """
 
     def __init__(
@@ -67,10 +76,11 @@ class ObedienceTest:
         sprites: SpriteSet,
         settings: GenerateSpec,
         count: int,
+        eye: Classifier | None = None,
         epochs: int = EPOCHS,
     ) -> None:
         self.denoiser, self.model, self.sprites = denoiser, model, sprites
-        self.settings, self.count, self.epochs = settings, count, epochs
+        self.settings, self.count, self.eye, self.epochs = settings, count, eye, epochs
         self.contexts = described_contexts(sprites, model)
         self.unseen = held_out(sprites)
         draw = np.random.default_rng(0)
@@ -88,27 +98,44 @@ class ObedienceTest:
         found = tuple(group for group, names in tests.items() if len(names) > 1)
         return (*found, "colours") if self._colors() else found
 
-    def run(self, group: str) -> Obeyed:
-        """Learn a judge of the group, paint, and look."""
-        if group == "colours":
-            return self._colors_obeyed()
+    def of_samples(self, group: str, painted: ByteArray, contexts: FloatArray) -> Obeyed:
+        """Look at sprites that were painted, at those whose contexts ask for a name of the group.
+
+        Args:
+            group: Styles or facings.
+            painted: uint8 (N, H, H, 4).
+            contexts: What each was asked to be, float32 (N, context_size).
+        """
         names = self._names(group)
-        has = self.contexts[:, [self.model.features.index(name) for name in names]] > 0.0
+        wanted = contexts[:, self._places(names)] > 0.0
+        told = wanted.any(axis=1)
+        return self._obeyed(group, names, wanted[told].argmax(axis=1), painted[told])
+
+    def run(self, group: str) -> Obeyed:
+        """Paint what is asked for, words or colours, and look."""
+        names = self._colors() if group == "colours" else self._names(group)
         asked, contexts = self._asked(names)
-        painted = self._paint(contexts)
-        judge = self._word_judge(has) if group == "words" else self._choice_judge(has, group == "facings")
-        found = judge(painted)[np.arange(len(asked)), asked]
-        unseen = np.flatnonzero(self.unseen & has.any(axis=1))
-        of_real = judge(self.sprites.images[unseen])[has[unseen]] if len(unseen) else np.zeros(0)
-        return Obeyed(
-            samples=float(found.mean()),
-            real=float(of_real.mean()) if len(of_real) else 0.0,
-            by_name={
-                name.partition(":")[2]: float(found[asked == index].mean())
-                for index, name in enumerate(names)
-                if (asked == index).any()
-            },
-        )
+        return self._obeyed(group, names, asked, self._paint(contexts))
+
+    def _obeyed(self, group: str, names: Sequence[str], asked: IntArray, painted: ByteArray) -> Obeyed:
+        if group == "colours":
+            judge, real = _sees_colors(names), 1.0
+        else:
+            has = self.contexts[:, self._places(names)] > 0.0
+            judge = self._judge(group, names, has)
+            unseen = np.flatnonzero(self.unseen & has.any(axis=1))
+            found = judge(self.sprites.images[unseen])[has[unseen]] if len(unseen) else np.zeros(1)
+            real = float(found.mean())
+        right = judge(painted)[np.arange(len(asked)), asked]
+        by_name = {
+            name.partition(":")[2]: float(right[asked == index].mean())
+            for index, name in enumerate(names)
+            if (asked == index).any()
+        }
+        return Obeyed(float(right.mean()) if len(right) else 0.0, real, by_name)
+
+    def _places(self, names: Sequence[str]) -> list[int]:
+        return [self.model.features.index(name) for name in names]
 
     def _names(self, group: str) -> list[str]:
         """The features of a group that enough sprites have; colours are a test of their own."""
@@ -117,7 +144,7 @@ class ObedienceTest:
         return [
             name
             for name, count in zip(features, learned, strict=True)
-            if count >= _FEWEST and name.removeprefix("word:") not in COLOR_WORDS
+            if count >= FEWEST and name.removeprefix("word:") not in COLOR_WORDS
         ]
 
     def _colors(self) -> list[str]:
@@ -145,55 +172,40 @@ class ObedienceTest:
         )
         return np.concatenate([_last(self.denoiser, batch) for batch in spec.batches(_BATCH)])
 
-    def _floats(self, chosen: BoolArray) -> torch.Tensor:
-        return torch.from_numpy(to_floats(self.sprites.images[chosen]))
-
-    def _choice_judge(self, has: BoolArray, has_sides: bool) -> Callable[[ByteArray], BoolArray]:
-        """A judge of names of which a sprite has one."""
-        chosen = self.is_learned & has.any(axis=1)
-        targets = torch.from_numpy(has[chosen].argmax(axis=1))
+    def _judge(self, group: str, names: Sequence[str], has: BoolArray) -> Judge:
+        """The classifier's where it knows the names, and otherwise one that learns them now."""
+        plain = [name.partition(":")[2] for name in names]
+        if self.eye is not None and set(plain) <= set(known := self.eye.names[group]):
+            eye, places = self.eye, [known.index(name) for name in plain]
+            return lambda images: eye.sees(group, images)[:, places]
+        chosen = self.is_learned & has.any(axis=1) if group != "words" else self.is_learned
+        losses = [(slice(None), label_loss if group == "words" else choice_loss)]
+        targets = torch.from_numpy(has[chosen].astype(np.float32))
         learner = SpriteLearner(
-            self._floats(chosen), targets, has.shape[1], self.epochs, seed=0, mirror=not has_sides
-        )
-        network = _taught(learner, self.epochs)
-
-        def judge(images: ByteArray) -> BoolArray:
-            likeliest = run_network(network, network, images).argmax(dim=1).numpy()
-            return likeliest[:, None] == np.arange(has.shape[1])
-
-        return judge
-
-    def _word_judge(self, has: BoolArray) -> Callable[[ByteArray], BoolArray]:
-        """A judge of names of which a sprite has several; each with a threshold of its own."""
-        chosen = self.is_learned
-        learner = SpriteLearner(
-            self._floats(chosen),
-            torch.from_numpy(has[chosen].astype(np.float32)),
-            has.shape[1],
+            torch.from_numpy(to_floats(self.sprites.images[chosen])),
+            targets,
+            losses,
             self.epochs,
-            0,
+            seed=0,
+            other_side=mirrored_names(plain),
         )
-        network = _taught(learner, self.epochs)
-        seen = run_network(network, network, self.sprites.images[chosen]).numpy()
-        least = np.array(
-            [
-                np.quantile(seen_of[~with_it] if not with_it.all() else seen_of, 1.0 - _FALSE_ALARMS)
-                for seen_of, with_it in zip(seen.T, has[chosen].T, strict=True)
-            ]
+        for _ in range(self.epochs):
+            learner.epoch()
+        network = learner.finished()
+        if group == "words":
+            least = word_thresholds(
+                run_network(network, network, self.sprites.images[chosen]).numpy(), has[chosen]
+            )
+            return lambda images: run_network(network, network, images).numpy() > least
+        return lambda images: (
+            run_network(network, network, images).argmax(dim=1).numpy()[:, None] == np.arange(len(names))
         )
-        return lambda images: run_network(network, network, images).numpy() > least
 
-    def _colors_obeyed(self) -> Obeyed:
-        names = self._colors()
-        asked, contexts = self._asked(names)
-        main = color_words_of(self._paint(contexts)).argmax(axis=1)
-        wanted = np.array([COLOR_WORDS.index(names[index].removeprefix("word:")) for index in asked.tolist()])
-        right = main == wanted
-        by_name = {
-            COLOR_WORDS[index]: float(right[wanted == index].mean())
-            for index in dict.fromkeys(wanted.tolist())
-        }
-        return Obeyed(float(right.mean()), 1.0, by_name)
+
+def _sees_colors(names: Sequence[str]) -> Judge:
+    """Which of the words for colours is the main one of each sprite."""
+    places = [COLOR_WORDS.index(name.removeprefix("word:")) for name in names]
+    return lambda images: color_words_of(images).argmax(axis=1)[:, None] == np.array(places)
 
 
 def known_pixels_changed(
@@ -226,9 +238,3 @@ def known_pixels_changed(
 def _last(denoiser: Denoiser, spec: GenerateSpec) -> ByteArray:
     *_, event = sample(denoiser, spec)
     return event.images
-
-
-def _taught(learner: SpriteLearner, epochs: int) -> SpriteNetwork:
-    for _ in range(epochs):
-        learner.epoch()
-    return learner.finished()

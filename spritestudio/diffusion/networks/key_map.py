@@ -12,7 +12,6 @@ _RENAMED = {
     ".attention.ask.": ".attention.qkv.",
     ".attention.answer.": ".attention.proj.",
 }
-_RENAMED_ROOTS = {"seer.": "feature_net.", "judge.": "label_net."}  # of a classifier
 
 
 def with_current_keys(tensors: Mapping[str, Value]) -> dict[str, Value]:
@@ -23,7 +22,4 @@ def with_current_keys(tensors: Mapping[str, Value]) -> dict[str, Value]:
 def _current(name: str) -> str:
     for former, current in _RENAMED.items():
         name = name.replace(former, current)
-    for former, current in _RENAMED_ROOTS.items():
-        if name.startswith(former):
-            return current + name.removeprefix(former)
     return name

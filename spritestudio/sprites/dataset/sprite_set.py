@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,16 @@ class SpriteSet:
     def labels(self) -> IntArray:
         """The leading class of each sprite, int64 (N,)."""
         return self.contexts.argmax(axis=1)
+
+    def some(self, chosen: npt.NDArray[np.bool_]) -> SpriteSet:
+        """The set with the sprites where `chosen`, bool (N,), is True."""
+        return dataclasses.replace(
+            self,
+            images=self.images[chosen],
+            contexts=self.contexts[chosen],
+            groups=self.groups[chosen],
+            notes={key: values[chosen] for key, values in self.notes.items()},
+        )
 
 
 def used_classes(sprites: SpriteSet) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ import pytest
 import torch
 from torch import Tensor
 
+from spritestudio.diffusion.evaluation.classifier_training import train_classifier
 from spritestudio.diffusion.evaluation.obedience import ObedienceTest, known_pixels_changed
 from spritestudio.diffusion.network_kinds import build_network, denoiser_for
 from spritestudio.diffusion.sampling.denoiser import DecodeOptions
+from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.diffusion.training.described import described_contexts
 from spritestudio.specs import GenerateSpec, ModelSpec
@@ -96,13 +98,39 @@ class Painter:
 
 @pytest.mark.parametrize("deaf", [False, True])
 def test_who_paints_what_is_asked_for_obeys(deaf: bool) -> None:
-    test = ObedienceTest(Painter(drawn(), deaf=deaf), MODEL, drawn(), GenerateSpec(steps=2), 40, epochs=8)
+    painter = Painter(drawn(), deaf=deaf)
+    test = ObedienceTest(painter, MODEL, drawn(), GenerateSpec(steps=2), 40, epochs=8)
     assert test.groups == ("styles", "facings", "words", "colours")
-    for group in test.groups:
-        obeyed = test.run(group)
+    asked = [
+        {"hero": 1.0, f"style:{style}": 1.0, f"facing:{facing}": 1.0}
+        for style in MODEL.styles
+        for facing in MODEL.facings
+    ]
+    spec = GenerateSpec(steps=2, seeds=tuple(range(40)), contexts=tuple(MODEL.context(mix) for mix in asked))
+    *_, event = sample(painter, spec)
+    contexts = np.array([spec.context_of(index) for index in range(40)])
+    obedience = {group: test.of_samples(group, event.images, contexts) for group in ("styles", "facings")} | {
+        group: test.run(group) for group in ("words", "colours")
+    }
+    for group, obeyed in obedience.items():
         assert obeyed.real > 0.85, group
         assert (obeyed.samples > 0.85) != deaf, (group, obeyed)
-    assert set(test.run("colours").by_name) == {"red", "blue"}
+    assert set(obedience["colours"].by_name) == {"red", "blue"}
+    assert set(obedience["styles"].by_name) == {"plain", "striped"}
+
+
+def test_a_classifier_judges_the_names_that_it_knows() -> None:
+    *_, learned = train_classifier(drawn(), "eye", epochs=8)
+    eye = learned.classifier
+    assert eye is not None
+    contexts = described_contexts(drawn(), MODEL)
+    known = ObedienceTest(Painter(drawn()), MODEL, drawn(), GenerateSpec(steps=2), 4, eye, epochs=0)
+    for group in ("styles", "facings"):
+        assert known.of_samples(group, drawn().images, contexts).samples > 0.85
+
+    strange = replace(eye, names={**eye.names, "styles": ("odd", "even")})
+    taught = ObedienceTest(Painter(drawn()), MODEL, drawn(), GenerateSpec(steps=2), 4, strange, epochs=8)
+    assert taught.of_samples("styles", drawn().images, contexts).samples > 0.85
 
 
 def test_what_the_set_does_not_say_is_not_tested() -> None:
