@@ -36,7 +36,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "real sprites of the set: distance in the features of a frozen classifier, right classes, styles, "
         "facings and words (where the set has columns of these), a judge that learns to tell painted from "
         "real, copies, how much they are pixel art, and which aims of the shipped weights are reached. Of a "
-        "set of clips, the second frame of each is painted beside the first, and compared with the drawn one.",
+        "set of clips, the second frame of each is painted beside the first and compared with the drawn one.",
         epilog="Example: spritestudio evaluate --data my-set.npz --out figures.json",
     )
     parser.add_argument(
