@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import godot_parser
 import numpy as np
 import pytest
+import yaml
 from PIL import Image, ImageSequence
 from pytiled_parser import parse_tileset
 
 from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.sheet import clip_files
 from tests.cli.conftest import Run
@@ -114,6 +117,32 @@ def test_clips_keep_names_sides_times_and_loops(kind: str, spritestudio: Run, tm
     again = ("--format", "aseprite-json", "--out", out / "b.png")
     assert spritestudio("export", out / "a.aseprite", *again).status == 0
     assert json.loads((out / "b.json").read_text())["meta"]["frameTags"] == tags
+
+
+def test_the_pivot_goes_where_there_is_a_place_for_it(spritestudio: Run, tmp_path: Path) -> None:
+    walk = replace(CLIPS[0], pivot=(3, 7))
+    small = KeptSprite(drawn(1, 1)[0, :4, :4], name="small")
+    large = KeptSprite(drawn(1, 1)[0].repeat(2, axis=0).repeat(2, axis=1), name="large")
+    hero = KeptSprite(walk.frames[0], name="hero", clips=(walk, CLIPS[1]))
+    path, out = tmp_path / "hero.spritestudio", tmp_path / "a.png"
+    with contextlib.closing(ProjectFile(path)) as file:
+        file.write_shelf(Shelf((ShelfRow("", (small, large, hero)),)), Shelf())
+    formats = "aseprite,aseprite-json,texturepacker,unity"
+    assert spritestudio("export", path, "--scale", 2, "--format", formats, "--out", out).status == 0
+    x, y = (3.5 + 4) / 16, (7.5 + 4) / 16  # the middle of its pixel, in the middle of a cell of 16
+    keys = json.loads((tmp_path / "a.json").read_text())["meta"]["slices"][0]["keys"]
+    assert [(key["frame"], key["pivot"]["x"], key["pivot"]["y"]) for key in keys] == [
+        (0, 16, 32),
+        (2, 32 * x, 32 * y),
+        (5, 16, 32),
+    ]
+    packed = list(json.loads((tmp_path / "a.tp.json").read_text())["frames"].values())
+    assert [packed[number]["pivot"] for number in (0, 2)] == [{"x": 0.5, "y": 0.5}, {"x": x, "y": y}]
+    unity = yaml.safe_load((tmp_path / "a.png.meta").read_text())
+    cut = unity["TextureImporter"]["spriteSheet"]["sprites"]
+    assert [cut[number]["alignment"] for number in (0, 2)] == [0, 9]
+    assert (cut[2]["pivot"]["x"], cut[2]["pivot"]["y"]) == pytest.approx((x, 1 - y), abs=1e-5)
+    assert read_sprites([tmp_path / "a.aseprite"]).count == 7, "it is still read"
 
 
 def test_one_animation_of_all_plays_each_clip_as_it_does(spritestudio: Run, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from spritestudio.specs import (
     seeds_from,
 )
 from spritestudio.sprites.export.files import ExportInput, export_files
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.sheet import clip_files
 from spritestudio.sprites.starter.starter_set import starter_sprites
 
 SPRITES = np.asarray(starter_sprites(per_class=12).images)
@@ -150,3 +152,22 @@ def test_a_sheet_of_rpg_maker_is_a_sprite_that_walks(tmp_path: Path) -> None:
     ((kept,),) = ([found.sprites for found in read_files([path])],)
     assert [clip.tag for clip in kept[0].clips] == ["walk-front", "walk-left", "walk-right", "walk-back"]
     assert {clip.playback for clip in kept[0].clips} == {"pingpong"}
+
+
+@pytest.mark.parametrize("ending", [".gif", ".apng", ".webp", ".aseprite"])
+@pytest.mark.parametrize("loops", [True, False])
+def test_animations_of_each_kind_keep_their_times_and_whether_they_loop(
+    ending: str, loops: bool, tmp_path: Path
+) -> None:
+    frames = np.zeros((3, 8, 8, 4), np.uint8)
+    frames[:, 2:6, 2:6] = (200, 40, 40, 255)
+    frames[:, 2, 2, 1] = 90, 160, 250
+    clip = Clip(frames, (100, 50, 200), "hurt", "left", loops=loops)
+    path = tmp_path / f"orc{ending}"
+    path.write_bytes(clip_files(path.name, [clip])[path.name])
+    (found,) = read_files([path])
+    (sprite,) = found.sprites
+    (kept,) = sprite.clips
+    assert np.array_equal(kept.frames, frames)
+    assert (kept.durations_ms, kept.loops) == ((100, 50, 200), loops)
+    assert kept.tag == ("hurt-left" if ending == ".aseprite" else "idle"), "the others have no names"

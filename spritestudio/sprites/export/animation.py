@@ -22,12 +22,13 @@ from spritestudio.sprites.export.layout import SheetLayout, draw, enlarge, place
 from spritestudio.sprites.export.png import to_indices
 from spritestudio.sprites.palettes.palette import best_palette, snap, unique_colors
 from spritestudio.sprites.picture_texts import gif_comment, webp_xmp
-from spritestudio.sprites.pixels import harden_alpha
+from spritestudio.sprites.pixels import OPAQUE, harden_alpha
 
 MAX_PIXELS = 2**28  # of all frames together, as they are written
 _GIF_COLORS = 255  # beside the transparent one
 _GIF_CLEAR = 0
 _GIF_LEAST_MS = 20
+_WEBP_CHUNK_AT, _WEBP_FLAGS_AT, _WEBP_HAS_ALPHA = 12, 20, 16
 
 
 def film_layout(images: ByteArray, sheet: SheetSpec, labels: Sequence[Label] = ()) -> SheetLayout:
@@ -169,10 +170,20 @@ def _encode_webp(
     frames: Sequence[ByteArray], durations: Sequence[int], spec: AnimationSpec, texts: Mapping[str, str]
 ) -> bytes:
     about: dict[str, Any] = {"xmp": webp_xmp(KEY, texts[KEY])} if KEY in texts else {}
-    return _saved(
+    data = _saved(
         _rgba(frames, spec.scale), "WEBP", duration=list(durations), loop=spec.loops,
         lossless=True, exact=True, quality=80, method=4, allow_mixed=False, **about,
     )  # fmt: skip
+    is_clear = any((frame[..., 3] < OPAQUE).any() for frame in frames)
+    return _with_webp_alpha(data) if is_clear else data
+
+
+def _with_webp_alpha(data: bytes) -> bytes:
+    """A WebP that says that it has alpha: libwebp forgets it where what is drawn is an opaque rectangle."""
+    if data[_WEBP_CHUNK_AT : _WEBP_CHUNK_AT + 4] != b"VP8X":
+        return data
+    flags = data[_WEBP_FLAGS_AT] | _WEBP_HAS_ALPHA
+    return data[:_WEBP_FLAGS_AT] + bytes([flags]) + data[_WEBP_FLAGS_AT + 1 :]
 
 
 _Encoder = Callable[[Sequence[ByteArray], Sequence[int], AnimationSpec, Mapping[str, str]], bytes]

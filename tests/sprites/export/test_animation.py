@@ -131,3 +131,13 @@ def test_what_cannot_be_is_told(few: list[ByteArray]) -> None:
         encode_animation(".gif", [], AnimationSpec())
     with pytest.raises(SpriteStudioError, match="more than"):
         encode_animation(".gif", [np.zeros((1024, 1024, 4), np.uint8)] * 2, AnimationSpec(scale=64))
+
+
+def test_a_webp_of_opaque_rectangles_keeps_what_is_clear_around_them() -> None:
+    frames = np.zeros((2, 8, 8, 4), np.uint8)
+    frames[:, 2:6, 2:6] = (200, 40, 40, 255)
+    frames[1, 3, 3] = (0, 0, 255, 255)
+    data = encode_animation(".webp", list(frames), AnimationSpec(scale=1, hold_ms=0))
+    with Image.open(io.BytesIO(data)) as picture:
+        seen = [np.asarray(frame.convert("RGBA")) for frame in ImageSequence.Iterator(picture)]
+    assert np.array_equal(seen, frames)
