@@ -212,7 +212,8 @@ class ExportDialog(WritingDialog):
         self.credits.setChecked(spec.credits)
 
     def _restore(self, columns: int) -> None:
-        fresh = ExportSpec(sheet=SheetSpec(columns=columns))
+        layout = "clips" if self.choice.art.has_clips else SheetSpec.layout
+        fresh = ExportSpec(sheet=SheetSpec(columns=columns, layout=layout))
         saved: Any = self._preferences.get(_OPTIONS)
         try:
             self.set_spec(ExportSpec.from_json(saved) if saved else fresh)

@@ -153,8 +153,8 @@ class Inspector(QScrollArea):
         motions = {
             Motion.STAND: self.tr("Stand"),
             Motion.BOB: self.tr("Bob"),
-            Motion.PLAY: self.tr("Play clips"),
-            Motion.WALK: self.tr("Walk (keys)"),
+            Motion.PLAY: self.tr("Play"),
+            Motion.WALK: self.tr("Walk"),
         }
         self.motion = _choice(
             "stage_motion",

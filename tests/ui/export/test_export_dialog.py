@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from spritestudio.specs import ByteArray, ExportSpec, GenerateSpec, Label, Recipe, SheetSpec
 from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.sheet import art_of_clips
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.preferences import Preferences
@@ -346,3 +348,26 @@ def test_rows_of_the_shelf_stay_rows_unless_one_says_otherwise(
     assert dialog.spec().sheet.layout == "rows"
     wait(dialog, qtbot)
     dialog.reject()
+
+
+def test_what_moves_has_a_row_per_clip_and_its_own_formats(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path
+) -> None:
+    frames = np.full((2, 8, 8, 4), 255, np.uint8)
+    art = art_of_clips([Clip(frames, (80, 90), "walk", "left"), Clip(frames[:1], (80,), "idle")])
+    dialog = ExportDialog(art, (), preferences, tmp_path, 8)
+    qtbot.addWidget(dialog)
+    assert dialog.form.layout_choice.currentData() == "clips"
+    assert not dialog.form.columns.isEnabled()
+    assert all(dialog.formats.boxes[name].isEnabled() for name in ("gif", "phaser-anims", "rpgmaker"))
+    dialog.formats.set_chosen(("gif", "rpgmaker"))
+    dialog.path.setText(str(tmp_path / "a.png"))
+    with qtbot.waitSignal(dialog.exported, timeout=PATIENCE_MS):
+        dialog._on_export()
+    assert {path.name for path in tmp_path.iterdir()} == {"a.png", "a-walk-left.gif", "a-idle.gif", "$a.png"}
+    still = ExportDialog(ExportInput(frames, [Label()] * 2), (), preferences, tmp_path, 8)
+    qtbot.addWidget(still)
+    assert not still.formats.boxes["gif"].isEnabled()
+    assert still.formats.boxes["gif"].toolTip() == "None of these sprites moves"
+    assert still.formats.boxes["rpgmaker"].isEnabled()
+    still.done(0)
