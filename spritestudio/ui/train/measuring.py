@@ -14,6 +14,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.project.job_queue import JobQueue, QueuedJob
 from spritestudio.runs import store as runs
 from spritestudio.runs.store import RunInfo
+from spritestudio.sprites.dataset.clip_frames import is_set_of_clips
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.train.runs_view import RunsView
 from spritestudio.ui.widgets.dialog import Dialog
@@ -92,6 +93,11 @@ def measure_queued(values: Any) -> Generator[QueueProgress | QueueResult]:
     except (KeyError, TypeError, ValueError) as error:
         raise SpriteStudioError("This job cannot be read.", "Cancel it, and ask for it again.") from error
     weights, sprites = folder / runs.WEIGHTS_FILE, runs.load_run_set(folder)
+    if is_set_of_clips(sprites):
+        raise SpriteStudioError(
+            f"{title} has learned movements, which are measured on the command line.",
+            "Like spritestudio evaluate --weights NAME --data my-clips.npz.",
+        )
 
     from spritestudio.diffusion.checkpoint import load_checkpoint
     from spritestudio.diffusion.evaluation.classifier import classifier_path, load_classifier
