@@ -167,6 +167,10 @@ class StageFrame(QScrollArea):
             stage.look_at(room, max(1, round(room * _FIELD_SHARE)), self._ground)
         else:
             stage = SpriteStage(self._images, room, self._ground, self._motion, self._clips)
+        needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if isinstance(stage, Walk) else needed
+        self.setHorizontalScrollBarPolicy(bars)  # the field fits, and bars would take of its width
+        self.setVerticalScrollBarPolicy(bars)
         self.view.show_stage(stage, self._zoom)
         bar = self.horizontalScrollBar().sizeHint().height() if self.view.width() > self.width() else 0
         self.setFixedHeight(min(_TALLEST_PX, self.view.height() + bar))
