@@ -184,9 +184,10 @@ class GeneratePage(Page):
             "draw": self.tr("Draw"),
             "animate": self.tr("Animate"),
         }
-        for name, text in short.items():
-            self._actions[name].setIconText(text)
-        self.inspector.offer([self._actions[name] for name in short])
+        there = [name for name in short if name in self._actions]  # some are of tools
+        for name in there:
+            self._actions[name].setIconText(short[name])
+        self.inspector.offer([self._actions[name] for name in there])
         offered = [name for controller in self._controllers for name in controller.context_actions]
         self.selection.menu_actions = [self._actions[name] for name in offered]
         self._update_actions()

@@ -24,6 +24,8 @@ from spritestudio.library.training_indexes import training_indexes
 from spritestudio.runs.store import LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_history, read_run
 from spritestudio.specs import ByteArray, TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
+from spritestudio.sprites.importing.reading import load_sprites
+from tests.conftest import write_little_set
 from tests.diffusion.training.short_runs import FIFTEEN_STEPS, interrupted_after, losses, steps
 
 ALL_AT_ONCE = replace(
@@ -39,20 +41,34 @@ ALL_AT_ONCE = replace(
 )
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 7])
-@pytest.mark.parametrize(
-    "spec",
-    [FIFTEEN_STEPS, replace(FIFTEEN_STEPS, balance=0.0, precision="bfloat16", ema_decay=0.0), ALL_AT_ONCE],
+@pytest.fixture(
+    scope="module",
+    params=[
+        FIFTEEN_STEPS,
+        replace(FIFTEEN_STEPS, balance=0.0, precision="bfloat16", ema_decay=0.0),
+        ALL_AT_ONCE,
+    ],
     ids=["course", "bfloat16", "all at once"],
 )
+def uninterrupted(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[TrainSpec, list[float], Path]:
+    """A recipe, the losses of a run by it, and its folder."""
+    folder = tmp_path_factory.mktemp("uninterrupted")
+    sprites = load_sprites(write_little_set(folder / "little.npz"))
+    spec: TrainSpec = request.param
+    return spec, losses(train(replace(spec, sample_every_s=0.0), sprites, folder / "run")), folder / "run"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
 def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(
-    sprites: SpriteSet, tmp_path: Path, count: int, spec: TrainSpec
+    sprites: SpriteSet, tmp_path: Path, count: int, uninterrupted: tuple[TrainSpec, list[float], Path]
 ) -> None:
-    whole = losses(train(replace(spec, sample_every_s=0.0), sprites, tmp_path / "whole"))
+    spec, whole, folder = uninterrupted
     first = interrupted_after(count, spec, sprites, tmp_path / "parts")
     assert first + losses(resume(tmp_path / "parts")) == whole
 
-    expected = load_checkpoint(tmp_path / "whole" / WEIGHTS_FILE).denoiser.network.state_dict()
+    expected = load_checkpoint(folder / WEIGHTS_FILE).denoiser.network.state_dict()
     resumed = load_checkpoint(tmp_path / "parts" / WEIGHTS_FILE)
     for name, tensor in resumed.denoiser.network.state_dict().items():
         assert torch.equal(tensor, expected[name]), name
