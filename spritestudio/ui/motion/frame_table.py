@@ -82,11 +82,13 @@ class FrameTable(PaintedView, QAbstractScrollArea):
 
     @property
     def _side(self) -> int:
-        """Of a cell, in points."""
+        """Of a cell, in points: a whole number of them for each pixel."""
         rows, columns = self._shape
         across = (self.viewport().width() - _TITLE_PX) // max(1, columns + self._moves) - _GAP_PX
         down = (self.viewport().height() - _HEAD_PX) // max(1, rows) - _GAP_PX
-        return max(_LEAST_PX, min(_MOST_PX, across, down))
+        side = max(_LEAST_PX, min(_MOST_PX, across, down))
+        pixels = 1 if self._table is None else max(self._table.sprite.shape[:2])
+        return max(side // pixels * pixels, min(side, pixels))
 
     def _cell_rect(self, row: int, column: int) -> QRect:
         """Where a cell lies; column -1 plays."""

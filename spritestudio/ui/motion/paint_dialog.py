@@ -176,7 +176,7 @@ class PaintDialog(Dialog):
         layout.addLayout(row(self.what, None, self.lock, self.again, self.onward))
         layout.addWidget(self.proposals)
         layout.addLayout(row(self.told, None, self.buttons))
-        self.open_at(760, 640)
+        self.open_at(860, 740)
 
     def _connect(self) -> None:
         for box in (self.clip, self.own):
