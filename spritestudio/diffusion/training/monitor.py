@@ -94,8 +94,11 @@ class TrainingMonitor:
                 "sprites by heart. Weights of that time may paint more freely; more sprites help most.",
             )
 
-    def finish(self) -> Iterator[SamplesPainted | TrainHint]:
-        """Paint the last samples."""
+    def finish(self, epoch: int) -> Iterator[SamplesPainted | ValidationLoss | TrainHint]:
+        """Try the last weights of a style, and paint the last samples."""
+        if self._trainer.spec.style:
+            self._try_at = 0.0
+            yield from self.after_epoch(epoch)
         if self._trainer.spec.sample_every_s:
             self._begin_painting()
             while self._painting is not None:

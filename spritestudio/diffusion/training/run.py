@@ -242,7 +242,7 @@ class _Training:
                 yield from monitor.after_epoch(epoch)
         if trainer.steps and kept != epoch and (path := checkpointer.keep_epoch(epoch, last=True)):
             yield CheckpointKept(trainer.steps, epoch, path)
-        yield from monitor.finish()
+        yield from monitor.finish(epoch)
 
     def _step_event(self, epoch: int, loss: float, learning_rate: float) -> TrainStep:
         return TrainStep(

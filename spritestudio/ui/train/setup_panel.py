@@ -110,10 +110,9 @@ class SetupPanel(QFrame):
         column.addWidget(heading(self.tr("How")))
         for card in self.cards.values():
             column.addWidget(card)
-        column.addWidget(self.start)
-        column.addWidget(line())
         column.addWidget(self.name_heading)
         column.addWidget(self.title)
+        column.addWidget(self.start)
         column.addWidget(self.fold)
         column.addStretch(1)
         scroll = QScrollArea()
