@@ -42,7 +42,9 @@ def test_places_get_pixels_and_lose_them_again() -> None:
 
 def test_what_cannot_be_read_is_as_it_was_painted() -> None:
     values = drawn_to_json(drawn_at({}, "7", {1: DRAWN_ON}))
+    image = values["7:1"]["image"]
     hostile = {"7:x": values["7:1"], "7:0": "?", "7:²": values["7:1"], "8:1": values["7:1"], "7:2": 5}
+    hostile |= {"7:3": {"image": 5}, "7:4": {"image": image, "under": {"palette": 5}}, "7:5": {"under": []}}
     found = drawn_from_json({**values, **hostile}, ["7"])
     assert found.keys() == {"7:1"}
     assert text(found["7:1"].image) == text(IMAGE)
