@@ -103,9 +103,9 @@ class BesidePainter:
         if stands is None and self._spec.movement < 1.0:
             starts, is_painted = self._moved(request, may_change)
         starts = np.where(may_change[None, ..., None], starts, base)
-        start = StartPictures.of(starts, is_painted)
+        request = dataclasses.replace(request, start=StartPictures.of(starts, is_painted))
         images = starts
-        for event in sample(self._denoiser, dataclasses.replace(request, start=start)):
+        for event in sample(self._denoiser, request) if is_painted.any() else ():
             images = np.where(may_change[None, ..., None], self._pixels(event.x0), base)
             if event.step < event.steps:
                 yield FrameProposals(images)

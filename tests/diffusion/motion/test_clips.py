@@ -14,7 +14,7 @@ from spritestudio.specs import ByteArray, ClipSpec, FrameStep, TurnSpec
 from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught, walker
 
 SPRITE = figure()
-WALK = ClipSpec(clip="walk", facing="left")
+WALK = ClipSpec(clip="walk", facing="left", movement=0.9)
 STILL = np.zeros((8, 8), bool)
 STILL[:4] = True
 
@@ -40,7 +40,9 @@ def test_frames_are_what_the_network_knows_and_the_first_is_the_sprite(movement:
 
 
 def test_events_tell_of_every_step_and_of_the_proposals_of_every_frame() -> None:
-    events = list(paint_clip(untaught(), SPRITE, dataclasses.replace(WALK, frames=3, proposals=5)))
+    events = list(
+        paint_clip(untaught(), SPRITE, dataclasses.replace(WALK, frames=3, proposals=5, movement=0.5))
+    )
     steps = [event.step for event in events]
     assert steps == sorted(set(steps))
     assert steps[-1] == events[0].steps
