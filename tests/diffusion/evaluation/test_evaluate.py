@@ -106,7 +106,7 @@ def test_a_model_that_copies_is_found_out(model_spec: ModelSpec, eye: Classifier
 
 def test_the_judge_speaks_of_the_classes_that_it_knows(model_spec: ModelSpec, eye: Classifier) -> None:
     categories = tuple(name.replace("food", "bread") for name in eye.categories)
-    found = measured(Recall(noisy()), model_spec, replace(eye, categories=categories))
+    found = measured(Recall(noisy()), model_spec, replace(eye, names={**eye.names, "categories": categories}))
     assert set(found.label_accuracy_by_class) == {"hero"}
     assert (found.judged, found.classes) == (1, 2)
     assert found.label_accuracy == found.label_accuracy_by_class["hero"]
