@@ -111,7 +111,7 @@ def test_the_judge_speaks_of_the_classes_that_it_knows(model_spec: ModelSpec, ey
     assert (found.judged, found.classes) == (1, 2)
     assert found.label_accuracy == found.label_accuracy_by_class["hero"]
 
-    strange = replace(eye, categories=tuple(f"odd {name}" for name in eye.categories))
+    strange = replace(eye, names={**eye.names, "categories": tuple(f"odd {name}" for name in eye.categories)})
     assert measured(Recall(noisy()), model_spec, strange).label_accuracy is None
 
 
