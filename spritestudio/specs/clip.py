@@ -54,7 +54,7 @@ class BesideSpec(Spec):
 
     context: tuple[float, ...] = ()
     movement: float = described(
-        0.0,
+        0.1,
         "Movement",
         "how much of the figure may be painted anew: the rest is parts of the sprite that move as wholes, "
         "with 0 all of it, with 1 nothing",

@@ -67,7 +67,7 @@ def test_figures_are_turned_and_then_walk() -> None:
 
 
 def test_what_is_locked_stays_when_others_are_painted_again() -> None:
-    table = PaintedTable(TablePlan("walk", ("front", "left"), 4, proposals=3), figure())
+    table = PaintedTable(TablePlan("walk", ("front", "left"), 4, 0.5, 3), figure())
     paint(table, table.missing(), taught=False)
     before = {place: table.cell(place).image for place in table.places}
     table.lock(CellPlace(0, 2), True)
@@ -89,7 +89,7 @@ def test_what_is_locked_stays_when_others_are_painted_again() -> None:
 
 
 def test_one_of_the_proposals_is_taken() -> None:
-    table = PaintedTable(TablePlan("walk", ("front",), 2, proposals=3), figure())
+    table = PaintedTable(TablePlan("walk", ("front",), 2, 0.5, 3), figure())
     paint(table, table.missing(), taught=False)
     place = CellPlace(0, 1)
     proposals = table.cell(place).proposals
