@@ -107,8 +107,23 @@ def read_stills(folder: Path, names: tuple[str, ...], size: int) -> dict[str, np
     return stills
 
 
+def only_of(styles: list[str], stills: dict[str, np.ndarray], clips: dict[str, Any]) -> None:
+    """Leave out, in place, what is of other looks."""
+    chosen = np.array([style_of(source) in styles for source in stills["source"]])
+    for key, values in stills.items():
+        stills[key] = values[chosen]
+    chosen = np.array([style_of(source) in styles for source in clips["source"]])
+    for key, values in clips.items():
+        clips[key] = values[chosen] if len(values) == len(chosen) else values
+
+
 def describe(
-    size: int, stills: dict[str, np.ndarray], clips: dict[str, np.ndarray], sets: str, former: tuple[str, ...]
+    size: int,
+    stills: dict[str, np.ndarray],
+    clips: dict[str, np.ndarray],
+    sets: str,
+    former: tuple[str, ...],
+    colours: int,
 ) -> ModelSpec:
     """The network that learns from them; its palette begins with `former`."""
     kinds, sources = Counter(stills["kind"].tolist()), [*stills["source"], *clips["source"]]
@@ -131,7 +146,7 @@ def describe(
         architecture="reference-unet",
         width=WIDTHS[size],
         schedule="karras",
-        palette=with_more_colours(former, pixels, COLOURS_OF[size]),
+        palette=with_more_colours(former, pixels, colours),
         title=f"Sprites {size}",
         data=sets,
         credits=tuple(credits_of(sources, licences)),
@@ -241,14 +256,21 @@ def main() -> None:
         "--describe", type=Path, nargs="*", default=(), metavar="WEIGHTS", help="tell these what is usual"
     )
     parser.add_argument("--palette-of", type=Path, required=True, metavar="WEIGHTS", help="begin with theirs")
+    parser.add_argument("--styles", nargs="*", default=(), metavar="LOOK", help="of these alone; else of all")
+    parser.add_argument("--colours", type=int, help="how many the palette has")
     parser.add_argument("--set", type=Path, metavar="FILE.npz", help="write the sprites as a set as well")
     options = parser.parse_args()
     names, clips_name = SETS[options.size]
     stills = read_stills(options.data, names, options.size)
     archive = np.load(options.data / f"{clips_name}.npz", allow_pickle=False)
     clips: dict[str, Any] = {key: archive[key] for key in archive.files}
+    if options.styles:
+        only_of(options.styles, stills, clips)
     sets = " + ".join(f"{name}.npz" for name in (*names, clips_name))
-    spec = describe(options.size, stills, clips, sets, read_model_spec(options.palette_of).palette)
+    if options.styles:
+        sets = f"{sets}, of the looks {', '.join(options.styles)}"
+    colours = options.colours or COLOURS_OF[options.size]
+    spec = describe(options.size, stills, clips, sets, read_model_spec(options.palette_of).palette, colours)
     contexts = contexts_of(spec, stills)
     spec = with_usual(spec, contexts, draw_weights(stills))
     usual = dict(zip(spec.words, spec.usual_kinds, strict=True)) | NAMED_OF_OTHERS

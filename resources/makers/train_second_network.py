@@ -12,6 +12,7 @@ import argparse
 import copy
 import dataclasses
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,10 @@ from spritestudio.specs import ModelSpec
 
 PAIRS = 0.2  # share of a batch that is asked for a frame or a view beside a reference
 NOTHING_ASKED = 0.15
+INPUTS = re.compile(r"(rim_)?stem\.|context_embedding\.|.*\bfilm\.|head\.")
+SETTLED = 0.04  # share of the time in which the inputs of widened weights learn alone
+    0.04  # share of the time before the body of widened weights learns too: what is new disturbs it less then
+)
 LOG_EVERY_S = 60.0
 SAVE_EVERY_S = 600.0
 
@@ -50,9 +55,11 @@ class Bundle:
         self.draws = {held: on["weight"] * (on["held_out"] == held) for held in (False, True)}
         self.pair_draws = {held: on["pair_weight"] * (on["pair_held_out"] == held) for held in (False, True)}
 
-    def batch(self, count: int, draw: torch.Generator, held_out: bool) -> tuple[Tensor, Tensor, Tensor]:
-        """Sprites, contexts and references, which are all zeros where a sprite has none."""
-        pairs = int(count * PAIRS)
+    def batch(
+        self, count: int, draw: torch.Generator, held_out: bool, pair_share: float = PAIRS
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Sprites, contexts and references, which are all zeros where a sprite has none; in no order."""
+        pairs = max(1, int(count * pair_share))
         still = torch.multinomial(self.draws[held_out], count - pairs, True, generator=draw)
         pair = torch.multinomial(self.pair_draws[held_out], pairs, True, generator=draw)
         x0 = _floats(torch.cat((self.images[still], self.frames[self.target[pair]])))
@@ -61,7 +68,8 @@ class Bundle:
         context = torch.cat((self.context[still].float(), self.pair_context[pair].float()))
         open_ = torch.rand(count, 1, generator=draw, device=self.device) < NOTHING_ASKED
         open_[count - pairs :] = False
-        return x0, torch.where(open_, 0.0, context), reference
+        order = torch.randperm(count, generator=draw, device=self.device)
+        return x0[order], torch.where(open_, 0.0, context)[order], reference[order]
 
 
 def _floats(pixels: Tensor) -> Tensor:
@@ -78,20 +86,29 @@ def learn(
     loss_of: Callable[[nn.Module, bool], Tensor],
     minutes: float,
     rate: float,
+    input_rate: float,
     ema_decay: float,
     log: Path,
     keep: Callable[[nn.Module], None],
 ) -> nn.Module:
-    """Minimise a loss for some minutes, the rate falling to zero; returns the average of the weights."""
+    """Minimise a loss for some minutes, the rate falling to zero; returns the average of the weights.
+
+    With a higher rate for the inputs these learn alone for a while, see `SETTLED`.
+    """
     device = next(network.parameters()).device
     average = copy.deepcopy(network).eval().requires_grad_(False)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=0.01)
+    inputs = [weights for name, weights in network.named_parameters() if INPUTS.match(name)]
+    body = [weights for name, weights in network.named_parameters() if not INPUTS.match(name)]
+    groups = ({"params": body, "rate": rate}, {"params": inputs, "rate": input_rate})
+    optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     began = told = kept = time.monotonic()
     step, total, since, rows = 0, 0.0, 0, []
     while (share := (time.monotonic() - began) / (60.0 * minutes)) < 1.0:
         falling = min(1.0, (1.0 - share) / 0.6)
-        for group in optimizer.param_groups:
-            group["lr"] = rate * falling * min(1.0, (step + 1) / 200)
+        entered = min(1.0, (step + 1) / 200)
+        settled = min(1.0, max(0.0, share / SETTLED - 1.0)) if input_rate > rate else 1.0
+        for group, begun in zip(optimizer.param_groups, (settled, 1.0), strict=True):
+            group["lr"] = group["rate"] * falling * entered * begun
         with half_precision(device):
             loss = loss_of(network, False)
         optimizer.zero_grad(set_to_none=True)
@@ -141,6 +158,9 @@ def main() -> None:
     parser.add_argument("--distil-minutes", type=float, default=1.0)
     parser.add_argument("--batch-size", type=int, default=0)
     parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument(
+        "--input-rate", type=float, help="of what is new in widened weights"
+    )
     parser.add_argument("--average", type=float, default=0.9995, help="decay of the average of the weights")
     parser.add_argument("--from", dest="start", type=Path)
     options = parser.parse_args()
@@ -171,6 +191,7 @@ def main() -> None:
         masked,
         options.minutes,
         options.rate,
+        options.input_rate or options.rate,
         options.average,
         options.out / f"{name}-log.json",
         keep,
@@ -181,7 +202,7 @@ def main() -> None:
     distillation = DistillationObjective(spec, average)
 
     def taught(learner: nn.Module, held_out: bool) -> Tensor:
-        x0, context, _ = bundle.batch(size // 2, draw, held_out)
+        x0, context, _ = bundle.batch(size // 2, draw, held_out, pair_share=0.0)
         return distillation.loss(learner, x0, objective.partly_open(context, draw), draw)
 
     student = copy.deepcopy(average).train().requires_grad_(True)
@@ -193,7 +214,7 @@ def main() -> None:
     def keep_few(network: nn.Module) -> None:
         save(network, few, options.out / f"{name}-live.safetensors")
 
-    keep_few(learn(student, taught, options.distil_minutes, 5e-4, 0.99, log, keep_few))
+    keep_few(learn(student, taught, options.distil_minutes, 5e-4, 5e-4, 0.99, log, keep_few))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ _BETWEEN_SHARE = 0.2  # of those have pixels with little noise in place of none
 _COARSE = 5  # places per side from which blobs are made
 _WORD_DROPOUT = 0.5  # of each word by itself, so that one alone is understood as well
 _SHIFT_SHARE, _MAX_SHIFT = 0.3, 2
-_RECOLORED_SHARE = 0.1
+_RECOLORED_SHARE = 0.04
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 import torch
 
-from spritestudio.diffusion.objectives.objective import NoiseObjective, stratified
+from spritestudio.diffusion.objectives.objective import NoiseObjective
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.specs import (
@@ -36,10 +36,3 @@ def test_velocity_weighting_enters_the_loss(sprites: SpriteSet) -> None:
 
     # Half of the 500 levels have an alpha_bar below 0.28, so that eight of them weigh far more.
     assert first_loss("velocity") > 1.5 * first_loss("noise")
-
-
-def test_noise_does_not_depend_on_the_place_in_the_batch() -> None:
-    draw = torch.Generator().manual_seed(0)
-    many = torch.stack([stratified(10, draw) for _ in range(400)])
-    assert torch.equal((many.sort(dim=1).values * 10).long(), torch.arange(10).expand(400, 10))
-    assert many.mean(dim=0).sub(0.5).abs().max() < 0.1
