@@ -35,8 +35,6 @@ PAIRS = 0.2  # share of a batch that is asked for a frame or a view beside a ref
 NOTHING_ASKED = 0.15
 INPUTS = re.compile(r"(rim_)?stem\.|context_embedding\.|.*\bfilm\.|head\.")
 SETTLED = 0.04  # share of the time in which the inputs of widened weights learn alone
-    0.04  # share of the time before the body of widened weights learns too: what is new disturbs it less then
-)
 LOG_EVERY_S = 60.0
 SAVE_EVERY_S = 600.0
 
@@ -158,9 +156,7 @@ def main() -> None:
     parser.add_argument("--distil-minutes", type=float, default=1.0)
     parser.add_argument("--batch-size", type=int, default=0)
     parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument(
-        "--input-rate", type=float, help="of what is new in widened weights"
-    )
+    parser.add_argument("--input-rate", type=float, help="of what is new in widened weights")
     parser.add_argument("--average", type=float, default=0.9995, help="decay of the average of the weights")
     parser.add_argument("--from", dest="start", type=Path)
     options = parser.parse_args()
