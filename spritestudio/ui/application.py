@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
@@ -66,10 +67,10 @@ def main() -> int:
     window.crashes.install()
     window.show()
     QTimer.singleShot(0, lambda: _start(window))
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGINT, lambda *_: _soon(window.close))
     for name in ("SIGTERM", "SIGHUP"):  # the second: its terminal is closed, unless nohup keeps it
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
-            signal.signal(getattr(signal, name), lambda *_: window.close_unasked())
+            signal.signal(getattr(signal, name), lambda *_: _soon(window.close_unasked))
     pulse = QTimer(interval=_PULSE_MS)
     pulse.timeout.connect(lambda: None)  # Python hears of signals only when it has something to run
     pulse.start()
@@ -78,11 +79,13 @@ def main() -> int:
     return status
 
 
+def _soon(act: Callable[[], object]) -> None:
+    """From the event loop: a signal comes amidst whatever is done, such as the start of what is closed."""
+    QTimer.singleShot(0, act)
+
+
 def _start(window: MainWindow) -> None:
-    """Begin with the project that the command names, if it does; a window that was closed before ends it."""
-    if window.isHidden():
-        QApplication.quit()
-        return
+    """Begin with the project that the command names, if it does."""
     if len(sys.argv) > 1:
         window.open_paths([Path(sys.argv[1])])
     window.start()
