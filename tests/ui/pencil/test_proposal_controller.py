@@ -219,10 +219,13 @@ def test_a_proposal_is_seen_on_the_canvas_and_put_on_the_shelf(desk: Desk) -> No
     proposals = desk.wait()
     desk.page.canvas.show_instead = seen.append  # type: ignore[method-assign]
     grid = desk.controller.panel.grid
+    desk.qtbot.mouseMove(grid.viewport(), grid.sprite_center(0))  # from wherever the mouse was left
     desk.qtbot.mouseMove(grid.viewport(), grid.sprite_center(1))
-    assert np.array_equal(seen[-1], proposals.images[1])
+    desk.qtbot.waitUntil(
+        lambda: bool(seen) and np.array_equal(seen[-1], proposals.images[1]), timeout=PATIENCE_MS
+    )
     desk.qtbot.mouseMove(grid.viewport(), grid.viewport().rect().topLeft())
-    assert seen[-1] is None
+    desk.qtbot.waitUntil(lambda: seen[-1] is None, timeout=PATIENCE_MS)
     kept: list[list[KeptSprite]] = []
     desk.page.keep_requested.connect(kept.append)
     control = Qt.KeyboardModifier.ControlModifier
