@@ -21,7 +21,8 @@ class ModalGuard:
     """Looks for boxes on whose answer the application waits.
 
     A dialog that is merely open, with `open()` or `show()`, waits for nobody: what tells the two apart is
-    that the application's own code is still being run when the timer fires.
+    that the application's own code is still being run when the timer fires. It is answered at the second
+    look: by then what its opening set off has happened, as that its window becomes the active one.
 
     Attributes:
         unannounced: What the boxes said that were closed.
@@ -30,6 +31,7 @@ class ModalGuard:
     def __init__(self) -> None:
         self.unannounced: list[str] = []
         self._answers: list[Callable[[QWidget], object]] = []
+        self._seen: QWidget | None = None
         self._timer = QTimer(interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -61,7 +63,12 @@ class ModalGuard:
     def _look(self) -> None:
         box = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if box is None or not _application_waits(sys._getframe()):
+            self._seen = None
             return
+        if box is not self._seen:
+            self._seen = box
+            return
+        self._seen = None
         if self._answers:
             try:
                 self._answers.pop(0)(box)
