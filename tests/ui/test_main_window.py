@@ -313,6 +313,26 @@ raise SystemExit(application.main())
     assert "geometry" in (home / "config" / "SpriteStudio" / "SpriteStudio.ini").read_text()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_window_that_is_killed_while_it_begins_ends_what_it_has_begun(home: Path) -> None:
+    program = """
+import signal
+from spritestudio.ui import application
+
+start = application.MainWindow.start
+
+def start_and_raise(window):
+    signal.raise_signal(signal.SIGTERM)
+    start(window)
+
+application.MainWindow.start = start_and_raise
+raise SystemExit(application.main())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "geometry" in (home / "config" / "SpriteStudio" / "SpriteStudio.ini").read_text()
+
+
 @pytest.mark.parametrize("folded", [False, True])
 def test_the_window_works_on_a_small_screen(window: MainWindow, paint: Paint, folded: bool) -> None:
     paint(window)
