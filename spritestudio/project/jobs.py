@@ -24,6 +24,7 @@ class Turn(IntEnum):
     AT_ONCE = 0  # a person looks at it: it waits for nothing
     IN_TURN = 1  # one after another, in the order of the list
     GIVES_WAY = 2  # likewise, but after all others, as a training of hours
+    LAST = 3  # while nothing else wants to, as what nobody has asked for
 
 
 class JobState(Enum):

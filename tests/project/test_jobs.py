@@ -109,6 +109,14 @@ def test_a_training_gives_way_to_all_others_and_waits_for_them_before_it_begins(
     assert second.state is JobState.RUNNING
 
 
+def test_what_nobody_asked_for_rests_while_a_training_wants_to_begin(bench: Bench) -> None:
+    timing = bench.add("time steps", Turn.LAST, rests=True)
+    training = bench.add("train", Turn.GIVES_WAY)
+    assert (timing.state, training.state) == (JobState.RESTING, JobState.RUNNING)
+    bench.jobs.remove(training)
+    assert bench.told[-1] == "time steps goes on"
+
+
 def test_a_job_that_cannot_rest_works_on(bench: Bench) -> None:
     probe = bench.add("probe")
     bench.add("paint", Turn.AT_ONCE)

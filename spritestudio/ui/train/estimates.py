@@ -28,9 +28,7 @@ class Estimates(QObject):
     def __init__(self, setup: SetupPanel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._setup = setup
-        self._worker = Worker(
-            self.tr("Time a few steps"), Resource.TORCH, self, turn=Turn.GIVES_WAY, rests=True
-        )
+        self._worker = Worker(self.tr("Time a few steps"), Resource.TORCH, self, turn=Turn.LAST, rests=True)
         self._known: dict[tuple[str, TrainSpec], float] = {}
         self._blocked = False
         self._source = setup.source.source
