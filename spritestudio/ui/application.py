@@ -85,7 +85,10 @@ def _soon(act: Callable[[], object]) -> None:
 
 
 def _start(window: MainWindow) -> None:
-    """Begin with the project that the command names, if it does."""
+    """Begin with the project that the command names, if it does; a window that was closed before ends it."""
+    if window.isHidden():
+        QApplication.quit()
+        return
     if len(sys.argv) > 1:
         window.open_paths([Path(sys.argv[1])])
     window.start()
