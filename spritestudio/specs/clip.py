@@ -9,7 +9,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import Spec, one_of, require
 from spritestudio.specs.fields import check_fields, described
 from spritestudio.specs.model import TURN, ModelSpec
-from spritestudio.specs.motion import MAX_FRAMES, MotionKind
+from spritestudio.specs.motion import MotionKind, frame_count, frame_time
 from spritestudio.specs.seeds import MAX_SEED
 from spritestudio.specs.words import near_words, some_of
 
@@ -101,19 +101,8 @@ class ClipSpec(BesideSpec):
 
     clip: str = "idle"
     facing: str = ""
-    frames: int = described(
-        0, "Frames", "how many pictures; 0 for as many as usual", minimum=2, maximum=MAX_FRAMES, also=0
-    )
-    frame_ms: int = described(
-        0,
-        "Frame time",
-        "how long each picture stands; 0 for as long as usual",
-        minimum=10,
-        maximum=60_000,
-        also=0,
-        step=10,
-        unit="ms",
-    )
+    frames: int = frame_count()
+    frame_ms: int = frame_time()
 
     def __post_init__(self) -> None:
         check_fields(self)

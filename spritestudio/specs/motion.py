@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from spritestudio.specs.base import Spec, require
 from spritestudio.specs.fields import check_fields, described
@@ -51,15 +52,16 @@ PLAIN_MOTIONS: Mapping[str, MotionKind] = {
 }
 
 
-@dataclass(frozen=True)
-class MotionSpec(Spec):
-    """A movement that needs no network; every field says what it does."""
-
-    motion: str = described("bob", "Motion", "the movement", choices=tuple(PLAIN_MOTIONS), option="--plain")
-    frames: int = described(
+def frame_count() -> Any:
+    """The field that says how many pictures a movement has; see `described`."""
+    return described(
         0, "Frames", "how many pictures; 0 for as many as usual", minimum=2, maximum=MAX_FRAMES, also=0
     )
-    frame_ms: int = described(
+
+
+def frame_time() -> Any:
+    """The field that says how long each of them stands, in ms."""
+    return described(
         0,
         "Frame time",
         "how long each picture stands; 0 for as long as usual",
@@ -69,6 +71,15 @@ class MotionSpec(Spec):
         step=10,
         unit="ms",
     )
+
+
+@dataclass(frozen=True)
+class MotionSpec(Spec):
+    """A movement that needs no network; every field says what it does."""
+
+    motion: str = described("bob", "Motion", "the movement", choices=tuple(PLAIN_MOTIONS), option="--plain")
+    frames: int = frame_count()
+    frame_ms: int = frame_time()
     amount_px: int = described(
         1, "Amount", "how far it moves, in pixels of the sprite", minimum=1, maximum=16, unit="px"
     )

@@ -8,23 +8,19 @@ import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import (
-    QDialogButtonBox,
-    QPlainTextEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
-from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.plain_text import PlainLabel
+from spritestudio.ui.widgets.report_dialog import ReportDialog
 
 
-class CrashDialog(Dialog):
+class CrashDialog(ReportDialog):
     """Shows a traceback."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__("crash_dialog", self.tr("Something unexpected happened"), parent)
+        super().__init__(
+            "crash", self.tr("Something unexpected happened"), self.tr("Technical details"), text, parent
+        )
         message = PlainLabel(
             self.tr(
                 "This is a mistake in SpriteStudio, not yours. Your sprites are still there. "
@@ -32,21 +28,7 @@ class CrashDialog(Dialog):
             )
         )
         message.setWordWrap(True)
-        self.details = QPlainTextEdit(text)
-        self.details.setObjectName("crash_details")
-        self.details.setAccessibleName(self.tr("Technical details"))
-        self.details.setReadOnly(True)
-        self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        buttons = QDialogButtonBox()
-        buttons.addButton(QDialogButtonBox.StandardButton.Close).setObjectName("crash_close")
-        self.copy = QPushButton(self.tr("Copy"))
-        self.copy.setObjectName("crash_copy")
-        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-        layout = self.column()
-        for widget in (message, self.details, buttons):
-            layout.addWidget(widget)
+        self.lines.insertWidget(0, message)
         self.open_at(640, 380)
 
 

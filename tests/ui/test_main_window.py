@@ -198,7 +198,7 @@ def test_what_nobody_foresaw_opens_a_dialog_and_the_app_lives_on(
         window.show_error(error)
     dialog = window.findChild(CrashDialog)
     assert isinstance(dialog, CrashDialog)
-    assert "unforeseen" in dialog.details.toPlainText()
+    assert "unforeseen" in dialog.text.toPlainText()
     assert "unforeseen" in capsys.readouterr().err
     dialog.close()
     paint(window)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from spritestudio.sprites.motion.checks import Remark
 from spritestudio.sprites.motion.clip import Clip
@@ -24,7 +24,7 @@ from spritestudio.ui import theme
 from spritestudio.ui.motion.remark_texts import remark_text
 from spritestudio.ui.pixel_icons import NEAR_COPY, NEAR_COPY_RIM
 from spritestudio.ui.widgets.images import to_qimage
-from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, scroll_to, set_scroll_ranges
+from spritestudio.ui.widgets.painted_view import PaintedScrollArea, checkerboard, scroll_to, set_scroll_ranges
 from spritestudio.ui.widgets.plain_text import plain
 
 _SIDE_PX, _GAP_PX, _CAPTION_PX = 48, 6, 16
@@ -33,7 +33,7 @@ _MARK_PX = 7
 _CHECK_PX = 4
 
 
-class FrameStrip(PaintedView, QAbstractScrollArea):
+class FrameStrip(PaintedScrollArea):
     """Shows frames with their numbers and times; one is looked at, and one plays.
 
     Signals:
@@ -45,11 +45,7 @@ class FrameStrip(PaintedView, QAbstractScrollArea):
     moved = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("frames")
-        self.setAccessibleName(self.tr("Frames"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        super().__init__("frames", self.tr("Frames"), parent)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._images: list[QImage] = []
@@ -107,9 +103,6 @@ class FrameStrip(PaintedView, QAbstractScrollArea):
     def part_rect(self, index: int) -> QRect:
         left = _GAP_PX + index * (_SIDE_PX + _GAP_PX) - self.horizontalScrollBar().value()
         return QRect(left, _GAP_PX, _SIDE_PX, _SIDE_PX + _CAPTION_PX)
-
-    def surface(self) -> QWidget:
-        return self.viewport()
 
     def current_part(self) -> int:
         return self._current

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spritestudio.project.painted_table import CellPlace, PaintedTable
 from spritestudio.specs import ByteArray
@@ -21,7 +21,7 @@ from spritestudio.ui import theme
 from spritestudio.ui.pixel_icons import paint_rimmed_icon
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import (
-    PaintedView,
+    PaintedScrollArea,
     checkerboard,
     mark_current,
     scroll_to,
@@ -35,7 +35,7 @@ _HEAD_PX = 20  # above the columns
 _CHECK_PX = 5
 
 
-class FrameTable(PaintedView, QAbstractScrollArea):
+class FrameTable(PaintedScrollArea):
     """Shows the cells of a table as they are painted; what moves stands before the first frame.
 
     Signals:
@@ -45,11 +45,7 @@ class FrameTable(PaintedView, QAbstractScrollArea):
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("frame_table")
-        self.setAccessibleName(self.tr("Painted frames"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        super().__init__("frame_table", self.tr("Painted frames"), parent)
         self._table: PaintedTable | None = None
         self._current = CellPlace(0, 0)
         self._playing = Playing(self)
@@ -134,9 +130,6 @@ class FrameTable(PaintedView, QAbstractScrollArea):
     def part_rect(self, index: int) -> QRect:
         place = self.place_of(index)
         return self._cell_rect(place.row, place.column)
-
-    def surface(self) -> QWidget:
-        return self.viewport()
 
     def current_part(self) -> int:
         return self._current.row * self._shape[1] + self._current.column

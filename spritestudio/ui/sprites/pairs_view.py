@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import (
-    PaintedView,
+    PaintedScrollArea,
     checkerboard,
     mark_current,
     scroll_to,
@@ -32,15 +32,11 @@ _GAP_PX, _ARROW_PX, _ROOM_PX = 10, 16, 64
 _PAIR_PX = QSize(2 * _ROOM_PX + _ARROW_PX, _ROOM_PX)
 
 
-class PairsView(QAbstractScrollArea, PaintedView):
+class PairsView(PaintedScrollArea):
     """Shows pairs of sprites side by side; without an "after", a sprite is crossed out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("fix_preview")
-        self.setAccessibleName(self.tr("Sprites before and after"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        super().__init__("fix_preview", self.tr("Sprites before and after"), parent)
         self._pairs: list[tuple[ByteArray, ByteArray | None]] = []
         self._current = 0
         self.setMinimumSize((_PAIR_PX + QSize(_GAP_PX, _GAP_PX)) * 3 + QSize(2 * _GAP_PX, _GAP_PX))
@@ -68,9 +64,6 @@ class PairsView(QAbstractScrollArea, PaintedView):
 
     def part_rect(self, index: int) -> QRect:
         return self._place(index).translated(0, -self.verticalScrollBar().value())
-
-    def surface(self) -> QWidget:
-        return self.viewport()
 
     def current_part(self) -> int:
         return self._current

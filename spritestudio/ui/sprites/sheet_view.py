@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
@@ -28,7 +28,7 @@ from spritestudio.sprites.grid import Grid
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import (
-    PaintedView,
+    PaintedScrollArea,
     checkerboard,
     mark_current,
     scroll_to,
@@ -41,7 +41,7 @@ _MAX_ZOOM = 16
 _NAME_FONT_PX = 11  # of the names of rows
 
 
-class SheetView(QAbstractScrollArea, PaintedView):
+class SheetView(PaintedScrollArea):
     """Shows a sheet; empty cells are dimmed, and lines can be dragged.
 
     The wheel zooms, and so do plus and minus; the other keys lead from cell to cell. Dragging the line left
@@ -54,11 +54,7 @@ class SheetView(QAbstractScrollArea, PaintedView):
     grid_dragged = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("sheet_view")
-        self.setAccessibleName(self.tr("The sheet and its grid"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        super().__init__("sheet_view", self.tr("The sheet and its grid"), parent)
         self.setMinimumSize(420, 320)
         self.viewport().setMouseTracking(True)
         self._image = QImage()
@@ -131,9 +127,6 @@ class SheetView(QAbstractScrollArea, PaintedView):
             return None
         index = row * columns + column
         return index if self._cell(index).contains(at) else None
-
-    def surface(self) -> QWidget:
-        return self.viewport()
 
     def current_part(self) -> int:
         return self._current

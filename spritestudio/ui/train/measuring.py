@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.job_queue import JobQueue, QueuedJob
@@ -17,7 +16,7 @@ from spritestudio.runs.store import RunInfo
 from spritestudio.sprites.dataset.clip_frames import is_set_of_clips
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.train.runs_view import RunsView
-from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.report_dialog import ReportDialog
 
 EVALUATE = "evaluate"
 _SAMPLES = 512  # enough to tell weights apart, and minutes on two cores
@@ -53,7 +52,7 @@ class Measuring(QObject):
         FiguresDialog("\n".join(texts), self._window).open()
 
 
-class FiguresDialog(Dialog):
+class FiguresDialog(ReportDialog):
     """Shows figures in columns, to be read and copied.
 
     Args:
@@ -62,23 +61,7 @@ class FiguresDialog(Dialog):
     """
 
     def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__("figures_dialog", self.tr("How good the weights are"), parent)
-        self.figures = QPlainTextEdit(text)
-        self.figures.setObjectName("figures")
-        self.figures.setAccessibleName(self.tr("Figures"))
-        self.figures.setReadOnly(True)
-        self.figures.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.figures.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        buttons = QDialogButtonBox()
-        buttons.addButton(QDialogButtonBox.StandardButton.Close).setObjectName("figures_close")
-        self.copy = QPushButton(self.tr("Copy"))
-        self.copy.setObjectName("figures_copy")
-        buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-        layout = self.column()
-        layout.addWidget(self.figures)
-        layout.addWidget(buttons)
+        super().__init__("figures", self.tr("How good the weights are"), self.tr("Figures"), text, parent)
         self.open_at(760, 620)
 
 

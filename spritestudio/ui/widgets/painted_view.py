@@ -87,6 +87,26 @@ class PaintedView:
             QAccessible.updateAccessibility(event)
 
 
+class PaintedScrollArea(QAbstractScrollArea, PaintedView):
+    """A painted view that is scrolled, and reached by Tab.
+
+    Args:
+        name: Its object name.
+        accessible: What screen readers call it.
+        parent: Where it lies.
+    """
+
+    def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+
+    def surface(self) -> QWidget:
+        return self.viewport()
+
+
 class _PartInterface(QAccessibleInterface):
     """One part of a painted view."""
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.specs import ByteArray
@@ -28,7 +28,7 @@ from spritestudio.ui.widgets.grid_layout import MAX_ZOOM, GridLayout, Section
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.moving_sprites import MovingSprites
 from spritestudio.ui.widgets.painted_view import (
-    PaintedView,
+    PaintedScrollArea,
     checkerboard,
     draw_frame,
     place_after_key,
@@ -40,7 +40,7 @@ SPRITES_MIME = "application/x-spritestudio-sprites"  # a drag of a set's sprites
 _CAPTION_FONT_PX = 12
 
 
-class SpriteGrid(QAbstractScrollArea, PaintedView):
+class SpriteGrid(PaintedScrollArea):
     """Shows sprites in rows, scaled by a whole number of device pixels.
 
     The layout is in device pixels, so that sprites are crisp at any scale of the screen.
@@ -56,12 +56,8 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
     menu_requested = Signal(QPoint)
 
     def __init__(self, selection: SpriteSelection | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("sprite_grid", self.tr("Sprites"), parent)
         self.picked = SpriteSelection() if selection is None else selection
-        self.setObjectName("sprite_grid")
-        self.setAccessibleName(self.tr("Sprites"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self._layout = GridLayout()
         self._images: Sequence[ByteArray] | ByteArray = ()
         self._fixed_zoom: int | None = None
@@ -223,9 +219,6 @@ class SpriteGrid(QAbstractScrollArea, PaintedView):
     def part_rect(self, index: int) -> QRect:
         place, ratio = self._layout.sprite_rect(index).translated(self._origin()), self._ratio()
         return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
-
-    def surface(self) -> QWidget:
-        return self.viewport()
 
     def current_part(self) -> int:
         return self.picked.current

@@ -19,12 +19,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.painted_view import (
-    PaintedView,
+    PaintedScrollArea,
     checkerboard,
     mark_current,
     scroll_to,
@@ -114,18 +114,14 @@ class _Geometry:
         return QRect(left, top + row % self.rows_per_block * self.pitch, side, side)
 
 
-class SpriteTable(QAbstractScrollArea, PaintedView):
+class SpriteTable(PaintedScrollArea):
     """Shows a table as large as whole pixels allow; scrolls when it would become too small to judge.
 
     Rows that need no titles above them stand in several blocks side by side where that makes them larger.
     """
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(accessible)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        super().__init__(name, accessible, parent)
         self._table: TitledSprites | None = None
         self._hint = ""
         self._current = 0
@@ -176,9 +172,6 @@ class SpriteTable(QAbstractScrollArea, PaintedView):
         place, ratio = self._cell(index), self._ratio()
         place.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
-
-    def surface(self) -> QWidget:
-        return self.viewport()
 
     def current_part(self) -> int:
         return self._current

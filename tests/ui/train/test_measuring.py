@@ -53,7 +53,7 @@ def test_a_run_is_measured_in_the_queue_and_its_figures_are_shown(
     done.show()
     dialog = page.findChild(FiguresDialog)
     assert isinstance(dialog, FiguresDialog)
-    text = dialog.figures.toPlainText()
+    text = dialog.text.toPlainText()
     assert "Mine: 6 samples by" in text
     assert "orphan pixels" in text
     dialog.copy.click()
