@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from spritestudio.ui import theme
 from spritestudio.ui.pixel_icons import pixel_pixmap
 from spritestudio.ui.widgets.images import true_icon
-from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, place_after_key
+from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, draw_frame, place_after_key
 
 _CHECK_PX = 4
+_RIM = QColor(128, 128, 128, 128)  # of icons, which stay when the theme changes
 
 
 class SwatchGrid(QWidget, PaintedView):
@@ -154,6 +155,7 @@ class SwatchGrid(QWidget, PaintedView):
                 runner.setBrushOrigin(inner.topLeft())
                 runner.fillRect(inner, QBrush(checkerboard(_CHECK_PX, colors)))
             runner.fillRect(inner, color)
+            draw_frame(runner, inner.adjusted(0, 0, -1, -1), QPen(QColor(colors.border)))
             if index in self._locked:
                 self._paint_lock(runner, inner, color)
             if self._editable and index == self._current:
@@ -255,5 +257,6 @@ def strip_icon(colors: Sequence[str], width_px: int = 72, height_px: int = 12) -
     for index, text in enumerate(shown):
         left, right = (round(width_px * at / len(shown)) for at in (index, index + 1))
         runner.fillRect(QRect(QPoint(left, 0), QSize(right - left, height_px)), _qcolor(text))
+    draw_frame(runner, pixmap.rect().adjusted(0, 0, -1, -1), QPen(_RIM))
     runner.end()
     return true_icon(pixmap)
