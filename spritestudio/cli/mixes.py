@@ -26,7 +26,7 @@ def add_mix_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--words",
         metavar="TEXT",
-        help='what else to ask of weights that know words, such as "red dragon, hood 0.5"; the class that '
+        help='what else to ask of weights that know words, such as "red dragon, hat 0.5"; the class that '
         "they usually name and its usual style come along where none is given",
     )
     group.add_argument(

@@ -97,6 +97,13 @@ def prompt_of(shares: Mapping[str, float]) -> str:
     return ", ".join(filter(None, (plain, *weighed)))
 
 
+def example_prompt(model: ModelSpec) -> str:
+    """Words that a model knows, as one may type them; "" where it knows none."""
+    count = len(model.words)
+    shares = {0: 1.0, count // 3: 1.0, count // 2: 0.5}
+    return prompt_of({f"word:{model.words[at]}": share for at, share in shares.items() if at < count})
+
+
 def with_usual(shares: Mapping[str, float], model: ModelSpec) -> dict[str, float]:
     """The same, with the kind that the words usually name where there is none, and with its usual style.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spritestudio.project.prompt import UnknownWord, prompt_of, read_prompt, with_usual
+from spritestudio.project.prompt import UnknownWord, example_prompt, prompt_of, read_prompt, with_usual
 from tests.specs.models import MODEL, WORDY
 
 
@@ -59,3 +59,10 @@ def test_without_words_or_figures_nothing_is_added() -> None:
     assert with_usual({"hero": 1.0}, WORDY) == {"hero": 1.0}
     assert with_usual({}, MODEL) == {}
     assert with_usual({"word:red": 1.0}, MODEL) == {"word:red": 1.0}
+
+
+def test_an_example_is_made_of_words_that_are_known() -> None:
+    text = example_prompt(WORDY)
+    assert text
+    assert read_prompt(text, WORDY).unknown == ()
+    assert example_prompt(MODEL) == ""

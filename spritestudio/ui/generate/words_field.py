@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.project.mix_list import MixList
-from spritestudio.project.prompt import UnknownWord
+from spritestudio.project.prompt import UnknownWord, example_prompt
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.chip import WordChip
 from spritestudio.ui.widgets.basics import WheelGuard, name_widget
@@ -42,7 +42,6 @@ class WordsField(QWidget):
         self._wheel_guard = WheelGuard(self)
         self.field = QLineEdit()
         name_widget(self.field, "words", self.tr("Words"))
-        self.field.setPlaceholderText(self.tr("red dragon, hood 0.5"))
         self.field.setToolTip(
             self.tr(
                 "What to paint, in words that the weights know: Enter or a comma makes chips of them.\n"
@@ -74,6 +73,7 @@ class WordsField(QWidget):
     def set_model(self, model: ModelSpec) -> None:
         """Complete the words of these weights, and their classes."""
         self._names.setStringList(sorted({*model.words, *model.class_names}))
+        self.field.setPlaceholderText(example_prompt(model))
         self._tell(())
 
     def show_words(self, shares: dict[str, float]) -> None:
