@@ -13,12 +13,14 @@ from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.networks.reference_unet import KNOWN_SIGMA, with_extras
 from spritestudio.diffusion.objectives.objective import log_normal, uniform
 from spritestudio.specs import ModelSpec
+from spritestudio.sprites.palettes.color_words import COLOR_WORDS
 
 _MEAN_LOG_SIGMA, _STD_LOG_SIGMA = 0.6, 1.5  # where shapes and the colours of a pixel are decided
 _MASKED_SHARE = 0.5  # of the sprites have known pixels
 _BETWEEN_SHARE = 0.2  # of those have pixels with little noise in place of none
 _COARSE = 5  # places per side from which blobs are made
 _WORD_DROPOUT = 0.5  # of each word by itself, so that one alone is understood as well
+_OPPOSITE = {"facing:left": "facing:right", "facing:right": "facing:left"}
 _SHIFT_SHARE, _MAX_SHIFT = 0.3, 2
 _RECOLORED_SHARE = 0.04
 
@@ -28,13 +30,14 @@ class GroupDropout:
     """How often each group of a context is left open.
 
     Words and style together all but name one sprite of a small set: a network that sees them too often
-    learns sprites by heart, and paints lumps where only a kind is given.
+    learns sprites by heart, and paints lumps where only a kind is given. Colours and sides name none.
     """
 
     kinds: float = 0.1
     styles: float = 0.5
-    facings: float = 0.5
+    facings: float = 0.3
     words: float = 0.6
+    colors: float = 0.4
 
 
 class MaskedPaletteObjective:
@@ -44,7 +47,8 @@ class MaskedPaletteObjective:
     are noisy all over, the others have a part that is known or has less noise: a blob, all but a blob, a
     half, or the outline. The mean cross-entropy over the noisy pixels is minimised. Sprites are mirrored,
     shifted, and have their colour channels permuted, which the network is told (Karras et al. 2022,
-    arXiv:2206.00364, appendix F.2), and each group of the context is left open by itself.
+    arXiv:2206.00364, appendix F.2), and each group of the context is left open by itself. What looked to the
+    left looks to the right when it is mirrored.
 
     Args:
         model: The description of the network.
@@ -59,6 +63,9 @@ class MaskedPaletteObjective:
         self.model = model
         self.mirror_share = mirror_share
         self.dropout = dropout or GroupDropout()
+        place = {name: index for index, name in enumerate(model.features)}
+        self.mirrored = torch.tensor([place.get(_OPPOSITE.get(name, name), place[name]) for name in place])
+        self.is_color = torch.tensor([word in COLOR_WORDS for word in model.words], dtype=torch.bool)
 
     def loss(
         self,
@@ -82,6 +89,7 @@ class MaskedPaletteObjective:
         both, changes = self._augmented(both, draw)
         x0, reference = both.chunk(2, dim=1)
         context = self.partly_open(context, draw)
+        context = torch.where(changes[:, :1] > 0.0, context[:, self.mirrored.to(device)], context)
         words = self.model.groups["words"]
         context[:, words] *= 1.0 - changes[:, 3:]  # colours that are permuted have other names
 
@@ -148,13 +156,17 @@ class MaskedPaletteObjective:
 
     def partly_open(self, context: Tensor, draw: torch.Generator) -> Tensor:
         """Contexts of which groups and words are left open, see `GroupDropout`; a new tensor."""
-        kept = torch.ones_like(context)
-        for group, dropout in dataclasses.asdict(self.dropout).items():
-            is_kept = uniform(len(context), 1, draw=draw) >= dropout
-            kept[:, self.model.groups[group]] *= is_kept.to(kept)
-        words = self.model.groups["words"]
-        kept[:, words] *= (uniform(*kept[:, words].shape, draw=draw) >= _WORD_DROPOUT).to(kept)
-        return context * kept
+        kept = {
+            group: (uniform(len(context), 1, draw=draw) >= dropout).to(context)
+            for group, dropout in dataclasses.asdict(self.dropout).items()
+        }
+        context = context.clone()
+        for group in ("kinds", "styles", "facings"):
+            context[:, self.model.groups[group]] *= kept[group]
+        words = context[:, self.model.groups["words"]]
+        of_names = kept["words"] * (uniform(*words.shape, draw=draw) >= _WORD_DROPOUT).to(words)
+        words *= torch.where(self.is_color.to(words.device), kept["colors"], of_names)
+        return context
 
 
 def _permuted(sprites: Tensor, order: Tensor, recolored: Tensor) -> Tensor:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
 from spritestudio.diffusion.networks.reference_unet import AUGMENTATIONS, KNOWN_SIGMA
-from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
+from spritestudio.diffusion.objectives.masked import GroupDropout, MaskedPaletteObjective
 from tests.diffusion.networks.test_reference_unet import REFERENCE
 
 COUNT = 64
@@ -83,3 +85,22 @@ def test_every_group_is_left_open_by_itself(shown: tuple[Tensor, ...]) -> None:
     assert told[:, groups["clips"]].all()  # what is asked of a reference is always said
     words = told[:, groups["words"]]
     assert (words.any(dim=1) & ~words.all(dim=1)).any()
+
+
+def test_what_is_mirrored_looks_the_other_way() -> None:
+    model = dataclasses.replace(REFERENCE, facings=("front", "left", "right"))
+    always = GroupDropout(0.0, 0.0, 0.0, 0.0, 0.0)
+    objective = MaskedPaletteObjective(model, mirror_share=1.0, dropout=always)
+    listener = Listener()
+    context = torch.zeros(3, model.context_size)
+    context[:, model.groups["facings"]] = torch.eye(3)
+    objective.loss(listener, torch.zeros(3, 4, 8, 8), context, torch.Generator().manual_seed(0))
+    told = listener.seen[0][2][:, model.groups["facings"]]
+    assert torch.equal(told, torch.eye(3)[[0, 2, 1]])
+
+
+def test_colours_are_told_oftener_than_the_words_that_name_a_sprite() -> None:
+    objective = MaskedPaletteObjective(REFERENCE, mirror_share=0.0)
+    told = objective.partly_open(torch.ones(2000, REFERENCE.context_size), torch.Generator().manual_seed(0))
+    red, hood = told[:, REFERENCE.groups["words"]].mean(dim=0)
+    assert red > 0.5 > 0.3 > hood > 0.1
