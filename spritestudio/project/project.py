@@ -27,7 +27,7 @@ from spritestudio.project.project_index import (
     write_index,
 )
 from spritestudio.project.salvage import salvaged_copy
-from spritestudio.project.shelf import Shelf
+from spritestudio.project.shelf import Shelf, unshared_bytes
 from spritestudio.project.timeline import Timeline
 from spritestudio.project.value_store import ValueStore
 from spritestudio.temporary_folders import temporary_folder
@@ -77,7 +77,7 @@ class Project:
             POSTPROCESS: self.postprocess,
             PAINTING: self.painting,
         }
-        self.timeline = Timeline({**parts, **self._as_values})
+        self.timeline = Timeline({**parts, **self._as_values}, {SHELF: unshared_bytes})
         self._path = untitled_in(folder)
         self._recent, current = read_index(folder)
         self._file = self._first_file(current)

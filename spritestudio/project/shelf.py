@@ -57,6 +57,11 @@ class KeptSprite:
     clips: tuple[Clip, ...] = ()
 
     @property
+    def pictures(self) -> tuple[ByteArray, ...]:
+        """All that is drawn of it: the sprite as it stands, and the frames of each clip."""
+        return self.image, *(clip.frames for clip in self.clips)
+
+    @property
     def told(self) -> Recipe | None:
         """What pictures tell of it: how it was painted and, where it was drawn on since, its pixels."""
         if self.recipe is None or not self.is_touched:
@@ -184,6 +189,16 @@ class Shelf:
 
     def _mapped(self, sprites_of: Callable[[ShelfRow], tuple[KeptSprite, ...]]) -> Shelf:
         return Shelf(tuple(dataclasses.replace(row, sprites=sprites_of(row)) for row in self.rows))
+
+
+def unshared_bytes(shelves: Sequence[Shelf]) -> int:
+    """How many bytes of pixels older shelves hold that the newest, the last one, does not share."""
+    older, newest = ({id(shelf): shelf for shelf in each} for each in (shelves[:-1], shelves[-1:]))
+    pixels, shared = (
+        {id(image): image.nbytes for shelf in each.values() for sprite in shelf for image in sprite.pictures}
+        for each in (older, newest)
+    )
+    return sum(nbytes for image, nbytes in pixels.items() if image not in shared)
 
 
 def art_of(sprites: Sequence[KeptSprite]) -> ExportInput:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from spritestudio.project.observable import Event, Value
@@ -17,14 +18,20 @@ class Timeline:
 
     Args:
         parts: The parts by name.
+        weights_bytes: For parts whose states may be heavy, what they cost, see `UndoStack`.
 
     Attributes:
         changed: What can be undone or redone is no longer the same.
     """
 
-    def __init__(self, parts: Mapping[str, Value[Any]]) -> None:
+    def __init__(
+        self,
+        parts: Mapping[str, Value[Any]],
+        weights_bytes: Mapping[str, Callable[[Sequence[Any]], int]] = MappingProxyType({}),
+    ) -> None:
         self._parts = dict(parts)
-        self._stack: UndoStack[dict[str, Any]] = UndoStack(self._states())
+        self._weights_bytes = weights_bytes
+        self._stack = self._new_stack()
         self.changed = Event()
 
     def add(self, name: str, part: Value[Any]) -> None:
@@ -124,7 +131,7 @@ class Timeline:
         """Begin anew with these states; nothing before can be undone."""
         for name, state in states.items():
             self._parts[name].set(state)
-        self._stack = UndoStack(self._states())
+        self._stack = self._new_stack()
         self.changed.emit()
 
     def _show(self) -> None:
@@ -132,5 +139,9 @@ class Timeline:
             self._parts[name].set(state)
         self.changed.emit()
 
-    def _states(self) -> dict[str, Any]:
-        return {name: part.value for name, part in self._parts.items()}
+    def _new_stack(self) -> UndoStack[dict[str, Any]]:
+        now = {name: part.value for name, part in self._parts.items()}
+        return UndoStack(now, weight_bytes=self._weight_bytes)
+
+    def _weight_bytes(self, states: Sequence[Mapping[str, Any]]) -> int:
+        return sum(weigh([each[part] for each in states]) for part, weigh in self._weights_bytes.items())

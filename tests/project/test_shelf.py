@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow, art_of_shelf
+from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow, art_of_shelf, unshared_bytes
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.frames import with_duration, with_image
 
 IMAGE = np.zeros((8, 8, 4), np.uint8)
 
@@ -79,3 +83,14 @@ def test_an_export_knows_names_tags_and_the_row_of_each_sprite() -> None:
         ("Row 3", "Potion", ()),
         ("heroes 2", "Bob", ()),
     ]
+
+
+def test_older_shelves_cost_what_the_newest_does_not_share() -> None:
+    walk = Clip(np.zeros((64, 8, 8, 4), np.uint8), (100,) * 64)
+    sprite = KeptSprite(IMAGE, clips=(walk,))
+    shelf = Shelf().kept([sprite, KeptSprite(IMAGE)])
+    slower = shelf.changed([dataclasses.replace(sprite, clips=(with_duration(walk, 50),))])
+    drawn = shelf.changed([dataclasses.replace(sprite, clips=(with_image(walk, 3, IMAGE + 1),))])
+    assert unshared_bytes([shelf]) == 0
+    assert unshared_bytes([shelf, slower]) == 0, "the frames are the same"
+    assert unshared_bytes([shelf, slower, drawn]) == walk.frames.nbytes

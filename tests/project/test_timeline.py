@@ -74,6 +74,20 @@ def test_what_a_part_became_by_itself_is_there_again_after_an_undo() -> None:
     assert (a.value, b.value) == (9, "x")
 
 
+def test_the_oldest_steps_are_forgotten_where_a_part_grows_heavy() -> None:
+    a, b = Value[Any](0), Value[Any]("")
+    timeline = Timeline({"a": a, "b": b}, {"a": lambda states: sum(states[:-1]) * 2**27})
+    for number in range(1, 9):
+        timeline.change("a", number, f"Step {number}")
+        timeline.change("b", str(number), "Letter")
+    undone = 0
+    while timeline.undo_title:
+        timeline.undo()
+        undone += 1
+    assert a.value == 8, "one step of a weighs more than is kept"
+    assert undone == 1
+
+
 _ACTION = st.one_of(
     st.tuples(st.just("change"), st.sampled_from("ab"), st.integers(0, 3)),
     st.tuples(st.just("replace"), st.sampled_from("ab"), st.integers(0, 3)),

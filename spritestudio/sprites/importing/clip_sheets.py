@@ -26,7 +26,7 @@ _LPC_CELL_PX = 64
 _LPC = (("cast", 7), ("thrust", 8), ("walk", 9), ("slash", 6), ("shoot", 13))  # clip and frames, 4 rows each
 _LPC_FALL = ("death", 6)  # one row, seen from the front
 _LPC_PX = (13 * _LPC_CELL_PX, 21 * _LPC_CELL_PX)
-_MAKER_ALONE = ("$", "!$")  # how names of sheets with one figure begin
+_MAKER_SIGNS, _MAKER_ALONE = "!$", "$"  # names may begin with these; of sheets with one figure with that
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,12 @@ def clip_sheet_of(name: str, width: int, height: int) -> ClipSheet | None:
         width: px.
         height: px.
     """
-    if name.startswith(_MAKER_ALONE) and width % 3 == 0 and height % 4 == 0:
+    signs = name[: len(name) - len(name.lstrip(_MAKER_SIGNS))]
+    if _MAKER_ALONE in signs and width % 3 == 0 and height % 4 == 0:
         return ClipSheet("rpgmaker")
     return ClipSheet("lpc") if (width, height) == _LPC_PX else None
+
+
+def without_signs(name: str) -> str:
+    """A name without the signs by which RPG Maker tells sheets apart: "!$door" is a "door"."""
+    return name.lstrip(_MAKER_SIGNS) or name

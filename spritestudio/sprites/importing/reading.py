@@ -26,6 +26,7 @@ from spritestudio.sprites.importing.arrays import (
     too_many,
 )
 from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES
+from spritestudio.sprites.importing.clip_sheets import without_signs
 from spritestudio.sprites.importing.picture_reader import (
     DRAWN_SUFFIXES,
     PictureFile,
@@ -228,7 +229,7 @@ def _read_picture(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> No
 def _plan(path: Path, spec: ReadSpec) -> Plan:
     if path.is_dir():
         return _plan_folder(path, spec)
-    class_name = spec.class_name or _class_of(path, _class_in(path) or path.stem, spec)
+    class_name = spec.class_name or _class_of(path, _class_in(path) or without_signs(path.stem), spec)
     file = PictureFile(path, class_name, in_folder=False)
     if path == Path(STARTER) and not path.exists():
         return Plan(path, (file,))

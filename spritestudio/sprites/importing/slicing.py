@@ -12,7 +12,7 @@ from spritestudio.files import natural_key, visible, without_number
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_choice
 from spritestudio.sprites.grid import Grid, find_grid
-from spritestudio.sprites.importing.clip_sheets import ClipSheet
+from spritestudio.sprites.importing.clip_sheets import ClipSheet, without_signs
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_animated, picture_size, read_frames
 
 CLASSES_FROM = ("folder", "file", "name", "tag")
@@ -124,8 +124,8 @@ def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tu
 
 
 def series(path: Path) -> str:
-    """The name of a file without its ending and number: "Cat0.png" and "Cat1.png" are of the series "Cat"."""
-    return without_number(path.stem)
+    """The name of a file without its ending, number and signs: "Cat0.png" and "$Cat1.png" are of "Cat"."""
+    return without_number(without_signs(path.stem))
 
 
 def usual_grid(folder: Path) -> Grid | None:

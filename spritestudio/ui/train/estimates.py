@@ -93,7 +93,7 @@ class Estimates(QObject):
     def _on_events(self, events: list[SetRead | PresetTimed]) -> None:
         for event in events:
             if isinstance(event, SetRead):
-                self._setup.show_set(event.sprites)
+                self._setup.show_set(event.sprites, event.path)
             else:
                 self._show(event)
 

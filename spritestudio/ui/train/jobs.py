@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class SetRead:
-    """The sprites of the chosen source are there."""
+    """The sprites of a source are there.
+
+    Attributes:
+        sprites: All of them.
+        path: See `Source`.
+    """
 
     sprites: SpriteSet
+    path: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ class WeightsInTrainingReady:
 def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generator[Any]:
     """Read the set and train from the start."""
     sprites = source.load()
-    yield SetRead(sprites)
+    yield SetRead(sprites, source.path)
     from spritestudio.diffusion.training.run import train
     from spritestudio.diffusion.training.weights_in_training import WeightsInTraining
 
@@ -125,7 +131,7 @@ def go_on(folder: Path) -> Generator[Any]:
 def time_presets(source: Source, specs: Mapping[str, TrainSpec]) -> Generator[SetRead | PresetTimed]:
     """Tell what is in a set, and how long each of `specs` takes with it, by timing real steps."""
     sprites = source.load()
-    yield SetRead(sprites)
+    yield SetRead(sprites, source.path)
     for name, spec in specs.items():
         from spritestudio.diffusion.training.estimate import estimate
         from spritestudio.diffusion.training.setup import begin as set_up

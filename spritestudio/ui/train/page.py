@@ -277,8 +277,8 @@ class TrainPage(Page):
     def _folder_in_training(self) -> Path | None:
         return self.session.run.folder if self.session.run is not None and self.session.working else None
 
-    def _on_set_read(self, sprites: SpriteSet) -> None:
-        self.setup.show_set(sprites, self.session.learns_from)
+    def _on_set_read(self, sprites: SpriteSet, path: str) -> None:
+        self.setup.show_set(sprites, path)
         self._show_session_anew()
         self._refresh()
 

@@ -44,12 +44,9 @@ class TrainSession(QObject):
         training: Is set to the training at work.
         parent: The owner.
 
-    Attributes:
-        learns_from: Where the set of the training that was begun last is from; "" before.
-
     Signals:
         state_changed: See `state`; `run` is saved whenever it is IDLE or PAUSED.
-        set_read: The sprites of the chosen source are there, a SpriteSet.
+        set_read: The sprites of a source are there, a SpriteSet; and the source's path.
         classes_known: The network's classes are known.
         went_back: The run goes on before its last known step, where it was saved.
         stepped: Steps have been made; carries the newest TrainStep.
@@ -61,7 +58,7 @@ class TrainSession(QObject):
     """
 
     state_changed = Signal()
-    set_read = Signal(object)
+    set_read = Signal(object, str)
     classes_known = Signal()
     went_back = Signal()
     stepped = Signal(object)
@@ -81,7 +78,6 @@ class TrainSession(QObject):
         self._has_ended = False
         self.state = TrainState.IDLE
         self.run: Run | None = None
-        self.learns_from = ""
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
         self._worker.finished.connect(self._on_worker_finished)
@@ -116,7 +112,6 @@ class TrainSession(QObject):
 
     def begin(self, source: Source, run: Run) -> None:
         """Train from the start; nothing may be at work."""
-        self.learns_from = source.path
         self._start(run, lambda: jobs.begin(source, run.spec, run.folder, run.title))
 
     def resume(self, run: Run) -> None:
@@ -169,7 +164,7 @@ class TrainSession(QObject):
         assert run is not None
         match event:
             case SetRead():
-                self.set_read.emit(event.sprites)
+                self.set_read.emit(event.sprites, event.path)
             case ClassesKnown():
                 run.class_names, run.art = event.class_names, event.art
                 self.classes_known.emit()

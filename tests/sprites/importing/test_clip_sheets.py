@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of
+from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of, without_signs
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 
@@ -95,6 +95,8 @@ def test_own_rows_are_named_one_by_one(tmp_path: Path) -> None:
     [
         ("$hero.png", (96, 128), "rpgmaker"),
         ("!$door.png", (96, 128), "rpgmaker"),
+        ("$!door.png", (96, 128), "rpgmaker"),
+        ("!doors.png", (96, 128), ""),
         ("$hero.png", (97, 128), ""),
         ("hero.png", (96, 128), ""),
         ("body.png", (832, 1344), "lpc"),
@@ -103,3 +105,9 @@ def test_own_rows_are_named_one_by_one(tmp_path: Path) -> None:
 def test_some_sheets_say_by_name_or_size_what_they_are(name: str, size: tuple[int, int], layout: str) -> None:
     found = clip_sheet_of(name, *size)
     assert (found.layout if found else "") == layout
+
+
+def test_a_sheet_of_rpg_maker_is_of_a_class_without_its_signs(tmp_path: Path) -> None:
+    assert read_sprites([sheet(tmp_path / "$hero.png", 3, 4, 16)]).class_names == ("hero",)
+    assert [without_signs(name) for name in ("!$door", "$!door", "cost$")] == ["door", "door", "cost$"]
+    assert without_signs("$") == "$"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +13,10 @@ from spritestudio.runs.store import WEIGHTS_FILE, list_runs, read_run
 from spritestudio.specs import TrainSpec
 from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.train.jobs import SetRead, begin, time_presets
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.train.session import TrainState
+from spritestudio.ui.train.source import STARTER, Source
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
 from tests.ui.train.trainings import LONG, SMALL, start_long
 
@@ -106,6 +109,14 @@ def test_a_training_that_waits_says_for_what_and_can_be_cancelled_in_the_list(
     wait_for_end(qtbot, lambda: page.session.working)
     qtbot.waitUntil(lambda: not page.shelf.busy, timeout=PATIENCE_MS)
     assert [run.state for run in list_runs()] == ["finished"]
+
+
+def test_a_set_that_is_read_says_where_it_is_from(tmp_path: Path) -> None:
+    source = Source("Starter", STARTER)
+    for read in (begin(source, SMALL, tmp_path / "run", "Run"), time_presets(source, {})):
+        event = next(read)
+        assert isinstance(event, SetRead)
+        assert event.path == STARTER
 
 
 def iter_after(go_on: threading.Event) -> Generator[int]:
