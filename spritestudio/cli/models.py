@@ -7,6 +7,7 @@ from typing import Any
 
 from spritestudio import paths
 from spritestudio.library.models import InstalledModel, installed_models
+from spritestudio.specs.model import TURN
 from spritestudio.wording import say, say_json
 
 
@@ -33,7 +34,10 @@ def run(options: argparse.Namespace) -> int:
         say(f"{model.name}: {model.title}")
         say(f"    {spec.image_size}×{spec.image_size} {channels}, {model.path}")
         groups = {"classes": spec.class_names, "styles": spec.styles, "facings": spec.facings}
-        for group, names in {**groups, "words": spec.words}.items():
+        weak = () if spec.few_step else spec.weak_clips
+        clips = spec.offered_clips + ((TURN,) if spec.offers_turns else ())
+        groups |= {"words": spec.words, "clips": clips, "clips no better than a plain motion": weak}
+        for group, names in groups.items():
             if names:
                 say(f"    {group}: {', '.join(names)}")
     if not models:

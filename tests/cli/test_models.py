@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -9,11 +10,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 import spritestudio as package
 from spritestudio import paths
+from spritestudio.library.models import model_metadata
 from tests.cli.conftest import Run, finish, start
+from tests.specs.models import WORDY
 
 
 @pytest.fixture
@@ -37,6 +42,19 @@ def test_the_list_can_be_read_by_scripts(spritestudio: Run, own_weights: Path) -
     assert listed["mine"]["class_names"] == ["hero", "food"]
     assert listed["heroes16-course"]["image_size"] == 16
     assert listed["heroes16-course"]["timesteps"] == 500
+
+
+def test_clips_are_listed_and_those_that_are_weak_apart(spritestudio: Run) -> None:
+    folder = paths.user_weights()
+    folder.mkdir(parents=True)
+    named = dataclasses.replace(WORDY, clips=("idle", "turn", "walk"), weak_clips=("walk",), title="Moving")
+    save_file({"x": np.zeros(1, np.float32)}, folder / "moving.safetensors", metadata=model_metadata(named))
+    few = dataclasses.replace(named, few_step=True)
+    save_file({"x": np.zeros(1, np.float32)}, folder / "few.safetensors", metadata=model_metadata(few))
+    told = spritestudio("models").out
+    moving = told[told.index("moving: Moving") :]
+    assert "    clips: idle, turn\n    clips no better than a plain motion: walk\n" in moving
+    assert told.count("plain motion: walk") == 1, "weights that paint in few steps paint no clips"
 
 
 def test_own_weights_can_be_used_by_name(spritestudio: Run, own_weights: Path, tmp_path: Path) -> None:

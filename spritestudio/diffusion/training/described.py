@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritestudio.specs import FloatArray, ModelSpec
-from spritestudio.sprites.dataset.clip_frames import clips_of_set
+from spritestudio.specs.model import TURN
+from spritestudio.sprites.dataset.clip_frames import clips_of_set, turns_of_set
 from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
@@ -35,12 +36,14 @@ def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
         colors = tuple(
             name for name, count in zip(COLOR_WORDS, seen, strict=True) if count >= _FEWEST_SPRITES
         )
+    sides = _most(facings, _FEWEST_SPRITES, _MOST_STYLES)
+    turns = (TURN,) if turns_of_set(sprites, sides) else ()
     model = dataclasses.replace(
         model,
         styles=of_style if len(of_style) > 1 else (),
-        facings=_most(facings, _FEWEST_SPRITES, _MOST_STYLES),
+        facings=sides,
         words=(*colors, *(word for word in words if word not in COLOR_WORDS)),
-        clips=tuple(sorted({clip.name for clip in clips_of_set(sprites)})),
+        clips=tuple(sorted({*turns, *(clip.name for clip in clips_of_set(sprites))})),
         usual_kinds=(),
         usual_styles=(),
     )
@@ -85,33 +88,48 @@ def _most(names: Iterable[str], least: int, most: int) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class LaterFrames:
-    """The frames of clips that can be asked for beside the first one.
+class BesideSprites:
+    """Which sprites can be asked for beside another: later frames of clips, and figures from other sides.
 
     Attributes:
-        first: The place of the first frame of each sprite's clip, int64 (N,); -1 where it is no later frame.
-        asked: What is asked for beside the rest of its context: the clip, and how far through it the frame
-            is, as cosine and sine, float32 (N, context_size).
+        references: The places of those beside which each can be, int64 (N, R): the first frame of its clip,
+            or of the same figure from each other side. A row ends in -1 where it has fewer.
+        asked: What is asked for beside the rest of its context, float32 (N, context_size): the clip, and how
+            far through it the frame is, as cosine and sine; or `TURN`.
     """
 
-    first: IntArray
+    references: IntArray
     asked: FloatArray
 
+    @property
+    def counts(self) -> IntArray:
+        """Beside how many each can be, int64 (N,)."""
+        return np.asarray((self.references >= 0).sum(axis=1))
 
-def later_frames(sprites: SpriteSet, model: ModelSpec) -> LaterFrames | None:
-    """The later frames of the clips that a model knows; None where there are none."""
+
+def beside_sprites(sprites: SpriteSet, model: ModelSpec) -> BesideSprites | None:
+    """What a model can learn to paint beside other sprites of a set; None where there is nothing."""
     place = {name: index for index, name in enumerate(model.features)}
-    first = np.full(sprites.count, -1, dtype=np.int64)
+    found: dict[int, list[int]] = {}
     asked = np.zeros((sprites.count, model.context_size), dtype=np.float32)
     for clip in clips_of_set(sprites):
         if clip.name in model.clips:
             for number, frame in enumerate(clip.places[1:], start=1):
                 turn = 2.0 * np.pi * number / len(clip.places)
-                first[frame] = clip.places[0]
+                found[frame] = [clip.places[0]]
                 asked[frame, place[f"clip:{clip.name}"]] = 1.0
                 asked[frame, place["frame:cos"]] = np.cos(turn)
                 asked[frame, place["frame:sin"]] = np.sin(turn)
-    return LaterFrames(first, asked) if (first >= 0).any() else None
+    for turned in turns_of_set(sprites, model.facings) if TURN in model.clips else ():
+        reference, other = turned.places
+        found.setdefault(other, []).append(reference)
+        asked[other, place[f"clip:{TURN}"]] = 1.0
+    if not found:
+        return None
+    references = np.full((sprites.count, max(map(len, found.values()))), -1, dtype=np.int64)
+    for sprite, places in found.items():
+        references[sprite, : len(places)] = places
+    return BesideSprites(references, asked)
 
 
 def described_contexts(sprites: SpriteSet, model: ModelSpec) -> FloatArray:

@@ -17,7 +17,7 @@ from spritestudio.diffusion.network_kinds import build_network, objective_for
 from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
 from spritestudio.diffusion.objectives.style import StyleObjective
 from spritestudio.diffusion.training.augment import augment, may_mirror
-from spritestudio.diffusion.training.described import described_contexts, later_frames
+from spritestudio.diffusion.training.described import beside_sprites, described_contexts
 from spritestudio.diffusion.training.out_of_memory import explaining_out_of_memory
 from spritestudio.diffusion.training.posthoc_ema import LENGTHS, Tensors, power_average
 from spritestudio.diffusion.training.setup import TrainingSetup
@@ -31,7 +31,7 @@ from spritestudio.sprites.dataset.split import group_keys
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats
 
-_BESIDE_SHARE = 0.5  # of the later frames of clips are painted beside the first one
+_BESIDE_SHARE = 0.5  # of the sprites that can be asked for beside another are
 _VALIDATION_SPRITES = 256  # sprites that a validation looks at, at least
 _STYLE_VALIDATION_SPRITES = 64  # where a whole training takes a minute
 
@@ -76,7 +76,7 @@ class Trainer:
         self.objective = objective_for(self.model_spec, self.spec, self.network)
         self._best: tuple[float, dict[str, Tensor]] | None = None
         self.contexts = torch.from_numpy(described_contexts(self.sprites, self.model_spec))
-        self._later = later_frames(self.sprites, self.model_spec)
+        self._beside = beside_sprites(self.sprites, self.model_spec)
         self.held_out = hold_out(self.sprites, self.spec.validation_share)
         self._learned = np.flatnonzero(~self.held_out)
         self._may_mirror = may_mirror(self.sprites, self.spec.facing_classes)
@@ -177,17 +177,23 @@ class Trainer:
         return value
 
     def _loss(self, x0: Tensor, context: Tensor, chosen: IntArray) -> Tensor:
-        """The loss of a batch; some later frames of clips are asked for beside the first one."""
-        if self._later is None or not isinstance(self.objective, MaskedPaletteObjective):
+        """The loss of a batch, in which some sprites are asked for beside others, see `BesideSprites`."""
+        if self._beside is None or not isinstance(self.objective, MaskedPaletteObjective):
             return self.objective.loss(self._learner, x0, context.to(self.device), self.generator)
-        first = self._later.first[chosen]
-        is_beside = first >= 0
+        counts = self._beside.counts[chosen]
+        is_beside = counts > 0
         is_beside &= (torch.rand(len(x0), generator=self.generator) < _BESIDE_SHARE).numpy()
         rows = torch.from_numpy(is_beside)
         reference = torch.zeros_like(x0)
-        floats = to_floats(self.sprites.images[first[is_beside]], self.model_spec.channels)
+        several = self._beside.references[chosen[is_beside]]
+        pick = np.zeros(len(several), np.int64)
+        if several.shape[1] > 1:
+            share = torch.rand(len(several), generator=self.generator).numpy()
+            pick = (share * counts[is_beside]).astype(np.int64)
+        beside = several[np.arange(len(several)), pick]
+        floats = to_floats(self.sprites.images[beside], self.model_spec.channels)
         reference[rows] = torch.from_numpy(floats).to(self.device)
-        asked = torch.from_numpy(self._later.asked[chosen]) * rows[:, None]
+        asked = torch.from_numpy(self._beside.asked[chosen]) * rows[:, None]
         context = (context + asked).to(self.device)
         return self.objective.loss(self._learner, x0, context, self.generator, reference)
 

@@ -11,12 +11,12 @@ from spritestudio.specs.model import TURN
 from spritestudio.sprites.dataset.columns import CLIP, FACING, FIGURE, column
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
-_STANDING = ("walk", "idle")  # begin with the figure as it stands
+_STANDING = ("walk", "idle", "stand")  # begin with the figure as it stands
 
 
 @dataclass(frozen=True)
 class FramesOfClip:
-    """A clip of two frames or more.
+    """The frames of a movement.
 
     Attributes:
         name: Which movement.
@@ -30,18 +30,21 @@ class FramesOfClip:
 
 
 def clips_of_set(sprites: SpriteSet) -> list[FramesOfClip]:
-    """The clips of a set, as its columns tell; figures that share a group are told apart."""
+    """The clips of two frames or more of a set, as its columns tell.
+
+    Figures that share a group are told apart. `TURN` is the name of no movement: a figure that is shown from other sides has other first frames.
+    """
+    return [clip for clip in _movements(sprites) if len(clip.places) > 1 and clip.name != TURN]
+
+
+def _movements(sprites: SpriteSet) -> list[FramesOfClip]:
     names, facings = (column(sprites.notes, name, sprites.count) for name in (CLIP, FACING))
     figures = np.asarray(sprites.notes.get(FIGURE, np.zeros(sprites.count))).tolist()
     places: dict[tuple[str, str, int, float], list[int]] = {}
     for index, key in enumerate(zip(names, facings, sprites.groups.tolist(), figures, strict=True)):
         if key[0]:
             places.setdefault(key, []).append(index)
-    return [
-        FramesOfClip(name, facing, tuple(frames))
-        for (name, facing, _, _), frames in places.items()
-        if len(frames) > 1
-    ]
+    return [FramesOfClip(name, facing, tuple(frames)) for (name, facing, _, _), frames in places.items()]
 
 
 def turns_of_set(sprites: SpriteSet, facings: Collection[str]) -> list[FramesOfClip]:
@@ -57,7 +60,7 @@ def turns_of_set(sprites: SpriteSet, facings: Collection[str]) -> list[FramesOfC
     """
     figures = np.asarray(sprites.notes.get(FIGURE, np.zeros(sprites.count))).tolist()
     standing: dict[tuple[int, float], dict[str, int]] = {}
-    for clip in clips_of_set(sprites):
+    for clip in _movements(sprites):
         if clip.facing in facings and clip.name in _STANDING:
             first = clip.places[0]
             sides = standing.setdefault((int(sprites.groups[first]), figures[first]), {})

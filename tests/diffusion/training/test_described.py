@@ -11,8 +11,8 @@ import torch
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.training.described import (
+    beside_sprites,
     described_contexts,
-    later_frames,
     with_columns,
     with_usual,
 )
@@ -145,21 +145,83 @@ def moving() -> SpriteSet:
         "clip": np.array(["walk"] * 12 + ["jump"]),
         "facing": np.array((["front"] * 3 + ["left"] * 3) * 2 + [""]),
     }
-    groups = np.array([0] * 6 + [1] * 6 + [2])
+    groups = np.array([0] * 3 + [1] * 3 + [2] * 3 + [3] * 3 + [4])
     return SpriteSet(images, np.ones((13, 1), np.float32), ("hero",), groups, "moving", notes=notes)
 
 
 def test_later_frames_stand_beside_the_first_of_their_clip() -> None:
     model = with_columns(ModelSpec(class_names=("hero",), image_size=8), moving())
     assert model.clips == ("walk",)
-    later = later_frames(moving(), model)
+    later = beside_sprites(moving(), model)
     assert later is not None
-    assert later.first.tolist() == [-1, 0, 0, -1, 3, 3, -1, 6, 6, -1, 9, 9, -1]
+    assert later.references.tolist() == [[first] for first in (-1, 0, 0, -1, 3, 3, -1, 6, 6, -1, 9, 9, -1)]
     asked = dict(zip(model.features, later.asked[2].tolist(), strict=True))
     assert asked["clip:walk"] == 1.0
     assert (asked["frame:cos"], asked["frame:sin"]) == pytest.approx((-0.5, -(0.75**0.5)))
     assert not later.asked[[0, 3, 12]].any()
-    assert later_frames(named(), model) is None
+    assert beside_sprites(named(), model) is None
+
+
+def turned() -> SpriteSet:
+    """Three figures that walk to four sides, in two frames each."""
+    sprites = moving()
+    images = np.random.default_rng(1).integers(0, 256, (24, 8, 8, 4), dtype=np.uint8)
+    notes = {
+        "clip": np.array(["walk"] * 24),
+        "facing": np.array(["front", "front", "left", "left", "right", "right", "back", "back"] * 3),
+    }
+    groups = np.repeat(np.arange(3), 8)
+    return dataclasses.replace(
+        sprites, images=images, contexts=np.ones((24, 1), np.float32), groups=groups, notes=notes
+    )
+
+
+def test_figures_that_are_there_from_several_sides_are_turned() -> None:
+    model = with_columns(ModelSpec(class_names=("hero",), image_size=8), turned())
+    assert model.clips == ("turn", "walk")
+    beside = beside_sprites(turned(), model)
+    assert beside is not None
+    assert beside.references[:8].tolist() == [
+        *([2, 4, 6], [0, -1, -1], [0, 4, 6], [2, -1, -1]),
+        *([0, 2, 6], [4, -1, -1], [0, 2, 4], [6, -1, -1]),
+    ]
+    asked = dict(zip(model.features, beside.asked[2].tolist(), strict=True))
+    assert (asked["clip:turn"], asked["clip:walk"], asked["frame:cos"]) == (1.0, 0.0, 0.0)
+    known = dataclasses.replace(model, clips=("walk",))
+    still = beside_sprites(turned(), known)
+    assert still is not None
+    assert still.references.shape == (24, 1), "weights that know no turning learn none"
+
+
+def test_a_network_learns_to_turn_figures_and_goes_on_bit_for_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = TrainSpec(
+        architecture="reference-unet", epochs=2, batch_size=8, width=8, timesteps=20, sample_every_s=0.0
+    )
+    whole = losses(train(recipe, turned(), tmp_path / "whole"))
+    assert load_checkpoint(tmp_path / "whole" / WEIGHTS_FILE).spec.offers_turns
+    begun = interrupted_after(3, recipe, turned(), tmp_path / "halves")
+    assert begun + losses(resume(tmp_path / "halves")) == whole
+
+    trainer = Trainer(begin(recipe, turned()))
+    seen: list[torch.Tensor] = []
+
+    def loss(network: torch.nn.Module, x0: torch.Tensor, *more: object) -> torch.Tensor:
+        reference = more[2]
+        assert isinstance(reference, torch.Tensor)
+        seen.append(reference)
+        return next(network.parameters()).square().sum()
+
+    monkeypatch.setattr(trainer.objective, "loss", loss)
+    for _ in range(30):
+        trainer.step(torch.tensor([0]), 1e-3)
+    pictures = torch.from_numpy(to_floats(turned().images, trainer.model_spec.channels))
+    shown = [
+        tuple(place for place, picture in enumerate(pictures) if torch.equal(picture, reference[0]))
+        for reference in seen
+    ]
+    assert set(shown) == {(), (2,), (4,), (6,)}, "each other side, and none"
 
 
 def test_a_network_learns_clips_and_goes_on_bit_for_bit(tmp_path: Path) -> None:

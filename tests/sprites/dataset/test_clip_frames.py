@@ -39,3 +39,12 @@ def test_figures_that_stand_or_walk_from_several_sides_are_turned() -> None:
         ("turn", "left", (2, 0)),
     ]
     assert turns_of_set(sprites, ("left",)) == []
+
+
+def test_a_figure_of_one_frame_a_side_can_be_turned() -> None:
+    sprites = moving(
+        clip=np.array(["stand", "stand", "turn", "turn", "", ""]),
+        facing=np.array(["left", "front", "left", "left", "back", "back"]),
+    )
+    assert [turn.places for turn in turns_of_set(sprites, ("front", "left", "back"))] == [(0, 1), (1, 0)]
+    assert clips_of_set(sprites) == [], "a clip that is called turn says nothing of sides"
