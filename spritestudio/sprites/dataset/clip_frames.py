@@ -32,7 +32,8 @@ class FramesOfClip:
 def clips_of_set(sprites: SpriteSet) -> list[FramesOfClip]:
     """The clips of two frames or more of a set, as its columns tell.
 
-    Figures that share a group are told apart. `TURN` is the name of no movement: a figure that is shown from other sides has other first frames.
+    Figures that share a group are told apart. `TURN` is the name of no movement: a figure that is
+    shown from other sides has other first frames.
     """
     return [clip for clip in _movements(sprites) if len(clip.places) > 1 and clip.name != TURN]
 
