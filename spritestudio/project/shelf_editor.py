@@ -26,11 +26,16 @@ class ShelfEditor:
         return self._project.shelf.value
 
     def keep(self, sprites: Sequence[KeptSprite], row: int | None = None, place: int = 0) -> None:
-        """Put sprites on the shelf: at the end of the last row, or at a place of a row."""
-        shelf = self.shelf.kept(sprites)
+        """Put sprites on the shelf: at the end of the last row, or at a place of a row.
+
+        A sprite of a grid that is there already goes to that place or, where none is told, stays.
+        """
+        there = self.shelf.origins
+        new = [sprite for sprite in sprites if sprite.origin not in there]
+        shelf = self.shelf.kept(new)
         if row is not None:
-            shelf = shelf.moved([sprite.id for sprite in sprites], row, place)
-        self._change(shelf, f"Keep {_sprites(len(sprites))}")
+            shelf = shelf.moved([there.get(sprite.origin, sprite.id) for sprite in sprites], row, place)
+        self._change(shelf, f"Keep {_sprites(len(new))}" if new else f"Move {_sprites(len(sprites))}")
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take sprites off the shelf."""

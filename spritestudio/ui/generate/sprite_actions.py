@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
@@ -28,6 +27,7 @@ from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.observing import follow
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
 from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.dragging import drag_sprite
 from spritestudio.ui.widgets.images import to_mime, to_qimage
 
 
@@ -196,15 +196,7 @@ class SpriteActions(PageController):
         images = self.selected_images()
         if mime is None or images is None:
             return
-        drag = QDrag(self._view.grid)
-        drag.setMimeData(mime)
-        ratio = self._window.devicePixelRatioF()
-        shown = to_qimage(np.ascontiguousarray(images[0])).scaled(QSize(48, 48) * ratio)
-        pixmap = QPixmap.fromImage(shown)
-        pixmap.setDevicePixelRatio(ratio)
-        drag.setPixmap(pixmap)
-        drag.setHotSpot(QPoint(24, 24))
-        drag.exec(Qt.DropAction.CopyAction)
+        drag_sprite(self._view.grid, mime, images[0], Qt.DropAction.CopyAction)
 
     def drag_mime(self) -> QMimeData | None:
         """What a drag of the selected sprites carries; None when nothing is selected.

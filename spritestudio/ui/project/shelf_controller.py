@@ -117,15 +117,13 @@ class ShelfController(QObject):
     # Keeping
 
     def keep(self, sprites: Sequence[KeptSprite], place: tuple[int, int] | None = None) -> None:
-        """Put sprites on the shelf; a sprite of a generation that is there already stays where it is."""
-        there = self.shelf.origins
-        new = [sprite for sprite in sprites if not sprite.origin or sprite.origin not in there]
-        if not new:
-            if sprites:
-                self.done.emit(self.tr("Already on the shelf"))
-            return
-        self._editor.keep(new, *(place or ()))
-        self.done.emit(self.tr("Kept {0} on the shelf").format(sprites_text(len(new))))
+        """Put sprites on the shelf, see `ShelfEditor.keep`."""
+        before = len(self.shelf)
+        self._editor.keep(sprites, *(place or ()))
+        if new := len(self.shelf) - before:
+            self.done.emit(self.tr("Kept {0} on the shelf").format(sprites_text(new)))
+        elif sprites and place is None:
+            self.done.emit(self.tr("Already on the shelf"))
 
     def keep_or_release(self, sprites: Sequence[KeptSprite]) -> None:
         """Keep sprites of a generation; where all of them are kept, take them off the shelf again."""

@@ -9,7 +9,6 @@ from functools import cached_property
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -19,7 +18,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -28,12 +26,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from spritestudio.project.shelf import KeptSprite, Shelf
 from spritestudio.ui import theme
 from spritestudio.ui.project.kept_painting import paint_kept
+from spritestudio.ui.widgets.dragging import KEPT_MIME, EdgeScroll, carries_sprites, drag_sprite
 from spritestudio.ui.widgets.grid_layout import Section
-from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import scroll_to
-from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
+from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
-KEPT_MIME = "application/x-spritestudio-kept"  # a drag of sprites that are on the shelf
 _SIDE_PX, _SMALL_SIDE_PX = 48, 32  # of a sprite; where several rows would not all be seen
 _LABEL_PX = 16
 _LABEL_FONT_PX = 11
@@ -91,6 +88,8 @@ class ShelfGrid(SpriteGrid):
         self._renaming.editingFinished.connect(self._on_named)
         self._named: str | int = ""
         self._layout = replace(self._layout, label_px=_LABEL_PX, sprite_px=_SIDE_PX)
+        self._edge = EdgeScroll(self)
+        self._edge.scrolled.connect(self._show_target)
         self.drag_requested.connect(self._drag)
 
     # What is shown
@@ -333,28 +332,25 @@ class ShelfGrid(SpriteGrid):
         mime = QMimeData()
         self.mime_requested.emit(mime)
         mime.setData(KEPT_MIME, QByteArray("\n".join(self.selected_ids).encode()))
-        drag = QDrag(self)
-        drag.setMimeData(mime)
-        first = to_qimage(sprites[0].image)
-        drag.setPixmap(QPixmap.fromImage(first.scaled(first.size() * max(1, 48 // first.width()))))
-        drag.setHotSpot(QPoint(24, 24))
-        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
-        self._show_target(None)
+        drag_sprite(self, mime, sprites[0].image, Qt.DropAction.CopyAction | Qt.DropAction.MoveAction)
+        self._end_drag()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        event.setAccepted(_is_welcome(event.mimeData()))
+        event.setAccepted(carries_sprites(event.mimeData()))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if _is_welcome(event.mimeData()):
-            self._show_target(self._gap_at(event.position().toPoint()))
+        if carries_sprites(event.mimeData()):
+            point = event.position().toPoint()
+            self._edge.follow(point)
+            self._show_target(point)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._show_target(None)
+        self._end_drag()
 
     def dropEvent(self, event: QDropEvent) -> None:
         row, place = self._gap_at(event.position().toPoint())
-        self._show_target(None)
+        self._end_drag()
         mime = event.mimeData()
         event.acceptProposedAction()
         if event.source() is self:
@@ -371,7 +367,12 @@ class ShelfGrid(SpriteGrid):
         found = self._layout.gap_at(self._to_layout(point.toPointF()))
         return found or (last, self._layout.sections[last].count)
 
-    def _show_target(self, target: tuple[int, int] | None) -> None:
+    def _end_drag(self) -> None:
+        self._edge.end()
+        self._show_target(None)
+
+    def _show_target(self, point: QPoint | None) -> None:
+        target = None if point is None else self._gap_at(point)
         if target != self._target:
             self._target = target
             self.viewport().update()
@@ -392,9 +393,3 @@ class ShelfGrid(SpriteGrid):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, self._least_height)
-
-
-def _is_welcome(mime: QMimeData) -> bool:
-    return (
-        any(mime.hasFormat(kind) for kind in (KEPT_MIME, SPRITES_MIME)) or mime.hasUrls() or mime.hasImage()
-    )

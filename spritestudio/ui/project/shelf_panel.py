@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.shelf import Shelf
 from spritestudio.ui.project.moving_shelf import MovingShelf
 from spritestudio.ui.widgets.basics import heading, icon_button, line, muted, name_widget, row
+from spritestudio.ui.widgets.dragging import carries_sprites
 
 _HEIGHT_PX = 104
 _TALLEST_PX = 320
@@ -17,7 +19,7 @@ class ShelfPanel(QWidget):
     """A head with what can be done, and the sprites; folded, the head alone.
 
     Signals:
-        folded: Whether it was folded, by the button.
+        folded: Whether it was folded, by the button, or opened, by what is dragged onto its head.
     """
 
     folded = Signal(bool)
@@ -25,6 +27,7 @@ class ShelfPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shelf_panel")
+        self.setAcceptDrops(True)
         self.grid = MovingShelf()
         self.grid.set_hint(
             self.tr(
@@ -96,6 +99,11 @@ class ShelfPanel(QWidget):
         self._show_play()
         self.fold.set_icon_name("up" if folded else "down")
         self._fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.is_folded and carries_sprites(event.mimeData()):
+            self.folded.emit(False)
+        event.ignore()  # the grid takes it
 
     def _show_play(self) -> None:
         self.play.setVisible(self.grid.moving.there and not self.is_folded)

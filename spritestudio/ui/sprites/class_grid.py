@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -17,7 +16,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -28,14 +26,14 @@ from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.reel import Reel
 from spritestudio.sprites.motion.set_clips import clips_by_frames
 from spritestudio.ui import theme
+from spritestudio.ui.widgets.dragging import SPRITES_MIME, EdgeScroll, drag_sprite
 from spritestudio.ui.widgets.gestures import class_grid_gestures
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import scroll_to
-from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME, SpriteGrid
+from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _SIDE_PX = 40  # about as large as sprites are shown at first
-_EDGE_PX = 28  # a drag that comes so near to an edge scrolls
 _MAX_CAPTION = 80
 _DIGITS = "1234567890"
 
@@ -69,6 +67,8 @@ class ClassGrid(SpriteGrid):
         self._layout = replace(self._layout, captioned=True)
         self._clips: dict[tuple[int, ...], Clip] = {}
         self._plays = False
+        self._edge = EdgeScroll(self)
+        self._edge.scrolled.connect(self._show_target_at)
         self.drag_requested.connect(self._drag)
 
     def _own_gestures(self) -> list[tuple[str, str]]:
@@ -268,33 +268,36 @@ class ClassGrid(SpriteGrid):
         sprites = self.selected_sprites()
         mime = QMimeData()
         mime.setData(SPRITES_MIME, QByteArray(str(len(sprites)).encode()))
-        drag = QDrag(self)
-        drag.setMimeData(mime)
-        first = to_qimage(self._images[int(self._order[self.picked.current])])
-        drag.setPixmap(QPixmap.fromImage(first.scaled(first.size() * max(1, 32 // first.width()))))
-        drag.exec(Qt.DropAction.MoveAction)
-        self._show_target(None)
+        first = self._images[int(self._order[self.picked.current])]
+        drag_sprite(self, mime, first, Qt.DropAction.MoveAction)
+        self._end_drag()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.setAccepted(event.mimeData().hasFormat(SPRITES_MIME))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        is_ours = event.mimeData().hasFormat(SPRITES_MIME)
-        y, bar = event.position().y(), self.verticalScrollBar()
-        if is_ours and not _EDGE_PX < y < self.viewport().height() - _EDGE_PX:
-            bar.setValue(bar.value() + (-1 if y <= _EDGE_PX else 1) * self._layout.side)
-        self._show_target(self._layout.section_at(self._to_layout(event.position())) if is_ours else None)
+        if event.mimeData().hasFormat(SPRITES_MIME):
+            point = event.position().toPoint()
+            self._edge.follow(point)
+            self._show_target_at(point)
         event.setAccepted(self._drop_section is not None)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._show_target(None)
+        self._end_drag()
 
     def dropEvent(self, event: QDropEvent) -> None:
         section = self._layout.section_at(self._to_layout(event.position()))
-        self._show_target(None)
+        self._end_drag()
         if section is not None and event.mimeData().hasFormat(SPRITES_MIME):
             event.acceptProposedAction()
             self.label_requested.emit(self._numbers[section])
+
+    def _show_target_at(self, point: QPoint) -> None:
+        self._show_target(self._layout.section_at(self._to_layout(point.toPointF())))
+
+    def _end_drag(self) -> None:
+        self._edge.end()
+        self._show_target(None)
 
     def _show_target(self, section: int | None) -> None:
         if section != self._drop_section:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.ui import theme
-from spritestudio.ui.widgets.sprite_grid import SPRITES_MIME
+from spritestudio.ui.widgets.dragging import SPRITES_MIME
 
 _COUNT = Qt.ItemDataRole.UserRole
 _COUNT_PX = 52  # room for a count

@@ -36,7 +36,6 @@ from spritestudio.ui.widgets.painted_view import (
     set_scroll_ranges,
 )
 
-SPRITES_MIME = "application/x-spritestudio-sprites"  # a drag of a set's sprites within the window
 _CAPTION_FONT_PX = 12
 
 

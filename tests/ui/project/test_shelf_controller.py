@@ -20,7 +20,7 @@ from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.sprites.export.files import export_files
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.export.export_dialog import ExportDialog
-from spritestudio.ui.project.shelf_grid import KEPT_MIME
+from spritestudio.ui.widgets.dragging import KEPT_MIME
 from tests.modal_guard import ModalGuard
 from tests.ui.conftest import wait_for_end
 from tests.ui.project.conftest import ShelfParts, sprite

@@ -18,10 +18,10 @@ from spritestudio.sprites.dataset import edits
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.ui.main_window import MainWindow
-from spritestudio.ui.sprites.class_grid import SPRITES_MIME
 from spritestudio.ui.sprites.fix_dialog import FixDialog
 from spritestudio.ui.sprites.mix_dialog import MixDialog
 from spritestudio.ui.sprites.page import SpritesPage
+from spritestudio.ui.widgets.dragging import SPRITES_MIME
 from tests.sprites.importing import bad_files
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
