@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,8 +52,8 @@ def animate(
             motion those of `MotionSpec`, such as amount_px.
 
     Returns:
-        uint8 (F, H, W, 4), the first frame of which is the sprite; its `.durations_ms` say how long each
-        stands, and `.as_clip` is the `Clip`.
+        uint8 (F, H, W, 4), the first frame of which is the sprite, but of a "step" in two frames; its
+        `.durations_ms` say how long each stands, and `.as_clip` is the `Clip`.
 
     Raises:
         SpriteStudioError: There is no such movement, the sprite cannot make it, or a setting is not known.
@@ -64,9 +63,9 @@ def animate(
     if isinstance(model, (str, Path)):
         model = load_model(model)
     if clip in PLAIN_MOTIONS and (model is None or clip not in model.spec.clips):
-        plain = changed(MotionSpec(motion=clip), {**settings, **count}, without=("motion",))
-        moved = plain_clip(sprite, plain)
-        return ClipFrames.of(dataclasses.replace(moved, facing=direction or ""))
+        usual_plain = MotionSpec(motion=clip, facing=direction or "")
+        plain = changed(usual_plain, {**settings, **count}, without=("motion", "facing"))
+        return ClipFrames.of(plain_clip(sprite, plain))
     if model is None:
         raise SpriteStudioError(
             f"No plain motion is named '{clip}'.",

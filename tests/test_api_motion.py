@@ -47,6 +47,7 @@ def test_a_plain_motion_needs_no_network() -> None:
     assert (frames.tag, frames.durations_ms) == ("rotate-left", (70,) * 4)
     assert np.array_equal(frames.frames[1], np.rot90(SPRITE, -1))
     assert spritestudio.animate(walker(), SPRITE, clip="bob", frames=2).tag == "bob"
+    assert spritestudio.animate(None, SPRITE, clip="step", direction="right").tag == "walk-right"
 
 
 def test_what_is_wrong_is_told_in_a_sentence() -> None:

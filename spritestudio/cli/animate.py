@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 
 from spritestudio.cli.arguments import some_path, whole_number
 from spritestudio.cli.painted_clips import add_clip_arguments, painted_clips
@@ -80,7 +81,13 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     check_replaced([out], force=options.force)
     art = read_art(options, PostprocessSpec())
-    of_sprites = [[_clip(art, index, spec) for spec in specs] for index in range(len(art.images))]
+    of_sprites = [
+        [
+            _clip(art, index, dataclasses.replace(spec, facing=options.facing or label.facing))
+            for spec in specs
+        ]
+        for index, label in enumerate(art.labels)
+    ]
     if options.clip is not None:
         painted = painted_clips(options, art)
         of_sprites = [plain + more for plain, more in zip(of_sprites, painted, strict=True)]

@@ -59,7 +59,7 @@ def clip_table(report: Mapping[str, Any], found: ClipEvaluation) -> list[str]:
         + ("" if report["unseen"] else ", those that a training holds out"),
         "",
         f"{'wrong pixels':22}{'clips':>6}{'painted':>9}{'copied':>8}{'moved 1 px':>12}"
-        f"{'other colours':>15}{'drift, real':>15}",
+        f"{'stepped':>9}{'other colours':>15}{'drift, real':>15}",
     ]
     lines += [_row(name, figures) for name, figures in found.by_clip.items()]
     if found.unlike:
@@ -71,7 +71,9 @@ def clip_table(report: Mapping[str, Any], found: ClipEvaluation) -> list[str]:
 
 
 def _row(name: str, found: ClipFigures) -> str:
+    stepped = "" if found.stepped is None else f"{found.stepped:.3f}"
     return (
         f"{name:22}{found.clips:6}{found.painted:9.3f}{found.copied:8.3f}{found.moved:12.3f}"
+        f"{stepped:>9}"
         f"{found.other_colors:15.1%}{found.drift_px:9.2f}{found.real_drift_px:6.2f}"
     )

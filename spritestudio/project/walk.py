@@ -10,10 +10,10 @@ import numpy as np
 from spritestudio.project.stage import PLAIN, Ground, put
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.sides import side_for
+from spritestudio.sprites.motion.checks import WALKS
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.palettes.palette import parse_hex
 
-WALKS = ("walk", "walking", "run", "running", "move")
 _STANDS = ("idle", "stand", "standing")
 _TILE_PX = 16
 _MAP = (

@@ -30,6 +30,7 @@ class MotionKind:
         frames: How many there usually are; 0 where the sprite decides.
         frame_ms: How long one usually stands.
         loops: Whether it usually plays again and again.
+        clip: What its clip is called, where not as it is itself.
     """
 
     title: str
@@ -37,10 +38,14 @@ class MotionKind:
     frames: int
     frame_ms: int
     loops: bool = True
+    clip: str = ""
 
 
 PLAIN_MOTIONS: Mapping[str, MotionKind] = {
     "bob": MotionKind("Bob", "the sprite rises and sinks", 4, 150),
+    "step": MotionKind(
+        "Walk in place", "one foot rises and then the other, and the body with them", 4, 150, clip="walk"
+    ),
     "breathe": MotionKind("Breathe", "the body sinks by a row and rises again, the feet stay", 2, 400),
     "shake": MotionKind("Shake", "the sprite trembles from side to side, as when it is hit", 4, 50, False),
     "flash": MotionKind("Flash", "the sprite lights up in one colour", 4, 80, False),
@@ -85,6 +90,9 @@ class MotionSpec(Spec):
     )
     color: str = described(
         "", "Colour", "of a flash or a glow, like #ffffff; without one the lightest of the sprite"
+    )
+    facing: str = described(
+        "", "Seen from", "from where the sprite is seen: left or right, else it walks as from the front"
     )
 
     def __post_init__(self) -> None:

@@ -56,6 +56,19 @@ def test_a_gif_plays_and_a_sheet_has_a_row_per_clip(
     assert len(told["files"]) == 3
 
 
+def test_a_walk_in_place_is_a_walk_from_the_side_that_is_told(
+    spritestudio: Run, torch_file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "walk.aseprite"
+    asked = ("animate", torch_file, "--plain", "step", "--facing", "left", "--out", out, "--json")
+    told = json.loads(spritestudio(*asked).out)
+    assert told["clips"] == [{"name": "walk-left", "frames": 4, "durations_ms": [150] * 4}]
+    with Image.open(torch_file) as picture:
+        sprite = np.asarray(picture.convert("RGBA"))
+    read = read_sprites([out])
+    assert [np.array_equal(image, sprite) for image in read.images] == [True, False, True, False]
+
+
 def test_bad_input_is_one_sentence_and_writes_nothing(
     spritestudio: Run, torch_file: Path, tmp_path: Path
 ) -> None:

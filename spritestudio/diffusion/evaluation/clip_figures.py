@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +14,15 @@ import numpy.typing as npt
 from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.clips import paint_clip, paint_turns
 from spritestudio.diffusion.training.described import described_contexts
+from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray, ClipSpec, FloatArray, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
 from spritestudio.specs.model import TURN
+from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.dataset.clip_frames import clips_of_set, turns_of_set
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
-from spritestudio.sprites.motion.checks import core_drift_px
+from spritestudio.sprites.motion.checks import WALKS, core_drift_px
+from spritestudio.sprites.motion.plain import plain_clip
 
 UNLIKE_BELOW = 0.8  # overlap of two silhouettes, intersection over union
 
@@ -51,6 +55,7 @@ class ClipFigures:
         painted: Share of all pixels of the frame that are painted wrong: of the proposal that is taken.
         copied: The same where the first frame stays.
         moved: The same where it moves down by a pixel; of a turned figure, where it is mirrored.
+        stepped: The same where it walks in place with no network; None of what is no walk.
         other_colors: Share of painted pixels in colours that the first frame lacks.
         drift_px: How far the core of the painted figure is from where it was, see `core_drift_px`.
         real_drift_px: The same of the drawn frame.
@@ -60,6 +65,7 @@ class ClipFigures:
     painted: float
     copied: float
     moved: float
+    stepped: float | None
     other_colors: float
     drift_px: float
     real_drift_px: float
@@ -67,7 +73,8 @@ class ClipFigures:
     @property
     def is_better(self) -> bool:
         """Whether painting beats what needs no network."""
-        return self.painted < min(self.copied, self.moved)
+        stepped = () if self.stepped is None else (self.stepped,)
+        return self.painted < min(self.copied, self.moved, *stepped)
 
 
 @dataclass(frozen=True)
@@ -189,7 +196,16 @@ def _measured(clip: RealClip, painted: ByteArray) -> FloatArray:
     other = sum(pixel.tobytes() not in own for pixel in drawn) / max(1, len(drawn))
     drifts = [abs(core_drift_px(np.stack((first, frame)))[1]) for frame in (painted, real)]
     wrong = [wrong_pixels(frame, real) for frame in (painted, first, moved)]
-    return np.array([*wrong, other, *drifts], dtype=np.float32)
+    stepped = wrong_pixels(_stepped(clip), real) if clip.name in WALKS else np.nan
+    return np.array([*wrong, stepped, other, *drifts], dtype=np.float32)
+
+
+def _stepped(clip: RealClip) -> ByteArray:
+    """The second frame of the plain walk; the first where it is too low for one."""
+    with contextlib.suppress(SpriteStudioError):
+        spec = MotionSpec("step", len(clip.frames), facing=clip.facing)
+        return np.asarray(plain_clip(clip.frames[0], spec).frames[1])
+    return clip.frames[0]
 
 
 def wrong_pixels(frame: ByteArray, real: ByteArray) -> float:
@@ -204,11 +220,13 @@ def _summed_up(clips: Sequence[RealClip], rows: Sequence[FloatArray]) -> ClipEva
         for group in groups if clip.is_unlike else groups[:1]:
             group.setdefault(clip.name, []).append(row)
     return ClipEvaluation(
-        *(
-            {name: ClipFigures(len(of), *np.mean(of, axis=0).tolist()) for name, of in sorted(group.items())}
-            for group in groups
-        )
+        *({name: ClipFigures(len(of), *_means(of)) for name, of in sorted(group.items())} for group in groups)
     )
+
+
+def _means(rows: Sequence[FloatArray]) -> list[Any]:
+    """The mean of each figure; None where there is none."""
+    return [None if np.isnan(mean) else mean for mean in np.mean(rows, axis=0).tolist()]
 
 
 def _silhouettes(images: ByteArray) -> FloatArray:

@@ -19,7 +19,7 @@ _DRIFT_PX = 2  # from which on it counts: figures sway by one
 _MAX_PIXELS = 2**18  # more would keep who draws waiting
 _MAX_COLORS = 256  # of a frame: with more of them none is one of a palette
 _STILL_PX = 2  # how far around a pixel nothing else may change
-_WALKS = ("walk", "run")  # in their place, so that the feet have to slide
+WALKS = ("walk", "walking", "run", "running", "move")  # in their place, so that the feet have to slide
 
 MaskArray = npt.NDArray[np.bool_]
 
@@ -52,7 +52,7 @@ def remarks(clip: Clip) -> list[Remark]:
     goes_round = clip.loops and clip.playback in ("forward", "reverse")
     masks = flickering(clip.frames, goes_round=goes_round)
     found += [Remark(FLICKER, k, int(mask.sum())) for k, mask in enumerate(masks) if mask.any()]
-    if _first_word(clip) not in _WALKS:
+    if _first_word(clip) not in WALKS:
         found += [Remark(SLIDE, k, px) for k, px in enumerate(foot_slide_px(clip.frames)) if px]
     return sorted(found, key=lambda remark: remark.frame)
 
@@ -74,12 +74,13 @@ def core_drift_px(frames: ByteArray) -> list[int]:
     Returns:
         Pixels to the right, for each frame.
     """
-    centers = [_core_center(frame) for frame in frames]
+    centers = [core_center(frame) for frame in frames]
     first = next((center for center in centers if center is not None), 0.0)
     return [0 if center is None else round(center - first) for center in centers]
 
 
-def _core_center(frame: ByteArray) -> float | None:
+def core_center(frame: ByteArray) -> float | None:
+    """The column of the middle of a figure's core, see `core_drift_px`; None of an empty frame."""
     heights = (frame[..., 3] > 0).sum(axis=0)
     weights = np.maximum(0, heights - heights.max() / 2)
     return float((weights * np.arange(len(weights))).sum() / weights.sum()) if weights.any() else None

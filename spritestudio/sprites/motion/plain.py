@@ -13,6 +13,7 @@ from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require
 from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.stepping import walking
 from spritestudio.sprites.palettes.oklab import to_oklab
 from spritestudio.sprites.palettes.palette import color_counts
 from spritestudio.sprites.pixels import OPAQUE
@@ -38,7 +39,8 @@ def plain_clip(image: ByteArray, spec: MotionSpec) -> Clip:
     require(bool(image[..., 3].any()), "There is nothing to move: the sprite is empty.")
     frames = _MOTIONS[spec.motion](image, spec)
     duration_ms = spec.frame_ms or spec.kind.frame_ms
-    return Clip(np.stack(frames), (duration_ms,) * len(frames), spec.motion, loops=spec.kind.loops)
+    name = spec.kind.clip or spec.motion
+    return Clip(np.stack(frames), (duration_ms,) * len(frames), name, spec.facing, loops=spec.kind.loops)
 
 
 def _bob(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
@@ -50,6 +52,15 @@ def _bob(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
     )
     way = -1 if top >= spec.amount_px else 1
     return [_moved(image, way * far, 0) for far in _swing(spec)]
+
+
+def _step(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    one, other = walking(image, spec.amount_px, spec.facing)
+    count = _frames(spec)
+    if count < 4:  # there is no time to stand in between
+        return [image, one, other][3 - count :]
+    looks = (image, one, image, other)
+    return [looks[k * len(looks) // count] for k in range(count)]
 
 
 def _breathe(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
@@ -207,6 +218,7 @@ def _moved(image: ByteArray, down: int, right: int) -> ByteArray:
 
 _MOTIONS: dict[str, Callable[[ByteArray, MotionSpec], list[ByteArray]]] = {
     "bob": _bob,
+    "step": _step,
     "breathe": _breathe,
     "shake": _shake,
     "flash": _flash,

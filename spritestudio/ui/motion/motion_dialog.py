@@ -26,6 +26,7 @@ from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.sheet import SheetSpec
+from spritestudio.sprites.dataset.columns import FACINGS
 from spritestudio.sprites.export.files import existing, write_files
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.clip import Clip
@@ -93,6 +94,13 @@ class MotionDialog(WritingDialog):
         for editor in (self.frames, self.frame_ms):
             editor.setMinimum(0)
             editor.setSpecialValueText(self.tr("as usual"))
+        self.side = QComboBox()
+        self.side.setObjectName("motion_side")
+        self.side.setAccessibleName(_INFOS["facing"].label)
+        self.side.setToolTip(plain(_INFOS["facing"].help))
+        self.side.addItem(self.tr("as is known"), None)
+        for side in FACINGS:
+            self.side.addItem(side, side)
         self.color = ColorButton("motion_color", self.tr("Colour of a flash or a glow"))
         self.own_color = QCheckBox(self.tr("Each sprite's lightest"))
         self.own_color.setObjectName("motion_own_color")
@@ -147,6 +155,7 @@ class MotionDialog(WritingDialog):
         how, what = FieldForm(), FieldForm()
         for editor in (self.frames, self.frame_ms, self.amount):
             how.add(editor)
+        how.add(self.side)
         colors = QHBoxLayout()
         colors.setContentsMargins(0, 0, 0, 0)
         colors.addWidget(self.color)
@@ -182,6 +191,7 @@ class MotionDialog(WritingDialog):
             editor.valueChanged.connect(self._remake)
             editor.problem_changed.connect(self._show_note)
         self.scale.problem_changed.connect(self._show_note)
+        self.side.currentIndexChanged.connect(self._remake)
         self.color.color_chosen.connect(self._on_color_chosen)
         self.own_color.toggled.connect(self._remake)
         self.kind.currentIndexChanged.connect(self._on_kind_chosen)
@@ -207,6 +217,11 @@ class MotionDialog(WritingDialog):
             self.amount.value(),
             "" if self.own_color.isChecked() else self.color.color,
         )
+
+    def _spec_of(self, sprite: KeptSprite, motion: str) -> MotionSpec:
+        """How a sprite is to move; from the side that is chosen, or is known of it."""
+        side = self.side.currentData()
+        return replace(self.spec(motion), facing=sprite.label.facing if side is None else side)
 
     @property
     def chosen(self) -> list[str]:
@@ -236,10 +251,11 @@ class MotionDialog(WritingDialog):
 
     def _remake(self) -> None:
         """Make the first sprite's movements anew, as they are asked for now."""
-        image, problems = self._sprites[0].image, list[str]()
+        first, problems = self._sprites[0], list[str]()
+        image = first.image
         for card in self.cards:
             try:
-                card.set_clip(plain_clip(image, self.spec(card.motion_name)))
+                card.set_clip(plain_clip(image, self._spec_of(first, card.motion_name)))
             except SpriteStudioError as error:
                 card.set_still(image, str(error))
                 problems.append(f"{card.box.text()}: {error.message}")
@@ -330,10 +346,12 @@ class MotionDialog(WritingDialog):
         Raises:
             SpriteStudioError: One cannot move so, or a number is not allowed.
         """
-        specs = [self.spec(motion) for motion in self.chosen]
-        are_named = len(self._sprites) > 1
+        are_named, chosen = len(self._sprites) > 1, self.chosen
         return [
-            replace(sprite, clips=tuple(_clip(sprite, spec, are_named) for spec in specs))
+            replace(
+                sprite,
+                clips=tuple(_clip(sprite, self._spec_of(sprite, motion), are_named) for motion in chosen),
+            )
             for sprite in self._sprites
         ]
 

@@ -51,9 +51,13 @@ def test_the_second_frames_are_painted_and_stand_beside_what_needs_no_network() 
     assert walk.copied > 0.1
     assert not walk.is_better  # moving down by a pixel is as good
     assert idle.painted == idle.copied
+    assert idle.stepped is None
+    assert walk.stepped is not None
+    assert walk.stepped > 0.0
     assert found.weak_clips == ("idle", "walk")
     assert (walk.other_colors, walk.drift_px, walk.real_drift_px) == (0.0, 0.0, 0.0)
     assert dataclasses.replace(walk, moved=0.2).is_better
+    assert not dataclasses.replace(walk, moved=0.2, stepped=0.0).is_better
 
 
 def test_clips_know_what_their_figures_are_and_sides_that_the_model_knows() -> None:

@@ -11,6 +11,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.sprites.motion.plain import color_ramp, plain_clip
+from spritestudio.sprites.motion.stepping import walking
 
 RED, ORANGE, YELLOW, BLUE = (160, 30, 20, 255), (220, 110, 20, 255), (250, 210, 60, 255), (30, 60, 200, 255)
 
@@ -31,7 +32,7 @@ def colors(images: ByteArray) -> set[tuple[int, ...]]:
 @pytest.mark.parametrize("motion", PLAIN_MOTIONS)
 def test_it_begins_with_the_sprite_moves_and_adds_no_colour(motion: str, torch_sprite: ByteArray) -> None:
     clip = plain_clip(torch_sprite, MotionSpec(motion=motion))
-    assert clip.name == motion
+    assert clip.name == (PLAIN_MOTIONS[motion].clip or motion)
     assert np.array_equal(clip.frames[0], torch_sprite)
     assert any(not np.array_equal(frame, torch_sprite) for frame in clip.frames)
     assert colors(clip.frames) <= colors(torch_sprite)
@@ -142,3 +143,16 @@ def test_a_single_pixel_moves_or_is_refused_in_words(motion: str) -> None:
         assert error.hint  # noqa: PT017 - some can, some cannot
     else:
         assert clip.frames.shape[1:] == image.shape
+
+
+def test_a_clip_is_seen_from_where_the_sprite_is(torch_sprite: ByteArray) -> None:
+    clip = plain_clip(torch_sprite, MotionSpec("step", facing="left"))
+    assert (clip.tag, clip.durations_ms) == ("walk-left", (150,) * 4)
+
+
+def test_a_walk_stands_between_its_steps_where_there_is_time(torch_sprite: ByteArray) -> None:
+    one, other = walking(torch_sprite, 1, "")
+    for count, looks in ((2, (one, other)), (3, (torch_sprite, one, other)), (4, (torch_sprite, one) * 2)):
+        frames = plain_clip(torch_sprite, MotionSpec("step", count)).frames
+        assert len(frames) == count
+        assert all(np.array_equal(frame, look) for frame, look in zip(frames[:3], looks, strict=False))

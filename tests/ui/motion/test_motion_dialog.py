@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.ui.motion.motion_dialog import MotionDialog
 from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.preferences import Preferences
@@ -131,6 +133,18 @@ def test_a_colour_is_chosen_or_the_lightest(open_dialog: Open) -> None:
     dialog.own_color.setChecked(True)
     assert dialog.spec().color == ""
     dialog.reject()
+
+
+def test_a_walk_is_seen_from_the_side_that_is_chosen(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    choose(dialog, "step", ending=".gif")
+    dialog.side.setCurrentIndex(dialog.side.findData("left"))
+    with qtbot.waitSignal(dialog.kept) as kept:
+        dialog.keep.click()
+    clips = [clip for sprite in kept.args[0] for clip in sprite.clips]
+    assert [clip.tag for clip in clips] == ["walk-left"] * 2
+    expected = plain_clip(art()[0].image, MotionSpec("step", facing="left"))
+    assert np.array_equal(clips[0].frames, expected.frames)
 
 
 def test_kept_sprites_have_the_chosen_clips(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:

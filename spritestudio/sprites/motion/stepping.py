@@ -1,0 +1,109 @@
+"""Walking in place, made of a figure's own pixels: its lowest rows are its legs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritestudio.specs import ByteArray
+from spritestudio.specs.base import require
+from spritestudio.sprites.motion.checks import MaskArray, core_center
+
+_LEGS = 0.2  # of a figure's height
+_LIFT_PX = 1 / 14  # of its height: so far a foot rises, at least by what is asked for
+_LEAST_HEIGHT_PX = 4
+_WAYS = {"left": -1, "right": 1}  # along the columns
+
+
+@dataclass(frozen=True, eq=False)
+class _Legs:
+    """Where the legs of a figure are.
+
+    Attributes:
+        top: Their first row.
+        bottom: Their last.
+        left: The columns of the left one, bool (W,); what lies in the middle is of neither.
+        right: Those of the right one.
+        lift_px: How far a foot rises from the ground.
+        bob_px: How far the body rises; 0 where there is no room above it.
+    """
+
+    top: int
+    bottom: int
+    left: MaskArray
+    right: MaskArray
+    lift_px: int
+    bob_px: int
+
+
+def walking(image: ByteArray, amount_px: int, facing: str) -> tuple[ByteArray, ByteArray]:
+    """Two moments of a walk, between which the figure stands.
+
+    Seen from the front or the back, one foot is lifted and then the other, and the body rises over the one
+    that stands. Seen from a side, the legs are together below the risen body, and then apart.
+
+    Args:
+        image: uint8 (H, W, 4), with something drawn.
+        amount_px: How far the body rises, a foot is lifted at least, and a leg reaches out.
+        facing: From where it is seen; all but left and right is the front.
+
+    Raises:
+        SpriteStudioError: The sprite is too low to have legs.
+    """
+    legs = _legs_of(image, amount_px)
+    if facing not in _WAYS:
+        return _lifted(image, legs, legs.left), _lifted(image, legs, legs.right)
+    way = _WAYS[facing]
+    fore = legs.right if way > 0 else legs.left
+    together = _spread(image, legs, fore, -way * amount_px)
+    return _risen(together, legs, np.ones_like(fore)), _spread(image, legs, fore, way * amount_px)
+
+
+def _legs_of(image: ByteArray, amount_px: int) -> _Legs:
+    rows = np.flatnonzero(image[..., 3].any(axis=1))
+    top, bottom = int(rows[0]), int(rows[-1])
+    height = bottom - top + 1
+    require(height >= _LEAST_HEIGHT_PX, "The sprite is too low to have legs.", "Bob moves all of it.")
+    center = core_center(image) or 0.0
+    middle, columns = round(2 * center) / 2, np.arange(image.shape[1])
+    count = max(2, round(_LEGS * height))
+    lift_px = min(count - 1, amount_px * max(1, round(_LIFT_PX * height)))
+    bob_px = amount_px if top >= amount_px else 0
+    return _Legs(bottom - count + 1, bottom, columns < middle, columns > middle, lift_px, bob_px)
+
+
+def _lifted(image: ByteArray, legs: _Legs, leg: MaskArray) -> ByteArray:
+    """The figure on its other leg: this one has fewer rows, without those most like the row above."""
+    frame = image.copy()
+    for done in range(legs.lift_px - legs.bob_px):
+        part = frame[:, leg]
+        rows = range(legs.top, legs.bottom - done)
+        dropped = min(rows, key=lambda row: (int((part[row] != part[row - 1]).any(axis=-1).sum()), row))
+        frame[dropped : legs.bottom, leg] = part[dropped + 1 : legs.bottom + 1]
+        frame[legs.bottom, leg] = 0
+    return _risen(frame, legs, ~leg)
+
+
+def _risen(image: ByteArray, legs: _Legs, stands: MaskArray) -> ByteArray:
+    """The body higher; legs in columns that stand grow by the rows above them."""
+    frame = np.roll(image, -legs.bob_px, axis=0)
+    ground = legs.top - legs.bob_px
+    frame[ground:, stands] = image[ground:, stands]
+    return frame
+
+
+def _spread(image: ByteArray, legs: _Legs, fore: MaskArray, out_px: int) -> ByteArray:
+    """The fore leg moved by so many pixels along the columns, the other as far against it; the hips stay."""
+    frame = image.copy()
+    frame[legs.top :] = 0
+    for leg, most_px in ((~fore, -out_px), (fore, out_px)):
+        part = np.where(leg[:, None], image, 0)[legs.top : legs.bottom + 1]
+        drawn = np.flatnonzero(part[..., 3].any(axis=0))
+        if len(drawn) and not 0 <= (drawn[-1] if most_px > 0 else drawn[0]) + most_px < len(fore):
+            most_px = 0
+        for number, row in enumerate(part):
+            moved = np.roll(row, round(most_px * (number + 1) / len(part)), axis=0)
+            target = frame[legs.top + number]
+            target[moved[:, 3] > 0] = moved[moved[:, 3] > 0]
+    return frame
