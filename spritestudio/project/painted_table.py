@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from spritestudio.specs import ByteArray, ClipSpec, FrameStep, ModelSpec, TurnSpec
 from spritestudio.specs.clip import painted_motion
+from spritestudio.sprites.drawing.masks import MaskArray
 from spritestudio.sprites.motion.clip import Clip
 
 FRONT = "front"
@@ -103,12 +105,14 @@ class RowTask:
         base: Its first frame, uint8 (H, W, 4); None where that is to be painted as well.
         frames: The others by number, uint8 (H, W, 4) each, where they stand.
         anew: The numbers of those that are painted.
+        still: The pixels of its first frame that these have as well, bool (H, W); None where there are none.
     """
 
     row: int
     base: ByteArray | None
     frames: Mapping[int, ByteArray]
     anew: tuple[int, ...]
+    still: MaskArray | None = None
 
     @property
     def count(self) -> int:
@@ -160,12 +164,32 @@ def paint_rows(
                 yield CellPainted(CellPlace(task.row, 0), step.proposals, step.is_finished, done, total)
             base = step.frames[side]
         if task.anew:
-            standing = np.stack([base, *(task.frames.get(k, base) for k in range(1, plan.columns))])
-            spec = plan.clip_spec(side, seed)
-            for step in by.clip(base, spec, standing=standing, anew=task.anew):
-                place = CellPlace(task.row, int(step.name))
-                done += step.is_finished
-                yield CellPainted(place, step.proposals, step.is_finished, done, total)
+            with contextlib.closing(_frames_of(plan, task, base, seed, by)) as steps:
+                for step in steps:
+                    place = CellPlace(task.row, int(step.name))
+                    done += step.is_finished
+                    yield CellPainted(place, step.proposals, step.is_finished, done, total)
+
+
+def _frames_of(
+    plan: TablePlan, task: RowTask, base: ByteArray, seed: int, by: FramePainters
+) -> Generator[FrameStep]:
+    """Paint the frames of a row that are painted anew.
+
+    Where pixels are still, those before the last of them are painted as well: a frame that stands would not
+    begin with the moved first one, but be painted over as a whole.
+    """
+    spec = plan.clip_spec(plan.sides[task.row], seed)
+    if task.still is None:
+        standing = np.stack([base, *(task.frames.get(k, base) for k in range(1, plan.columns))])
+        yield from by.clip(base, spec, standing=standing, anew=task.anew)
+        return
+    with contextlib.closing(by.clip(base, spec, still=task.still)) as steps:
+        for step in steps:
+            if step.name in task.anew:
+                yield step
+            if step.name == max(task.anew) and step.is_finished:
+                return
 
 
 @dataclass(eq=False)
@@ -177,12 +201,14 @@ class PaintedTable:
         sprite: uint8 (H, H, 4).
         cells: By their places.
         tries: How often something was asked for.
+        still: By sides, the pixels of the first frame that no other frame of the row changes, bool (H, W).
     """
 
     plan: TablePlan
     sprite: ByteArray
     cells: dict[CellPlace, Cell] = field(default_factory=dict)
     tries: int = 0
+    still: dict[str, MaskArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         first = CellPlace(0, 0)
@@ -215,9 +241,10 @@ class PaintedTable:
             for row, side in enumerate(plan.sides)
             if side in turned and turned[side].is_finished and side != self.plan.sides[0]
         }
+        still = dict(self.still)
         if plan.sides[0] != self.plan.sides[0]:  # the sprite is seen from elsewhere
-            cells = {}
-        return PaintedTable(plan, self.sprite, cells, self.tries)
+            cells, still = {}, {}
+        return PaintedTable(plan, self.sprite, cells, self.tries, still)
 
     # What a person decides
 
@@ -232,6 +259,23 @@ class PaintedTable:
         cell = self.cell(place)
         if cell.image is not None and not self.is_sprite(place):
             self.cells[place] = replace(cell, is_locked=locked)
+
+    def draw(self, place: CellPlace, image: ByteArray) -> None:
+        """Let a cell be a picture that a person has drawn, uint8 (H, W, 4), and stay so."""
+        if not self.is_sprite(place):
+            self.cells[place] = replace(self.cell(place), image=image, is_finished=True, is_locked=True)
+
+    def hold_still(self, row: int, mask: MaskArray) -> None:
+        """Let pixels of a row be in every frame as in its first, bool (H, W), once they are painted again."""
+        side = self.plan.sides[row]
+        if mask.any():
+            self.still[side] = mask
+        else:
+            self.still.pop(side, None)
+
+    def still_in(self, row: int) -> MaskArray | None:
+        """The pixels of a row that stay still; None where none are said to."""
+        return self.still.get(self.plan.sides[row])
 
     # Painting
 
@@ -261,7 +305,8 @@ class PaintedTable:
                 images = {column: self.cell(CellPlace(row, column)).image for column in range(columns)}
                 base = None if asked[0] == 0 else images[0]
                 stands = {k: image for k, image in images.items() if k and image is not None}
-                tasks.append(RowTask(row, base, stands, tuple(column for column in asked if column)))
+                anew = tuple(column for column in asked if column)
+                tasks.append(RowTask(row, base, stands, anew, self.still_in(row)))
         return tasks
 
     def next_seed(self) -> int:
@@ -271,8 +316,10 @@ class PaintedTable:
         return seed
 
     def add(self, event: CellPainted) -> None:
-        """A cell has come further."""
+        """A cell has come further, unless a person has drawn it meanwhile."""
         cell = self.cell(event.place)
+        if cell.is_locked:
+            return
         self.cells[event.place] = replace(
             cell, image=event.proposals[0], proposals=event.proposals, is_finished=event.is_finished
         )

@@ -88,6 +88,43 @@ def test_what_is_locked_stays_when_others_are_painted_again() -> None:
     assert not table.cell(CellPlace(0, 2)).is_locked
 
 
+def test_still_pixels_are_in_every_frame_to_the_bit() -> None:
+    sprite, mask = figure(), np.zeros((8, 8), bool)
+    mask[:4] = True
+    table = PaintedTable(TablePlan("walk", ("front", "left"), 4, 0.5, 3), sprite)
+    table.hold_still(0, mask)
+    events = paint(table, table.missing(), taught=False)
+    for event in events:
+        if event.place.row == 0:
+            assert (event.proposals[:, mask] == sprite[mask]).all(), "at every step, in every proposal"
+    assert not (image(table, 0, 1)[~mask] == sprite[~mask]).all()
+    before = [image(table, 0, column).copy() for column in range(4)]
+    again = paint(table, table.again(CellPlace(0, 2), onward=False), taught=False)
+    assert {event.place for event in again} == {CellPlace(0, 2)}
+    assert (again[-1].done, again[-1].total) == (1, 1)
+    assert (image(table, 0, 2)[mask] == sprite[mask]).all()
+    assert [np.array_equal(image(table, 0, k), before[k]) for k in range(4)] == [True, True, False, True]
+    assert table.still_in(1) is None
+    assert table.following(TablePlan("idle", ("front",))).still_in(0) is mask
+    assert table.following(TablePlan("idle", ("left",))).still_in(0) is None
+    table.hold_still(0, np.zeros_like(mask))
+    assert table.still_in(0) is None
+
+
+def test_a_drawn_cell_stays_whatever_is_painted() -> None:
+    table = PaintedTable(TablePlan("walk", ("front", "left"), 3, 0.5, 2), figure())
+    drawn = figure(5)
+    tasks = table.missing()
+    table.draw(CellPlace(0, 1), drawn)  # while it is being painted
+    table.draw(CellPlace(0, 0), drawn)
+    paint(table, tasks)
+    paint(table, table.everything())
+    assert np.array_equal(image(table, 0, 1), drawn)
+    assert np.array_equal(image(table, 0, 0), table.sprite), "the sprite itself is drawn elsewhere"
+    assert table.cell(CellPlace(0, 1)).is_locked
+    assert len(table.clips) == 2
+
+
 def test_one_of_the_proposals_is_taken() -> None:
     table = PaintedTable(TablePlan("walk", ("front",), 2, 0.5, 3), figure())
     paint(table, table.missing(), taught=False)

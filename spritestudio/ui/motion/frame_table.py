@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.project.painted_table import CellPlace, PaintedTable
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.drawing.masks import MaskArray
 from spritestudio.ui import theme
+from spritestudio.ui.pencil.canvas_lines import mark_color
 from spritestudio.ui.pixel_icons import paint_rimmed_icon
-from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.images import tinted, to_qimage
 from spritestudio.ui.widgets.painted_view import (
     PaintedScrollArea,
     checkerboard,
@@ -40,9 +42,11 @@ class FrameTable(PaintedScrollArea):
 
     Signals:
         chosen: A cell, a CellPlace, is to be looked at.
+        opened: A cell is to be drawn on: a double click, E or Return.
     """
 
     chosen = Signal(object)
+    opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("frame_table", self.tr("Painted frames"), parent)
@@ -175,7 +179,8 @@ class FrameTable(PaintedScrollArea):
             for column in range(columns):
                 place, cell = self._cell_rect(row, column), table.cell(CellPlace(row, column))
                 if place.intersects(event.rect()):
-                    self._paint_picture(runner, place, cell.image, colors)
+                    still = table.still_in(row)
+                    self._paint_picture(runner, place, cell.image, colors, still)
                     if cell.is_locked:
                         corner = place.topRight() - QPoint(15, -3)
                         paint_rimmed_icon(runner, corner, "lock", colors.text, colors.window)
@@ -186,7 +191,13 @@ class FrameTable(PaintedScrollArea):
                 mark_current(runner, self._cell_rect(self._current.row, self._current.column), 1, colors)
 
     @staticmethod
-    def _paint_picture(runner: QPainter, place: QRect, image: ByteArray | None, colors: theme.Colors) -> None:
+    def _paint_picture(
+        runner: QPainter,
+        place: QRect,
+        image: ByteArray | None,
+        colors: theme.Colors,
+        still: MaskArray | None = None,
+    ) -> None:
         if image is None:
             runner.fillRect(place, QColor(colors.canvas))
             return
@@ -196,6 +207,8 @@ class FrameTable(PaintedScrollArea):
         runner.setBrushOrigin(picture.topLeft())
         runner.fillRect(picture, QBrush(checkerboard(_CHECK_PX, colors)))
         runner.drawImage(picture, to_qimage(image))
+        if still is not None:
+            runner.drawImage(picture, tinted(still, mark_color(colors)))
 
     # The mouse and the keys
 
@@ -204,6 +217,13 @@ class FrameTable(PaintedScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and index is not None:
             self.chosen.emit(self.place_of(index))
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.part_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index is not None:
+            self.opened.emit(self.place_of(index))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.go_by_key(event, max(1, self._shape[1])):
+        if event.key() in (Qt.Key.Key_E, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(self._current)
+        elif not self.go_by_key(event, max(1, self._shape[1])):
             super().keyPressEvent(event)

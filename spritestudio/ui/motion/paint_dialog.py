@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QPushButton, QSlider, QWidget
 
@@ -15,6 +16,7 @@ from spritestudio.project.jobs import Resource
 from spritestudio.project.painted_table import (
     FRONT,
     STAND,
+    Cell,
     CellPainted,
     CellPlace,
     PaintedTable,
@@ -25,11 +27,14 @@ from spritestudio.project.painted_table import (
     sides_of,
 )
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ClipSpec, ModelSpec
+from spritestudio.specs import ByteArray, ClipSpec, ModelSpec
 from spritestudio.specs.clip import painted_motion
 from spritestudio.specs.fields import field_infos
+from spritestudio.sprites.drawing.masks import MaskArray
+from spritestudio.sprites.motion.onion import OnionSkin, onion
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
+from spritestudio.ui.motion.cell_dialogs import DrawDialog, StillDialog
 from spritestudio.ui.motion.frame_table import FrameTable
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.banner import Banner
@@ -100,6 +105,8 @@ class PaintDialog(Dialog):
         self.view = FrameTable()
         self.what = heading("")
         self.proposals = ProposalGrid()
+        self.still = QPushButton()
+        self.draw = QPushButton(self.tr("Draw…"))
         self.lock = QPushButton(self.tr("Lock"))
         self.again = QPushButton(self.tr("Again"))
         self.onward = QPushButton(self.tr("Again from here"))
@@ -121,6 +128,10 @@ class PaintDialog(Dialog):
         name_widget(self.own, "paint_own_side", tr("From where the sprite is seen"))
         name_widget(self.four, "paint_four_sides", tr("Turn the figure to the other sides first"))
         name_widget(self.movement, "paint_movement", f"{tr('How much may move')}: {_INFOS['movement'].help}")
+        name_widget(
+            self.still, "paint_still", tr("Mark pixels of this row that are in every frame as in the first")
+        )
+        name_widget(self.draw, "paint_draw", tr("Draw on this frame (E, or a double click)"))
         name_widget(self.lock, "paint_lock", tr("This frame stays when others are painted again"))
         name_widget(self.again, "paint_again", tr("Paint this frame again, from other seeds"))
         name_widget(self.onward, "paint_onward", tr("Paint this frame and those behind it in its row again"))
@@ -130,7 +141,7 @@ class PaintDialog(Dialog):
         )
         self.proposals.setToolTip(tr("A click takes a proposal into the frame"))
         self.lock.setCheckable(True)
-        for button in (self.lock, self.again, self.onward, self.paint, self.keep):
+        for button in (self.still, self.draw, self.lock, self.again, self.onward, self.paint, self.keep):
             button.setAutoDefault(False)
 
     def _fill(self, clip: str, every_side: bool) -> None:
@@ -161,7 +172,7 @@ class PaintDialog(Dialog):
         seen = PlainLabel(self.tr("Seen from"))
         seen.setBuddy(self.own)
         top = row(self.clip, frames, self.frames, seen, self.own, self.four, None)
-        second = row(may_move, self.movement, self.percent, None, self.paint)
+        second = row(may_move, self.movement, self.percent, self.still, None, self.paint)
         self.proposals.setFixedHeight(_PROPOSALS_PX)
         close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
         close.setObjectName("paint_close")
@@ -173,7 +184,7 @@ class PaintDialog(Dialog):
         layout.addLayout(top)
         layout.addLayout(second)
         layout.addWidget(self.view, 1)
-        layout.addLayout(row(self.what, None, self.lock, self.again, self.onward))
+        layout.addLayout(row(self.what, None, self.draw, self.lock, self.again, self.onward))
         layout.addWidget(self.proposals)
         layout.addLayout(row(self.told, None, self.buttons))
         self.open_at(860, 740)
@@ -185,6 +196,9 @@ class PaintDialog(Dialog):
         self.frames.allowed_changed.connect(self._replan)
         self.movement.valueChanged.connect(self._show_movement)
         self.view.chosen.connect(self.look_at)
+        self.view.opened.connect(self.draw_cell)
+        self.still.clicked.connect(self.mark_still)
+        self.draw.clicked.connect(lambda: self.draw_cell(self._place))
         self.proposals.taken.connect(self._take)
         self.lock.clicked.connect(self._on_lock)
         self.again.clicked.connect(lambda: self.run(self.table.again(self._place, onward=False)))
@@ -258,15 +272,18 @@ class PaintDialog(Dialog):
     def _show(self) -> None:
         table, cell, works = self.table, self.table.cell(self._place), self.work.running
         self.view.show_table(table, self._place)
-        side, frame = table.plan.sides[self._place.row], self._place.column + 1
-        if table.is_sprite(self._place):
-            self.what.setText(self.tr("The sprite itself"))
-        else:
-            self.what.setText(" ".join(part for part in (side, str(frame)) if part))
+        self.what.setText(self._title_of(self._place))
         self.proposals.show_proposals(cell.proposals)
         is_other = not table.is_sprite(self._place)
         with QSignalBlocker(self.lock):
             self.lock.setChecked(cell.is_locked)
+        self.draw.setEnabled(is_other)
+        still = table.still_in(self._place.row)
+        self.still.setText(
+            self.tr("Still pixels…") if still is None else self.tr("Still pixels: {0}…").format(still.sum())
+        )
+        has_first = table.cell(CellPlace(self._place.row, 0)).is_finished
+        self.still.setEnabled(has_first and table.plan.columns > 1)
         self.lock.setEnabled(is_other and cell.is_finished)
         self.again.setEnabled(is_other and not cell.is_locked)
         self.onward.setEnabled(bool(table.again(self._place, onward=True)))
@@ -281,7 +298,57 @@ class PaintDialog(Dialog):
     def _show_movement(self) -> None:
         self.percent.setText(f"{self.movement.value() * 100 // _TICKS} %")
 
+    def _title_of(self, place: CellPlace) -> str:
+        """What a cell is called."""
+        if self.table.is_sprite(place):
+            return self.tr("The sprite itself")
+        return " ".join(filter(None, (self.table.plan.sides[place.row], str(place.column + 1))))
+
     # What is decided
+
+    def draw_cell(self, place: CellPlace) -> None:
+        """Draw on a cell, which is painted or not; the sprite itself is drawn on elsewhere."""
+        table, cell = self.table, self.table.cell(place)
+        if table.is_sprite(place):
+            return
+        self.look_at(place)
+        first = table.cell(CellPlace(place.row, 0)).image
+        image = cell.image if cell.image is not None else table.sprite if first is None else first
+        clip = table.clip(place.row)
+        is_whole = clip is not None and len(clip.frames) == table.plan.columns
+        below = onion(clip, place.column, OnionSkin(shown=True)) if clip is not None and is_whole else None
+        title = self.tr("Draw {0}, {1}").format(self._sprite.title, self._title_of(place))
+        dialog = DrawDialog(title, image, below, self)
+        dialog.drawn.connect(lambda drawn: self._on_drawn(place, cell, drawn))
+        dialog.open()
+
+    def _on_drawn(self, place: CellPlace, before: Cell, image: ByteArray) -> None:
+        """Have what was drawn in the table, or what was there before it was undone."""
+        if before.image is not None and np.array_equal(image, before.image):
+            self.table.cells[place] = before
+        else:
+            self.table.draw(place, image)
+        self._show()
+
+    def mark_still(self) -> None:
+        """Ask which pixels of the row at hand stay still."""
+        table, at = self.table, self._place.row
+        image = table.cell(CellPlace(at, 0)).image
+        assert image is not None, "there is no first frame yet"
+        title = " ".join(filter(None, (self._sprite.title, table.plan.sides[at])))
+        dialog = StillDialog(self.tr("Still pixels of {0}").format(title), image, table.still_in(at), self)
+        dialog.finished.connect(lambda _result: self._on_marked(at, dialog.still))
+        dialog.open()
+
+    def _on_marked(self, at: int, mask: MaskArray) -> None:
+        """Paint the frames of a row again that have other pixels now than they may have."""
+        before = self.table.still_in(at)
+        if np.array_equal(mask, np.zeros_like(mask) if before is None else before):
+            return
+        self.table.hold_still(at, mask)
+        self._show()
+        rest = [task for task in self.table.missing() if task.row != at]  # this ends what is at work
+        self.run([*self.table.again(CellPlace(at, 1), onward=True), *rest])
 
     def _take(self, proposal: int) -> None:
         self.table.take(self._place, proposal)

@@ -28,13 +28,12 @@ from spritestudio.sprites.drawing.masks import Rect, outline
 from spritestudio.sprites.drawing.shapes import Point, brush
 from spritestudio.ui import theme
 from spritestudio.ui.observing import follow
-from spritestudio.ui.pencil.canvas_lines import paint_axes, paint_cross, paint_grid, paint_outline
+from spritestudio.ui.pencil.canvas_lines import mark_color, paint_axes, paint_cross, paint_grid, paint_outline
 from spritestudio.ui.pencil.pixel_view import PixelView
-from spritestudio.ui.widgets.images import to_qimage
+from spritestudio.ui.widgets.images import tinted, to_qimage
 from spritestudio.ui.widgets.painted_view import checkerboard
 
 _GRID_FROM_ZOOM = 8  # device pixels of a pixel, from which on lines between them help
-_MARK_ALPHA = 80
 
 
 class PencilCanvas(PixelView):
@@ -181,10 +180,7 @@ class PencilCanvas(PixelView):
         if drawing is None or not drawing.region.any():
             self._marks = None
         else:
-            accent = QColor(theme.current().accent)
-            marks = np.zeros((*drawing.shape, 4), np.uint8)
-            marks[drawing.region] = (accent.red(), accent.green(), accent.blue(), _MARK_ALPHA)
-            self._marks = to_qimage(marks)
+            self._marks = tinted(drawing.region, mark_color(theme.current()))
         self.update_pixels(rect)
 
     def _on_settings(self) -> None:

@@ -8,10 +8,19 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from spritestudio.sprites.drawing.masks import Rect
+from spritestudio.ui import theme
 
 _DARK, _LIGHT = QColor("#000000"), QColor("#ffffff")
 _GRID = QColor(128, 128, 128, 70)
+_MARK_ALPHA = 80
 _CROSS_ARM = 0.6  # of a pixel of the picture, beyond the pixel
+
+
+def mark_color(colors: theme.Colors) -> QColor:
+    """What lies over marked pixels."""
+    color = QColor(colors.accent)
+    color.setAlpha(_MARK_ALPHA)
+    return color
 
 
 def paint_grid(runner: QPainter, part: QRect, origin: QPoint, zoom: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QSpinBox, QWidget
 
@@ -67,22 +69,29 @@ def more_of(name: str) -> str:
 class ToolBox(QWidget):
     """A button for each tool.
 
+    Args:
+        texts: What the tools are called, and their keys; all that draw and select unless said otherwise.
+        parent: The owner.
+
     Signals:
         chosen: The name of a tool.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Mapping[str, tuple[str, str]] | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("tool_box")
-        self._names = list(tool_texts())
+        texts = tool_texts() if texts is None else texts
+        self._names = list(texts)
         self.buttons: dict[str, IconButton] = {}
         self._group = QButtonGroup(self)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(6, 8, 6, 8)
         self._layout.setSpacing(3)
-        for index, (name, (text, key)) in enumerate(tool_texts().items()):
+        for index, (name, (text, key)) in enumerate(texts.items()):
             more = more_of(name)
             tip = f"{text} ({key}): {more}" if more else f"{text} ({key})"
             button = self.buttons[name] = icon_button(name, f"tool_{name}", tip)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 
 from spritestudio.specs import ByteArray
 
@@ -17,6 +18,13 @@ def to_qimage(image: ByteArray) -> QImage:
     height, width = image.shape[:2]
     pixels = np.ascontiguousarray(image)
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+
+
+def tinted(mask: npt.NDArray[np.bool_], color: QColor) -> QImage:
+    """A picture of one colour where a mask, bool (H, W), is set, and clear elsewhere."""
+    pixels = np.zeros((*mask.shape, 4), np.uint8)
+    pixels[mask] = color.getRgb()
+    return to_qimage(pixels)
 
 
 def true_icon(pixmap: QPixmap) -> QIcon:

@@ -19,6 +19,7 @@ from spritestudio.project.painted_table import STAND, CellPlace
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray
 from spritestudio.ui.generate.model_runner import ModelRunner
+from spritestudio.ui.motion.cell_dialogs import DrawDialog, StillDialog
 from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
 from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
@@ -102,6 +103,65 @@ def test_cells_are_locked_painted_again_and_chosen(open_dialog: Open, qtbot: QtB
     assert (dialog.what.text(), dialog.again.isEnabled(), dialog.lock.isEnabled()) == (
         "The sprite itself", False, False,
     )  # fmt: skip
+    dialog.close()
+
+
+def test_a_cell_is_drawn_and_stays(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    painted(dialog, qtbot)
+    dialog.look_at(CellPlace(0, 0))
+    assert not dialog.draw.isEnabled(), "the sprite itself is drawn on elsewhere"
+    place, view = CellPlace(0, 2), dialog.view
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.part_rect(2).center())
+    editor = dialog.findChild(DrawDialog)
+    assert editor is not None
+    assert editor.windowTitle() == "Draw Ann, front 3"
+    before = dialog.table.cell(place)
+    editor.drawing.clear()
+    assert images(dialog)[place] == bytes(8 * 8 * 4)
+    editor.drawing.undo()
+    assert dialog.table.cell(place) is before, "what was undone was never drawn"
+    editor.drawing.redo()
+    editor.ready.click()
+    assert view.part_name(2) == "front, frame 3 of 4, locked"
+    dialog.look_at(place)
+    assert not dialog.again.isEnabled()
+    dialog.paint.click()
+    painted(dialog, qtbot)
+    assert images(dialog)[place] == bytes(8 * 8 * 4)
+    dialog.look_at(CellPlace(0, 0))
+    qtbot.keyClick(view, Qt.Key.Key_E)
+    assert dialog.findChild(DrawDialog) in (None, editor)
+    dialog.look_at(CellPlace(0, 1))
+    qtbot.keyClick(view, Qt.Key.Key_E)
+    again = next(each for each in dialog.findChildren(DrawDialog) if each is not editor)
+    again.reject()
+    dialog.close()
+
+
+def test_pixels_that_are_marked_stay_still(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(every_side=True)
+    painted(dialog, qtbot)
+    other_rows = {place: image for place, image in images(dialog).items() if place.row}
+    dialog.look_at(CellPlace(0, 2))
+    assert dialog.still.text() == "Still pixels…"
+    dialog.still.click()
+    marking = dialog.findChild(StillDialog)
+    assert marking is not None
+    mask = np.zeros((8, 8), bool)
+    mask[:, :4] = True
+    marking.drawing.set_region(mask)
+    marking.ready.click()
+    assert dialog.still.text() == "Still pixels: 32…"
+    assert dialog.work.running, "frames that may have other pixels there are painted again"
+    painted(dialog, qtbot)
+    for column in range(4):
+        image = dialog.table.cell(CellPlace(0, column)).image
+        assert image is not None
+        assert (image[mask] == figure()[mask]).all()
+    assert {place: image for place, image in images(dialog).items() if place.row} == other_rows
+    dialog.look_at(CellPlace(1, 0))
+    assert dialog.still.text() == "Still pixels…"
     dialog.close()
 
 
