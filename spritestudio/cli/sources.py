@@ -25,7 +25,7 @@ from spritestudio.project.project_index import last_drawn, last_generations
 from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.clip_tags import clip_tags
-from spritestudio.sprites.dataset.columns import column
+from spritestudio.sprites.dataset.columns import column, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.drawing.drawn_pixels import with_drawn
 from spritestudio.sprites.export.files import ExportInput
@@ -201,7 +201,10 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
         "Say with --grid how large the cells of a sheet are.",
     )
     labels, tags = [], clip_tags(editable)
-    directions = column(editable.notes, "direction", editable.count)
+    directions, stands = (
+        column(editable.notes, "direction", editable.count),
+        pivots(editable.notes, editable.count),
+    )
     once = np.asarray(editable.notes.get("once", np.zeros(editable.count))).astype(bool)
     times = {} if has_own_time else dict(enumerate(editable.notes.get("duration_ms", ())))
     for index in range(editable.count):
@@ -220,6 +223,7 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
                 figure=tags[index].figure,
                 clip=tags[index].clip,
                 facing=tags[index].facing,
+                pivot=stands[index],
             )
         )
     return on_equal_cells(list(editable.images)), labels

@@ -20,6 +20,7 @@ from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.set_clips import figures_of
 from spritestudio.sprites.motion.sheet import clip_files
 from tests.cli.conftest import Run
 
@@ -143,6 +144,19 @@ def test_the_pivot_goes_where_there_is_a_place_for_it(spritestudio: Run, tmp_pat
     assert [cut[number]["alignment"] for number in (0, 2)] == [0, 9]
     assert (cut[2]["pivot"]["x"], cut[2]["pivot"]["y"]) == pytest.approx((x, 1 - y), abs=1e-5)
     assert read_sprites([tmp_path / "a.aseprite"]).count == 7, "it is still read"
+
+
+def test_a_pivot_goes_through_files_of_aseprite(spritestudio: Run, tmp_path: Path) -> None:
+    clips = [replace(CLIPS[0], pivot=(3, 7)), replace(CLIPS[1], pivot=(2, -1))]
+    (tmp_path / "a.aseprite").write_bytes(clip_files("a.aseprite", clips)["a.aseprite"])
+    for source, out in (("a.aseprite", "b.png"), ("b.json", "c.png")):
+        asked = ("export", tmp_path / source, "--format", "aseprite,aseprite-json", "--out", tmp_path / out)
+        assert spritestudio(*asked).status == 0
+        (slice_,) = json.loads((tmp_path / out).with_suffix(".json").read_text())["meta"]["slices"]
+        keys = [(key["frame"], key["pivot"]["x"], key["pivot"]["y"]) for key in slice_["keys"]]
+        assert keys == [(0, 3, 7), (3, 2, -1)]
+        found = figures_of(read_sprites([(tmp_path / out).with_suffix(".aseprite")]))
+        assert [clip.pivot for figure in found for clip in figure.clips] == [(3, 7), (2, -1)]
 
 
 def test_one_animation_of_all_plays_each_clip_as_it_does(spritestudio: Run, tmp_path: Path) -> None:

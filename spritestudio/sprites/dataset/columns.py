@@ -15,10 +15,12 @@ from spritestudio.specs.words import ONE_FORM
 from spritestudio.sprites.dataset.editable_set import Notes
 
 STYLE, FACING, WORDS, CLIP = "style", "facing", "words", "clip"
+PIVOT = "pivot"  # "x,y": px to the right and down from the middle of the sprite
 FIGURE = "figure"  # a number; tells those apart that share a group, as drawings in other colours do
 FACINGS = ("front", "back", "left", "right")
 ALL_FACINGS = (*FACINGS, "front_left", "front_right", "back_left", "back_right")
 """Those of clips; networks learn the first four."""
+_PIVOT_TEXT = re.compile(r"(-?\d{1,5}(?:\.\d{1,3})?),(-?\d{1,5}(?:\.\d{1,3})?)", re.ASCII)
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,8}(?= |$)")
 
 
@@ -29,6 +31,17 @@ def column(notes: Notes, name: str, count: int) -> list[str]:
     if name not in notes:
         return [""] * count
     return [str(value).strip() for value in np.asarray(notes[name])]
+
+
+def pivot_text(pivot: tuple[float, float] | None) -> str:
+    """Where a sprite stands, as its column has it; "" where nobody said so."""
+    return "" if pivot is None else f"{pivot[0]:g},{pivot[1]:g}"
+
+
+def pivots(notes: Notes, count: int) -> list[tuple[float, float] | None]:
+    """Where each sprite stands, see `PIVOT`; None where nobody said so, or nothing that is a place."""
+    found = [_PIVOT_TEXT.fullmatch(text) for text in column(notes, PIVOT, count)]
+    return [None if each is None else (float(each[1]), float(each[2])) for each in found]
 
 
 def words_in(text: str) -> tuple[str, ...]:

@@ -51,9 +51,9 @@ class EditableSet:
         source: What a person is told of where the sprites come from.
         notes: What else is known of each sprite, an array of N values by key: `names`, `fine` (the tag),
             `direction` (how the tag plays), `once` (bool: it does not loop), `duration_ms` (how long a frame
-            stands; 0: not known), `style`, `facing`, `words`, `clip` and `figure` (see `columns`), `source`
-            and `license`, `excluded` (bool: kept in the set, but not to be trained on), and whatever else
-            stood in the `.npz`.
+            stands; 0: not known), `style`, `facing`, `words`, `clip`, `figure` and `pivot` (see `columns`),
+            `source` and `license`, `excluded` (bool: kept in the set, but not to be trained on), and
+            whatever else stood in the `.npz`.
         credits: One line per source of art, with its licence.
         sheets: The sheets that were cut.
         remarks: Sentences on what reading had to change.

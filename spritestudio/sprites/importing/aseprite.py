@@ -21,13 +21,15 @@ from spritestudio.specs import ByteArray
 from spritestudio.specs.motion import PLAYBACKS
 from spritestudio.sprites.importing.blending import blend, times
 from spritestudio.sprites.importing.pictures import clear_transparent, too_large
+from spritestudio.sprites.importing.slices import Pivot, SliceKeys, pivots_of
 from spritestudio.sprites.importing.spans import OVERLAP, FrameTag, has_overlaps, last_spans
 from spritestudio.sprites.pixels import OPAQUE
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
 _HEADER_SIZE, _FRAME_HEADER_SIZE, _CHUNK_HEADER_SIZE = 128, 16, 6
 _OLD_PALETTE, _OLDER_PALETTE, _PALETTE = 0x0004, 0x0011, 0x2019
-_LAYER, _CEL, _TAGS = 0x2004, 0x2005, 0x2018
+_LAYER, _CEL, _TAGS, _SLICE = 0x2004, 0x2005, 0x2018, 0x2022
+_NINE_PATCH, _HAS_PIVOT = 1, 2  # flags of a slice
 _RAW, _LINKED, _COMPRESSED, _TILEMAP = range(4)
 _VISIBLE, _BACKGROUND, _REFERENCE = 1, 8, 64  # flags of a layer
 _LAYERS_HAVE_OPACITY, _GROUPS_HAVE_OPACITY = 1, 2  # flags of the header
@@ -44,12 +46,14 @@ class Animation:
         frames: uint8 (H, W, 4) each, with the visible layers laid on one another.
         tags: The tag of each frame; where tags overlap, the last one.
         durations_ms: How long each frame stands.
+        pivots: Where it stands in each frame: a pixel (x, y) that a slice names, or None.
         remarks: Sentences on what could not be shown as Aseprite does.
     """
 
     frames: list[ByteArray]
     tags: list[FrameTag]
     durations_ms: list[int]
+    pivots: list[Pivot | None]
     remarks: tuple[str, ...]
 
 
@@ -90,6 +94,7 @@ class _File:
     palettes: list[ByteArray] = field(default_factory=list)  # by frame
     durations_ms: list[int] = field(default_factory=list)
     tags: list[tuple[int, int, FrameTag]] = field(default_factory=list)  # first and last frame
+    slices: list[SliceKeys] = field(default_factory=list)
     pixels_read: int = 0
     pixels_laid: int = 0
 
@@ -146,6 +151,7 @@ def _read(path: Path, data: bytes) -> Animation:
         frames=[_render(path, file, places, number) for number in range(frame_count)],
         tags=_tags(file),
         durations_ms=file.durations_ms,
+        pivots=pivots_of(file.slices, frame_count),
         remarks=_remarks(path, file, places.seen),
     )
 
@@ -191,6 +197,21 @@ def _take(path: Path, file: _File, kind: int, chunk: bytes) -> None:
             tag = FrameTag(name, PLAYBACKS[direction % len(PLAYBACKS)], repeat > 0)
             file.tags.append((first, last, tag))
             at += 19 + length
+    elif kind == _SLICE:
+        file.slices.append(_slice_keys(chunk))
+
+
+def _slice_keys(chunk: bytes) -> SliceKeys:
+    count, flags, _, length = struct.unpack_from("<IIIH", chunk)
+    at, keys = 14 + length, dict[int, Pivot | None]()
+    for _ in range(count):
+        frame, left, top, width, height = struct.unpack_from("<IiiII", chunk, at)
+        at += 20 + 16 * bool(flags & _NINE_PATCH)
+        if flags & _HAS_PIVOT:
+            x, y = struct.unpack_from("<ii", chunk, at)
+            keys[frame] = (left + x, top + y) if width and height else None
+            at += 8
+    return keys
 
 
 def _take_cel(path: Path, file: _File, chunk: bytes) -> None:

@@ -20,6 +20,7 @@ from spritestudio.sprites.importing.atlas_formats import (
 )
 from spritestudio.sprites.importing.atlas_region import Atlas, Region, file_name
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size
+from spritestudio.sprites.importing.slices import SliceKeys, pivots_of
 from spritestudio.sprites.importing.spans import FrameTag, has_overlaps, last_spans
 
 ATLAS_SUFFIXES = (".json", ".xml", ".plist", ".atlas", ".tpsheet")
@@ -107,10 +108,28 @@ def _json_atlas(values: Any) -> Atlas | None:
         if isinstance(frames, dict)
         else [(str(frame["filename"]), frame) for frame in frames]
     )
-    tags = _tags(meta, len(named))
-    regions = tuple(_region(name, frame, tags[i]) for i, (name, frame) in enumerate(named))
+    tags, pivots = _tags(meta, len(named)), pivots_of(_slices(meta), len(named))
+    regions = tuple(
+        replace(_region(name, frame, tag), pivot=pivot)
+        for (name, frame), tag, pivot in zip(named, tags, pivots, strict=True)
+    )
     spans = [(int(tag["from"]), int(tag["to"])) for tag in meta.get("frameTags", ())]
     return Atlas(file_name(meta.get("image", "")), regions, has_overlaps(spans))
+
+
+def _slices(meta: dict[str, Any]) -> list[SliceKeys]:
+    """Aseprite's slices, where it was told to write them."""
+    return [
+        {
+            int(key["frame"]): (
+                int(key["bounds"]["x"]) + int(key["pivot"]["x"]),
+                int(key["bounds"]["y"]) + int(key["pivot"]["y"]),
+            )
+            for key in each.get("keys", ())
+            if "pivot" in key
+        }
+        for each in meta.get("slices", ())
+    ]
 
 
 def _texture(texture: dict[str, Any]) -> list[Region]:

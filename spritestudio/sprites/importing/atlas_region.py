@@ -12,6 +12,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import without_number
 from spritestudio.limits import MAX_SIDE_PX
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing.slices import Pivot
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Region:
         turns: How many quarters it has to be turned counterclockwise to stand upright.
         image: The file name of the picture that it lies on; "" for the only one.
         once: Whether that part of the animation does not loop.
+        pivot: Where it stands: a pixel (x, y) of the untrimmed sprite; None where the file does not say.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Region:
     turns: int = 0
     image: str = ""
     once: bool = False
+    pivot: Pivot | None = None
 
     def __post_init__(self) -> None:
         if any(not 0 <= number <= MAX_SIDE_PX for number in (*self.box, *self.offset, *self.size)):

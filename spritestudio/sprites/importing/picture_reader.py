@@ -12,7 +12,7 @@ from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_CELLS
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.dataset.columns import CLIP, FACING, STYLE
+from spritestudio.sprites.dataset.columns import CLIP, FACING, PIVOT, STYLE, pivot_text
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
@@ -21,6 +21,7 @@ from spritestudio.sprites.importing.atlas_region import Atlas
 from spritestudio.sprites.importing.clip_sheets import ClipSheet
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
+from spritestudio.sprites.importing.slices import from_middle
 from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series
 from spritestudio.sprites.importing.spans import OVERLAP
 
@@ -45,6 +46,7 @@ class _Piece:
     style: str = ""
     facing: str = ""
     once: bool = False
+    pivot: tuple[float, float] | None = None  # px to the right and down from its middle
 
 
 @dataclass
@@ -72,6 +74,8 @@ class PictureSprites:
             notes["direction"] = np.array([piece.direction for piece in self.pieces])
         if any(piece.once for piece in self.pieces):
             notes["once"] = np.array([piece.once for piece in self.pieces])
+        if any(piece.pivot for piece in self.pieces):
+            notes[PIVOT] = np.array([pivot_text(piece.pivot) for piece in self.pieces])
         if any(piece.duration_ms for piece in self.pieces):
             notes["duration_ms"] = np.array([piece.duration_ms for piece in self.pieces])
         labels = np.array([class_names.index(piece.class_name) for piece in self.pieces])
@@ -139,10 +143,18 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
     if suffix in _ASEPRITE_SUFFIXES:
         animation = read_aseprite(path)
         into.remarks.extend(animation.remarks)
-        details = zip(animation.tags, animation.durations_ms, strict=True)
+        details = zip(animation.tags, animation.durations_ms, animation.pivots, strict=True)
+        height, width = animation.frames[0].shape[:2]
         into.pieces.extend(
-            replace(piece, tag=tag.name, direction=tag.direction, once=tag.once, duration_ms=duration_ms)
-            for piece, (tag, duration_ms) in zip(_frames(file, animation.frames), details, strict=True)
+            replace(
+                piece,
+                tag=tag.name,
+                direction=tag.direction,
+                once=tag.once,
+                duration_ms=duration_ms,
+                pivot=from_middle(pivot, width, height),
+            )
+            for piece, (tag, duration_ms, pivot) in zip(_frames(file, animation.frames), details, strict=True)
         )
         return
     if suffix == _PISKEL:
@@ -216,6 +228,7 @@ def _take_regions(file: PictureFile, source: Path, atlas: Atlas, picture: Path, 
             region.duration_ms,
             is_named=True,
             once=region.once,
+            pivot=from_middle(region.pivot, *region.size),
         )
         for region in atlas.regions
     )

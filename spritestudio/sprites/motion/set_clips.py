@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 
 from spritestudio.sprites.dataset.clip_tags import figure_numbers
-from spritestudio.sprites.dataset.columns import FACING, column
+from spritestudio.sprites.dataset.columns import FACING, column, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sides import movements_and_sides
 from spritestudio.sprites.motion.clip import MAX_DURATION_MS, Clip
@@ -39,6 +40,7 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
     tags = column(editable.notes, _TAG, editable.count)
     facings = column(editable.notes, FACING, editable.count)
     playbacks = column(editable.notes, _PLAYBACK, editable.count)
+    places = pivots(editable.notes, editable.count)
     once = np.asarray(editable.notes.get(_ONCE, np.zeros(editable.count))).astype(bool)
     named = movements_and_sides(tags)
     frames: dict[int, list[int]] = {}
@@ -54,17 +56,15 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
             movement = (tags[index], facings[index]) if facings[index] else named[tags[index]]
             runs.setdefault(movement, []).append(index)
         without = _WHOLE if all(not tag for tag, _ in runs) else _REST
-        clips = [
-            Clip(
-                on_equal_cells([editable.images[index] for index in run]),
-                tuple(min(int(times[index]) or _FRAME_MS, MAX_DURATION_MS) for index in run),
-                tag or without,
-                facing,
-                playbacks[run[0]] or "forward",
-                not once[run[0]],
-            )
-            for (tag, facing), run in runs.items()
-        ]
+        clips = []
+        for (tag, facing), run in runs.items():
+            images = on_equal_cells([editable.images[index] for index in run])
+            durations = tuple(min(int(times[index]) or _FRAME_MS, MAX_DURATION_MS) for index in run)
+            playback, stands = playbacks[run[0]] or "forward", places[run[0]]
+            pivot = None
+            if stands is not None:
+                pivot = floor(stands[0] + images.shape[2] / 2), floor(stands[1] + images.shape[1] / 2)
+            clips.append(Clip(images, durations, tag or without, facing, playback, not once[run[0]], pivot))
         figures.append(ClipFigure(members[0], tuple(clips), tuple(map(tuple, runs.values()))))
     return sorted(figures, key=lambda figure: figure.index)
 

@@ -239,6 +239,34 @@ def test_tags_directions_and_durations_are_read(path: Path) -> None:
     assert notes["duration_ms"].tolist() == [100, 100, 100]
 
 
+def slices(name: str, flags: int, *keys: tuple[int, ...]) -> bytes:
+    """Each key: frame, left, top, width, height, and what the flags say follows."""
+    data = b"".join(
+        struct.pack("<IiiII", *key[:5]) + struct.pack(f"<{len(key) - 5}i", *key[5:]) for key in keys
+    )
+    return chunk(0x2022, struct.pack("<III", len(keys), flags, 0) + text(name) + data)
+
+
+def test_pivots_of_slices_are_read(path: Path) -> None:
+    box = slices("box", 0, (0, 1, 1, 4, 4))
+    feet = slices("feet", 2, (1, 2, 3, 4, 4, 1, 4), (3, 0, 0, 0, 0, 5, 5))
+    path.write_bytes(aseprite_file([layer(), tags((0, 1, "a"), (2, 3, "b")), box, feet], [], [], []))
+    assert read_aseprite(path).pivots == [None, (3, 7), (3, 7), None]
+    assert read_sprites([path]).notes["pivot"].tolist() == ["", "-0.5,3.5", "-0.5,3.5", ""]
+    patched = slices("panel", 3, (0, 0, 0, 8, 8, 1, 1, 6, 6, 4, 9))
+    path.write_bytes(aseprite_file([layer(), patched], []))
+    assert read_aseprite(path).pivots == [(4, 9), (4, 9)]
+    path.write_bytes(aseprite_file([layer(), box]))
+    assert "pivot" not in read_sprites([path]).notes
+
+
+def test_slices_that_end_too_early_are_refused(path: Path) -> None:
+    short = chunk(0x2022, struct.pack("<III", 2**31, 2, 0) + text("feet") + bytes(28))
+    path.write_bytes(aseprite_file([layer(), short]))
+    with pytest.raises(SpriteStudioError, match="cannot be read as an Aseprite file"):
+        read_aseprite(path)
+
+
 def test_groups_in_groups_are_bounded(path: Path) -> None:
     deep = [layer(kind=1, level=level) for level in range(3000)]
     path.write_bytes(aseprite_file([*deep, layer(level=3000)]))

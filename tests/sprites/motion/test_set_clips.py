@@ -65,3 +65,9 @@ def test_what_plays_once_does_so_and_a_tag_may_name_its_side() -> None:
         ("hurt", "left", False),
         ("idle", "", True),
     ]
+
+
+def test_a_clip_stands_where_its_first_frame_does() -> None:
+    editable = make([0] * 3, fine=["walk", "walk", "hurt"], duration_ms=[9] * 3, pivot=["-0.5,1.5", "", "x"])
+    (figure,) = figures_of(editable)
+    assert [clip.pivot for clip in figure.clips] == [(1, 3), None]
