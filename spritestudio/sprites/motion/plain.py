@@ -12,6 +12,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require
 from spritestudio.specs.motion import MotionSpec
+from spritestudio.sprites.motion.checks import core_center
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.stepping import walking
 from spritestudio.sprites.palettes.oklab import to_oklab
@@ -23,6 +24,7 @@ IndexArray = npt.NDArray[np.intp]
 _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])  # Bayer 1973, 4 × 4
 _HUES = math.radians(50)  # colours of one run lie so near to its commonest
 _CHROMA = 0.04  # of Oklab; greys have less
+_STICKS_OUT_PX = 1  # by so much a sprite may be off its core before it spins about that
 _WHITE = (OPAQUE, OPAQUE, OPAQUE)
 
 
@@ -105,28 +107,50 @@ def _flash(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
 
 def _spin(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
     columns = np.flatnonzero(image[..., 3].any(axis=0))
-    left, width = int(columns[0]), int(columns[-1] - columns[0]) + 1
+    left, right = int(columns[0]), int(columns[-1])
+    axis, core = (left + right) / 2, round(2 * (core_center(image) or 0.0)) / 2
+    if abs(core - axis) > _STICKS_OUT_PX:
+        axis = max(right / 2, min(core, (image.shape[1] - 1 + left) / 2))  # as far as its back has room
     count = _frames(spec)
-    return [_turned(image, left, width, math.cos(2 * math.pi * k / count)) for k in range(count)]
+    return [_turned(image, left, right, axis, math.cos(2 * math.pi * k / count)) for k in range(count)]
 
 
-def _turned(image: ByteArray, left: int, width: int, cosine: float) -> ByteArray:
-    """The sprite as seen when it has turned about its upright axis; its back is its mirror image."""
+def _turned(image: ByteArray, left: int, right: int, axis: float, cosine: float) -> ByteArray:
+    """The sprite as seen when it has turned about an upright axis; its back is its mirror image."""
+    width = right - left + 1
     seen = max(1, round(width * abs(cosine)))
     picked = left + ((np.arange(seen) + 0.5) * width / seen).astype(int)
     frame = np.zeros_like(image)
-    begin = left + (width - seen) // 2
+    middle = axis + ((left + right) / 2 - axis) * cosine
+    begin = max(0, min(math.floor(middle - (seen - 1) / 2), image.shape[1] - seen))
     frame[:, begin : begin + seen] = image[:, picked if cosine >= 0 else picked[::-1]]
     return frame
 
 
 def _rotate(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    top, bottom, left, right = _room(image)
+    height, width = image.shape[:2]
+    part = image[top : height - bottom, left : width - right]
     require(
-        image.shape[0] == image.shape[1],
-        f"Only a square can turn by quarters, and the sprite is {image.shape[1]}×{image.shape[0]}.",
+        max(part.shape[:2]) <= min(height, width),
+        f"There is no room to turn the sprite by a quarter in {width}×{height} pixels.",
         "Give it a border first.",
     )
-    return [np.ascontiguousarray(np.rot90(image, -k)) for k in range(_frames(spec))]
+    return [_quartered(image, part, top, left, k) for k in range(_frames(spec))]
+
+
+def _quartered(image: ByteArray, part: ByteArray, top: int, left: int, quarters: int) -> ByteArray:
+    """What is drawn of a sprite, turned about its own middle, or beside it where that would cut it off."""
+    turned = np.rot90(part, -quarters)
+    frame = np.zeros_like(image)
+    places = []
+    for first, before, after, room in zip(
+        (top, left), part.shape[:2], turned.shape[:2], frame.shape[:2], strict=True
+    ):
+        places.append(max(0, min(math.floor(first + (before - after) / 2), room - after)))
+    y, x = places
+    frame[y : y + turned.shape[0], x : x + turned.shape[1]] = turned
+    return frame
 
 
 def _fade(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
@@ -137,8 +161,12 @@ def _fade(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
 
 
 def _glow(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
-    lit = outline(image[None], _light(image, spec), outside=True)[0]
+    light = _light(image, spec)
+    lit = outline(image[None], light, outside=True)[0]
     height, width = image.shape[:2]
+    at_border = np.ones((height, width), bool)  # where there is no room around it, the rim lies on it
+    at_border[1:-1, 1:-1] = False
+    lit[at_border & (image[..., 3] > 0), :3] = light
     every_second = (np.add.outer(np.arange(height), np.arange(width)) % 2 == 0)[..., None]
     half = np.where(every_second, lit, image)
     looks = (image, half, lit, half)

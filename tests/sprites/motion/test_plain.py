@@ -156,3 +156,42 @@ def test_a_walk_stands_between_its_steps_where_there_is_time(torch_sprite: ByteA
         frames = plain_clip(torch_sprite, MotionSpec("step", count)).frames
         assert len(frames) == count
         assert all(np.array_equal(frame, look) for frame, look in zip(frames[:3], looks, strict=False))
+
+
+def middle(frame: ByteArray) -> tuple[float, float]:
+    """Of the box around what is drawn: its row and column."""
+    rows, columns = (np.flatnonzero(frame[..., 3].any(axis=axis)) for axis in (1, 0))
+    return (rows[0] + rows[-1]) / 2, (columns[0] + columns[-1]) / 2
+
+
+def test_a_glow_lies_on_the_sprite_where_there_is_no_room_around_it() -> None:
+    tile = np.zeros((8, 8, 4), np.uint8)
+    tile[:, :6], tile[3, 3] = RED, YELLOW
+    frames = plain_clip(tile, MotionSpec("glow")).frames
+    assert (frames[2][:, 6] == YELLOW).all()
+    assert (frames[2][:, 0] == YELLOW).all()
+    assert (frames[2][[0, -1], :6] == YELLOW).all()
+    assert not np.array_equal(frames[1], frames[2])
+    full = np.full((8, 8, 4), 255, np.uint8)
+    full[2:4] = RED
+    assert any(not np.array_equal(frame, full) for frame in plain_clip(full, MotionSpec("glow")).frames)
+
+
+def test_what_spins_keeps_its_core_where_it_is_as_far_as_there_is_room() -> None:
+    for width, right in ((16, 7), (13, 7), (24, 7)):
+        image = np.zeros((16, width, 4), np.uint8)
+        image[3:14, 4:8], image[8, 8:12] = RED, BLUE  # a bottle, and what sticks out
+        back = plain_clip(image, MotionSpec("spin")).frames[3]
+        assert (back[..., 3] > 0).sum() == (image[..., 3] > 0).sum(), "nothing is cut off"
+        body = np.flatnonzero((back == RED).all(axis=-1).any(axis=0))
+        assert abs(int(body[-1]) - right) <= (0 if width == 24 else 3)
+
+
+def test_a_sprite_turns_by_quarters_about_its_own_middle() -> None:
+    image = np.zeros((16, 20, 4), np.uint8)
+    image[9:14, 2:13], image[9, 2] = RED, BLUE
+    frames = plain_clip(image, MotionSpec("rotate")).frames
+    assert [int((frame[..., 3] > 0).sum()) for frame in frames] == [55] * 4
+    assert middle(frames[0]) == middle(frames[2]) == (11.0, 7.0)
+    assert middle(frames[1]) == middle(frames[3]) == (10.0, 7.0), "it stands on the lowest row"
+    assert all(np.array_equal(a, b) for a, b in zip(frames[:1], [image], strict=True))
