@@ -203,7 +203,7 @@ class GridTarget:
         return drawn_in(self._project.drawn.value, self._generation_id).get(self._place)
 
     def write(self, image: ByteArray, key: object, recipe: Recipe | None = None) -> None:
-        sprite: DrawnSprite | None = DrawnSprite(np.ascontiguousarray(image), self._under)
+        sprite: DrawnSprite | None = DrawnSprite.over(image, self._painted, self._under)
         if np.array_equal(image, self._painted):
             sprite = self._first if self._first is not None and self._first.image is None else None
         drawn = drawn_at(self._project.drawn.value, self._generation_id, {self._place: sprite})

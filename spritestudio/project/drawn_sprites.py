@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray, PostprocessSpec
+from spritestudio.specs import BoolArray, ByteArray, PostprocessSpec
 from spritestudio.sprites.drawing.drawn_pixels import decoded, encoded, laid_over
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.postprocessing.postprocess import (
@@ -26,10 +29,36 @@ class DrawnSprite:
         image: uint8 (H, W, 4), as it left the app when it was drawn; None for one that nobody drew on, but
             that stayed from another grid: it is as the generation has it, and no recipe makes it again.
         under: How the grid was finished then; None where that is not known.
+        strokes: Which of its pixels were drawn, bool (H, W); None where that is not known, or finishing had
+            moved what lies below them.
     """
 
     image: ByteArray | None
     under: PostprocessSpec | None = None
+    strokes: BoolArray | None = None
+
+    @classmethod
+    def over(cls, image: ByteArray, finished: ByteArray, under: PostprocessSpec | None) -> DrawnSprite:
+        """What became of a sprite.
+
+        Args:
+            image: uint8 (H, W, 4), with what was drawn.
+            finished: The sprite without that, as it is finished; of any size.
+            under: How it is finished, where that is known.
+        """
+        image = np.ascontiguousarray(image)
+        stays = under is not None and under.align == "none" and image.shape == finished.shape
+        return cls(image, under, (image != finished).any(axis=2) if stays else None)
+
+    def on(self, painted: ByteArray) -> ByteArray:
+        """What was drawn over the sprite as it was painted, not finished yet, uint8 (H, W, 4) of any size.
+
+        So the colours that finishing took from the pixels around it come back with another finishing.
+        """
+        assert self.image is not None, "nothing was drawn"
+        if self.strokes is None or painted.shape != self.image.shape:
+            return self.image
+        return np.where(self.strokes[..., None], self.image, painted)
 
     def is_finished_by(self, spec: PostprocessSpec) -> bool:
         """Whether it is finished when its grid is; in the way in which it was drawn it is already."""
@@ -54,12 +83,16 @@ def postprocess_with_drawn(
     Args:
         images: uint8 (N, H, W, 4), as painted.
         drawn: Sprites by their places. One that was drawn while the grid was finished in another way is
-            finished as it stands; the others are as they were drawn.
+            finished with the grid, see `DrawnSprite.on`; the others are as they were drawn.
         spec: What to do; the model's palette is asked for in vain where there is none.
         model_palette: The palette that the weights bring, if they do.
     """
     pixels = {place: sprite.image for place, sprite in drawn.items() if sprite.image is not None}
-    again = {place: image for place, image in pixels.items() if drawn[place].is_finished_by(spec)}
+    again = {
+        place: drawn[place].on(images[place])
+        for place in pixels
+        if place < len(images) and drawn[place].is_finished_by(spec)
+    }
     as_they_are = {place: image for place, image in pixels.items() if place not in again}
     known = without_missing_palette(spec, model_palette)
     painted = laid_over(images, again) if again else images
@@ -102,6 +135,8 @@ def _to_json(sprite: DrawnSprite) -> dict[str, Any]:
         values["image"] = encoded(sprite.image)
     if sprite.under is not None:
         values["under"] = sprite.under.to_json()
+    if sprite.strokes is not None:
+        values["strokes"] = base64.b64encode(np.packbits(sprite.strokes).tobytes()).decode("ascii")
     return values
 
 
@@ -111,9 +146,24 @@ def _from_json(values: Any) -> DrawnSprite:
     if not isinstance(values, dict):
         raise SpriteStudioError("A drawn sprite is damaged.")
     image, under = values.get("image"), values.get("under")
+    pixels = None if image is None else decoded(image)
     return DrawnSprite(
-        None if image is None else decoded(image), None if under is None else PostprocessSpec.from_json(under)
+        pixels,
+        None if under is None else PostprocessSpec.from_json(under),
+        None if pixels is None else _strokes_from(values.get("strokes"), pixels.shape[:2]),
     )
+
+
+def _strokes_from(text: Any, size: tuple[int, int]) -> BoolArray | None:
+    """What `_to_json` has kept; None where that is something else, and in files of earlier versions."""
+    height, width = size
+    try:
+        bits = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
+    except (TypeError, ValueError):
+        return None
+    if bits.size != -(-height * width // 8):
+        return None
+    return np.unpackbits(bits, count=height * width).reshape(size).astype(bool)
 
 
 def drawn_from_json(values: Any, generation_ids: Collection[str]) -> DrawnSprites:

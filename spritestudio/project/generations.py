@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import json
 import threading
 import time
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -48,6 +49,14 @@ class Generation:
         return int(self.id) / 1e9 if self.id.isdigit() else 0.0
 
 
+@dataclass(frozen=True)
+class CopyProgress:
+    """How many generations are copied."""
+
+    done: int
+    total: int
+
+
 class GenerationStore(Protocol):
     """Keeps generations as `.npz` by id."""
 
@@ -80,6 +89,7 @@ class GenerationHistory:
         self._store = store
         self._unwritten: dict[str, Generation] = {}
         self._gone: set[str] = set()
+        self._since: set[str] = set()  # what is another than when `copy_to` began
         self._hidden: frozenset[str] = frozenset()
         self._lock = threading.Lock()  # jobs add, the window replaces
         self._ids = store.generation_ids()
@@ -124,6 +134,7 @@ class GenerationHistory:
             last = int(newest) if newest.isdigit() else 0
             generation_id = f"{max(time.time_ns(), last + 1):020d}"
             known = self._unwritten[generation_id] = dataclasses.replace(generation, id=generation_id)
+            self._since.add(generation_id)
             self._ids.append(generation_id)
             too_many, self._ids = self._ids[:-_MAX_KEPT], self._ids[-_MAX_KEPT:]
             for oldest in too_many:
@@ -136,6 +147,7 @@ class GenerationHistory:
         """Know a generation in the place of the one with its id; one that has made room stays gone."""
         with self._lock:
             if generation.id in self._ids:
+                self._since.add(generation.id)
                 self._unwritten[generation.id] = generation
 
     def write(self) -> None:
@@ -157,14 +169,21 @@ class GenerationHistory:
         self._hidden = ids
         self.changed.emit()
 
-    def copy_to(self, store: GenerationStore) -> None:
-        """Write all that can be read to another store, also what is hidden.
+    def copy_to(self, store: GenerationStore) -> Generator[CopyProgress]:
+        """Write all that can be read to another store, also what is hidden; `move_to` goes on there.
+
+        Yields:
+            How far it is.
 
         Raises:
             SpriteStudioError: It cannot be written.
         """
+        with self._lock:
+            ids = tuple(self._ids)
+            self._since = set()
         together: dict[str, bytes] = {}  # since the disk is waited for once each time
-        for generation_id in tuple(self._ids):
+        for place, generation_id in enumerate(ids):
+            yield CopyProgress(place, len(ids))
             unwritten = self._unwritten.get(generation_id)
             data = self._store.generation(generation_id) if unwritten is None else to_bytes(unwritten)
             if data is not None:
@@ -173,6 +192,15 @@ class GenerationHistory:
                 store.write_generations(together)
                 together = {}
         store.write_generations(together)
+
+    def move_to(self, store: GenerationStore) -> None:
+        """Go on in a store that `copy_to` has filled; `write` writes there what has changed since."""
+        with self._lock:
+            for generation_id in self._since.intersection(self._ids):
+                with contextlib.suppress(SpriteStudioError):
+                    self._unwritten[generation_id] = self.read(generation_id)
+            self._gone = set(store.generation_ids()).difference(self._ids)
+            self._store = store
 
     def read(self, generation_id: str) -> Generation:
         """The generation with this id.

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, cannot_write, free_name, make_folder
+from spritestudio.files import atomic_write, make_folder
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites, drawn_from_json, drawn_to_json
-from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.generations import CopyProgress, GenerationHistory
 from spritestudio.project.observable import Event, Value
+from spritestudio.project.opened_file import open_file
 from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing
-from spritestudio.project.project_file import SUFFIX, ProjectFile, require_writable
+from spritestudio.project.project_copy import ProjectCopy, lock_new
+from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.project_index import (
     MAX_RECENT,
     lock_of,
+    put_aside,
     read_index,
     take_over_history,
     untitled_in,
     write_index,
 )
-from spritestudio.project.salvage import salvaged_copy
 from spritestudio.project.shelf import Shelf, unshared_bytes
 from spritestudio.project.timeline import Timeline
 from spritestudio.project.value_store import ValueStore
-from spritestudio.temporary_folders import temporary_folder
 
 SHELF, FORGOTTEN, PAINTING = "shelf", "forgotten", "painting"
 _AS_JSON: dict[str, Callable[[Any], Any]] = {FORGOTTEN: sorted, DRAWN: drawn_to_json}
@@ -53,7 +53,8 @@ class Project:
         drawn: Sprites of generations that were drawn on, a part of `timeline`.
         timeline: Undo and redo.
         generations: What was painted.
-        opened: Another project is open, or the same by another name.
+        opened: Another project is open.
+        renamed: It goes on in another file.
         problems: What could not be opened or read, for people; whoever tells them empties the list.
     """
 
@@ -62,10 +63,12 @@ class Project:
         self._former = former
         self._values: dict[str, Any] = {}
         self._flushing = threading.Lock()
+        self._is_moving = False  # all that there is has gone into another file, which is not open yet
         self._lock: FileLock | None = None
         self._saved: dict[str, Any] = {}  # of the parts that are kept as values, what the file has
         self.problems: list[SpriteStudioError] = []
         self.opened = Event()
+        self.renamed = Event()
         self.shelf: Value[Shelf] = Value(Shelf())
         self.postprocess: Value[Finishing] = Value({})
         self.forgotten: Value[frozenset[str]] = Value(frozenset())
@@ -134,16 +137,22 @@ class Project:
     def is_saved(self) -> bool:
         """Whether all is on the disk."""
         is_shelf_saved = self._saved_shelf == self.shelf.value
-        are_parts_saved = self._saved == {name: part.value for name, part in self._as_values.items()}
+        are_parts_saved = self._saved == self._part_values
         return not self._values and is_shelf_saved and are_parts_saved and self.generations.is_written
 
+    @property
+    def _part_values(self) -> dict[str, Any]:
+        return {name: part.value for name, part in self._as_values.items()}
+
     def flush(self) -> None:
-        """Write what has changed; from any thread.
+        """Write what has changed, unless it is about to go on in another file; from any thread.
 
         Raises:
             SpriteStudioError: It cannot be written; nothing is lost, and the next call tries again.
         """
         with self._flushing:
+            if self._is_moving:
+                return
             self.generations.write()
             shelf, values = self.shelf.value, dict(self._values)
             for name, part in self._as_values.items():
@@ -191,6 +200,10 @@ class Project:
         title = "Forget 1 grid" if len(gone) == 1 else f"Forget {len(gone)} grids"
         self.timeline.change(FORGOTTEN, self.forgotten.value | gone, title)
 
+    def note_painted(self, generation_id: str, title: str) -> None:
+        """A person has had a generation painted, which is known already: undone, it is forgotten."""
+        self.timeline.appear(FORGOTTEN, lambda ids: ids | {generation_id}, title)
+
     # Another one
 
     def open(self, path: Path) -> None:
@@ -229,8 +242,13 @@ class Project:
         untitled = untitled_in(self._folder)
         self.let_go()
         try:
-            if not is_locked(lock_of(untitled)):
-                self._put_aside_unless_empty(untitled)
+            if untitled.exists() and not is_locked(lock_of(untitled)):
+                with contextlib.closing(ProjectFile(untitled, read_only=True)) as file:
+                    is_empty = file.is_empty
+                if is_empty:
+                    untitled.unlink()
+                else:
+                    self._put_aside(untitled)
         except BaseException:
             self._file = self._opened(self._path)
             raise
@@ -238,40 +256,61 @@ class Project:
         self._remember()
         self._show()
 
-    def save_as(self, path: Path) -> None:
-        """Go on in another file, which takes the place of one that is there; an untitled one becomes it.
+    def copy_to(self, path: Path) -> Generator[CopyProgress | ProjectCopy]:
+        """Write all of it to another file, in the place of one that is there; `go_on_in` goes on there.
 
         All of it is written anew from what is known here, so that it works where the file that is open has
-        gone or is damaged.
+        gone or is damaged. It may be pulled in any thread, and what is done meanwhile is not lost; until it
+        has come to its end, all stays as it is.
+
+        Yields:
+            How far it is and, when it is written, the ProjectCopy.
 
         Raises:
-            SpriteStudioError: It cannot be written, or is open in another window; all stays as it is.
+            SpriteStudioError: It cannot be written, or is open in another window.
         """
         path = path.resolve()
-        if path == self._path and not self.is_copy:
-            self.flush()
-            return
-        if is_locked(lock_of(path)):
-            raise SpriteStudioError(f"{path.name} is open in another window.", "Choose another name.")
-        was_untitled, before = self.is_untitled and not self.is_copy, self._path
         make_folder(path.parent)
-        with (
-            self._flushing,
-            atomic_write(path) as temporary,
-            contextlib.closing(ProjectFile(temporary)) as target,
-        ):
-            self.generations.copy_to(target)
-            parts = {name: _AS_JSON[name](part.value) for name, part in self._as_values.items()}
-            target.write_values({**self._file.values(), **self._values, **parts})
-            target.write_shelf(self.shelf.value, Shelf())
+        lock = lock_new(path)
+        try:
+            with atomic_write(path) as temporary, contextlib.closing(ProjectFile(temporary)) as target:
+                yield from self.generations.copy_to(target)
+                with self._flushing:  # what is written from now on goes into that file
+                    self._is_moving = True
+                    copy = ProjectCopy(path, lock, self.shelf.value, self._part_values, dict(self._values))
+                parts = {name: _AS_JSON[name](value) for name, value in copy.parts.items()}
+                target.write_values({**self._file.values(), **copy.values, **parts})
+                target.write_shelf(copy.shelf, Shelf())
+        except BaseException:
+            self._is_moving = False
+            lock.release()
+            raise
+        yield copy
+
+    def go_on_in(self, copy: ProjectCopy) -> None:
+        """Go on in a file that `copy_to` has written; an untitled project becomes it.
+
+        Raises:
+            SpriteStudioError: It cannot be opened; all stays as it is.
+        """
+        self._is_moving = False
+        try:
+            file = ProjectFile(copy.path)
+        except SpriteStudioError:
+            copy.lock.release()
+            raise
+        self.generations.move_to(file)
+        was_untitled, before = self.is_untitled and not self.is_copy, self._path
         self.let_go()
         if was_untitled:
             before.unlink(missing_ok=True)
-        self._file = self._opened(path)
-        self._values, self._saved_shelf = {}, self.shelf.value
-        self.generations.use(self._file)
+        self._file, self._lock, self._path = file, copy.lock, copy.path
+        self._saved_shelf, self._saved = copy.shelf, dict(copy.parts)
+        self._values = {
+            n: v for n, v in self._values.items() if n not in copy.values or copy.values[n] is not v
+        }
         self._remember()
-        self.opened.emit()
+        self.renamed.emit()
 
     def _flush_before_leaving(self) -> None:
         try:
@@ -306,44 +345,10 @@ class Project:
         return file
 
     def _opened(self, path: Path, *, is_new: bool = False) -> ProjectFile:
-        """A project, or a copy of one that is in use or may not be written; of a new one, an empty copy."""
-        advice = "What is done here is lost unless you save it as another project."
-        make_folder(path.parent)
-        try:
-            require_writable(path)
-            lock = FileLock(lock_of(path))
-        except BlockingIOError:
-            told = SpriteStudioError(f"{path.name} is open in another window; this is a copy of it.", advice)
-            file = self._copied(path, told, is_new)
-        except SpriteStudioError:
-            told = SpriteStudioError(f"{path.name} cannot be written; this is a copy of it.", advice)
-            file = self._copied(path, told, is_new)
-        else:
-            try:
-                file = ProjectFile(path)
-                if not file.is_whole():
-                    file = self._salvaged(file)
-            except BaseException:
-                lock.release()
-                raise
-            self._lock = lock
-        self._path = path
-        return file
-
-    def _copied(self, path: Path, told: SpriteStudioError, is_new: bool) -> ProjectFile:
-        copy = temporary_folder() / path.name
-        if path.is_file() and not is_new:
-            with contextlib.closing(ProjectFile(path, read_only=True)) as source:
-                source.copy_to(copy)
-        self.problems.append(told)
-        return ProjectFile(copy)
-
-    def _salvaged(self, damaged: ProjectFile) -> ProjectFile:
-        """A copy of what can be read of a damaged project, which stays as it is."""
-        copy = salvaged_copy(damaged)
-        message = f"{damaged.path.name} is damaged; this is a copy of what can be read."
-        self.problems.append(SpriteStudioError(message, "Save it as another project to go on with it."))
-        return copy
+        opened = open_file(path, is_new=is_new)
+        self._lock, self._path = opened.lock, path
+        self.problems += opened.problems
+        return opened.file
 
     def _take_up(self) -> Shelf:
         """Show what the file holds, without what was forgotten."""
@@ -372,24 +377,9 @@ class Project:
         with contextlib.suppress(SpriteStudioError):  # it is gone the next time
             file.remove_generations(self.forgotten.value)
 
-    def _put_aside_unless_empty(self, path: Path) -> None:
-        if not path.exists():
-            return
-        with contextlib.closing(ProjectFile(path, read_only=True)) as file:
-            is_empty = file.is_empty
-        if is_empty:
-            path.unlink()
-        else:
-            self._put_aside(path)
-
     def _put_aside(self, path: Path) -> Path:
         """Keep a project under the time of now, among the recent ones."""
-        stamp = time.strftime("%Y-%m-%d %H-%M")
-        aside = free_name(make_folder(self._folder / "projects") / f"Untitled {stamp}{SUFFIX}")
-        try:
-            path.rename(aside)
-        except OSError as error:
-            raise cannot_write(aside, error) from error
+        aside = put_aside(path, self._folder)
         self._recent.insert(0, aside)
         return aside
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, make_folder
+from spritestudio.files import atomic_write, cannot_write, free_name, make_folder
 from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_from_json, drawn_in
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.project_file import SUFFIX, ProjectFile
@@ -26,6 +27,28 @@ def untitled_in(folder: Path) -> Path:
 def lock_of(path: Path) -> Path:
     """The file that stands for the lock of a project."""
     return path.with_name(f".{path.name}.lock")
+
+
+def put_aside(path: Path, folder: Path) -> Path:
+    """Keep a project under the time of now.
+
+    Args:
+        path: The project.
+        folder: This person's folder of the app.
+
+    Returns:
+        Where it lies now.
+
+    Raises:
+        SpriteStudioError: It cannot be moved.
+    """
+    stamp = time.strftime("%Y-%m-%d %H-%M")
+    aside = free_name(make_folder(folder / "projects") / f"Untitled {stamp}{SUFFIX}")
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise cannot_write(aside, error) from error
+    return aside
 
 
 def read_index(folder: Path) -> tuple[list[Path], Path | None]:

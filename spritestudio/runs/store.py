@@ -8,7 +8,9 @@ length afterwards) and `samples/step-000123.png` … (a row per class).
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,7 +37,9 @@ __all__ = [
     "WEIGHTS_FILE",
     "RunInfo",
     "RunManifest",
+    "discard_untrained",
     "find_run",
+    "is_own",
     "list_runs",
     "load_run_set",
     "new_run_folder",
@@ -127,6 +131,11 @@ class RunInfo:
 def runs_folder() -> Path:
     """Where this person's own runs lie; it need not exist."""
     return user_data() / "runs"
+
+
+def is_own(path: Path) -> bool:
+    """Whether something lies where this person's own runs do."""
+    return path.resolve().parent == runs_folder().resolve()
 
 
 def new_run_folder(title: str) -> Path:
@@ -240,6 +249,24 @@ def thin_out(folder: Path, every: int, most: int) -> None:
         if len(paths) <= most:
             return
         every *= 2
+
+
+def discard_untrained(run: Path) -> None:
+    """Delete one of this person's own runs of which no epoch came to its end; any other stays.
+
+    Raises:
+        SpriteStudioError: Something cannot be deleted.
+    """
+    if not (is_own(run) and run.is_dir()) or is_locked(run) or any((run / CHECKPOINTS).glob("*")):
+        return
+    with contextlib.suppress(SpriteStudioError):
+        newest = read_run(run).newest
+        if newest is not None and newest.epoch > 0:
+            return
+    try:
+        shutil.rmtree(run)
+    except OSError as error:
+        raise SpriteStudioError(f"{run} cannot be deleted: {error}.", "Delete it yourself.") from error
 
 
 def trash_run(run: Path) -> None:

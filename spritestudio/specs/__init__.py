@@ -8,6 +8,7 @@ from spritestudio.specs.architectures import ARCHITECTURES, Architecture
 from spritestudio.specs.base import MAX_SIGMA
 from spritestudio.specs.clip import ClipSpec, TurnSpec
 from spritestudio.specs.events import (
+    BoolArray,
     ByteArray,
     CheckpointKept,
     Estimate,
@@ -63,6 +64,7 @@ __all__ = [
     "YOUR_STYLE",
     "AnimationSpec",
     "Architecture",
+    "BoolArray",
     "Branch",
     "ByteArray",
     "CheckpointKept",

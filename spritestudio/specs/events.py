@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
+BoolArray = npt.NDArray[np.bool_]
 FrameName: TypeAlias = int | str
 """A frame of a clip by its number, or a side that a figure has turned to."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.project.job_queue import JobQueue, QueuedJob, QueuedState
 from spritestudio.project.jobs import JOBS, FinishedJob, JobEntry, Resource, Turn
 from spritestudio.ui.job import Worker
@@ -36,7 +37,7 @@ class QueueResult:
     result: Any = None
 
 
-def _ignored(_result: Any) -> None:
+def _ignored(_told: Any) -> None:
     """Nobody needs to be told."""
 
 
@@ -48,6 +49,7 @@ class QueueKind:
         run: Does what a request says, in the job's thread: QueueProgress, and a QueueResult in the end.
         show: Brings a result to the window.
         done: Is told a result when it is there; the window looks as it did.
+        given_up: Is told the request of a job that was cancelled or has failed, once it is at work no more.
         uses: What such a job needs most.
         turn: When it may work.
     """
@@ -55,6 +57,7 @@ class QueueKind:
     run: Callable[[Any], Generator[QueueProgress | QueueResult]]
     show: Callable[[Any], object]
     done: Callable[[Any], object] = _ignored
+    given_up: Callable[[Any], object] = _ignored
     uses: Resource = Resource.TORCH
     turn: Turn = Turn.IN_TURN
 
@@ -63,7 +66,7 @@ class QueueTask(QObject):
     """One job of the queue, from its begin to its end.
 
     Args:
-        job: The job.
+        job: The job, also an attribute.
         kind: Does it.
         is_held: Whether it waits until a person lets it go on.
         parent: The owner.
@@ -80,7 +83,7 @@ class QueueTask(QObject):
 
     def __init__(self, job: QueuedJob, kind: QueueKind, is_held: bool, parent: QObject) -> None:
         super().__init__(parent)
-        self._job, self._kind = job, kind
+        self.job, self._kind = job, kind
         self._worker = Worker(job.title, kind.uses, self, turn=kind.turn, rests=True)
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self._on_failed)
@@ -107,15 +110,15 @@ class QueueTask(QObject):
                 self._worker.report(event.done, event.total)
             else:
                 self._worker.conclude(event.text, functools.partial(self._kind.show, event.result))
-                self.done.emit(self._job.id, event)
+                self.done.emit(self.job.id, event)
                 self._kind.done(event.result)
 
     def _on_failed(self, error: Exception) -> None:
         self._worker.conclude(str(error), failed=True)
-        self.failed.emit(self._job.id, error)
+        self.failed.emit(self.job.id, error)
 
     def _on_cancel(self) -> None:
-        self.cancelled.emit(self._job.id)
+        self.cancelled.emit(self.job.id)
 
 
 class QueueRunner(QObject):
@@ -141,6 +144,7 @@ class QueueRunner(QObject):
         self._kinds: dict[str, QueueKind] = {}
         self._tasks: dict[str, QueueTask] = {}
         self._finished: dict[FinishedJob, str] = {}
+        self._cancelled: dict[JobEntry, QueuedJob] = {}  # that may still be at work
         follow(queue.added, self, self._on_added)
         follow(queue.reloaded, self, self.restore)
         follow(JOBS.changed, self, self._on_jobs_changed)
@@ -211,9 +215,17 @@ class QueueRunner(QObject):
         self.done.emit(result.text)
 
     def _on_failed(self, job_id: str, error: Exception) -> None:
+        job = self._tasks[job_id].job
         self._end(job_id)
         self._queue.finish(job_id, str(error), failed=True)
         self.failed.emit(error)
+        self._give_up(job)
+
+    def _give_up(self, job: QueuedJob) -> None:
+        try:
+            self._kinds[job.kind].given_up(job.request)
+        except SpriteStudioError as error:
+            self.failed.emit(error)
 
     def _end(self, job_id: str) -> None:
         """Know a job by what came of it from now on."""
@@ -223,14 +235,18 @@ class QueueRunner(QObject):
 
     def _on_cancelled(self, job_id: str) -> None:
         if job_id in self._tasks:  # else it has come to its end
-            del self._tasks[job_id]
+            task = self._tasks.pop(job_id)
             self._queue.remove([job_id])
+            if task.entry is not None:
+                self._cancelled[task.entry] = task.job
 
     def _on_cleared(self, jobs: Sequence[FinishedJob]) -> None:
         self._queue.remove([self._finished.pop(job) for job in jobs if job in self._finished])
 
     def _on_jobs_changed(self) -> None:
-        """Keep the order in which they wait."""
+        """Keep the order in which they wait, and clear up after those that are wanted no more."""
+        for entry in [entry for entry in self._cancelled if entry not in JOBS.all]:
+            self._give_up(self._cancelled.pop(entry))
         places = {entry: place for place, entry in enumerate(JOBS.all)}
         waiting = {job_id: task.entry for job_id, task in self._tasks.items() if task.entry in places}
         self._queue.sort(sorted(waiting, key=lambda job_id: places[waiting[job_id]]))

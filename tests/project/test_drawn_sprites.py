@@ -20,6 +20,7 @@ from spritestudio.project.generations import Generation
 from spritestudio.project.project import Project
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.sprites.drawing.drawn_pixels import encoded
+from tests.project.kept import save_as
 from tests.project.test_drawing import picture, text
 
 IMAGE = picture("rb", "br")
@@ -67,7 +68,7 @@ def test_a_cell_is_drawn_on_saved_undone_and_forgotten_with_its_grid(tmp_path: P
     assert not project.is_saved
     project.flush()
     assert project.is_saved
-    project.save_as(tmp_path / "named.spritestudio")
+    save_as(project, tmp_path / "named.spritestudio")
     project.close()
 
     again = Project(tmp_path / "app")
@@ -114,3 +115,43 @@ def test_a_sprite_that_stayed_from_another_grid_is_as_the_grid_has_it() -> None:
     images = np.stack([picture("bb", "bb")] * 2)
     found = postprocess_with_drawn(images, {1: DrawnSprite(None)}, PostprocessSpec())
     np.testing.assert_array_equal(found.images, images)
+
+
+def test_the_colours_around_what_was_drawn_come_back_with_another_finishing(tmp_path: Path) -> None:
+    to_red = PostprocessSpec(palette_mode="chosen", palette_name="Red", palette=("#ff0000",))
+    project = Project(tmp_path)
+    grid = project.generations.add(painted())
+    red = postprocess_with_drawn(grid.images, {}, to_red).images
+    target = GridTarget(project, grid.id, 1, red[1], "hero", under=to_red)
+    image = red[1].copy()
+    image[0, 0] = 0
+    image[1, 1] = (0, 0, 255, 255)
+    target.write(image, object())
+
+    def shown(now: PostprocessSpec) -> list[list[str]]:
+        drawn = drawn_in(drawn_from_json(drawn_to_json(project.drawn.value), [grid.id]), grid.id)
+        return [text(each) for each in postprocess_with_drawn(grid.images, drawn, now).images]
+
+    assert shown(to_red) == [["rr", "rr"], [".r", "rb"]]
+    assert shown(PostprocessSpec()) == [["bb", "bb"], [".b", "bb"]]
+    project.close()
+
+
+def test_where_finishing_has_moved_the_pixels_a_drawn_sprite_stays_as_it_is() -> None:
+    centred, image = PostprocessSpec(align="center"), picture("r.", "..")
+    drawn = DrawnSprite.over(image, picture("b.", ".."), centred)
+    assert drawn.strokes is None
+    found = postprocess_with_drawn(painted().images, {0: drawn}, PostprocessSpec()).images
+    assert text(found[0]) == text(image)
+    trimmed = DrawnSprite.over(image, np.zeros((1, 1, 4), np.uint8), PostprocessSpec(trim=True))
+    assert trimmed.strokes is None
+
+
+def test_strokes_that_are_damaged_are_those_of_an_earlier_version() -> None:
+    drawn = DrawnSprite.over(IMAGE, picture("bb", "bb"), PostprocessSpec())
+    values = drawn_to_json({"7:0": drawn})["7:0"]
+    back = drawn_from_json({"7:0": values}, ["7"])["7:0"]
+    assert back.strokes is not None
+    np.testing.assert_array_equal(back.strokes, [[True, False], [False, True]])
+    for bad in (5, "?", "", "AAAA", None, ["x"]):
+        assert drawn_from_json({"7:0": values | {"strokes": bad}}, ["7"])["7:0"].strokes is None

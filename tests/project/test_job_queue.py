@@ -9,6 +9,7 @@ import pytest
 
 from spritestudio.project.job_queue import JobQueue, QueuedJob, QueuedState
 from spritestudio.project.project import Project
+from tests.project.kept import save_as
 
 
 def job(title: str, **values: Any) -> QueuedJob:
@@ -66,7 +67,7 @@ def test_each_project_has_its_own_queue_and_takes_it_along_when_it_is_saved_as_a
     reloaded: list[list[str]] = []
     queue.reloaded.connect(lambda: reloaded.append(titles(queue)))
     queue.add(job("a"))
-    project.save_as(tmp_path / "named.spritestudio")
+    save_as(project, tmp_path / "named.spritestudio")
     assert titles(queue) == ["a"]
     assert reloaded == [], "the jobs go on"
     project.new()

@@ -21,6 +21,7 @@ from spritestudio.project.project import SHELF, Project
 from spritestudio.project.project_index import last_generations
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import GenerateSpec, GenerationRequest
+from tests.project.kept import save_as
 
 IMAGE = np.full((8, 8, 4), 255, np.uint8)
 
@@ -80,7 +81,7 @@ def test_an_untitled_project_becomes_the_one_it_is_saved_as(tmp_path: Path) -> N
     _keep(project, "Ann")
     project.generations.add(_generation())
     path = tmp_path / "Heroes.spritestudio"
-    project.save_as(path)
+    save_as(project, path)
     assert (project.title, project.recent, _names(project)) == ("Heroes", (path,), ["Ann"])
     assert project.timeline.undo_title == "Keep"
     _keep(project, "Bert")
@@ -126,7 +127,7 @@ def test_what_cannot_be_opened_leaves_the_open_one(tmp_path: Path) -> None:
 
 def test_a_damaged_or_missing_project_is_told_at_the_start_and_kept(tmp_path: Path) -> None:
     project = Project(tmp_path / "app")
-    project.save_as(tmp_path / "Heroes.spritestudio")
+    save_as(project, tmp_path / "Heroes.spritestudio")
     project.close()
     (tmp_path / "Heroes.spritestudio").unlink()
     (tmp_path / "app" / "untitled.spritestudio").write_bytes(b"damaged" * 100)
@@ -149,7 +150,7 @@ def test_a_second_window_works_on_a_copy(tmp_path: Path) -> None:
     _keep(second, "Bert")
     kept = second.generations.add(_generation())
     assert second.generations.read(kept.id).request.weights == "tiny"
-    second.save_as(tmp_path / "Second.spritestudio")
+    save_as(second, tmp_path / "Second.spritestudio")
     assert (second.is_copy, second.title, _names(second)) == (False, "Second", ["Ann", "Bert"])
     first.flush()
     assert _names(first) == ["Ann"]
@@ -164,7 +165,7 @@ def test_of_a_project_that_may_only_be_read_there_is_a_copy(
     path = tmp_path / "Heroes.spritestudio"
     project = Project(tmp_path / "app")
     _keep(project, "Ann")
-    project.save_as(path)
+    save_as(project, path)
     project.close()
     before = path.read_bytes()
     may = os.access
@@ -176,7 +177,7 @@ def test_of_a_project_that_may_only_be_read_there_is_a_copy(
     assert "cannot be written; this is a copy of it" in told.message
     assert (again.is_copy, _names(again)) == (True, ["Ann"])
     _keep(again, "Bert")
-    again.save_as(tmp_path / "Mine.spritestudio")
+    save_as(again, tmp_path / "Mine.spritestudio")
     assert (again.is_copy, _names(again)) == (False, ["Ann", "Bert"])
     again.close()
     assert path.read_bytes() == before
@@ -263,7 +264,7 @@ def test_a_process_that_is_killed_at_any_moment_loses_nothing_that_was_saved(tmp
 def test_a_project_whose_file_has_gone_is_saved_as_another(tmp_path: Path) -> None:
     project = Project(tmp_path / "app")
     stick = tmp_path / "stick.spritestudio"
-    project.save_as(stick)
+    save_as(project, stick)
     _keep(project, "Ann")
     project.set("mixes", 7)
     project.flush()
@@ -274,7 +275,7 @@ def test_a_project_whose_file_has_gone_is_saved_as_another(tmp_path: Path) -> No
         project.flush()
     with pytest.raises(SpriteStudioError, match="Save it as another project"):
         project.new()
-    project.save_as(tmp_path / "rescued.spritestudio")
+    save_as(project, tmp_path / "rescued.spritestudio")
     project.close()
     again = Project(tmp_path / "app")
     assert (again.title, _names(again), again.get("mixes")) == ("rescued", ["Ann", "Bert"], 7)
@@ -285,7 +286,7 @@ def test_a_project_whose_file_has_gone_is_saved_as_another(tmp_path: Path) -> No
 def test_a_damaged_project_is_told_and_its_readable_part_goes_on_as_a_copy(tmp_path: Path) -> None:
     project = Project(tmp_path / "app")
     path = tmp_path / "bits.spritestudio"
-    project.save_as(path)
+    save_as(project, path)
     _keep(project, *(f"Sprite {i}" for i in range(40)))
     for _ in range(20):
         project.generations.add(_generation())
@@ -298,18 +299,18 @@ def test_a_damaged_project_is_told_and_its_readable_part_goes_on_as_a_copy(tmp_p
     assert project.is_copy
     assert project.problems[0].message.startswith("bits.spritestudio is damaged")
     assert path.read_bytes() == data
-    project.save_as(tmp_path / "rest.spritestudio")
+    save_as(project, tmp_path / "rest.spritestudio")
     assert not project.is_copy
     project.close()
 
 
 def test_a_project_that_another_window_has_open_is_no_target(tmp_path: Path) -> None:
     first = Project(tmp_path / "one")
-    first.save_as(tmp_path / "two.spritestudio")
+    save_as(first, tmp_path / "two.spritestudio")
     _keep(first, "Ann")
     second = Project(tmp_path / "other")
     with pytest.raises(SpriteStudioError, match="open in another window"):
-        second.save_as(tmp_path / "two.spritestudio")
+        save_as(second, tmp_path / "two.spritestudio")
     first.close()
     second.close()
     again = Project(tmp_path / "one")
@@ -321,7 +322,7 @@ def test_a_project_is_known_by_where_it_lies_and_not_by_how_that_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = Project(tmp_path / "app")
-    project.save_as(tmp_path / "a.spritestudio")
+    save_as(project, tmp_path / "a.spritestudio")
     monkeypatch.chdir(tmp_path)
     project.open(Path("app/../a.spritestudio"))
     assert not project.is_copy

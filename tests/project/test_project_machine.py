@@ -16,12 +16,13 @@ from spritestudio.project.drawn_sprites import drawn_from_json, drawn_to_json
 from spritestudio.project.generations import Generation
 from spritestudio.project.mixes import Mix
 from spritestudio.project.project import DRAWN, FORGOTTEN
-from spritestudio.project.project_file import ProjectFile
+from spritestudio.project.project_file import SUFFIX, ProjectFile
 from spritestudio.project.shelf import KeptSprite, Shelf
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec
 from spritestudio.sprites.motion.clip import Clip
+from tests.project.kept import save_as
 
 KINDS = ("hero", "food", "spell")
 MODEL = ModelSpec(class_names=KINDS, image_size=8, timesteps=20)
@@ -61,6 +62,7 @@ class ProjectMachine(RuleBasedStateMachine):
         self.project = self.workspace.project
         self.timeline = self.project.timeline
         self.editor = ShelfEditor(self.project)
+        self.names = 0
 
     def teardown(self) -> None:
         path = self.project.path
@@ -162,7 +164,7 @@ class ProjectMachine(RuleBasedStateMachine):
         made = self.project.generations.add(Generation(request, np.stack([_picture(color)] * 2)))
         self.workspace.postprocess.take_up(made.postprocess, made.id)
         if is_step:
-            self.timeline.appear(FORGOTTEN, lambda ids: ids | {made.id}, "Vary a sprite")
+            self.project.note_painted(made.id, "Paint 2 sprites")
 
     @precondition(lambda self: len(self.project.generations))
     @rule(place=st.integers(0, 9))
@@ -208,6 +210,15 @@ class ProjectMachine(RuleBasedStateMachine):
         for before in reversed(seen[:-1]):
             self.timeline.redo()
             assert self.state == before
+
+    @rule()
+    def save_as_another(self) -> None:
+        """All is as it was, and what was done before can be undone."""
+        before, titles = self.state, (self.timeline.undo_title, self.timeline.redo_title)
+        former, self.names = self.project.path, self.names + 1
+        save_as(self.project, former.with_name(f"{self.names}{SUFFIX}"))
+        former.unlink(missing_ok=True)
+        assert (self.state, self.timeline.undo_title, self.timeline.redo_title) == (before, *titles)
 
     @rule()
     def save(self) -> None:

@@ -29,6 +29,7 @@ class Bench:
         self.go_on = threading.Event()
         self.began: list[Any] = []
         self.shown: list[Any] = []
+        self.given_up: list[Any] = []
         self.told: list[str] = []
         self.failed: list[Exception] = []
         self.owner = QObject()
@@ -37,7 +38,7 @@ class Bench:
 
     def new_runner(self) -> QueueRunner:
         runner = QueueRunner(self.workspace.queue, self.owner)
-        runner.add_kind(HELLO, QueueKind(self._run, self.shown.append))
+        runner.add_kind(HELLO, QueueKind(self._run, self.shown.append, given_up=self.given_up.append))
         runner.done.connect(self.told.append)
         runner.failed.connect(self.failed.append)
         return runner
@@ -112,6 +113,7 @@ def test_what_fails_is_told_and_the_next_goes_on(bench: Bench, qtbot: QtBot) -> 
     assert [str(error) for error in bench.failed] == ["It cannot be. Try another."]
     assert [(job.has_failed, job.show is None) for job in JOBS.finished] == [(True, True), (False, False)]
     assert bench.known == {"Say bad": "failed", "Say good": "done"}
+    assert bench.given_up == ["bad"]
 
 
 def test_the_order_in_which_jobs_wait_is_kept_and_a_cancelled_one_is_gone(bench: Bench, qtbot: QtBot) -> None:
@@ -122,8 +124,10 @@ def test_the_order_in_which_jobs_wait_is_kept_and_a_cancelled_one_is_gone(bench:
         assert job.cancel is not None
         job.cancel()
     assert list(bench.known) == ["Say three"]
+    assert bench.given_up[0] == "two", "the other may be at work still"
     bench.go_on.set()
     ended(qtbot)
+    assert bench.given_up == ["two", "one"]
     assert bench.known == {"Say three": "done"}
 
 

@@ -19,8 +19,7 @@ from torch import Tensor, nn
 from spritestudio import paths
 from spritestudio.diffusion.checkpoint import save_tensors
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.dataset.split import BoolArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.sprites.pixels import to_floats
 
 Features = npt.NDArray[np.float64]

@@ -19,9 +19,9 @@ from spritestudio.diffusion.evaluation.classifier import (
     output_slices,
     run_network,
 )
-from spritestudio.specs import FloatArray
+from spritestudio.specs import BoolArray, FloatArray
 from spritestudio.sprites.dataset.columns import FACING, FACINGS, STYLE, WORDS, column, words_in
-from spritestudio.sprites.dataset.split import BoolArray, held_out
+from spritestudio.sprites.dataset.split import held_out
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS
 from spritestudio.sprites.pixels import to_floats

@@ -17,13 +17,13 @@ from spritestudio.diffusion.evaluation.metrics import density_and_coverage, frec
 from spritestudio.diffusion.evaluation.obedience import ObedienceTest, Obeyed, known_pixels_changed
 from spritestudio.diffusion.sampling.denoiser import Denoiser
 from spritestudio.diffusion.sampling.sampler import sample
-from spritestudio.specs import ByteArray, GenerateSpec, ModelSpec, seeds_from
+from spritestudio.specs import BoolArray, ByteArray, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.columns import FACING, STYLE, column
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.measures import Palette3D, PixelArt, pixel_art
 from spritestudio.sprites.dataset.memorisation import VARIANTS, Copies, CopySearch
-from spritestudio.sprites.dataset.split import BoolArray, held_out
+from spritestudio.sprites.dataset.split import held_out
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_images
 

@@ -11,9 +11,8 @@ import torch
 
 from spritestudio.diffusion.evaluation.classifier import run_network
 from spritestudio.diffusion.evaluation.classifier_training import SpriteLearner, choice_loss
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.sprites.dataset.editable_set import IntArray
-from spritestudio.sprites.dataset.split import BoolArray
 from spritestudio.sprites.pixels import to_floats
 
 EPOCHS = 12

@@ -27,9 +27,17 @@ from spritestudio.diffusion.evaluation.classifier_training import (
 from spritestudio.diffusion.sampling.denoiser import Denoiser
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.training.described import described_contexts
-from spritestudio.specs import ByteArray, FloatArray, GenerateSpec, ModelSpec, StartPictures, seeds_from
+from spritestudio.specs import (
+    BoolArray,
+    ByteArray,
+    FloatArray,
+    GenerateSpec,
+    ModelSpec,
+    StartPictures,
+    seeds_from,
+)
 from spritestudio.sprites.dataset.editable_set import IntArray
-from spritestudio.sprites.dataset.split import BoolArray, held_out
+from spritestudio.sprites.dataset.split import held_out
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
 from spritestudio.sprites.pixels import to_floats

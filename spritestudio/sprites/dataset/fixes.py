@@ -13,12 +13,11 @@ import numpy.typing as npt
 from PIL import ImageColor
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require, require_choice, require_whole
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.pixels import harden_alpha
 
-_BoolArray = npt.NDArray[np.bool_]
 _MAX_SIZE_PX = 64  # what networks take
 _COMMON_SHARE = 0.1  # of all sprites; a background of fewer is but the colour of some tiles
 _FEW_PIXELS = 0.02  # share of a sprite; one with fewer pixels drawn is nearly empty
@@ -97,7 +96,7 @@ def apply_fix(editable: EditableSet, fix: Fix) -> EditableSet:
     )
 
 
-def repeats(editable: EditableSet) -> _BoolArray:
+def repeats(editable: EditableSet) -> BoolArray:
     """Which sprites have the pixels and the classes of an earlier one, bool (N,)."""
     first: dict[bytes, int] = {}
     again = np.zeros(editable.count, dtype=bool)
@@ -109,7 +108,7 @@ def repeats(editable: EditableSet) -> _BoolArray:
     return again
 
 
-def nearly_empty(editable: EditableSet) -> _BoolArray:
+def nearly_empty(editable: EditableSet) -> BoolArray:
     """Which sprites have all but no drawn pixel, or are opaque and of a single colour, bool (N,)."""
     empty = np.zeros(editable.count, dtype=bool)
     for indices, block in editable.blocks():
@@ -159,7 +158,7 @@ def background_colour(editable: EditableSet) -> str:
     return colour if count >= _COMMON_SHARE * editable.count else ""
 
 
-def _keep(editable: EditableSet, wanted: _BoolArray) -> EditableSet:
+def _keep(editable: EditableSet, wanted: BoolArray) -> EditableSet:
     require(bool(wanted.any()), "No sprite would be left.")
     return editable if wanted.all() else editable.take(np.flatnonzero(wanted))
 
@@ -204,7 +203,7 @@ def _fit(image: ByteArray, size: int) -> ByteArray:
     return fitted
 
 
-def _window(drawn: _BoolArray, size: int) -> tuple[slice, slice]:
+def _window(drawn: BoolArray, size: int) -> tuple[slice, slice]:
     """Which part of an axis to take, and where it goes on an axis of `size`."""
     length = len(drawn)
     if length <= size:

@@ -7,9 +7,8 @@ import hashlib
 import numpy as np
 import numpy.typing as npt
 
+from spritestudio.specs import BoolArray
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 def held_out(sprites: SpriteSet, one_in: int = 5) -> BoolArray:

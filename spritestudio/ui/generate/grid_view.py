@@ -301,6 +301,10 @@ class GridView(QWidget):
         """The finished sprites, uint8 (N, H, W, 4), whatever was drawn on them since; there must be some."""
         painted = self.painted
         assert painted is not None
+        return self.finish(painted)
+
+    def finish(self, painted: ByteArray) -> ByteArray:
+        """Sprites as they are finished here, uint8 (N, H, W, 4)."""
         return self._postprocess_cache.postprocess(painted).images
 
     @property

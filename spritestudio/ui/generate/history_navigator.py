@@ -58,7 +58,8 @@ class HistoryNavigator(PageController):
         self._progress = progress
         self._painting = painting
         self.request: GenerationRequest | None = None
-        self._shown = ""
+        self._shown = self._last_shown = ""
+        self._before: dict[str, str] = {}  # what was shown before a generation was painted, to go back to
         self._forgotten = workspace.project.forgotten.value
         self.strip = GenerationStrip(workspace)
         view.add_strip(self.strip)
@@ -130,7 +131,8 @@ class HistoryNavigator(PageController):
 
     def on_kept(self, generation: Generation) -> None:
         """The generation that was painted is in the history."""
-        self._shown = generation.id
+        self._before[generation.id] = self._last_shown
+        self._shown = self._last_shown = generation.id
         self._postprocess.on_kept(generation)
         self.strip.refresh()
         self.strip.mark(generation.id)
@@ -162,6 +164,8 @@ class HistoryNavigator(PageController):
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forget generations, and show the one beside where it is shown; the shelf keeps what it has."""
+        for generation_id in ids:
+            self._before.pop(generation_id, None)
         self._workspace.project.forget(ids)
         self.status_message.emit(
             counted_text(
@@ -172,7 +176,7 @@ class HistoryNavigator(PageController):
         )
 
     def _on_forgotten(self, forgotten: frozenset[str]) -> None:
-        """Show what has come back; where the shown one is gone, the one after it or before it."""
+        """Show what has come back; where the shown one is gone, what it came after, or the one beside it."""
         back, self._forgotten = self._forgotten - forgotten, forgotten
         self.strip.refresh()
         ids = self._history.ids
@@ -181,6 +185,8 @@ class HistoryNavigator(PageController):
             self.show_kept(come_back[-1])
         if self._shown in ids:
             self._tell_place()
+        elif self._before.get(self._shown) in ids:
+            self.show_kept(self._before[self._shown])
         elif self._shown:
             later = sum(i > self._shown for i in ids)  # ids grow with time
             self._show_newest(-max(1, later))
@@ -224,7 +230,7 @@ class HistoryNavigator(PageController):
     def _show(self, generation: Generation) -> None:
         self._postprocess.begin()
         request = self.request = generation.request
-        self._shown = generation.id
+        self._shown = self._last_shown = generation.id
         self._postprocess.on_read(generation)
         self.strip.mark(generation.id)
         sections = [Section(title, count) for title, count in request.sections]
@@ -269,7 +275,10 @@ class HistoryNavigator(PageController):
         if self.request is None or self._view.painted is None or self._painting.running:
             return
         variants = Generation(self.request.of_sprites(chosen, title), self._view.painted[chosen], postprocess)
-        self._show(self._history.add(variants))
+        made = self._history.add(variants)
+        self._before[made.id] = self._shown
+        self._show(made)
+        self._workspace.project.note_painted(made.id, self.tr("Make {0}").format(title))
         if not self.write():
             return
         self.status_message.emit(self.tr("Made {0}; Alt+Left goes back").format(sprites_text(len(chosen))))

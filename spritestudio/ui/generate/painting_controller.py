@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation
-from spritestudio.project.project import FORGOTTEN
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerationRequest, ModelSpec
@@ -143,7 +142,6 @@ class PaintingController(PageController):
         *,
         step: str = "",
         keeps_locked: bool = False,
-        select: Collection[int] = (),
     ) -> None:
         """Paint a grid that a request tells all of; nothing may be painting.
 
@@ -151,9 +149,8 @@ class PaintingController(PageController):
             path: The weights.
             model: Their description.
             request: What is asked of them.
-            step: What undo calls it; "" where it is not undone.
+            step: What undo calls it; by default, that it was painted.
             keeps_locked: Whether locked sprites stay; otherwise they are released.
-            select: Which of them are selected.
         """
         self.live_preview.drop()
         if not keeps_locked:
@@ -164,12 +161,13 @@ class PaintingController(PageController):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        self._paint_request(path, model, request, locked, False)
-        self._step = step
-        self._select(select)
+        self._paint_request(path, model, request, locked, step or self._title(request))
 
     def _paint(self, behind: bool = False, only: Collection[int] | None = None) -> None:
-        """Paint; `behind` what is shown, which stays until all is finished, or `only` some places anew."""
+        """Paint; `behind` what is shown, which stays until all is finished, or `only` some places anew.
+
+        What is painted behind follows a change of the mixes, which is what undo takes back.
+        """
         path = self._weights.path
         if path is None:
             return
@@ -182,14 +180,16 @@ class PaintingController(PageController):
             self.failed.emit(error)
             return
         self._workspace.settings.remember()
-        self._paint_request(path, model, request, locked, behind)
-        self._select(only or ())
+        step = (
+            self._title(request) if only is None else self.tr("Repaint {0}").format(sprites_text(len(only)))
+        )
+        self._paint_request(path, model, request, locked, "" if behind else step)
+        if only:  # so that keys go on with what came of it
+            self._workspace.selection.choose(min(only))
+            self._workspace.selection.set(only)
 
-    def _select(self, places: Collection[int]) -> None:
-        """Select what was asked for, so that keys go on with it."""
-        if places:
-            self._workspace.selection.choose(min(places))
-            self._workspace.selection.set(places)
+    def _title(self, request: GenerationRequest) -> str:
+        return self.tr("Paint {0}").format(sprites_text(request.spec.count))
 
     def _asked_for(self, path: Path, count: int | None = None) -> GenerationRequest:
         """What is set; of `count` sprites where it is told."""
@@ -202,24 +202,25 @@ class PaintingController(PageController):
         model: ModelSpec,
         request: GenerationRequest,
         locked: LockedSprites,
-        behind: bool,
+        step: str,
     ) -> None:
+        """Paint, as a step of undo or, where `step` is "", behind what is shown."""
         self.status_message.emit("")
         self.begun.emit(locked)
-        self._step = ""
-        self._behind = [] if behind else None
+        self._step = step
+        self._behind = None if step else []
         self._sections = [Section(title, count) for title, count in request.sections]
         self._postprocess.begin()
         self._postprocess.use_weights(path.stem)
-        if not behind:
+        if step:
             self.live_preview.begin_from(None)
             self._view.start(self._sections, model.image_size, self._columns)
         self._navigator.begin(request)
         self._progress.begin()
         history, postprocess = self._workspace.generations, self._postprocess.settings.spec
-        title = self.tr("Paint {0}").format(sprites_text(request.spec.count))
         self._worker.run(
-            lambda: paint_and_keep(self._runner, history, path, request, postprocess, locked), title
+            lambda: paint_and_keep(self._runner, history, path, request, postprocess, locked),
+            self._title(request),
         )
         self._panel.set_running(True)
         self.changed.emit()
@@ -269,14 +270,9 @@ class PaintingController(PageController):
         for event in events:
             if isinstance(event, Generation):
                 self._navigator.on_kept(event)
-                self._note_step(event.id)
+                if self._step:
+                    self._workspace.project.note_painted(event.id, self._step)
                 self.live_preview.begin_from(event.request)
-
-    def _note_step(self, generation_id: str) -> None:
-        """Let undo take a grid back, where it is a step."""
-        if self._step:
-            timeline = self._workspace.project.timeline
-            timeline.appear(FORGOTTEN, lambda ids: ids | {generation_id}, self._step)
 
     def _show_frames(self, frames: list[StepImages]) -> None:
         self._progress.show_frames(frames)

@@ -60,6 +60,7 @@ class PostprocessController(PageController):
         self._history = workspace.generations
         self._preferences = preferences
         self._kept: Generation | None = None
+        self._told_as = PostprocessSpec()  # how others have heard last that it is finished
         self._palettes: dict[str, Palette] = {}
         self.panel = PostprocessPanel(self.settings)
         self.settings.changed.connect(self._on_changed)
@@ -91,22 +92,19 @@ class PostprocessController(PageController):
 
     def begin(self) -> None:
         """Other sprites are about to be shown: keep how these are finished."""
-        self._preferences.set(_POST, self.settings.spec.to_json())
+        self._keep()
         kept, self._kept = self._kept, None
-        if kept is not None:
-            self._refinish(kept, self.settings.spec)
+        if kept is not None and kept.postprocess != self._told_as:
+            self.refinished.emit(kept.id)
         self.settings.begin()
 
-    def _refinish(self, generation: Generation, spec: PostprocessSpec) -> None:
-        """Keep another way in which a generation is finished."""
-        if generation.postprocess == spec:
-            return
-        self._history.replace(dataclasses.replace(generation, postprocess=spec))
-        try:
-            self._history.write()
-        except SpriteStudioError as error:
-            self.failed.emit(error)
-        self.refinished.emit(generation.id)
+    def _keep(self) -> None:
+        """Let the history have how the sprites that are shown are finished; it is saved with the project."""
+        spec = self.settings.spec
+        self._preferences.set(_POST, spec.to_json())
+        if self._kept is not None and self._kept.postprocess != spec:
+            self._kept = dataclasses.replace(self._kept, postprocess=spec)
+            self._history.replace(self._kept)
 
     def _on_reverted(self, ids: Sequence[str]) -> None:
         """Undo or redo has changed generations that are not shown: keep that, and go there."""
@@ -114,17 +112,20 @@ class PostprocessController(PageController):
             spec = self.settings.spec_of(generation_id)
             with contextlib.suppress(SpriteStudioError):  # it has made room for newer ones
                 if spec is not None:
-                    self._refinish(self._history.read(generation_id), spec)
+                    generation = self._history.read(generation_id)
+                    self._history.replace(dataclasses.replace(generation, postprocess=spec))
+                    self.refinished.emit(generation_id)
                     self.revisit_wanted.emit(generation_id)
 
     def on_kept(self, generation: Generation) -> None:
         """The sprites that are shown are in the history."""
-        self._kept = generation
+        self._kept, self._told_as = generation, generation.postprocess
         self.settings.keep_as(generation.id)
+        self._keep()
 
     def on_read(self, generation: Generation) -> None:
         """Sprites of the history are about to be shown: finish them as they were."""
-        self._kept = generation
+        self._kept, self._told_as = generation, generation.postprocess
         self.use_weights(generation.request.weights)
         self.settings.take_up(generation.postprocess, generation.id)
 
@@ -190,6 +191,7 @@ class PostprocessController(PageController):
 
     def _on_changed(self) -> None:
         self._view.set_postprocess(self.settings.spec)
+        self._keep()
         self.changed.emit()
 
     def _show(self) -> None:

@@ -119,7 +119,13 @@ class DrawnController(PageController):
         if recipe is not None and recipe.spec.seeds == painted.request.spec.seeds:
             try:
                 pixels = drawn_of(recipe)
-                drawn = {place: DrawnSprite(image, recipe.postprocess) for place, image in pixels.items()}
+                below, under = self._page.view.finish(painted.images), self._page.view.postprocess
+                drawn = {
+                    place: DrawnSprite.over(image, below[place], recipe.postprocess)
+                    if under == recipe.postprocess
+                    else DrawnSprite(image, recipe.postprocess)
+                    for place, image in pixels.items()
+                }
             except SpriteStudioError as error:
                 self.failed.emit(error)
         if drawn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
@@ -11,9 +12,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generations import CopyProgress
+from spritestudio.project.jobs import Resource
 from spritestudio.project.project import Project
+from spritestudio.project.project_copy import ProjectCopy
 from spritestudio.project.project_file import SUFFIX
-from spritestudio.ui.job import Job
+from spritestudio.ui.job import Job, Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
 from spritestudio.ui.widgets.plain_text import plain, without_mnemonic
@@ -50,11 +54,17 @@ class ProjectController(QObject):
         self._may_leave = may_leave
         self._window = window
         self._job: Job | None = None
+        self._copying = Worker(self.tr("Save project"), Resource.DISK, self)
+        self._copying.events.connect(self._on_copied)
+        self._copying.failed.connect(self.failed)
+        self._copying.finished.connect(self._on_copying_ended)
+        self._then: Callable[[], object] | None = None  # what was asked for while it is saved as another
         self._last_error = ""
         self._recent_menu: QMenu | None = None
         self._saving = QTimer(self, interval=_SAVE_EVERY_MS)
         self._saving.timeout.connect(self.save_beside)
         project.opened.connect(self._on_opened)
+        project.renamed.connect(self._show_title)
         self._show_title()
 
     def build_menu(self, build: MenuBuilder) -> None:
@@ -102,7 +112,12 @@ class ProjectController(QObject):
         job.deleteLater()
 
     def may_close(self) -> bool:
-        """Save; where that fails, or a copy has changed, ask whether to save it elsewhere."""
+        """Save; where that fails, or a copy has changed, ask whether to save it elsewhere.
+
+        While it is saved as another, the window closes when that has ended.
+        """
+        if self._waits(self._window.close):
+            return False
         try:
             self._project.flush()
         except SpriteStudioError as error:
@@ -119,7 +134,7 @@ class ProjectController(QObject):
         answer = ask(self._window, self.tr("The project is not saved"), reason, answers)
         if answer == "save":
             self.save_as()
-            return not self._project.is_copy
+            self._waits(self._window.close)
         return answer == "close"
 
     def close(self) -> None:
@@ -138,6 +153,8 @@ class ProjectController(QObject):
 
     def new(self) -> None:
         """Begin an empty project."""
+        if self._waits(self.new):
+            return
         if self._may_leave() and self._tried(self._project.new):
             self.done.emit(self.tr("A new project"))
 
@@ -154,12 +171,14 @@ class ProjectController(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project; the one that is open is saved."""
+        if self._waits(functools.partial(self.open, path)):
+            return
         if self._may_leave() and self._tried(lambda: self._project.open(path)):
             self._preferences.set(LAST_FOLDER, str(path.parent))
             self.done.emit(self.tr("Opened {0}").format(path.name))
 
     def save_as(self) -> None:
-        """Ask for a name, and go on under it."""
+        """Ask for a name, and go on under it once all is in that file; it is written beside the window."""
         folder = last_folder(self._preferences)
         suggestion = folder / f"{self._project.title or self.tr('Sprites')}{SUFFIX}"
         chosen, _filter = QFileDialog.getSaveFileName(
@@ -170,10 +189,39 @@ class ProjectController(QObject):
         )
         if chosen:
             path = Path(chosen)
-            path = path if path.suffix == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
-            if self._tried(lambda: self._project.save_as(path)):
-                self._preferences.set(LAST_FOLDER, str(path.parent))
-                self.done.emit(self.tr("Saved as {0}; from now on it is saved as you go").format(path.name))
+            self.save_to(path if path.suffix == SUFFIX else path.with_name(f"{path.name}{SUFFIX}"))
+
+    def save_to(self, path: Path) -> None:
+        """Go on in another file once all is in it."""
+        if self._waits(functools.partial(self.save_to, path)):
+            return
+        if path.resolve() == self._project.path and not self._project.is_copy:
+            self.save_beside()
+            self.done.emit(self.tr("{0} is saved as you go").format(path.name))
+            return
+        self._copying.run(
+            functools.partial(self._project.copy_to, path), self.tr("Save {0}").format(path.name)
+        )
+
+    def _on_copied(self, events: list[CopyProgress | ProjectCopy]) -> None:
+        for event in events:
+            if isinstance(event, CopyProgress):
+                self._copying.report(event.done, event.total)
+            elif self._tried(functools.partial(self._project.go_on_in, event)):
+                self._preferences.set(LAST_FOLDER, str(event.path.parent))
+                told = self.tr("Saved as {0}; from now on it is saved as you go")
+                self.done.emit(told.format(event.path.name))
+
+    def _waits(self, do: Callable[[], object]) -> bool:
+        """Put something off while the project is saved as another, and say whether it is."""
+        if self._copying.running:
+            self._then = do
+        return self._copying.running
+
+    def _on_copying_ended(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            QTimer.singleShot(0, then)
 
     def _tried(self, change: Callable[[], None]) -> bool:
         if self._job is not None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QSlid
 
 from spritestudio.project.variations import DIFFERENCE
 from spritestudio.specs import ByteArray
-from spritestudio.ui.widgets.basics import icon_button, name_widget
+from spritestudio.ui.widgets.basics import icon_button, muted, name_widget
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -50,7 +50,8 @@ class VaryBar(QFrame):
         }
         self.source = PixelPreview()
         self.source.setFixedSize(_PREVIEW_PX, _PREVIEW_PX)
-        self.source.setToolTip(self.tr("The sprites below are like this one"))
+        self.source.setToolTip(self.tr("The original: the sprites below are like this one"))
+        self.source.setAccessibleName(self.tr("Original"))
         self.way = QComboBox()
         name_widget(
             self.way,
@@ -89,18 +90,19 @@ class VaryBar(QFrame):
         layout.setContentsMargins(12, 4, 6, 4)
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(4)
-        layout.setColumnStretch(2, 1)
-        layout.addWidget(self.source, 0, 0, 2, 1)
+        layout.setColumnStretch(3, 1)
+        layout.addWidget(muted(self.tr("Original")), 0, 0, 2, 1)
+        layout.addWidget(self.source, 0, 1, 2, 1)
         for line, (text, widget) in enumerate(
             ((self.tr("Vary by"), self.way), (self.tr("How different"), self.difference))
         ):
             label = PlainLabel(text)
             label.setBuddy(widget)
-            layout.addWidget(label, line, 1)
-            layout.addWidget(widget, line, 2)
-        layout.addWidget(self.others, 0, 3)
-        layout.addWidget(self.close_button, 0, 4)
-        layout.addWidget(self.share, 1, 3, 1, 2)
+            layout.addWidget(label, line, 2)
+            layout.addWidget(widget, line, 3)
+        layout.addWidget(self.others, 0, 4)
+        layout.addWidget(self.close_button, 0, 5)
+        layout.addWidget(self.share, 1, 4, 1, 2)
 
     def show_source(
         self, image: ByteArray, ways: Sequence[str], way: str, differences: Mapping[str, float]
@@ -108,7 +110,7 @@ class VaryBar(QFrame):
         """Show what is varied, and how.
 
         Args:
-            image: The sprite, uint8 (H, H, 4).
+            image: The sprite as it is seen, uint8 (H, H, 4).
             ways: In which ways it can be varied, of `WAYS`.
             way: The one that is chosen.
             differences: How different the others are in each way, 0 to 1.

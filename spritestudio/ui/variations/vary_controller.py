@@ -113,9 +113,9 @@ class VaryController(PageController):
 
     def vary(self) -> None:
         """Paint sprites around the one that is selected."""
-        request, painted = self._page.navigator.request, self._page.view.painted
-        selected = self._workspace.selection.indices
-        if request is None or painted is None or len(selected) != 1 or not self._page.view.finished:
+        request, view = self._page.navigator.request, self._page.view
+        painted, images, selected = view.painted, view.images, self._workspace.selection.indices
+        if request is None or painted is None or images is None or len(selected) != 1 or not view.finished:
             return
         try:
             path, model = self._weights_of(request)
@@ -126,8 +126,9 @@ class VaryController(PageController):
         self._source = _VariedSprite(request, index, painted[index], path, model)
         self._seed = random.randrange(_SEEDS)
         way = str(self._page.preferences.get(_WAY))
-        self.bar.show_source(painted[index], ways_of(model), way, self._differences())
+        self.bar.show_source(images[index], ways_of(model), way, self._differences())
         self._paint_around(keeps_locked=False)
+        self.status_message.emit(self.tr("Click those that you like: F keeps them, V goes on from one"))
 
     def _differences(self) -> dict[str, float]:
         """How different sprites were the last time, in each way."""
@@ -284,8 +285,7 @@ class VaryController(PageController):
     ) -> None:
         self._is_asking = True
         self._page.painting.stop()
-        first = (0,) if is_vary else ()
-        self._page.painter.paint(path, model, request, step=title, keeps_locked=keeps_locked, select=first)
+        self._page.painter.paint(path, model, request, step=title, keeps_locked=keeps_locked)
         self._is_asking = False
         self._painted = self._page.navigator.request if is_vary else None
         self._on_shown()

@@ -67,6 +67,31 @@ def test_the_recipe_of_such_a_grid_makes_it_again(
     np.testing.assert_array_equal(page.view.images, now)
 
 
+def test_repainting_is_undone_and_leads_back_to_the_grid_that_was_repainted(
+    window: MainWindow, paint: Paint, painted: np.ndarray
+) -> None:
+    page, undo = window.generate_page, window.findChild(QAction, "undo")
+    assert isinstance(undo, QAction)
+    shown = page.navigator.shown_id
+    paint(window)
+    assert undo.text() == "Undo Paint 6 sprites"
+    page.navigator.show_kept(shown)
+    window.workspace.selection.set((0, 1))
+    _act(window, "repaint")
+    wait_for_end_of_painting(window)
+    repainted, grids = page.view.images, page.history.ids
+    assert (undo.text(), len(grids)) == ("Undo Repaint 2 sprites", 3)
+    undo.trigger()
+    assert (page.navigator.shown_id, page.history.ids) == (shown, grids[:2])
+    np.testing.assert_array_equal(page.view.images, painted)
+    _act(window, "redo")
+    assert page.navigator.shown_id == grids[2]
+    np.testing.assert_array_equal(page.view.images, repainted)
+    undo.trigger()
+    undo.trigger()
+    assert page.history.ids == (shown,)
+
+
 def test_the_selected_are_repainted_alone(window: MainWindow, paint: Paint, painted: np.ndarray) -> None:
     page = window.generate_page
     page.panel.count.setValue(20)  # of the next grid

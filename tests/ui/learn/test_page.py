@@ -89,5 +89,7 @@ def test_a_figure_opens_in_the_app_as_one_change(window: MainWindow, qtbot: QtBo
     table = figure.table.table
     assert table is not None
     np.testing.assert_array_equal(generate.view.images, table.images[1])
-    window.findChild(QAction, "undo").trigger()
+    assert work.project.timeline.undo_title.startswith("Paint ")
+    for _ in range(2):
+        window.findChild(QAction, "undo").trigger()
     assert work.painting_settings == before

@@ -263,6 +263,7 @@ def test_variants_stand_in_a_grid_of_their_own(page: GeneratePage, painted: Byte
     assert page.postprocess.settings.spec.recolor == pairs
     page.window().findChild(QAction, "earlier").trigger()
     np.testing.assert_array_equal(page.view.images, before)
+    assert page.workspace.project.timeline.undo_title == f"Make {dialog.name}"
 
 
 def test_variants_survive_when_a_full_history_lets_their_grid_go(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +15,14 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.jobs import JOBS, JobEntry
+from spritestudio.project.project_file import ProjectFile
+from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.main_window import MainWindow
 from tests.modal_guard import ModalGuard
-from tests.ui.conftest import wait_for_end
+from tests.project.kept import save_as
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
 
 def _keep(window: MainWindow, *places: int) -> None:
@@ -22,6 +30,11 @@ def _keep(window: MainWindow, *places: int) -> None:
     action = window.findChild(QAction, "keep")
     assert isinstance(action, QAction)
     action.trigger()
+
+
+def _saving() -> list[JobEntry]:
+    """The jobs that save the project as another."""
+    return [job for job in JOBS.all if job.title == "Save Heroes.spritestudio"]
 
 
 def test_what_is_kept_survives_the_next_grid_and_the_next_start(
@@ -50,10 +63,11 @@ def test_what_is_kept_survives_the_next_grid_and_the_next_start(
 
 
 def test_undo_says_what_it_takes_back(window: MainWindow, paint: Callable[[MainWindow], None]) -> None:
-    paint(window)
     undo = window.findChild(QAction, "undo")
     assert isinstance(undo, QAction)
     assert (undo.text(), undo.isEnabled()) == ("Undo", False)
+    paint(window)
+    assert (undo.text(), undo.isEnabled()) == ("Undo Paint 6 sprites", True)
     _keep(window, 0, 1, 2)
     assert undo.text() == "Undo Keep 3 sprites"
     undo.trigger()
@@ -61,6 +75,7 @@ def test_undo_says_what_it_takes_back(window: MainWindow, paint: Callable[[MainW
 
 
 def test_a_project_is_saved_under_a_name_and_opened_again(
+    qtbot: QtBot,
     window: MainWindow,
     paint: Callable[[MainWindow], None],
     tmp_path: Path,
@@ -72,12 +87,92 @@ def test_a_project_is_saved_under_a_name_and_opened_again(
     path = tmp_path / "Heroes.spritestudio"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path.with_suffix("")), ""))
     window.project.save_as()
+    wait_for_end(qtbot, _saving)
     assert window.windowTitle() == "Heroes — SpriteStudio"
     window.project.new()
     assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (0, 0)
     assert window.windowTitle() == "Untitled — SpriteStudio"
     window.open_paths([path])
     assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (1, 1)
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Generations are written only once this is set."""
+    go_on = threading.Event()
+    write = ProjectFile.write_generations
+
+    def wait(file: ProjectFile, generations: Mapping[str, bytes]) -> None:
+        go_on.wait()
+        write(file, generations)
+
+    monkeypatch.setattr(ProjectFile, "write_generations", wait)
+    yield go_on
+    go_on.set()
+
+
+def test_the_window_goes_on_while_a_project_is_saved_as_another(
+    qtbot: QtBot,
+    window: MainWindow,
+    paint: Callable[[MainWindow], None],
+    tmp_path: Path,
+    slow_disk: threading.Event,
+) -> None:
+    slow_disk.set()
+    paint(window)
+    slow_disk.clear()
+    window.project.save_to(tmp_path / "Heroes.spritestudio")
+    _keep(window, 0)
+    window.project.new()
+    assert len(window.shelf_controller.shelf) == 1, "first things first"
+    assert _saving()
+    slow_disk.set()
+    wait_for_end(qtbot, _saving)
+    qtbot.waitUntil(lambda: not len(window.shelf_controller.shelf), timeout=PATIENCE_MS)
+    window.open_paths([tmp_path / "Heroes.spritestudio"])
+    assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (1, 1)
+
+
+def test_saving_as_another_is_cancelled(
+    qtbot: QtBot,
+    window: MainWindow,
+    paint: Callable[[MainWindow], None],
+    tmp_path: Path,
+    slow_disk: threading.Event,
+) -> None:
+    slow_disk.set()
+    paint(window)
+    slow_disk.clear()
+    path = tmp_path / "Heroes.spritestudio"
+    path.write_bytes(b"of before")
+    window.project.save_to(path)
+    (job,) = _saving()
+    assert job.cancel is not None
+    job.cancel()
+    slow_disk.set()
+    qtbot.waitUntil(lambda: not _saving(), timeout=PATIENCE_MS)
+    assert (path.read_bytes(), window.windowTitle()) == (b"of before", "Untitled — SpriteStudio")
+    _keep(window, 0)
+    window.project.save_beside()
+    wait_for_end(qtbot, lambda: window.project.is_saving)
+    assert window.workspace.project.is_saved
+
+
+def test_how_a_grid_is_finished_is_saved_as_one_goes(
+    window: MainWindow, paint: Callable[[MainWindow], None], tmp_path: Path
+) -> None:
+    paint(window)
+    work, chosen = window.workspace, PostprocessSpec(palette_mode="best", colors=8)
+    work.postprocess.change(chosen)
+    assert not work.project.is_saved
+    work.project.flush()
+    killed = tmp_path / "killed.spritestudio"  # as it would be found after a power cut
+    shutil.copy(work.project.path, killed)
+    with contextlib.closing(ProjectFile(killed, read_only=True)) as file:
+        (kept,) = (GenerationHistory(file).read(i) for i in file.generation_ids())
+    assert kept.postprocess == chosen
+    work.project.timeline.undo()
+    assert work.generations.read(kept.id).postprocess == PostprocessSpec()
 
 
 def test_a_file_that_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
@@ -125,6 +220,7 @@ def test_a_warning_stays_until_it_is_read(
 
 
 def test_a_copy_that_has_changed_is_not_closed_without_a_word(
+    qtbot: QtBot,
     window: MainWindow,
     open_window: Callable[[], MainWindow],
     paint: Callable[[MainWindow], None],
@@ -141,15 +237,15 @@ def test_a_copy_that_has_changed_is_not_closed_without_a_word(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     modal_guard.press("Save as…")
     second.close()
-    assert not second.isVisible()
+    wait_for_end(qtbot, second.isVisible)
     assert path.is_file()
 
 
 def test_recent_projects_of_one_name_are_told_apart(window: MainWindow, tmp_path: Path) -> None:
     for folder in ("a/forest", "a/cave", "b/cave"):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
-        window.workspace.project.save_as(tmp_path / folder / "set.spritestudio")
-    window.workspace.project.save_as(tmp_path / "R&D.spritestudio")
+        save_as(window.workspace.project, tmp_path / folder / "set.spritestudio")
+    save_as(window.workspace.project, tmp_path / "R&D.spritestudio")
     window.project.new()
     menu = window.findChild(QMenu, "project_recent")
     assert isinstance(menu, QMenu)

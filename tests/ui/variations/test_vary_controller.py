@@ -74,7 +74,13 @@ def test_sixteen_like_one_are_a_grid_of_their_own_that_is_undone_at_once(
     window.workspace.selection.set((1,))
     images = act(page, qtbot, "vary")
     assert images.shape[0] == 16
-    assert window.workspace.selection.indices == (0,)  # so that keys go on with what came of it
+    assert window.workspace.selection.indices == ()  # so that keys act on what is clicked
+    assert not is_enabled(page, "keep")
+    seen = vary.bar.source.grab().toImage()
+    assert seen.pixelColor(24, 24).getRgb()[:3] == tuple(before[1, 8, 8, :3]) or not before[1, 8, 8, 3]
+    page.view.grid.set_selection((5,))
+    assert is_enabled(page, "keep")
+    assert is_enabled(page, "vary")
     assert vary.bar.isVisible()
     assert len(page.history) == grids + 1
     near = np.abs(images.astype(int) - before[1]).mean()

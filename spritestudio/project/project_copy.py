@@ -1,0 +1,45 @@
+"""What is known of a project while it goes into another file, beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.locks import FileLock
+from spritestudio.project.project_index import lock_of
+from spritestudio.project.shelf import Shelf
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectCopy:
+    """A file that holds all of a project as it was when this was written.
+
+    Attributes:
+        path: The file.
+        lock: Keeps others from opening it.
+        shelf: The shelf in it.
+        parts: The other parts that are kept as values, by name.
+        values: Settings in it that the file of the project may not have yet, by name.
+    """
+
+    path: Path
+    lock: FileLock
+    shelf: Shelf
+    parts: Mapping[str, Any]
+    values: Mapping[str, Any]
+
+
+def lock_new(path: Path) -> FileLock:
+    """Keep others from opening a project that is to be written; its folder must exist.
+
+    Raises:
+        SpriteStudioError: It is open in another window, or cannot be written.
+    """
+    try:
+        return FileLock(lock_of(path))
+    except BlockingIOError as error:
+        message = f"{path.name} is open in another window."
+        raise SpriteStudioError(message, "Choose another name.") from error

@@ -1,0 +1,79 @@
+"""Going on in another file: nothing that is done meanwhile is lost, and nothing is half done."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from spritestudio.project.project import Project
+from spritestudio.project.project_copy import ProjectCopy
+from spritestudio.specs import PostprocessSpec
+from tests.project.kept import save_as
+from tests.project.test_project import _generation, _keep, _names
+
+OUTLINE = PostprocessSpec(outline="outside")
+
+
+def test_what_is_done_while_a_project_is_saved_as_another_is_not_lost(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    first, second, third = (project.generations.add(_generation()) for _ in range(3))
+    project.set("early", 1)
+    project.flush()
+    copying = project.copy_to(tmp_path / "Heroes.spritestudio")
+    next(copying)
+    _keep(project, "Ann")
+    project.set("late", 2)
+    project.generations.replace(dataclasses.replace(first, postprocess=OUTLINE))
+    painted = project.generations.add(_generation())
+    project.flush()
+    project.forget([second.id])
+    *_, copy = copying
+    _keep(project, "Bert")
+    project.set("early", 3)
+    project.flush()
+    assert not project.is_saved, "it is on its way"
+    assert isinstance(copy, ProjectCopy)
+    project.go_on_in(copy)
+    assert not (tmp_path / "app" / "untitled.spritestudio").exists()
+    ids = (first.id, third.id, painted.id)
+    assert project.generations.ids == ids
+    assert project.timeline.undo_title == "Keep"
+    project.close()
+    again = Project(tmp_path / "app")
+    assert (again.title, _names(again), again.get("early"), again.get("late")) == (
+        "Heroes",
+        ["Ann", "Bert"],
+        3,
+        2,
+    )
+    assert again.generations.ids == ids
+    assert again.generations.read(first.id).postprocess == OUTLINE
+    again.close()
+
+
+def test_saving_as_another_that_is_given_up_leaves_all_as_it_was(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    path = tmp_path / "Heroes.spritestudio"
+    path.write_bytes(b"of somebody else")
+    project.generations.add(_generation())
+    copying = project.copy_to(path)
+    next(copying)
+    copying.close()
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["Heroes.spritestudio", "app"]
+    assert path.read_bytes() == b"of somebody else"
+    _keep(project, "Ann")
+    project.flush()
+    assert (project.is_saved, project.title) == (True, "")
+    project.close()
+
+
+def test_what_was_forgotten_stays_so_under_another_name_until_that_is_undone(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    gone, stays = (project.generations.add(_generation()) for _ in range(2))
+    project.forget([gone.id])
+    save_as(project, tmp_path / "Heroes.spritestudio")
+    assert project.generations.ids == (stays.id,)
+    project.timeline.undo()
+    assert project.generations.ids == (gone.id, stays.id)
+    assert project.generations.read(gone.id).request.weights == "tiny"
+    project.close()
