@@ -26,7 +26,7 @@ from spritestudio.sprites.pixels import OPAQUE, harden_alpha
 
 MAX_PIXELS = 2**28  # of all frames together, as they are written
 _GIF_COLORS = 255  # beside the transparent one
-_GIF_CLEAR = 0
+_GIF_CLEAR, _GIF_OTHER_CLEAR = 0, 1
 _GIF_LEAST_MS = 20
 _WEBP_CHUNK_AT, _WEBP_FLAGS_AT, _WEBP_HAS_ALPHA = 12, 20, 16
 
@@ -147,6 +147,13 @@ def _encode_gif(
         fitted = [_fitted(frame, quick=True) for frame in hard[:-1]] + [_fitted(hard[-1])]
         pictures = [_indexed(*to_indices(frame, None), spec.scale) for frame in fitted]
     options: dict[str, Any] = {"disposal": 2, "transparency": _GIF_CLEAR, "background": _GIF_CLEAR}
+    is_clear = [not frame[..., 3].any() for frame in hard]
+    if any(is_clear[1:]) and not all(is_clear):  # Pillow would begin another file with such a frame
+        del options["transparency"]  # so that each frame says its own
+        pictures[1:] = [
+            _clear(picture) if clear else picture
+            for picture, clear in zip(pictures[1:], is_clear[1:], strict=True)
+        ]
     if spec.loops != 1:
         options["loop"] = max(0, spec.loops - 1)  # how often it is repeated
     if KEY in texts:
@@ -211,6 +218,14 @@ def _indexed(indices: ByteArray, colors: ByteArray, scale: int) -> Image.Image:
     picture.putpalette(colors[:, :3].tobytes(), "RGB")
     picture.info["transparency"] = _GIF_CLEAR
     return picture
+
+
+def _clear(picture: Image.Image) -> Image.Image:
+    """A picture as clear as this one, in another index of the palette than Pillow's background has."""
+    clear = Image.new("P", picture.size, _GIF_OTHER_CLEAR)
+    clear.putpalette([0] * 3 * (_GIF_OTHER_CLEAR + 1), "RGB")
+    clear.info["transparency"] = _GIF_OTHER_CLEAR
+    return clear
 
 
 def _fitted(frame: ByteArray, *, quick: bool = False) -> ByteArray:

@@ -52,6 +52,27 @@ def test_every_pixel_is_exact_and_nothing_is_left_of_the_frame_before(
         assert np.array_equal(visible(image), frame.repeat(3, axis=0).repeat(3, axis=1))
 
 
+@pytest.mark.parametrize("suffix", KINDS)
+@pytest.mark.parametrize("clear", [{5}, {2}, {0}, {0, 3, 5}, {1, 3}])
+def test_frames_on_which_nothing_is_left_are_frames_like_others(
+    few: list[ByteArray], suffix: str, clear: set[int]
+) -> None:
+    drawn = [frame * (number not in clear) for number, frame in enumerate(few)]
+    data = encode_animation(suffix, drawn, AnimationSpec(frame_ms=70, hold_ms=0, scale=1))
+    shown, times, _ = frames_of(data)
+    assert times == [70] * 6
+    assert all(np.array_equal(visible(image), frame) for image, frame in zip(shown, drawn, strict=True))
+    assert data.count(b"GIF89a") == (suffix == ".gif"), "it is one file"
+
+
+def test_one_colour_can_come_and_go() -> None:
+    black = np.zeros((2, 4, 4, 4), np.uint8)
+    black[0, 1:3, 1:3, 3] = 255
+    shown, _, _ = frames_of(encode_animation(".gif", [*black, black[0]], AnimationSpec(scale=1)))
+    assert [int((image[..., 3] > 0).sum()) for image in shown] == [4, 0, 4]
+    frames_of(encode_animation(".gif", [black[1]] * 3, AnimationSpec(scale=1)))
+
+
 @pytest.mark.parametrize(("loops", "expected"), [(1, None), (3, 2)])
 def test_a_gif_says_how_often_it_is_repeated(few: list[ByteArray], loops: int, expected: int | None) -> None:
     _, _, loop = frames_of(encode_animation(".gif", few, AnimationSpec(loops=loops)))
