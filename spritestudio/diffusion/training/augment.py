@@ -11,6 +11,7 @@ import torch
 
 from spritestudio.specs import ByteArray, TrainSpec
 from spritestudio.specs.architectures import ARCHITECTURES
+from spritestudio.sprites.dataset.sides import movements_of
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
 _EXCHANGES = np.array([(*rgb, 3) for rgb in permutations(range(3))][1:])  # all but the colours as they are
@@ -18,10 +19,10 @@ _EITHER_WAY = ("", "front", "back")  # notes of sprites that do not look to a si
 
 
 def may_mirror(sprites: SpriteSet, facing_classes: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Which sprites look no certain way, by their classes and by their own note `facing`, bool (N,)."""
+    """Which sprites look no certain way, by class and by the sides that their columns tell, bool (N,)."""
     faced = [name in facing_classes for name in sprites.class_names]
-    notes = sprites.notes.get("facing", np.zeros(sprites.count, dtype=np.str_)).astype(np.str_)
-    to_a_side = (sprites.contexts[:, faced] > 0).any(axis=1) | ~np.isin(notes, _EITHER_WAY)
+    _, facings = movements_of(sprites.notes, sprites.count)
+    to_a_side = (sprites.contexts[:, faced] > 0).any(axis=1) | ~np.isin(facings, _EITHER_WAY)
     return np.logical_not(to_a_side)
 
 

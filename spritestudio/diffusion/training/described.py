@@ -12,8 +12,9 @@ import numpy as np
 from spritestudio.specs import FloatArray, ModelSpec
 from spritestudio.specs.model import TURN
 from spritestudio.sprites.dataset.clip_frames import clips_of_set, turns_of_set
-from spritestudio.sprites.dataset.columns import FACING, STYLE, WORDS, column, words_in
+from spritestudio.sprites.dataset.columns import STYLE, WORDS, column, words_in
 from spritestudio.sprites.dataset.editable_set import IntArray
+from spritestudio.sprites.dataset.sides import movements_of
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
 
@@ -27,7 +28,8 @@ def with_columns(model: ModelSpec, sprites: SpriteSet) -> ModelSpec:
 
     Two styles are needed to tell one from another. Where there is a column of words, colours are words too.
     """
-    styles, facings, texts = (column(sprites.notes, name, sprites.count) for name in (STYLE, FACING, WORDS))
+    styles, texts = (column(sprites.notes, name, sprites.count) for name in (STYLE, WORDS))
+    _, facings = movements_of(sprites.notes, sprites.count)
     of_style = _most(styles, 1, _MOST_STYLES)
     words = _most((word for text in texts for word in words_in(text)), _FEWEST_SPRITES, _MOST_WORDS)
     colors: tuple[str, ...] = ()
@@ -143,8 +145,9 @@ def described_contexts(sprites: SpriteSet, model: ModelSpec) -> FloatArray:
     for name, shares in zip(sprites.class_names, sprites.contexts.T, strict=True):
         if name in place:
             contexts[:, place[name]] = shares
-    columns = (column(sprites.notes, name, sprites.count) for name in (STYLE, FACING, WORDS))
-    for row, style, facing, words in zip(contexts, *columns, strict=True):
+    styles, texts = (column(sprites.notes, name, sprites.count) for name in (STYLE, WORDS))
+    _, facings = movements_of(sprites.notes, sprites.count)
+    for row, style, facing, words in zip(contexts, styles, facings, texts, strict=True):
         told = [f"style:{style}", f"facing:{facing}"]
         told += [f"word:{word}" for word in words_in(words) if word not in COLOR_WORDS]
         row[[place[name] for name in told if name in place]] = 1.0

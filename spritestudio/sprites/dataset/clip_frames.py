@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritestudio.specs.model import TURN
-from spritestudio.sprites.dataset.columns import CLIP, FACING, FIGURE, column
+from spritestudio.sprites.dataset.columns import CLIP, FIGURE, column
+from spritestudio.sprites.dataset.sides import movements_of
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 
 _STANDING = ("walk", "idle", "stand")  # begin with the figure as it stands
@@ -39,7 +40,7 @@ def clips_of_set(sprites: SpriteSet) -> list[FramesOfClip]:
 
 
 def _movements(sprites: SpriteSet) -> list[FramesOfClip]:
-    names, facings = (column(sprites.notes, name, sprites.count) for name in (CLIP, FACING))
+    names, facings = movements_of(sprites.notes, sprites.count)
     figures = np.asarray(sprites.notes.get(FIGURE, np.zeros(sprites.count))).tolist()
     places: dict[tuple[str, str, int, float], list[int]] = {}
     for index, key in enumerate(zip(names, facings, sprites.groups.tolist(), figures, strict=True)):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from spritestudio.sprites.dataset.columns import ALL_FACINGS
+from spritestudio.sprites.dataset.columns import ALL_FACINGS, CLIP, FACING, column
+from spritestudio.sprites.dataset.editable_set import Notes
 
 _SIDES = {side: side for side in sorted(ALL_FACINGS, key=len, reverse=True)} | {
     "south": "front", "north": "back", "west": "left", "east": "right",
@@ -27,6 +28,17 @@ def movements_and_sides(tags: Iterable[str]) -> dict[str, tuple[str, str]]:
         if side and sides >= {"back", "front"}:
             found[tag] = movement, side
     return found
+
+
+def movements_of(notes: Notes, count: int) -> tuple[list[str], list[str]]:
+    """The movement and the side of each sprite of a set, "" where nobody said so.
+
+    Where the column of sides says nothing, the name of the clip may: "Walk-left". Movements have no capitals.
+    """
+    clips, facings = (column(notes, name, count) for name in (CLIP, FACING))
+    named = movements_and_sides(clips)
+    told = [(clip, facing) if facing else named[clip] for clip, facing in zip(clips, facings, strict=True)]
+    return [movement.lower() for movement, _ in told], [side for _, side in told]
 
 
 def side_for(facing: str, known: Collection[str]) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
+from spritestudio.diffusion.training.augment import may_mirror
 from spritestudio.diffusion.training.described import (
     beside_sprites,
     described_contexts,
@@ -187,6 +188,11 @@ def test_figures_that_are_there_from_several_sides_are_turned() -> None:
     ]
     asked = dict(zip(model.features, beside.asked[2].tolist(), strict=True))
     assert (asked["clip:turn"], asked["clip:walk"], asked["frame:cos"]) == (1.0, 0.0, 0.0)
+    tags = np.array([f"Walk-{side}" for side in turned().notes["facing"]])
+    tagged = dataclasses.replace(turned(), notes={"clip": tags})
+    assert with_columns(ModelSpec(class_names=("hero",), image_size=8), tagged) == model
+    assert np.array_equal(described_contexts(tagged, model), described_contexts(turned(), model))
+    assert may_mirror(tagged, ()).tolist() == may_mirror(turned(), ()).tolist()
     known = dataclasses.replace(model, clips=("walk",))
     still = beside_sprites(turned(), known)
     assert still is not None

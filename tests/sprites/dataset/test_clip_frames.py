@@ -48,3 +48,10 @@ def test_a_figure_of_one_frame_a_side_can_be_turned() -> None:
     )
     assert [turn.places for turn in turns_of_set(sprites, ("front", "left", "back"))] == [(0, 1), (1, 0)]
     assert clips_of_set(sprites) == [], "a clip that is called turn says nothing of sides"
+
+
+def test_tags_of_animations_name_movements_and_sides() -> None:
+    sprites = moving(clip=np.array(["Walk-left"] * 2 + ["walk_down"] * 2 + ["walk_up"] * 2))
+    found = [(clip.name, clip.facing, clip.places) for clip in clips_of_set(sprites)]
+    assert found == [("walk", "left", (0, 1)), ("walk", "front", (2, 3)), ("walk", "back", (4, 5))]
+    assert len(turns_of_set(sprites, ("front", "left", "back"))) == 6
