@@ -15,6 +15,7 @@ from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.drawing_tools import LASSO, MARK, SELECT, WAND
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.drawing.masks import MaskArray
+from spritestudio.ui.observing import follow
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.color_panel import ColorPanel
 from spritestudio.ui.pencil.tool_box import ToolBox, ToolOptions, tool_texts
@@ -133,7 +134,7 @@ class DrawDialog(CanvasDialog):
         self.shortcut(partial(self.drawing.select, None), "Ctrl+D")
         self.shortcut(self.settings.swap_colors, "X")
         self.told.setText(self.tr("What you draw is in the table at once, and locked there."))
-        self.drawing.stepped.connect(self._on_stepped)
+        follow(self.drawing.stepped, self, self._on_stepped)
         self._show_state()
 
     def _select_all(self) -> None:
@@ -177,8 +178,8 @@ class StillDialog(CanvasDialog):
             self._top.addWidget(button)
         self.nothing.clicked.connect(partial(self.drawing.set_region, None))
         self.others.clicked.connect(lambda: self.drawing.set_region(~self.drawing.region))
-        self.drawing.stepped.connect(self._on_stepped)
-        self.drawing.region_changed.connect(self._show)
+        follow(self.drawing.stepped, self, self._on_stepped)
+        follow(self.drawing.region_changed, self, self._show)
         self._show()
 
     @property

@@ -69,6 +69,7 @@ def test_nothing_comes_in_at_the_other_border(facing: str, amount_px: int) -> No
             drawn = np.flatnonzero(frame[..., 3].any(axis=0))
             assert drawn.max() - drawn.min() < 6 + 2 * amount_px
             assert (frame[..., 3] > 0).any(axis=1)[4:15].all()
+            assert {tuple(color) for color in frame[frame[..., 3] > 0].tolist()} <= {BODY, LEFT, RIGHT}
 
 
 def test_large_figures_lift_their_feet_further() -> None:
