@@ -179,11 +179,23 @@ class Project:
 
     def let_go(self) -> None:
         """Let others open it as it was saved last; nothing more is done with it here."""
-        self._purge(self._file)
-        self._file.close()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        self._leaving()()
+        self._lock = None
+
+    def _leaving(self, *, deletes: bool = False) -> Callable[[], None]:
+        """What lets go of the file that is open now, whichever is when it is called."""
+        file, lock, path, gone = self._file, self._lock, self._path, self.forgotten.value
+
+        def leave() -> None:
+            with contextlib.suppress(SpriteStudioError):  # it is gone the next time
+                file.remove_generations(gone)
+            file.close()
+            if deletes:
+                path.unlink(missing_ok=True)
+            if lock is not None:
+                lock.release()
+
+        return leave
 
     @property
     def has_changed(self) -> bool:
@@ -218,17 +230,14 @@ class Project:
         self._flush_before_leaving()
         if not path.is_file():
             raise SpriteStudioError(f"There is no project {path}.", "It may have been moved; open it there.")
-        former, former_lock = self._file, self._lock
+        leave, former_lock = self._leaving(), self._lock
         self._lock = None
         try:
             self._file = self._opened(path)
         except BaseException:
             self._lock = former_lock
             raise
-        self._purge(former)
-        former.close()
-        if former_lock is not None:
-            former_lock.release()
+        leave()
         self._remember()
         self._show()
 
@@ -287,8 +296,11 @@ class Project:
             raise
         yield copy
 
-    def go_on_in(self, copy: ProjectCopy) -> None:
+    def go_on_in(self, copy: ProjectCopy) -> Callable[[], None]:
         """Go on in a file that `copy_to` has written; an untitled project becomes it.
+
+        Returns:
+            What lets go of the former file; any thread may call it, before another project is opened.
 
         Raises:
             SpriteStudioError: It cannot be opened; all stays as it is.
@@ -300,10 +312,7 @@ class Project:
             copy.lock.release()
             raise
         self.generations.move_to(file)
-        was_untitled, before = self.is_untitled and not self.is_copy, self._path
-        self.let_go()
-        if was_untitled:
-            before.unlink(missing_ok=True)
+        leave = self._leaving(deletes=self.is_untitled and not self.is_copy)
         self._file, self._lock, self._path = file, copy.lock, copy.path
         self._saved_shelf, self._saved = copy.shelf, dict(copy.parts)
         self._values = {
@@ -311,6 +320,7 @@ class Project:
         }
         self._remember()
         self.renamed.emit()
+        return leave
 
     def _flush_before_leaving(self) -> None:
         try:
@@ -371,11 +381,6 @@ class Project:
         self.generations.use(self._file)
         self._opened_with = self._made
         self.opened.emit()
-
-    def _purge(self, file: ProjectFile) -> None:
-        """Take out of a file what can no longer be brought back."""
-        with contextlib.suppress(SpriteStudioError):  # it is gone the next time
-            file.remove_generations(self.forgotten.value)
 
     def _put_aside(self, path: Path) -> Path:
         """Keep a project under the time of now, among the recent ones."""

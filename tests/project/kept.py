@@ -21,4 +21,4 @@ def save_as(project: Project, path: Path) -> None:
     """Go on in another file, with nobody who waits meanwhile."""
     for event in project.copy_to(path):
         if isinstance(event, ProjectCopy):
-            project.go_on_in(event)
+            project.go_on_in(event)()

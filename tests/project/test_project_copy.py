@@ -33,7 +33,8 @@ def test_what_is_done_while_a_project_is_saved_as_another_is_not_lost(tmp_path: 
     project.flush()
     assert not project.is_saved, "it is on its way"
     assert isinstance(copy, ProjectCopy)
-    project.go_on_in(copy)
+    leave = project.go_on_in(copy)
+    leave()
     assert not (tmp_path / "app" / "untitled.spritestudio").exists()
     ids = (first.id, third.id, painted.id)
     assert project.generations.ids == ids

@@ -58,6 +58,7 @@ class ProjectController(QObject):
         self._copying.events.connect(self._on_copied)
         self._copying.failed.connect(self.failed)
         self._copying.finished.connect(self._on_copying_ended)
+        self._leave: Callable[[], None] | None = None  # lets go of the former file
         self._then: Callable[[], object] | None = None  # what was asked for while it is saved as another
         self._last_error = ""
         self._recent_menu: QMenu | None = None
@@ -94,8 +95,8 @@ class ProjectController(QObject):
 
     @property
     def is_saving(self) -> bool:
-        """Whether it is being saved right now."""
-        return self._job is not None
+        """Whether it is being saved right now, also as another."""
+        return self._job is not None or self._copying.running
 
     def _flush(self) -> Generator[None]:
         self._project.flush()
@@ -207,10 +208,13 @@ class ProjectController(QObject):
         for event in events:
             if isinstance(event, CopyProgress):
                 self._copying.report(event.done, event.total)
-            elif self._tried(functools.partial(self._project.go_on_in, event)):
+            elif self._tried(functools.partial(self._go_on_in, event)):
                 self._preferences.set(LAST_FOLDER, str(event.path.parent))
                 told = self.tr("Saved as {0}; from now on it is saved as you go")
                 self.done.emit(told.format(event.path.name))
+
+    def _go_on_in(self, copy: ProjectCopy) -> None:
+        self._leave = self._project.go_on_in(copy)
 
     def _waits(self, do: Callable[[], object]) -> bool:
         """Put something off while the project is saved as another, and say whether it is."""
@@ -219,6 +223,10 @@ class ProjectController(QObject):
         return self._copying.running
 
     def _on_copying_ended(self) -> None:
+        leave, self._leave = self._leave, None
+        if leave is not None:
+            self._copying.run(functools.partial(_leaving, leave))
+            return
         then, self._then = self._then, None
         if then is not None:
             QTimer.singleShot(0, then)
@@ -263,6 +271,11 @@ class ProjectController(QObject):
             menu.addAction(action)
         if menu.isEmpty():
             menu.addAction(self.tr("None yet")).setEnabled(False)
+
+
+def _leaving(leave: Callable[[], None]) -> Generator[None]:
+    leave()
+    yield from ()
 
 
 def _told_apart(paths: Sequence[Path]) -> list[str]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QSlid
 
 from spritestudio.project.variations import DIFFERENCE
 from spritestudio.specs import ByteArray
-from spritestudio.ui.widgets.basics import icon_button, muted, name_widget
+from spritestudio.ui.widgets.basics import icon_button, name_widget
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -91,7 +91,7 @@ class VaryBar(QFrame):
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(4)
         layout.setColumnStretch(3, 1)
-        layout.addWidget(muted(self.tr("Original")), 0, 0, 2, 1)
+        layout.addWidget(PlainLabel(self.tr("Original")), 0, 0, 2, 1)
         layout.addWidget(self.source, 0, 1, 2, 1)
         for line, (text, widget) in enumerate(
             ((self.tr("Vary by"), self.way), (self.tr("How different"), self.difference))

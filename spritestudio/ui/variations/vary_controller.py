@@ -85,6 +85,7 @@ class VaryController(PageController):
         self.bar.closed.connect(self.leave)
         page.navigator.changed.connect(self._on_shown)
         page.painter.changed.connect(self._on_shown)
+        page.painting.finished.connect(self._on_painted)
         page.view.shown_changed.connect(self._show_button)
         follow(self._workspace.mixes.changed, self, self.changed.emit)
         self._show_button()
@@ -128,7 +129,6 @@ class VaryController(PageController):
         way = str(self._page.preferences.get(_WAY))
         self.bar.show_source(images[index], ways_of(model), way, self._differences())
         self._paint_around(keeps_locked=False)
-        self.status_message.emit(self.tr("Click those that you like: F keeps them, V goes on from one"))
 
     def _differences(self) -> dict[str, float]:
         """How different sprites were the last time, in each way."""
@@ -180,6 +180,11 @@ class VaryController(PageController):
         if not self._is_asking and self._source and self._page.navigator.request is not self._painted:
             self.leave()
         self._show_button()
+
+    def _on_painted(self) -> None:
+        """Nothing is selected: say how one goes on."""
+        if self._painted is not None and self._page.view.finished:
+            self.status_message.emit(self.tr("Click those that you like: F keeps them, V goes on from one"))
 
     # From one to another
 

@@ -87,7 +87,7 @@ def test_a_project_is_saved_under_a_name_and_opened_again(
     path = tmp_path / "Heroes.spritestudio"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path.with_suffix("")), ""))
     window.project.save_as()
-    wait_for_end(qtbot, _saving)
+    wait_for_end(qtbot, lambda: window.project.is_saving)
     assert window.windowTitle() == "Heroes — SpriteStudio"
     window.project.new()
     assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (0, 0)

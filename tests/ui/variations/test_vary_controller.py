@@ -76,6 +76,9 @@ def test_sixteen_like_one_are_a_grid_of_their_own_that_is_undone_at_once(
     assert images.shape[0] == 16
     assert window.workspace.selection.indices == ()  # so that keys act on what is clicked
     assert not is_enabled(page, "keep")
+    assert (
+        window.statusBar().currentMessage() == "Click those that you like: F keeps them, V goes on from one"
+    )
     seen = vary.bar.source.grab().toImage()
     assert seen.pixelColor(24, 24).getRgb()[:3] == tuple(before[1, 8, 8, :3]) or not before[1, 8, 8, 3]
     page.view.grid.set_selection((5,))
