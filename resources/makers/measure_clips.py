@@ -18,7 +18,9 @@ from safetensors.torch import load_file
 from spritestudio.cli.clip_table import clip_table
 from spritestudio.diffusion.checkpoint import load_checkpoint, save_checkpoint
 from spritestudio.diffusion.evaluation.clip_figures import evaluate_clips, real_clips
+from spritestudio.library.models import weights_hash
 from spritestudio.specs import ClipSpec
+from spritestudio.sprites.dataset.training_index import TrainingIndex
 from spritestudio.sprites.importing.reading import load_sprites
 
 
@@ -48,8 +50,18 @@ def main() -> None:
     weak = tuple(clip for clip in checkpoint.spec.clips if clip not in good)
     print(f"noted as weak: {', '.join(weak) or 'none'}")
     if not options.only_tell:
-        noted = dataclasses.replace(checkpoint.spec, weak_clips=weak)
+        noted, before = dataclasses.replace(checkpoint.spec, weak_clips=weak), weights_hash(options.weights)
         save_checkpoint(options.weights, noted, load_file(options.weights))
+        name_in_indexes(options.weights, before)
+
+
+def name_in_indexes(weights: Path, before: str) -> None:
+    """Name weights also by what they are now in the indexes beside them that name them as they were."""
+    for path in weights.parent.glob("training-index*.safetensors"):
+        index = TrainingIndex.load(path)
+        if before in index.weights:
+            now = (*index.weights, weights_hash(weights))
+            dataclasses.replace(index, weights=tuple(dict.fromkeys(now))).save(path)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ class BesideSpec(Spec):
 
     context: tuple[float, ...] = ()
     movement: float = described(
-        0.1,
+        0.05,
         "Movement",
         "how much of the figure may be painted anew: the rest is parts of the sprite that move as wholes, "
         "with 0 all of it, with 1 nothing",
@@ -64,7 +64,7 @@ class BesideSpec(Spec):
     proposals: int = described(
         4,
         "Proposals",
-        "how many are painted of every frame; the one that is least frayed and most like the others is taken",
+        "how many are painted of every frame; the one that is least frayed and most expected is taken",
         minimum=1,
         maximum=MAX_PROPOSALS,
     )
@@ -74,7 +74,8 @@ class BesideSpec(Spec):
     seed: int = described(
         0,
         "Seed",
-        "of the first proposal, the others count on from it; the same seed gives the same frames",
+        "of the first proposal, the others count on from it; the same seed gives the same frames, and 0 the "
+        "likeliest moved sprite, with nothing painted anew",
         maximum=MAX_SEED,
     )
 

@@ -48,8 +48,8 @@ class FrameStep:
         name: Which frame.
         proposals: Its proposals as they are by now, uint8 (P, H, W, 4); those of a finished frame with the
             best first.
-        frayed: How frayed each is, and how unlike the others, see `spritestudio.sprites.motion.fraying`; ()
-            until the frame is finished.
+        frayed: How frayed each is, see `spritestudio.sprites.motion.fraying`, and how many of its pixels are
+            expected to be wrong, both as shares of the figure; () until the frame is finished.
         frames: All frames by name as they stand, each uint8 (H, W, 4): the best of those that are painted,
             and those that were there.
     """

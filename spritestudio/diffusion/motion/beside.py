@@ -1,4 +1,4 @@
-"""A frame beside a sprite: its parts are moved as wholes, and then painted over."""
+"""A frame beside a sprite: its parts are moved as wholes, and where they fit worst it may be painted anew."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
+from torch import Tensor
 
-from spritestudio.diffusion.motion.field import moved_parts, worst_fitting
+from spritestudio.diffusion.motion.field import displacements, moved_parts, worst_fitting
+from spritestudio.diffusion.motion.mover import FrameMover
 from spritestudio.diffusion.motion.own_colors import OwnColorsHead
 from spritestudio.diffusion.sampling.denoiser import Denoiser, ReferencePredictor
 from spritestudio.diffusion.sampling.noise import seeded_noise
@@ -20,8 +23,11 @@ from spritestudio.specs import ByteArray, FloatArray, GenerateSpec, ModelSpec, S
 from spritestudio.specs.base import require
 from spritestudio.specs.clip import BesideSpec
 from spritestudio.specs.start import Mask
-from spritestudio.sprites.motion.fraying import dissent, fraying
+from spritestudio.sprites.motion.fraying import fraying
 from spritestudio.sprites.pixels import to_floats
+
+_SECOND_OPINION = 0.6  # what the painting network's opinion counts beside a mover's
+_WHIM = 0.1  # in nats: how far each proposal but that of seed 0 leans to some displacements
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,21 +46,32 @@ class FrameProposals:
 class BesidePainter:
     """Paints frames beside one sprite.
 
-    A frame begins with what the network expects from pure noise: the parts of the sprite are moved there as
-    wholes (see `moved_parts`), in its own colours. Where they fit worst, as many pixels as `movement` allows
-    are painted anew, and the others are known all the while, as is the sprite, which is the reference.
+    A frame begins with what is expected of it: by a mover that has learned the movement, and by the network
+    from pure noise, log p = log p_mover + 0.6 log p_network. The parts of the sprite are moved there as
+    wholes (see `moved_parts`), in its own colours; each proposal but that of seed 0 leans to ways of its own.
+    Where they fit worst, as many pixels as `movement` allows are painted anew, again in each but that,
+    and the others are known all the while, as is the sprite, which is the reference. So the likeliest moved
+    sprite is among the proposals at first, and what is painted comes before it only where it fits better.
 
     Args:
         denoiser: That of a network which sees a second sprite.
         model: Its description.
         sprite: uint8 (H, H, 4), as large as the network paints.
         spec: How.
+        mover: Of sprites of this size, if there is one.
 
     Raises:
         SpriteStudioError: The sprite does not fit, or the network sees no second sprite.
     """
 
-    def __init__(self, denoiser: Denoiser, model: ModelSpec, sprite: ByteArray, spec: BesideSpec) -> None:
+    def __init__(
+        self,
+        denoiser: Denoiser,
+        model: ModelSpec,
+        sprite: ByteArray,
+        spec: BesideSpec,
+        mover: FrameMover | None = None,
+    ) -> None:
         if not isinstance(denoiser, ReferencePredictor) or model.channels != 4:
             raise SpriteStudioError("These weights cannot look at a sprite while they paint another.")
         size = model.image_size
@@ -65,10 +82,11 @@ class BesidePainter:
             "Crop or pad it first, or choose other weights.",
         )
         require(bool(sprite[..., 3].any()), "There is nothing to move: the sprite is empty.")
-        self._sprite, self._spec = sprite, spec
+        self._sprite, self._spec, self._mover, self._features = sprite, spec, mover, model.features
         self._head = OwnColorsHead(denoiser.head, sprite, more=not spec.own_colors)
         reference = torch.from_numpy(to_floats(sprite[None])).to(denoiser.device)
         self._denoiser = denoiser.beside(reference.expand(spec.proposals, -1, -1, -1), self._head)
+        self._first = self._head.index_of(sprite[None])[0].cpu()
         self._most_painted = round(spec.movement * float((sprite[..., 3] > 0).sum()))
         self._request = dataclasses.replace(
             GenerateSpec.for_model(model, 1),
@@ -99,9 +117,10 @@ class BesidePainter:
         request = dataclasses.replace(self._request, contexts=(context,))
         base = self._sprite if stands is None else stands
         may_change = np.ones(base.shape[:2], bool) if still is None else ~still
+        likely = self._likely(request)
         starts, is_painted = np.broadcast_to(base, (request.count, *base.shape)), may_change
         if stands is None and self._spec.movement < 1.0:
-            starts, is_painted = self._moved(request, may_change)
+            starts, is_painted = self._moved(likely, may_change)
         starts = np.where(may_change[None, ..., None], starts, base)
         request = dataclasses.replace(request, start=StartPictures.of(starts, is_painted))
         images = starts
@@ -109,16 +128,13 @@ class BesidePainter:
             images = np.where(may_change[None, ..., None], self._pixels(event.x0), base)
             if event.step < event.steps:
                 yield FrameProposals(images)
-        frayed = fraying(images, self._sprite) + dissent(images, self._sprite)
+        frayed = fraying(images, self._sprite) + self._unexpected(images, likely)
         order = np.argsort(frayed, kind="stable")
         yield FrameProposals(images[order], tuple(frayed[order].tolist()))
 
-    def _moved(self, request: GenerateSpec, may_change: Mask) -> tuple[ByteArray, Mask]:
-        """The sprite with its parts where the network expects them, and where that fits worst, for each seed.
-
-        Returns:
-            uint8 (P, H, H, 4) and bool (P, H, H): as many pixels as may move.
-        """
+    def _likely(self, request: GenerateSpec) -> Tensor:
+        """The logarithm of how likely each own colour is at each pixel of a frame that nothing is known of,
+        float32 (P, H, H, J), for each seed."""
         denoiser = self._denoiser
         t = denoiser.schedule.timesteps
         noise = seeded_noise(request, denoiser.sprite_shape, denoiser.device)()
@@ -127,10 +143,35 @@ class BesidePainter:
         with painting(), torch.no_grad():
             prediction = denoiser.predict(denoiser.seen(noise, t, is_known, noise), t, context)
         likely = self._head.likely(prediction).cpu()
-        first = self._head.index_of(self._sprite[None])[0].cpu()
-        moved = moved_parts(first, likely)
+        asked = dict(zip(self._features, request.contexts[0], strict=True))
+        if self._mover is None or not self._mover.knows(asked):
+            return likely
+        first = self._mover.likely(self._sprite, asked, self._first, likely.shape[-1])
+        return (first + _SECOND_OPINION * likely).log_softmax(dim=-1)
+
+    def _moved(self, likely: Tensor, may_change: Mask) -> tuple[ByteArray, Mask]:
+        """The sprite with its parts where they are expected, and where that fits worst, for each seed.
+
+        Returns:
+            uint8 (P, H, H, 4) and bool (P, H, H): as many pixels as may be painted.
+        """
+        ways = len(displacements(likely.shape[1]))
+        seeds = seeds_from(self._spec.seed, len(likely))
+        draws = [torch.Generator().manual_seed(seed) for seed in seeds]
+        whims = torch.stack([_WHIM * torch.randn(ways, generator=draw) for draw in draws])
+        is_likeliest = torch.tensor(seeds) == 0
+        whims[is_likeliest] = 0.0
+        moved = moved_parts(self._first, likely, whims)
         worst = worst_fitting(moved, likely, torch.from_numpy(may_change), self._most_painted)
+        worst[is_likeliest] = False
         return self._head.rgba[moved.numpy()], worst.numpy()
+
+    def _unexpected(self, images: ByteArray, likely: Tensor) -> npt.NDArray[np.float64]:
+        """How many pixels of each frame are expected to be wrong, as a share of the figure, float64 (P,)."""
+        chosen = self._head.index_of(images).cpu()[..., None]
+        sure = likely.exp().mean(dim=0).expand(len(chosen), -1, -1, -1).gather(-1, chosen)
+        figure = max(1, int((self._sprite[..., 3] > 0).sum()))
+        return np.asarray((1.0 - sure).sum(dim=(1, 2, 3)).double() / figure)
 
     def _pixels(self, x0: FloatArray) -> ByteArray:
         return self._head.pixels(torch.from_numpy(x0).to(self._denoiser.device))

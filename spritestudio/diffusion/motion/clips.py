@@ -9,6 +9,7 @@ import numpy as np
 
 from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.beside import BesidePainter
+from spritestudio.diffusion.motion.mover import shipped_mover
 from spritestudio.specs import ByteArray, ClipSpec, FrameName, FrameStep, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
 from spritestudio.specs.clip import BesideSpec
@@ -65,7 +66,8 @@ def paint_clip(
     asked: dict[FrameName, tuple[float, ...]] = {
         number: _frame_context(checkpoint.spec, spec, number) for number in numbers
     }
-    painter = BesidePainter(checkpoint.denoiser, checkpoint.spec, sprite, spec)
+    mover = shipped_mover(checkpoint.spec.image_size)
+    painter = BesidePainter(checkpoint.denoiser, checkpoint.spec, sprite, spec, mover)
     return _painted(painter, asked, frames, stands, still)
 
 

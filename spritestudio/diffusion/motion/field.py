@@ -5,34 +5,44 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-_REACH_PX = 2  # how far a pixel may come from at 16×16, likewise at other sizes
-_PART_PX = 7  # pixels move with those of a square of this side
-_PARTING = 0.15  # how much better, in nats, a pixel must fit for every pixel that it goes another way
+_REACH_PX = 3  # how far a pixel may come from at 16×16, likewise at other sizes
+_PART_PX = 3  # pixels move with those of a square of this side
+_PARTING = 0.1  # how much better, in nats, a pixel must fit for every pixel that it goes another way
 
 
-def moved_parts(first: Tensor, likely: Tensor) -> Tensor:
+def displacements(size: int) -> list[tuple[int, int]]:
+    """How far down and to the right a pixel may go, the shortest ways first, for sprites of a size in px."""
+    far = max(1, round(_REACH_PX * size / 16))
+    line = range(-far, far + 1)
+    return sorted(((y, x) for y in line for x in line), key=lambda shift: abs(shift[0]) + abs(shift[1]))
+
+
+def moved_parts(first: Tensor, likely: Tensor, whims: Tensor | None = None) -> Tensor:
     """Sprites whose pixels are copies of pixels nearby, in a smooth field of displacements.
 
     A displacement d fits at a pixel y as well as log p(first[y − d] at y). The whole sprite moves by the one
     that fits best on the mean, and pixel y by the one that fits best on the mean of the square around it,
-    less 0.15 for every pixel by which it differs from the whole. So what nobody is sure of moves along.
+    less 0.1 for every pixel by which it differs from the whole. So what nobody is sure of moves along.
 
     Args:
         first: Own colours of the sprite, int64 (H, W); 0 is transparent.
         likely: The logarithm of how likely each own colour is at each pixel, float32 (B, H, W, J).
+        whims: How much better each of the `displacements` fits each sprite for no reason, float32 (B, D).
 
     Returns:
         int64 (B, H, W).
     """
     size = first.shape[-1]
-    far = max(1, round(_REACH_PX * size / 16))
-    line = torch.arange(-far, far + 1)
-    shifts = sorted(torch.cartesian_prod(line, line).tolist(), key=lambda shift: sum(map(abs, shift)))
+    shifts = displacements(size)
+    far = shifts[-1][0]
     padded = nn.functional.pad(first, (far, far, far, far))
     copies = torch.stack([padded[far - y : far - y + size, far - x : far - x + size] for y, x in shifts])
     copies = copies[None].expand(len(likely), -1, -1, -1)
     fits = likely.permute(0, 3, 1, 2).gather(1, copies)
-    apart = torch.cdist(torch.tensor(shifts).to(fits), torch.tensor(shifts).to(fits), p=1.0)
+    if whims is not None:
+        fits = fits + whims[:, :, None, None]
+    ways = torch.tensor(shifts).to(fits)
+    apart = torch.cdist(ways, ways, p=1.0)
     of_whole = apart[fits.mean(dim=(2, 3)).argmax(dim=1)]
     of_parts = nn.functional.avg_pool2d(fits, _PART_PX, 1, _PART_PX // 2, count_include_pad=False)
     best = (of_parts - _PARTING * of_whole[:, :, None, None]).argmax(dim=1, keepdim=True)

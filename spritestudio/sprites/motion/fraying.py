@@ -1,4 +1,4 @@
-"""How frayed a painted frame is beside the sprite that it was painted from, and how unlike other proposals.
+"""How frayed a painted frame is beside the sprite that it was painted from.
 
 What is frayed has pixels that stand alone, a silhouette in more pieces or with more gaps, a longer rim, or
 another size than the figure had. Each is counted, as a share of the figure, beyond what its first frame has.
@@ -41,22 +41,6 @@ def fraying(frames: ByteArray, first: ByteArray) -> npt.NDArray[np.float64]:
             for orphans, pieces, rim, pixels in beyond
         ]
     )
-
-
-def dissent(frames: ByteArray, first: ByteArray) -> npt.NDArray[np.float64]:
-    """How far each proposal of a frame is from the others: the mean of the pixels that differ, as a share of
-    the figure. The one that is nearest to all is the likeliest to be right.
-
-    Args:
-        frames: uint8 (N, H, W, 4).
-        first: uint8 (H, W, 4), not empty.
-
-    Returns:
-        float64 (N,); 0 for a single one.
-    """
-    differ = (frames[:, None] != frames[None]).any(axis=-1).sum(axis=(2, 3))
-    figure = max(1, int((first[..., 3] > 0).sum()))
-    return np.asarray(differ.sum(axis=1) / max(1, len(frames) - 1) / figure, dtype=np.float64)
 
 
 def _counts(image: ByteArray) -> npt.NDArray[np.float64]:

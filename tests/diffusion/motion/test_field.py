@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from spritestudio.diffusion.motion.field import moved_parts, worst_fitting
+from spritestudio.diffusion.motion.field import displacements, moved_parts, worst_fitting
 
 DRAW = torch.Generator().manual_seed(0)
 FIRST = torch.zeros(16, 16, dtype=torch.long)
@@ -32,6 +32,19 @@ def test_parts_move_each_by_itself() -> None:
 
 def test_who_expects_nothing_moves_nothing() -> None:
     assert torch.equal(moved_parts(FIRST, torch.zeros(1, 16, 16, 4))[0], FIRST)
+
+
+def test_a_whim_decides_where_nobody_is_sure() -> None:
+    ways = displacements(16)
+    assert ways[0] == (0, 0)
+    whims = torch.zeros(2, len(ways))
+    whims[1, ways.index((0, 2))] = 0.5
+    unsure = torch.zeros(2, 16, 16, 4)
+    moved = moved_parts(FIRST, unsure, whims)
+    assert torch.equal(moved[0], FIRST)
+    assert torch.equal(moved[1], FIRST.roll(2, dims=1))
+    sure = expected(FIRST).expand(2, -1, -1, -1)
+    assert torch.equal(moved_parts(FIRST, sure, whims)[1], FIRST)
 
 
 def test_the_pixels_that_fit_worst_are_found_among_those_that_may_change() -> None:

@@ -50,13 +50,13 @@ def walker() -> Checkpoint:
     return Checkpoint(MODEL, ReferencePredictor(Walker(), MODEL))
 
 
-def untaught() -> Checkpoint:
+def untaught(model: ModelSpec = MODEL) -> Checkpoint:
     """A network with random weights, which paints anything."""
     torch.manual_seed(0)
-    network = build_network(MODEL)
+    network = build_network(model)
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, std=0.3)
-    return Checkpoint(MODEL, ReferencePredictor(network, MODEL))
+    return Checkpoint(model, ReferencePredictor(network, model))
 
 
 def figure(seed: int = 0) -> ByteArray:

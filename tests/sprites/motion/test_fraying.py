@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.motion.fraying import dissent, fraying
+from spritestudio.sprites.motion.fraying import fraying
 
 BODY = np.zeros((16, 16, 4), np.uint8)
 BODY[4:12, 4:12] = (40, 40, 60, 255)
@@ -40,10 +40,3 @@ def test_what_the_first_frame_has_itself_does_not_count() -> None:
 
 def test_a_frame_with_nothing_on_it_is_no_whole_one() -> None:
     assert fraying(np.zeros_like(BODY)[None], BODY)[0] >= 0.5
-
-
-def test_the_proposal_that_is_like_the_others_dissents_least() -> None:
-    other = np.roll(BODY, 3, axis=0)
-    values = dissent(np.stack([BODY, other, BODY]), BODY)
-    assert values[0] == values[2] < values[1]
-    assert dissent(BODY[None], BODY).tolist() == [0.0]
