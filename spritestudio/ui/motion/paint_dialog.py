@@ -127,7 +127,7 @@ class PaintDialog(Dialog):
         name_widget(self.clip, "paint_clip", tr("Movement"))
         name_widget(self.own, "paint_own_side", tr("From where the sprite is seen"))
         name_widget(self.four, "paint_four_sides", tr("Turn the figure to the other sides first"))
-        name_widget(self.movement, "paint_movement", f"{tr('How much may move')}: {_INFOS['movement'].help}")
+        name_widget(self.movement, "paint_movement", f"{tr('Painted anew')}: {_INFOS['movement'].help}")
         name_widget(
             self.still, "paint_still", tr("Mark pixels of this row that are in every frame as in the first")
         )
@@ -165,7 +165,7 @@ class PaintDialog(Dialog):
         self.percent.setMinimumWidth(40)
 
     def _build(self) -> None:
-        may_move = PlainLabel(self.tr("How much may move"))
+        may_move = PlainLabel(self.tr("Painted anew"))
         may_move.setBuddy(self.movement)
         frames = PlainLabel(self.tr("Frames"))
         frames.setBuddy(self.frames)
