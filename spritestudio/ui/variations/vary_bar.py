@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from spritestudio.project.variations import DIFFERENCE
 from spritestudio.specs import ByteArray
@@ -90,19 +90,22 @@ class VaryBar(QFrame):
         layout.setContentsMargins(12, 4, 6, 4)
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(4)
-        layout.setColumnStretch(3, 1)
-        layout.addWidget(PlainLabel(self.tr("Original")), 0, 0, 2, 1)
-        layout.addWidget(self.source, 0, 1, 2, 1)
+        layout.setColumnStretch(2, 1)
+        original = QVBoxLayout()
+        original.setSpacing(0)
+        for shown in (self.source, PlainLabel(self.tr("Original"))):
+            original.addWidget(shown, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(original, 0, 0, 2, 1)
         for line, (text, widget) in enumerate(
             ((self.tr("Vary by"), self.way), (self.tr("How different"), self.difference))
         ):
             label = PlainLabel(text)
             label.setBuddy(widget)
-            layout.addWidget(label, line, 2)
-            layout.addWidget(widget, line, 3)
-        layout.addWidget(self.others, 0, 4)
-        layout.addWidget(self.close_button, 0, 5)
-        layout.addWidget(self.share, 1, 4, 1, 2)
+            layout.addWidget(label, line, 1)
+            layout.addWidget(widget, line, 2)
+        layout.addWidget(self.others, 0, 3)
+        layout.addWidget(self.close_button, 0, 4)
+        layout.addWidget(self.share, 1, 3, 1, 2)
 
     def show_source(
         self, image: ByteArray, ways: Sequence[str], way: str, differences: Mapping[str, float]
