@@ -173,11 +173,17 @@ class ProjectMachine(RuleBasedStateMachine):
         self.project.forget([ids[place % len(ids)]])
 
     @precondition(lambda self: len(self.project.generations))
-    @rule(place=st.integers(0, 9), sprite=st.integers(0, 1), color=COLORS)
-    def draw(self, place: int, sprite: int, color: int) -> None:
+    @rule(
+        place=st.integers(0, 9),
+        sprite=st.integers(0, 1),
+        color=COLORS,
+        under=st.sampled_from((None, PostprocessSpec(), PostprocessSpec(align="center"))),
+    )
+    def draw(self, place: int, sprite: int, color: int, under: PostprocessSpec | None) -> None:
         ids = self.project.generations.ids
         generation = self.project.generations.read(ids[place % len(ids)])
-        target = GridTarget(self.project, generation.id, sprite, generation.images[sprite], "hero")
+        painted = generation.images[sprite]
+        target = GridTarget(self.project, generation.id, sprite, painted, "hero", under=under)
         target.write(_picture(color), object())
 
     @rule(colors=st.integers(2, 16))
