@@ -106,6 +106,7 @@ class RowTask:
         frames: The others by number, uint8 (H, W, 4) each, where they stand.
         anew: The numbers of those that are painted.
         still: The pixels of its first frame that these have as well, bool (H, W); None where there are none.
+        region: Which pixels of frames that stand are painted over, bool (H, W); None paints whole frames.
     """
 
     row: int
@@ -113,6 +114,7 @@ class RowTask:
     frames: Mapping[int, ByteArray]
     anew: tuple[int, ...]
     still: MaskArray | None = None
+    region: MaskArray | None = None
 
     @property
     def count(self) -> int:
@@ -176,12 +178,17 @@ def _frames_of(
 ) -> Generator[FrameStep]:
     """Paint the frames of a row that are painted anew.
 
-    Where pixels are still, those before the last of them are painted as well: a frame that stands would not
+    A region is painted over in the frame as it stands, every pixel of it, however much may be painted anew.
+    Where pixels are still, the frames before the last of them are painted as well: one that stands would not
     begin with the moved first one, but be painted over as a whole.
     """
     spec = plan.clip_spec(plan.sides[task.row], seed)
+    standing = np.stack([base, *(task.frames.get(k, base) for k in range(1, plan.columns))])
+    if task.region is not None:
+        kept = ~task.region if task.still is None else ~task.region | task.still
+        yield from by.clip(base, spec, standing=standing, anew=task.anew, still=kept)
+        return
     if task.still is None:
-        standing = np.stack([base, *(task.frames.get(k, base) for k in range(1, plan.columns))])
         yield from by.clip(base, spec, standing=standing, anew=task.anew)
         return
     with contextlib.closing(by.clip(base, spec, still=task.still)) as steps:
@@ -291,6 +298,13 @@ class PaintedTable:
             return (each == place or behind) and not self.cell(each).is_locked
 
         return self._tasks(is_asked)
+
+    def region(self, place: CellPlace, mask: MaskArray) -> list[RowTask]:
+        """A part of a painted cell, bool (H, W); none of one that is locked, or the first of its row."""
+        cell = self.cell(place)
+        if cell.is_locked or not cell.is_finished or not place.column or not mask.any():
+            return []
+        return [replace(task, region=mask) for task in self._tasks(lambda each: each == place)]
 
     def everything(self) -> list[RowTask]:
         """All that is not locked."""

@@ -111,6 +111,27 @@ def test_still_pixels_are_in_every_frame_to_the_bit() -> None:
     assert table.still_in(0) is None
 
 
+def test_a_region_of_one_frame_is_painted_over_however_little_may_be_painted_anew() -> None:
+    sprite, still = figure(), np.zeros((8, 8), bool)
+    still[:, :2] = True
+    table = PaintedTable(TablePlan("walk", ("front",), 4, 0.0, 3), sprite)
+    paint(table, table.missing(), taught=False)
+    table.hold_still(0, still)
+    before, place = [image(table, 0, column).copy() for column in range(4)], CellPlace(0, 2)
+    region = np.zeros((8, 8), bool)
+    region[2:6, 1:5] = True
+    for event in paint(table, table.region(place, region), taught=False):
+        assert event.place == place
+        outside = ~region | still
+        assert (event.proposals[:, outside] == before[2][outside]).all(), "at every step, in every proposal"
+    assert (image(table, 0, 2)[region & ~still] != before[2][region & ~still]).any()
+    assert [np.array_equal(image(table, 0, k), before[k]) for k in range(4)] == [True, True, False, True]
+    table.lock(place, True)
+    assert table.region(place, region) == []
+    assert table.region(CellPlace(0, 0), region) == []
+    assert table.region(CellPlace(0, 1), np.zeros_like(region)) == []
+
+
 def test_a_drawn_cell_stays_whatever_is_painted() -> None:
     table = PaintedTable(TablePlan("walk", ("front", "left"), 3, 0.5, 2), figure())
     drawn = figure(5)

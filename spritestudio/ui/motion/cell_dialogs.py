@@ -1,4 +1,4 @@
-"""Drawing on a frame of a painted table, and marking what of a figure stays still."""
+"""Drawing on a frame of a painted table, and marking what of it stays still or is painted again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from spritestudio.ui.pencil.tool_box import ToolBox, ToolOptions, tool_texts
 from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
 
-_STILL_BRUSH_PX = 2
+_MARKING_BRUSH_PX = 2
 
 
 class CanvasDialog(Dialog):
@@ -149,30 +149,34 @@ class DrawDialog(CanvasDialog):
         self.redo.setEnabled(bool(self.drawing.redo_title))
 
 
-class StillDialog(CanvasDialog):
-    """Marks pixels of a frame that stay still: with a brush, or by selecting them.
+class MarkDialog(CanvasDialog):
+    """Marks pixels of a frame: with a brush, or by selecting them.
 
     Args:
-        title: Of which figure.
-        image: Its first frame, uint8 (H, W, 4).
-        still: What is marked, bool (H, W); None is nothing.
+        name: Its object name.
+        title: What its frame says.
+        image: What is marked on, uint8 (H, W, 4).
+        marked: What is marked at first, bool (H, W); None is nothing.
         parent: The dialog that has the table.
     """
 
     def __init__(
-        self, title: str, image: ByteArray, still: MaskArray | None = None, parent: QWidget | None = None
+        self,
+        name: str,
+        title: str,
+        image: ByteArray,
+        marked: MaskArray | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         texts = tool_texts()
         tools = {SELECT: texts[SELECT], MARK: (self.tr("Mark with a brush"), "K")}
-        super().__init__(
-            "still_pixels", title, image, {**tools, LASSO: texts[LASSO], WAND: texts[WAND]}, parent
-        )
-        self.settings.set(brush_px=_STILL_BRUSH_PX)
-        self.drawing.set_region(still)
+        super().__init__(name, title, image, {**tools, LASSO: texts[LASSO], WAND: texts[WAND]}, parent)
+        self.settings.set(brush_px=_MARKING_BRUSH_PX)
+        self.drawing.set_region(marked)
         self.nothing = QPushButton(self.tr("Mark nothing"))
         self.others = QPushButton(self.tr("Mark the others"))
-        name_widget(self.nothing, "still_nothing", self.tr("Everything may move"))
-        name_widget(self.others, "still_others", self.tr("What is marked may move, and all else stays still"))
+        name_widget(self.nothing, f"{name}_nothing", self.tr("Take all marks away"))
+        name_widget(self.others, f"{name}_others", self.tr("Mark what is not marked, and nothing else"))
         for button in (self.nothing, self.others):
             button.setAutoDefault(False)
             self._top.addWidget(button)
@@ -183,7 +187,7 @@ class StillDialog(CanvasDialog):
         self._show()
 
     @property
-    def still(self) -> MaskArray:
+    def marked(self) -> MaskArray:
         """What is marked, bool (H, W)."""
         return self.drawing.region.copy()
 
@@ -196,8 +200,49 @@ class StillDialog(CanvasDialog):
     def _show(self, _rect: object = None) -> None:
         region = self.drawing.region
         self.nothing.setEnabled(bool(region.any()))
-        if region.any():
-            told = self.tr("{0} of {1} pixels stay still, to the bit.").format(region.sum(), region.size)
-        else:
-            told = self.tr("Select or brush over what stays still; the brush's right button takes it away.")
-        self.told.setText(told)
+        self.told.setText(self._told(int(region.sum()), region.size))
+
+    def _told(self, count: int, whole: int) -> str:
+        """What is said of `count` marked pixels of `whole`."""
+        raise NotImplementedError
+
+
+class StillDialog(MarkDialog):
+    """Marks pixels of a first frame that stay still.
+
+    Args:
+        title: What its frame says.
+        image: The first frame, uint8 (H, W, 4).
+        still: What stays still now, bool (H, W); None is nothing.
+        parent: The dialog that has the table.
+    """
+
+    def __init__(
+        self, title: str, image: ByteArray, still: MaskArray | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("still_pixels", title, image, still, parent)
+
+    def _told(self, count: int, whole: int) -> str:
+        if count:
+            return self.tr("{0} of {1} pixels stay still, to the bit.").format(count, whole)
+        return self.tr("Select or brush over what stays still; the brush's right button takes it away.")
+
+
+class RepaintDialog(MarkDialog):
+    """Marks pixels of a frame that are painted again, and no others.
+
+    Args:
+        title: What its frame says.
+        image: The frame, uint8 (H, W, 4).
+        parent: The dialog that has the table.
+    """
+
+    def __init__(self, title: str, image: ByteArray, parent: QWidget | None = None) -> None:
+        super().__init__("repaint_pixels", title, image, None, parent)
+        self.ready.setText(self.tr("Repaint"))
+
+    def _told(self, count: int, whole: int) -> str:
+        self.ready.setEnabled(count > 0)
+        if count:
+            return self.tr("{0} of {1} pixels are painted again, the others stay.").format(count, whole)
+        return self.tr("Select or brush over what is to be painted again; the right button takes it away.")

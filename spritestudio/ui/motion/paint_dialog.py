@@ -34,7 +34,7 @@ from spritestudio.sprites.drawing.masks import MaskArray
 from spritestudio.sprites.motion.onion import OnionSkin, onion
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
-from spritestudio.ui.motion.cell_dialogs import DrawDialog, StillDialog
+from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
 from spritestudio.ui.motion.frame_table import FrameTable
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.banner import Banner
@@ -108,6 +108,7 @@ class PaintDialog(Dialog):
         self.still = QPushButton()
         self.draw = QPushButton(self.tr("Draw…"))
         self.lock = QPushButton(self.tr("Lock"))
+        self.region = QPushButton(self.tr("Repaint marked…"))
         self.again = QPushButton(self.tr("Again"))
         self.onward = QPushButton(self.tr("Again from here"))
         self.paint = QPushButton()
@@ -133,6 +134,11 @@ class PaintDialog(Dialog):
         )
         name_widget(self.draw, "paint_draw", tr("Draw on this frame (E, or a double click)"))
         name_widget(self.lock, "paint_lock", tr("This frame stays when others are painted again"))
+        name_widget(
+            self.region,
+            "paint_region",
+            tr("Mark pixels of this frame, and paint them alone again"),
+        )
         name_widget(self.again, "paint_again", tr("Paint this frame again, from other seeds"))
         name_widget(self.onward, "paint_onward", tr("Paint this frame and those behind it in its row again"))
         name_widget(self.paint, "paint_now", tr("Paint all that is not locked"))
@@ -141,7 +147,8 @@ class PaintDialog(Dialog):
         )
         self.proposals.setToolTip(tr("A click takes a proposal into the frame"))
         self.lock.setCheckable(True)
-        for button in (self.still, self.draw, self.lock, self.again, self.onward, self.paint, self.keep):
+        cell_buttons = (self.draw, self.lock, self.region, self.again, self.onward)
+        for button in (self.still, *cell_buttons, self.paint, self.keep):
             button.setAutoDefault(False)
 
     def _fill(self, clip: str, every_side: bool) -> None:
@@ -184,7 +191,7 @@ class PaintDialog(Dialog):
         layout.addLayout(top)
         layout.addLayout(second)
         layout.addWidget(self.view, 1)
-        layout.addLayout(row(self.what, None, self.draw, self.lock, self.again, self.onward))
+        layout.addLayout(row(self.what, None, self.draw, self.lock, self.region, self.again, self.onward))
         layout.addWidget(self.proposals)
         layout.addLayout(row(self.told, None, self.buttons))
         self.open_at(860, 740)
@@ -199,6 +206,7 @@ class PaintDialog(Dialog):
         self.view.opened.connect(self.draw_cell)
         self.still.clicked.connect(self.mark_still)
         self.draw.clicked.connect(lambda: self.draw_cell(self._place))
+        self.region.clicked.connect(self.mark_region)
         self.proposals.taken.connect(self._take)
         self.lock.clicked.connect(self._on_lock)
         self.again.clicked.connect(lambda: self.run(self.table.again(self._place, onward=False)))
@@ -286,6 +294,7 @@ class PaintDialog(Dialog):
         self.still.setEnabled(has_first and table.plan.columns > 1)
         self.lock.setEnabled(is_other and cell.is_finished)
         self.again.setEnabled(is_other and not cell.is_locked)
+        self.region.setEnabled(self._place.column > 0 and cell.is_finished and not cell.is_locked)
         self.onward.setEnabled(bool(table.again(self._place, onward=True)))
         rest = bool(table.missing())
         paint = self.tr("Paint the rest") if rest else self.tr("Paint again")
@@ -337,7 +346,7 @@ class PaintDialog(Dialog):
         assert image is not None, "there is no first frame yet"
         title = " ".join(filter(None, (self._sprite.title, table.plan.sides[at])))
         dialog = StillDialog(self.tr("Still pixels of {0}").format(title), image, table.still_in(at), self)
-        dialog.finished.connect(lambda _result: self._on_marked(at, dialog.still))
+        dialog.finished.connect(lambda _result: self._on_marked(at, dialog.marked))
         dialog.open()
 
     def _on_marked(self, at: int, mask: MaskArray) -> None:
@@ -349,6 +358,20 @@ class PaintDialog(Dialog):
         self._show()
         rest = [task for task in self.table.missing() if task.row != at]  # this ends what is at work
         self.run([*self.table.again(CellPlace(at, 1), onward=True), *rest])
+
+    def mark_region(self) -> None:
+        """Ask which pixels of the cell at hand are painted again."""
+        place = self._place
+        image = self.table.cell(place).image
+        assert image is not None, "it is not painted yet"
+        title = self.tr("Repaint {0}, {1}").format(self._sprite.title, self._title_of(place))
+        dialog = RepaintDialog(title, image, self)
+        dialog.accepted.connect(lambda: self._on_region(place, dialog.marked))
+        dialog.open()
+
+    def _on_region(self, place: CellPlace, mask: MaskArray) -> None:
+        rest = self.table.missing()  # this ends what is at work
+        self.run([*self.table.region(place, mask), *rest])
 
     def _take(self, proposal: int) -> None:
         self.table.take(self._place, proposal)

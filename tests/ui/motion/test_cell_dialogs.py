@@ -63,13 +63,13 @@ def test_every_step_of_a_drawing_is_told_and_can_be_taken_back(app: QApplication
 def test_pixels_are_marked_by_selecting_them_or_with_a_brush(app: QApplication, qtbot: QtBot) -> None:
     dialog = StillDialog("Ann", figure())
     shown(dialog, qtbot)
-    assert not dialog.still.any()
+    assert not dialog.marked.any()
     assert dialog.canvas.tool == SELECT
     drag(dialog, qtbot, (0, 4), (7, 7))
     drag(dialog, qtbot, (0, 4), (1, 4))  # does not move what was marked
     expected = np.zeros((8, 8), bool)
     expected[4:] = True
-    assert np.array_equal(dialog.still, expected)
+    assert np.array_equal(dialog.marked, expected)
     assert dialog.told.text() == "32 of 64 pixels stay still, to the bit."
     assert np.array_equal(dialog.drawing.image, figure())
     qtbot.keyClick(dialog.canvas, Qt.Key.Key_K)
@@ -77,11 +77,11 @@ def test_pixels_are_marked_by_selecting_them_or_with_a_brush(app: QApplication, 
     dialog.settings.set(brush_px=1)
     drag(dialog, qtbot, (2, 6), (4, 6), RIGHT)
     expected[6, 2:5] = False
-    assert np.array_equal(dialog.still, expected)
+    assert np.array_equal(dialog.marked, expected)
     dialog.others.click()
-    assert np.array_equal(dialog.still, ~expected)
+    assert np.array_equal(dialog.marked, ~expected)
     dialog.nothing.click()
-    assert not dialog.still.any()
+    assert not dialog.marked.any()
     assert not dialog.nothing.isEnabled()
     dialog.reject()
 

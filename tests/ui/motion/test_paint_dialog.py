@@ -19,7 +19,7 @@ from spritestudio.project.painted_table import STAND, CellPlace
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray
 from spritestudio.ui.generate.model_runner import ModelRunner
-from spritestudio.ui.motion.cell_dialogs import DrawDialog, StillDialog
+from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
 from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
 from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
@@ -162,6 +162,38 @@ def test_pixels_that_are_marked_stay_still(open_dialog: Open, qtbot: QtBot) -> N
     assert {place: image for place, image in images(dialog).items() if place.row} == other_rows
     dialog.look_at(CellPlace(1, 0))
     assert dialog.still.text() == "Still pixels…"
+    dialog.close()
+
+
+def test_a_marked_region_of_one_frame_is_painted_again(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    painted(dialog, qtbot)
+    dialog.look_at(CellPlace(0, 0))
+    assert not dialog.region.isEnabled(), "the sprite itself is never painted"
+    place = CellPlace(0, 2)
+    dialog.look_at(place)
+    before, frame = images(dialog), dialog.table.cell(place).image
+    assert frame is not None
+    dialog.region.click()
+    marking = dialog.findChild(RepaintDialog)
+    assert marking is not None
+    assert (marking.windowTitle(), marking.ready.isEnabled()) == ("Repaint Ann, front 3", False)
+    assert np.array_equal(marking.drawing.image, frame)
+    canvas = marking.canvas
+    qtbot.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.point_of((1, 1)))
+    qtbot.mouseMove(canvas.viewport(), canvas.point_of((5, 6)))
+    qtbot.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.point_of((5, 6)))
+    assert marking.told.text() == "30 of 64 pixels are painted again, the others stay."
+    marking.ready.click()
+    painted(dialog, qtbot)
+    assert [each for each in before if images(dialog)[each] != before[each]] == [place]
+    proposals, outside = dialog.table.cell(place).proposals, np.ones((8, 8), bool)
+    outside[1:7, 1:6] = False
+    assert proposals is not None
+    assert dialog.proposals.count == len(proposals) > 1
+    assert (proposals[:, outside] == frame[outside]).all()
+    dialog.lock.click()
+    assert not dialog.region.isEnabled()
     dialog.close()
 
 
