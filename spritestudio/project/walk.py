@@ -14,7 +14,7 @@ from spritestudio.sprites.motion.checks import WALKS
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.palettes.palette import parse_hex
 
-_STANDS = ("idle", "stand", "standing")
+STANDS = ("idle", "stand", "standing", "breathe", "bob")  # the first of them that there is
 _TILE_PX = 16
 _MAP = (
     "TTTTTTTTTTTTTTTT",
@@ -122,7 +122,7 @@ class Walk:
     def figure(self) -> ByteArray:
         """How it looks now, uint8 (H, W, 4)."""
         walk = _of_side(self._clips, WALKS, self.facing)
-        stand = _of_side(self._clips, _STANDS, self.facing)
+        stand = _of_side(self._clips, STANDS, self.facing)
         if walk is None and stand is None:
             if self._clips:
                 return self._played(self._clips[0])

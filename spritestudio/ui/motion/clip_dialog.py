@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QWidget
 
+from spritestudio.sprites.dataset.columns import ALL_FACINGS
 from spritestudio.ui.widgets.basics import name_widget
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.field_form import FieldForm
 
 _NAMES = ("idle", "walk", "run", "attack", "hurt", "death", "cast", "jump")
-_SIDES = ("", "front", "back", "left", "right", "front-left", "front-right", "back-left", "back-right")
 _WIDTH_PX = 320
 
 
@@ -33,7 +33,7 @@ class ClipDialog(Dialog):
         super().__init__("clip_dialog", title, parent)
         self.name = _choice(_NAMES, name)
         name_widget(self.name, "clip_name", self.tr("Movement"))
-        self.facing = _choice(_SIDES, facing)
+        self.facing = _choice(("", *ALL_FACINGS), facing)
         name_widget(self.facing, "clip_facing", self.tr("Seen from"))
         for box in (self.name, self.facing):
             text = box.lineEdit()

@@ -22,14 +22,15 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
 from spritestudio.project.kept_clips import distinct
+from spritestudio.project.kept_sides import EVERY_SIDE, kept_sides, pictures_from, plain_clips
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ByteArray
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.sheet import SheetSpec
 from spritestudio.sprites.dataset.columns import FACINGS
 from spritestudio.sprites.export.files import existing, write_files
 from spritestudio.sprites.export.formats import FORMATS
-from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
 from spritestudio.ui.export.writing_dialog import WritingDialog
@@ -98,6 +99,14 @@ class MotionDialog(WritingDialog):
         self.side.setObjectName("motion_side")
         self.side.setAccessibleName(_INFOS["facing"].label)
         self.side.setToolTip(plain(_INFOS["facing"].help))
+        if any(len(kept_sides(sprite)) > 1 for sprite in sprites):
+            self.side.addItem(self.tr("every side that is drawn"), EVERY_SIDE)
+        self.other_sides = muted(
+            self.tr("To walk to other sides, draw them first: a new clip (+) for each, on the Draw tab.")
+        )
+        self.other_sides.setObjectName("motion_other_sides")
+        self.other_sides.setWordWrap(True)
+        self.other_sides.setVisible(not self.side.count())
         self.side.addItem(self.tr("as is known"), None)
         for side in FACINGS:
             self.side.addItem(side, side)
@@ -170,6 +179,7 @@ class MotionDialog(WritingDialog):
         right.setSpacing(8)
         right.addWidget(heading(self.tr("How")))
         right.addLayout(how)
+        right.addWidget(self.other_sides)
         right.addSpacing(8)
         right.addWidget(heading(self.tr("File")))
         right.addLayout(what)
@@ -218,10 +228,9 @@ class MotionDialog(WritingDialog):
             "" if self.own_color.isChecked() else self.color.color,
         )
 
-    def _spec_of(self, sprite: KeptSprite, motion: str) -> MotionSpec:
-        """How a sprite is to move; from the side that is chosen, or is known of it."""
-        side = self.side.currentData()
-        return replace(self.spec(motion), facing=sprite.label.facing if side is None else side)
+    def _pictures(self, sprite: KeptSprite) -> dict[str, ByteArray]:
+        """What of a sprite is to move, by the side that it is seen from."""
+        return pictures_from(sprite, self.side.currentData())
 
     @property
     def chosen(self) -> list[str]:
@@ -251,11 +260,11 @@ class MotionDialog(WritingDialog):
 
     def _remake(self) -> None:
         """Make the first sprite's movements anew, as they are asked for now."""
-        first, problems = self._sprites[0], list[str]()
-        image = first.image
+        problems = list[str]()
+        side, image = next(iter(self._pictures(self._sprites[0]).items()))
         for card in self.cards:
             try:
-                card.set_clip(plain_clip(image, self._spec_of(first, card.motion_name)))
+                card.set_clip(plain_clip(image, replace(self.spec(card.motion_name), facing=side)))
             except SpriteStudioError as error:
                 card.set_still(image, str(error))
                 problems.append(f"{card.box.text()}: {error.message}")
@@ -275,8 +284,10 @@ class MotionDialog(WritingDialog):
     def _show_note(self) -> None:
         """Say what will be written, and let it be written once that is something."""
         count, sprites = len(self.chosen), len(self._sprites)
-        clips = counted_text(count * sprites, self.tr("1 clip"), self.tr("{0} clips"))
-        text = clips if sprites == 1 else self.tr("{0}: {1} of each sprite").format(clips, count)
+        total = count * sum(len(self._pictures(sprite)) for sprite in self._sprites)
+        clips = counted_text(total, self.tr("1 clip"), self.tr("{0} clips"))
+        is_each = sprites > 1 and total == count * sprites
+        text = self.tr("{0}: {1} of each sprite").format(clips, count) if is_each else clips
         problem = "" if count else self.tr("Choose at least one motion")
         for editor in (self.frames, self.frame_ms, self.amount, self.scale):
             problem = problem or editor.problem
@@ -346,12 +357,9 @@ class MotionDialog(WritingDialog):
         Raises:
             SpriteStudioError: One cannot move so, or a number is not allowed.
         """
-        are_named, chosen = len(self._sprites) > 1, self.chosen
+        are_named, specs = len(self._sprites) > 1, [self.spec(motion) for motion in self.chosen]
         return [
-            replace(
-                sprite,
-                clips=tuple(_clip(sprite, self._spec_of(sprite, motion), are_named) for motion in chosen),
-            )
+            replace(sprite, clips=plain_clips(sprite, specs, self._pictures(sprite), is_named=are_named))
             for sprite in self._sprites
         ]
 
@@ -374,12 +382,3 @@ class MotionDialog(WritingDialog):
     def done(self, result: int) -> None:
         self._playing.set_moving(False)
         super().done(result)
-
-
-def _clip(sprite: KeptSprite, spec: MotionSpec, is_named: bool) -> Clip:
-    """A clip of a sprite, which an error names where there are several."""
-    try:
-        return plain_clip(sprite.image, spec)
-    except SpriteStudioError as error:
-        who = f"{sprite.title}, {spec.kind.title.lower()}: " if is_named else ""
-        raise SpriteStudioError(f"{who}{error.message}", error.hint) from error

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.clip_editor import ClipPlace
+from spritestudio.sprites.dataset.columns import FACINGS
 from spritestudio.sprites.motion.onion import onion
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
@@ -190,10 +191,11 @@ class TimelineController(PageController):
         self._do(self._clips.remove_frame)
 
     def ask_for_clip(self) -> None:
-        """Ask how a new clip is called, and begin it."""
-        taken = {clip.tag for clip in self._clips.clips}
-        name = "" if _FIRST_NAME in taken else _FIRST_NAME
-        dialog = ClipDialog(self.tr("New clip"), name, "", self._page.window())
+        """Ask how a new clip is called, and begin it; the next side of the movement at hand is proposed."""
+        clip, taken = self._clips.clip, {(each.name, each.facing) for each in self._clips.clips}
+        free = [(_FIRST_NAME, "")] if clip is None or not clip.facing else [(clip.name, s) for s in FACINGS]
+        name, side = next((each for each in free if each not in taken), ("", ""))
+        dialog = ClipDialog(self.tr("New clip"), name, side, self._page.window())
         dialog.answered.connect(lambda *named: self._do(lambda: self._clips.add_clip(*named)))
         self._open(dialog)
 

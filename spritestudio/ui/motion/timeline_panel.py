@@ -73,7 +73,11 @@ class TimelinePanel(QWidget):
         self._checked: tuple[Clip | None, list[Remark]] = (None, [])
         self.still = muted(tr("This sprite stands still."))
         self.animate = QPushButton(tr("Animate…"))
-        name_widget(self.animate, "timeline_animate", tr("Choose motions for this sprite"))
+        name_widget(
+            self.animate,
+            "timeline_animate",
+            tr("Choose motions for this sprite, from every side that is drawn"),
+        )
         self._build()
         self._connect()
 
@@ -166,7 +170,6 @@ class TimelinePanel(QWidget):
         self.clips.setVisible(bool(clips))
         self.still.setVisible(not clips)
         self.strip.setVisible(bool(clips))
-        self.animate.setVisible(not clips)
         for widget in (*self._of_clip, *self._edges):
             widget.setVisible(bool(clips))
             widget.setEnabled(clip is not None)

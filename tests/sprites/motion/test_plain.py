@@ -73,7 +73,9 @@ def test_bobbing_is_as_long_up_as_down(torch_sprite: ByteArray) -> None:
 
 
 def test_breathing_keeps_the_feet_and_the_head(torch_sprite: ByteArray) -> None:
-    rest, low = plain_clip(torch_sprite, MotionSpec(motion="breathe")).frames
+    clip = plain_clip(torch_sprite, MotionSpec(motion="breathe"))
+    assert clip.tag == "idle", "what stands breathes, and engines ask for an idle"
+    rest, low = clip.frames
     assert np.array_equal(low[12:], rest[12:])
     assert np.array_equal(low[3:5], rest[2:4])
     assert not low[2].any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.ui.motion.motion_dialog import MotionDialog
 from spritestudio.ui.motion.painted_motions import PaintedMotions
@@ -147,6 +149,38 @@ def test_a_walk_is_seen_from_the_side_that_is_chosen(open_dialog: Open, qtbot: Q
     assert np.array_equal(clips[0].frames, expected.frames)
 
 
+def test_every_side_that_is_drawn_moves_at_once(open_dialog: Open, qtbot: QtBot) -> None:
+    (sprite,) = art(1)
+    left = np.roll(sprite.image, 1, axis=1)
+    drawn = replace(sprite, clips=(Clip(left[None], (100,), "idle", "left"),))
+    dialog = open_dialog([drawn])
+    choose(dialog, "breathe", "step", ending=".gif")
+    assert (dialog.side.currentText(), dialog.note.text()) == ("every side that is drawn", "6 clips")
+    assert not dialog.other_sides.isVisible()
+    with qtbot.waitSignal(dialog.kept) as kept:
+        dialog.keep.click()
+    clips = {clip.tag: clip.frames for clip in kept.args[0][0].clips}
+    assert sorted(clips) == [
+        f"{name}-{side}" for name in ("idle", "walk") for side in ("front", "left", "right")
+    ]
+    for tag, image in (("front", sprite.image), ("left", left), ("right", left[:, ::-1])):
+        spec = MotionSpec("step", facing=tag)
+        assert np.array_equal(clips[f"walk-{tag}"], plain_clip(image, spec).frames)
+    one = open_dialog([drawn])
+    one.side.setCurrentIndex(one.side.findData("left"))
+    assert one.note.text() == "2 clips"
+    with qtbot.waitSignal(one.kept) as kept:
+        one.keep.click()
+    assert np.array_equal(kept.args[0][0].clips[0].frames, clips["walk-left"])
+
+
+def test_who_is_drawn_from_one_side_is_told_how_to_get_others(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    assert dialog.other_sides.isVisible()
+    assert dialog.side.currentText() == "as is known"
+    dialog.reject()
+
+
 def test_kept_sprites_have_the_chosen_clips(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
     sprites = art()
     dialog = open_dialog(sprites)
@@ -154,6 +188,6 @@ def test_kept_sprites_have_the_chosen_clips(open_dialog: Open, qtbot: QtBot, tmp
     with qtbot.waitSignal(dialog.kept) as kept:
         dialog.keep.click()
     assert [(sprite.id, [clip.tag for clip in sprite.clips]) for sprite in kept.args[0]] == [
-        (sprite.id, ["breathe", "glow"]) for sprite in sprites
+        (sprite.id, ["idle", "glow"]) for sprite in sprites
     ]
     assert not list(tmp_path.glob("animated*"))

@@ -261,6 +261,12 @@ def test_clips_are_begun_renamed_copied_and_deleted(
     dialog.facing.setEditText("")
     dialog.accept()
     assert "clip idle already" in str(errors[0])
+    panel.add_clip.click()
+    (dialog,) = [each for each in window.window.findChildren(ClipDialog) if each.isVisible()]
+    assert (dialog.name.currentText(), dialog.facing.currentText()) == ("attack", "front"), "the next side"
+    assert dialog.facing.findText("front_left") > 0
+    dialog.reject()
+    assert panel.animate.isVisible(), "what moves can move otherwise"
     panel.copy_clip.trigger()
     panel.delete_clip.trigger()
     panel.delete_clip.trigger()

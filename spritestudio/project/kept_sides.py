@@ -1,0 +1,88 @@
+"""A kept sprite from the sides that it is drawn from, and its plain motions from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.walk import STANDS
+from spritestudio.specs import ByteArray
+from spritestudio.specs.motion import MotionSpec
+from spritestudio.sprites.dataset.columns import FACINGS
+from spritestudio.sprites.dataset.sides import side_for
+from spritestudio.sprites.motion.checks import WALKS
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.plain import plain_clip
+
+EVERY_SIDE = "every"
+_MIRRORED = ("left", "right")
+
+
+def kept_sides(sprite: KeptSprite) -> dict[str, ByteArray]:
+    """The pictures of a sprite by sides, uint8 (H, W, 4) each; none where no clip says its side.
+
+    Of the clips of a side the first picture counts: of one in which it stands, else of a walk, else of any.
+    The sprite itself is seen from the front, unless its label says otherwise; of left and right, one that
+    is missing is the other one mirrored.
+    """
+    told = sorted((clip for clip in sprite.clips if clip.facing), key=_rank, reverse=True)
+    if not told:
+        return {}
+    found = {sprite.label.facing or FACINGS[0]: sprite.image} | {c.facing: c.frames[0] for c in told}
+    for side in _MIRRORED:
+        other, is_mirrored = side_for(side, found)
+        if is_mirrored:
+            found[side] = found[other][:, ::-1]
+    return {side: found[side] for side in sorted(found, key=_order)}
+
+
+def pictures_from(sprite: KeptSprite, side: str | None) -> dict[str, ByteArray]:
+    """What of a sprite is to move, uint8 (H, W, 4) each, by the side that it is seen from, "" where unknown.
+
+    Args:
+        sprite: What moves.
+        side: From where; EVERY_SIDE takes all that are drawn, None the one that its label tells.
+    """
+    sides = kept_sides(sprite)
+    if side == EVERY_SIDE and sides:
+        return sides
+    if side in (None, EVERY_SIDE):
+        return {sprite.label.facing: sprite.image}
+    return {side: sides.get(side, sprite.image)}
+
+
+def plain_clips(
+    sprite: KeptSprite, specs: Sequence[MotionSpec], pictures: Mapping[str, ByteArray], *, is_named: bool
+) -> tuple[Clip, ...]:
+    """Plain motions of a sprite, each from every side.
+
+    Args:
+        sprite: Whose they are.
+        specs: Which; from where, `pictures` say.
+        pictures: See `pictures_from`.
+        is_named: Whether an error names the sprite and the motion, where several move.
+
+    Raises:
+        SpriteStudioError: It cannot move so.
+    """
+    clips = []
+    for spec in specs:
+        for side, image in pictures.items():
+            try:
+                clips.append(plain_clip(image, replace(spec, facing=side)))
+            except SpriteStudioError as error:
+                who = f"{sprite.title}, {spec.kind.title.lower()}: " if is_named else ""
+                raise SpriteStudioError(f"{who}{error.message}", error.hint) from error
+    return tuple(clips)
+
+
+def _rank(clip: Clip) -> int:
+    names = (*STANDS, *WALKS)
+    name = clip.name.casefold()
+    return names.index(name) if name in names else len(names)
+
+
+def _order(side: str) -> int:
+    return FACINGS.index(side) if side in FACINGS else len(FACINGS)

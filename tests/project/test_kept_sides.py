@@ -1,0 +1,39 @@
+"""A kept sprite from the sides that its clips show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spritestudio.project.kept_sides import kept_sides
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.motion.clip import Clip
+
+
+def picture(value: int) -> ByteArray:
+    image = np.full((8, 8, 4), 255, np.uint8)
+    image[:, :4, 0] = value
+    return image
+
+
+def clip(name: str, facing: str, *values: int) -> Clip:
+    return Clip(np.stack([picture(value) for value in values]), (100,) * len(values), name, facing)
+
+
+def seen(*clips: Clip) -> dict[str, bytes]:
+    return {side: image.tobytes() for side, image in kept_sides(KeptSprite(picture(0), clips=clips)).items()}
+
+
+def test_the_picture_in_which_it_stands_tells_of_a_side() -> None:
+    clips = [clip("hurt", "back", 1, 2), clip("walk", "back", 3, 4), clip("idle", "back", 5, 6)]
+    assert seen(*clips) == {"front": picture(0).tobytes(), "back": picture(5).tobytes()}
+    assert seen(*clips[:2])["back"] == picture(3).tobytes()
+    assert seen(clip("walk", "front", 7))["front"] == picture(7).tobytes()
+    assert seen(clip("walk", "", 7)) == {}, "nobody says from where it is seen"
+
+
+def test_a_missing_left_or_right_is_the_other_mirrored() -> None:
+    found = seen(clip("stand", "left", 1))
+    assert list(found) == ["front", "left", "right"]
+    assert found["right"] == picture(1)[:, ::-1].tobytes()
+    assert seen(clip("stand", "left", 1), clip("walk", "right", 2))["right"] == picture(2).tobytes()
