@@ -10,6 +10,7 @@ from typing import Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, make_folder
+from spritestudio.interruption import checkpoint
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites, drawn_from_json, drawn_to_json
 from spritestudio.project.generations import CopyProgress, GenerationHistory
@@ -17,7 +18,7 @@ from spritestudio.project.observable import Event, Value
 from spritestudio.project.opened_file import open_file
 from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing
-from spritestudio.project.project_copy import ProjectCopy, lock_new
+from spritestudio.project.project_copy import ProjectCopy, lock_new, told_of
 from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.project_index import (
     MAX_RECENT,
@@ -279,21 +280,24 @@ class Project:
             SpriteStudioError: It cannot be written, or is open in another window.
         """
         path = path.resolve()
-        make_folder(path.parent)
-        lock = lock_new(path)
-        try:
-            with atomic_write(path) as temporary, contextlib.closing(ProjectFile(temporary)) as target:
-                yield from self.generations.copy_to(target)
-                with self._flushing:  # what is written from now on goes into that file
-                    self._is_moving = True
-                    copy = ProjectCopy(path, lock, self.shelf.value, self._part_values, dict(self._values))
-                parts = {name: _AS_JSON[name](value) for name, value in copy.parts.items()}
-                target.write_values({**self._file.values(), **copy.values, **parts})
-                target.write_shelf(copy.shelf, Shelf())
-        except BaseException:
-            self._is_moving = False
-            lock.release()
-            raise
+        with told_of(path):
+            make_folder(path.parent)
+            lock = lock_new(path)
+            try:
+                with atomic_write(path) as temporary, contextlib.closing(ProjectFile(temporary)) as target:
+                    yield from self.generations.copy_to(target)
+                    checkpoint()  # from here on it takes the place of a file that is there
+                    with self._flushing:  # what is written from now on goes into that file
+                        self._is_moving = True
+                        shelf, values = self.shelf.value, dict(self._values)
+                        copy = ProjectCopy(path, lock, shelf, self._part_values, values)
+                    parts = {name: _AS_JSON[name](value) for name, value in copy.parts.items()}
+                    target.write_values({**self._file.values(), **copy.values, **parts})
+                    target.write_shelf(copy.shelf, Shelf())
+            except BaseException:
+                self._is_moving = False
+                lock.release()
+                raise
         yield copy
 
     def go_on_in(self, copy: ProjectCopy) -> Callable[[], None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,3 +45,17 @@ def lock_new(path: Path) -> FileLock:
     except BlockingIOError as error:
         message = f"{path.name} is open in another window."
         raise SpriteStudioError(message, "Choose another name.") from error
+
+
+@contextlib.contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Tell what the disk refuses of the project that is to be written, not of files that stand in for it."""
+    try:
+        yield
+    except SpriteStudioError as error:
+        cause = error.__cause__
+        if not isinstance(cause, OSError | sqlite3.Error) or isinstance(cause, BlockingIOError):
+            raise
+        reason = (isinstance(cause, OSError) and cause.strerror) or str(cause)
+        hint = "Nothing is lost: choose another folder, or make room there."
+        raise SpriteStudioError(f"{path} cannot be written: {reason}.", hint) from cause

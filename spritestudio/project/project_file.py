@@ -104,7 +104,8 @@ class ProjectFile:
                 execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 execute(f"PRAGMA user_version = {FORMAT}")
         if not self.read_only:
-            with contextlib.suppress(sqlite3.Error), self._connection:  # a damaged file is read all the same
+            passed_over = () if is_new else (sqlite3.Error,)  # a damaged file is read all the same
+            with contextlib.suppress(*passed_over), self._connection:
                 for table in _TABLES:
                     execute(table)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from spritestudio.errors import SpriteStudioError
 from spritestudio.project.project import Project
 from spritestudio.project.project_copy import ProjectCopy
+from spritestudio.project.project_index import lock_of
 from spritestudio.specs import PostprocessSpec
 from tests.project.kept import save_as
 from tests.project.test_project import _generation, _keep, _names
@@ -77,4 +83,21 @@ def test_what_was_forgotten_stays_so_under_another_name_until_that_is_undone(tmp
     project.timeline.undo()
     assert project.generations.ids == (gone.id, stays.id)
     assert project.generations.read(gone.id).request.weights == "tiny"
+    project.close()
+
+
+def test_what_the_disk_refuses_is_told_of_the_file_that_was_asked_for(
+    tmp_path: Path, disk_is_full: Callable[[], contextlib.AbstractContextManager[None]]
+) -> None:
+    project = Project(tmp_path / "app")
+    project.generations.add(_generation())
+    project.flush()
+    path = tmp_path / "Heroes.spritestudio"
+    with disk_is_full(), pytest.raises(SpriteStudioError, match="^/.+/Heroes.spritestudio cannot be"):
+        save_as(project, path)
+    lock_of(path).mkdir()
+    with pytest.raises(SpriteStudioError, match=r"/Heroes.spritestudio cannot be written: Is a directory"):
+        save_as(project, path)
+    assert not path.exists()
+    assert project.is_untitled
     project.close()

@@ -56,7 +56,8 @@ class ProjectController(QObject):
         self._job: Job | None = None
         self._copying = Worker(self.tr("Save project"), Resource.DISK, self)
         self._copying.events.connect(self._on_copied)
-        self._copying.failed.connect(self.failed)
+        self._copying.failed.connect(self._on_copying_failed)
+        self._copying.cancel_requested.connect(self._copying.wind_down)  # what is complete is gone on in
         self._copying.finished.connect(self._on_copying_ended)
         self._leave: Callable[[], None] | None = None  # lets go of the former file
         self._then: Callable[[], object] | None = None  # what was asked for while it is saved as another
@@ -218,9 +219,14 @@ class ProjectController(QObject):
 
     def _waits(self, do: Callable[[], object]) -> bool:
         """Put something off while the project is saved as another, and say whether it is."""
-        if self._copying.running:
+        if (entry := self._copying.entry) is not None:
             self._then = do
+            self.done.emit(self.tr("{0} first…").format(entry.title))
         return self._copying.running
+
+    def _on_copying_failed(self, error: Exception) -> None:
+        self._then = None  # a window that closed now would tell nobody
+        self.failed.emit(error)
 
     def _on_copying_ended(self) -> None:
         leave, self._leave = self._leave, None

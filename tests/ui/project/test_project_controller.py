@@ -158,6 +158,65 @@ def test_saving_as_another_is_cancelled(
     assert window.workspace.project.is_saved
 
 
+@pytest.mark.parametrize("moment", ["write_generations", "write_shelf"])
+def test_saving_as_another_is_cancelled_when_it_is_nearly_done(
+    qtbot: QtBot,
+    window: MainWindow,
+    paint: Callable[[MainWindow], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    paint(window)
+    window.workspace.project.flush()
+    reached, go_on = threading.Event(), threading.Event()
+    write = getattr(ProjectFile, moment)
+
+    def wait(file: ProjectFile, *values: object) -> None:
+        reached.set()
+        go_on.wait()
+        write(file, *values)
+
+    monkeypatch.setattr(ProjectFile, moment, wait)
+    window.project.save_to(tmp_path / "Heroes.spritestudio")
+    assert reached.wait(PATIENCE_MS / 1000)
+    monkeypatch.setattr(ProjectFile, moment, write)
+    (job,) = _saving()
+    assert job.cancel is not None
+    job.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: not _saving() and not window.project.is_saving, timeout=PATIENCE_MS)
+    is_cancelled = window.workspace.project.is_untitled
+    assert is_cancelled is not (tmp_path / "Heroes.spritestudio").exists(), "all or nothing"
+    _keep(window, 0)
+    window.project.save_beside()
+    wait_for_end(qtbot, lambda: window.project.is_saving)
+    assert window.workspace.project.is_saved
+
+
+def test_a_window_that_was_to_close_stays_where_saving_as_another_fails(
+    qtbot: QtBot,
+    window: MainWindow,
+    paint: Callable[[MainWindow], None],
+    tmp_path: Path,
+    slow_disk: threading.Event,
+) -> None:
+    slow_disk.set()
+    paint(window)
+    slow_disk.clear()
+    folder = tmp_path / "stick"
+    window.project.save_to(folder / "Heroes.spritestudio")
+    qtbot.waitUntil(lambda: any(folder.glob(".spritestudio-*")), timeout=PATIENCE_MS)
+    assert not window.close()
+    assert "Heroes.spritestudio" in window.statusBar().currentMessage()
+    shutil.rmtree(folder)
+    slow_disk.set()
+    wait_for_end(qtbot, lambda: window.project.is_saving)
+    qtbot.wait(1)
+    assert window.isVisible()
+    assert "cannot be written" in window.banner.message.text()
+
+
 def test_how_a_grid_is_finished_is_saved_as_one_goes(
     window: MainWindow, paint: Callable[[MainWindow], None], tmp_path: Path
 ) -> None:
