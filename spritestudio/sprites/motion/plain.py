@@ -24,6 +24,7 @@ IndexArray = npt.NDArray[np.intp]
 _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])  # Bayer 1973, 4 × 4
 _HUES = math.radians(50)  # colours of one run lie so near to its commonest
 _CHROMA = 0.04  # of Oklab; greys have less
+_DULL = 0.6  # of a run's strongest chroma: what has less is wood beside fire, or shade
 _STICKS_OUT_PX = 1  # by so much a sprite may be off its core before it spins about that
 _WHITE = (OPAQUE, OPAQUE, OPAQUE)
 
@@ -191,8 +192,8 @@ def _cycle(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
 def color_ramp(image: ByteArray) -> ByteArray:
     """The colours of a sprite that belong together, from dark to light, uint8 (K, 3), K at least 2.
 
-    They are the strong colours of like hue that cover most of it; where no two are alike, its greys; and
-    where there are no two greys, all colours.
+    They are the strong colours of like hue that cover most of it, without dull ones; where no two
+    are alike, its greys; and where there are no two greys, all colours.
 
     Raises:
         SpriteStudioError: The sprite has one colour.
@@ -201,9 +202,11 @@ def color_ramp(image: ByteArray) -> ByteArray:
     if len(colors) < 2:
         raise SpriteStudioError("The sprite has one colour, so none can take its place.", "Choose a flash.")
     lab = to_oklab(colors)
-    hue, strong = np.arctan2(lab[:, 2], lab[:, 1]), np.hypot(lab[:, 1], lab[:, 2]) >= _CHROMA
+    hue, chroma = np.arctan2(lab[:, 2], lab[:, 1]), np.hypot(lab[:, 1], lab[:, 2])
+    strong = chroma >= _CHROMA
     runs = [strong & (np.abs(np.angle(np.exp(1j * (hue - middle)))) <= _HUES) for middle in hue[strong]]
-    runs = [run for run in runs if run.sum() > 1]
+    vivid = [run & (chroma >= _DULL * chroma[run].max()) for run in runs]
+    runs = [run for run in vivid if run.sum() > 1] or [run for run in runs if run.sum() > 1]
     chosen = max(runs, key=lambda run: int(counts[run].sum()), default=~strong)
     if chosen.sum() > 1:
         colors, lab = colors[chosen], lab[chosen]

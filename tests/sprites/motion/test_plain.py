@@ -96,6 +96,14 @@ def test_a_flame_cycles_through_its_own_colours_and_the_stick_stays(torch_sprite
     assert [tuple(frame[3, 6]) for frame in frames] == [YELLOW, RED, ORANGE]
 
 
+def test_the_wood_of_a_torch_does_not_burn(torch_sprite: ByteArray) -> None:
+    wood = (135, 75, 46, 255)
+    torch_sprite[10:14, 7:9] = wood
+    frames = plain_clip(torch_sprite, MotionSpec(motion="cycle")).frames
+    assert (frames[:, 10:14, 7:9] == wood).all()
+    assert not np.array_equal(frames[0], frames[1])
+
+
 def test_greys_cycle_where_no_two_strong_colours_are_alike() -> None:
     image = np.zeros((4, 4, 4), np.uint8)
     image[0], image[1], image[2] = (40, 40, 40, 255), (200, 200, 200, 255), BLUE
