@@ -47,7 +47,7 @@ from spritestudio.ui.widgets.playing import Playing, clock
 _INFOS = field_infos(MotionSpec)
 _SCALE = field_infos(SheetSpec)["scale"]
 _OPTIONS, _CHOSEN, _ENDING, _SIZE = "motion", "motions", "motion_ending", "motion_scale"
-_COLUMNS = 3
+_COLUMNS = 4
 _WHITE = "#ffffff"
 _KINDS = {
     ".aseprite": "Aseprite (.aseprite)",
@@ -191,7 +191,7 @@ class MotionDialog(WritingDialog):
         middle.addWidget(scrolling(motions), 3)
         middle.addLayout(right, 2)
         self.frame(middle)
-        self.open_at(760, 660)
+        self.open_at(880, 640)
         self._show_kind()
 
     def _connect(self) -> None:

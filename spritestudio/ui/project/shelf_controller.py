@@ -84,6 +84,7 @@ class ShelfController(QObject):
         self._goes_to: tuple[int, int] = (0, 0)
         grid = panel.grid
         grid.remove_requested.connect(self.remove)
+        grid.animate_requested.connect(self.animate)
         grid.rename_requested.connect(self._editor.rename)
         grid.row_rename_requested.connect(self._editor.rename_row)
         grid.move_requested.connect(self._editor.move)
@@ -255,7 +256,7 @@ class ShelfController(QObject):
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
             (self.tr("Finish…"), self.postprocess, len(self.shelf) > 0),
             (self.tr("Copy"), self.copy, bool(grid.selection)),
-            (self.tr("Animate…"), self.animate, bool(grid.selection)),
+            (self.tr("Animate…\tA"), self.animate, bool(grid.selection)),
             (
                 self.tr("Take the motions away"),
                 self.still,

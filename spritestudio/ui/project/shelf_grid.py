@@ -43,6 +43,7 @@ class ShelfGrid(SpriteGrid):
 
     Signals:
         remove_requested: The selected sprites are to go.
+        animate_requested: They are to move.
         rename_requested: A sprite is to be called so: its id, and the name.
         row_rename_requested: A row is to be called so.
         move_requested: Sprites are to go before a place of a row: their ids, the row, the place.
@@ -57,6 +58,7 @@ class ShelfGrid(SpriteGrid):
     """
 
     remove_requested = Signal()
+    animate_requested = Signal()
     rename_requested = Signal(str, str)
     row_rename_requested = Signal(int, str)
     move_requested = Signal(list, int, int)
@@ -301,7 +303,7 @@ class ShelfGrid(SpriteGrid):
         key = event.key()
         if not self._renaming.isHidden():
             return self._end_naming if key == Qt.Key.Key_Escape else None
-        if key == Qt.Key.Key_Escape and not self.selection:
+        if key in (Qt.Key.Key_Escape, Qt.Key.Key_A) and not (self.selection or event.modifiers()):
             return None
         pressed = QKeySequence(event.keyCombination())
         found = (a for keys, a in self._actions.items() if pressed in QKeySequence.listFromString(keys))
@@ -310,6 +312,7 @@ class ShelfGrid(SpriteGrid):
     @cached_property
     def _actions(self) -> dict[str, Callable[[], object]]:
         return {
+            "A": self.animate_requested.emit,
             "E": self.open_current,
             "Ctrl+C; Ctrl+Ins": self.copy_requested.emit,
             "Ctrl+V; Shift+Ins": self.paste_requested.emit,

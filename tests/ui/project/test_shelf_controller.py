@@ -69,6 +69,20 @@ def test_f2_names_a_sprite_and_the_name_goes_into_the_files(
     assert list(frames) == ["hero_000", "Sir-Galahad"]
 
 
+def test_a_animates_what_is_selected_on_the_shelf(qtbot: QtBot, shelf: ShelfParts) -> None:
+    shelf.controller.keep([sprite("Ann"), sprite("Bert")])
+    asked: list[list[KeptSprite]] = []
+    shelf.controller.animate_requested.connect(asked.append)
+    grid = shelf.panel.grid
+    qtbot.keyClick(grid, Qt.Key.Key_A)
+    assert asked == [], "of what is selected elsewhere the window knows"
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    qtbot.keyClick(grid, Qt.Key.Key_A)
+    assert [[each.name for each in sprites] for sprites in asked] == [["Bert"]]
+    qtbot.keyClick(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(grid.selection) == 2
+
+
 def test_sprites_are_dragged_to_another_place_and_row(shelf: ShelfParts) -> None:
     shelf.controller.keep([sprite(name) for name in "abc"])
     shelf.controller.add_row()
