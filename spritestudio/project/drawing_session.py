@@ -10,6 +10,7 @@ import numpy as np
 from spritestudio.project.clip_editor import ClipEditor
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at, drawn_in
+from spritestudio.project.kept_sides import own_side
 from spritestudio.project.observable import Event
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import KeptSprite
@@ -109,7 +110,7 @@ class ShelfTarget:
 class FrameTarget:
     """The frame of a clip that is looked at.
 
-    A sprite that stood as this frame does goes on to stand so.
+    A sprite that stood as this frame does goes on to stand so, unless the clip shows another side of it.
 
     Args:
         project: The project.
@@ -142,7 +143,7 @@ class FrameTarget:
         changed = frames.with_image(clip, self._place.frame, image)
         at, first = self._place.clip, self._first
         drawn = dataclasses.replace(sprite, clips=(*sprite.clips[:at], changed, *sprite.clips[at + 1 :]))
-        if np.array_equal(before, sprite.image):
+        if clip.facing in ("", own_side(sprite)) and np.array_equal(before, sprite.image):
             drawn = dataclasses.replace(drawn, image=image, is_touched=True)
         is_named_alike = (sprite.name, sprite.tags) == (first.name, first.tags)
         if is_named_alike and np.array_equal(image, self._image):

@@ -20,17 +20,22 @@ EVERY_SIDE = "every"
 _MIRRORED = ("left", "right")
 
 
+def own_side(sprite: KeptSprite) -> str:
+    """From where a sprite itself is seen: the front, unless its label says otherwise."""
+    return sprite.label.facing or FACINGS[0]
+
+
 def kept_sides(sprite: KeptSprite) -> dict[str, ByteArray]:
     """The pictures of a sprite by sides, uint8 (H, W, 4) each; none where no clip says its side.
 
     Of the clips of a side the first picture counts: of one in which it stands, else of a walk, else of any.
-    The sprite itself is seen from the front, unless its label says otherwise; of left and right, one that
-    is missing is the other one mirrored.
+    The sprite itself is seen from its `own_side`; of left and right, one that is missing is the other one
+    mirrored.
     """
     told = sorted((clip for clip in sprite.clips if clip.facing), key=_rank, reverse=True)
     if not told:
         return {}
-    found = {sprite.label.facing or FACINGS[0]: sprite.image} | {c.facing: c.frames[0] for c in told}
+    found = {own_side(sprite): sprite.image} | {c.facing: c.frames[0] for c in told}
     for side in _MIRRORED:
         other, is_mirrored = side_for(side, found)
         if is_mirrored:

@@ -178,6 +178,18 @@ def test_a_sprite_that_stood_as_its_frame_goes_on_to(project: Project, editor: C
     assert project.shelf.value.sprites[0].image[0, 0, 0] == 1
 
 
+@pytest.mark.parametrize(("side", "stands"), [("back", 1), ("left", 1), ("front", 9)])
+def test_a_view_from_another_side_leaves_the_sprite_itself(
+    editor: ClipEditor, project: Project, side: str, stands: int
+) -> None:
+    editor.add_clip("idle", side)  # begins with the picture that is looked at, which is the sprite's
+    session = DrawingSession(FrameTarget(project, editor))
+    session.put(image(9), "Draw", None)
+    session.save()
+    assert told(editor)[f"idle-{side}"] == [9]
+    assert project.shelf.value.sprites[0].image[0, 0, 0] == stands
+
+
 class ClipStates(RuleBasedStateMachine):
     """Anything that can be done to clips, in any order; undo leads through the very same shelves."""
 
