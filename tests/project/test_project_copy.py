@@ -93,7 +93,7 @@ def test_what_the_disk_refuses_is_told_of_the_file_that_was_asked_for(
     project.generations.add(_generation())
     project.flush()
     path = tmp_path / "Heroes.spritestudio"
-    with disk_is_full(), pytest.raises(SpriteStudioError, match="^/.+/Heroes.spritestudio cannot be"):
+    with disk_is_full(), pytest.raises(SpriteStudioError, match=r"^/.+/Heroes.spritestudio cannot be"):
         save_as(project, path)
     lock_of(path).mkdir()
     with pytest.raises(SpriteStudioError, match=r"/Heroes.spritestudio cannot be written: Is a directory"):
