@@ -6,15 +6,16 @@ import argparse
 import dataclasses
 
 from spritestudio.cli.arguments import some_path, whole_number
-from spritestudio.cli.painted_clips import add_clip_arguments, painted_clips
+from spritestudio.cli.painted_clips import add_clip_arguments, given_clip_options, painted_clips
 from spritestudio.cli.sheet_options import check_replaced
 from spritestudio.cli.sources import add_source_arguments, read_art, source_files
-from spritestudio.cli.spec_options import add_options, option_values
+from spritestudio.cli.spec_options import add_options, given_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, refuse_inputs, user_path
 from spritestudio.specs import PostprocessSpec
 from spritestudio.specs.base import one_of, require, require_choice
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
+from spritestudio.sprites.dataset.columns import ALL_FACINGS
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.clip import Clip
@@ -22,7 +23,8 @@ from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
 from spritestudio.wording import counted, say, say_json
 
-_FIELDS = ("frames", "frame_ms", "amount_px", "color")
+_PLAIN_FIELDS = ("amount_px", "color")
+_FIELDS = ("frames", "frame_ms", *_PLAIN_FIELDS)
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +43,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_options(parser, MotionSpec, ("frames", "frame_ms"))
     plain = parser.add_argument_group("plain motions")
     plain.add_argument("--plain", metavar="NAME,…", help=f"which: {', '.join(PLAIN_MOTIONS)}, or all")
-    add_options(plain, MotionSpec, ("amount_px", "color"))
+    add_options(plain, MotionSpec, _PLAIN_FIELDS)
     add_clip_arguments(parser.add_argument_group("painted clips"))
     parser.add_argument(
         "--out",
@@ -73,6 +75,14 @@ def run(options: argparse.Namespace) -> int:
         "It is not said how the sprites move.",
         "Give --plain or --clip, like --clip walk.",
     )
+    if options.plain is None:
+        _refuse(
+            given_options(options, MotionSpec, _PLAIN_FIELDS), "plain motions", "--plain, like --plain bob"
+        )
+    if options.clip is None:
+        _refuse(given_clip_options(options), "painted clips", "--clip, like --clip idle")
+        if options.facing is not None:
+            require_choice("side", options.facing, ALL_FACINGS)
     specs, formats = _motions(options), _formats(options)
     out = user_path(options.out)
     check_clip_ending(out.name, formats)
@@ -103,6 +113,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         say(f"{counted(len(clips), 'clip')}:", *(f"    {path}" for path in files))
     return 0
+
+
+def _refuse(given: list[str], whose: str, asked: str) -> None:
+    """Refuse options that nothing would come of."""
+    if given:
+        raise SpriteStudioError(f"{given[0]} is an option of {whose} alone.", f"Ask for one with {asked}.")
 
 
 def _motions(options: argparse.Namespace) -> list[MotionSpec]:

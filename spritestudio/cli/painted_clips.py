@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from spritestudio.cli.progress import progress_bar
-from spritestudio.cli.spec_options import add_options, option_values
+from spritestudio.cli.spec_options import add_options, given_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_model, find_moving_model
 from spritestudio.specs import ByteArray, ClipSpec, ModelSpec, TurnSpec
@@ -40,7 +40,6 @@ def add_clip_arguments(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--directions",
-        default=_AS_IT_IS,
         metavar="1|4|NAME,…",
         help="from which sides: 1 is the one that the sprite shows, 4 are all that the weights know, to "
         "which the figure is turned first (default 1)",
@@ -67,7 +66,8 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
         from spritestudio.diffusion.checkpoint import load_checkpoint
 
         checkpoint = load_checkpoint(path, options.device)
-        moves, sides = _moves(options, checkpoint.spec), _sides(options.directions, checkpoint.spec)
+        moves = _moves(options, checkpoint.spec)
+        sides = _sides(options.directions or _AS_IT_IS, checkpoint.spec)
         painter = _ClipPainter(options, checkpoint, bar)
         found = []
         for index, label in enumerate(art.labels):
@@ -80,6 +80,12 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
         if name in checkpoint.spec.weak_clips:
             say(f"{name}: measured to be no better than a plain motion.", to_stderr=True)
     return found
+
+
+def given_clip_options(options: argparse.Namespace) -> list[str]:
+    """The options that were given and that only painted clips have."""
+    own = [name for name in ("directions", "weights") if getattr(options, name) is not None]
+    return [f"--{name}" for name in own] + given_options(options, ClipSpec, _FIELDS)
 
 
 class _ClipPainter:
@@ -148,6 +154,11 @@ def _sides(text: str, model: ModelSpec) -> tuple[str, ...]:
     """The sides that are asked for; () for the one that each sprite shows."""
     if text.strip() == _AS_IT_IS:
         return ()
+    require(
+        text.strip() == _ALL_SIDES or not text.strip().isdecimal(),
+        f"A figure is seen from 1 or {_ALL_SIDES} directions, not {text.strip()}.",
+        "Or name them, like --directions left,right.",
+    )
     asked = TurnSpec(sides=model.facings if text.strip() == _ALL_SIDES else tuple(_names(text)))
     asked.check_for(model)
     return asked.sides

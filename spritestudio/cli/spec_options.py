@@ -81,6 +81,12 @@ def option_values(options: argparse.Namespace, spec_class: type, names: Iterable
     return {name: getattr(options, option) for name, option in given.items() if hasattr(options, option)}
 
 
+def given_options(options: argparse.Namespace, spec_class: type, names: Iterable[str]) -> list[str]:
+    """The options of fields that were given."""
+    infos = field_infos(spec_class)
+    return [infos[name].option for name in option_values(options, spec_class, names)]
+
+
 def _shown(default: Any) -> str:
     if isinstance(default, bool):
         return "yes" if default else "no"

@@ -81,6 +81,16 @@ def test_bad_input_is_one_sentence_and_writes_nothing(
         ("--out", "t.gif"): "not said how the sprites move",
         (
             "--plain",
+            "step",
+            "--directions",
+            4,
+            "--out",
+            "t.gif",
+        ): "--directions is an option of painted",
+        ("--plain", "step", "--movement", 1, "--out", "t.gif"): "--movement is an option of painted",
+        ("--plain", "step", "--facing", "lefft", "--out", "t.gif"): "There is no side named 'lefft'.",
+        (
+            "--plain",
             "bob",
             "--frames",
             1,

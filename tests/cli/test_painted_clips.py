@@ -54,7 +54,7 @@ def test_the_side_that_it_shows_is_not_turned(
     )  # fmt: skip
     assert result.status == 0
     names = [clip["name"] for clip in json.loads(result.out)["clips"]]
-    assert names == ["glow", "idle-left", "idle-back", "walk-left", "walk-back"]
+    assert names == ["glow-left", "idle-left", "idle-back", "walk-left", "walk-back"]
     assert "idle: measured to be no better than a plain motion" in result.err
     with Image.open(tmp_path / "s.png") as picture:
         rows = np.array(picture)
@@ -80,6 +80,8 @@ def test_bad_input_is_one_sentence_and_writes_nothing(
         ("--clip", ",", *given): "No movement is named",
         ("--clip", "walk", "--directions", "lef", *given): "lef'. Did you mean left?",
         ("--clip", "walk", "--directions", ",", *given): "no side to turn to",
+        ("--clip", "walk", "--directions", 5, *given): "seen from 1 or 4 directions, not 5.",
+        ("--clip", "walk", "--amount", 2, *given): "--amount is an option of plain motions",
         ("--clip", "walk", "--facing", "up", *given): "no side named 'up'",
         ("--clip", "walk", "--movement", 3, *given): "Movement must be between 0 and 1",
         ("--clip", "walk"): "No installed weights have learned movements of 8×8 pixels",
