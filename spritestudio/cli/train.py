@@ -134,9 +134,9 @@ def _lead(options: argparse.Namespace) -> int:
 
 
 def _spec(preset: str | None, recipe: dict[str, object]) -> TrainSpec:
-    if recipe.get("style") and preset is None:
+    if "style" in recipe and preset is None:
         preset = YOUR_STYLE
-    if preset == YOUR_STYLE and not recipe.get("style"):
+    if (preset == YOUR_STYLE or "style" in recipe) and not recipe.get("style"):
         raise SpriteStudioError("The style has no name.", "Give --style NAME.")
     if preset is None:
         return TrainSpec(**recipe)  # type: ignore[arg-type]  # the kinds are those of the fields

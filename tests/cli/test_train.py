@@ -213,6 +213,10 @@ def test_a_style_is_taught_and_painted_in(spritestudio: Run, tmp_path: Path, dat
 
 
 def test_a_style_needs_a_name(spritestudio: Run, data: Path) -> None:
+    for asked in (("--style", ""), ("--style", "", "--preset", "quick-look")):
+        result = spritestudio("train", "--data", data, *asked)
+        assert "The style has no name." in result.err
+        assert result.refused
     result = spritestudio("train", "--data", data, "--preset", "your-style")
     assert (result.status, result.out) == (2, "")
     assert "The style has no name. Give --style NAME." in result.err
