@@ -221,7 +221,7 @@ class ProjectController(QObject):
         """Put something off while the project is saved as another, and say whether it is."""
         if (entry := self._copying.entry) is not None:
             self._then = do
-            self.done.emit(self.tr("{0} first…").format(entry.title))
+            self.done.emit(self.tr("That waits for: {0}").format(entry.title))
         return self._copying.running
 
     def _on_copying_failed(self, error: Exception) -> None:

@@ -288,6 +288,7 @@ def test_a_copy_that_has_changed_is_not_closed_without_a_word(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     second = open_window()
+    assert "is lost unless you save it" in second.banner.hint.text()
     paint(second)
     modal_guard.press("Cancel")
     second.close()
@@ -297,6 +298,8 @@ def test_a_copy_that_has_changed_is_not_closed_without_a_word(
     modal_guard.press("Save as…")
     second.close()
     wait_for_end(qtbot, second.isVisible)
+    second.show_error(SpriteStudioError("Something else."))
+    assert "is lost" not in second.banner.hint.text()
     assert path.is_file()
 
 
