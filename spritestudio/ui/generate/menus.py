@@ -64,7 +64,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder, tools: Iterable[PageCon
     build.action("save_sprites", tr("Save sprites…"), sprites.save, key.Save)
 
     build.menu("edit")
-    undo = build.action("undo", tr("Undo"), timeline.undo, "Ctrl+Z")
+    undo = build.action("undo", tr("Undo"), page.painter.undo, "Ctrl+Z")
     redo = build.action("redo", tr("Redo"), timeline.redo, "Ctrl+Shift+Z", "Ctrl+Y")
     follow_timeline(timeline, undo, redo)
     build.separator()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation
+from spritestudio.project.project import FORGOTTEN
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerationRequest, ModelSpec
@@ -133,6 +134,14 @@ class PaintingController(PageController):
         if self._worker.running:
             self._worker.stop()
             self._view.show_picture()
+
+    def undo(self) -> None:
+        """Take the last step back; no earlier grid while one is painted, since that one is meant."""
+        project = self._workspace.project
+        if self._worker.running and project.timeline.before(FORGOTTEN) not in (None, project.forgotten.value):
+            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+        else:
+            project.timeline.undo()
 
     def paint(
         self,

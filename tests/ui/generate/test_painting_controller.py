@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.generate.page import GeneratePage
@@ -38,6 +39,26 @@ def test_a_stop_keeps_a_picture_and_the_next_grid_is_seen_as_before(
     assert page.view.noisy.isChecked()
     wait_for_end(qtbot, lambda: page.painting.running)
     assert page.view.noisy.isChecked()
+
+
+def test_an_earlier_grid_is_not_undone_while_another_is_painted(
+    page: GeneratePage, qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    paint(window)
+    before = page.history.ids
+    start_long(page, qtbot)
+    undo = window.findChild(QAction, "undo")
+    assert isinstance(undo, QAction)
+    undo.trigger()
+    assert page.history.ids == before
+    assert "Esc" in window.statusBar().currentMessage()
+    page.view.grid.set_selection([0])
+    page.keep()
+    undo.trigger()
+    assert len(window.shelf_controller.shelf) == 0
+    page.painter.stop()
+    undo.trigger()
+    assert page.history.ids == ()
 
 
 def test_who_looks_at_the_prediction_goes_on_doing_so(page: GeneratePage, qtbot: QtBot) -> None:
