@@ -171,6 +171,7 @@ class MainWindow(DropWindow):
         self.shelf_controller.draw_requested.connect(self.pencil_page.draw)
         self.pencil_page.opened.connect(self._show_pencil)
         self.shelf.grid.selection_changed.connect(self._inspect_kept)
+        self.shelf.grid.undo_requested.connect(self.generate_page.painter.undo)
         self.shelf_controller.animate_requested.connect(self.generate_page.animate_requested)
         self.timeline.animate_requested.connect(self.generate_page.animate_requested)
         self.shelf_controller.whose_art_requested.connect(self.generate_page.whose_art_requested)

@@ -94,7 +94,6 @@ class ShelfController(QObject):
         grid.copy_requested.connect(self.copy)
         grid.paste_requested.connect(self.paste)
         grid.open_requested.connect(self.draw)
-        grid.undo_requested.connect(self._project.timeline.undo)
         grid.redo_requested.connect(self._project.timeline.redo)
         panel.draw_new.clicked.connect(self.draw_new)
         panel.add_row.clicked.connect(self.add_row)

@@ -52,6 +52,8 @@ def test_an_earlier_grid_is_not_undone_while_another_is_painted(
     undo.trigger()
     assert page.history.ids == before
     assert "Esc" in window.statusBar().currentMessage()
+    qtbot.keyClick(window.shelf.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.history.ids == before
     page.view.grid.set_selection([0])
     page.keep()
     undo.trigger()
