@@ -88,6 +88,7 @@ class PaintingController(PageController):
         self._step = ""
         panel.generate_requested.connect(self.generate)
         panel.stop_requested.connect(self.stop)
+        postprocess.panel.undo.clicked.connect(self.undo)
         panel.mixes.edited.connect(self._on_mix_edited)
         panel.mixer.held.connect(self.live_preview.hold)
         worker.events.connect(self._on_events)

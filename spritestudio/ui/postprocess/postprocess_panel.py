@@ -103,7 +103,6 @@ class PostprocessPanel(QWidget):
         self.reset.setToolTip(self.tr("Back to the sprites as they were painted; can be undone"))
         self.compare.pressed.connect(lambda: self.comparing_changed.emit(True))
         self.compare.released.connect(lambda: self.comparing_changed.emit(False))
-        self.undo.clicked.connect(self._settings.timeline.undo)
         self.redo.clicked.connect(self._settings.timeline.redo)
         self._settings.timeline.changed.connect(self._show_undo)
         self.reset.clicked.connect(lambda: self._settings.change(PostprocessSpec()))

@@ -69,6 +69,7 @@ class PostprocessDialog(Dialog):
         value: Value[Finishing] = Value({})
         self.settings = PostprocessSettings(value, Timeline({POSTPROCESS: value}))
         self.panel = PostprocessPanel(self.settings)
+        self.panel.undo.clicked.connect(self.settings.timeline.undo)
         self.panel.setFixedWidth(_PANEL_PX)
         self.panel.only.hide()
         self.grid = SpriteGrid()

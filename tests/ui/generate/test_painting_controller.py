@@ -53,6 +53,7 @@ def test_an_earlier_grid_is_not_undone_while_another_is_painted(
     assert page.history.ids == before
     assert "Esc" in window.statusBar().currentMessage()
     qtbot.keyClick(window.shelf.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    page.postprocess.panel.undo.click()
     assert page.history.ids == before
     page.view.grid.set_selection([0])
     page.keep()

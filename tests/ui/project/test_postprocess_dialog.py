@@ -62,6 +62,11 @@ def test_only_the_selected_are_finished_and_cancel_changes_nothing(
     shelf.panel.grid.set_selection((1,))
     dialog = open_dialog()
     assert dialog.grid.count == 3  # one may be selected by chance
+    outline = dialog.panel.cleanup.outline
+    outline.setCurrentIndex(outline.findData("outside"))
+    outline.activated.emit(outline.currentIndex())
+    dialog.panel.undo.click()
+    assert outline.currentData() == "none"
     dialog.alone.click()
     wait_for_end(qtbot, lambda: dialog.drawing.running)
     assert (dialog.grid.count, dialog.windowTitle()) == (1, "Finish 1 sprite of the shelf")
