@@ -50,6 +50,7 @@ from spritestudio.ui.widgets.drop_mark import DropMark
 from spritestudio.ui.widgets.hint_bar import HintBar
 from spritestudio.ui.widgets.open_folder import open_folder
 from spritestudio.ui.widgets.page_stack import PageStack
+from spritestudio.ui.widgets.questions import answered_alone
 
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
@@ -350,7 +351,8 @@ class MainWindow(DropWindow):
     def close_unasked(self) -> None:
         """Close with nobody there to answer; what is in no file yet is there again at the next start."""
         self._may_ask = False
-        QApplication.closeAllWindows()  # a dialog that is open goes first
+        with answered_alone():
+            QApplication.closeAllWindows()  # a dialog that is open goes first
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_ask and not all(page.may_close() for page in self.pages):

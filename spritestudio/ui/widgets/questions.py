@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from spritestudio.ui.widgets.plain_text import plain
 
+_IS_ALONE = "nobody_answers"
+
+
+@contextlib.contextmanager
+def answered_alone() -> Iterator[None]:
+    """Take the first answer of every question, since the program was told to end and nobody is there."""
+    app = QCoreApplication.instance()
+    assert app is not None
+    app.setProperty(_IS_ALONE, True)
+    try:
+        yield
+    finally:
+        app.setProperty(_IS_ALONE, False)
+
 
 def ask(parent: QWidget, title: str, text: str, answers: Mapping[str, str]) -> str:
-    """Ask, and wait for an answer.
+    """Ask, and wait for an answer; where nobody is there to give one, it is the first.
 
     Args:
         parent: The window.
@@ -20,6 +35,9 @@ def ask(parent: QWidget, title: str, text: str, answers: Mapping[str, str]) -> s
         answers: What the buttons say, by what is returned; the first is the one that Enter means, the last
             the one that Escape means.
     """
+    app = QCoreApplication.instance()
+    if app is not None and app.property(_IS_ALONE):
+        return next(iter(answers))
     box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
     box.setObjectName("question")
     box.setTextFormat(Qt.TextFormat.PlainText)

@@ -15,6 +15,7 @@ from spritestudio.library.palettes import find_palette, installed_palettes
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.postprocess import palette_editor
 from spritestudio.ui.postprocess.palette_editor import PaletteEditor
+from spritestudio.ui.widgets.questions import answered_alone, ask
 
 
 @pytest.fixture
@@ -120,5 +121,16 @@ def test_closing_asks_about_what_is_not_saved(editor: PaletteEditor, monkeypatch
     assert editor.isVisible()
     monkeypatch.setattr(palette_editor, "ask", lambda *_args: "save")
     editor.reject()
+    assert not editor.isVisible()
+    assert [each.palette.name for each in installed_palettes() if each.own] == ["New palette"]
+
+
+def test_where_nobody_is_there_to_ask_palettes_are_saved(
+    editor: PaletteEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(palette_editor, "ask", ask)
+    editor.on_new()
+    with answered_alone():
+        editor.close()
     assert not editor.isVisible()
     assert [each.palette.name for each in installed_palettes() if each.own] == ["New palette"]
