@@ -28,3 +28,17 @@ def ending_politely(
     finally:
         for number in heard:
             signal.signal(number, before[number])
+
+
+@contextlib.contextmanager
+def ending_afterwards() -> Iterator[None]:
+    """Let such an end wait for what is done here, so that no file is left half-written.
+
+    Raises:
+        KeyboardInterrupt: When it is done, if an end was asked for meanwhile.
+    """
+    asked: list[int] = []
+    with ending_politely(lambda number, _frame: asked.append(number)):
+        yield
+    if asked:
+        raise KeyboardInterrupt

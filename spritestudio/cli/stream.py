@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spritestudio.cli.signals import ending_afterwards
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder, remove_stale, visible
 from spritestudio.specs import ByteArray, GenerateSpec, PostprocessSpec, Recipe, seeds_from
@@ -117,7 +118,8 @@ def fill(
         for row, (path, image) in enumerate(zip(paths, images, strict=True)):
             if not path.exists():
                 make_folder(path.parent)
-                write_png(path, image, {NEAR_COPY_KEY: of[row]} if row in of else None)
+                with ending_afterwards():
+                    write_png(path, image, {NEAR_COPY_KEY: of[row]} if row in of else None)
                 written[number * BATCH + row] = of.get(row, "")
         yield written
 
