@@ -8,8 +8,8 @@ import io
 import math
 import os
 import re
+import secrets
 import shutil
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -99,13 +99,13 @@ def _refuses_in_words(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _temporary_beside(path: Path, suffix: str) -> Iterator[Path]:
-    """An empty file beside `path`, which is gone in the end."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{_TEMPORARY}{path.stem[:40]}-", suffix=suffix)
-    os.close(handle)
+    """An empty file beside `path`, which is gone in the end, also when an interrupt comes as it is made."""
+    temporary = path.parent / f"{_TEMPORARY}{path.stem[:40]}-{secrets.token_hex(8)}{suffix}"
     try:
-        yield Path(name)
+        temporary.touch(0o600, exist_ok=False)
+        yield temporary
     finally:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
