@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -23,6 +22,7 @@ from spritestudio.runs.store import new_run_folder
 from spritestudio.specs import (
     PRESETS,
     YOUR_STYLE,
+    BoolArray,
     ByteArray,
     ExportSpec,
     FloatArray,
@@ -82,7 +82,7 @@ def sample(
     *,
     seeds: Iterable[int],
     image: ByteArray | None = None,
-    mask: npt.NDArray[np.bool_] | None = None,
+    mask: BoolArray | None = None,
     strength: float = 1.0,
     x_T: FloatArray | None = None,
     **settings: Any,
@@ -128,7 +128,7 @@ def generate(
     count: int | None = None,
     seeds: Iterable[int] | None = None,
     image: ByteArray | None = None,
-    mask: npt.NDArray[np.bool_] | None = None,
+    mask: BoolArray | None = None,
     strength: float = 1.0,
     **settings: Any,
 ) -> ByteArray:
@@ -326,9 +326,7 @@ def generate_spec(
     return dataclasses.replace(spec, seeds=seeds, contexts=contexts, start=start)
 
 
-def _start(
-    image: ByteArray | None, mask: npt.NDArray[np.bool_] | None, strength: float
-) -> StartPictures | None:
+def _start(image: ByteArray | None, mask: BoolArray | None, strength: float) -> StartPictures | None:
     if image is None:
         require(
             mask is None and strength == 1.0,

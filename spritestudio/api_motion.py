@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from spritestudio.api import changed, load_model
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray, ClipSpec, ModelSpec, TurnSpec
+from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec, TurnSpec
 from spritestudio.specs.base import one_of, require
 from spritestudio.specs.clip import require_clips
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
@@ -33,7 +32,7 @@ def animate(
     frames: int | None = None,
     seed: int = 0,
     mix: Mapping[str, float] | None = None,
-    still: npt.NDArray[np.bool_] | None = None,
+    still: BoolArray | None = None,
     **settings: Any,
 ) -> ClipFrames:
     """Set a sprite in motion.

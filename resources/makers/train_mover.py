@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import hashlib
 import time
 from collections import Counter
 from pathlib import Path
@@ -66,7 +65,7 @@ class Pairs:
                 context = np.zeros(len(self.features), np.float32)
                 context[[place[name] for name in (f"clip:{move}", side) if name in place]] = 1.0
                 context[[place[name] for name in ANGLE]] = np.cos(turn), np.sin(turn)
-                held = _is_among(str(group), held_out_percent)
+                held = is_held_out(str(group), held_out_percent)
                 rows.append((start, start + frame, context, share, held))
         self.angles = {move: tuple(sorted(of_move)) for move, of_move in angles.items()}
         first, later, contexts, weight, held_out = (np.array(column) for column in zip(*rows, strict=True))
@@ -117,11 +116,6 @@ def told(network: nn.Module, pairs: Pairs) -> str:
             rows.setdefault(move, []).append((figures[0], figures[1]))
     means = {move: np.mean(found, axis=0) for move, found in sorted(rows.items())}
     return ", ".join(f"{move} {wrong:.3f} (copied {same:.3f})" for move, (wrong, same) in means.items())
-
-
-def _is_among(group: str, percent: int) -> bool:
-    """As `is_held_out`, for another share of the groups."""
-    return is_held_out(group) or int(hashlib.sha1(group.encode()).hexdigest(), 16) % 100 < percent
 
 
 def _floats(pixels: Tensor) -> Tensor:

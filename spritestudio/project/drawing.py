@@ -13,8 +13,8 @@ from spritestudio.project.drawing_settings import Color
 from spritestudio.project.drawing_state import DrawingState, Floating, or_none, same_state
 from spritestudio.project.observable import Event
 from spritestudio.project.undo import UndoStack
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.drawing.masks import NOTHING, MaskArray, Rect, bounds, united
+from spritestudio.specs import BoolArray, ByteArray
+from spritestudio.sprites.drawing.masks import NOTHING, Rect, bounds, united
 from spritestudio.sprites.drawing.shapes import Point
 
 IndexArray = npt.NDArray[np.intp]
@@ -49,11 +49,11 @@ class Drawing:
         self._pixels = image.copy()
         self._before_stroke: ByteArray | None = None
         self._touched = NOTHING
-        self._clip: MaskArray | None = None
+        self._clip: BoolArray | None = None
         self._lifted: DrawingState | None = None
         self._moved: DrawingState | None = None
-        self._preview: MaskArray | None = None
-        self._region: MaskArray = np.zeros(image.shape[:2], bool)
+        self._preview: BoolArray | None = None
+        self._region: BoolArray = np.zeros(image.shape[:2], bool)
         self.changed = Event()
         self.selection_changed = Event()
         self.stepped = Event()
@@ -77,7 +77,7 @@ class Drawing:
         return self._pixels.shape[0], self._pixels.shape[1]
 
     @property
-    def selection(self) -> MaskArray | None:
+    def selection(self) -> BoolArray | None:
         """What is selected, or is being selected; None where nothing is."""
         return self._state.selected if self._preview is None else or_none(self._preview)
 
@@ -114,7 +114,7 @@ class Drawing:
             self._pixels[rows, columns] = color
             self._tell(rows, columns)
 
-    def paint_mask(self, mask: MaskArray, color: Color) -> None:
+    def paint_mask(self, mask: BoolArray, color: Color) -> None:
         """Give all pixels of a mask a colour, but for those outside the selection."""
         mask = mask if self._clip is None else mask & self._clip
         if mask.any():
@@ -174,7 +174,7 @@ class Drawing:
 
     # Selecting
 
-    def select(self, mask: MaskArray | None) -> None:
+    def select(self, mask: BoolArray | None) -> None:
         """Select pixels; None, or a mask of nothing, selects none. What floats is laid down."""
         self.cancel()
         selection = None if mask is None else or_none(mask.copy())
@@ -186,7 +186,7 @@ class Drawing:
         selected = self._undo.state.laid.selection
         self.select(np.ones(self.shape, bool) if selected is None else ~selected)
 
-    def preview_selection(self, mask: MaskArray | None) -> None:
+    def preview_selection(self, mask: BoolArray | None) -> None:
         """Show what would be selected, until something is or the stroke is given up."""
         self._preview = mask
         self.selection_changed.emit()
@@ -299,12 +299,12 @@ class Drawing:
     # Marking
 
     @property
-    def region(self) -> MaskArray:
+    def region(self) -> BoolArray:
         """What a brush has marked beside the picture, bool (H, W): it is no part of it, nor of its undo."""
         return self._region
 
     @property
-    def wanted(self) -> MaskArray | None:
+    def wanted(self) -> BoolArray | None:
         """Where something is to happen: what is marked or else selected; None where that is everywhere."""
         return self._region if self._region.any() else self._state.selected
 
@@ -317,9 +317,9 @@ class Drawing:
             rect = int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
             self.region_changed.emit(rect)
 
-    def set_region(self, mask: MaskArray | None) -> None:
+    def set_region(self, mask: BoolArray | None) -> None:
         """Mark exactly these pixels; None marks nothing."""
-        new: MaskArray = np.zeros(self.shape, bool) if mask is None else mask.copy()
+        new: BoolArray = np.zeros(self.shape, bool) if mask is None else mask.copy()
         rect = bounds(self._region | new) if new.shape == self._region.shape else self._whole
         self._region = new
         self.region_changed.emit(rect)

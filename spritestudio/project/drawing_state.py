@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.drawing.masks import MaskArray, bounds
+from spritestudio.specs import BoolArray, ByteArray
+from spritestudio.sprites.drawing.masks import bounds
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ class Floating:
     """
 
     pixels: ByteArray
-    mask: MaskArray
+    mask: BoolArray
     left: int
     top: int
     is_all: bool = False
@@ -49,7 +49,7 @@ class DrawingState:
     """
 
     image: ByteArray
-    selection: MaskArray | None = None
+    selection: BoolArray | None = None
     floating: Floating | None = None
 
     @property
@@ -64,11 +64,11 @@ class DrawingState:
         return pixels
 
     @property
-    def selected(self) -> MaskArray | None:
+    def selected(self) -> BoolArray | None:
         """What is selected, of the picture: what floats, where something does."""
         if (floating := self.floating) is None:
             return self.selection
-        mask: MaskArray = np.zeros(self.image.shape[:2], bool)
+        mask: BoolArray = np.zeros(self.image.shape[:2], bool)
         place, part = floating.on((mask.shape[0], mask.shape[1]))
         mask[place] = floating.mask[part]
         return mask
@@ -96,7 +96,7 @@ class DrawingState:
         return DrawingState(below, self.selection, floating)
 
 
-def or_none(mask: MaskArray | None) -> MaskArray | None:
+def or_none(mask: BoolArray | None) -> BoolArray | None:
     """A mask, or None where nothing is set."""
     return None if mask is None or not mask.any() else mask
 

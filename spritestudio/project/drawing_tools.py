@@ -10,7 +10,8 @@ import numpy as np
 
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_settings import CLEAR, Color, DrawingSettings
-from spritestudio.sprites.drawing.masks import MaskArray, alike, lasso_mask, rectangle_mask
+from spritestudio.specs import BoolArray
+from spritestudio.sprites.drawing.masks import alike, lasso_mask, rectangle_mask
 from spritestudio.sprites.drawing.shapes import (
     PixelPerfectPath,
     Point,
@@ -294,7 +295,7 @@ class Selector(Tool):
         self._moves = False
         self._held = Held()
         self._path: list[Point] = []
-        self._before: MaskArray | None = None
+        self._before: BoolArray | None = None
 
     def press(self, at: Point, held: Held) -> None:
         self._moves = self._drawing.is_selected(at) and not (held.secondary or held.shift)
@@ -327,13 +328,13 @@ class Selector(Tool):
     def _preview(self) -> None:
         self._drawing.preview_selection(self._combined(self._mask(self._path)))
 
-    def _combined(self, mask: MaskArray) -> MaskArray:
+    def _combined(self, mask: BoolArray) -> BoolArray:
         before = np.zeros(self._drawing.shape, bool) if self._before is None else self._before
         if self._held.secondary or (self._held.shift and self._held.alt):
             return before & ~mask
         return before | mask if self._held.shift else mask
 
-    def _mask(self, path: list[Point]) -> MaskArray:
+    def _mask(self, path: list[Point]) -> BoolArray:
         """What a path selects."""
         raise NotImplementedError
 
@@ -341,7 +342,7 @@ class Selector(Tool):
 class RectangleSelector(Selector):
     """Selects between two corners; a click alone selects nothing."""
 
-    def _mask(self, path: list[Point]) -> MaskArray:
+    def _mask(self, path: list[Point]) -> BoolArray:
         if len(path) == 1:
             return np.zeros(self._drawing.shape, bool)
         return rectangle_mask(self._drawing.shape, path[0], path[-1])
@@ -350,14 +351,14 @@ class RectangleSelector(Selector):
 class Lasso(Selector):
     """Selects what a path goes around; a click alone selects nothing."""
 
-    def _mask(self, path: list[Point]) -> MaskArray:
+    def _mask(self, path: list[Point]) -> BoolArray:
         return lasso_mask(self._drawing.shape, path) if len(path) > 1 else np.zeros(self._drawing.shape, bool)
 
 
 class Wand(Selector):
     """Selects what looks like the pixel below the mouse."""
 
-    def _mask(self, path: list[Point]) -> MaskArray:
+    def _mask(self, path: list[Point]) -> BoolArray:
         if path[0] not in self._drawing:
             return np.zeros(self._drawing.shape, bool)
         options = self._settings.options

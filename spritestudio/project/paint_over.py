@@ -7,9 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from spritestudio.specs import ByteArray, StartPictures
+from spritestudio.specs import BoolArray, ByteArray, StartPictures
 from spritestudio.specs.base import require
-from spritestudio.specs.start import Mask
 from spritestudio.sprites.palettes.palette import Palette, snap
 from spritestudio.wording import counted
 
@@ -32,7 +31,7 @@ class PaintOver:
     """
 
     image: ByteArray
-    wanted: Mask | None
+    wanted: BoolArray | None
     strength: float
     size: int
     palette: Palette | None = None
@@ -50,7 +49,7 @@ class PaintOver:
         )
 
     @property
-    def _mask(self) -> Mask:
+    def _mask(self) -> BoolArray:
         return np.ones(self.image.shape[:2], bool) if self.wanted is None else self.wanted
 
     @cached_property

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from spritestudio.specs import ByteArray, ClipSpec, FrameStep, ModelSpec, TurnSpec
+from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FrameStep, ModelSpec, TurnSpec
 from spritestudio.specs.clip import painted_motion
-from spritestudio.sprites.drawing.masks import MaskArray
 from spritestudio.sprites.motion.clip import Clip
 
 FRONT = "front"
@@ -113,8 +112,8 @@ class RowTask:
     base: ByteArray | None
     frames: Mapping[int, ByteArray]
     anew: tuple[int, ...]
-    still: MaskArray | None = None
-    region: MaskArray | None = None
+    still: BoolArray | None = None
+    region: BoolArray | None = None
 
     @property
     def count(self) -> int:
@@ -215,7 +214,7 @@ class PaintedTable:
     sprite: ByteArray
     cells: dict[CellPlace, Cell] = field(default_factory=dict)
     tries: int = 0
-    still: dict[str, MaskArray] = field(default_factory=dict)
+    still: dict[str, BoolArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         first = CellPlace(0, 0)
@@ -272,7 +271,7 @@ class PaintedTable:
         if not self.is_sprite(place):
             self.cells[place] = replace(self.cell(place), image=image, is_finished=True, is_locked=True)
 
-    def hold_still(self, row: int, mask: MaskArray) -> None:
+    def hold_still(self, row: int, mask: BoolArray) -> None:
         """Let pixels of a row be in every frame as in its first, bool (H, W), once they are painted again."""
         side = self.plan.sides[row]
         if mask.any():
@@ -280,7 +279,7 @@ class PaintedTable:
         else:
             self.still.pop(side, None)
 
-    def still_in(self, row: int) -> MaskArray | None:
+    def still_in(self, row: int) -> BoolArray | None:
         """The pixels of a row that stay still; None where none are said to."""
         return self.still.get(self.plan.sides[row])
 
@@ -299,7 +298,7 @@ class PaintedTable:
 
         return self._tasks(is_asked)
 
-    def region(self, place: CellPlace, mask: MaskArray) -> list[RowTask]:
+    def region(self, place: CellPlace, mask: BoolArray) -> list[RowTask]:
         """A part of a painted cell, bool (H, W); none of one that is locked, or the first of its row."""
         cell = self.cell(place)
         if cell.is_locked or not cell.is_finished or not place.column or not mask.any():

@@ -10,12 +10,11 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.specs.base import Spec, require
-from spritestudio.specs.events import ByteArray
+from spritestudio.specs.events import BoolArray, ByteArray
 from spritestudio.specs.fields import check_fields, described
 from spritestudio.wording import counted
 
@@ -23,8 +22,6 @@ MAX_START_SIDE = 64  # px: no model paints larger sprites
 MAX_START_PIXELS = 2**22  # of all pictures together, 1024 sprites of 64×64
 _CHANNELS = 4
 _PAINTED_FROM = 128  # the grey of a mask from which on a pixel is painted anew
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ class StartPictures(Spec):
             )
 
     @classmethod
-    def of(cls, images: ByteArray, mask: Mask | None = None, strength: float = 1.0) -> Self:
+    def of(cls, images: ByteArray, mask: BoolArray | None = None, strength: float = 1.0) -> Self:
         """What arrays hold.
 
         Args:
@@ -112,7 +109,7 @@ class StartPictures(Spec):
         return pixels.reshape(-1, self.size, self.size, _CHANNELS)
 
     @cached_property
-    def is_painted(self) -> Mask:
+    def is_painted(self) -> BoolArray:
         """Which pixels are painted anew, bool (1 or B, H, H)."""
         if not self.masks:
             return np.ones((1, self.size, self.size), bool)

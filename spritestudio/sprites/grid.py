@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.interruption import checkpoint
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require_whole
 
 _Counts = npt.NDArray[np.int64]
@@ -108,7 +108,7 @@ class Grid:
         return (starts[:, None] + np.arange(cell)).ravel()
 
 
-def backdrop(image: ByteArray) -> npt.NDArray[np.bool_]:
+def backdrop(image: ByteArray) -> BoolArray:
     """Where nothing is drawn on uint8 (H, W, 4): the clear pixels, or the commonest colour if none is."""
     clear = image[..., 3] == 0
     if clear.any():
@@ -229,7 +229,7 @@ class _Axis:
         drawn: bool (H, W).
     """
 
-    def __init__(self, colours: npt.NDArray[np.uint32], drawn: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, colours: npt.NDArray[np.uint32], drawn: BoolArray) -> None:
         self.breadth, self.length = colours.shape
         joined = drawn[:, 1:] & drawn[:, :-1] & (colours[:, 1:] == colours[:, :-1])
         self.cuts: _Counts = np.concatenate(([0], joined.sum(axis=0)))  # [x]: between x − 1 and x

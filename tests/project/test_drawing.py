@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from spritestudio.project.drawing import Drawing
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.drawing.masks import MaskArray, Rect
+from spritestudio.specs import BoolArray, ByteArray
+from spritestudio.sprites.drawing.masks import Rect
 
 RED, BLUE = (255, 0, 0, 255), (0, 0, 255, 255)
 
@@ -18,7 +18,7 @@ def picture(*rows: str) -> ByteArray:
     return np.array([[colors.get(mark, (0, 0, 0, 0)) for mark in row] for row in rows], np.uint8)
 
 
-def mask(*rows: str) -> MaskArray:
+def mask(*rows: str) -> BoolArray:
     """A mask as text."""
     return np.array([[mark == "#" for mark in row] for row in rows])
 

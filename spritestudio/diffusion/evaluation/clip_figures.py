@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.clips import paint_clip, paint_turns
 from spritestudio.diffusion.training.described import described_contexts
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray, ClipSpec, FloatArray, ModelSpec, TurnSpec
+from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FloatArray, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
 from spritestudio.specs.model import TURN
 from spritestudio.specs.motion import MotionSpec
@@ -114,9 +113,7 @@ class ClipEvaluationStep:
     evaluation: ClipEvaluation | None = None
 
 
-def real_clips(
-    sprites: SpriteSet, model: ModelSpec, is_measured: npt.NDArray[np.bool_], most: int
-) -> list[RealClip]:
+def real_clips(sprites: SpriteSet, model: ModelSpec, is_measured: BoolArray, most: int) -> list[RealClip]:
     """Clips of a set that a model can be asked for, evenly spread where they are too many.
 
     Args:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from spritestudio.diffusion.evaluation.classifier import Classifier, run_network
@@ -230,7 +229,7 @@ def known_pixels_changed(
     count, size = len(contexts), sprites.image_size
     draw = np.random.default_rng(0)
     images = sprites.images[draw.integers(sprites.count, size=count)]
-    masks: npt.NDArray[np.bool_] = draw.random((count, size, size)) < draw.random((count, 1, 1))
+    masks: BoolArray = draw.random((count, size, size)) < draw.random((count, 1, 1))
     masks[::2] = np.arange(size) < size // 2
     spec = dataclasses.replace(
         settings,

@@ -19,10 +19,17 @@ from spritestudio.diffusion.sampling.noise import seeded_noise
 from spritestudio.diffusion.sampling.priority import painting
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray, FloatArray, GenerateSpec, ModelSpec, StartPictures, seeds_from
+from spritestudio.specs import (
+    BoolArray,
+    ByteArray,
+    FloatArray,
+    GenerateSpec,
+    ModelSpec,
+    StartPictures,
+    seeds_from,
+)
 from spritestudio.specs.base import require
 from spritestudio.specs.clip import BesideSpec
-from spritestudio.specs.start import Mask
 from spritestudio.sprites.motion.fraying import fraying
 from spritestudio.sprites.pixels import to_floats
 
@@ -102,7 +109,7 @@ class BesidePainter:
         return self._request.steps
 
     def paint(
-        self, context: tuple[float, ...], stands: ByteArray | None = None, still: Mask | None = None
+        self, context: tuple[float, ...], stands: ByteArray | None = None, still: BoolArray | None = None
     ) -> Generator[FrameProposals]:
         """Paint a frame, step by step.
 
@@ -149,7 +156,7 @@ class BesidePainter:
         first = self._mover.likely(self._sprite, asked, self._first, likely.shape[-1])
         return (first + _SECOND_OPINION * likely).log_softmax(dim=-1)
 
-    def _moved(self, likely: Tensor, may_change: Mask) -> tuple[ByteArray, Mask]:
+    def _moved(self, likely: Tensor, may_change: BoolArray) -> tuple[ByteArray, BoolArray]:
         """The sprite with its parts where they are expected, and where that fits worst, for each seed.
 
         Returns:

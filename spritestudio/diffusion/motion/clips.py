@@ -10,11 +10,10 @@ import numpy as np
 from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.beside import BesidePainter
 from spritestudio.diffusion.motion.mover import shipped_mover
-from spritestudio.specs import ByteArray, ClipSpec, FrameName, FrameStep, ModelSpec, TurnSpec
+from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FrameName, FrameStep, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
 from spritestudio.specs.clip import BesideSpec
 from spritestudio.specs.model import TURN
-from spritestudio.specs.start import Mask
 from spritestudio.sprites.motion.clip import Clip
 
 
@@ -23,7 +22,7 @@ def paint_clip(
     sprite: ByteArray,
     spec: ClipSpec,
     *,
-    still: Mask | None = None,
+    still: BoolArray | None = None,
     standing: ByteArray | None = None,
     anew: Collection[int] | None = None,
 ) -> Generator[FrameStep]:
@@ -72,7 +71,7 @@ def paint_clip(
 
 
 def paint_turns(
-    checkpoint: Checkpoint, sprite: ByteArray, spec: TurnSpec, *, still: Mask | None = None
+    checkpoint: Checkpoint, sprite: ByteArray, spec: TurnSpec, *, still: BoolArray | None = None
 ) -> Generator[FrameStep]:
     """Paint the same figure from other sides, one event per denoising step.
 
@@ -107,7 +106,7 @@ def _painted(
     asked: Mapping[FrameName, tuple[float, ...]],
     frames: Mapping[FrameName, ByteArray],
     stands: Mapping[FrameName, ByteArray],
-    still: Mask | None,
+    still: BoolArray | None,
 ) -> Generator[FrameStep]:
     frames = dict(frames)
     steps = painter.steps * len(asked)

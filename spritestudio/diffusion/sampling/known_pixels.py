@@ -9,9 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from spritestudio.specs import ByteArray, StartPictures
+from spritestudio.specs import BoolArray, ByteArray, StartPictures
 from spritestudio.specs.base import require
-from spritestudio.specs.start import Mask
 from spritestudio.sprites.pixels import to_floats
 
 
@@ -30,7 +29,7 @@ class KnownPixels:
     """
 
     images: ByteArray
-    is_painted: Mask
+    is_painted: BoolArray
     strength: float
 
     @classmethod

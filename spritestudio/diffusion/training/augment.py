@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import permutations
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
-from spritestudio.specs import ByteArray, TrainSpec
+from spritestudio.specs import BoolArray, ByteArray, TrainSpec
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.sprites.dataset.sides import movements_of
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
@@ -18,7 +17,7 @@ _EXCHANGES = np.array([(*rgb, 3) for rgb in permutations(range(3))][1:])  # all 
 _EITHER_WAY = ("", "front", "back")  # notes of sprites that do not look to a side
 
 
-def may_mirror(sprites: SpriteSet, facing_classes: Sequence[str]) -> npt.NDArray[np.bool_]:
+def may_mirror(sprites: SpriteSet, facing_classes: Sequence[str]) -> BoolArray:
     """Which sprites look no certain way, by class and by the sides that their columns tell, bool (N,)."""
     faced = [name in facing_classes for name in sprites.class_names]
     _, facings = movements_of(sprites.notes, sprites.count)
@@ -26,9 +25,7 @@ def may_mirror(sprites: SpriteSet, facing_classes: Sequence[str]) -> npt.NDArray
     return np.logical_not(to_a_side)
 
 
-def augment(
-    images: ByteArray, may_mirror: npt.NDArray[np.bool_], spec: TrainSpec, draw: torch.Generator
-) -> ByteArray:
+def augment(images: ByteArray, may_mirror: BoolArray, spec: TrainSpec, draw: torch.Generator) -> ByteArray:
     """Change some sprites as `spec` says; what it does not ask for draws no random number.
 
     For a network that knows of mirroring none are mirrored here, and for one that knows words none are

@@ -7,7 +7,6 @@ import math
 import threading
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
@@ -25,7 +24,7 @@ from spritestudio.diffusion.training.shared_network import SharedNetwork, add_up
 from spritestudio.diffusion.training.style import parameter_groups
 from spritestudio.errors import SpriteStudioError
 from spritestudio.loading import import_gently
-from spritestudio.specs import TrainSpec
+from spritestudio.specs import BoolArray, TrainSpec
 from spritestudio.sprites.dataset.editable_set import IntArray
 from spritestudio.sprites.dataset.split import group_keys
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
@@ -300,7 +299,7 @@ def _laid_out_as(parameter: Tensor, moment: Tensor) -> Tensor:
     return torch.empty_like(parameter).copy_(moment) if moment.shape == parameter.shape else moment
 
 
-def hold_out(sprites: SpriteSet, share: float) -> npt.NDArray[np.bool_]:
+def hold_out(sprites: SpriteSet, share: float) -> BoolArray:
     """Mark about `share` of the sprites, bool (N,): whole groups, and never the last one of a class."""
     held = np.zeros(sprites.count, dtype=bool)
     keys = group_keys(sprites) if share > 0.0 else np.empty(0)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.limits import MAX_CLASSES, MAX_SHARES
-from spritestudio.specs import ByteArray, FloatArray
+from spritestudio.specs import BoolArray, ByteArray, FloatArray
 from spritestudio.sprites.grid import Grid
 
 IntArray = npt.NDArray[np.int64]
@@ -75,7 +75,7 @@ class EditableSet:
         return len(self.images)
 
     @property
-    def excluded(self) -> npt.NDArray[np.bool_]:
+    def excluded(self) -> BoolArray:
         """Which sprites are not to be trained on, bool (N,)."""
         return np.asarray(self.notes.get("excluded", np.zeros(self.count)), dtype=bool)
 

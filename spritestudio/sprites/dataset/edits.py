@@ -11,8 +11,8 @@ import itertools
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 
+from spritestudio.specs import BoolArray
 from spritestudio.specs.base import require, require_between
 from spritestudio.sprites.dataset.columns import (
     FACING,
@@ -236,7 +236,7 @@ def sections(editable: EditableSet) -> list[IntArray]:
     return [order[start:end] for start, end in itertools.pairwise(ends)]
 
 
-def mixed(editable: EditableSet) -> npt.NDArray[np.bool_]:
+def mixed(editable: EditableSet) -> BoolArray:
     """Which sprites are more than wholly of one class, bool (N,)."""
     shares = editable.contexts
     return np.asarray(((shares > 0).sum(axis=1) > 1) | ((shares.max(axis=1) != 1) & shares.any(axis=1)))

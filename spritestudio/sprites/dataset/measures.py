@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 
 TOLERANCE = 4  # levels of 255 that a channel may be off its palette colour; nobody sees them
 
 _Keys = npt.NDArray[np.int64]
-_Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _keys(images: ByteArray) -> _Keys:
     return np.where(images[..., 3] > 0, packed, -1)
 
 
-def _orphans(keys: _Keys, opaque: _Mask) -> _Mask:
+def _orphans(keys: _Keys, opaque: BoolArray) -> BoolArray:
     height, width = keys.shape[1:]
     padded = np.pad(keys, ((0, 0), (1, 1), (1, 1)), constant_values=-2)
     accompanied = np.zeros_like(opaque)
@@ -90,7 +89,7 @@ def _orphans(keys: _Keys, opaque: _Mask) -> _Mask:
     return opaque & ~accompanied
 
 
-def _outline(keys: _Keys, opaque: _Mask) -> float:
+def _outline(keys: _Keys, opaque: BoolArray) -> float:
     padded = np.pad(opaque, ((0, 0), (1, 1), (1, 1)))
     inside = padded[:, :-2, 1:-1] & padded[:, 2:, 1:-1] & padded[:, 1:-1, :-2] & padded[:, 1:-1, 2:]
     rims = [k[rim] for k, rim in zip(keys, opaque & ~inside, strict=True) if rim.any()]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write
-from spritestudio.specs import ByteArray, FloatArray
+from spritestudio.specs import BoolArray, ByteArray, FloatArray
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray, Notes, one_hot
 
@@ -55,7 +55,7 @@ class SpriteSet:
         """The leading class of each sprite, int64 (N,)."""
         return self.contexts.argmax(axis=1)
 
-    def some(self, chosen: npt.NDArray[np.bool_]) -> SpriteSet:
+    def some(self, chosen: BoolArray) -> SpriteSet:
         """The set with the sprites where `chosen`, bool (N,), is True."""
         return dataclasses.replace(
             self,

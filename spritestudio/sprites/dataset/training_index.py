@@ -20,7 +20,7 @@ from safetensors.numpy import save_file
 
 from spritestudio.errors import SpriteStudioError, cannot_read, reads_outside_data
 from spritestudio.files import atomic_write
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.sprites.dataset.editable_set import IntArray, Notes
 from spritestudio.sprites.dataset.fingerprints import (
     FEATURES,
@@ -45,7 +45,7 @@ _SAMPLE = 256  # drawn sprites whose distances to each other are told beside
 _BLOCK = 64  # sprites looked for at once: bounds the memory
 _SAME_BY_CHANCE = 1.0 / 256.0  # bytes of other pixels
 
-_Found = tuple[IntArray, npt.NDArray[np.float64], npt.NDArray[np.bool_]]
+_Found = tuple[IntArray, npt.NDArray[np.float64], BoolArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +173,7 @@ class TrainingIndex:
             nearest.append(self._search(images[of_block], own)[1].min(axis=1))
         return np.sort(np.concatenate(nearest))
 
-    def _search(self, images: ByteArray, without: npt.NDArray[np.bool_] | None = None) -> _Found:
+    def _search(self, images: ByteArray, without: BoolArray | None = None) -> _Found:
         """Rows that may be the nearest, which share of the pixels differs there, and whether none does.
 
         Args:

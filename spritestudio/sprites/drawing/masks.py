@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.sprites.drawing.shapes import Point
 
-MaskArray = npt.NDArray[np.bool_]
 Rect = tuple[int, int, int, int]  # left, top, and behind the last column and row
 NOTHING: Rect = (0, 0, 0, 0)
 
 
-def alike(image: ByteArray, at: Point, tolerance: int = 0, *, contiguous: bool = True) -> MaskArray:
+def alike(image: ByteArray, at: Point, tolerance: int = 0, *, contiguous: bool = True) -> BoolArray:
     """The pixels that look like the one at a point.
 
     Args:
@@ -31,7 +29,7 @@ def alike(image: ByteArray, at: Point, tolerance: int = 0, *, contiguous: bool =
     return _connected(found, at) if contiguous else found
 
 
-def _connected(mask: MaskArray, at: Point) -> MaskArray:
+def _connected(mask: BoolArray, at: Point) -> BoolArray:
     height, width = mask.shape
     reached = np.zeros_like(mask)
     open_points = [at]
@@ -46,7 +44,7 @@ def _connected(mask: MaskArray, at: Point) -> MaskArray:
     return reached
 
 
-def rectangle_mask(shape: tuple[int, int], start: Point, end: Point) -> MaskArray:
+def rectangle_mask(shape: tuple[int, int], start: Point, end: Point) -> BoolArray:
     """What of a picture lies between two corners, both included."""
     mask = np.zeros(shape, bool)
     left, right = sorted((start[0], end[0]))
@@ -55,7 +53,7 @@ def rectangle_mask(shape: tuple[int, int], start: Point, end: Point) -> MaskArra
     return mask
 
 
-def lasso_mask(shape: tuple[int, int], path: Sequence[Point]) -> MaskArray:
+def lasso_mask(shape: tuple[int, int], path: Sequence[Point]) -> BoolArray:
     """What of a picture lies within a closed path of pixels, and the path itself."""
     mask = np.zeros(shape, bool)
     rows, columns = np.mgrid[: shape[0], : shape[1]]
@@ -69,7 +67,7 @@ def lasso_mask(shape: tuple[int, int], path: Sequence[Point]) -> MaskArray:
     return mask
 
 
-def bounds(mask: MaskArray) -> Rect:
+def bounds(mask: BoolArray) -> Rect:
     """The smallest rectangle around what is set; `NOTHING` where nothing is."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
@@ -84,7 +82,7 @@ def united(a: Rect, b: Rect) -> Rect:
     return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
-def outline(mask: MaskArray) -> list[tuple[int, int, int, int]]:
+def outline(mask: BoolArray) -> list[tuple[int, int, int, int]]:
     """The lines around what is set, x and y of both ends, each as long as it is straight."""
     around = np.pad(mask, 1)
     lines = []
@@ -95,7 +93,7 @@ def outline(mask: MaskArray) -> list[tuple[int, int, int, int]]:
     return lines
 
 
-def _runs(flags: MaskArray) -> list[tuple[int, int]]:
+def _runs(flags: BoolArray) -> list[tuple[int, int]]:
     """Where rows of set flags begin, and where they have ended."""
     edges = np.flatnonzero(np.diff(np.pad(flags, 1).astype(np.int8)))
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]

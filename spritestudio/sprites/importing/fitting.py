@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.limits import MAX_PIXELS
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.fixes import clear_background, ground_of
 
@@ -104,7 +104,7 @@ class Fitting:
         image = self._placed(self._cleared)
         return np.where(image[..., 3:] == 0, np.uint8(0), image)
 
-    def mask(self, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def mask(self, mask: BoolArray) -> BoolArray:
         """A mask of the picture's size for the sprite, bool (size, size); what is outside is not in it."""
         require(
             mask.shape == self.picture.shape[:2],

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.clip import painted_motion
 from spritestudio.sprites.motion.clip import Clip
 
@@ -20,8 +20,6 @@ _MAX_PIXELS = 2**18  # more would keep who draws waiting
 _MAX_COLORS = 256  # of a frame: with more of them none is one of a palette
 _STILL_PX = 2  # how far around a pixel nothing else may change
 WALKS = ("walk", "walking", "run", "running", "move")  # in their place, so that the feet have to slide
-
-MaskArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def color_changes(frames: ByteArray) -> tuple[list[int], list[int]]:
     return [len(each - home) for each in colors], [len(home - each) if each else 0 for each in colors]
 
 
-def flickering(frames: ByteArray, *, goes_round: bool) -> list[MaskArray]:
+def flickering(frames: ByteArray, *, goes_round: bool) -> list[BoolArray]:
     """Pixels that are another for one frame, where nothing around them moves.
 
     A pixel flickers in frame k if it is the same in k - 1 and k + 1 but not in k, and all others of the five
@@ -134,7 +132,7 @@ def flickering(frames: ByteArray, *, goes_round: bool) -> list[MaskArray]:
     return masks
 
 
-def _around(mask: MaskArray) -> npt.NDArray[np.uint8]:
+def _around(mask: BoolArray) -> npt.NDArray[np.uint8]:
     """How many of the five by five pixels around each are set."""
     height, width = mask.shape
     padded = np.pad(mask.astype(np.uint8), _STILL_PX)
@@ -143,7 +141,7 @@ def _around(mask: MaskArray) -> npt.NDArray[np.uint8]:
     return np.asarray(sum((rows[:, k : k + width] for k in shifts), start=np.zeros_like(rows[:, :width])))
 
 
-def _differs(one: ByteArray, other: ByteArray) -> MaskArray:
+def _differs(one: ByteArray, other: ByteArray) -> BoolArray:
     """Where two pictures look different; what is clear has no colour."""
     return np.asarray(_packed(one) != _packed(other))
 
@@ -177,7 +175,7 @@ def foot_slide_px(frames: ByteArray) -> list[int]:
     return slides
 
 
-def _runs(row: MaskArray) -> list[tuple[int, int]]:
+def _runs(row: BoolArray) -> list[tuple[int, int]]:
     """First and last + 1 of what is set, run by run."""
     ends = np.flatnonzero(np.diff(np.pad(row.astype(np.int8), 1)))
     return [(int(first), int(last)) for first, last in zip(ends[::2], ends[1::2], strict=True)]

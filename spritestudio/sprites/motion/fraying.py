@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 
-_Mask = npt.NDArray[np.bool_]
 _Keys = npt.NDArray[np.int64]
 _BESIDE = ((-1, 0), (1, 0), (0, -1), (0, 1))
 _AROUND = (*_BESIDE, (-1, -1), (-1, 1), (1, -1), (1, 1))
@@ -45,7 +44,7 @@ def fraying(frames: ByteArray, first: ByteArray) -> npt.NDArray[np.float64]:
 
 def _counts(image: ByteArray) -> npt.NDArray[np.float64]:
     """Orphans, pieces, pixels of the rim, and pixels of a picture."""
-    opaque: _Mask = image[..., 3] > 0
+    opaque: BoolArray = image[..., 3] > 0
     keys: _Keys = np.where(opaque, image.astype(np.int64) @ (1 << np.arange(0, 32, 8)), -1)
     alike = np.logical_or.reduce([_shifted(keys, *step) == keys for step in _AROUND])
     inside = np.logical_and.reduce([_shifted(keys, *step) >= 0 for step in _BESIDE])
@@ -54,7 +53,7 @@ def _counts(image: ByteArray) -> npt.NDArray[np.float64]:
     )
 
 
-def _pieces(opaque: _Mask) -> int:
+def _pieces(opaque: BoolArray) -> int:
     """How many parts there are that do not hang together, corners included."""
     labels = np.where(opaque, np.arange(1, opaque.size + 1).reshape(opaque.shape), 0)
     while True:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require
-from spritestudio.sprites.motion.checks import MaskArray, core_center
+from spritestudio.sprites.motion.checks import core_center
 
 _LEGS = 0.2  # of a figure's height
 _LIFT_PX = 1 / 14  # of its height: so far a foot rises, at least by what is asked for
@@ -31,8 +31,8 @@ class _Legs:
 
     top: int
     bottom: int
-    left: MaskArray
-    right: MaskArray
+    left: BoolArray
+    right: BoolArray
     lift_px: int
     bob_px: int
 
@@ -73,7 +73,7 @@ def _legs_of(image: ByteArray, amount_px: int) -> _Legs:
     return _Legs(bottom - count + 1, bottom, columns < middle, columns > middle, lift_px, bob_px)
 
 
-def _lifted(image: ByteArray, legs: _Legs, leg: MaskArray) -> ByteArray:
+def _lifted(image: ByteArray, legs: _Legs, leg: BoolArray) -> ByteArray:
     """The figure on its other leg: this one has fewer rows, without those most like the row above."""
     frame = image.copy()
     for done in range(legs.lift_px - legs.bob_px):
@@ -85,7 +85,7 @@ def _lifted(image: ByteArray, legs: _Legs, leg: MaskArray) -> ByteArray:
     return _risen(frame, legs, ~leg)
 
 
-def _risen(image: ByteArray, legs: _Legs, stands: MaskArray) -> ByteArray:
+def _risen(image: ByteArray, legs: _Legs, stands: BoolArray) -> ByteArray:
     """The body higher; legs in columns that stand grow by the rows above them."""
     frame = np.roll(image, -legs.bob_px, axis=0)
     ground = legs.top - legs.bob_px
@@ -93,7 +93,7 @@ def _risen(image: ByteArray, legs: _Legs, stands: MaskArray) -> ByteArray:
     return frame
 
 
-def _spread(image: ByteArray, legs: _Legs, fore: MaskArray, out_px: int) -> ByteArray:
+def _spread(image: ByteArray, legs: _Legs, fore: BoolArray, out_px: int) -> ByteArray:
     """The fore leg moved by so many pixels along the columns, the other as far against it; the hips stay."""
     frame = image.copy()
     frame[legs.top :] = 0

@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.sprites.palettes.oklab import to_oklab
 
-Mask = npt.NDArray[np.bool_]
 Array = TypeVar("Array", bound=npt.NDArray[Any])
 Window = tuple[slice, slice]  # the rows and columns of a picture that are kept
 
@@ -169,7 +168,7 @@ def trimmed_window(images: ByteArray) -> Window:
     return slice(y, y + side), slice(x, x + side)
 
 
-def _box(opaque: Mask) -> tuple[int, int, int, int] | None:
+def _box(opaque: BoolArray) -> tuple[int, int, int, int] | None:
     """Top, bottom, left and right of what is there, the ends not included; None where nothing is."""
     rows, columns = np.flatnonzero(opaque.any(axis=1)), np.flatnonzero(opaque.any(axis=0))
     if len(rows) == 0:
@@ -177,15 +176,15 @@ def _box(opaque: Mask) -> tuple[int, int, int, int] | None:
     return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 
 
-def _opaque(images: ByteArray) -> Mask:
+def _opaque(images: ByteArray) -> BoolArray:
     return images[..., 3] > 0
 
 
-def _rim(opaque: Mask) -> Mask:
+def _rim(opaque: BoolArray) -> BoolArray:
     return opaque & ~np.logical_and.reduce([_shifted(opaque, *step) for step in BESIDE])
 
 
-def _cleared(images: ByteArray, where: Mask) -> ByteArray:
+def _cleared(images: ByteArray, where: BoolArray) -> ByteArray:
     return np.where(where[..., None], np.uint8(0), images)
 
 
@@ -202,9 +201,9 @@ def _shifted(array: Array, dy: int, dx: int) -> Array:
 def _recolored(
     result: ByteArray,
     source: ByteArray,
-    where: Mask,
+    where: BoolArray,
     steps: tuple[tuple[int, int], ...],
-    counts: Mask,
+    counts: BoolArray,
     *,
     near_own: bool = False,
 ) -> ByteArray:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 
 SIZE_PX = 16
-Mask = npt.NDArray[np.bool_]
-
 # Each ramp runs from shadow to highlight. Index 0 of the palette is clear, 1 is ink.
 _RAMPS = {
     "red": ("7d1f45", "c93a4b", "f0725c", "ffc59a"),
@@ -38,17 +35,17 @@ PALETTE: ByteArray = np.array(
 Y, X = np.mgrid[0:SIZE_PX, 0:SIZE_PX] + 0.5  # the middles of the pixels
 
 
-def ellipse(x: float, y: float, rx: float, ry: float) -> Mask:
+def ellipse(x: float, y: float, rx: float, ry: float) -> BoolArray:
     """The pixels inside an ellipse around (x, y)."""
     return ((X - x) / rx) ** 2 + ((Y - y) / ry) ** 2 <= 1.0
 
 
-def box(left: float, top: float, width: float, height: float) -> Mask:
+def box(left: float, top: float, width: float, height: float) -> BoolArray:
     """The pixels inside a rectangle."""
     return (left < X) & (left + width > X) & (top < Y) & (top + height > Y)
 
 
-def polygon(*corners: tuple[float, float]) -> Mask:
+def polygon(*corners: tuple[float, float]) -> BoolArray:
     """The pixels inside a convex polygon whose corners are given clockwise."""
     inside = np.ones((SIZE_PX, SIZE_PX), dtype=bool)
     for (x0, y0), (x1, y1) in zip(corners, (*corners[1:], corners[0]), strict=True):
@@ -56,12 +53,12 @@ def polygon(*corners: tuple[float, float]) -> Mask:
     return inside
 
 
-def rim(mask: Mask) -> Mask:
+def rim(mask: BoolArray) -> BoolArray:
     """The pixels of `mask` that touch what is outside it."""
     return mask & grow(~mask)
 
 
-def grow(mask: Mask) -> Mask:
+def grow(mask: BoolArray) -> BoolArray:
     """`mask` and the pixels beside, above and below it."""
     grown = mask.copy()
     grown[1:] |= mask[:-1]
@@ -71,7 +68,7 @@ def grow(mask: Mask) -> Mask:
     return grown
 
 
-def mirrored(mask: Mask) -> Mask:
+def mirrored(mask: BoolArray) -> BoolArray:
     """`mask` and its mirror image, left and right."""
     return mask | mask[:, ::-1]
 
@@ -83,11 +80,11 @@ class Canvas:
         self.indices = np.full((SIZE_PX, SIZE_PX), CLEAR, dtype=np.intp)
 
     @property
-    def drawn(self) -> Mask:
+    def drawn(self) -> BoolArray:
         """Where there is something."""
         return self.indices != CLEAR
 
-    def fill(self, mask: Mask, index: int) -> None:
+    def fill(self, mask: BoolArray, index: int) -> None:
         """Colour the pixels of `mask`."""
         self.indices[mask] = index
 
@@ -97,7 +94,7 @@ class Canvas:
             if 0 <= x < SIZE_PX and 0 <= y < SIZE_PX and self.indices[y, x] != CLEAR:
                 self.indices[y, x] = index
 
-    def shade(self, mask: Mask, ramp: str, slant: float = 0.7, glint: bool = True) -> None:
+    def shade(self, mask: BoolArray, ramp: str, slant: float = 0.7, glint: bool = True) -> None:
         """Colour `mask` as a round body in light from above: from the left with slant 1, straight with 0."""
         if not mask.any():
             return

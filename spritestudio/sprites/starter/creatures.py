@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from spritestudio.specs import BoolArray
 from spritestudio.sprites.starter.canvas import (
     BRIGHT,
     CLEAR,
@@ -11,7 +12,6 @@ from spritestudio.sprites.starter.canvas import (
     RAMPS,
     WHITE,
     Canvas,
-    Mask,
     Y,
     box,
     ellipse,
@@ -44,7 +44,7 @@ def paint_creature(draw: Random) -> Canvas:
     return canvas
 
 
-def _body(draw: Random) -> tuple[Mask, int]:
+def _body(draw: Random) -> tuple[BoolArray, int]:
     """The body, and the row in which its eyes are."""
     kind, width = int(draw.integers(6)), float(draw.choice((4.1, 5.0, 5.6)))
     if kind == 0:  # round
@@ -61,7 +61,7 @@ def _body(draw: Random) -> tuple[Mask, int]:
     return ellipse(8, 10, width, 4.4) | ellipse(8, 6.5, width - 1.6, 3.4), 6  # a pear
 
 
-def _limbs(draw: Random) -> Mask:
+def _limbs(draw: Random) -> BoolArray:
     """Feet and arms, or none of them."""
     limbs = np.zeros_like(box(0, 0, 0, 0))
     feet = int(draw.integers(4))
@@ -81,7 +81,7 @@ def _limbs(draw: Random) -> Mask:
     return limbs
 
 
-def _crown(draw: Random, top: int) -> Mask:
+def _crown(draw: Random, top: int) -> BoolArray:
     """Ears, horns, feelers, a tuft, or nothing."""
     kind = int(draw.integers(7))
     if kind == 1:

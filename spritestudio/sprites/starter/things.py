@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from spritestudio.specs import BoolArray
 from spritestudio.sprites.starter.canvas import (
     BRIGHT,
     INK,
     RAMPS,
     WHITE,
     Canvas,
-    Mask,
     X,
     Y,
     box,
@@ -28,7 +28,7 @@ def paint_potion(draw: Random) -> Canvas:
     canvas, liquid = Canvas(), str(draw.choice(BRIGHT))
     shape = int(draw.integers(5))
     neck_width, top = int(draw.choice((2, 4))), int(draw.integers(2, 4))
-    body: Mask
+    body: BoolArray
     if shape == 0:
         radius = draw.choice((4.2, 5.0, 5.5))
         body = ellipse(8, 14.8 - radius, radius, radius)
@@ -193,7 +193,7 @@ def paint_shield(draw: Random) -> Canvas:
     first, second = (str(name) for name in draw.choice((*BRIGHT, "steel", "wood"), 2, replace=False))
     edge = str(draw.choice(("steel", "gold", "wood")))
     half = float(draw.choice((5.0, 6.0)))
-    plate: Mask
+    plate: BoolArray
     if shape == 0:
         plate = box(8 - half, 2, 2 * half, 6) | (ellipse(8, 7.5, half, 7.3) & (Y > 7))
     elif shape == 1:
@@ -203,7 +203,7 @@ def paint_shield(draw: Random) -> Canvas:
     else:
         plate = box(8 - half + 1, 1, 2 * half - 2, 14) & ~ellipse(8, -1, 2, 2.6)
     canvas.shade(plate, first, glint=False)
-    devices: tuple[Mask, ...] = (
+    devices: tuple[BoolArray, ...] = (
         X > 8,
         (X > 8) ^ (Y > 8),
         np.abs(X - 8) < 1.1,

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QWidge
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.drawing_tools import LASSO, MARK, SELECT, WAND
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.drawing.masks import MaskArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.ui.observing import follow
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.color_panel import ColorPanel
@@ -165,7 +164,7 @@ class MarkDialog(CanvasDialog):
         name: str,
         title: str,
         image: ByteArray,
-        marked: MaskArray | None = None,
+        marked: BoolArray | None = None,
         parent: QWidget | None = None,
     ) -> None:
         texts = tool_texts()
@@ -187,7 +186,7 @@ class MarkDialog(CanvasDialog):
         self._show()
 
     @property
-    def marked(self) -> MaskArray:
+    def marked(self) -> BoolArray:
         """What is marked, bool (H, W)."""
         return self.drawing.region.copy()
 
@@ -218,7 +217,7 @@ class StillDialog(MarkDialog):
     """
 
     def __init__(
-        self, title: str, image: ByteArray, still: MaskArray | None = None, parent: QWidget | None = None
+        self, title: str, image: ByteArray, still: BoolArray | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__("still_pixels", title, image, still, parent)
 

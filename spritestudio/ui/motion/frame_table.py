@@ -16,8 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.project.painted_table import CellPlace, PaintedTable
-from spritestudio.specs import ByteArray
-from spritestudio.sprites.drawing.masks import MaskArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.pencil.canvas_lines import mark_color
 from spritestudio.ui.pixel_icons import paint_rimmed_icon
@@ -196,7 +195,7 @@ class FrameTable(PaintedScrollArea):
         place: QRect,
         image: ByteArray | None,
         colors: theme.Colors,
-        still: MaskArray | None = None,
+        still: BoolArray | None = None,
     ) -> None:
         if image is None:
             runner.fillRect(place, QColor(colors.canvas))

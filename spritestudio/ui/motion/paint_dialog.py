@@ -27,10 +27,9 @@ from spritestudio.project.painted_table import (
     sides_of,
 )
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ByteArray, ClipSpec, ModelSpec
+from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec
 from spritestudio.specs.clip import painted_motion
 from spritestudio.specs.fields import field_infos
-from spritestudio.sprites.drawing.masks import MaskArray
 from spritestudio.sprites.motion.onion import OnionSkin, onion
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
@@ -349,7 +348,7 @@ class PaintDialog(Dialog):
         dialog.finished.connect(lambda _result: self._on_marked(at, dialog.marked))
         dialog.open()
 
-    def _on_marked(self, at: int, mask: MaskArray) -> None:
+    def _on_marked(self, at: int, mask: BoolArray) -> None:
         """Paint the frames of a row again that have other pixels now than they may have."""
         before = self.table.still_in(at)
         if np.array_equal(mask, np.zeros_like(mask) if before is None else before):
@@ -369,7 +368,7 @@ class PaintDialog(Dialog):
         dialog.accepted.connect(lambda: self._on_region(place, dialog.marked))
         dialog.open()
 
-    def _on_region(self, place: CellPlace, mask: MaskArray) -> None:
+    def _on_region(self, place: CellPlace, mask: BoolArray) -> None:
         rest = self.table.missing()  # this ends what is at work
         self.run([*self.table.region(place, mask), *rest])
 

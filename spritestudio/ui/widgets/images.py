@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 
 
 def to_qimage(image: ByteArray) -> QImage:
@@ -20,7 +19,7 @@ def to_qimage(image: ByteArray) -> QImage:
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
 
 
-def tinted(mask: npt.NDArray[np.bool_], color: QColor) -> QImage:
+def tinted(mask: BoolArray, color: QColor) -> QImage:
     """A picture of one colour where a mask, bool (H, W), is set, and clear elsewhere."""
     pixels = np.zeros((*mask.shape, 4), np.uint8)
     pixels[mask] = color.getRgb()

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spritestudio.specs import BoolArray
 from spritestudio.sprites.drawing.masks import (
     NOTHING,
-    MaskArray,
     alike,
     bounds,
     lasso_mask,
@@ -18,7 +18,7 @@ from spritestudio.sprites.drawing.masks import (
 )
 
 
-def mask_of(*rows: str) -> MaskArray:
+def mask_of(*rows: str) -> BoolArray:
     """A mask as text."""
     return np.array([[mark == "#" for mark in row] for row in rows])
 
