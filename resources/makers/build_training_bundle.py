@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from safetensors.torch import load_file
+from told_copies import mirrored, recolored
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.diffusion.networks.growing import with_more_colours
@@ -40,6 +41,7 @@ KINDS = (
 )
 LEAST_OF_A_KIND, LEAST_OF_A_WORD, LEAST_OF_A_CLIP = 20, 6, 20
 HELD_OUT_PERCENT = 7
+COPIES_PER_COLOUR, RECOLORED_SHARE = 250, 0.1
 STYLES = (  # what stands in a source, and how it looks; the first that fits
     ("dawnlike", "dungeon"),
     ("composed from its", "figures"),
@@ -174,12 +176,25 @@ def contexts_of(spec: ModelSpec, stills: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def draw_weights(stills: dict[str, np.ndarray]) -> np.ndarray:
-    """How often each sprite is drawn: rare kinds, small groups and what nobody composed more often."""
-    count = Counter(stills["kind"].tolist())
+    """How often each sprite is drawn: kinds by the root of their number, small groups more often."""
     _, group, size = np.unique(stills["group"], return_inverse=True, return_counts=True)
-    weight = np.array([count[kind] ** -0.3 for kind in stills["kind"]]) / np.sqrt(size[group])
+    weight = 1.0 / np.sqrt(size[group])
     weight[np.char.find(np.char.lower(stills["source"].astype(str)), "composed") >= 0] *= 0.2
+    for kind, count in Counter(stills["kind"].tolist()).items():
+        of_kind = stills["kind"] == kind
+        weight[of_kind] *= np.sqrt(count) / weight[of_kind].sum()
     return (weight / weight.sum()).astype(np.float32)
+
+
+def with_copies(spec: ModelSpec, stills: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """The sprites and copies of them, see `told_copies`, and how often each is drawn."""
+    palette = np.array([list(bytes.fromhex(color.lstrip("#")[:6])) for color in spec.palette[1:]], np.uint8)
+    other_sides, other_colors = mirrored(stills), recolored(stills, palette, COPIES_PER_COLOUR)
+    all_of = {key: np.concatenate([stills[key], other_sides[key], other_colors[key]]) for key in stills}
+    own = {key: np.concatenate([stills[key], other_sides[key]]) for key in stills}
+    count = len(other_colors["kind"])
+    of_own, of_colors = 1.0 - RECOLORED_SHARE, np.full(count, RECOLORED_SHARE / count)
+    return all_of, np.concatenate([draw_weights(own) * of_own, of_colors]).astype(np.float32)
 
 
 def save_set(path: Path, stills: dict[str, np.ndarray], source: str) -> None:
@@ -282,12 +297,13 @@ def main() -> None:
         save_checkpoint(path, told, load_file(path))
     if options.set is not None:
         save_set(options.set, stills, " + ".join(names))
+    stills, weights = with_copies(spec, stills)
     np.savez_compressed(
         options.out,
         spec=json.dumps(spec.to_json()),
         images=stills["images"],
-        context=contexts,
-        weight=draw_weights(stills),
+        context=contexts_of(spec, stills),
+        weight=weights,
         held_out=np.array([is_held_out(group) for group in stills["group"]]),
         frames=clips["frames"],
         **pairs_of(spec, clips),

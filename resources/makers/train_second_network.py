@@ -31,7 +31,7 @@ from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
 from spritestudio.library.models import read_model_spec
 from spritestudio.specs import ModelSpec
 
-PAIRS = 0.2  # share of a batch that is asked for a frame or a view beside a reference
+PAIRS = 0.1  # share of a batch that is asked for a frame or a view beside a reference
 NOTHING_ASKED = 0.15
 INPUTS = re.compile(r"(rim_)?stem\.|context_embedding\.|.*\bfilm\.|head\.")
 SETTLED = 0.04  # share of the time in which the inputs of widened weights learn alone
