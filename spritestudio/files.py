@@ -284,11 +284,19 @@ def user_path(path: str | Path) -> Path:
 
 def free_name(path: Path) -> Path:
     """`path`, or the same name with the first number that no file has."""
-    number, free = 2, path
-    while free.exists():
-        free = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return free
+    return free_names([path])[0]
+
+
+def free_names(paths: Iterable[Path]) -> list[Path]:
+    """Each of some paths, or the same name with the first number that no file has, nor one before it."""
+    found: dict[str, Path] = {}
+    for path in paths:
+        number, free = 2, path
+        while str(free).casefold() in found or free.exists():
+            free = path.with_stem(f"{path.stem}-{number}")
+            number += 1
+        found[str(free).casefold()] = free
+    return list(found.values())
 
 
 def make_folder(path: Path) -> Path:

@@ -17,6 +17,7 @@ from spritestudio.files import (
     atomic_write,
     atomic_write_all,
     free_name,
+    free_names,
     make_folder,
     natural_key,
     read_arrays,
@@ -304,6 +305,8 @@ def test_a_free_name_never_meets_an_existing_file(tmp_path: Path) -> None:
     wanted.touch()
     (tmp_path / "sprite-2.png").touch()
     assert free_name(wanted) == tmp_path / "sprite-3.png"
+    names = [tmp_path / f"{stem}.png" for stem in ("ann", "sprite", "Ann", "ann")]
+    assert [path.name for path in free_names(names)] == ["ann.png", "sprite-3.png", "Ann-2.png", "ann-3.png"]
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,24 @@ def art_of_shelf(shelf: Shelf) -> ExportInput:
     return dataclasses.replace(art, labels=labels)
 
 
+def with_kept_names(art: ExportInput, shelf: Shelf, generation_id: str) -> ExportInput:
+    """Sprites of a grid with the names and tags that those have which are on a shelf.
+
+    Args:
+        art: What the grid shows.
+        shelf: What is kept.
+        generation_id: The generation that is shown; "" where it is none.
+    """
+    if not generation_id:
+        return art
+    kept = {sprite.origin: sprite for sprite in shelf if sprite.name or sprite.tags}
+    labels = list(art.labels)
+    for index, label in enumerate(labels):
+        if (sprite := kept.get(f"{generation_id}:{index}")) is not None:
+            labels[index] = dataclasses.replace(label, name=sprite.name, tags=sprite.tags)
+    return dataclasses.replace(art, labels=labels)
+
+
 def kept_from(art: ExportInput, chosen: Sequence[int], generation_id: str = "") -> list[KeptSprite]:
     """Sprites of a grid, to be kept.
 

@@ -59,7 +59,8 @@ class SheetSpec(Spec):
         "Sprite names",
         "what sprites are called: {class}, {mix}, {seed}, {index} from 0 on, within the class "
         "where that stands in the name, {number} from 0 on within the "
-        "class, {frame} in JSON files, {sheet}; {index:03} has three digits",
+        "class, {frame} in JSON files, {sheet}; {index:03} has three digits; one that has been given a name "
+        "keeps it",
         option="--name",
     )
 

@@ -211,10 +211,18 @@ def _title(names: Sequence[str], labels: Sequence[Label]) -> str:
     return ", ".join(names) if any(label.name for label in labels) else ""
 
 
+def texts_of(title: str, recipe: Recipe | None) -> dict[str, str]:
+    """What a PNG tells of itself, by key.
+
+    Args:
+        title: What it is called; "" where nobody has named it.
+        recipe: How it was made; None where that is not to be told.
+    """
+    return ({TITLE_KEY: title} if title else {}) | (dict(recipe.texts) if recipe is not None else {})
+
+
 def _png(picture: ByteArray, art: ExportInput, spec: ExportSpec, recipe: Recipe | None, title: str) -> bytes:
-    texts = {TITLE_KEY: title} if title else {}
-    if recipe is not None and spec.recipe:
-        texts |= recipe.texts
+    texts = texts_of(title, recipe if spec.recipe else None)
     if spec.indexed:
         return encode_indexed_png(picture, art.palette, clear_first=not spec.clear_last, texts=texts)
     return encode_png(picture, texts)

@@ -45,6 +45,7 @@ class SheetEntry:
         facing: From where that is seen.
         own_tags: What a person says of it.
         pivot: Where it stands, from the left and the top of the whole sprite; None where nobody said so.
+        is_named: Whether its name is one that a person has given it.
     """
 
     index: int
@@ -63,6 +64,7 @@ class SheetEntry:
     facing: str = ""
     own_tags: tuple[str, ...] = ()
     pivot: tuple[float, float] | None = None
+    is_named: bool = False
 
     @property
     def trimmed(self) -> bool:
@@ -199,6 +201,7 @@ def place(
                 facing=label.facing,
                 own_tags=tuple(writable(tag) for tag in label.tags),
                 pivot=pivot,
+                is_named=bool(label.name),
             )
         )
     return SheetLayout(spec, width, height, tuple(pieces), cells)

@@ -57,13 +57,24 @@ def sprite_names(
         text = "".join(
             literal + (format(values[field], width) if field else "") for literal, field, width in parts
         )
-        name = free = safe_name(label.name or text)
-        again = 2
-        while free.casefold() in taken:
-            free, again = f"{name}-{again}", again + 1
-        taken.add(free.casefold())
-        names.append(free)
+        names.append(free_among(taken, safe_name(label.name or text)))
     return tuple(names)
+
+
+def free_among(taken: set[str], name: str, ending: str = "", joint: str = "-") -> str:
+    """A name that no other has, also where systems do not tell capital letters: with a number if need be.
+
+    Args:
+        taken: Names in use, case folded; the new one goes among them.
+        name: What it should be.
+        ending: What stands behind a number.
+        joint: What stands before it.
+    """
+    free, again = f"{name}{ending}", 2
+    while free.casefold() in taken:
+        free, again = f"{name}{joint}{again}{ending}", again + 1
+    taken.add(free.casefold())
+    return free
 
 
 def safe_name(text: str) -> str:

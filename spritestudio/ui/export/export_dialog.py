@@ -278,6 +278,7 @@ class ExportDialog(WritingDialog):
         count = sprites_text(len(drawn.art.images))
         near = drawn.art.near_copies
         self.choice.show_near_copies(near)
+        self.form.show_names([entry.name for entry in drawn.layout.pieces])
         self.preview.set_image(
             drawn.picture, text.format(count, side, width, height), drawn.layout.pieces, near
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
@@ -17,9 +19,11 @@ from spritestudio.specs.fields import field_infos
 from spritestudio.specs.sheet import DEFAULT_NAME
 from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
+from spritestudio.ui.widgets.one_line_label import OneLineLabel
 from spritestudio.ui.widgets.range_spin import RangeSpinBox
 
 _INFOS = field_infos(SheetSpec)
+_NAMES_TOLD = 12
 
 
 class SheetForm(QWidget):
@@ -74,6 +78,9 @@ class SheetForm(QWidget):
         self.power_of_two = self._flag("power_of_two", "export_power_of_two")
         self.name = named(QLineEdit(DEFAULT_NAME), _INFOS["name"], "export_name")
         self.name.textChanged.connect(self.changed)
+        self.names = OneLineLabel()
+        self.names.setObjectName("export_names")
+        self.names.setProperty("role", "muted")
         self._build()
 
     def _build(self) -> None:
@@ -83,6 +90,7 @@ class SheetForm(QWidget):
             self.background, self.colors, self.name,
         ):  # fmt: skip
             form.add(field)
+        form.add_wide(self.names)
         for flag in (self.trim, self.merge, self.power_of_two):
             form.add_wide(flag)
         self.setLayout(form)
@@ -164,6 +172,11 @@ class SheetForm(QWidget):
         """Take the rows of the shelf in place of a plain grid, which would lose them."""
         if self.layout_choice.currentData() == "grid":
             self.layout_choice.setCurrentIndex(self.layout_choice.findData("rows"))
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Say what the sprites are called in the files, those that a person has named among them."""
+        more = self.tr("{0} …") if len(names) > _NAMES_TOLD else "{0}"
+        self.names.set_line(more.format(", ".join(names[:_NAMES_TOLD])))
 
     def _set_background(self, background: str) -> None:
         self._background = background

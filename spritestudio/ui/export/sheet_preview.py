@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QHelpEvent, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.export.layout import SheetEntry
@@ -15,6 +15,7 @@ from spritestudio.ui.pixel_icons import NEAR_COPY, NEAR_COPY_ICON, NEAR_COPY_RIM
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.painted_view import PaintedView, checkerboard, mark_current
+from spritestudio.ui.widgets.plain_text import plain
 
 ZOOMS = (1, 2, 4, 8)
 _CHECK_PX = 8
@@ -96,6 +97,16 @@ class _SheetCanvas(QWidget, PaintedView):
     def _corner(self) -> QPoint:
         free = (self.size() - self.size_px) / 2
         return QPoint(free.width(), free.height())
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            part = self.part_at(event.pos())
+            if part is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), plain(self.part_name(part)), self)
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         tops = {entry.box[1] for entry in self._entries}

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource
-from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.shelf import KeptSprite, with_kept_names
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import Recipe
 from spritestudio.sprites.export.files import ExportInput
@@ -250,7 +250,9 @@ class GeneratePage(Page):
 
     def art(self) -> ExportInput | None:
         """The sprites that are shown, with all that is known of them."""
-        return art_shown(self.view, self.navigator.request, self.weights.path)
+        art = art_shown(self.view, self.navigator.request, self.weights.path)
+        shelf, shown_id = self.workspace.project.shelf.value, self.navigator.shown_id
+        return with_kept_names(art, shelf, shown_id) if art and self.view.finished else art
 
     def kept_selection(self) -> list[KeptSprite]:
         return self.keeping.selected()

@@ -10,13 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write_all, free_name
+from spritestudio.files import atomic_write_all, free_name, free_names
 from spritestudio.project.kept_clips import moving_art_of_shelf
 from spritestudio.project.shelf import Shelf
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import ByteArray, SheetSpec
-from spritestudio.sprites.export.files import ExportInput
+from spritestudio.specs import ByteArray, Label, SheetSpec
+from spritestudio.sprites.export.files import ExportInput, texts_of
 from spritestudio.sprites.export.layout import compose_sheet
+from spritestudio.sprites.export.naming import safe_name
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.export.png_sheet import check_png_path
 from spritestudio.temporary_folders import temporary_folder
@@ -131,8 +132,11 @@ class SpriteActions(PageController):
 
     def _name_of(self, index: int) -> str:
         art = self._art()
+        label = art.labels[index] if art is not None else Label()
+        if label.name:
+            return safe_name(label.name)
         known = art is not None and art.recipe is not None
-        return f"sprite-{art.labels[index].seed if art is not None and known else index + 1}"
+        return f"sprite-{label.seed if known else index + 1}"
 
     def _write_each(self, paths: Sequence[Path], art: ExportInput) -> None:
         """Write a PNG per sprite, each with its recipe, all or none."""
@@ -140,12 +144,12 @@ class SpriteActions(PageController):
         for index, path in enumerate(paths):
             check_png_path(path)
             recipe = art.take([index]).recipe if tells_recipes(self._preferences) else None
-            files[path] = encode_png(art.images[index], recipe.texts if recipe else {})
+            files[path] = encode_png(art.images[index], texts_of(art.labels[index].name, recipe))
         atomic_write_all(files)
 
     def _free_names(self, folder: Path) -> list[Path]:
         selection = self._selection.indices
-        return [free_name(folder / f"{self._name_of(index)}.png") for index in selection]
+        return free_names(folder / f"{self._name_of(index)}.png" for index in selection)
 
     def export(self) -> None:
         """Open the export dialog: for the shelf, for all sprites that are shown, or the selected ones."""

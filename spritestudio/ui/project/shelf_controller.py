@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write_all, free_name
+from spritestudio.files import atomic_write_all, free_names
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.jobs import Resource
 from spritestudio.project.kept_clips import frame_places, moving_art_of_shelf
@@ -21,6 +21,7 @@ from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import SheetSpec
+from spritestudio.sprites.export.files import texts_of
 from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.sprites.export.naming import safe_name
 from spritestudio.sprites.export.png import encode_png
@@ -312,11 +313,10 @@ class ShelfController(QObject):
         """Let a drag of the selected sprites carry files and, of one, a picture."""
         sprites = self._panel.grid.selected_sprites
         files = {}
-        for sprite in sprites:
-            path = free_name(self._folder / f"{safe_name(sprite.title)}.png")
+        paths = free_names(self._folder / f"{safe_name(sprite.title)}.png" for sprite in sprites)
+        for path, sprite in zip(paths, sprites, strict=True):
             recipe = sprite.told if tells_recipes(self._preferences) else None
-            told = recipe.texts if recipe else {}
-            files[path] = encode_png(sprite.image, told)
+            files[path] = encode_png(sprite.image, texts_of(sprite.name, recipe))
         try:
             atomic_write_all(files)
         except SpriteStudioError as error:

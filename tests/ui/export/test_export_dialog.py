@@ -185,9 +185,10 @@ def test_a_wrong_template_is_told_and_nothing_can_be_exported(open_dialog: Open,
     dialog.form.name.setText("")
     wait(dialog, qtbot)
     assert not dialog.export.isEnabled()
-    dialog.form.name.setText("{seed}")
+    dialog.form.name.setText("{sheet}-{index}")
     wait(dialog, qtbot)
     assert dialog.export.isEnabled()
+    assert dialog.form.names.accessibleName().startswith("sprites-0, sprites-3, ")
 
 
 def test_a_number_out_of_range_is_told_and_nothing_can_be_exported(open_dialog: Open, qtbot: QtBot) -> None:
@@ -331,6 +332,8 @@ def test_what_is_on_the_shelf_is_exported_unless_one_says_otherwise(
     assert dialog.choice.art is kept
     assert (dialog.recipe.isEnabled(), dialog.credits.isEnabled()) == (False, True)
     assert "Art by Ann" in dialog.credits.toolTip()
+    wait(dialog, qtbot)
+    assert dialog.form.names.accessibleName() == "Ann"
     dialog.choice.all.click()
     assert dialog.choice.art is art
     assert dialog.recipe.isEnabled()

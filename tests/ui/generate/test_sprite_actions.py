@@ -82,6 +82,25 @@ def test_a_sprite_that_cannot_be_saved_shows_a_banner(
     assert "does not exist" in window.banner.message.text()
 
 
+def test_kept_sprites_have_their_names_in_drags_and_exports_of_the_grid(
+    window: MainWindow, paint: Paint
+) -> None:
+    page, shelf = window.generate_page, window.workspace.project.shelf
+    paint(window)
+    page.view.grid.set_selection([1, 2])
+    page.keep()
+    for kept in shelf.value:
+        window.shelf.grid.rename_requested.emit(kept.id, "Sir Bob")
+    art, mime = page.art(), page.sprites.drag_mime()
+    assert art is not None
+    assert mime is not None
+    assert [label.name for label in art.labels] == ["", "Sir Bob", "Sir Bob", "", "", ""]
+    files = [Path(url.toLocalFile()) for url in mime.urls()]
+    assert [file.name for file in files] == ["Sir-Bob.png", "Sir-Bob-2.png"]
+    with Image.open(files[0]) as picture:
+        assert picture.info["Title"] == "Sir Bob"
+
+
 def test_a_drag_carries_a_file_per_sprite(window: MainWindow, paint: Paint) -> None:
     paint(window)
     window.generate_page.view.grid.set_selection([1, 2])

@@ -183,14 +183,15 @@ def test_a_picture_that_is_no_sprite_is_told(qtbot: QtBot, shelf: ShelfParts) ->
 
 
 def test_a_drag_carries_files_with_the_names(shelf: ShelfParts) -> None:
-    shelf.controller.keep([sprite("Ann"), sprite("Bert", 32)])
+    shelf.controller.keep([sprite("Ann"), sprite("Bert", 32), sprite("ann")])
     shelf.panel.grid.select_all()
     mime = QMimeData()
     shelf.panel.grid.mime_requested.emit(mime)
     paths = [Path(url.toLocalFile()) for url in mime.urls()]
-    assert [path.name for path in paths] == ["Ann.png", "Bert.png"]
+    assert [path.name for path in paths] == ["Ann.png", "Bert.png", "ann-2.png"]
     with Image.open(paths[1]) as picture:
         assert picture.size == (32, 32)
+        assert picture.info["Title"] == "Bert"
 
 
 def test_delete_takes_off_and_copy_makes_a_sheet_of_equal_cells(qtbot: QtBot, shelf: ShelfParts) -> None:

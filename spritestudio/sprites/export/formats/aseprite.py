@@ -19,6 +19,7 @@ from spritestudio.sprites.palettes.palette import color_counts
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
 _LAYER, _CEL, _COLOR_PROFILE, _TAGS, _PALETTE = 0x2004, 0x2005, 0x2007, 0x2018, 0x2019
 _SLICE, _HAS_PIVOT = 0x2022, 2
+_USER_DATA, _HAS_TEXT = 0x2020, 1
 _VISIBLE_AND_EDITABLE = 3
 _COMPRESSED = 2
 _SRGB = 1
@@ -27,7 +28,10 @@ _MOST_COLORS = 256
 
 
 def aseprite_file(export: SheetExport) -> Files:
-    """The sprites unscaled, a frame each; with an indexed export they share its palette."""
+    """The sprites unscaled, a frame each; with an indexed export they share its palette.
+
+    The cel of a sprite that a person has named has its name as its user data.
+    """
     pieces = export.sheet.pieces
     images = np.stack([export.image_of(piece) for piece in pieces])
     height, width = images.shape[1:3]
@@ -41,6 +45,8 @@ def aseprite_file(export: SheetExport) -> Files:
     body = b""
     for number, (piece, cel) in enumerate(zip(pieces, cels, strict=True)):
         chunks = [_cel(width, height, cel.tobytes())]
+        if piece.is_named:
+            chunks.append(_chunk(_USER_DATA, struct.pack("<I", _HAS_TEXT) + _string(piece.name)))
         if number == 0:
             chunks = [
                 _chunk(_COLOR_PROFILE, struct.pack("<HHI8x", _SRGB, 0, 0)),

@@ -16,7 +16,7 @@ from spritestudio.sprites.dataset.sides import side_for
 from spritestudio.sprites.export.animation import encode_animation
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetClip, SheetExport
 from spritestudio.sprites.export.layout import enlarge
-from spritestudio.sprites.export.naming import safe_name
+from spritestudio.sprites.export.naming import free_among, safe_name
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png
 
 _ROWS = ("front", "left", "right", "back")
@@ -41,12 +41,13 @@ def webp(export: SheetExport) -> Files:
 
 def _animations(export: SheetExport, ending: str) -> Files:
     files: Files = {}
+    taken: set[str] = set()
     for clip in export.clips:
         seen = clip.played
         spec = AnimationSpec(hold_ms=0, loops=0 if clip.loops else 1, scale=export.sheet.spec.scale)
         frames = [export.image_of(piece) for piece in seen]
         times = [export.duration_ms(piece) for piece in seen]
-        name = _free(f"{export.stem}-{safe_name(clip.tag)}", ending, files)
+        name = free_among(taken, f"{export.stem}-{safe_name(clip.tag)}", ending)
         files[name] = encode_animation(ending, frames, spec, durations_ms=times)
     return files
 
@@ -59,14 +60,15 @@ def rpgmaker(export: SheetExport) -> Files:
     figures = _figures(export)
     names = list(figures)
     files: Files = {}
+    taken: set[str] = set()
     full = len(names) // (_ACROSS * _DOWN) * _ACROSS * _DOWN
     for start in range(0, full, _ACROSS * _DOWN):
         some = [figures[name] for name in names[start : start + _ACROSS * _DOWN]]
         rows = [np.concatenate(some[row * _ACROSS : (row + 1) * _ACROSS], axis=1) for row in range(_DOWN)]
-        files[_free(f"{export.stem}-rpgmaker", ".png", files)] = _png(np.concatenate(rows), export)
+        files[free_among(taken, f"{export.stem}-rpgmaker", ".png")] = _png(np.concatenate(rows), export)
     for name in names[full:]:
         title = f"${export.stem}-{safe_name(name)}" if len(names) > 1 else f"${export.stem}"
-        files[_free(title, ".png", files)] = _png(figures[name], export)
+        files[free_among(taken, title, ".png")] = _png(figures[name], export)
     return files
 
 
@@ -112,10 +114,3 @@ def _png(picture: ByteArray, export: SheetExport) -> bytes:
     if export.indexed:
         return encode_indexed_png(large, export.palette, clear_first=export.clear_first)
     return encode_png(large)
-
-
-def _free(name: str, ending: str, files: Files) -> str:
-    free, again = f"{name}{ending}", 2
-    while free in files:
-        free, again = f"{name}-{again}{ending}", again + 1
-    return free

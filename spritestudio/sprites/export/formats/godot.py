@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from spritestudio.specs.motion import played
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import SheetEntry
 
+_STRING = 4  # the number of that type
+
 
 def sprite_frames(export: SheetExport) -> Files:
-    """One `.tres` with an animation per tag."""
+    """One `.tres` with an animation per tag, and one per sprite that a person has named."""
     pieces = export.sheet.pieces
     lines = [
         f'[gd_resource type="SpriteFrames" load_steps={len(pieces) + 2} format=3]',
@@ -26,18 +27,19 @@ def sprite_frames(export: SheetExport) -> Files:
         name = f"resource_name = {_quoted(piece.name)}"
         lines += [f'[sub_resource type="AtlasTexture" id="f{number}"]', name, *_region(piece), ""]
     animations = []
-    names = _unique([tag for tag, _, _ in export.sheet.tags])
-    for tag, (_, first, last) in zip(names, export.sheet.tags, strict=True):
-        base_ms = export.duration_ms(pieces[first])
+    names = _unique([name for name, _ in export.animations])
+    number_of = {piece.index: number for number, piece in enumerate(pieces)}
+    for name, (_, clip) in zip(names, export.animations, strict=True):
+        base_ms = export.duration_ms(clip.pieces[0])
         frames = ", ".join(
-            f'{{\n"duration": {export.duration_ms(pieces[number]) / base_ms:.6g},\n'
-            f'"texture": SubResource("f{number}")\n}}'
-            for number in played(range(first, last + 1), pieces[first].direction)
+            f'{{\n"duration": {export.duration_ms(piece) / base_ms:.6g},\n'
+            f'"texture": SubResource("f{number_of[piece.index]}")\n}}'
+            for piece in clip.played
         )
         speed = round(1000 / base_ms, 3)
-        loop = "true" if pieces[first].loops else "false"
+        loop = "true" if clip.loops else "false"
         animations.append(
-            f'{{\n"frames": [{frames}],\n"loop": {loop},\n"name": &{_quoted(tag)},\n"speed": {speed}\n}}'
+            f'{{\n"frames": [{frames}],\n"loop": {loop},\n"name": &{_quoted(name)},\n"speed": {speed}\n}}'
         )
     return {
         f"{export.stem}.tres": text_bytes(*lines, "[resource]", f"animations = [{', '.join(animations)}]")
@@ -71,22 +73,25 @@ def atlas_textures(export: SheetExport) -> Files:
 
 
 def tile_set(export: SheetExport) -> Files:
-    """A `TileSet` for a TileMapLayer: one source cut by the grid, or one per sprite where there is none."""
+    """A `TileSet` for a TileMapLayer: one source cut by the grid, or one per sprite where there is none.
+
+    The custom data "name" of each tile says which sprite it is.
+    """
     sheet, cells = export.sheet, export.sheet.cells
+    named = {piece.box: piece.name for piece in reversed(sheet.pieces)}  # the first of each place
     if cells is not None and sheet.is_regular:
-        places = {
+        tiles = {
             (
-                (piece.box[0] - cells.origin) // (cells.width + cells.gap),
-                (piece.box[1] - cells.origin) // (cells.height + cells.gap),
-            )
-            for piece in sheet.pieces
+                (x - cells.origin) // (cells.width + cells.gap),
+                (y - cells.origin) // (cells.height + cells.gap),
+            ): name
+            for (x, y, _, _), name in sorted(named.items(), key=lambda item: item[0][1::-1])
         }
-        tiles = sorted(places, key=lambda place: place[::-1])
         sources = [((cells.origin, cells.origin), cells.gap, (cells.width, cells.height), tiles)]
         tile_size = (cells.width, cells.height)
     else:
         boxes = dict.fromkeys(piece.box for piece in sheet.pieces)
-        sources = [((x, y), 0, (width, height), [(0, 0)]) for x, y, width, height in boxes]
+        sources = [((x, y), 0, (w, h), {(0, 0): named[x, y, w, h]}) for x, y, w, h in boxes]
         tile_size = sheet.pieces[0].size
     lines = [
         f'[gd_resource type="TileSet" load_steps={len(sources) + 2} format=3]',
@@ -101,10 +106,12 @@ def tile_set(export: SheetExport) -> Files:
             f"margins = Vector2i({corner[0]}, {corner[1]})",
             f"separation = Vector2i({gap}, {gap})",
             f"texture_region_size = Vector2i({region[0]}, {region[1]})",
-            *(f"{column}:{row}/0 = 0" for column, row in tiles),
-            "",
         ]
+        for (column, row), name in tiles.items():
+            lines += [f"{column}:{row}/0 = 0", f"{column}:{row}/0/custom_data_0 = {_quoted(name)}"]
+        lines.append("")
     lines += ["[resource]", f"tile_size = Vector2i({tile_size[0]}, {tile_size[1]})"]
+    lines += ['custom_data_layer_0/name = "name"', f"custom_data_layer_0/type = {_STRING}"]
     lines += [f'sources/{number} = SubResource("s{number}")' for number in range(len(sources))]
     return {f"{export.stem}-tileset.tres": text_bytes(*lines)}
 

@@ -9,8 +9,9 @@ import unicodedata
 
 import numpy as np
 
-from spritestudio.sprites.export.formats.sheet_export import Files, SheetClip, SheetExport, text_bytes
+from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import enlarge
+from spritestudio.sprites.export.naming import free_among
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png
 
 CSV_FIELDS = (
@@ -62,17 +63,18 @@ def _no_formula(text: str) -> str:
 
 
 def gamemaker(export: SheetExport) -> Files:
-    """A strip per tag; GameMaker cuts `name_strip8.png` into 8 images by its name."""
+    """A strip per tag, and one per sprite that a person has named.
+
+    GameMaker cuts `name_strip8.png` into 8 images by its name.
+    """
     files: Files = {}
-    for tag, first, last in export.sheet.tags:
-        pieces = SheetClip(export.sheet.pieces[first : last + 1]).played
+    taken: set[str] = set()
+    for tag, clip in export.animations:
+        pieces = clip.played
         whole = [enlarge(export.image_of(piece), export.sheet.spec.scale) for piece in pieces]
         strip = np.concatenate(whole, axis=1)
-        name = free = _gamemaker_name(f"{export.stem}_{tag}")
-        again = 2
-        while f"{free}_strip{len(pieces)}.png" in files:
-            free, again = f"{name}_{again}", again + 1
-        files[f"{free}_strip{len(pieces)}.png"] = (
+        name = _gamemaker_name(f"{export.stem}_{tag}")
+        files[free_among(taken, name, f"_strip{len(pieces)}.png", "_")] = (
             encode_indexed_png(strip, export.palette, clear_first=export.clear_first)
             if export.indexed
             else encode_png(strip)

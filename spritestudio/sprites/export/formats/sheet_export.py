@@ -111,6 +111,13 @@ class SheetExport:
             if pieces[first].is_frame
         ]
 
+    @property
+    def animations(self) -> list[tuple[str, SheetClip]]:
+        """What engines play, by name: the runs of one tag and, alone, each sprite that a person has named."""
+        pieces = self.sheet.pieces
+        runs = [(tag, SheetClip(pieces[first : last + 1])) for tag, first, last in self.sheet.tags]
+        return runs + [(piece.name, SheetClip((piece,))) for piece in pieces if piece.is_named]
+
     def image_of(self, piece: SheetEntry) -> ByteArray:
         """The whole sprite, uint8 (H, W, 4), unscaled."""
         return self.images[piece.index]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from spritestudio.specs import SheetSpec
+from spritestudio.specs import ExportSpec, Label, SheetSpec
+from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.importing.aseprite import read_aseprite
-from tests.sprites.export.formats.conftest import COLORS, KINDS, SHEETS
+from tests.sprites.export.formats.conftest import COLORS, KINDS, SHEETS, some_art
 
 
 @pytest.mark.parametrize("indexed", [False, True])
@@ -24,6 +26,28 @@ def test_our_reader_finds_the_frames_and_tags_of_an_aseprite_file(
     assert [tag.name for tag in animation.tags] == [piece.tag for piece in case.sheet.pieces]
     for frame, piece in zip(animation.frames, case.sheet.pieces, strict=True):
         assert np.array_equal(frame, case.art.images[piece.index])
+
+
+def test_a_sprite_that_was_named_has_its_name_in_the_user_data_of_its_cel(tmp_path: Path) -> None:
+    art = some_art()
+    labels = [Label("hero", name="Ann" if number == 2 else "") for number in range(4)]
+    named = ExportInput(art.images[:4], labels, art.palette)
+    data = export_files(named, ExportSpec(formats=("aseprite",)), "s")["s.aseprite"]
+    at, kinds = 128, []
+    for _ in range(4):
+        size, count = struct.unpack_from("<I8xI", data, at)
+        inner = at + 16
+        for _ in range(count):
+            chunk_size, kind = struct.unpack_from("<IH", data, inner)
+            kinds.append((kind, data[inner + 6 : inner + chunk_size]))
+            inner += chunk_size
+        at += size
+    text = struct.pack("<IH", 1, 3) + b"Ann"
+    cels = [number for number, (kind, _) in enumerate(kinds) if kind == 0x2005]
+    assert [number for number, (kind, _) in enumerate(kinds) if kind == 0x2020] == [cels[2] + 1]
+    assert kinds[cels[2] + 1][1] == text
+    (tmp_path / "s.aseprite").write_bytes(data)
+    assert len(read_aseprite(tmp_path / "s.aseprite").frames) == 4
 
 
 @pytest.mark.parametrize("indexed", [False, True])

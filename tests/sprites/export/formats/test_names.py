@@ -91,3 +91,37 @@ def test_what_a_person_says_of_sprites_goes_into_the_files_that_can_tell() -> No
     for name in ("sheet.tres", "sheet-textures/Ann-0.tres"):
         assert 'metadata/tags = PackedStringArray("brave", "red")' in files[name]
     assert "metadata" not in files["sheet-textures/Bob.tres"]
+
+
+def test_sprites_that_a_person_has_named_have_their_names_in_every_format() -> None:
+    drawn = some_art()
+    labels = [Label("hero", name=name) for name in ("Sir Bob", "", "sir-bob", "Eva")]
+    art = ExportInput(drawn.images[:4], labels, drawn.palette)
+    names = ("Sir-Bob", "hero_001", "sir-bob-2", "Eva")
+    files = export_files(art, ExportSpec(formats=tuple(FORMATS)), "sheet")
+    for name, data in files.items():
+        if name.endswith((".tres", ".png", "-textures")) or name == "sheet.ora":
+            continue
+        for given in (names[0], names[2], names[3]):
+            assert given.encode() in data, name
+    frames = files["sheet.tres"].decode()
+    assert re.findall('"name": &"([^"]*)"', frames) == ["hero", "Sir-Bob", "sir-bob-2", "Eva"]
+    assert re.findall('resource_name = "([^"]*)"', frames) == list(names)
+    tiles = files["sheet-tileset.tres"].decode()
+    assert re.findall(r'^(\d:\d)/0/custom_data_0 = "([^"]*)"', tiles, re.MULTILINE) == [
+        (f"{column}:0", name) for column, name in enumerate(names)
+    ]
+    assert 'custom_data_layer_0/name = "name"' in tiles
+    assert {name for name in files if name.startswith("sheet-textures")} == {
+        f"sheet-textures/{name}.tres" for name in names
+    }
+    assert [name for name in files if "_strip" in name] == [
+        "sheet_hero_strip4.png",
+        "sheet_Sir_Bob_strip1.png",
+        "sheet_sir_bob_2_strip1.png",
+        "sheet_Eva_strip1.png",
+    ]
+    with zipfile.ZipFile(io.BytesIO(files["sheet.ora"])) as archive:
+        assert all(name.encode() in archive.read("stack.xml") for name in names)
+    apart = export_files(art, ExportSpec(sheet=SheetSpec(layout="files")), "sheet")
+    assert list(apart) == [f"{name}.png" for name in names]
