@@ -334,9 +334,10 @@ def _umask() -> int:
 
 
 def without_number(name: str) -> str:
-    """A name without the number at its end and what parts them: "walk_2" is of "walk"; "7" stays.
+    """A name without the number at its end and what parts them: "walk_2" and "walk (2)" are of "walk".
 
     In linear time: a regular expression would try every place of a long run of dashes.
     """
-    words = name.rstrip("0123456789")
-    return words.rstrip(" \t\n_-.#") or name if words != name else name
+    ends = name.removesuffix(")") if "(" in name else name
+    words = ends.rstrip("0123456789")
+    return words.rstrip(" \t\n_-.#(") or name if words != ends else name

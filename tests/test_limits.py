@@ -26,7 +26,7 @@ from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.pictures import picture_size
 from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
-from spritestudio.sprites.importing.spans import last_spans
+from spritestudio.sprites.importing.spans import FrameTag, TagSpan, tagged_frames
 from spritestudio.sprites.palettes.files import read_palette
 from tests.bounds import bounded
 from tests.sprites.importing.test_aseprite import aseprite_file, block, cel, layer, linked
@@ -199,17 +199,10 @@ def test_frames_and_layers_without_cels_take_no_time(tmp_path: Path) -> None:
         assert len(read_aseprite(path).frames) == 20_001
 
 
-def test_each_frame_has_the_last_of_its_spans() -> None:
-    random = np.random.default_rng(0)
-    for _ in range(50):
-        spans = [(int(a), int(b)) for a, b in random.integers(-3, 14, (6, 2))]
-        expected: list[int | None] = [None] * 11
-        for number, (first, last) in enumerate(spans):
-            for frame in range(max(0, first), min(last, 10) + 1):
-                expected[frame] = number
-        assert last_spans(spans, 11) == expected
-    with bounded("tags"):
-        assert set(last_spans([(0, 65_535)] * 65_535, 65_535)) == {65_534}
+def test_tags_that_repeat_all_frames_again_and_again_are_refused() -> None:
+    everything = [TagSpan(0, 65_535, FrameTag("all"))] * 65_535
+    with bounded("tags"), pytest.raises(SpriteStudioError, match="overlap so often"):
+        tagged_frames(everything, 65_535)
 
 
 def test_an_atlas_of_many_frames_and_tags_is_read_quickly(tmp_path: Path) -> None:
@@ -219,8 +212,13 @@ def test_an_atlas_of_many_frames_and_tags_is_read_quickly(tmp_path: Path) -> Non
     tags = [{"name": f"t{number}", "from": 0, "to": count} for number in range(count)]
     (tmp_path / "a.json").write_text(json.dumps({"frames": frames, "meta": {"frameTags": tags}}))
     Image.new("RGBA", (8, 8), "red").save(tmp_path / "a.png")
+    with bounded("atlas"), pytest.raises(SpriteStudioError, match="overlap so often"):
+        read_sprites([tmp_path / "a.png"])
+    for tag in tags:
+        tag["from"] = count - 1  # the last frame beyond the sheet is none
+    (tmp_path / "a.json").write_text(json.dumps({"frames": frames, "meta": {"frameTags": tags}}))
     with bounded("atlas"):
-        assert read_sprites([tmp_path / "a.png"]).count == count
+        assert read_sprites([tmp_path / "a.png"]).count == 2 * count - 1
 
 
 def test_a_drawing_of_piskel_lays_and_decodes_no_more_than_its_size(tmp_path: Path) -> None:

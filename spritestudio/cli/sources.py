@@ -25,7 +25,7 @@ from spritestudio.project.project_index import last_drawn, last_generations
 from spritestudio.specs import ByteArray, GenerationRequest, Label, PostprocessSpec, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.clip_tags import clip_tags
-from spritestudio.sprites.dataset.columns import column, pivots
+from spritestudio.sprites.dataset.columns import column, durations_ms, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.drawing.drawn_pixels import with_drawn
 from spritestudio.sprites.export.files import ExportInput
@@ -206,7 +206,7 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
         pivots(editable.notes, editable.count),
     )
     once = np.asarray(editable.notes.get("once", np.zeros(editable.count))).astype(bool)
-    times = {} if has_own_time else dict(enumerate(editable.notes.get("duration_ms", ())))
+    times = [0] * editable.count if has_own_time else durations_ms(editable.notes, editable.count)
     for index in range(editable.count):
         context = editable.contexts[index]
         known = len(context) > 0 and bool(context.any())
@@ -218,7 +218,7 @@ def _drawn(editable: EditableSet, *, has_own_time: bool) -> tuple[ByteArray, lis
                 index,
                 tag=tags[index].tag,
                 direction=directions[index] or "forward",
-                duration_ms=int(times.get(index, 0)),
+                duration_ms=times[index],
                 loops=not once[index],
                 figure=tags[index].figure,
                 clip=tags[index].clip,

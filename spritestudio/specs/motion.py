@@ -12,6 +12,8 @@ from spritestudio.specs.fields import check_fields, described
 
 PLAYBACKS = ("forward", "reverse", "pingpong", "pingpong_reverse")
 MAX_FRAMES = 64
+MAX_DURATION_MS = 65_535  # of a frame; Aseprite counts no further
+USUAL_FRAME_MS = 100  # of a frame of which nobody said how long it stands; browsers have the same
 
 
 def played(frames: Sequence[int], playback: str) -> list[int]:

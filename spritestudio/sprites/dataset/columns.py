@@ -11,10 +11,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from spritestudio.specs.motion import MAX_DURATION_MS
 from spritestudio.specs.words import ONE_FORM
 from spritestudio.sprites.dataset.editable_set import Notes
 
 STYLE, FACING, WORDS, CLIP = "style", "facing", "words", "clip"
+DURATION = "duration_ms"
 PIVOT = "pivot"  # "x,y": px to the right and down from the middle of the sprite
 FIGURE = "figure"  # a number; tells those apart that share a group, as drawings in other colours do
 FACINGS = ("front", "back", "left", "right")
@@ -42,6 +44,15 @@ def pivots(notes: Notes, count: int) -> list[tuple[float, float] | None]:
     """Where each sprite stands, see `PIVOT`; None where nobody said so, or nothing that is a place."""
     found = [_PIVOT_TEXT.fullmatch(text) for text in column(notes, PIVOT, count)]
     return [None if each is None else (float(each[1]), float(each[2])) for each in found]
+
+
+def durations_ms(notes: Notes, count: int) -> list[int]:
+    """How long each sprite stands as a frame; 0 where nobody said so, or nothing that is a time."""
+    times = np.asarray(notes.get(DURATION, np.zeros(count)))
+    if times.dtype.kind not in "biuf":
+        return [0] * count
+    known = np.nan_to_num(times.astype(np.float64), nan=0.0, posinf=0.0)
+    return [int(time) for time in np.clip(known, 0, MAX_DURATION_MS)]
 
 
 def words_in(text: str) -> tuple[str, ...]:

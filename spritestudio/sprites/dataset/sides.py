@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from spritestudio.sprites.dataset.columns import ALL_FACINGS, CLIP, FACING, column
+from spritestudio.sprites.dataset.columns import CLIP, FACING, column
 from spritestudio.sprites.dataset.editable_set import Notes
 
-_SIDES = {side: side for side in sorted(ALL_FACINGS, key=len, reverse=True)} | {
-    "south": "front", "north": "back", "west": "left", "east": "right",
+_UPRIGHT = {"front": ("front", "south", "down"), "back": ("back", "north", "up")}
+_ACROSS = {"left": ("left", "west"), "right": ("right", "east")}
+_CORNERS = {
+    f"{word}{between}{other}": f"{side}_{across}"
+    for side, words in _UPRIGHT.items()
+    for across, others in _ACROSS.items()
+    for word in words
+    for other in others
+    for between in ("_", "-", " ", "")
+} | {"se": "front_right", "sw": "front_left", "ne": "back_right", "nw": "back_left"}
+_SIDES = _CORNERS | {
+    "front": "front", "south": "front", "back": "back", "north": "back",
+    "left": "left", "west": "left", "right": "right", "east": "right",
 }  # fmt: skip
-_UP_AND_DOWN = {"up": "back", "down": "front"}  # sides where a movement has both: some jump up
+_IN_PAIRS = ({"up": "back", "down": "front"}, {"n": "back", "s": "front"}, {"w": "left", "e": "right"})
+"""Sides where a movement has both of a pair: some jump up."""
 _BETWEEN = tuple("-_ ./")
 _OPPOSITE = {"left": "right", "right": "left"}
 
@@ -18,16 +30,22 @@ _OPPOSITE = {"left": "right", "right": "left"}
 def movements_and_sides(tags: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The movement and the side that each tag of an animation names, "" where it names no side.
 
-    "walk-left", "Walk_west" and, where there is a walk_up as well, "walk_down" do.
+    "walk-left", "Walk_west", "walk NE" and, where there is a walk_up as well, "walk_down" do.
     """
     known = set(tags)
-    found = {tag: _split(tag, _SIDES) for tag in known}
-    upright = {tag: _split(tag, _UP_AND_DOWN) for tag in known}
-    for tag, (movement, side) in upright.items():
-        sides = {other for name, other in upright.values() if name == movement}
-        if side and sides >= {"back", "front"}:
-            found[tag] = movement, side
+    found = {tag: split_side(tag) for tag in known}
+    for pair in _IN_PAIRS:
+        split = {tag: _split(tag, pair) for tag, (_, side) in found.items() if not side}
+        for tag, (movement, side) in split.items():
+            sides = {other for name, other in split.values() if name == movement}
+            if side and len(sides - {""}) == len(pair):
+                found[tag] = movement, side
     return found
+
+
+def split_side(name: str) -> tuple[str, str]:
+    """A name without the side at its end, and that side: "walk north-east" gives walk and back_right."""
+    return _split(name, _SIDES)
 
 
 def movements_of(notes: Notes, count: int) -> tuple[list[str], list[str]]:

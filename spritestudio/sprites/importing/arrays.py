@@ -13,13 +13,15 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import read_arrays
 from spritestudio.limits import MAX_CLASSES, MAX_SET_BYTES
 from spritestudio.specs import FloatArray
-from spritestudio.sprites.dataset.columns import CLIP, FACING, FIGURE
+from spritestudio.sprites.dataset.columns import CLIP, DURATION, FACING, FIGURE
 from spritestudio.sprites.dataset.editable_set import EditableSet, credits_of, one_hot, too_many_classes
 from spritestudio.wording import counted
 
 COURSE_CLASSES = ("hero", "non-hero", "food", "spell", "side-facing")
 _OWN_KEYS = ("images", "labels", "contexts", "class_names", "group", "credits", "file")  # numpy keeps "file"
 _CLIP_KEYS = ("clip_start", "clip_length")
+_FRAME_INDEX = "frame_index"
+_FRAME_KEYS = (DURATION, "names", "group")  # that may be of each frame
 _CLIP_NOTES = {"clip_name": CLIP, "direction": FACING, "subject": "names", "subject_id": FIGURE}
 _FRAME_MS = 150  # where a set of clips says no times
 _NOTE_KINDS = "biufU"  # of numpy's: truth values, numbers and texts, which can stand beside each other
@@ -30,8 +32,9 @@ def read_npz(path: Path) -> EditableSet:
     """Read a set: `images` uint8 (N, H, W, 4), `labels` int (N,) or `contexts` float (N, K), `class_names`.
 
     `group` and any other array of N values are read along. Pickled arrays are refused. A set of clips is read
-    as well: `frames` uint8 (M, H, W, 4) and `clip` int (M,), the clip of each, and arrays of a value per
-    clip such as `clip_name`, `direction` (from where it is seen), `subject_class` and `group`.
+    as well: `frames` uint8 (M, H, W, 4) and `clip` int (M,), the clip of each, perhaps `frame_index` int (M,)
+    and `duration_ms` int (M,), and arrays of a value per clip such as `clip_name`, `direction` (from where it
+    is seen), `subject_class` and `group`.
 
     Raises:
         SpriteStudioError: It is not such a set.
@@ -92,6 +95,14 @@ def _clips_as_sprites(path: Path, arrays: dict[str, _Array]) -> dict[str, _Array
     """The arrays of a set of clips as those of a set of sprites: what is known of a clip is of each frame."""
     frames, clips = arrays["frames"], arrays.get("clip", np.array([]))
     _check_numbers(path, "clips", clips, len(frames))
+    if (numbers := arrays.get(_FRAME_INDEX)) is not None and numbers.shape == clips.shape:
+        order = np.lexsort((numbers, clips))
+        arrays = arrays | {
+            key: arrays[key][order]
+            for key in ("frames", "clip", *_FRAME_KEYS)
+            if key in arrays and arrays[key].shape[:1] == clips.shape
+        }
+        frames, clips = arrays["frames"], arrays["clip"]
     count = int(clips.max(initial=-1)) + 1
     if clips.min(initial=0) < 0 or count > len(frames):
         raise SpriteStudioError(f"{path.name} has clips from {clips.min()} to {clips.max()}.")
@@ -103,11 +114,12 @@ def _clips_as_sprites(path: Path, arrays: dict[str, _Array]) -> dict[str, _Array
     known = {_CLIP_NOTES.get(key, key): values for key, values in of_frames.items()}
     if CLIP in known:
         known["fine"] = known[CLIP]
-    if "duration_ms" not in arrays:
-        known["duration_ms"] = np.full(len(frames), _FRAME_MS)
+    known |= {key: arrays[key] for key in _FRAME_KEYS if key in arrays and arrays[key].shape == clips.shape}
+    known.setdefault(DURATION, np.full(len(frames), _FRAME_MS))
+    if "group" not in known:
+        known["group"] = np.unique(known.get(FIGURE, clips), return_inverse=True)[1]
     kinds = known.pop("subject_class", np.full(len(frames), path.stem))
     class_names, labels = np.unique(kinds, return_inverse=True)
-    known |= {key: arrays[key] for key in ("duration_ms", "names") if key in arrays}
     return {"images": frames, "labels": labels, "class_names": class_names, **known}
 
 

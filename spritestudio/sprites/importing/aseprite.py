@@ -18,11 +18,11 @@ from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_COLORS, MAX_LAID_PIXELS, MAX_LAYERS, MAX_LEVELS, MAX_PIXELS
 from spritestudio.specs import ByteArray
-from spritestudio.specs.motion import PLAYBACKS
+from spritestudio.specs.motion import PLAYBACKS, USUAL_FRAME_MS
 from spritestudio.sprites.importing.blending import blend, times
 from spritestudio.sprites.importing.pictures import clear_transparent, too_large
 from spritestudio.sprites.importing.slices import Pivot, SliceKeys, pivots_of
-from spritestudio.sprites.importing.spans import OVERLAP, FrameTag, has_overlaps, last_spans
+from spritestudio.sprites.importing.spans import OVERLAP, FrameTag, TagSpan, tagged_frames
 from spritestudio.sprites.pixels import OPAQUE
 
 _FILE_MAGIC, _FRAME_MAGIC = 0xA5E0, 0xF1FA
@@ -43,8 +43,8 @@ class Animation:
     """What an Aseprite file shows.
 
     Attributes:
-        frames: uint8 (H, W, 4) each, with the visible layers laid on one another.
-        tags: The tag of each frame; where tags overlap, the last one.
+        frames: uint8 (H, W, 4) each, with the visible layers laid on one another, see `tagged_frames`.
+        tags: The tag of each frame.
         durations_ms: How long each frame stands.
         pivots: Where it stands in each frame: a pixel (x, y) that a slice names, or None.
         remarks: Sentences on what could not be shown as Aseprite does.
@@ -93,7 +93,7 @@ class _File:
     cels: list[dict[int, _Cel]] = field(default_factory=list)  # by frame, then by layer
     palettes: list[ByteArray] = field(default_factory=list)  # by frame
     durations_ms: list[int] = field(default_factory=list)
-    tags: list[tuple[int, int, FrameTag]] = field(default_factory=list)  # first and last frame
+    tags: list[TagSpan] = field(default_factory=list)
     slices: list[SliceKeys] = field(default_factory=list)
     pixels_read: int = 0
     pixels_laid: int = 0
@@ -144,15 +144,20 @@ def _read(path: Path, data: bytes) -> Animation:
         for kind, chunk in _chunks(data[start : start + size], new_count or old_count):
             _take(path, file, kind, chunk)
         file.palettes.append(file.palette)
-        file.durations_ms.append(duration_ms or usual_ms)
+        file.durations_ms.append(duration_ms or usual_ms or USUAL_FRAME_MS)
         start += size
-    places = _places(file)
+    places, pivots = _places(file), pivots_of(file.slices, frame_count)
+    pictures = [_render(path, file, places, number) for number in range(frame_count)]
+    tagged = tagged_frames(file.tags, frame_count)
+    if width * height * len(tagged) > MAX_PIXELS:
+        raise too_large(path)
+    remarks = _remarks(path, file, places.seen)
     return Animation(
-        frames=[_render(path, file, places, number) for number in range(frame_count)],
-        tags=_tags(file),
-        durations_ms=file.durations_ms,
-        pivots=pivots_of(file.slices, frame_count),
-        remarks=_remarks(path, file, places.seen),
+        frames=[pictures[number] for number, _ in tagged],
+        tags=[tag for _, tag in tagged],
+        durations_ms=[file.durations_ms[number] for number, _ in tagged],
+        pivots=[pivots[number] for number, _ in tagged],
+        remarks=remarks if len(tagged) == frame_count else (*remarks, OVERLAP.format(path.name)),
     )
 
 
@@ -195,7 +200,7 @@ def _take(path: Path, file: _File, kind: int, chunk: bytes) -> None:
             first, last, direction, repeat, length = struct.unpack_from("<HHBH10xH", chunk, at)
             name = chunk[at + 19 : at + 19 + length].decode("utf-8", "replace")
             tag = FrameTag(name, PLAYBACKS[direction % len(PLAYBACKS)], repeat > 0)
-            file.tags.append((first, last, tag))
+            file.tags.append(TagSpan(first, last, tag))
             at += 19 + length
     elif kind == _SLICE:
         file.slices.append(_slice_keys(chunk))
@@ -363,18 +368,10 @@ def _rgba(file: _File, palette: ByteArray, pixels: ByteArray, is_background: boo
     return rgba
 
 
-def _tags(file: _File) -> list[FrameTag]:
-    """The tag of each frame."""
-    owners = last_spans([(first, last) for first, last, _ in file.tags], len(file.cels))
-    return [FrameTag() if owner is None else file.tags[owner][2] for owner in owners]
-
-
 def _remarks(path: Path, file: _File, seen: Sequence[bool]) -> tuple[str, ...]:
     remarks = []
     if any(layer.blend_mode != _NORMAL and is_seen for layer, is_seen in zip(file.layers, seen, strict=True)):
         remarks.append(
             f"{path.name} has layers that blend in other ways than Normal; they were laid on as Normal."
         )
-    if has_overlaps([(first, last) for first, last, _ in file.tags]):
-        remarks.append(OVERLAP.format(path.name))
     return tuple(remarks)

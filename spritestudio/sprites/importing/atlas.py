@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError, cannot_read
 from spritestudio.files import without_number
-from spritestudio.limits import MAX_ATLAS_BYTES, MAX_PIXELS
-from spritestudio.specs.motion import PLAYBACKS
+from spritestudio.limits import MAX_ATLAS_BYTES, MAX_CELLS, MAX_PIXELS
+from spritestudio.specs.motion import MAX_DURATION_MS, PLAYBACKS, USUAL_FRAME_MS
+from spritestudio.specs.recipe import APP
 from spritestudio.sprites.importing.atlas_formats import (
     parse_libgdx,
     parse_plist,
@@ -19,12 +21,12 @@ from spritestudio.sprites.importing.atlas_formats import (
     parse_tpsheet,
 )
 from spritestudio.sprites.importing.atlas_region import Atlas, Region, file_name
+from spritestudio.sprites.importing.clip_names import with_counted_clips
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size
 from spritestudio.sprites.importing.slices import SliceKeys, pivots_of
-from spritestudio.sprites.importing.spans import FrameTag, has_overlaps, last_spans
+from spritestudio.sprites.importing.spans import FrameTag, TagSpan, tagged_frames
 
 ATLAS_SUFFIXES = (".json", ".xml", ".plist", ".atlas", ".tpsheet")
-_MAX_DURATION_MS = 65_535
 _PARSERS = {".xml": parse_starling, ".plist": parse_plist, ".atlas": parse_libgdx}
 
 
@@ -79,6 +81,10 @@ def read_atlas(path: Path) -> Atlas | None:
         atlas = _json_atlas(values) if kind == "JSON" else _parsed(path, data)
         if atlas is not None and sum(r.size[0] * r.size[1] for r in atlas.regions) > MAX_PIXELS:
             raise ValueError("the sprites would fill the memory")
+        if atlas is not None:
+            atlas = replace(atlas, regions=with_counted_clips(atlas.regions))
+    except SpriteStudioError:
+        raise
     except Exception as error:  # XML, property lists and numbers are broken in more ways than can be listed
         raise SpriteStudioError(
             f"The frames in {path.name} are malformed.", "Export the sheet and its data again."
@@ -108,13 +114,13 @@ def _json_atlas(values: Any) -> Atlas | None:
         if isinstance(frames, dict)
         else [(str(frame["filename"]), frame) for frame in frames]
     )
-    tags, pivots = _tags(meta, len(named)), pivots_of(_slices(meta), len(named))
+    spans, pivots = _spans(meta), pivots_of(_slices(meta), len(named))
+    tagged = tagged_frames(spans, len(named)) if spans else _animated(values, meta, named)
     regions = tuple(
-        replace(_region(name, frame, tag), pivot=pivot)
-        for (name, frame), tag, pivot in zip(named, tags, pivots, strict=True)
+        replace(_region(named[place][0], named[place][1], tag, is_whole=bool(spans)), pivot=pivots[place])
+        for place, tag in tagged
     )
-    spans = [(int(tag["from"]), int(tag["to"])) for tag in meta.get("frameTags", ())]
-    return Atlas(file_name(meta.get("image", "")), regions, has_overlaps(spans))
+    return Atlas(file_name(meta.get("image", "")), regions, bool(spans) and len(tagged) > len(named))
 
 
 def _slices(meta: dict[str, Any]) -> list[SliceKeys]:
@@ -139,7 +145,8 @@ def _texture(texture: dict[str, Any]) -> list[Region]:
     return [replace(_region(name, frame, FrameTag()), image=image) for name, frame in named]
 
 
-def _region(name: str, frame: dict[str, Any], tag: FrameTag) -> Region:
+def _region(name: str, frame: dict[str, Any], tag: FrameTag, *, is_whole: bool = False) -> Region:
+    """A sprite; `is_whole` says that one whose name is but a number is a frame of all that has such names."""
     left, top, width, height = _numbers(frame["frame"], "x", "y", "w", "h")
     own = frame.get("spriteSourceSize", {})
     x, y = _numbers({"x": 0, "y": 0} | own, "x", "y")
@@ -159,9 +166,10 @@ def _region(name: str, frame: dict[str, Any], tag: FrameTag) -> Region:
         (size[0], size[1]),
         tag.name,
         tag.direction,
-        min(max(0, int(frame.get("duration", 0))), _MAX_DURATION_MS),
+        min(max(0, int(frame.get("duration", 0))), MAX_DURATION_MS) or (USUAL_FRAME_MS if tag.name else 0),
         turns=1 if frame.get("rotated") else 0,
         once=tag.once,
+        figure="" if is_whole and re.fullmatch(r"\d+(\.\w+)?", name) else None,
     )
 
 
@@ -169,12 +177,26 @@ def _numbers(values: dict[str, Any], *keys: str) -> tuple[int, ...]:
     return tuple(int(values[key]) for key in keys)
 
 
-def _tags(meta: dict[str, Any], count: int) -> list[FrameTag]:
-    """The tag of each frame; where tags overlap, the last one."""
-    named = []
+def _spans(meta: dict[str, Any]) -> list[TagSpan]:
+    """Aseprite's tags."""
+    spans = []
     for tag in meta.get("frameTags", ()):
         direction = str(tag.get("direction", PLAYBACKS[0]))
         playback = direction if direction in PLAYBACKS else PLAYBACKS[0]
-        named.append(FrameTag(str(tag["name"]), playback, str(tag.get("repeat", "0")) != "0"))
-    spans = [(int(tag["from"]), int(tag["to"])) for tag in meta.get("frameTags", ())]
-    return [FrameTag() if owner is None else named[owner] for owner in last_spans(spans, count)]
+        named = FrameTag(str(tag["name"]), playback, str(tag.get("repeat", "0")) != "0")
+        spans.append(TagSpan(int(tag["from"]), int(tag["to"]), named))
+    return spans
+
+
+def _animated(
+    values: dict[str, Any], meta: dict[str, Any], named: list[tuple[str, dict[str, Any]]]
+) -> list[tuple[int, FrameTag]]:
+    """The frames with the animations that PixiJS knows them by, and then those that are in none."""
+    animations: dict[str, list[str]] = values.get("animations") or {}
+    is_of_stills = meta.get("app") == APP and not any("duration" in frame for _, frame in named)
+    places = {name: place for place, (name, _) in enumerate(named)}
+    if is_of_stills or sum(map(len, animations.values())) > MAX_CELLS:
+        animations = {}  # ours names classes so
+    found = [(places[name], FrameTag(str(tag))) for tag, names in animations.items() for name in names]
+    seen = {place for place, _ in found}
+    return found + [(place, FrameTag()) for place in range(len(named)) if place not in seen]

@@ -31,6 +31,8 @@ class Region:
         image: The file name of the picture that it lies on; "" for the only one.
         once: Whether that part of the animation does not loop.
         pivot: Where it stands: a pixel (x, y) of the untrimmed sprite; None where the file does not say.
+        facing: From where its movement is seen; "" where the file does not say apart from the tag.
+        figure: Who moves, shared by all movements of one; None where it is the animation that frames share.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Region:
     image: str = ""
     once: bool = False
     pivot: Pivot | None = None
+    facing: str = ""
+    figure: str | None = None
 
     def __post_init__(self) -> None:
         if any(not 0 <= number <= MAX_SIDE_PX for number in (*self.box, *self.offset, *self.size)):
@@ -55,8 +59,18 @@ class Region:
     @property
     def animation(self) -> str:
         """Shared by the frames of one animation: "hero 3.aseprite" and "hero 4.aseprite" are of "hero"."""
+        return without_number(self._stem) or self.name
+
+    @property
+    def _stem(self) -> str:
         stem, dot, ending = self.name.rpartition(".")
-        return without_number(stem if dot and re.fullmatch(r"\w+", ending) else self.name) or self.name
+        return stem if dot and re.fullmatch(r"\w+", ending) else self.name
+
+    @property
+    def number(self) -> int:
+        """The number at the end of its name; -1 where there is none."""
+        found = re.search(r"(\d{1,18})\)?$", self._stem)
+        return -1 if found is None else int(found[1])
 
     def cut(self, sheet: ByteArray) -> ByteArray:
         """The untrimmed sprite, upright, uint8 (H, W, 4)."""
@@ -75,7 +89,7 @@ class Atlas:
     Attributes:
         image: The file name of the first picture; "" where the file names none.
         regions: The sprites, in the order of the file.
-        has_overlaps: Whether a frame belongs to several tags, of which it keeps the last.
+        has_overlaps: Whether a frame belongs to several tags, and stands here once for each.
     """
 
     image: str

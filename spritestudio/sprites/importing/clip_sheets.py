@@ -17,15 +17,22 @@ CLIP_SHEETS = {
     "rows": "a row per direction, a column per frame",
     "rpgmaker": "RPG Maker: one figure, 3 × 4 cells",
     "rpgmaker-8": "RPG Maker: eight figures, 4 × 2 of 3 × 4 cells",
-    "lpc": "Liberated Pixel Cup: 64 × 64 cells, casting, thrusting, walking, slashing, shooting, falling",
+    "lpc": "Liberated Pixel Cup: 64 × 64 cells, casting, thrusting, walking, slashing, shooting, falling …",
     "own": "a row per movement and direction, named one by one",
 }
 _MAKER_FACINGS = ("front", "left", "right", "back")
 _LPC_FACINGS = ("back", "left", "front", "right")
 _LPC_CELL_PX = 64
-_LPC = (("cast", 7), ("thrust", 8), ("walk", 9), ("slash", 6), ("shoot", 13))  # clip and frames, 4 rows each
-_LPC_FALL = ("death", 6)  # one row, seen from the front
-_LPC_PX = (13 * _LPC_CELL_PX, 21 * _LPC_CELL_PX)
+_LPC = (
+    ("cast", 7, _LPC_FACINGS), ("thrust", 8, _LPC_FACINGS), ("walk", 9, _LPC_FACINGS),
+    ("slash", 6, _LPC_FACINGS), ("shoot", 13, _LPC_FACINGS), ("death", 6, ("front",)),
+    ("climb", 6, ("back",)), ("idle", 2, _LPC_FACINGS), ("jump", 5, _LPC_FACINGS),
+    ("sit", 3, _LPC_FACINGS), ("emote", 3, _LPC_FACINGS), ("run", 8, _LPC_FACINGS),
+    ("combat_idle", 2, _LPC_FACINGS), ("backslash", 13, _LPC_FACINGS), ("halfslash", 7, _LPC_FACINGS),
+)  # fmt: skip
+"""Movement, frames and the rows that it has, from the top; older sheets end with the sixth."""
+_LPC_ROWS = tuple((clip, count, facing) for clip, count, facings in _LPC for facing in facings)
+_LPC_PX = tuple((13 * _LPC_CELL_PX, rows * _LPC_CELL_PX) for rows in (21, len(_LPC_ROWS)))
 _MAKER_SIGNS, _MAKER_ALONE = "!$", "$"  # names may begin with these; of sheets with one figure with that
 
 
@@ -103,11 +110,8 @@ class ClipSheet:
             figure, row = divmod(row, len(self.rows))
             return CellFrame(figure, *movements_and_sides(self.rows)[self.rows[row]])
         if self.layout == "lpc":
-            part, row = divmod(row, len(_LPC_FACINGS))
-            clip, count = _LPC[part] if part < len(_LPC) else _LPC_FALL
-            if column >= count or (part == len(_LPC) and row > 0) or part > len(_LPC):
-                return None
-            return CellFrame(0, clip, "front" if part == len(_LPC) else _LPC_FACINGS[row])
+            clip, count, facing = _LPC_ROWS[row] if row < len(_LPC_ROWS) else ("", 0, "")
+            return CellFrame(0, clip, facing) if column < count else None
         figure = row // 4 * 4 + column // 3
         return CellFrame(figure, self.clip, _MAKER_FACINGS[row % 4], "pingpong")
 
@@ -118,7 +122,7 @@ class ClipSheet:
 
 
 def clip_sheet_of(name: str, width: int, height: int) -> ClipSheet | None:
-    """The layout that a sheet plainly has: RPG Maker names those of one figure so, LPC's are of one size.
+    """The layout that a sheet plainly has: RPG Maker names those of one figure so, LPC's are of two sizes.
 
     Args:
         name: Its file.
@@ -128,7 +132,7 @@ def clip_sheet_of(name: str, width: int, height: int) -> ClipSheet | None:
     signs = name[: len(name) - len(name.lstrip(_MAKER_SIGNS))]
     if _MAKER_ALONE in signs and width % 3 == 0 and height % 4 == 0:
         return ClipSheet("rpgmaker")
-    return ClipSheet("lpc") if (width, height) == _LPC_PX else None
+    return ClipSheet("lpc") if (width, height) in _LPC_PX else None
 
 
 def without_signs(name: str) -> str:

@@ -18,7 +18,8 @@ from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, pictures_of, read_atlas
 from spritestudio.sprites.importing.atlas_region import Atlas
-from spritestudio.sprites.importing.clip_sheets import ClipSheet
+from spritestudio.sprites.importing.clip_names import ClipName, clip_in
+from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slices import from_middle
@@ -145,10 +146,12 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
         into.remarks.extend(animation.remarks)
         details = zip(animation.tags, animation.durations_ms, animation.pivots, strict=True)
         height, width = animation.frames[0].shape[:2]
+        has_tags = any(tag.name for tag in animation.tags)
         into.pieces.extend(
             replace(
                 piece,
-                tag=tag.name,
+                tag=tag.name if has_tags else piece.tag,
+                facing="" if has_tags else piece.facing,
                 direction=tag.direction,
                 once=tag.once,
                 duration_ms=duration_ms,
@@ -179,6 +182,9 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
         into.remarks.append(f"{beside.name} does not say where sprites lie on {path.name}.")
     picture = read_picture(path)
     frames = picture.frames
+    if choice is None and spec.cell is None and spec.clips is None and len(frames) == 1:
+        height, width = frames[0].shape[:2]
+        spec = replace(spec, clips=clip_sheet_of(path.name, width, height))
     if is_deep(path):
         into.remarks.append(_CUT_TO_8)
     if len(frames) > 1:
@@ -204,9 +210,10 @@ def files_of(path: Path) -> list[Path]:
 
 
 def _frames(file: PictureFile, frames: Sequence[ByteArray]) -> Iterator[_Piece]:
+    told = (clip_in(file.path.stem) if len(frames) > 1 else None) or ClipName("", "")
     for number, frame in enumerate(frames):
         name = f"{file.path.name} {number}" if len(frames) > 1 else file.path.name
-        yield _Piece(frame, name, file.class_name, file.path)
+        yield _Piece(frame, name, file.class_name, file.path, tag=told.movement, facing=told.facing)
 
 
 def _take_regions(file: PictureFile, source: Path, atlas: Atlas, picture: Path, into: PictureSprites) -> None:
@@ -222,12 +229,13 @@ def _take_regions(file: PictureFile, source: Path, atlas: Atlas, picture: Path, 
             region.cut(sheet),
             region.name,
             file.class_name,
-            (source, region.animation),
+            (source, region.animation if region.figure is None else region.figure),
             region.tag,
             region.direction,
             region.duration_ms,
             is_named=True,
             once=region.once,
+            facing=region.facing,
             pivot=from_middle(region.pivot, *region.size),
         )
         for region in atlas.regions

@@ -15,6 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_PIXELS
 from spritestudio.specs import ByteArray
+from spritestudio.specs.motion import MAX_DURATION_MS, USUAL_FRAME_MS
 from spritestudio.sprites.importing.animated_gif import GifAnimation, parse_gif
 from spritestudio.sprites.importing.png_chunks import PngAnimation, parse_apng, png_chunks, png_pixels
 
@@ -70,7 +71,7 @@ def read_picture(path: Path) -> Picture:
             frames = [clear_transparent(frame) for frame in animation.frames()]
             if len(frames) == 1:
                 return Picture(frames, [0])
-            return Picture(frames, animation.durations_ms, _ends(picture))
+            return Picture(frames, _as_played(animation.durations_ms), _ends(picture))
         if count == 1:
             return Picture([clear_transparent(_upright(picture, path))], [0])
         frames, durations_ms, pixels = [], [], 0
@@ -81,7 +82,14 @@ def read_picture(path: Path) -> Picture:
                 raise too_large(path)
             frames.append(clear_transparent(_rgba(page)))
             durations_ms.append(round(float(page.info.get("duration", 0))))
-        return Picture(frames, durations_ms, picture.format == "WEBP" and _ends(picture))
+        if picture.format != "WEBP":  # pages
+            return Picture(frames, durations_ms)
+        return Picture(frames, _as_played(durations_ms), _ends(picture))
+
+
+def _as_played(durations_ms: list[int]) -> list[int]:
+    """How long frames stand, where a file says 0 of some, or longer than a clip can hold."""
+    return [min(duration_ms or USUAL_FRAME_MS, MAX_DURATION_MS) for duration_ms in durations_ms]
 
 
 def _animation_in(path: Path, picture: Image.Image, count: int) -> GifAnimation | PngAnimation | None:

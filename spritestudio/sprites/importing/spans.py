@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
+from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_CELLS
 from spritestudio.specs.motion import PLAYBACKS
 
-OVERLAP = "{} has tags that overlap; each frame keeps the last one."
+OVERLAP = "{} has tags that overlap; a frame that lies in several was read once for each."
 
 
 @dataclass(frozen=True)
@@ -26,28 +28,63 @@ class FrameTag:
     once: bool = False
 
 
-def has_overlaps(spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether two spans (first to last frame) have a frame in common."""
-    return any(after[0] <= before[1] for before, after in itertools.pairwise(sorted(spans)))
+@dataclass(frozen=True)
+class TagSpan:
+    """A tag with the frames that it lies over.
 
-
-def last_spans(spans: Sequence[tuple[int, int]], count: int) -> list[int | None]:
-    """By frame, the last span (first to last frame) that it lies in.
-
-    Each frame is looked at once, for a file may have as many spans over all frames as frames.
+    Attributes:
+        first: The first of them.
+        last: The last of them.
+        tag: The tag.
     """
-    owners: list[int | None] = [None] * count
-    free = list(range(count + 1))  # by frame, a later one that may have no owner yet
 
-    def next_free(frame: int) -> int:
-        while free[frame] != frame:
-            free[frame] = free[free[frame]]
-            frame = free[frame]
-        return frame
+    first: int
+    last: int
+    tag: FrameTag
 
-    for number in range(len(spans) - 1, -1, -1):
-        frame = next_free(min(max(0, spans[number][0]), count))
-        while frame <= min(spans[number][1], count - 1):
-            owners[frame], free[frame] = number, frame + 1
-            frame = next_free(frame)
-    return owners
+
+def tagged_frames(spans: Sequence[TagSpan], count: int) -> list[tuple[int, FrameTag]]:
+    """Which frame comes after which, each with its tag: those of a tag follow each other.
+
+    A frame that lies in several tags comes once for each, one without a tag at its own place. Where a tag has
+    the name of another, it gets a number behind it.
+
+    Args:
+        spans: The tags, in the order of the file; what lies beyond the frames is left out.
+        count: How many frames there are.
+
+    Raises:
+        SpriteStudioError: They overlap so often that more than `MAX_CELLS` frames would come of it.
+    """
+    within = [replace(span, first=max(0, span.first), last=min(span.last, count - 1)) for span in spans]
+    within = [span for span in _with_own_names(within) if span.first <= span.last]
+    if sum(span.last - span.first + 1 for span in within) > MAX_CELLS:
+        raise SpriteStudioError(
+            f"The tags overlap so often that more than {MAX_CELLS:,} frames would come of them.",
+            "Take away those that are not needed.",
+        )
+    edges = [0] * (count + 1)
+    for span in within:
+        edges[span.first] += 1
+        edges[span.last + 1] -= 1
+    depths = list(accumulate(edges))
+    alone = [TagSpan(frame, frame, FrameTag()) for frame in range(count) if not depths[frame]]
+    ordered = sorted(within + alone, key=lambda span: span.first)
+    return [(frame, span.tag) for span in ordered for frame in range(span.first, span.last + 1)]
+
+
+def _with_own_names(spans: Sequence[TagSpan]) -> list[TagSpan]:
+    taken = {span.tag.name for span in spans}
+    seen: dict[str, int] = {}
+    found = []
+    for span in spans:
+        name = span.tag.name
+        seen[name] = number = seen.get(name, 0) + 1
+        if name and number > 1:
+            while (other := f"{name}-{number}") in taken:
+                number += 1
+            taken.add(other)
+            seen[name] = number
+            span = replace(span, tag=replace(span.tag, name=other))
+        found.append(span)
+    return found

@@ -9,9 +9,7 @@ import numpy as np
 
 from spritestudio.specs import ByteArray, Label
 from spritestudio.specs.base import require, require_choice
-from spritestudio.specs.motion import PLAYBACKS, played
-
-MAX_DURATION_MS = 60_000
+from spritestudio.specs.motion import MAX_DURATION_MS, PLAYBACKS, played
 
 
 @dataclass(frozen=True, eq=False)

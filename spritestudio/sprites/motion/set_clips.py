@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
 import numpy as np
 
+from spritestudio.specs.motion import USUAL_FRAME_MS
 from spritestudio.sprites.dataset.clip_tags import figure_numbers
-from spritestudio.sprites.dataset.columns import FACING, column, pivots
+from spritestudio.sprites.dataset.columns import FACING, column, durations_ms, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sides import movements_and_sides
-from spritestudio.sprites.motion.clip import MAX_DURATION_MS, Clip
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
 
-_TAG, _DURATION, _PLAYBACK, _ONCE = "fine", "duration_ms", "direction", "once"
+_TAG, _PLAYBACK, _ONCE = "fine", "direction", "once"
 _WHOLE, _REST = "idle", "untagged"  # names of what has no tag: all of an animation, or what its tags leave
-_FRAME_MS = 100  # of a frame that says no time among others that do
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,7 @@ class ClipFigure:
 
 def figures_of(editable: EditableSet) -> list[ClipFigure]:
     """Every sprite that stands still, and for each figure of frames with times its clips."""
-    times = np.asarray(editable.notes.get(_DURATION, np.zeros(editable.count))).astype(int)
+    times = durations_ms(editable.notes, editable.count)
     tags = column(editable.notes, _TAG, editable.count)
     facings = column(editable.notes, FACING, editable.count)
     playbacks = column(editable.notes, _PLAYBACK, editable.count)
@@ -48,25 +49,32 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
         frames.setdefault(group, []).append(index)
     figures = []
     for members in frames.values():
-        if len(members) == 1 or not times[members].any():
+        are_frames = any(times[index] for index in members)
+        if not are_frames or (len(members) == 1 and not tags[members[0]]):
             figures += [ClipFigure(index) for index in members]
             continue
         runs: dict[tuple[str, str], list[int]] = {}
         for index in members:
-            movement = (tags[index], facings[index]) if facings[index] else named[tags[index]]
-            runs.setdefault(movement, []).append(index)
+            runs.setdefault((tags[index], facings[index]), []).append(index)
         without = _WHOLE if all(not tag for tag, _ in runs) else _REST
-        clips = []
+        clips: list[Clip] = []
         for (tag, facing), run in runs.items():
+            movement = (tag, facing) if facing or _is_among(clips, *named[tag]) else named[tag]
             images = on_equal_cells([editable.images[index] for index in run])
-            durations = tuple(min(int(times[index]) or _FRAME_MS, MAX_DURATION_MS) for index in run)
+            durations = tuple(times[index] or USUAL_FRAME_MS for index in run)
             playback, stands = playbacks[run[0]] or "forward", places[run[0]]
             pivot = None
             if stands is not None:
                 pivot = floor(stands[0] + images.shape[2] / 2), floor(stands[1] + images.shape[1] / 2)
-            clips.append(Clip(images, durations, tag or without, facing, playback, not once[run[0]], pivot))
+            name, side = movement
+            clips.append(Clip(images, durations, name or without, side, playback, not once[run[0]], pivot))
         figures.append(ClipFigure(members[0], tuple(clips), tuple(map(tuple, runs.values()))))
     return sorted(figures, key=lambda figure: figure.index)
+
+
+def _is_among(clips: Sequence[Clip], name: str, facing: str) -> bool:
+    """Whether there is such a clip: "walk-left" and "walk west" may stand in one file."""
+    return any((clip.name, clip.facing) == (name, facing) for clip in clips)
 
 
 def clips_by_frames(editable: EditableSet) -> dict[tuple[int, ...], Clip]:
@@ -81,4 +89,4 @@ def clips_by_frames(editable: EditableSet) -> dict[tuple[int, ...], Clip]:
 
 def may_move(editable: EditableSet) -> bool:
     """Whether there are frames with times in a set: a quick look, whatever its size."""
-    return bool(np.any(editable.notes.get(_DURATION, False)))
+    return bool(np.any(durations_ms(editable.notes, editable.count)))

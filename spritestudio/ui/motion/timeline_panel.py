@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QToolB
 
 from spritestudio.project.clip_editor import ClipPlace
 from spritestudio.specs.fields import FieldInfo
-from spritestudio.specs.motion import PLAYBACKS
+from spritestudio.specs.motion import MAX_DURATION_MS, PLAYBACKS
 from spritestudio.sprites.motion.checks import Remark, remarks
-from spritestudio.sprites.motion.clip import MAX_DURATION_MS, Clip
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.motion.frame_strip import FrameStrip
 from spritestudio.ui.motion.onion_menu import OnionMenu
 from spritestudio.ui.widgets.basics import edge, icon_button, line, muted, name_widget, row

@@ -15,7 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites, to_set
 from spritestudio.sprites.importing import arrays
-from spritestudio.sprites.importing.arrays import COURSE_CLASSES
+from spritestudio.sprites.importing.arrays import COURSE_CLASSES, read_npz
 from spritestudio.sprites.importing.reading import load_sprites, read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from tests.sprites.importing.examples import IMAGES, write_set
@@ -296,3 +296,17 @@ def test_clips_that_do_not_fit_their_frames_are_told(tmp_path: Path) -> None:
         np.savez(path, frames=np.zeros((2, 8, 8, 4), np.uint8), clip=np.array(clip))
         with pytest.raises(SpriteStudioError, match=r"clips\.npz"):
             read_sprites([path])
+
+
+def test_clips_that_say_little_are_figures_of_their_own(tmp_path: Path) -> None:
+    path, frames = tmp_path / "clips.npz", IMAGES[:5]
+    known = {"clip": np.array([0, 1, 0, 1, 0]), "frame_index": np.array([2, 1, 0, 0, 1])}
+    np.savez(path, frames=frames, clip_name=np.array(["walk", "idle"]), **known)
+    read = read_npz(path)
+    assert np.array_equal(np.stack(read.images), frames[[2, 4, 0, 3, 1]])
+    assert read.notes["clip"].tolist() == ["walk"] * 3 + ["idle"] * 2
+    assert read.groups.tolist() == [0, 0, 0, 1, 1]
+    np.savez(path, frames=frames, subject_id=np.array([7, 7]), duration_ms=np.arange(5) * 10, **known)
+    read = read_npz(path)
+    assert len(set(read.groups.tolist())) == 1
+    assert read.notes["duration_ms"].tolist() == [20, 40, 0, 30, 10]

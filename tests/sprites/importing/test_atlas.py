@@ -12,6 +12,7 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.importing.scan import scan
+from spritestudio.sprites.motion.set_clips import figures_of
 from tests.sprites.importing.examples import SPRITES, frame, save
 
 
@@ -81,8 +82,9 @@ def test_overlapping_tags_of_a_json_are_told(tmp_path: Path) -> None:
     tags = [{"name": "all", "from": 0, "to": 2}, {"name": "jump", "from": 1, "to": 1}]
     path = write_atlas(tmp_path, {"a": frame(0), "b": frame(16), "c": frame(32)}, frameTags=tags)
     editable = read_sprites([path])
-    assert editable.notes["fine"].tolist() == ["all", "jump", "all"]
-    assert editable.remarks == ("hero.json has tags that overlap; each frame keeps the last one.",)
+    assert editable.notes["fine"].tolist() == ["all", "all", "all", "jump"]
+    assert [image[0, 0, 0] for image in editable.images[1::2]] == [editable.images[1][0, 0, 0]] * 2
+    assert "hero.json has tags that overlap" in editable.remarks[0]
     write_atlas(tmp_path, {"a": frame(0), "b": frame(16), "c": frame(32)}, frameTags=tags[1:])
     assert read_sprites([path]).remarks == ()
 
@@ -160,3 +162,25 @@ def test_a_picture_that_is_missing_is_named(tmp_path: Path) -> None:
     (tmp_path / "hero2.png").unlink()
     with pytest.raises(SpriteStudioError, match=r"hero2\.png"):
         read_sprites([path])
+
+
+def test_animations_of_pixijs_are_clips(tmp_path: Path) -> None:
+    path = write_atlas(tmp_path, {"a": frame(0), "b": frame(16), "c": frame(32)})
+    values = json.loads(path.with_suffix(".json").read_text())
+    values["animations"] = {"walk": ["b", "a", "b"]}
+    path.with_suffix(".json").write_text(json.dumps(values))
+    editable = read_sprites([path])
+    assert editable.notes["fine"].tolist() == ["walk", "walk", "walk", ""]
+    assert editable.notes["names"].tolist() == ["b", "a", "b", "c"]
+    values["meta"] = {"app": "SpriteStudio"}
+    for each in values["frames"].values():
+        del each["duration"]
+    path.with_suffix(".json").write_text(json.dumps(values))
+    assert "fine" not in read_sprites([path]).notes, "ours of stills name classes"
+
+
+def test_frames_that_are_but_numbers_are_one_figure_where_there_are_tags(tmp_path: Path) -> None:
+    tags = [{"name": "walk", "from": 0, "to": 1}, {"name": "hurt", "from": 2, "to": 2}]
+    path = write_atlas(tmp_path, {"0": frame(0), "1": frame(16), "2": frame(32)}, frameTags=tags)
+    (figure,) = figures_of(read_sprites([path]))
+    assert [(clip.name, len(clip.frames)) for clip in figure.clips] == [("walk", 2), ("hurt", 1)]

@@ -100,11 +100,25 @@ def test_own_rows_are_named_one_by_one(tmp_path: Path) -> None:
         ("$hero.png", (97, 128), ""),
         ("hero.png", (96, 128), ""),
         ("body.png", (832, 1344), "lpc"),
+        ("body.png", (832, 3456), "lpc"),
     ],
 )
 def test_some_sheets_say_by_name_or_size_what_they_are(name: str, size: tuple[int, int], layout: str) -> None:
     found = clip_sheet_of(name, *size)
     assert (found.layout if found else "") == layout
+
+
+def test_the_longer_sheets_of_lpc_go_on_below_the_falling() -> None:
+    clips = ClipSheet("lpc")
+    rows = [clips.row_name(row) for row in (20, 21, 22, 41, 53, 54)]
+    assert rows == ["death-front", "climb-back", "idle-back", "run-right", "halfslash-right", ""]
+
+
+def test_a_sheet_that_says_by_its_name_what_it_is_needs_no_word(tmp_path: Path) -> None:
+    read = read_sprites([sheet(tmp_path / "$hero.png", 3, 4, 16)])
+    assert read.notes["clip"].tolist() == ["walk"] * 12
+    assert read.notes["facing"].tolist()[::3] == ["front", "left", "right", "back"]
+    assert "clip" not in read_sprites([tmp_path / "$hero.png"], ReadSpec(cell=(16, 16))).notes
 
 
 def test_a_sheet_of_rpg_maker_is_of_a_class_without_its_signs(tmp_path: Path) -> None:

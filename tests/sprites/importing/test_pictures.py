@@ -136,3 +136,23 @@ def test_a_palette_keeps_its_transparency(tmp_path: Path) -> None:
     (image,) = read_sprites([tmp_path / "indexed.png"]).images
     assert image[0, 0].tolist() == [0, 0, 0, 0]
     assert (image[..., 3] == 255).any()
+
+
+@pytest.mark.parametrize("ending", ["gif", "apng", "webp"])
+def test_frames_without_a_time_stand_as_long_as_in_browsers(tmp_path: Path, ending: str) -> None:
+    frames = [np.full((8, 8, 4), 255 - 80 * k, np.uint8) for k in range(3)]
+    for frame in frames:
+        frame[..., 3] = 255
+    path = save(
+        tmp_path / f"orc_walk_left.{ending}", *frames, format={"apng": "PNG"}.get(ending), duration=[0, 90, 0]
+    )
+    read = read_sprites([path])
+    assert read.notes["duration_ms"].tolist() == [100, 90, 100]
+    assert read.notes["fine"].tolist() == ["walk"] * 3, "as its name says"
+    assert read.notes["facing"].tolist() == ["left"] * 3
+
+
+def test_a_time_that_is_too_long_is_the_longest(tmp_path: Path) -> None:
+    frames = [np.full((8, 8, 4), 255 - 80 * k, np.uint8) for k in range(2)]
+    path = save(tmp_path / "a.gif", *frames, duration=[655_350, 50])
+    assert read_sprites([path]).notes["duration_ms"].tolist() == [65_535, 50]

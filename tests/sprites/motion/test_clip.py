@@ -24,7 +24,7 @@ def test_its_frames_carry_its_tag_its_times_and_how_it_plays() -> None:
     ("wrong", "text"),
     [
         ({"durations_ms": (100,)}, "2 frames cannot have 1 durations"),
-        ({"durations_ms": (100, 0)}, "1 to 60,000 ms"),
+        ({"durations_ms": (100, 0)}, "1 to 65,535 ms"),
         ({"playback": "sideways"}, "sideways"),
         ({"frames": FRAMES[0]}, "uint8 of shape"),
         ({"frames": FRAMES[:0], "durations_ms": ()}, "uint8 of shape"),

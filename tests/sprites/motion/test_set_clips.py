@@ -35,7 +35,7 @@ def test_tags_and_sides_are_clips_with_their_times() -> None:
         ("walk-left", (80, 90), "pingpong"),
         ("walk-right", (100,), "forward"),
         ("hurt", (50,), "reverse"),
-        ("untagged", (60_000,), "forward"),
+        ("untagged", (65_535,), "forward"),
     ]
     assert figure.clips[0].frames[:, 0, 0, 0].tolist() == [1, 2]
 
@@ -43,6 +43,24 @@ def test_tags_and_sides_are_clips_with_their_times() -> None:
 def test_an_animation_without_tags_is_one_clip() -> None:
     (figure,) = figures_of(make([0, 0], duration_ms=[120, 0]))
     assert [(clip.tag, clip.durations_ms) for clip in figure.clips] == [("idle", (120, 100))]
+
+
+def test_a_single_frame_is_a_clip_where_it_has_a_tag() -> None:
+    (figure,) = figures_of(make([0], fine=["stand"], duration_ms=[200]))
+    assert [(clip.tag, clip.durations_ms) for clip in figure.clips] == [("stand", (200,))]
+    assert not figures_of(make([0], fine=["stand"]))[0].clips
+
+
+def test_two_tags_of_one_movement_and_side_stay_two_clips() -> None:
+    tags = ["walk-left", "walk-left", "walk west"]
+    (figure,) = figures_of(make([0, 0, 0], fine=tags, duration_ms=[100] * 3))
+    assert [(clip.tag, len(clip.frames)) for clip in figure.clips] == [("walk-left", 2), ("walk west", 1)]
+
+
+def test_times_that_are_none_are_passed_over() -> None:
+    assert not figures_of(make([0, 0], duration_ms=["soon", "later"]))[0].clips
+    (figure,) = figures_of(make([0, 0, 0], duration_ms=[float("nan"), -5.0, 80.0]))
+    assert figure.clips[0].durations_ms == (100, 100, 80)
 
 
 def test_groups_without_times_are_sprites() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from spritestudio.specs.motion import played
+from spritestudio.specs.recipe import APP
 from spritestudio.sprites.export.formats.sheet_export import (
     Files,
     SheetExport,
@@ -19,8 +20,6 @@ from spritestudio.sprites.export.formats.sheet_export import (
 )
 from spritestudio.sprites.export.layout import SheetEntry
 from spritestudio.version import __version__
-
-_APP = "SpriteStudio"
 
 
 def aseprite_hash(export: SheetExport) -> Files:
@@ -57,7 +56,7 @@ def phaser(export: SheetExport) -> Files:
         "scale": 1,
         "frames": [{"filename": piece.name, **_packer_frame(piece)} for piece in export.sheet.pieces],
     }
-    about = {"app": _APP, "version": __version__, **_marks(export)}
+    about = {"app": APP, "version": __version__, **_marks(export)}
     return {f"{export.stem}.phaser.json": json_bytes({"textures": [texture], "meta": about})}
 
 
@@ -94,7 +93,7 @@ def _packer_frame(piece: SheetEntry) -> dict[str, Any]:
 
 def _meta(export: SheetExport) -> dict[str, Any]:
     return {
-        "app": _APP,
+        "app": APP,
         "version": __version__,
         "image": export.picture,
         "format": "I8" if export.indexed else "RGBA8888",
