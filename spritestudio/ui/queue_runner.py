@@ -146,7 +146,7 @@ class QueueRunner(QObject):
         self._finished: dict[FinishedJob, str] = {}
         self._cancelled: dict[JobEntry, QueuedJob] = {}  # that may still be at work
         follow(queue.added, self, self._on_added)
-        follow(queue.reloaded, self, self.restore)
+        follow(queue.reloaded, self, self._on_reloaded)
         follow(JOBS.changed, self, self._on_jobs_changed)
         follow(JOBS.cleared, self, self._on_cleared)
 
@@ -156,7 +156,6 @@ class QueueRunner(QObject):
 
     def restore(self) -> None:
         """List the jobs that the project remembers; those that are open wait until they are let go on."""
-        self._leave_others()
         waiting = 0
         for job in self._queue.jobs:
             if job.kind not in self._kinds or self._knows(job):
@@ -174,20 +173,19 @@ class QueueRunner(QObject):
 
     def leave(self) -> None:
         """End what is at work, before another project is opened; it stays in the queue of this one."""
-        tasks, self._tasks = list(self._tasks.values()), {}
-        for task in sorted(tasks, key=lambda task: task.has_begun):  # what waits must not begin meanwhile
-            task.close()
+        for task in sorted(self._tasks.values(), key=lambda task: task.has_begun):
+            task.close()  # first what waits, which must not begin meanwhile
+        self._tasks = {}
         QTimer.singleShot(0, self.restore)  # also where no other could be opened
 
-    def _leave_others(self) -> None:
-        """List nothing any more that is of another project."""
-        known = {job.id for job in self._queue.jobs}
-        for job_id in [job_id for job_id in self._tasks if job_id not in known]:
-            self._tasks.pop(job_id).close()
-        gone = [finished for finished, job_id in self._finished.items() if job_id not in known]
-        for finished in gone:
-            del self._finished[finished]
-        JOBS.clear(gone)
+    def _on_reloaded(self) -> None:
+        """List nothing any more that is of another project, also where that has jobs of the same ids."""
+        tasks, self._tasks = self._tasks, {}
+        for task in tasks.values():
+            task.close()
+        finished, self._finished = self._finished, {}
+        JOBS.clear(finished)
+        self.restore()
 
     def _knows(self, job: QueuedJob) -> bool:
         return job.id in self._tasks or job.id in self._finished.values()

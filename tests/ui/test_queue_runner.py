@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.job_queue import QueuedJob, QueuedState
 from spritestudio.project.jobs import JOBS, JobState
+from spritestudio.project.project_copy import ProjectCopy
 from spritestudio.project.workspace import Workspace
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult, QueueRunner
@@ -27,6 +29,7 @@ class Bench:
 
     def __init__(self, preferences: Preferences) -> None:
         self.go_on = threading.Event()
+        self.ended = threading.Event()
         self.began: list[Any] = []
         self.shown: list[Any] = []
         self.given_up: list[Any] = []
@@ -51,6 +54,7 @@ class Bench:
         while not self.go_on.wait(0.01):
             yield QueueProgress(1, 2)
         yield QueueResult(f"said {request}", request)
+        self.ended.set()
 
     def add(self, *requests: str) -> None:
         for request in requests:
@@ -167,6 +171,37 @@ def test_another_project_has_jobs_of_its_own(bench: Bench, qtbot: QtBot) -> None
     project.open(project.recent[0])
     assert bench.states == {"Say one": "held"}
     assert [job.title for job in JOBS.finished] == ["Say two"]
+
+
+def test_a_job_that_ends_as_another_project_is_opened_is_done_in_its_own(bench: Bench, qtbot: QtBot) -> None:
+    bench.add("one")
+    bench.go_on.set()
+    assert bench.ended.wait(PATIENCE_MS / 1000)
+    bench.runner.leave()
+    assert bench.known == {"Say one": "done"}
+    bench.workspace.project.new()
+    qtbot.wait(1)
+    assert (JOBS.all, JOBS.finished) == ((), ())
+
+
+def test_a_job_that_is_done_in_a_copy_is_still_to_be_done_in_the_former_project(
+    bench: Bench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench.add("one")
+    project = bench.workspace.project
+    for name in ("former", "copy"):
+        project.flush()
+        *_, copy = project.copy_to(tmp_path / f"{name}.spritestudio")
+        assert isinstance(copy, ProjectCopy)
+        project.go_on_in(copy)()
+    bench.go_on.set()
+    ended(qtbot)
+    assert bench.known == {"Say one": "done"}
+    bench.runner.leave()
+    project.open(tmp_path / "former.spritestudio")
+    qtbot.wait(1)
+    assert bench.states == {"Say one": "held"}
+    assert JOBS.finished == ()
 
 
 def test_where_no_other_project_could_be_opened_the_jobs_are_there_again(bench: Bench, qtbot: QtBot) -> None:
