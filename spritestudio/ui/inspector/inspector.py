@@ -31,7 +31,7 @@ from spritestudio.sprites.palettes.usage import ColorUse, colors_used
 from spritestudio.ui.inspector.color_list import ColorList
 from spritestudio.ui.inspector.stage_view import StageFrame
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
+from spritestudio.ui.widgets.basics import WheelGuard, heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 _KEY, _MOVING = "inspector", "moving_motion"
@@ -211,6 +211,7 @@ class Inspector(QScrollArea):
             button.clicked.connect(signal)
         layout.addStretch(1)
         self.setWidget(content)
+        WheelGuard(self).guard(content)
         self.colors.copy_requested.connect(self.color_copy_requested)
         self.colors.recolor_requested.connect(self.recolor_requested)
 

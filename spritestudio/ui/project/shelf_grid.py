@@ -21,11 +21,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spritestudio.project.shelf import KeptSprite, Shelf
 from spritestudio.ui import theme
 from spritestudio.ui.project.kept_painting import paint_kept
+from spritestudio.ui.project.name_field import NameField
 from spritestudio.ui.widgets.dragging import KEPT_MIME, EdgeScroll, carries_sprites, drag_sprite
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.painted_view import scroll_to
@@ -35,7 +36,7 @@ _SIDE_PX, _SMALL_SIDE_PX = 48, 32  # of a sprite; where several rows would not a
 _LABEL_PX = 16
 _LABEL_FONT_PX = 11
 _LEAST_PX, _LOW_PX = 88, 44  # of the view; in a low window
-_NAME_PX, _ROW_NAME_PX, _NAME_HEIGHT_PX = 130, 200, 24  # of the field for a name
+_ROW_NAME_PX, _NAME_HEIGHT_PX = 200, 24  # of the field for the name of a row
 
 
 class ShelfGrid(SpriteGrid):
@@ -82,12 +83,9 @@ class ShelfGrid(SpriteGrid):
         self._room_px = 0
         self._wanted_height = _LEAST_PX
         self._least_height = _LOW_PX
-        self._renaming = QLineEdit(self.viewport())
-        self._renaming.setObjectName("shelf_name")
-        self._renaming.setAccessibleName(self.tr("Name"))
-        self._renaming.setFrame(False)
-        self._renaming.hide()
+        self._renaming = NameField("shelf_name", self.viewport())
         self._renaming.editingFinished.connect(self._on_named)
+        self._renaming.beside_requested.connect(self._name_beside)
         self._named: str | int = ""
         self._layout = replace(self._layout, label_px=_LABEL_PX, sprite_px=_SIDE_PX)
         self._edge = EdgeScroll(self)
@@ -198,10 +196,7 @@ class ShelfGrid(SpriteGrid):
         self._named = named
         self._arrange()
         self._relayout()
-        self._renaming.setPlaceholderText(while_empty)
-        self._renaming.setText(name)
-        self._renaming.selectAll()
-        self._renaming.show()
+        self._renaming.ask(name, while_empty)
         self._show_name()
         self._renaming.setFocus()
 
@@ -224,13 +219,7 @@ class ShelfGrid(SpriteGrid):
         if self._renaming.isHidden():
             return
         place, ratio = self._name_rect().translated(self._origin()), self._ratio()
-        field = QRect((place.topLeft() / ratio), place.size() / ratio)
-        middle = field.center()
-        field.setSize(QSize(max(field.width(), _NAME_PX), max(field.height(), _NAME_HEIGHT_PX)))
-        field.moveCenter(middle)
-        field.moveLeft(max(0, field.left()))
-        field.moveBottom(min(field.bottom(), self.viewport().height() - 1))
-        self._renaming.setGeometry(field)
+        self._renaming.place_over(QRect((place.topLeft() / ratio), place.size() / ratio))
 
     def _on_named(self) -> None:
         if self._renaming.isHidden():
@@ -240,6 +229,18 @@ class ShelfGrid(SpriteGrid):
             self.row_rename_requested.emit(named, self._renaming.text())
         elif isinstance(named, str) and named:
             self.rename_requested.emit(named, self._renaming.text())
+
+    def _name_beside(self, forward: bool) -> None:
+        """Take the name, and ask for that of the sprite or row beside it; at the end, of the last again."""
+        named, step = self._named, 1 if forward else -1
+        self._on_named()
+        if isinstance(named, int):
+            self.rename_row(min(max(named + step, 0), len(self._shelf.rows) - 1))
+            return
+        ids = [sprite.id for sprite in self._sprites]
+        if named in ids:
+            self.picked.choose(min(max(ids.index(named) + step, 0), len(ids) - 1))
+            self.rename()
 
     def _end_naming(self) -> str | int:
         """Take the field away, and say what was given a name."""

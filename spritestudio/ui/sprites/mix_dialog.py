@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.ui.generate.class_slider import ClassSlider
-from spritestudio.ui.widgets.basics import row, sprites_text
+from spritestudio.ui.widgets.basics import WheelGuard, row, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -51,6 +51,7 @@ class MixDialog(Dialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(content)
+        WheelGuard(self).guard(content)
         self.even = QPushButton(self.tr("Share out to 1"))
         self.even.setObjectName("mix_even")
         self.even.setToolTip(self.tr("Scale the shares so that they add up to 1"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSlider,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -55,18 +56,21 @@ class SteadyButton(QPushButton):
 class WheelGuard(QObject):
     """Keeps the wheel from changing values that only happen to lie under the mouse.
 
-    Installed on the sliders and numbers of a panel that scrolls, only the one in focus gets the wheel.
+    Installed on the sliders, numbers and tabs of a panel that scrolls, only the one in focus gets the wheel,
+    and tabs never do.
     """
 
     def guard(self, panel: QWidget) -> None:
         """Guard all that `panel` holds now."""
-        for kind in (QAbstractSpinBox, QComboBox, QSlider):
+        for kind in (QAbstractSpinBox, QComboBox, QSlider, QTabBar):
             for widget in panel.findChildren(kind):
-                widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                if kind is not QTabBar:
+                    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        is_wheel = event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget)
+        if is_wheel and (isinstance(watched, QTabBar) or not watched.hasFocus()):
             event.ignore()
             return True
         return super().eventFilter(watched, event)

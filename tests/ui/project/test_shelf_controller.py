@@ -69,6 +69,27 @@ def test_f2_names_a_sprite_and_the_name_goes_into_the_files(
     assert list(frames) == ["hero_000", "Sir-Galahad"]
 
 
+def test_tab_goes_on_to_the_next_name(qtbot: QtBot, shelf: ShelfParts) -> None:
+    shelf.controller.keep([sprite(""), sprite(""), sprite("")])
+    shelf.panel.add_row.click()
+    grid = shelf.panel.grid
+    field = grid.findChild(QLineEdit, "shelf_name")
+    qtbot.keyClicks(field, "Monsters")
+    qtbot.keyClick(field, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert field.placeholderText() == "Row 1"
+    qtbot.keyClicks(field, "Heroes")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [row.name for row in shelf.controller.shelf.rows] == ["Heroes", "Monsters"]
+    qtbot.keyClick(grid, Qt.Key.Key_F2)
+    for name in ("Ann", "Bert", "Cleo", "Clea"):
+        qtbot.keyClicks(field, name)
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert field.isVisible()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert shelf.names == [["Ann", "Bert", "Clea"], []]
+    assert grid.selection == (2,)
+
+
 def test_a_animates_what_is_selected_on_the_shelf(qtbot: QtBot, shelf: ShelfParts) -> None:
     shelf.controller.keep([sprite("Ann"), sprite("Bert")])
     asked: list[list[KeptSprite]] = []

@@ -1,0 +1,51 @@
+"""Where a name is typed right beside what it is given to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+_LEAST = QSize(130, 24)
+
+
+class NameField(QLineEdit):
+    """A field over a view, hidden until a name is asked for.
+
+    Args:
+        name: Its object name.
+        parent: What it lies over.
+
+    Signals:
+        beside_requested: Tab was pressed: that of what comes next is to be asked for (True), or of what comes
+            before.
+    """
+
+    beside_requested = Signal(bool)
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(self.tr("Name"))
+        self.setToolTip(self.tr("Return ends, Tab goes on to the next one, Esc leaves the name as it was"))
+        self.setFrame(False)
+        self.hide()
+
+    def ask(self, name: str, while_empty: str) -> None:
+        """Begin with a name; `while_empty` is what it is called without one."""
+        self.setPlaceholderText(while_empty)
+        self.setText(name)
+        self.selectAll()
+        self.show()
+
+    def place_over(self, place: QRect) -> None:
+        """Lie over a place of the view, as far as that is to be seen."""
+        field = QRect(place)
+        field.setSize(place.size().expandedTo(_LEAST))
+        field.moveCenter(place.center())
+        field.moveLeft(max(0, field.left()))
+        field.moveBottom(min(field.bottom(), self.parentWidget().height() - 1))
+        self.setGeometry(field)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self.beside_requested.emit(forward)
+        return True
