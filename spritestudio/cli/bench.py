@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,13 @@ from spritestudio.cli.arguments import some_path, some_text, whole_number
 from spritestudio.cli.progress import progress_bar
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, user_path
-from spritestudio.library.models import default_model_path, find_model
+from spritestudio.library.models import (
+    SUFFIX,
+    default_model_path,
+    find_model,
+    full_weights_of_size,
+    read_model_spec,
+)
 from spritestudio.specs.base import require_whole
 from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.temporary_folders import temporary_folder
@@ -23,7 +30,7 @@ from spritestudio.wording import counted, say, say_json
 if TYPE_CHECKING:
     from spritestudio.diffusion.bench.timing import BenchReport
 
-_PHASES = ("starting", "idle", "playing", "dragging", "drawing", "proposing", "painting", "training", "both")
+_DRAWN_PX = (16, 32)  # what is drawn with the help of shipped weights
 _HOME = (
     "HOME",
     "USERPROFILE",
@@ -63,14 +70,14 @@ def run(options: argparse.Namespace) -> int:
     """Time, feel, and tell."""
     require_whole("Repeats", options.repeats, 1, 100)
     weights = find_model(options.weights)
-    sprites = load_sprites(options.data)
+    sprites, others = load_sprites(options.data), _others(weights)
     with progress_bar("turn", "loading") as bar:
         import dataclasses
 
         from spritestudio.diffusion.bench.timing import QUICK, BenchSize, bench
 
         size = QUICK if options.quick else dataclasses.replace(BenchSize(), repeats=options.repeats)
-        for event in bench(weights, sprites, size, options.device):
+        for event in bench(weights, sprites, size, options.device, others):
             bar.total = event.steps
             bar.set_description(event.doing)
             bar.update(event.step - bar.n)
@@ -78,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         window = None
         if not options.no_window:
             bar.set_description("feeling the window's pulse")
-            window = _window(weights, options.data, 0.3 if options.quick else 20.0)
+            window = _window(weights, others, options.data, 0.3 if options.quick else 20.0)
     figures = {**event.report.to_json(), "window": window}
     if options.out is not None:
         with atomic_write(user_path(options.out)) as temporary:
@@ -87,13 +94,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _window(weights: Path, data: str, seconds: float) -> dict[str, Any]:
+def _others(weights: Path) -> list[Path]:
+    """Weights for sprites of other sizes, since larger ones take longer to follow a pencil."""
+    own = read_model_spec(weights).image_size if weights.suffix == SUFFIX else 0
+    found = [full_weights_of_size(size) for size in _DRAWN_PX if size != own]
+    return [model.path for model in found if model is not None]
+
+
+def _window(weights: Path, others: Sequence[Path], data: str, seconds: float) -> dict[str, Any]:
     """The pulse of the real window, in a process of its own with a home of its own."""
     environment = {**os.environ, **dict.fromkeys(_HOME, str(temporary_folder()))}
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(environment):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     command = [sys.executable, "-m", "spritestudio.ui.heartbeat", "--seconds", str(seconds)]
-    command += ["--weights", str(weights.resolve()), "--data", data]
+    command += ["--weights", str(weights.resolve()), "--data", data, "--others", *map(str, others)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     try:
         figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -119,10 +133,13 @@ def _table(report: BenchReport, window: dict[str, Any] | None) -> list[str]:
             f"{timing.name:{width}}{timing.median_s:9.3f}{min(timing.seconds):9.3f}{max(timing.seconds):9.3f}"
             f"{first:12.3f}{_mib(timing.peak_mib):>10}"
         )
-    lines += ["", f"{'beside a drawing':{width}}{'s':>9}{'least':>9}{'most':>9}{'per second':>12}"]
+    lines += [
+        "",
+        f"{'beside a drawing':{width}}{'s':>9}{'least':>9}{'most':>9}{'per second':>12}{'CPU s':>10}",
+    ]
     lines += [
         f"{timing.name:{width}}{timing.median_s:9.3f}{min(timing.seconds):9.3f}{max(timing.seconds):9.3f}"
-        f"{1.0 / timing.median_s:12.2f}"
+        f"{1.0 / timing.median_s:12.2f}{timing.median_cpu_s:10.3f}"
         for timing in report.proposals
     ]
     lines += ["", f"{'training':{width}}{'steps/s':>9}{'least':>9}{'most':>9}{'':12}{'peak MiB':>10}"]
@@ -139,28 +156,35 @@ def _table(report: BenchReport, window: dict[str, Any] | None) -> list[str]:
             f"{found.name:{width}}{found.median:9.2f} × {found.than} ({found.least:.2f} to {found.most:.2f})"
         )
     if window is not None:
-        title = f"window ({window['platform']}), late by ms"
-        lines += ["", f"{title:{width}}{'p99':>9}{'longest':>9}"]
-        lines += [
-            f"{phase:{width}}{window[phase]['p99_ms']:9.1f}{window[phase]['longest_ms']:9.1f}"
-            for phase in _PHASES
-            if phase in window
-        ]
-        if playing := window.get("playing"):
-            lines.append(
-                f"while {playing['sprites']} sprites play, they are looked at "
-                f"{playing['ticks_per_s']:.1f} times a second"
-            )
-        if dragging := window.get("dragging"):
-            lines.append(
-                f"while a slider is dragged the grid changes {dragging['updates_per_s']:.1f} times a second; "
-                f"let go, it is finished after {dragging['finished_s']:.1f} s"
-            )
-        if drawing := window.get("proposing"):
-            lines.append(
-                f"while one draws, the proposals change {drawing['updates_per_s']:.1f} times a second"
-            )
+        lines += _pulse_lines(window, width)
     return [*lines, *report.notes]
+
+
+def _pulse_lines(window: dict[str, Any], width: int) -> list[str]:
+    phases = {name: felt for name, felt in window.items() if isinstance(felt, dict)}
+    width = max(width, max(map(len, phases)) + 2)
+    lines = ["", f"{'window (' + window['platform'] + '), late by ms':{width}}{'p99':>9}{'longest':>9}"]
+    lines += [
+        f"{name:{width}}{felt['p99_ms']:9.1f}{felt['longest_ms']:9.1f}" for name, felt in phases.items()
+    ]
+    if playing := window.get("playing"):
+        lines.append(
+            f"while {playing['sprites']} sprites play, they are looked at "
+            f"{playing['ticks_per_s']:.1f} times a second"
+        )
+    if dragging := window.get("dragging"):
+        lines.append(
+            f"while a slider is dragged the grid changes {dragging['updates_per_s']:.1f} times a second; "
+            f"let go, it is finished after {dragging['finished_s']:.1f} s"
+        )
+    for name, felt in phases.items():
+        if name.startswith("proposing"):
+            lines.append(
+                f"{name}: while one draws, all proposals change {felt['updates_per_s']:.1f} times a second, "
+                f"some of them {felt['changes_per_s']:.1f} times, at {felt['cpu_s_per_update']:.3f} s of the "
+                "processor for all, with the window"
+            )
+    return lines
 
 
 def _mib(value: float | None) -> str:

@@ -25,6 +25,7 @@ from spritestudio.specs.events import (
 from spritestudio.specs.generate import (
     DECODINGS,
     FEW_STEPS,
+    LEAST_STEPS,
     MAX_AGREEMENT,
     MAX_CONTEXT,
     MAX_GUIDANCE,
@@ -50,6 +51,7 @@ __all__ = [
     "FEW_STEPS",
     "FROM_WEIGHTS",
     "LAYOUTS",
+    "LEAST_STEPS",
     "MAX_AGREEMENT",
     "MAX_CONTEXT",
     "MAX_GUIDANCE",

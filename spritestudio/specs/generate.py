@@ -27,7 +27,7 @@ SYMMETRIES = ("none", "left-right")
 TILINGS = ("none", "across", "down", "both")
 MAX_BRANCHES = 16  # of a request whose earlier one was a branch as well
 FEW_STEPS = 3  # of a model that has learned to paint in few
-_UNTAUGHT_STEPS = 2  # of another one, where it has to be quick
+LEAST_STEPS = 2  # of another one, where it has to be quick; and of any for a drawing that still grows
 MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
@@ -243,7 +243,7 @@ class GenerateSpec(Spec):
         """The settings that paint `model`'s sprites while a slider is dragged, see `for_model`."""
         return cls(
             sampler="ddim" if model.few_step else "dpmpp-2m",
-            steps=min(FEW_STEPS if model.few_step else _UNTAUGHT_STEPS, model.timesteps),
+            steps=min(FEW_STEPS if model.few_step else LEAST_STEPS, model.timesteps),
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
             agreement=0.0 if model.few_step else 0.5,  # what it has learned agrees already

@@ -75,7 +75,9 @@ class Heartbeat(QObject):
         return {**{name: round(float(value), 2) for name, value in figures.items()}, "beats": len(late)}
 
 
-def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[str, dict[str, float]]:
+def feel(
+    window: MainWindow, data: str, folder: Path, seconds: float, others: Sequence[Path] = ()
+) -> dict[str, dict[str, float]]:
     """Feel the pulse of a window that is shown, phase by phase.
 
     Args:
@@ -83,9 +85,10 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
         data: What training learns from, as `load_sprites` takes it.
         folder: An empty folder for the training run.
         seconds: Length of each phase.
+        others: More weights with which someone draws.
 
     Returns:
-        By phase; dragging only where the weights can paint live.
+        By phase; dragging and proposing only where the weights can paint live.
     """
     found = {}
     pulse = Heartbeat(window)
@@ -111,8 +114,7 @@ def feel(window: MainWindow, data: str, folder: Path, seconds: float) -> dict[st
             found[phase] = _draw(window, pulse, seconds)
             continue
         if phase == "proposing":
-            if page.painter.live_preview.ready:
-                found[phase] = _draw_live(window, pulse, seconds)
+            found.update(_propose(window, pulse, seconds, others))
             continue
         pulse.start()
         if phase == "training":
@@ -259,22 +261,55 @@ def _draw(
     return figures
 
 
+def _propose(
+    window: MainWindow, pulse: Heartbeat, seconds: float, others: Sequence[Path]
+) -> dict[str, dict[str, float]]:
+    """Draw with proposals beside it, with the weights of now and with others; by phase."""
+    page, found = window.generate_page, {}
+    own = page.weights.path
+    assert own is not None
+    for path in dict.fromkeys((own, *others)):
+        _use_weights(page, path)
+        if page.painter.live_preview.ready:
+            phase = "proposing" if path == own else f"proposing, {path.stem}"
+            found[phase] = _draw_live(window, pulse, seconds)
+    _use_weights(page, own)
+    return found
+
+
+def _use_weights(page: GeneratePage, path: Path) -> None:
+    if page.weights.path != path:
+        page.open_weights(path)
+        _wait_until(lambda: not page.loading.running)
+
+
 def _draw_live(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, float]:
-    """The same with proposals beside the drawing; beside the pulse, how often these changed."""
-    proposals, updates = window.proposals, 0
+    """Draw with proposals beside it; beside the pulse, how often these changed, and what that takes.
+
+    An update is one of all proposals; those of which only some are new count in part.
+    """
+    controller, updates, new = window.proposals, 0, 0
+    before: tuple[object, ...] = ()
 
     def note() -> None:
-        nonlocal updates
+        nonlocal updates, new, before
         updates += 1
+        now = () if controller.proposals is None else controller.proposals.requests
+        new += sum(a is not b for a, b in itertools.zip_longest(before, now))
+        before = now
 
-    proposals.panel.live.setChecked(True)
-    proposals.shown.connect(note)
+    controller.panel.live.setChecked(True)
+    controller.shown.connect(note)
     _draw(window, pulse, 0.0, lambda: updates > 0)  # the weights are loaded at the first stroke
-    updates, began = 0, time.perf_counter()
-    figures = _draw(window, pulse, seconds, lambda: updates > 0)
-    figures["updates_per_s"] = round(updates / (time.perf_counter() - began), 2)
-    proposals.shown.disconnect(note)
-    proposals.panel.live.setChecked(False)
+    updates, new, began, cpu_began = 0, 0, time.perf_counter(), time.process_time()
+    figures = _draw(window, pulse, seconds, lambda: new > 0)
+    elapsed_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
+    sets = new / controller.panel.wanted_count
+    figures["changes_per_s"] = round(updates / elapsed_s, 2)
+    figures["updates_per_s"] = round(sets / elapsed_s, 2)
+    figures["cpu_s_per_update"] = round(cpu_s / sets, 4)
+    controller.shown.disconnect(note)
+    controller.panel.live.setChecked(False)
     return figures
 
 
@@ -307,6 +342,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="starter")
     parser.add_argument("--weights", default="", help="a file; the default is what the window starts with")
+    parser.add_argument("--others", nargs="*", type=Path, default=[], help="more that paint over a drawing")
     parser.add_argument("--seconds", type=float, default=10.0)
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
@@ -316,7 +352,7 @@ def main() -> int:
     if options.weights:
         window.preferences.set("weights", options.weights)
     window.show()
-    found = feel(window, options.data, temporary_folder(), options.seconds)
+    found = feel(window, options.data, temporary_folder(), options.seconds, options.others)
     window.close()
     collecting.close()
     print(json.dumps({"platform": app.platformName(), **found}))

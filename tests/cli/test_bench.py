@@ -25,7 +25,8 @@ def test_it_tells_what_it_timed(spritestudio: Run, weights: Path, data: Path, tm
     )
     assert (result.status, result.err) == (0, "")
     assert "how many times faster" in result.out
-    assert "ours, 4 proposals (tiny" in result.out
+    for name in ("tiny", "sprites16-live", "sprites32-live"):
+        assert f"ours, 4 proposals while one draws ({name})" in result.out
     figures = json.loads(out.read_text())
     assert figures["size"]["timesteps"] == 20
     assert figures["window"] is None

@@ -17,7 +17,9 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
     window.show()
     folder = tmp_path / "training"
     folder.mkdir()
-    found = heartbeat.feel(window, str(data), folder, 0.1)
+    other = studio_weights.with_name("other.safetensors")
+    other.write_bytes(studio_weights.read_bytes())
+    found = heartbeat.feel(window, str(data), folder, 0.1, [other])
     window.close()
     assert list(found) == [
         "starting",
@@ -26,6 +28,7 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
         "dragging",
         "drawing",
         "proposing",
+        "proposing, other",
         "painting",
         "training",
         "both",
@@ -36,7 +39,10 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
     assert found["playing"]["sprites"] > 150
     assert found["playing"]["ticks_per_s"] > 0
     assert found["drawing"]["moves_per_s"] > 0
-    assert found["proposing"]["updates_per_s"] > 0
+    for phase in ("proposing", "proposing, other"):
+        assert 0 < found[phase]["updates_per_s"] <= found[phase]["changes_per_s"]
+        assert found[phase]["cpu_s_per_update"] > 0
+    assert window.generate_page.weights.path == studio_weights
     assert len(window.workspace.project.shelf.value) > 0  # what was drawn is there
     assert all(drawn.image[..., 3].any() for drawn in window.workspace.project.shelf.value)
     assert len(window.generate_page.history) > 0  # let go of, the slider left finished sprites

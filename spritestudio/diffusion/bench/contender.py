@@ -33,12 +33,14 @@ class Timing:
         name: What it is called.
         seconds: For the whole work.
         first_seen_s: Until the first step could be seen.
+        cpu_s: Of the processor, all its cores together; what else the machine does hardly changes them.
         peak_mib: Most memory that the process held meanwhile, MiB; None where the system does not tell.
     """
 
     name: str
     seconds: tuple[float, ...]
     first_seen_s: tuple[float, ...]
+    cpu_s: tuple[float, ...]
     peak_mib: float | None
 
     @property
@@ -46,9 +48,14 @@ class Timing:
         """The typical time."""
         return statistics.median(self.seconds)
 
+    @property
+    def median_cpu_s(self) -> float:
+        """The typical time of the processor."""
+        return statistics.median(self.cpu_s)
+
     def to_json(self) -> dict[str, Any]:
         """For `json.dumps`."""
-        return {**dataclasses.asdict(self), "median_s": self.median_s}
+        return {**dataclasses.asdict(self), "median_s": self.median_s, "median_cpu_s": self.median_cpu_s}
 
 
 @dataclass(frozen=True)

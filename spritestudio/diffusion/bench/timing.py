@@ -25,7 +25,7 @@ from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.training.setup import begin
 from spritestudio.diffusion.training.trainer import Trainer
 from spritestudio.library.models import few_step_partner
-from spritestudio.specs import GenerateSpec, ModelSpec, StartPictures, TrainSpec, seeds_from
+from spritestudio.specs import LEAST_STEPS, GenerateSpec, ModelSpec, StartPictures, TrainSpec, seeds_from
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE, STUDIO
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.pixels import to_floats
@@ -33,6 +33,7 @@ from spritestudio.wording import counted
 
 COURSE_DDPM, COURSE_DDIM, COURSE_TRAINING = "course DDPM", "course DDIM", "course training"
 PROPOSALS = 4  # that a drawing has beside it
+_STRENGTH = 0.85  # the usual one of a drawing
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,13 @@ class BenchStep:
     report: BenchReport | None = None
 
 
-def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "auto") -> Generator[BenchStep]:
+def bench(
+    weights: Path,
+    sprites: SpriteSet,
+    size: BenchSize,
+    device: str = "auto",
+    others: Sequence[Path] = (),
+) -> Generator[BenchStep]:
     """Time all contenders, one event per turn.
 
     Args:
@@ -113,14 +120,15 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
         sprites: What the training steps learn from.
         size: How much.
         device: Where to run, see `pick_device`.
+        others: More weights that are timed beside a drawing, of sprites of other sizes.
     """
     samplers = _samplers(weights, size, device)
-    proposers = _proposers(weights, size, device)
+    proposers = _proposers((weights, *others), size, device)
     trainers = _trainers(sprites, size, device)
     turns = 1 + size.repeats  # the first one warms up
     steps = turns * (len(samplers) + len(proposers) + len(trainers))
     step = 0
-    timed: dict[str, list[tuple[float, float]]] = {}
+    timed: dict[str, list[tuple[float, float, float]]] = {}
     peaks: dict[str, float | None] = {}
     for turn in range(turns):
         for contender in (*samplers, *proposers, *trainers):
@@ -135,8 +143,9 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
         return tuple(
             Timing(
                 contender.name,
-                seconds=tuple(whole for whole, _ in timed[contender.name]),
-                first_seen_s=tuple(first for _, first in timed[contender.name]),
+                seconds=tuple(whole for whole, _, _ in timed[contender.name]),
+                first_seen_s=tuple(first for _, first, _ in timed[contender.name]),
+                cpu_s=tuple(cpu for _, _, cpu in timed[contender.name]),
                 peak_mib=peaks[contender.name],
             )
             for contender in contenders
@@ -149,12 +158,13 @@ def bench(weights: Path, sprites: SpriteSet, size: BenchSize, device: str = "aut
     yield BenchStep(steps, steps, "done", report)
 
 
-def _timed(contender: Contender) -> tuple[float | None, tuple[float, float]]:
+def _timed(contender: Contender) -> tuple[float | None, tuple[float, float, float]]:
+    """The most memory, and seconds: for all of it, until something could be seen, and of the processor."""
     reset_peak()
-    start = time.perf_counter()
+    start, cpu_start = time.perf_counter(), time.process_time()
     first = contender.run()
-    seconds = time.perf_counter() - start
-    return peak_mib(), (seconds, seconds if first is None else first)
+    seconds, cpu_s = time.perf_counter() - start, time.process_time() - cpu_start
+    return peak_mib(), (seconds, seconds if first is None else first, cpu_s)
 
 
 def _samplers(weights: Path, size: BenchSize, device: str) -> list[Contender]:
@@ -192,19 +202,28 @@ def _quick(weights: Path, device: str) -> tuple[Path, Checkpoint]:
     return path, checkpoint if path == weights else load_checkpoint(path, device)
 
 
-def _proposers(weights: Path, size: BenchSize, device: str) -> list[Contender]:
-    """What paints a few sprites at once: the course's DDIM, and ours a part of a drawing, all else kept."""
+def _proposers(paths: Sequence[Path], size: BenchSize, device: str) -> list[Contender]:
+    """What paints a few sprites at once: the course's DDIM, and ours over a drawing and over half of one."""
     course = CourseRecipe(size.timesteps, size.n_feat, device=device)
-    path, quick = _quick(weights, device)
-    side = quick.spec.image_size
-    half = np.arange(side) < side // 2
-    start = StartPictures.of(np.zeros((side, side, 4), np.uint8), np.broadcast_to(half, (side, side)))
-    spec = dataclasses.replace(GenerateSpec.for_preview(quick.spec, PROPOSALS), start=start)
     baseline = _course_sampler(lambda: course.sample_ddim(PROPOSALS, size.ddim_steps))
-    return [
-        Contender(f"{COURSE_DDIM}-{size.ddim_steps}, {PROPOSALS} sprites", baseline),
-        Contender(_title(f"ours, {PROPOSALS} proposals", path, spec), _our_sampler(quick.denoiser, spec)),
-    ]
+    found = [Contender(f"{COURSE_DDIM}-{size.ddim_steps}, {PROPOSALS} sprites", baseline)]
+    for weights in paths:
+        full, (path, quick) = load_checkpoint(weights, device), _quick(weights, device)
+        side = quick.spec.image_size
+        drawing = np.zeros((side, side, 4), np.uint8)
+        drawing[side // 4 : -side // 4, side // 4 : -side // 4] = (200, 40, 40, 255)
+        half = np.broadcast_to(np.arange(side) < side // 2, (side, side))
+        whole = StartPictures.of(drawing, strength=_STRENGTH)
+        draft = dataclasses.replace(GenerateSpec.for_preview(quick.spec, PROPOSALS), steps=LEAST_STEPS)
+        for what, file, checkpoint, usual, start in (
+            ("while one draws", path, quick, draft, whole),
+            ("while one marks", path, quick, draft, StartPictures.of(drawing, half)),
+            ("at rest", weights, full, GenerateSpec.for_model(full.spec, PROPOSALS), whole),
+        ):
+            spec = dataclasses.replace(usual, start=start)
+            title = f"ours, {PROPOSALS} proposals {what} ({file.stem})"
+            found.append(Contender(title, _our_sampler(checkpoint.denoiser, spec)))
+    return found
 
 
 def _course_sampler(paint: Callable[[], tuple[torch.Tensor, Any]]) -> Callable[[], None]:

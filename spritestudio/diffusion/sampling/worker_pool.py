@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 _HANDS = 2
-_LEAST_SPRITES = 8  # fewer are one part
+_LEAST_PIXELS = 8 * 16 * 16  # of all sprites; fewer are one part, since every part reads all weights
 
 
 class _WorkerPool:
@@ -71,7 +71,7 @@ def in_parts(network: Callable[..., Tensor], x: Tensor, level: Tensor, context: 
         with torch.no_grad():
             answers = [network(some, level, c) for some, c in _parts(x, context, most)]
         return torch.cat(answers)
-    size = most if len(x) < _LEAST_SPRITES else min(most, -(-len(x) // _HANDS))
+    size = most if x[:, 0].numel() < _LEAST_PIXELS else min(most, -(-len(x) // _HANDS))
     pool = _worker_pool(threads)
     tasks = [partial(network, some, level, c) for some, c in _parts(x, context, size)]
     return torch.cat([answer.result() for answer in [pool.submit(task) for task in tasks]])

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-import threading
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from spritestudio.project.jobs import Resource
 from spritestudio.project.paint_over import PaintOver
+from spritestudio.project.proposer import Asked
 from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
@@ -27,14 +26,14 @@ class Proposals:
 
     Attributes:
         over: The drawing, and which of its pixels were painted.
-        request: What was asked of which weights.
-        painted: What they painted, uint8 (N, size, size, 4).
+        requests: What each proposal was painted by.
+        painted: What came of it, uint8 (N, size, size, 4).
         images: The drawing with each of these, uint8 (N, H, W, 4).
         earlier: Those that were painted for the drawing as it was before, and are about to be painted anew.
     """
 
     over: PaintOver
-    request: GenerationRequest
+    requests: tuple[GenerationRequest, ...]
     painted: ByteArray
     images: ByteArray
     earlier: frozenset[int] = frozenset()
@@ -45,32 +44,34 @@ class Proposals:
         is_hard = bool(np.isin(image[..., 3], (0, 255)).all())
         if index in self.earlier or not is_hard or not np.array_equal(image, self.painted[index]):
             return None
-        return self._recipe.of_sprites((index,))
+        return self._recipe_of(index).of_sprites((index,))
 
     def kind_of(self, index: int) -> str:
         """The class that one of them is of, as far as it is known."""
-        return self._recipe.label_of(index).kind
+        return self._recipe_of(index).label_of(index).kind
 
-    @property
-    def _recipe(self) -> Recipe:
-        return self.request.recipe(PostprocessSpec(), self.over.size)
+    def are_all_of(self, request: GenerationRequest) -> bool:
+        """Whether this is what a request asks for."""
+        return not self.earlier and all(each == request for each in self.requests)
+
+    def _recipe_of(self, index: int) -> Recipe:
+        return self.requests[index].recipe(PostprocessSpec(), self.over.size)
 
 
 @dataclass(frozen=True, eq=False)
 class _Wanted:
     number: int
-    path: Path
     over: PaintOver
-    request: GenerationRequest
-    stays: bool
+    draft: Asked
+    full: Asked | None
 
 
 class LiveProposals(QObject):
     """Paints what is asked for last.
 
-    While one request is painted only the newest of those that come is kept. As long as somebody draws, a few
-    proposals at a time are painted to their end, in turn, so that something is seen all the time; a request
-    that will stay ends that at the next step, and is painted at once.
+    While one request is painted only the newest of those that come is kept. First a draft is painted, a few
+    proposals at a time, in turn, so that something is seen all the time while somebody draws; then, as soon
+    as nobody does, the proposals in full, unless something else is asked for between two steps of it.
 
     Signals:
         painted: Proposals.
@@ -82,16 +83,15 @@ class LiveProposals(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runner = ModelRunner()
+        self._drafting, self._finishing = ModelRunner(), ModelRunner()  # each keeps its weights
         self._worker = Worker(self.tr("Paint proposals"), Resource.TORCH, self)
         self._worker.cancel_requested.connect(self.drop)
         self._worker.events.connect(self._on_events)
         self._worker.finished.connect(self._paint_next)
         self._worker.failed.connect(self._on_failed)
         self._turns = ProposalTurns()
-        self._last: Proposals | None = None  # of the thread that paints
+        self._last: tuple[_Wanted, Proposals] | None = None  # of the thread that paints
         self._next: deque[_Wanted] = deque(maxlen=1)
-        self._stays = threading.Event()
         self._asked = 0
         self._dropped = 0
 
@@ -100,19 +100,16 @@ class LiveProposals(QObject):
         """Whether something is being painted."""
         return self._worker.running
 
-    def ask(self, path: Path, over: PaintOver, request: GenerationRequest, *, stays: bool) -> None:
+    def ask(self, over: PaintOver, draft: Asked, full: Asked | None = None) -> None:
         """Paint proposals as soon as may be.
 
         Args:
-            path: The weights.
             over: The drawing.
-            request: What is asked of them, which begins with it.
-            stays: Whether nobody is drawing at the moment.
+            draft: What is asked for first, which begins with it.
+            full: What takes its place; None while somebody draws.
         """
         self._asked += 1
-        self._next.append(_Wanted(self._asked, path, over, request, stays))
-        if stays:
-            self._stays.set()
+        self._next.append(_Wanted(self._asked, over, draft, full))
         if not self._worker.running:
             self._paint_next()
 
@@ -133,27 +130,73 @@ class LiveProposals(QObject):
 
     def _paint_newest(self, waiting: deque[_Wanted]) -> Generator[tuple[int, Proposals]]:
         """Paint what is asked for, in the job's thread, as long as something is."""
-
-        def is_overtaken() -> bool:
-            return bool(waiting) and self._stays.is_set()
-
         turns = self._turns
         turns.clear()
         while waiting or turns.are_left:
             if waiting:
-                self._stays.clear()
                 wanted = waiting.pop()
-                turns.begin(wanted.request.spec.count)
-            last = self._last if self._last is not None and _is_alike(self._last, wanted) else None
-            places = turns.take(all_at_once=wanted.stays or last is None)
-            began = time.perf_counter()
-            spec = wanted.request.spec.of_sprites(places)
-            painted = self._runner.paint_unless(wanted.path, spec, is_overtaken)
-            if painted is None:
-                continue
-            turns.note(len(places), time.perf_counter() - began)
-            self._last = _joined(last, wanted, places, painted)
-            yield wanted.number, self._last
+                if (there := self._there(wanted)) is None:
+                    turns.begin(wanted.draft.request.spec.count)
+                else:
+                    turns.clear()
+                    yield wanted.number, there
+            if turns.are_left:
+                yield wanted.number, self._painted_draft(wanted)
+            if wanted.full is not None and not waiting and not turns.are_left:
+                full = self._painted_full(wanted, wanted.full, lambda: bool(waiting))
+                if full is not None:
+                    yield wanted.number, full
+
+    def _there(self, wanted: _Wanted) -> Proposals | None:
+        """What is wanted, where it has been painted, as a draft or in full."""
+        last = self._last_like(wanted)
+        asked = (wanted.draft,) if wanted.full is None else (wanted.draft, wanted.full)
+        if last is None or not any(last.are_all_of(each.request) for each in asked):
+            return None
+        return self._keep(wanted, replace(last, over=wanted.over))
+
+    def _painted_draft(self, wanted: _Wanted) -> Proposals:
+        """The proposals whose turn it is, beside what stands in the other places."""
+        last = self._last_like(wanted)
+        places = self._turns.take(all_at_once=last is None)
+        began = time.perf_counter()
+        asked = wanted.draft
+        painted = self._drafting.paint_unless(
+            asked.path, asked.request.spec.of_sprites(places), lambda: False
+        )
+        assert painted is not None
+        self._turns.note(len(places), time.perf_counter() - began)
+        return self._keep(wanted, _joined(last, wanted, places, painted))
+
+    def _painted_full(
+        self, wanted: _Wanted, asked: Asked, is_overtaken: Callable[[], bool]
+    ) -> Proposals | None:
+        """All proposals in full; None where they are there, or something else is asked for meanwhile."""
+        last = self._last_like(wanted)
+        if last is not None and last.are_all_of(asked.request):
+            return None
+        painted = self._finishing.paint_unless(asked.path, asked.request.spec, is_overtaken)
+        if painted is None:
+            return None
+        requests = (asked.request,) * len(painted)
+        return self._keep(wanted, Proposals(wanted.over, requests, painted, wanted.over.results(painted)))
+
+    def _last_like(self, wanted: _Wanted) -> Proposals | None:
+        """What was painted last, where it can stand beside what is wanted: of the same drawing as it was."""
+        if self._last is None:
+            return None
+        before, proposals = self._last
+        is_like = (
+            before.over.image.shape == wanted.over.image.shape
+            and before.over.size == wanted.over.size
+            and before.draft.path == wanted.draft.path
+            and before.draft.request.spec.seeds == wanted.draft.request.spec.seeds
+        )
+        return proposals if is_like else None
+
+    def _keep(self, wanted: _Wanted, proposals: Proposals) -> Proposals:
+        self._last = wanted, proposals
+        return proposals
 
     def _on_events(self, events: list[tuple[int, Proposals]]) -> None:
         number, proposals = events[-1]
@@ -165,22 +208,14 @@ class LiveProposals(QObject):
         self.failed.emit(error)
 
 
-def _is_alike(last: Proposals, wanted: _Wanted) -> bool:
-    """Whether proposals of a drawing can stand beside those of the same drawing as it is now."""
-    drawings = last.over.image.shape == wanted.over.image.shape and last.over.size == wanted.over.size
-    return (
-        drawings
-        and last.request.weights_hash == wanted.request.weights_hash
-        and (last.request.spec.seeds == wanted.request.spec.seeds)
-    )
-
-
 def _joined(last: Proposals | None, wanted: _Wanted, places: Sequence[int], painted: ByteArray) -> Proposals:
-    """What was painted in its places, beside what stands in the others."""
-    earlier: frozenset[int] = frozenset()
-    if last is not None and len(places) < wanted.request.spec.count:
-        before = last.earlier if last.over is wanted.over else frozenset(range(wanted.request.spec.count))
+    """What was painted as a draft in its places, beside what stands in the others."""
+    request, earlier = wanted.draft.request, frozenset[int]()
+    requests = [request] * request.spec.count
+    if last is not None and len(places) < len(requests):
+        before = last.earlier if last.over is wanted.over else frozenset(range(len(requests)))
         earlier = before - frozenset(places)
+        requests = [request if place in places else each for place, each in enumerate(last.requests)]
         new, painted = painted, last.painted.copy()
         painted[list(places)] = new
-    return Proposals(wanted.over, wanted.request, painted, wanted.over.results(painted), earlier)
+    return Proposals(wanted.over, tuple(requests), painted, wanted.over.results(painted), earlier)

@@ -9,15 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import few_step_partner, weights_hash
-from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_tools import MARK, MOVE, PENCIL
 from spritestudio.project.mixes import Mix
 from spritestudio.project.paint_over import PaintOver
+from spritestudio.project.proposer import Proposer
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import MAX_SEED, ByteArray, GenerateSpec, GenerationRequest, ModelSpec, seeds_from
+from spritestudio.specs import MAX_SEED, ByteArray, ModelSpec, seeds_from
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.menus import MenuBuilder
@@ -29,6 +28,7 @@ from spritestudio.ui.pencil.proposal_panel import COUNTS, ProposalPanel
 from spritestudio.ui.widgets.basics import sprites_text
 
 _SEEDS = MAX_SEED - max(COUNTS)  # so that as many as may be asked for follow
+_STROKE_MS = 20  # between two askings within a stroke: no more can be seen
 
 
 class ProposalController(PageController):
@@ -59,6 +59,7 @@ class ProposalController(PageController):
         self._is_taking = False
         self._has_taken = False  # so that one knows how
         self._alone: Mix | None = None  # a class in place of the mixes of now
+        self._proposer: Proposer | None = None
         self.proposals: Proposals | None = None
         self.panel = ProposalPanel()
         self.live = LiveProposals(self)
@@ -73,12 +74,12 @@ class ProposalController(PageController):
     def _connect(self) -> None:
         page, panel = self._page, self.panel
         page.drawing_changed.connect(self._on_drawing)
-        page.entered.connect(self._soon.start)
+        page.entered.connect(self._on_adopted)
         page.left.connect(self.live.drop)
         page.canvas.tool_changed.connect(self._on_tool)
         self._weights.adopted.connect(self._on_adopted)
         follow(self._workspace.mixes.changed, self, self._on_mixes)
-        panel.changed.connect(self._soon.start)
+        panel.changed.connect(self._on_step)
         panel.others_wanted.connect(self._on_others)
         panel.mark_wanted.connect(self._mark)
         panel.unmark_wanted.connect(self._unmark)
@@ -158,11 +159,14 @@ class ProposalController(PageController):
         self._on_step()
 
     def _on_changed(self, _rect: object) -> None:
-        self._on_step()
+        if self._drawing is None or not self._drawing.is_busy:
+            self._on_step()
+        elif not self._soon.isActive():
+            self._soon.start(_STROKE_MS)
 
     def _on_step(self) -> None:
         if not self._is_taking:
-            self._soon.start()
+            self._soon.start(0)
 
     def _on_tool(self, name: str) -> None:
         self.panel.mark.setChecked(name == MARK)
@@ -184,11 +188,12 @@ class ProposalController(PageController):
 
     # With what
 
-    def _on_adopted(self, _loaded: object) -> None:
+    def _on_adopted(self, _loaded: object = None) -> None:
+        self._proposer = None
         self._on_step()
 
     def _on_mixes(self, *_what: object) -> None:
-        self._alone = None
+        self._alone = self._proposer = None
         self._show_mixes()
         self._on_step()
 
@@ -211,11 +216,12 @@ class ProposalController(PageController):
         self._alone = self._classes[others] if others >= 0 else None
         if others < 0:
             self._workspace.mixes.choose(place)
-        self._soon.start()
+        self._proposer = None
+        self._soon.start(0)
 
     def _on_others(self) -> None:
         self._seed = random.randrange(_SEEDS)
-        self._soon.start()
+        self._soon.start(0)
 
     # Asking
 
@@ -236,11 +242,12 @@ class ProposalController(PageController):
                 [self.tr("There are no weights that could paint: open some with File → Open weights.")]
             )
             return
-        path, model = few_step_partner(path, model) or (path, model)
+        proposer = self._proposer_of(path, model)
         try:
             wanted = None if drawing.wanted is None else drawing.wanted.copy()
-            palette = palette_of_model(model)
-            over = PaintOver(drawing.pixels.copy(), wanted, panel.wanted_strength, model.image_size, palette)
+            over = PaintOver(
+                drawing.pixels.copy(), wanted, panel.wanted_strength, proposer.size, proposer.palette
+            )
         except SpriteStudioError as error:
             self.live.drop()
             self._show(None)
@@ -251,22 +258,23 @@ class ProposalController(PageController):
             self._show(None)
             panel.tell([self.tr("Draw something, and it becomes a sprite here.")])
             return
-        panel.tell(over.told if self.proposals is not None else [*over.told, self.tr("Painting…")])
-        spec = self._spec(model, over)
-        request = GenerationRequest(
-            spec, path.stem, model.features, (("", spec.count),), weights_hash=weights_hash(path)
-        )
-        self.live.ask(path, over, request, stays=not (drawing.is_busy or panel.is_sliding))
+        self._tell(over)
+        rests = not (drawing.is_busy or panel.is_sliding)
+        self.live.ask(over, proposer.draft(over), proposer.full(over) if rests else None)
 
-    def _spec(self, model: ModelSpec, over: PaintOver) -> GenerateSpec:
-        count = self.panel.wanted_count
-        mix = (self._alone or self._workspace.mixes.mix).known_to(model)
-        return replace(
-            GenerateSpec.for_preview(model, count),
-            seeds=seeds_from(self._seed, count),
-            contexts=(mix.context(model),),
-            start=over.start,
-        )
+    def _proposer_of(self, path: Path, model: ModelSpec) -> Proposer:
+        seeds = seeds_from(self._seed, self.panel.wanted_count)
+        if self._proposer is None or self._proposer.seeds != seeds:
+            self._proposer = Proposer(path, model, self._alone or self._workspace.mixes.mix, seeds)
+        return self._proposer
+
+    def _tell(self, over: PaintOver) -> None:
+        """Say what there is to know, and for as long as nobody has taken any how it is done."""
+        if self.proposals is None:
+            how = [self.tr("Painting…")]
+        else:
+            how = [] if self._has_taken else [self.tr("A click takes one, Ctrl+click puts it on the shelf.")]
+        self.panel.tell([*over.told, *how])
 
     # What comes back
 
@@ -275,8 +283,7 @@ class ProposalController(PageController):
         if drawing is not None and proposals.over.image.shape[:2] == drawing.shape:
             fitted = self._page.settings.fitted(proposals.painted)
             self._show(replace(proposals, images=proposals.over.results(fitted)))
-            how = [] if self._has_taken else [self.tr("A click takes one, Ctrl+click puts it on the shelf.")]
-            self.panel.tell([*proposals.over.told, *how])
+            self._tell(proposals.over)
 
     def _show(self, proposals: Proposals | None) -> None:
         if proposals is None and self.proposals is None:

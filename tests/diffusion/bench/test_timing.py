@@ -17,7 +17,9 @@ TINY = BenchSize(timesteps=4, ddim_steps=2, n_feat=8, count=2, train_steps=1, re
 
 
 def test_all_rivals_take_their_turns(weights: Path, sprites: SpriteSet) -> None:
-    events = list(bench(weights, sprites, TINY, "cpu"))
+    other = weights.with_name("other.safetensors")
+    other.write_bytes(weights.read_bytes())
+    events = list(bench(weights, sprites, TINY, "cpu", [other]))
     assert [event.step for event in events] == list(range(1, events[0].steps + 1))
     report = events[-1].report
     assert report is not None
@@ -41,10 +43,15 @@ def test_all_rivals_take_their_turns(weights: Path, sprites: SpriteSet) -> None:
         "course DDIM-2, 4 sprites",
         "course training",
     }
-    assert [timing.name.split(" (")[0] for timing in report.proposals] == [
+    assert [timing.name for timing in report.proposals] == [
         "course DDIM-2, 4 sprites",
-        "ours, 4 proposals",
+        *(
+            f"ours, 4 proposals {what} ({name})"
+            for name in ("tiny", "other")
+            for what in ("while one draws", "while one marks", "at rest")
+        ),
     ]
+    assert all(timing.median_cpu_s > 0 for timing in report.proposals)
     assert report.to_json()["proposals"][1]["updates_per_s"] > 0
     assert bool(report.notes) != has_diffusers()
     assert json.loads(json.dumps(report.to_json()))["training"][0]["steps_per_s"] > 0

@@ -26,7 +26,7 @@ def two_threads() -> Iterator[None]:
 @pytest.mark.usefixtures("two_threads")
 def test_a_batch_in_parts_is_the_batch(network: ContextUnet, model_spec: ModelSpec) -> None:
     network.eval()
-    x, context = torch.randn(9, 4, 8, 8), torch.randn(9, model_spec.context_size)
+    x, context = torch.randn(33, 4, 8, 8), torch.randn(33, model_spec.context_size)
     level, sizes = torch.tensor([0.5]), []
 
     def noting(x: Tensor, level: Tensor, context: Tensor) -> Tensor:
@@ -34,11 +34,15 @@ def test_a_batch_in_parts_is_the_batch(network: ContextUnet, model_spec: ModelSp
         return network(x, level, context)
 
     found = in_parts(noting, x, level, context, 256)
-    assert sorted(sizes) == [4, 5]
+    assert sorted(sizes) == [16, 17]
     assert not found.requires_grad
     assert torch.allclose(found, network(x, level, context), atol=1e-5)
     in_parts(noting, x[:3], level, context[:3], 2)
     assert sorted(sizes[2:]) == [1, 2]
+    in_parts(noting, x[:3].repeat(1, 1, 4, 4), level, context[:3], 256)
+    assert sorted(sizes[4:]) == [1, 2], "three large ones are enough for two"
+    in_parts(noting, x[:31], level, context[:31], 256)
+    assert sizes[6:] == [31]
 
 
 @pytest.mark.usefixtures("two_threads")

@@ -197,9 +197,9 @@ def test_a_rough_drawing_becomes_sprites_while_one_draws(desk: Desk) -> None:
     desk.drawing.end("Pencil")
     panel.strength.setValue(30)
     less = desk.wait(lambda found: found.over.strength == 0.3)
-    assert less.request.spec.seeds == first.request.spec.seeds
+    assert less.requests[0].spec.seeds == first.requests[0].spec.seeds
     panel.others.click()
-    desk.wait(lambda found: found.request.spec.seeds != first.request.spec.seeds)
+    desk.wait(lambda found: found.requests[0].spec.seeds != first.requests[0].spec.seeds)
     panel.count.setCurrentIndex(1)
     panel.count.activated.emit(1)
     desk.wait(lambda found: len(found.images) == 8)
@@ -208,7 +208,7 @@ def test_a_rough_drawing_becomes_sprites_while_one_draws(desk: Desk) -> None:
 def test_the_mix_of_now_is_painted(desk: Desk) -> None:
     desk.controller.panel.live.click()
     desk.workspace.mixes.put({"food": 1.0})
-    proposals = desk.wait(lambda found: found.request.spec.contexts == ((0.0, 1.0),))
+    proposals = desk.wait(lambda found: found.requests[0].spec.contexts == ((0.0, 1.0),))
     assert proposals.kind_of(0) == "food"
     assert desk.controller.panel.mix.currentText() == "food"
 
@@ -260,15 +260,15 @@ def test_a_class_alone_can_be_painted_whatever_the_mixes_of_now_are(desk: Desk) 
     assert [panel.mix.itemText(i) for i in range(panel.mix.count())] == ["hero", "food"]
     panel.live.click()
     desk.drawing.set_region(MASK)
-    desk.wait(lambda found: found.request.shares_of(0)["hero"] == 1.0)
+    desk.wait(lambda found: found.requests[0].shares_of(0)["hero"] == 1.0)
     assert "A click takes one" in panel.told.text()
     panel.mix.setCurrentIndex(1)
     panel.mix.activated.emit(1)
-    proposals = desk.wait(lambda found: found.request.shares_of(0)["food"] == 1.0)
-    assert proposals.request.shares_of(0)["hero"] == 0.0
+    proposals = desk.wait(lambda found: found.requests[0].shares_of(0)["food"] == 1.0)
+    assert proposals.requests[0].shares_of(0)["hero"] == 0.0
     assert mixes.all == (Mix({"hero": 1.0}),)
     mixes.put({"hero": 0.5})
-    desk.wait(lambda found: found.request.shares_of(0)["hero"] == 0.5)
+    desk.wait(lambda found: found.requests[0].shares_of(0)["hero"] == 0.5)
 
 
 def test_what_cannot_be_painted_is_told_in_the_panel(desk: Desk) -> None:
