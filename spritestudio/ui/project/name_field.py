@@ -24,6 +24,7 @@ class NameField(QLineEdit):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._view = parent
         self.setObjectName(name)
         self.setAccessibleName(self.tr("Name"))
         self.setToolTip(self.tr("Return ends, Tab goes on to the next one, Esc leaves the name as it was"))
@@ -43,7 +44,7 @@ class NameField(QLineEdit):
         field.setSize(place.size().expandedTo(_LEAST))
         field.moveCenter(place.center())
         field.moveLeft(max(0, field.left()))
-        field.moveBottom(min(field.bottom(), self.parentWidget().height() - 1))
+        field.moveBottom(min(field.bottom(), self._view.height() - 1))
         self.setGeometry(field)
 
     def focusNextPrevChild(self, forward: bool) -> bool:

@@ -69,8 +69,8 @@ class WheelGuard(QObject):
                 widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_wheel = event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget)
-        if is_wheel and (isinstance(watched, QTabBar) or not watched.hasFocus()):
+        may_take = isinstance(watched, QWidget) and watched.hasFocus() and not isinstance(watched, QTabBar)
+        if event.type() == QEvent.Type.Wheel and not may_take:
             event.ignore()
             return True
         return super().eventFilter(watched, event)
