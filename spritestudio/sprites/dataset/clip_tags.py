@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spritestudio.sprites.dataset.columns import FACING, FIGURE, column
+from spritestudio.sprites.dataset.columns import FACING, FIGURE, column, durations_ms
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.dataset.sides import movements_and_sides
 
-_TAG = "fine"
+TAG = "fine"  # the column of tags
+WHOLE = "idle"  # what an animation without any tag is called
 
 
 @dataclass(frozen=True)
@@ -42,29 +43,42 @@ def clip_tags(editable: EditableSet) -> list[ClipTag]:
     """What each sprite is a frame of.
 
     The tag is the movement and, where it is known, the side: "walk", "walk-left"; a tag that names its side
-    itself stays as it is. Where several figures make the same, their class stands before it, and a
-    number where that is the same, too.
+    itself stays as it is, and an animation without any is `WHOLE`. Where several figures make the same, their
+    class stands before it, and a number where several are of that.
     """
-    if _TAG not in editable.notes or "duration_ms" not in editable.notes:
+    times = durations_ms(editable.notes, editable.count)
+    if not any(times):
         return [ClipTag()] * editable.count
-    tags = column(editable.notes, _TAG, editable.count)
+    tags, groups = column(editable.notes, TAG, editable.count), figure_numbers(editable).tolist()
+    members: dict[int, list[int]] = {}
+    for index, group in enumerate(groups):
+        members.setdefault(group, []).append(index)
+    for places in members.values():
+        is_whole = len(places) > 1 and not any(tags[k] for k in places) and any(times[k] for k in places)
+        for place in places if is_whole else ():
+            tags[place] = WHOLE
     facings = column(editable.notes, FACING, editable.count)
     named = movements_and_sides(tags)
     movements = [
         f"{tag}-{facing}" if tag and facing else tag for tag, facing in zip(tags, facings, strict=True)
     ]
-    groups = figure_numbers(editable).tolist()
     kinds = [editable.class_names[label] for label in editable.contexts.argmax(axis=1).tolist()]
-    figures: dict[str, dict[str, dict[int, int]]] = {}  # by movement and class, the number of each group
+    numbers: dict[str, dict[int, int]] = {}  # by class, the number of each figure that moves
+    makers: dict[str, set[tuple[str, int]]] = {}  # of each movement
     for movement, kind, group in zip(movements, kinds, groups, strict=True):
-        numbers = figures.setdefault(movement, {}).setdefault(kind, {})
-        numbers.setdefault(group, len(numbers) + 1)
+        if movement:
+            of_kind = numbers.setdefault(kind, {})
+            of_kind.setdefault(group, len(of_kind) + 1)
+            makers.setdefault(movement, set()).add((kind, group))
+    is_alone = sum(map(len, numbers.values())) == 1
     found = []
     for tag, facing, movement, kind, group in zip(tags, facings, movements, kinds, groups, strict=True):
-        of_movement = figures[movement]
-        numbers = of_movement[kind]
-        alone = not movement or (len(of_movement) == 1 and len(numbers) == 1)
-        figure = "" if alone else f"{kind}{numbers[group] if len(numbers) > 1 else ''}"
+        if not movement:
+            found.append(ClipTag())
+            continue
+        number = numbers[kind][group] if len(numbers[kind]) > 1 else ""
+        figure = "" if is_alone else f"{kind}{number}"
         clip, side = (tag, facing) if facing else named[tag]
-        found.append(ClipTag(f"{figure}-{movement}" if figure else movement, figure, clip, side))
+        before = f"{figure}-" if len(makers[movement]) > 1 else ""
+        found.append(ClipTag(f"{before}{movement}", figure, clip, side))
     return found

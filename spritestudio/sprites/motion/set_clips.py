@@ -9,15 +9,15 @@ from math import floor
 import numpy as np
 
 from spritestudio.specs.motion import USUAL_FRAME_MS
-from spritestudio.sprites.dataset.clip_tags import figure_numbers
+from spritestudio.sprites.dataset.clip_tags import TAG, WHOLE, figure_numbers
 from spritestudio.sprites.dataset.columns import FACING, column, durations_ms, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sides import movements_and_sides
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
 
-_TAG, _PLAYBACK, _ONCE = "fine", "direction", "once"
-_WHOLE, _REST = "idle", "untagged"  # names of what has no tag: all of an animation, or what its tags leave
+_PLAYBACK, _ONCE = "direction", "once"
+_REST = "untagged"  # what the tags of an animation leave
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class ClipFigure:
 def figures_of(editable: EditableSet) -> list[ClipFigure]:
     """Every sprite that stands still, and for each figure of frames with times its clips."""
     times = durations_ms(editable.notes, editable.count)
-    tags = column(editable.notes, _TAG, editable.count)
+    tags = column(editable.notes, TAG, editable.count)
     facings = column(editable.notes, FACING, editable.count)
     playbacks = column(editable.notes, _PLAYBACK, editable.count)
     places = pivots(editable.notes, editable.count)
@@ -56,7 +56,7 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
         runs: dict[tuple[str, str], list[int]] = {}
         for index in members:
             runs.setdefault((tags[index], facings[index]), []).append(index)
-        without = _WHOLE if all(not tag for tag, _ in runs) else _REST
+        without = WHOLE if all(not tag for tag, _ in runs) else _REST
         clips: list[Clip] = []
         for (tag, facing), run in runs.items():
             movement = (tag, facing) if facing or _is_among(clips, *named[tag]) else named[tag]

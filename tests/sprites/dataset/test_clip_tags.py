@@ -58,3 +58,14 @@ def test_a_frame_knows_its_figure_its_movement_and_its_side() -> None:
     assert module.clip_tags(frames(["walk"] * 2, [""] * 2, [0, 1], [0, 0]))[1] == ClipTag(
         "orc2-walk", "orc2", "walk"
     )
+
+
+def test_a_figure_has_one_name_whatever_it_does() -> None:
+    tags = ["walk", "attack", "walk", "attack", "hurt"]
+    found = module.clip_tags(frames(tags, [""] * 5, [0, 3, 3, 0, 3], [0, 0, 0, 0, 0]))
+    assert [tag.figure for tag in found] == ["orc1", "orc2", "orc2", "orc1", "orc2"]
+    assert [tag.tag for tag in found] == ["orc1-walk", "orc2-attack", "orc2-walk", "orc1-attack", "hurt"]
+
+
+def test_an_animation_without_tags_is_one_clip() -> None:
+    assert clip_tags(frames([""] * 3, [""] * 3, [0, 0, 4], [0, 0, 0])) == ["idle", "idle", ""]

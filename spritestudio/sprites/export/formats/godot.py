@@ -36,7 +36,7 @@ def sprite_frames(export: SheetExport) -> Files:
             f'"texture": SubResource("f{number_of[piece.index]}")\n}}'
             for piece in clip.played
         )
-        speed = round(1000 / base_ms, 3)
+        speed = round(1000 / base_ms, 6)
         loop = "true" if clip.loops else "false"
         animations.append(
             f'{{\n"frames": [{frames}],\n"loop": {loop},\n"name": &{_quoted(name)},\n"speed": {speed}\n}}'

@@ -35,7 +35,7 @@ def test_godot_has_an_animation_per_tag(write: Any, layout: SheetSpec) -> None:
     assert [animation["name"] for animation in animations] == list(KINDS)
     shown = []
     for animation in animations:
-        assert (animation["loop"], animation["speed"]) == (True, 8.333)
+        assert (animation["loop"], animation["speed"]) == (True, 8.333333)
         for frame in animation["frames"]:
             assert frame["duration"] == 1.0
             shown.append(textures[frame["texture"].id])
