@@ -14,6 +14,7 @@ from spritestudio.sprites.export.formats import (
     plain,
     tiled,
     unity,
+    unity_clips,
 )
 from spritestudio.sprites.export.formats.aseprite import aseprite_file
 from spritestudio.sprites.export.formats.openraster import openraster
@@ -50,6 +51,13 @@ FORMATS = {
         ),
         Format("godot-tileset", "Godot 4", "Tiles for a TileMapLayer (TileSet .tres)", godot.tile_set),
         Format("unity", "Unity", "Import settings: cut, sharp, uncompressed (.png.meta)", unity.meta),
+        Format(
+            "unity-clips",
+            "Unity",
+            "Clips and animator controllers, by a script (.cs)",
+            unity_clips.clips,
+            of_clips=True,
+        ),
         Format("tpsheet", "Unity", "For TexturePacker's importer (.tpsheet)", unity.tpsheet),
         Format("gamemaker", "GameMaker", "A strip per clip or class (_strip8.png)", plain.gamemaker),
         Format("rpgmaker", "RPG Maker", "Walking characters, 3 × 4 cells, or eight of these", clips.rpgmaker),

@@ -54,12 +54,10 @@ def meta(export: SheetExport) -> Files:
         ]
         table.append(f"      {name}: {internal_id}")
         ids += ["  - first:", f"      {_SPRITE}: {internal_id}", f"    second: {name}"]
-    digest = hashlib.sha256(export.images.tobytes()).hexdigest()  # other sheets have this stem, too
-    guid = uuid.uuid5(_NAMESPACE, f"sheet:{export.stem}:{digest}").hex
     side = max(export.sheet.width, export.sheet.height)
     lines = (
         "fileFormatVersion: 2",
-        f"guid: {guid}",
+        f"guid: {guid_of(export)}",
         "TextureImporter:",
         "  internalIDToNameTable:",
         *ids,
@@ -108,6 +106,12 @@ def meta(export: SheetExport) -> Files:
         *table,
     )
     return {f"{export.picture}.meta": text_bytes(*lines)}
+
+
+def guid_of(export: SheetExport) -> str:
+    """By what Unity knows the sheet, wherever it lies: 32 hexadecimal digits."""
+    digest = hashlib.sha256(export.images.tobytes()).hexdigest()  # other sheets have this stem, too
+    return uuid.uuid5(_NAMESPACE, f"sheet:{export.stem}:{digest}").hex
 
 
 def _yaml(text: str) -> str:
