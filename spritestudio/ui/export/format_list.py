@@ -48,6 +48,7 @@ class FormatList(QScrollArea):
             "godot-textures": self.tr("A texture per sprite (.tres)"),
             "godot-tileset": self.tr("Tiles (-tileset.tres)"),
             "unity": self.tr("Import settings (.png.meta)"),
+            "unity-clips": self.tr("Clips and animator controllers, made by a script (.cs)"),
             "tpsheet": self.tr("For TexturePacker's importer (.tpsheet)"),
             "gamemaker": self.tr("A strip per clip or class (_strip8.png)"),
             "rpgmaker": self.tr("Walking characters ($….png)"),

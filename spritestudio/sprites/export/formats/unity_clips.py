@@ -2,9 +2,9 @@
 
 How `.anim` files are written is not published; what makes them is, in Unity's scripting reference:
 `AnimationUtility.SetObjectReferenceCurve` with `EditorCurveBinding.PPtrCurve` of the `m_Sprite` of a
-SpriteRenderer, and `AnimatorController.CreateAnimatorControllerAtPath` with `AddMotion`. A clip ends one sample
-after its last key: its frame rate is that of the longest time of which all frames stand a whole number of times,
-and a last frame that stands longer has a second key.
+SpriteRenderer, and `AnimatorController.CreateAnimatorControllerAtPath` with `AddMotion`. A clip ends one
+sample after its last key: its frame rate is that of the longest time of which all frames stand a whole
+number of times, and a last frame that stands longer has a second key.
 """
 
 from __future__ import annotations
