@@ -163,6 +163,7 @@ class MainWindow(DropWindow):
         self.shelf_controller.wrote.connect(self.show_written)
         self.notice.accepted.connect(self.open_written)
         self.project.warned.connect(self.show_warning)
+        self.project.mended.connect(self._on_warning_read)
         self.banner.close_button.clicked.connect(self._on_warning_read)
         self.workspace.project.renamed.connect(self._on_warning_read)  # as what a copy told of wants it
         for teller in (self.project, self.shelf_controller, self.queue):

@@ -39,11 +39,13 @@ class ProjectController(QObject):
         done: Something went well, for the status bar.
         failed: A SpriteStudioError to tell of.
         warned: One that has to be read, whatever goes well meanwhile.
+        mended: What was warned of last is so no longer.
     """
 
     done = Signal(str)
     failed = Signal(object)
     warned = Signal(object)
+    mended = Signal()
 
     def __init__(
         self, project: Project, preferences: Preferences, may_leave: Callable[[], bool], window: QWidget
@@ -66,7 +68,7 @@ class ProjectController(QObject):
         self._saving = QTimer(self, interval=_SAVE_EVERY_MS)
         self._saving.timeout.connect(self.save_beside)
         project.opened.connect(self._on_opened)
-        project.renamed.connect(self._show_title)
+        project.renamed.connect(self._on_renamed)
         self._show_title()
 
     def build_menu(self, build: MenuBuilder) -> None:
@@ -107,10 +109,14 @@ class ProjectController(QObject):
         job, self._job = self._job, None
         if job is None:
             return
-        error = str(job.error) if job.error else ""
-        if job.error is not None and error != self._last_error:
-            self.failed.emit(job.error)  # once; every two seconds would be a sermon
-        self._last_error = error
+        before, self._last_error = self._last_error, str(job.error) if job.error else ""
+        if job.error is not None and self._last_error != before:
+            is_foreseen = isinstance(job.error, SpriteStudioError)
+            (self.warned if is_foreseen else self.failed).emit(job.error)  # once: else it would be a sermon
+        elif before and job.error is None:
+            self.mended.emit()
+            self.done.emit(self.tr("The project is saved again"))
+        self._show_title()
         job.deleteLater()
 
     def may_close(self) -> bool:
@@ -247,8 +253,12 @@ class ProjectController(QObject):
             return False
         return True
 
-    def _on_opened(self) -> None:
+    def _on_renamed(self) -> None:
+        self._last_error = ""
         self._show_title()
+
+    def _on_opened(self) -> None:
+        self._on_renamed()
         self._tell_problems()
 
     def _tell_problems(self) -> None:
@@ -262,6 +272,8 @@ class ProjectController(QObject):
         name = self._project.title or self.tr("Untitled")
         if self._project.is_copy:
             name = self.tr("{0} (copy, not saved)").format(name)
+        elif self._last_error:
+            name = self.tr("{0} (not saved)").format(name)
         self._window.setWindowTitle(f"{name} — SpriteStudio")
 
     def _fill_recent(self) -> None:

@@ -249,7 +249,7 @@ def test_changes_are_saved_beside_the_window(
     _keep(window, 0)
     project = window.workspace.project
     told: list[SpriteStudioError] = []
-    window.project.failed.connect(told.append)
+    window.project.warned.connect(told.append)
     with monkeypatch.context() as patch:
 
         def full(*_: object) -> None:
@@ -260,9 +260,14 @@ def test_changes_are_saved_beside_the_window(
             window.project.save_beside()
             wait_for_end(qtbot, lambda: window.project.is_saving)
     assert [error.message for error in told] == ["The disk is full."]
+    _keep(window, 1)
+    assert window.banner.isVisible(), "also where something else goes well"
+    assert window.windowTitle() == "Untitled (not saved) — SpriteStudio"
     window.project.save_beside()
     wait_for_end(qtbot, lambda: window.project.is_saving)
     assert project.is_saved
+    assert not window.banner.isVisible()
+    assert window.windowTitle() == "Untitled — SpriteStudio"
 
 
 def test_a_warning_stays_until_it_is_read(
