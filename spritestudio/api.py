@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import operator
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -93,7 +95,8 @@ def sample(
 
     Args:
         model: From `load_model`.
-        mixes: Shares by class name, for all sprites or a dict for each; {} asks for nothing in particular.
+        mixes: Shares by name, for all sprites or a dict for each; {} asks for nothing in particular. Names
+            are kinds, and `"style:NAME"`, `"facing:NAME"`, `"word:NAME"` where the model knows them.
         seeds: One per sprite.
         image: What is there already, uint8 (H, W, 4) for all sprites or (B, H, W, 4).
         mask: Which pixels of it are painted anew, bool of its size; without one all are. Every other pixel
@@ -111,13 +114,13 @@ def sample(
     Raises:
         SpriteStudioError: A class or setting is not known, or a value is out of its range.
     """
-    spec = generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
+    spec = generate_spec(model.spec, mixes, seeds, settings, _start(image, mask, strength))
 
     import torch
 
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
-    noise = None if x_T is None else torch.as_tensor(np.asarray(x_T, dtype=np.float32))
+    noise = None if x_T is None else torch.as_tensor(_noise(x_T))
     return sample_denoiser(model.denoiser, spec, x_T=noise)
 
 
@@ -151,15 +154,15 @@ def generate(
         SpriteStudioError: Both count and seeds are given, or as `sample` does.
     """
     require(count is None or seeds is None, "Give either a count or seeds, not both.")
-    if count is not None:
-        require_whole("The number of sprites", count, 1, MAX_SEED)
     if seeds is None:
+        mixes = mixes if isinstance(mixes, Mapping) else _listed("Mixes", mixes)
         if count is None:
             count = 1 if isinstance(mixes, Mapping) else max(1, len(mixes))
-        seeds = seeds_from(0, count)
-    return paint(
-        model, generate_spec(model.spec, mixes, tuple(seeds), settings, _start(image, mask, strength))
-    )
+        asked: Any = count
+        whole = operator.index(asked) if isinstance(asked, np.integer) else asked
+        require_whole("The number of sprites", whole, 1, MAX_SEED)
+        seeds = seeds_from(0, whole)
+    return paint(model, generate_spec(model.spec, mixes, seeds, settings, _start(image, mask, strength)))
 
 
 def paint(model: Checkpoint, spec: GenerateSpec) -> ByteArray:
@@ -300,18 +303,19 @@ def export_sheet(
 def generate_spec(
     model: ModelSpec,
     mixes: Mixes,
-    seeds: tuple[int, ...],
+    seeds: Iterable[int],
     settings: Mapping[str, Any],
     start: StartPictures | None = None,
 ) -> GenerateSpec:
     """The request that `sample` makes of its arguments."""
-    dealt = [mixes] if isinstance(mixes, Mapping) else list(mixes)
+    seeds = tuple(_listed("Seeds", seeds))
+    dealt = [mixes] if isinstance(mixes, Mapping) else _listed("Mixes", mixes)
     require(len(dealt) > 0, "There must be at least one mix.", "{} asks for nothing in particular.")
     for mix in dealt:
         require(
-            isinstance(mix, Mapping) and all(isinstance(share, (int, float)) for share in mix.values()),
-            f"A mix is a dictionary of classes and their shares, not {mix!r}.",
-            'Like {"hero": 1.0, "food": 0.6}.',
+            isinstance(mix, Mapping) and all(isinstance(share, Real) for share in mix.values()),
+            f"A mix is a dictionary of names and their shares, not {mix!r}.",
+            'Like {"hero": 1.0, "word:red": 0.6}.',
         )
     require(
         isinstance(mixes, Mapping) or len(dealt) == len(seeds),
@@ -324,6 +328,23 @@ def generate_spec(
         spec = dataclasses.replace(spec, steps=SAMPLERS[spec.sampler].steps_for(model.timesteps))
     contexts = tuple(model.context(mix) if mix else () for mix in dealt)
     return dataclasses.replace(spec, seeds=seeds, contexts=contexts, start=start)
+
+
+def _listed(what: str, values: Any) -> list[Any]:
+    require(
+        isinstance(values, Iterable) and not isinstance(values, str),
+        f"{what} are one for each sprite, not {values!r}.",
+    )
+    return list(values)
+
+
+def _noise(x_T: Any) -> FloatArray:
+    try:
+        noise = np.asarray(x_T, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise SpriteStudioError("The starting noise is an array of float32, (B, C, H, W).") from error
+    require(bool(np.isfinite(noise).all()), "The starting noise holds what is no number.")
+    return noise
 
 
 def _start(image: ByteArray | None, mask: BoolArray | None, strength: float) -> StartPictures | None:

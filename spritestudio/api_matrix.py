@@ -34,7 +34,7 @@ def matrix(
 
     Args:
         rows: What changes from row to row, and its values: {"kind": ["hero", "potion"]}. It may be "kind",
-            "style", "word", "guidance", "steps", "method", "seed", "weights" or "epoch".
+            "style", "facing", "word", "guidance", "steps", "method", "seed", "weights" or "epoch".
         columns: What changes from column to column.
         weights: A name that `spritestudio models` lists, a file, or a training run; without one the weights
             of `default_model_path`. Epochs are those of the run.

@@ -33,7 +33,8 @@ def vary(
         mix: Shares by class name.
         seed: Of the sprite that they are like.
         way: What changes: "noise", on the way to that of other seeds; "repaint", part of the way to noise
-            and back; or what is asked for, on the way to other classes ("mix"), a "style" or a "word".
+            and back; or what is asked for, on the way to other classes ("mix"), a "style", a "facing" or a
+            "word".
         difference: How far they are from it, 0 to 1.
         count: How many.
         first_seed: Of the other noise; its seeds count on.

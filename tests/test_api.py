@@ -124,6 +124,13 @@ def test_only_the_pixels_of_a_mask_are_painted(model: Checkpoint) -> None:
         ({"seeds": ()}, "at least one seed"),
         ({"count": 1, "seeds": [1]}, "either a count or seeds"),
         ({"mixes": [{}, {}], "seeds": [1]}, "1 seed cannot have 2 mixes"),
+        ({"mixes": None}, "Mixes are one for each sprite"),
+        ({"mixes": {1: 1.0}}, "no class named '1'"),
+        ({"mixes": {"hero": float("nan")}}, "The share of hero must be between -1000 and 1000, not nan"),
+        ({"seeds": 3}, "Seeds are one for each sprite"),
+        ({"image": ONE[0], "mask": np.zeros((0, 4, 4), bool)}, "The mask must be bool of 4×4 pixels"),
+        ({"image": ONE[0], "mask": [[True], [True, False]]}, "The mask must be an array"),
+        ({"image": ONE[0], "strength": "much"}, "Strength must be between 0 and 1"),
     ],
 )
 def test_what_cannot_be_painted_is_told(settings: dict[str, Any], words: str, model: Checkpoint) -> None:

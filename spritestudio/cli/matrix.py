@@ -56,7 +56,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
             option,
             metavar="AXIS[=VALUES]",
             help=f"what changes from {where}: {names}. Values with commas between, 0-7 for whole "
-            "numbers, none for no word or style; without values, those that are usual",
+            "numbers, none for no word, style or facing; without values, those that are usual",
         )
     what.add_argument(
         "--from",

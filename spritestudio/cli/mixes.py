@@ -45,14 +45,15 @@ def contexts_asked(options: argparse.Namespace, model: ModelSpec) -> tuple[tuple
         SpriteStudioError: They are malformed, or name what the model does not know.
     """
     mixes: Sequence[Mapping[str, float]] = [parse_mix(text, model) for text in options.context or ()]
-    beside = _words(options.words, model)
+    words = _words(options.words, model)
+    beside = dict(words)
     beside |= _styles(options.style or (), model)
     if options.facing is not None:
         beside[_known(options.facing, "facings", model)] = 1.0
     if not beside:
         return tuple(model.context(mix) if mix else () for mix in mixes)
     if not mixes:  # words say what it is, a style or a facing alone does not
-        mixes = [{}] if options.words else [{name: 1.0} for name in model.class_names]
+        mixes = [{}] if words else [{name: 1.0} for name in model.class_names]
     return tuple(model.context(with_usual({**mix, **beside}, model)) for mix in mixes)
 
 
@@ -113,7 +114,9 @@ def _styles(asked: Sequence[str], model: ModelSpec) -> dict[str, float]:
             f"'{part}' is not a share of a style.",
             "Write a name, or a name and a number like inked=0.6.",
         )
-        shares[_known(name, "styles", model)] = share
+        known = _known(name, "styles", model)
+        require(known not in shares, f"The style {name} is given twice.", "Give each style one share.")
+        shares[known] = share
     return shares
 
 

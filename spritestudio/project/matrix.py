@@ -18,7 +18,9 @@ from spritestudio.wording import counted
 MAX_CELLS = 1024
 MAX_WEIGHTS = 64  # files that one matrix may load
 NONE = "none"
-"""A value of the axes word and style that asks for none."""
+"""A value of the axes style, facing and word that asks for none."""
+
+_NOTHING = {"style": "no style", "facing": "any side", "word": "no word"}
 
 _FIELDS = field_infos(GenerateSpec)
 _EPOCH = FieldInfo("Epoch", "a checkpoint of the training run that the weights are of", maximum=1_000_000)
@@ -49,6 +51,7 @@ AXES: Mapping[str, AxisInfo] = {
     for info in (
         AxisInfo("kind", "Class", "the classes, in place of those of the mix"),
         AxisInfo("style", "Style", "the styles, in place of that of the mix"),
+        AxisInfo("facing", "Facing", "the sides that a figure is seen from, in place of that of the mix"),
         AxisInfo("word", "Word", "words beside those of the mix"),
         AxisInfo("guidance", "Guidance", "how strictly the mix is followed", _FIELDS["guidance_scale"],
                  "guidance {0}"),
@@ -105,8 +108,8 @@ class MatrixAxis(Spec):
             return self.info.unit.format(self.short_title_of(value))
         if self.what == "method":
             return SAMPLERS[str(value)].title
-        if value == NONE and self.what in ("word", "style"):
-            return f"no {self.what}"
+        if value == NONE and self.what in _NOTHING:
+            return _NOTHING[self.what]
         return str(value).replace("_", " ")
 
 

@@ -24,7 +24,7 @@ from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
 
 _TOGETHER = 16  # sprites that are painted at a time: they are seen as they come, and cancelling is quick
 _OF_FILES = ("weights", "epoch")
-_GROUPS = {"kind": "kinds", "style": "styles", "word": "words"}
+_GROUPS = {"kind": "kinds", "style": "styles", "facing": "facings", "word": "words"}
 
 ModelOf = Callable[[Path], ModelSpec]
 
@@ -183,8 +183,8 @@ def shares_of(
 ) -> dict[str, float]:
     """The mix of a cell, by the names of the model's features.
 
-    Classes and styles of an axis take the place of those of the mix, in equal parts where both axes have
-    some; words stand beside it.
+    Classes, styles and facings of an axis take the place of those of the mix, in equal parts where both axes
+    have some; words stand beside it.
     """
     shares = dict(base)
     for what, group in _GROUPS.items():

@@ -13,7 +13,7 @@ from spritestudio.specs.base import require, require_choice
 from spritestudio.specs.samplers import SAMPLERS
 
 _MOST = 12  # values that are offered at first
-_GROUPS = {"kind": "classes", "style": "styles", "word": "words"}
+_GROUPS = {"kind": "classes", "style": "styles", "facing": "sides", "word": "words"}
 
 
 def usual_axis(what: str, weights: Path, model: ModelSpec, seed: int) -> MatrixAxis:
@@ -33,6 +33,7 @@ def usual_axis(what: str, weights: Path, model: ModelSpec, seed: int) -> MatrixA
     values: dict[str, Sequence[str | float]] = {
         "kind": model.class_names[:_MOST],
         "style": model.styles,
+        "facing": model.facings,
         "word": ((NONE, *model.words[: _MOST - 1]) if model.words else ()),
         "guidance": (1.0, 1.5, 2.0, 3.0, 5.0),
         "steps": steps,

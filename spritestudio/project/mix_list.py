@@ -16,6 +16,7 @@ from spritestudio.project.prompt import UnknownWord, read_prompt, with_usual
 from spritestudio.project.timeline import Timeline
 from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import ModelSpec
+from spritestudio.specs.model import group_of
 
 MIXES = "mixes"
 _MOVE = "Move on the pad"
@@ -90,6 +91,11 @@ class MixList:
     def mix(self) -> Mix:
         """The chosen mix."""
         return self.all[self._chosen]
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The names of all that the mixes ask for."""
+        return frozenset(name for mix in self.all for name in mix.shares)
 
     def dealt(self, count: int) -> list[tuple[Mix, int]]:
         """Each mix with how many of `count` sprites it gets."""
@@ -202,7 +208,11 @@ class MixList:
         """Give the chosen mix what a text asks for beside what it has, and tell which words are not known.
 
         Words bring their usual kind and style along where the mix has none, and in place of the first class
-        alone, which is there only because nobody has chosen yet.
+        alone, which is there only because nobody has chosen yet. A style or a facing that is named takes the
+        place of those that the mix had.
+
+        Raises:
+            SpriteStudioError: A share is not allowed; nothing has changed then.
         """
         if self.model is None:
             return ()
@@ -212,7 +222,9 @@ class MixList:
             brings_kinds = any(name in self.model.class_names for name in asked)
             is_untouched = self.mix.shares == self._first_class().shares
             before = {} if is_untouched and brings_kinds else self.mix.shares
-            self.edit(with_usual({**before, **prompt.shares}, self.model))
+            chosen = {group_of(name) for name in prompt.shares} & {"styles", "facings"}
+            kept = {name: share for name, share in before.items() if group_of(name) not in chosen}
+            self.edit(with_usual({**kept, **prompt.shares}, self.model))
         return prompt.unknown
 
     def normalise(self) -> None:

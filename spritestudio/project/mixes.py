@@ -32,8 +32,10 @@ class Mix:
     def __post_init__(self) -> None:
         for name, share in self.shares.items():
             if not (isinstance(share, (int, float)) and 0 <= share <= MAX_SHARE):
+                plain = str(name).rpartition(":")[2]
+                told = f"{share:g}" if isinstance(share, (int, float)) else repr(share)
                 raise SpriteStudioError(
-                    f"The share of {name} must be between 0 and {MAX_SHARE:g}, not {share}."
+                    f"The share of {plain} must be between 0 and {MAX_SHARE:g}, not {told}."
                 )
         if not (isinstance(self.weight, int) and 1 <= self.weight <= MAX_WEIGHT):
             raise SpriteStudioError(f"The weight of a mix must be a whole number from 1 to {MAX_WEIGHT}.")

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.model import PREFIXES, group_of
 from spritestudio.specs.words import near_words
 
+_EXAMPLES = ("red", "dragon", "hood", "hat", "sword")  # each says at once what it means
 _LONGEST_NAME = 3  # words, as in "scroll or book"
-_WEIGHED = re.compile(r"(.+?)[=:](\d*\.?\d+)")
-_NUMBER = re.compile(r"\d*\.?\d+")
+_DECIMAL = r"[+-]?\d*\.?\d+"
+_WEIGHED = re.compile(rf"(.+?)[=:]({_DECIMAL})")
+_NUMBER = re.compile(_DECIMAL)
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
 @dataclass(frozen=True)
 class UnknownWord:
-    """A word that a model does not know, and what it does know that may be meant."""
+    """A word that a model does not know, its share, and what it does know that may be meant."""
 
     word: str
     near: tuple[str, ...]
+    share: float = 1.0
+
+    @property
+    def written(self) -> str:
+        """As it was asked for: "hood 0.5"."""
+        return self.word if self.share == 1.0 else f"{self.word} {self.share:g}"
 
 
 @dataclass(frozen=True)
@@ -40,18 +48,23 @@ class Prompt:
 def read_prompt(text: str, model: ModelSpec) -> Prompt:
     """What a text asks of a model: names of kinds, words, styles and facings, each with a number or without.
 
-    Words stand beside each other, or with commas between; "hood 0.5", "hood=0.5" and "hood:0.5" are the same.
+    Words stand beside each other, or with commas between; "hood 0.5", "hood=0.5", "hood:0.5" and "hood 0,5"
+    are the same. A number that follows no word is told like a word that is not known.
     """
     known = names_by_spelling(model)
-    tokens = [token for token in re.split(r"[\s,;]+", text) if token]
+    tokens = [token for token in re.split(r"[\s,;]+", _DECIMAL_COMMA.sub(".", text)) if token]
     shares: dict[str, float] = {}
     unknown: dict[str, UnknownWord] = {}
     last = ""
     while tokens:
         if _NUMBER.fullmatch(tokens[0]):
-            number = float(tokens.pop(0))
-            if last and math.isfinite(number):
-                shares[last] = number
+            number = tokens.pop(0)
+            if last in unknown:
+                unknown[last] = replace(unknown[last], share=float(number))
+            elif last:
+                shares[last] = float(number)
+            else:
+                unknown[number] = UnknownWord(number, ())
             continue
         for length in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
             weighed = _WEIGHED.fullmatch(tokens[length - 1])
@@ -61,9 +74,10 @@ def read_prompt(text: str, model: ModelSpec) -> Prompt:
                 shares[name], last = float(weighed[2]) if weighed else 1.0, name
                 break
         else:
-            word = first[0]
-            unknown[word] = UnknownWord(word, near_words(word, known))
-            last, length = "", 1
+            weighed, length = _WEIGHED.fullmatch(tokens[0]), 1
+            last = weighed[1] if weighed else tokens[0]
+            share = float(weighed[2]) if weighed else 1.0
+            unknown[last] = UnknownWord(last, near_words(last, known), share)
         del tokens[:length]
     return Prompt(shares, tuple(unknown.values()))
 
@@ -99,9 +113,9 @@ def prompt_of(shares: Mapping[str, float]) -> str:
 
 def example_prompt(model: ModelSpec) -> str:
     """Words that a model knows, as one may type them; "" where it knows none."""
-    count = len(model.words)
-    shares = {0: 1.0, count // 3: 1.0, count // 2: 0.5}
-    return prompt_of({f"word:{model.words[at]}": share for at, share in shares.items() if at < count})
+    chosen = [word for word in _EXAMPLES if word in model.words] or list(model.words[:1])
+    first, second = chosen[:2], chosen[2:3]
+    return prompt_of({**{f"word:{word}": 1.0 for word in first}, **{f"word:{word}": 0.5 for word in second}})
 
 
 def with_usual(shares: Mapping[str, float], model: ModelSpec) -> dict[str, float]:

@@ -12,11 +12,11 @@ from spritestudio.specs.fields import FieldInfo
 from spritestudio.specs.seeds import NoisePoint, noise_between
 from spritestudio.wording import counted
 
-WAYS = ("noise", "repaint", "mix", "style", "word")
+WAYS = ("noise", "repaint", "mix", "style", "facing", "word")
 WAY = FieldInfo(
     "Way",
     "what changes: the noise, on the way to other seeds; the pixels, part of the way back to noise and forth "
-    "(repaint); or what is asked for, on the way to other classes (mix), styles or words",
+    "(repaint); or what is asked for, on the way to other classes (mix), styles, sides (facing) or words",
     kind=str,
     choices=WAYS,
     name="way",
@@ -33,11 +33,17 @@ DIFFERENCE = FieldInfo(
     option="--how-different",
 )
 _AROUND = 16
+_GROUPS = {"mix": "kinds", "style": "styles", "facing": "facings"}
 
 
 def ways_of(model: ModelSpec) -> tuple[str, ...]:
     """The ways in which sprites of a model can be varied."""
-    known = {"mix": len(model.class_names) > 1, "style": bool(model.styles), "word": bool(model.words)}
+    known = {
+        "mix": len(model.class_names) > 1,
+        "style": bool(model.styles),
+        "facing": bool(model.facings),
+        "word": bool(model.words),
+    }
     return tuple(way for way in WAYS if known.get(way, True))
 
 
@@ -132,15 +138,15 @@ def _on_the_way(spec: GenerateSpec, seeds: Sequence[int], shares: Sequence[float
 
 
 def _others(model: ModelSpec, way: str, context: Sequence[float]) -> list[tuple[float, ...]]:
-    """What a context can move to: each other class or style, and pairs of them; each other word."""
+    """What a context can move to: each other class or style, and pairs of them; each other side or word."""
     shares = dict(zip(model.features, context, strict=False))
     if way == "word":
         words = _words_for(model, shares)
         return [model.context({word: 1.0}) for word in words if not shares.get(word)]
-    names = list(model.class_names) if way == "mix" else [f"style:{style}" for style in model.styles]
+    names = list(model.features[model.groups[_GROUPS[way]]])
     others = [name for name in names if shares.get(name, 0.0) < sum(shares.get(n, 0.0) for n in names)]
     others = others or names
-    pairs = [{one: 0.5, other: 0.5} for one, other in pairwise(others)]
+    pairs = [{one: 0.5, other: 0.5} for one, other in pairwise(others) if way != "facing"]
     mixes = [{name: 1.0} for name in others] + pairs
     return [model.context(mix) for mix in mixes]
 
@@ -156,10 +162,10 @@ def _words_for(model: ModelSpec, shares: dict[str, float]) -> Iterator[str]:
 def _blend(
     context: Sequence[float], other: Sequence[float], way: str, share: float, model: ModelSpec
 ) -> tuple[float, ...]:
-    """A context so far on the way to another in its kinds or styles; a word comes to those that are there."""
+    """A context so far on the way to another in one of its groups; a word comes to those that are there."""
     if way == "word":
         return tuple(max(a, share * b) for a, b in zip(context, other, strict=True))
-    places = model.groups["kinds" if way == "mix" else "styles"]
+    places = model.groups[_GROUPS[way]]
     moved = list(context)
     moved[places] = _straight(context[places], other[places], share)
     return tuple(moved)

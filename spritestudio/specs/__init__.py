@@ -27,14 +27,13 @@ from spritestudio.specs.generate import (
     FEW_STEPS,
     LEAST_STEPS,
     MAX_AGREEMENT,
-    MAX_CONTEXT,
     MAX_GUIDANCE,
     MIXINGS,
     SPACINGS,
     Branch,
     GenerateSpec,
 )
-from spritestudio.specs.model import SCHEDULES, ModelSpec
+from spritestudio.specs.model import MAX_CONTEXT, SCHEDULES, ModelSpec
 from spritestudio.specs.postprocess import PostprocessSpec
 from spritestudio.specs.presets import PRESETS, YOUR_STYLE, Preset
 from spritestudio.specs.recipe import GenerationRequest, Label, Recipe

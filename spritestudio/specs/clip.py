@@ -107,6 +107,8 @@ class ClipSpec(BesideSpec):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        named = isinstance(self.clip, str) and isinstance(self.facing, str)
+        require(named, "A movement and a side are names, like idle and left.")
 
     @property
     def kind(self) -> MotionKind:

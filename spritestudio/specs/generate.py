@@ -12,7 +12,7 @@ import numpy as np
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
 from spritestudio.specs.fields import check_fields, described
-from spritestudio.specs.model import ModelSpec
+from spritestudio.specs.model import MAX_CONTEXT, ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.specs.seeds import MAX_SEED, NoisePoint, check_noise, plain_noise, seeds_from
 from spritestudio.specs.start import StartPictures
@@ -28,7 +28,6 @@ TILINGS = ("none", "across", "down", "both")
 MAX_BRANCHES = 16  # of a request whose earlier one was a branch as well
 FEW_STEPS = 3  # of a model that has learned to paint in few
 LEAST_STEPS = 2  # of another one, where it has to be quick; and of any for a drawing that still grows
-MAX_CONTEXT = 1000.0  # far beyond sense, and far below where float32 overflows
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ class GenerateSpec(Spec):
         for context in self.contexts:
             require(
                 all(isinstance(x, (int, float)) and abs(x) <= MAX_CONTEXT for x in context),
-                f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {context}.",
+                f"A context is made of numbers between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}.",
             )
         low, high = self.guidance_low, self.guidance_high
         require(low <= high, f"Guidance cannot go from {low:g} to {high:g}: that is less.")

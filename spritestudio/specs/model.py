@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.architectures import ARCHITECTURES, COURSE
@@ -15,6 +17,7 @@ from spritestudio.specs.words import near_words, some_of
 
 SCHEDULES = ("linear", "cosine", "karras")
 MAX_PALETTE = 256
+MAX_CONTEXT = 1000.0  # a share far beyond sense, and far below where float32 overflows
 PREFIXES = {"styles": "style:", "facings": "facing:", "words": "word:", "clips": "clip:", "frame": "frame:"}
 """What stands before a name in a context, by group; the names of kinds stand alone."""
 
@@ -202,11 +205,16 @@ class ModelSpec(Spec):
         """A context vector from shares by name: `spec.context({"hero": 1, "word:red": 0.5})`.
 
         Raises:
-            SpriteStudioError: A name is none of this model's.
+            SpriteStudioError: A name is none of this model's, or a share is no number within ±`MAX_CONTEXT`.
         """
-        for name in shares:
+        given: Mapping[Any, Any] = shares
+        for name, share in given.items():
             if name not in self._known:
-                raise self._unknown(name)
+                raise self._unknown(str(name))
+            require(
+                isinstance(share, (int, float, np.integer, np.floating)) and abs(share) <= MAX_CONTEXT,
+                f"The share of {name} must be between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {share}.",
+            )
         return tuple(float(shares.get(name, 0.0)) for name in self.features)
 
     @cached_property
@@ -219,6 +227,8 @@ class ModelSpec(Spec):
         known = [each.removeprefix(PREFIXES.get(group, "")) for each in self._names[group]]
         if not known:
             return SpriteStudioError(f"There is no {thing} '{name}'.", f"This model knows no {group}.")
+        if as_others := [each for each in self.features if each.endswith(f":{name}") and name]:
+            return SpriteStudioError(f"There is no {thing} named '{name}'.", f"Write {one_of(as_others)}.")
         if near := near_words(name, known):
             return SpriteStudioError(f"There is no {thing} named '{name}'.", f"Did you mean {one_of(near)}?")
         return SpriteStudioError(

@@ -7,9 +7,11 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
@@ -78,7 +80,7 @@ class StartPictures(Spec):
         Raises:
             SpriteStudioError: A shape, type or number is wrong.
         """
-        images = np.asarray(images)
+        images = _array("The picture", images)
         require(
             images.dtype == np.uint8
             and images.ndim in (3, 4)
@@ -89,16 +91,20 @@ class StartPictures(Spec):
             "Crop or pad it first.",
         )
         size = images.shape[-2]
-        mask = np.empty((0, size, size), bool) if mask is None else np.asarray(mask)
+        is_painted = np.empty((0, size, size), bool) if mask is None else _array("The mask", mask)
         require(
-            mask.dtype == np.bool_ and mask.shape[-2:] == (size, size) and mask.ndim in (2, 3),
-            f"The mask must be bool of {size}×{size} pixels, not {mask.dtype} {mask.shape}.",
+            is_painted.dtype == np.bool_
+            and is_painted.ndim in (2, 3)
+            and is_painted.shape[-2:] == (size, size)
+            and (mask is None or len(is_painted) > 0),
+            f"The mask must be bool of {size}×{size} pixels, not {is_painted.dtype} {is_painted.shape}.",
             "It is True where the sprite is painted anew.",
         )
+        require(isinstance(strength, Real), f"Strength must be between 0 and 1, not {strength!r}.")
         return cls(
             size=size,
             pictures=tuple(image.tobytes() for image in images.reshape(-1, size, size, _CHANNELS)),
-            masks=tuple(each.tobytes() for each in mask.reshape(-1, size, size)),
+            masks=tuple(each.tobytes() for each in is_painted.reshape(-1, size, size)),
             strength=float(strength),
         )
 
@@ -159,6 +165,13 @@ class StartPictures(Spec):
         }
         pixels = len(values["pictures"][0]) // _CHANNELS if values["pictures"] else 0
         return super().from_json({**values, "size": round(pixels**0.5)})
+
+
+def _array(what: str, values: Any) -> npt.NDArray[Any]:
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise SpriteStudioError(f"{what} must be an array.", "Its rows must be of one length.") from error
 
 
 def _png(picture: Image.Image) -> str:

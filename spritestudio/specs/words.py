@@ -38,6 +38,26 @@ _SYNONYMS = {
     "thunder": "storm", "tomb": "grave", "seat": "chair", "castle": "tower", "home": "house",
     "hut": "house", "boat": "ship", "wagon": "cart", "monster": "beast", "toadstool": "mushroom",
 }  # fmt: skip
+_ALIKE = (
+    "ghost spirit ghoul undead zombie", "imp devil demon oni", "djinn elemental spirit",
+    "hydra dragon wyvern", "halfling gnome dwarf", "gnoll wolf dog", "tengu avian",
+    "bird avian owl phoenix penguin bat", "fox wolf dog", "bear lion wolf", "cow horse goat sheep deer",
+    "pig sheep goat", "crab scorpion spider", "turtle lizard frog", "monkey caveman beast",
+    "soldier fighter warrior knight samurai", "thief rogue ninja", "witch mage wizard",
+    "cleric priest monk paladin nun", "queen princess king noble", "prince king noble",
+    "farmer chef worker villager", "pirate rogue warrior", "bard villager noble", "bride princess woman",
+    "groom noble man", "child boy girl", "hood hat helmet cap mask", "crown helmet hat", "plate mail armor",
+    "shirt vest jacket leather armor", "buckler shield", "dagger knife rapier sword",
+    "hammer mace club axe flail", "spear lance trident scythe polearm", "staff quarterstaff wand polearm",
+    "crossbow sling bow", "orb crystal gem", "rune stone magic", "bottle flask potion",
+    "torch candle lamp fire", "bread cheese fruit vegetable carrot cake pie sushi nut food",
+    "bone skull skeleton", "flame fire", "earth stone", "air cloud", "storm cloud beam", "bolt beam arrow",
+    "star light magic", "shadow dark black", "blood red", "ruby gem red",
+    "flower leaf crop plant tree seed", "bed chair table barrel furniture", "house tower castle building",
+    "statue grave stone golem", "altar grave furniture", "bomb gun weapon", "poison potion green",
+)  # fmt: skip
+"""Words for things that look alike, so that one of them may stand for another."""
+
 _ENDINGS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("es", ""), ("s", ""))
 _NEAR = 0.76  # of the letters are the same
 _MOST = 3
@@ -47,6 +67,8 @@ _TOLD = 12  # names that a sentence lists
 def near_words(word: str, known: Collection[str]) -> tuple[str, ...]:
     """Up to three known words that `word` may mean: its singular or plural, a synonym, or a slip of the hand.
 
+    Where there are none of the first two, a word of which something is known may mean what looks like it.
+
     Args:
         word: What nobody knows.
         known: What there is.
@@ -55,9 +77,13 @@ def near_words(word: str, known: Collection[str]) -> tuple[str, ...]:
     forms = [word, *_other_numbers(word)]
     meant = [_SYNONYMS[form] for form in forms if form in _SYNONYMS]
     same = [name for name, other in _SYNONYMS.items() if other in (*forms, *meant)]
-    spelled = difflib.get_close_matches(word, known, _MOST, _NEAR)
     found = [name for name in (*forms, *meant, *same) if name in known]
-    return tuple(dict.fromkeys((*found, *([] if found else spelled))))[:_MOST]
+    if not found:
+        alike = [group.split() for group in _ALIKE if not {*forms, *meant}.isdisjoint(group.split())]
+        found = [name for group in alike for name in group if name in known and name != word]
+        if not alike:
+            found = difflib.get_close_matches(word, known, _MOST, _NEAR)
+    return tuple(dict.fromkeys(found))[:_MOST]
 
 
 def some_of(names: Collection[str]) -> str:

@@ -175,7 +175,7 @@ BAD_ARGUMENTS: dict[str, str] = {
     "--context =1": "'=1' is not a share of a class",
     "--context hero=nan": "'hero=nan' is not a share of a class",
     "--context hero=inf": "'hero=inf' is not a share of a class",
-    "--context hero=1e300": "A context is made of numbers between",
+    "--context hero=1e300": "The share of hero must be between -1000 and 1000",
     "--device nonsense": "no device 'nonsense'",
     "--device meta": "no device 'meta'",
     "--columns 0": "Columns must be a whole number",

@@ -80,7 +80,7 @@ BAD_ARGUMENTS = {
     "--style inked=much": "'inked=much' is not a share of a style",
     "--facing up": "no facing named 'up'. This model knows front or left",
     "--context word:dragons=1": "no word named 'dragons'. Did you mean dragon?",
-    "--words red=99999": "A context is made of numbers between",
+    "--words red=99999": "The share of word:red must be between -1000 and 1000, not 99999",
 }
 
 

@@ -32,7 +32,7 @@ def test_axes_are_read_as_a_person_writes_them(what: str, text: str, values: tup
 @pytest.mark.parametrize(
     ("what", "text", "told"),
     [
-        ("colour", "red", "There is no axis named 'colour'. Use kind, style, word"),
+        ("colour", "red", "There is no axis named 'colour'. Use kind, style, facing, word"),
         ("kind", " , ", "The axis class has no values"),
         ("steps", "many", "“many” is not a whole number for the axis steps"),
         ("steps", "2.5", "“2.5” is not a whole number"),
@@ -123,4 +123,4 @@ def test_headings_say_what_they_are() -> None:
     }
     for what, (value, title) in titles.items():
         assert MatrixAxis(what, (value,)).title_of(value) == title  # type: ignore[arg-type]
-    assert set(AXES) - set(titles) == {"style", "weights"}
+    assert set(AXES) - set(titles) == {"style", "facing", "weights"}

@@ -125,6 +125,7 @@ def test_words_stand_beside_the_mix_and_bring_what_is_usual(folder: Path) -> Non
     [
         ("kind=hero,wizard", "seed=1", "There is no class named 'wizard'. This model knows hero"),
         ("style=inked", "seed=1", "There is no style 'inked'. This model knows no styles"),
+        ("facing=left", "seed=1", "There is no facing 'left'. This model knows no facings"),
         ("word=red", "seed=1", "There is no word 'red'. This model knows no words"),
         ("steps=10,101", "seed=1", "This model has 100 timesteps, so 101 steps are too many"),
         ("weights=nowhere", "seed=1", "There are no weights 'nowhere'"),

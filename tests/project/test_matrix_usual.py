@@ -23,6 +23,7 @@ MANY = ModelSpec(class_names=tuple(f"kind{i}" for i in range(40)), timesteps=5)
         ("kind", WORDY, ("hero", "hero_side", "monster")),
         ("kind", MANY, MANY.class_names[:12]),
         ("style", WORDY, ("dungeon", "inked")),
+        ("facing", WORDY, ("front", "left")),
         ("word", WORDY, (NONE, "red", "dragon", "hood", "mage", "armor")),
         ("steps", MANY, (1, 2, 4)),
         ("method", WORDY, ("dpmpp-2m", "ddim", "ddpm")),

@@ -19,7 +19,7 @@ from tests.specs.models import MODEL, WORDY
         ("hero hood", {"hero": 1.0, "word:hood": 1.0}),
         ("dragon inked left", {"word:dragon": 1.0, "style:inked": 1.0, "facing:left": 1.0}),
         ("style:inked word:red=0.5", {"style:inked": 1.0, "word:red": 0.5}),
-        ("0.5 red", {"word:red": 1.0}),
+        ("hood 0,5,red -1", {"word:hood": 0.5, "word:red": -1.0}),
     ],
 )
 def test_a_text_is_read_as_shares(text: str, shares: dict[str, float]) -> None:
@@ -31,10 +31,23 @@ def test_unknown_words_are_told_with_those_that_may_be_meant() -> None:
     prompt = read_prompt("red dragons 0.5, zeppelin, armour", WORDY)
     assert dict(prompt.shares) == {"word:red": 1.0}  # the number of an unknown word is nobody else's
     assert prompt.unknown == (
-        UnknownWord("dragons", ("dragon",)),
+        UnknownWord("dragons", ("dragon",), 0.5),
         UnknownWord("zeppelin", ()),
         UnknownWord("armour", ("armor",)),
     )
+
+
+def test_a_number_that_follows_no_word_is_told() -> None:
+    prompt = read_prompt("0.5 red", WORDY)
+    assert (dict(prompt.shares), prompt.unknown) == ({"word:red": 1.0}, (UnknownWord("0.5", ()),))
+
+
+def test_what_is_not_known_is_written_with_its_share() -> None:
+    assert [each.written for each in read_prompt("zeppelin 0.5 airship=2 kite", WORDY).unknown] == [
+        "zeppelin 0.5",
+        "airship 2",
+        "kite",
+    ]
 
 
 def test_words_are_written_as_they_are_read() -> None:

@@ -15,6 +15,7 @@ from spritestudio.specs import Branch, GenerateSpec, ModelSpec
 MODEL = ModelSpec(
     class_names=("hero", "food", "potion"),
     styles=("inked", "flat"),
+    facings=("front", "left", "right"),
     words=("red", "hood", "bread"),
     usual_kinds=("", "hero", "food"),
 )
@@ -42,8 +43,19 @@ def varied(way: str, difference: float = 0.25, index: int = 0, **others: Any) ->
 
 
 def test_only_what_a_model_knows_can_be_varied() -> None:
-    assert ways_of(MODEL) == ("noise", "repaint", "mix", "style", "word")
+    assert ways_of(MODEL) == ("noise", "repaint", "mix", "style", "facing", "word")
     assert ways_of(ModelSpec(class_names=("a",))) == ("noise", "repaint")
+
+
+def test_a_sprite_turns_to_the_other_sides() -> None:
+    seen = GenerateSpec(seeds=(5,), contexts=(MODEL.context({"hero": 1.0, "facing:left": 1.0}),))
+    spec = varied("facing", 1.0, spec=seen, count=3)
+    assert shares(spec) == [
+        {"hero": 1.0, "facing:front": 1.0},
+        {"hero": 1.0, "facing:right": 1.0},
+        {"hero": 1.0, "facing:front": 1.0},
+    ]
+    assert spec.noise == (5, 5, 102)
 
 
 def test_neighbours_lie_so_far_on_the_way_to_other_seeds() -> None:

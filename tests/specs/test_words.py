@@ -6,7 +6,7 @@ import pytest
 
 from spritestudio.specs.words import near_words, some_of
 
-KNOWN = ("dragon", "wolf", "armor", "hood", "grey", "mage", "fairy", "wings")
+KNOWN = ("dragon", "wolf", "horse", "armor", "hood", "grey", "mage", "fairy", "wings")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ KNOWN = ("dragon", "wolf", "armor", "hood", "grey", "mage", "fairy", "wings")
         ("gray", ("grey",)),
         ("dragn", ("dragon",)),
         ("zeppelin", ()),
+        ("caps", ("hood",)),  # looks like it
+        ("house", ()),  # a word, and no slip of "horse"
         ("", ()),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -125,13 +126,26 @@ class WeightsChoice(PageController):
         self._postprocess.add_weights(loaded.path.stem, loaded.spec)
         if loaded.path != self.path:
             first = self.path is None or loaded.path == self._to_restore
+            before, asked = self.path, self._workspace.mixes.asked
             self.path, self._to_restore = loaded.path, None
             self._workspace.use_weights(loaded.path, loaded.spec)
+            self._tell_what_waits(before, asked - set(loaded.spec.features))
             if first:
                 self._workspace.settings.restore()
         self._workspace.weights.remember(loaded.path)
         self._panel.set_ready(True)
         self.adopted.emit(loaded)
+
+    def _tell_what_waits(self, before: Path | None, unknown: Collection[str]) -> None:
+        """Tell what the mixes had that these weights do not know: it is kept for those of before."""
+        if before is None or not unknown:
+            return
+        names = sorted(name.rpartition(":")[2].replace("_", " ") for name in unknown)
+        self.status_message.emit(
+            self.tr("These weights do not know {0}: that is kept, and there again with {1}.").format(
+                ", ".join(names), self._workspace.weights.title_of(before) or before.stem
+            )
+        )
 
     def _on_loaded(self, events: list[ModelLoaded]) -> None:
         for loaded in events:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from PySide6.QtCore import QStringListModel, Qt
@@ -15,13 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.project.mix_list import MixList
 from spritestudio.project.prompt import UnknownWord, example_prompt
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.generate.chip import WordChip
-from spritestudio.ui.widgets.basics import WheelGuard, name_widget
+from spritestudio.ui.widgets.basics import WheelGuard, icon_button, name_widget, row
 from spritestudio.ui.widgets.flow_layout import FlowLayout
 from spritestudio.ui.widgets.plain_text import PlainLabel
+
+_MOST_SEEN = 12  # of the names that complete what is typed
+_ENDS = re.compile(r"(?<!\d),$|,\s$")  # a comma behind a digit may be that of "hood 0,5"
 
 
 class WordsField(QWidget):
@@ -55,6 +60,7 @@ class WordsField(QWidget):
         self.completer = QCompleter(self._names, self)
         self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
+        self.completer.setMaxVisibleItems(_MOST_SEEN)
         self.completions = QListView()
         self.completer.setPopup(self.completions)
         self.completer.setWidget(self.field)
@@ -63,17 +69,21 @@ class WordsField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self.field, self._unknown_box, self._chip_box):
+        self.all_words = icon_button("down", "all_words", self.tr("All words that these weights know"))
+        layout.addLayout(row(self.field, self.all_words))
+        for widget in (self._unknown_box, self._chip_box):
             layout.addWidget(widget)
         self._tell(())
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self._on_finished)
         self.completer.activated.connect(self._on_completed)
+        self.all_words.clicked.connect(self._on_all_words)
 
     def set_model(self, model: ModelSpec) -> None:
-        """Complete the words of these weights, and their classes."""
-        self._names.setStringList(sorted({*model.words, *model.class_names}))
-        self.field.setPlaceholderText(example_prompt(model))
+        """Complete what these weights know."""
+        names = {*model.words, *model.class_names, *model.styles, *model.facings}
+        self._names.setStringList(sorted(names))
+        self.field.setPlaceholderText(self.tr("Words, such as {0}").format(example_prompt(model)))
         self._tell(())
 
     def show_words(self, shares: dict[str, float]) -> None:
@@ -93,23 +103,26 @@ class WordsField(QWidget):
         self._chip_box.setVisible(bool(self.chips))
 
     def commit(self) -> None:
-        """Take what is typed."""
-        unknown = self._mixes.add_words(self.field.text())
-        self.field.setText(" ".join(each.word for each in unknown))
+        """Take what is typed; what cannot be taken stays there, and is told."""
+        try:
+            unknown = self._mixes.add_words(self.field.text())
+        except SpriteStudioError as error:
+            self._tell((), str(error))
+            return
+        self.field.setText(" ".join(each.written for each in unknown))
         self._tell(unknown)
 
-    def _tell(self, unknown: Iterable[UnknownWord]) -> None:
-        """Tell which words are not known, with a button for each that may be meant."""
+    def _tell(self, unknown: Iterable[UnknownWord], problem: str = "") -> None:
+        """Tell which words are not known, with a button for each that may be meant; or of a problem."""
         while (item := self._unknown_flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        if problem:
+            self._unknown_flow.addWidget(_problem_label(problem))
         for each in unknown:
             text = self.tr("“{0}” is not known. Instead:") if each.near else self.tr("“{0}” is not known.")
-            label = PlainLabel(text.format(each.word))
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setProperty("role", "problem")
-            self._unknown_flow.addWidget(label)
+            self._unknown_flow.addWidget(_problem_label(text.format(each.word)))
             for name in each.near:
                 self._unknown_flow.addWidget(self._offer(each.word, name))
         self._unknown_box.setVisible(self._unknown_flow.count() > 0)
@@ -129,8 +142,13 @@ class WordsField(QWidget):
     def _on_share_changed(self, word: str, share: float) -> None:
         self._mixes.edit_share(f"word:{word}", share)
 
+    def _on_all_words(self) -> None:
+        self.field.setFocus()
+        self.completer.setCompletionPrefix("")
+        self.completer.complete()
+
     def _on_edited(self, text: str) -> None:
-        if text.endswith(","):
+        if _ENDS.search(text):
             self.commit()
             return
         begun = text.replace(",", " ").rpartition(" ")[2]
@@ -151,3 +169,10 @@ class WordsField(QWidget):
             self.completions.isVisible() and self.completions.currentIndex().isValid()
         ):  # else it is completed next
             self.commit()
+
+
+def _problem_label(text: str) -> PlainLabel:
+    label = PlainLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", "problem")
+    return label

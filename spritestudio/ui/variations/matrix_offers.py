@@ -36,6 +36,7 @@ def offered(what: str, workspace: Workspace, weights: Path, seed: int) -> Offer:
     choices: dict[str, dict[str | float, str]] = {
         "kind": {name: name.replace("_", " ") for name in model.class_names},
         "style": {NONE: "no style", **{name: name.replace("_", " ") for name in model.styles}},
+        "facing": {NONE: "any side", **{name: name.replace("_", " ") for name in model.facings}},
         "method": {name: info.title for name, info in SAMPLERS.items()},
         "epoch": {epoch: f"epoch {epoch}" for epoch in epochs_of(weights)},
     }

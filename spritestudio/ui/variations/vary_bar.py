@@ -46,6 +46,7 @@ class VaryBar(QFrame):
             "repaint": self.tr("Painting over it"),
             "mix": self.tr("Other classes"),
             "style": self.tr("Other styles"),
+            "facing": self.tr("Other sides"),
             "word": self.tr("Other words"),
         }
         self.source = PixelPreview()
@@ -59,7 +60,7 @@ class VaryBar(QFrame):
             self.tr(
                 "What changes. Other noise: the noise that painting begins with goes part of the way to that "
                 "of other seeds. Painting over it: the sprite goes part of the way back to noise and forth. "
-                "Other classes, styles or words: the same noise, with a mix that goes part of the way there."
+                "Other classes, styles, sides or words: the same noise, with a mix that goes part of the way."
             ),
         )
         self.way.setAccessibleName(self.tr("What changes"))

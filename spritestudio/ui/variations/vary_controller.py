@@ -28,7 +28,8 @@ from spritestudio.ui.widgets.grid_layout import Section
 _SEEDS = 1_000_000
 _STEPS_BETWEEN = 8  # sprites of a strip, its two ends among them
 _WAY, _DIFFERENCES = "vary_way", "vary_differences"
-_USUAL = {"noise": 0.2, "repaint": 0.6, "mix": 0.35, "style": 0.5, "word": 1.0}  # each somewhat different
+# each somewhat different
+_USUAL = {"noise": 0.2, "repaint": 0.6, "mix": 0.35, "style": 0.5, "facing": 1.0, "word": 1.0}
 
 
 @dataclass(frozen=True, eq=False)

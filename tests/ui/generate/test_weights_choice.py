@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
+
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import Preferences
+from tests.ui.conftest import wait_for_end
 
 
 def test_weights_of_last_time_that_are_missing_are_told_and_others_paint(
@@ -21,3 +24,22 @@ def test_weights_of_last_time_that_are_missing_are_told_and_others_paint(
     assert f"The weights mine.safetensors are no longer there, so {path.stem} paint now." in (
         window.banner.message.text()
     )
+
+
+def test_words_that_other_weights_do_not_know_are_told_and_kept(
+    window: MainWindow, qtbot: QtBot, wordy_weights: Path, studio_weights: Path
+) -> None:
+    page = window.generate_page
+    told: list[str] = []
+    page.status_message.connect(told.append)
+    page.open_weights(wordy_weights)
+    wait_for_end(qtbot, lambda: page.loading.running)
+    asked = {"hero": 1.0, "word:red": 1.0, "style:inked": 1.0}
+    page.panel.mixes.put(asked)
+    page.open_weights(studio_weights)
+    wait_for_end(qtbot, lambda: page.loading.running)
+    assert told[-1].startswith("These weights do not know inked, red: that is kept, and there again with ")
+    assert page.panel.mixes.mix.shares == {"hero": 1.0}
+    page.open_weights(wordy_weights)
+    wait_for_end(qtbot, lambda: page.loading.running)
+    assert page.panel.mixes.mix.shares == asked

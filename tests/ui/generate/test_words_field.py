@@ -98,6 +98,48 @@ def test_unknown_words_stay_and_what_may_be_meant_is_offered(mixer: ContextMixer
     assert mixer.words.field.text() == "<b>zeppelin</b>"
 
 
+def test_an_offer_has_the_share_that_was_asked_for(mixer: ContextMixer) -> None:
+    mixer.words.field.setText("dragons 0.5")
+    mixer.words.commit()
+    assert mixer.words.field.text() == "dragons 0.5"
+    offer = mixer.words.findChild(QPushButton, "offer_dragon")
+    assert isinstance(offer, QPushButton)
+    offer.click()
+    assert shares(mixer)["word:dragon"] == 0.5
+
+
+@pytest.mark.parametrize("text", ["red 99", "hood, red -1"])
+def test_a_share_that_is_not_allowed_stays_and_is_told(mixer: ContextMixer, text: str) -> None:
+    before = shares(mixer)
+    mixer.words.field.setText(text)
+    mixer.words.commit()
+    assert (shares(mixer), mixer.words.field.text()) == (before, text)
+    assert problems(mixer)[0].startswith("The share of red must be between 0 and 2")
+
+
+def test_a_style_and_a_side_that_are_typed_take_the_place_of_others(mixer: ContextMixer) -> None:
+    mixer.mixes.put({"monster": 1.0, "style:dungeon": 1.0, "facing:front": 1.0})
+    mixer.words.field.setText("red inked left")
+    mixer.words.commit()
+    assert shares(mixer) == {"monster": 1.0, "word:red": 1.0, "style:inked": 1.0, "facing:left": 1.0}
+
+
+def test_a_comma_within_a_number_ends_no_word(mixer: ContextMixer, qtbot: QtBot) -> None:
+    qtbot.keyClicks(mixer.words.field, "hood 0,5, red")
+    qtbot.keyClick(mixer.words.field, Qt.Key.Key_Return)
+    assert {name: share for name, share in shares(mixer).items() if name.startswith("word:")} == {
+        "word:hood": 0.5,
+        "word:red": 1.0,
+    }
+
+
+def test_all_that_weights_know_is_listed(mixer: ContextMixer, qtbot: QtBot) -> None:
+    qtbot.mouseClick(mixer.words.all_words, Qt.MouseButton.LeftButton)
+    assert mixer.words.completions.isVisible()
+    known = (*WORDY.words, *WORDY.class_names, *WORDY.styles, *WORDY.facings)
+    assert mixer.words.completer.completionCount() == len(known)
+
+
 def test_words_are_completed(mixer: ContextMixer, qtbot: QtBot) -> None:
     qtbot.keyClicks(mixer.words.field, "red dra")
     assert mixer.words.completions.isVisible()
