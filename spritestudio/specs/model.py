@@ -211,8 +211,9 @@ class ModelSpec(Spec):
         for name, share in given.items():
             if name not in self._known:
                 raise self._unknown(str(name))
+            is_number = isinstance(share, (int, float, np.integer, np.floating))
             require(
-                isinstance(share, (int, float, np.integer, np.floating)) and abs(share) <= MAX_CONTEXT,
+                is_number and abs(share) <= MAX_CONTEXT,
                 f"The share of {name} must be between -{MAX_CONTEXT:g} and {MAX_CONTEXT:g}, not {share}.",
             )
         return tuple(float(shares.get(name, 0.0)) for name in self.features)
