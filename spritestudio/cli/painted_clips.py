@@ -60,8 +60,8 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
     Raises:
         SpriteStudioError: No weights have learned them, or a sprite does not fit.
     """
-    size = max(art.images.shape[1:3])
-    path = find_moving_model(size) if options.weights is None else find_model(options.weights)
+    height, width = art.images.shape[1:3]
+    path = find_moving_model(width, height) if options.weights is None else find_model(options.weights)
     with progress_bar("step", "loading the weights") as bar:
         from spritestudio.diffusion.checkpoint import load_checkpoint
 

@@ -57,7 +57,7 @@ def installed_models() -> list[InstalledModel]:
     return found
 
 
-def find_moving_model(size: int) -> Path:
+def find_moving_model(width: int, height: int) -> Path:
     """The installed weights that have learned movements of sprites of a size; those that are shipped first.
 
     Raises:
@@ -65,10 +65,10 @@ def find_moving_model(size: int) -> Path:
     """
     for model in installed_models():
         spec = model.spec
-        if spec.image_size == size and (spec.offered_clips or spec.offers_turns):
+        if spec.image_size == max(width, height) and (spec.offered_clips or spec.offers_turns):
             return model.path
     raise SpriteStudioError(
-        f"No installed weights have learned movements of {size}×{size} pixels.",
+        f"No installed weights have learned movements of {width}×{height} pixels.",
         "Give weights that have with --weights, or use a plain motion (--plain).",
     )
 

@@ -16,6 +16,7 @@ from spritestudio.sprites.drawing.drawn_pixels import decoded, encoded, laid_ove
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.postprocessing.postprocess import (
     Postprocessed,
+    moved_by,
     postprocess_sprites,
     without_missing_palette,
 )
@@ -30,7 +31,7 @@ class DrawnSprite:
             that stayed from another grid: it is as the generation has it, and no recipe makes it again.
         under: How the grid was finished then; None where that is not known.
         strokes: Which of its pixels were drawn, bool (H, W); None where that is not known, or finishing had
-            moved what lies below them.
+            cut what lies below them.
     """
 
     image: ByteArray | None
@@ -47,18 +48,33 @@ class DrawnSprite:
             under: How it is finished, where that is known.
         """
         image = np.ascontiguousarray(image)
-        stays = under is not None and under.align == "none" and image.shape == finished.shape
-        return cls(image, under, (image != finished).any(axis=2) if stays else None)
+        is_known = (
+            under is not None
+            and image.shape == finished.shape
+            and (under.align == "none" or not under.only)  # or it may be one that was not moved
+        )
+        return cls(image, under, (image != finished).any(axis=2) if is_known else None)
 
     def on(self, painted: ByteArray) -> ByteArray:
         """What was drawn over the sprite as it was painted, not finished yet, uint8 (H, W, 4) of any size.
 
-        So the colours that finishing took from the pixels around it come back with another finishing.
+        So the colours that finishing took from the pixels around it come back with another finishing. What
+        was drawn on a sprite that finishing had moved goes back with it; where that would lose something,
+        the sprite stays as it is.
         """
         assert self.image is not None, "nothing was drawn"
-        if self.strokes is None or painted.shape != self.image.shape:
+        if self.strokes is None or self.under is None or painted.shape != self.image.shape:
             return self.image
-        return np.where(self.strokes[..., None], self.image, painted)
+        down, across = moved_by(painted, self.under)
+        rows, columns = (
+            places - step for places, step in zip(self.strokes.nonzero(), (down, across), strict=True)
+        )
+        height, width = self.strokes.shape
+        if ((rows < 0) | (rows >= height) | (columns < 0) | (columns >= width)).any():
+            return self.image
+        result = painted.copy()
+        result[rows, columns] = self.image[self.strokes]
+        return result
 
     def is_finished_by(self, spec: PostprocessSpec) -> bool:
         """Whether it is finished when its grid is; in the way in which it was drawn it is already."""

@@ -94,4 +94,7 @@ def test_bad_input_is_one_sentence_and_writes_nothing(
     Image.fromarray(np.pad(figure(), ((0, 8), (0, 8), (0, 0)))).save(big)
     result = spritestudio("animate", big, "--clip", "walk", *given, "--out", tmp_path / "t.gif")
     assert "Sprite 0: The sprite has 16×16 pixels, and these weights paint 8×8." in result.err
+    Image.fromarray(np.zeros((23, 17, 4), np.uint8) + np.uint8(255)).save(big)
+    result = spritestudio("animate", big, "--clip", "walk", "--out", tmp_path / "t.gif")
+    assert "No installed weights have learned movements of 17×23 pixels" in result.err
     assert not (tmp_path / "t.gif").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from spritestudio.project.drawing_session import DrawingSession, GridTarget
 from spritestudio.project.drawn_sprites import (
@@ -20,6 +21,7 @@ from spritestudio.project.generations import Generation
 from spritestudio.project.project import Project
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.sprites.drawing.drawn_pixels import encoded
+from spritestudio.sprites.postprocessing.postprocess import moved_by, postprocess_sprites
 from tests.project.kept import save_as
 from tests.project.test_drawing import picture, text
 
@@ -137,11 +139,38 @@ def test_the_colours_around_what_was_drawn_come_back_with_another_finishing(tmp_
     project.close()
 
 
-def test_where_finishing_has_moved_the_pixels_a_drawn_sprite_stays_as_it_is() -> None:
-    centred, image = PostprocessSpec(align="center"), picture("r.", "..")
-    drawn = DrawnSprite.over(image, picture("b.", ".."), centred)
-    assert drawn.strokes is None
-    found = postprocess_with_drawn(painted().images, {0: drawn}, PostprocessSpec()).images
+@pytest.mark.parametrize("align", ["center", "baseline"])
+@pytest.mark.parametrize("outline", ["none", "outside", "inside"])
+def test_what_was_drawn_goes_back_with_a_sprite_that_finishing_had_moved(align: str, outline: str) -> None:
+    images = np.zeros((1, 9, 9, 4), np.uint8)
+    images[0, 1:4, 2:6] = (0, 0, 255, 255)
+    images[0, 2, 3] = (0, 255, 0, 255)
+    red = PostprocessSpec(
+        palette_mode="chosen", palette=("#ff0000",), palette_name="Red", align=align, outline=outline
+    )
+    image = postprocess_sprites(images, red).images[0].copy()
+    down, across = moved_by(images[0], red)
+    assert down > 0
+    image[1 + down, 2 + across] = 0
+    image[3 + down, 5 + across] = (9, 9, 9, 255)
+    drawn = DrawnSprite.over(image, postprocess_sprites(images, red).images[0], red)
+    expected = images[0].copy()
+    expected[1, 2] = 0
+    expected[3, 5] = (9, 9, 9, 255)
+    found = postprocess_with_drawn(images, {0: drawn}, PostprocessSpec()).images
+    np.testing.assert_array_equal(found[0], expected)
+    np.testing.assert_array_equal(postprocess_with_drawn(images, {0: drawn}, red).images[0], image)
+    image[0, 0] = (9, 9, 9, 255)  # which the painted sprite has no place for
+    drawn = DrawnSprite.over(image, postprocess_sprites(images, red).images[0], red)
+    found = postprocess_with_drawn(images, {0: drawn}, PostprocessSpec()).images
+    np.testing.assert_array_equal(found[0], image)
+
+
+def test_where_it_is_not_known_what_was_drawn_a_sprite_stays_as_it_is() -> None:
+    image = picture("r.", "..")
+    some = DrawnSprite.over(image, picture("b.", ".."), PostprocessSpec(align="center", only=(1,)))
+    assert some.strokes is None
+    found = postprocess_with_drawn(painted().images, {0: some}, PostprocessSpec()).images
     assert text(found[0]) == text(image)
     trimmed = DrawnSprite.over(image, np.zeros((1, 1, 4), np.uint8), PostprocessSpec(trim=True))
     assert trimmed.strokes is None

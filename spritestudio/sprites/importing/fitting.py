@@ -130,7 +130,11 @@ class Fitting:
             rows, columns = self._extent
             said.append(f"It was cut from {columns}×{rows} to {self.size}×{self.size}, around its middle.")
         elif not said and (height, width) != (self.size, self.size):
-            said.append(f"Its {width}×{height} pixels were put in the middle of {self.size}×{self.size}.")
+            rows, columns = self._extent
+            which = f"Its {width}×{height} pixels"
+            if (rows, columns) != (height, width):
+                which = f"The {columns}×{rows} that are drawn of its {width}×{height} pixels"
+            said.append(f"{which} were put in the middle of {self.size}×{self.size}.")
         return tuple(said)
 
     def _by_cell(self, picture: ByteArray) -> ByteArray:

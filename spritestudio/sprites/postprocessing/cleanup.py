@@ -143,16 +143,22 @@ def align(images: ByteArray, where: str, margin_px: int = 0) -> ByteArray:
         margin_px: A border that does not count as part of the picture.
     """
     result = np.zeros_like(images)
-    height, width = images.shape[1:3]
     for sprite, moved in zip(images, result, strict=True):
-        if (box := _box(_opaque(sprite))) is None:
-            continue
-        top, bottom, left, right = box
-        x = (width - (right - left)) // 2
-        y = (height - (bottom - top)) // 2 if where == "center" else height - margin_px - (bottom - top)
-        x, y = max(0, x), max(0, y)
-        moved[y : y + bottom - top, x : x + right - left] = sprite[top:bottom, left:right]
+        if (box := _box(_opaque(sprite))) is not None:
+            top, bottom, left, right = box
+            down, across = way_to(sprite, where, margin_px)
+            moved[top + down : bottom + down, left + across : right + across] = sprite[top:bottom, left:right]
     return result
+
+
+def way_to(sprite: ByteArray, where: str, margin_px: int = 0) -> tuple[int, int]:
+    """By how many pixels `align` moves a sprite, uint8 (H, W, 4), down and to the right."""
+    if where == "none" or (box := _box(_opaque(sprite))) is None:
+        return 0, 0
+    (height, width), (top, bottom, left, right) = sprite.shape[:2], box
+    x = (width - (right - left)) // 2
+    y = (height - (bottom - top)) // 2 if where == "center" else height - margin_px - (bottom - top)
+    return max(0, y) - top, max(0, x) - left
 
 
 def trimmed_window(images: ByteArray) -> Window:

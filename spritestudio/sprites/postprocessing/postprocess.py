@@ -178,12 +178,27 @@ def _palette_of(images: ByteArray, spec: PostprocessSpec, model_palette: Palette
 
 def _outlined_and_aligned(images: ByteArray, spec: PostprocessSpec) -> ByteArray:
     """On a canvas with room for the outline, which alignment may bring back into the picture."""
+    images, margin = _outlined(images, spec)
+    if spec.align != "none":
+        images = cleanup.align(images, spec.align, margin)
+    height, width = images.shape[1:3]
+    return images[:, margin : height - margin, margin : width - margin]
+
+
+def _outlined(images: ByteArray, spec: PostprocessSpec) -> tuple[ByteArray, int]:
+    """With the outline, and how wide a border lies around them for it."""
     margin = 1 if spec.outline == "outside" and spec.align != "none" else 0
     images = np.pad(images, ((0, 0), (margin, margin), (margin, margin), (0, 0)))
     if spec.outline != "none":
         red, green, blue, _ = parse_hex(spec.outline_color)
         images = cleanup.outline(images, (red, green, blue), outside=spec.outline == "outside")
-    if spec.align != "none":
-        images = cleanup.align(images, spec.align, margin)
-    height, width = images.shape[1:3]
-    return images[:, margin : height - margin, margin : width - margin]
+    return images, margin
+
+
+def moved_by(painted: ByteArray, spec: PostprocessSpec) -> tuple[int, int]:
+    """By how many pixels alignment moves a sprite, uint8 (H, W, 4), down and to the right."""
+    as_drawn = dataclasses.replace(
+        spec, palette_mode="generated", recolor=(), outline="none", align="none", trim=False, only=()
+    )
+    outlined, margin = _outlined(postprocess_sprites(painted[None], as_drawn).images, spec)
+    return cleanup.way_to(outlined[0], spec.align, margin)

@@ -48,10 +48,12 @@ class PencilCanvas(PixelView):
     Signals:
         tool_changed: The name of the tool that is at hand now.
         hovered: The pixel below the mouse (x, y); None where there is none.
+        let_go: No button holds a tool any more.
     """
 
     tool_changed = Signal(str)
     hovered = Signal(object)
+    let_go = Signal()
 
     def __init__(self, settings: DrawingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -245,6 +247,11 @@ class PencilCanvas(PixelView):
 
     # The mouse
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a button holds a tool, so that the drawing or its marks are about to change."""
+        return self._held is not None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
         if event.button() == Qt.MouseButton.MiddleButton or self._space:
@@ -290,6 +297,7 @@ class PencilCanvas(PixelView):
             held, self._held = self._held, None
             held.release()
             self._update_hover(self._hovered)
+            self.let_go.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -317,6 +325,7 @@ class PencilCanvas(PixelView):
         if self._held is not None:
             held, self._held = self._held, None
             held.cancel()
+            self.let_go.emit()
 
     # Keys: Space holds the picture
 

@@ -77,6 +77,7 @@ class ProposalController(PageController):
         page.entered.connect(self._on_adopted)
         page.left.connect(self.live.drop)
         page.canvas.tool_changed.connect(self._on_tool)
+        page.canvas.let_go.connect(self._on_let_go)
         self._weights.adopted.connect(self._on_adopted)
         follow(self._workspace.mixes.changed, self, self._on_mixes)
         panel.changed.connect(self._on_step)
@@ -159,10 +160,19 @@ class ProposalController(PageController):
         self._on_step()
 
     def _on_changed(self, _rect: object) -> None:
-        if self._drawing is None or not self._drawing.is_busy:
+        if not self._is_drawing:
             self._on_step()
         elif not self._soon.isActive():
             self._soon.start(_STROKE_MS)
+
+    @property
+    def _is_drawing(self) -> bool:
+        """Whether something is drawn, marked or moved at the moment."""
+        return self._page.canvas.is_held or (self._drawing is not None and self._drawing.is_busy)
+
+    def _on_let_go(self) -> None:
+        if self._page.canvas.tool == MARK:  # what is no step of the drawing
+            self._on_step()
 
     def _on_step(self) -> None:
         if not self._is_taking:
@@ -259,7 +269,7 @@ class ProposalController(PageController):
             panel.tell([self.tr("Draw something, and it becomes a sprite here.")])
             return
         self._tell(over)
-        rests = not (drawing.is_busy or panel.is_sliding)
+        rests = not (self._is_drawing or panel.is_sliding)
         self.live.ask(over, proposer.draft(over), proposer.full(over) if rests else None)
 
     def _proposer_of(self, path: Path, model: ModelSpec) -> Proposer:

@@ -93,6 +93,9 @@ def test_clear_space_around_a_drawing_is_cut_off_without_a_word_of_loss() -> Non
     fitting = Fitting(wide, 16)
     assert np.array_equal(drawn(fitting.image), drawn(SPRITES[0]))
     assert not fitting.is_cut
+    rows, columns = (int(np.ptp(np.flatnonzero(SPRITES[0][..., 3].any(axis=axis)))) + 1 for axis in (1, 0))
+    told = f"The {columns}×{rows} that are drawn of its 100×40 pixels were put in the middle of 16×16."
+    assert fitting.told == (told,)
 
 
 def test_what_hardly_does_not_fit_is_cut_and_a_large_picture_is_shrunk() -> None:

@@ -23,7 +23,7 @@ from spritestudio.project.mixes import Mix
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import Recipe
+from spritestudio.specs import LEAST_STEPS, GenerateSpec, Recipe
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.page import PencilPage
@@ -116,6 +116,21 @@ def test_a_marked_part_is_repainted_as_it_is_marked_and_nothing_else(desk: Desk)
     proposals = desk.wait(lambda found: np.array_equal(found.over.wanted, wider))
     assert (proposals.images[:, ~wider] == IMAGE[~wider]).all()
     assert desk.controller.panel.wanted_strength == 1.0
+
+
+def test_marks_are_painted_in_full_when_the_brush_rests(desk: Desk) -> None:
+    canvas = desk.page.canvas
+    canvas.set_tool("mark")
+    desk.controller.panel.live.click()
+    desk.wait(lambda found: found.over.wanted is None)
+    desk.qtbot.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.point_of((2, 2)))
+    draft = desk.wait(lambda found: found.over.wanted is not None)
+    assert draft.requests[0].spec.steps == LEAST_STEPS
+    desk.qtbot.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.point_of((2, 2)))
+    usual = GenerateSpec.for_model(STUDIO)
+    full = desk.wait(lambda found: found.requests[0].spec.steps == usual.steps)
+    assert np.array_equal(full.over.wanted, draft.over.wanted)
+    assert (full.images[:, ~full.over.wanted] == IMAGE[~full.over.wanted]).all()
 
 
 def test_a_selection_is_repainted_as_well(desk: Desk) -> None:
