@@ -66,5 +66,6 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     else:
-        say(f"{counted(len(art.images), 'sprite')}:", *(f"    {path}" for path in files))
+        more = f", {counted(len(art.images), 'frame')}" if art.has_clips else ""
+        say(f"{counted(art.sprite_count, 'sprite')}{more}:", *(f"    {path}" for path in files))
     return 0

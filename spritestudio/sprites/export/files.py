@@ -58,6 +58,12 @@ class ExportInput:
         return any(label.tag for label in self.labels)
 
     @property
+    def sprite_count(self) -> int:
+        """How many sprites there are, where the frames of a figure are of one."""
+        figures = {label.figure for label in self.labels if label.tag}
+        return len(figures) + sum(not label.tag for label in self.labels)
+
+    @property
     def near_copies(self) -> dict[int, str]:
         """The sprites that their recipes call near copies of other art, and of what."""
         made = ((index, self.recipe_of(index)) for index in range(len(self.images)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from spritestudio.sprites.export.files import ExportInput
@@ -12,6 +12,12 @@ from spritestudio.ui.widgets.basics import counted_text, heading, sprites_text
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 _TOLD = 12  # near copies that a tooltip names
+
+
+def count_of(art: ExportInput) -> str:
+    """How many sprites there are, and how many frames they have where some move."""
+    sprites, frames = sprites_text(art.sprite_count), QCoreApplication.translate("ArtChoice", "{0} frames")
+    return f"{sprites}, {frames.format(len(art.images))}" if art.has_clips else sprites
 
 
 class ArtChoice(QWidget):
@@ -41,12 +47,12 @@ class ArtChoice(QWidget):
         super().__init__(parent)
         self._art, self._kept, self._selection = art, kept, list(selection)
         self._is_unfinished = bool(unfinished)
-        on_shelf = len(kept.images) if kept is not None else 0
-        self.shelf = self._button("export_shelf", self.tr("On the shelf: {0}").format(sprites_text(on_shelf)))
+        on_shelf = count_of(kept) if kept is not None else ""
+        self.shelf = self._button("export_shelf", self.tr("On the shelf: {0}").format(on_shelf))
         self.shelf.setVisible(kept is not None)
-        self.all = self._button("export_all", self.tr("All: {0}").format(sprites_text(len(art.images))))
-        chosen = self.tr("Selected: {0}").format(sprites_text(len(selection)))
-        self.selected = self._button("export_selected", chosen)
+        self.all = self._button("export_all", self.tr("All: {0}").format(count_of(art)))
+        chosen = count_of(art.take(self._selection)) if self._selection else sprites_text(0)
+        self.selected = self._button("export_selected", self.tr("Selected: {0}").format(chosen))
         self.selected.setEnabled(len(self._selection) > 0)
         self.unfinished = self._label("export_unfinished")
         self.unfinished.setText(self.tr("Not finished: {0}").format(unfinished))

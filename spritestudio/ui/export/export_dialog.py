@@ -33,14 +33,14 @@ from spritestudio.sprites.export.files import (
 )
 from spritestudio.sprites.export.layout import SheetLayout
 from spritestudio.sprites.export.png_sheet import check_png_path
-from spritestudio.ui.export.art_choice import ArtChoice
+from spritestudio.ui.export.art_choice import ArtChoice, count_of
 from spritestudio.ui.export.format_list import FormatList
 from spritestudio.ui.export.sheet_form import SheetForm
 from spritestudio.ui.export.sheet_preview import SheetPreview
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import WheelGuard, heading, line, sprites_text
+from spritestudio.ui.widgets.basics import WheelGuard, heading, line
 
 _OPTIONS = "export"
 _SCROLL_BAR_PX = 14
@@ -275,7 +275,7 @@ class ExportDialog(WritingDialog):
             if drawn.spec.sheet.layout == "files"
             else self.tr("{0} of {1} × {1} pixels on a sheet of {2} × {3}")
         )
-        count = sprites_text(len(drawn.art.images))
+        count = count_of(drawn.art)
         near = drawn.art.near_copies
         self.choice.show_near_copies(near)
         self.form.show_names([entry.name for entry in drawn.layout.pieces])

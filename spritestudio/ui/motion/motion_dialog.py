@@ -46,7 +46,7 @@ from spritestudio.ui.widgets.playing import Playing, clock
 
 _INFOS = field_infos(MotionSpec)
 _SCALE = field_infos(SheetSpec)["scale"]
-_OPTIONS, _CHOSEN, _ENDING, _SIZE = "motion", "motions", "motion_ending", "motion_scale"
+_OPTIONS, _ENDING, _SIZE = "motion", "motion_ending", "motion_scale"
 _COLUMNS = 4
 _WHITE = "#ffffff"
 _KINDS = {
@@ -63,7 +63,7 @@ class MotionDialog(WritingDialog):
 
     Args:
         sprites: At least one.
-        preferences: Remembers what was chosen.
+        preferences: Remembers how it was asked for; which motions a sprite makes is chosen for each anew.
         folder: Where to suggest a file.
         painted: Offers movements that are painted.
         parent: The window.
@@ -248,9 +248,6 @@ class MotionDialog(WritingDialog):
         self.amount.setValue(spec.amount_px)
         self.color.set_color(spec.color or _WHITE)
         self.own_color.setChecked(not spec.color)
-        chosen: Any = self._preferences.get(_CHOSEN)
-        for card in self.cards:
-            card.box.setChecked(card.motion_name in (chosen if isinstance(chosen, list) else ["bob"]))
         self.kind.setCurrentIndex(max(0, self.kind.findData(self._preferences.get(_ENDING))))
         scale: Any = self._preferences.get(_SIZE)
         self.scale.setValue(scale if _SCALE.allows(scale) else 1)
@@ -375,7 +372,6 @@ class MotionDialog(WritingDialog):
 
     def _remember(self) -> None:
         self._preferences.set(_OPTIONS, self.spec().to_json())
-        self._preferences.set(_CHOSEN, self.chosen)
         self._preferences.set(_ENDING, self.kind.currentData())
         self._preferences.set(_SIZE, self.scale.value())
 

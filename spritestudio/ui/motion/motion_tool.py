@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ class MotionTool(PageController):
 
     def open_for(self, sprites: Sequence[KeptSprite]) -> MotionDialog:
         """Ask how sprites are to move."""
-        preferences, offer = self._page.preferences, self._offer()
+        preferences, offer = self._page.preferences, self._offer(max(sprites[0].image.shape[:2]))
         others = () if offer is not None and offer.model.offered_clips else self._others()
         painted = PaintedMotions(sprites, offer, others)
         dialog = MotionDialog(sprites, preferences, last_folder(preferences), painted, self._page.window())
@@ -98,21 +98,26 @@ class MotionTool(PageController):
 
     # Painting
 
-    def _offer(self) -> PaintOffer | None:
-        """The weights that paint now."""
+    def _offer(self, size: int) -> PaintOffer | None:
+        """The weights at work, or others for sprites of this size where those have learned no movement."""
         workspace, path = self._page.workspace, self._page.weights.path
         if path is None or workspace.mixes.model is None:
             return None
-        return PaintOffer(path, workspace.weights.title_of(path) or path.stem, workspace.mixes.model)
+        now = PaintOffer(path, workspace.weights.title_of(path) or path.stem, workspace.mixes.model)
+        if now.model.offered_clips:
+            return now
+        return next((offer for offer in self._moving() if offer.model.image_size == size), now)
 
     def _others(self) -> list[str]:
-        """What other weights are called that have learned movements."""
-        found = []
+        """What weights are called that have learned movements."""
+        return [offer.title for offer in self._moving()]
+
+    def _moving(self) -> Iterator[PaintOffer]:
+        """The weights that have learned movements which are worth it."""
         for title, path in self._page.workspace.weights.single:
             with contextlib.suppress(SpriteStudioError):
-                if read_model_spec(path).offered_clips:
-                    found.append(title)
-        return found
+                if (model := read_model_spec(path)).offered_clips:
+                    yield PaintOffer(path, title, model)
 
     def _try(self, dialog: MotionDialog, sprite: KeptSprite, offer: PaintOffer, clip: str) -> None:
         """Paint one sprite, to be looked at."""

@@ -16,7 +16,7 @@ from spritestudio.ui.widgets.flow_layout import FlowLayout
 
 
 class PaintedMotions(QWidget):
-    """A button for each movement; chosen ones are tried on one sprite, or painted for all in the queue.
+    """A box for each movement, the first ticked; chosen ones are tried on one sprite, or queued for all.
 
     Args:
         sprites: What is to move; at least one.
@@ -43,7 +43,7 @@ class PaintedMotions(QWidget):
         self.setObjectName("painted_motions")
         clips = () if offer is None else offer.model.offered_clips
         turns = offer is not None and offer.model.offers_turns
-        self.buttons: dict[str, QPushButton] = {}
+        self.boxes: dict[str, QCheckBox] = {}
         self.told = muted()
         self.told.setObjectName("painted_told")
         self.told.setWordWrap(True)
@@ -84,12 +84,11 @@ class PaintedMotions(QWidget):
         flow = FlowLayout(holder, 6)
         for name in clips:
             motion = painted_motion(name)
-            button = self.buttons[name] = QPushButton(motion.title)
-            name_widget(button, f"painted_{name}", motion.help[0].upper() + motion.help[1:])
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.toggled.connect(self._show)
-            flow.addWidget(button)
+            box = self.boxes[name] = QCheckBox(motion.title)
+            name_widget(box, f"painted_{name}", motion.help[0].upper() + motion.help[1:])
+            box.setChecked(len(self.boxes) == 1)
+            box.toggled.connect(self._show)
+            flow.addWidget(box)
         layout.addWidget(holder)
 
     def _tell(self, sprites: Sequence[KeptSprite], offer: PaintOffer | None, others: Sequence[str]) -> str:
@@ -113,7 +112,7 @@ class PaintedMotions(QWidget):
     @property
     def chosen(self) -> list[str]:
         """The chosen movements."""
-        return [name for name, button in self.buttons.items() if button.isChecked()]
+        return [name for name, box in self.boxes.items() if box.isChecked()]
 
     def _show(self) -> None:
         may_paint = not self._problem

@@ -360,6 +360,7 @@ def test_what_moves_has_a_row_per_clip_and_its_own_formats(
     art = art_of_clips([Clip(frames, (80, 90), "walk", "left"), Clip(frames[:1], (80,), "idle")])
     dialog = ExportDialog(art, (), preferences, tmp_path, 8)
     qtbot.addWidget(dialog)
+    assert dialog.choice.all.text() == "All: 1 sprite, 3 frames"
     assert dialog.form.layout_choice.currentData() == "clips"
     assert not dialog.form.columns.isEnabled()
     assert all(dialog.formats.boxes[name].isEnabled() for name in ("gif", "phaser-anims", "rpgmaker"))

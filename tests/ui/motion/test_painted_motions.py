@@ -65,9 +65,11 @@ def test_the_shelf_gets_clips_while_one_goes_on(qtbot: QtBot, tool: MotionTool, 
     ShelfEditor(project).keep(HEROES[:1])
     dialog = tool.open_for(HEROES)  # Bert is not on the shelf yet
     painted = dialog.painted
-    assert list(painted.buttons) == ["walk"]  # idle is measured to be weak, and turn is no movement
+    assert list(painted.boxes) == ["walk"]  # idle is measured to be weak, and turn is no movement
+    assert painted.boxes["walk"].isChecked(), "so that one can paint at once"
+    painted.boxes["walk"].click()
     assert not painted.queue.isEnabled()
-    painted.buttons["walk"].click()
+    painted.boxes["walk"].click()
     painted.queue.click()
     qtbot.waitUntil(lambda: queue.jobs[0].state is QueuedState.DONE, timeout=PATIENCE_MS)
     (job,) = queue.jobs
@@ -102,6 +104,10 @@ def test_weights_without_movements_say_which_have_some(
     dialog.reject()
     tool._page.workspace.weights.add("Movers", moving_weights)
     dialog = tool.open_for(HEROES)
+    assert list(dialog.painted.boxes) == ["walk"], "they paint though others are at work"
+    dialog.reject()
+    large = dataclasses.replace(HEROES[0], image=np.full((16, 16, 4), 255, np.uint8))
+    dialog = tool.open_for([large])
     assert "Movers have" in dialog.painted.told.text()
     dialog.reject()
 
@@ -110,7 +116,6 @@ def test_sprites_of_another_size_are_told(qtbot: QtBot, themed: QApplication, mo
     large = dataclasses.replace(HEROES[0], image=np.full((16, 16, 4), 255, np.uint8))
     painted = PaintedMotions([HEROES[1], large], PaintOffer(moving_weights, "Movers", MODEL), ())
     qtbot.addWidget(painted)
-    painted.buttons["walk"].click()
     assert painted.told.text() == "These weights paint 8×8 pixels, and Ann has another size."
     assert not painted.try_it.isEnabled()
     assert not painted.queue.isEnabled()
