@@ -77,6 +77,7 @@ class MainWindow(DropWindow):
         self.crashes = CrashHandler(self)
         self.banner = Banner()
         self._warning: SpriteStudioError | None = None
+        self._is_starting = False
         self.notice = HintBar("notice")
         self._written: Path | None = None
         self.workspace = Workspace(self.preferences)
@@ -184,13 +185,18 @@ class MainWindow(DropWindow):
         self.learn_page.open_requested.connect(self.generate_page.settings.take_up)
 
     def start(self) -> None:
-        """Begin all work that could wait; call it once the window is on screen."""
+        """Begin all work that could wait; call it once the window is on screen.
+
+        What is told meanwhile has to be read: nobody has asked for it, and what goes well follows at once.
+        """
+        self._is_starting = True
         self._gathering.start()
         self.project.start()
         self._tidying.run(_tidy_up)
         for page in self.pages:
             page.start()
         self.queue.restore()
+        self._is_starting = False
 
     # Pages
 
@@ -278,7 +284,9 @@ class MainWindow(DropWindow):
         """Show an error: what a person can mend in the banner, the rest in a dialog."""
         if isinstance(error, SpriteStudioError):
             more = str(self._warning) if self._warning else ""
-            self.banner.show_error(SpriteStudioError(error.message, f"{error.hint} {more}".strip()))
+            told = SpriteStudioError(error.message, f"{error.hint} {more}".strip())
+            self.banner.show_error(told)
+            self._warning = told if self._is_starting else self._warning
         else:
             self.crashes.report(error)
 

@@ -13,17 +13,26 @@ from tests.ui.conftest import wait_for_end
 
 
 def test_weights_of_last_time_that_are_missing_are_told_and_others_paint(
-    open_window: Callable[[], MainWindow], tmp_path: Path
+    window: MainWindow,
+    paint: Callable[[MainWindow], None],
+    open_window: Callable[[], MainWindow],
+    tmp_path: Path,
 ) -> None:
+    paint(window)
+    window.close()
     preferences = Preferences()
     preferences.set("weights", str(tmp_path / "mine.safetensors"))
     preferences.flush()
     window = open_window()
+    assert len(window.workspace.generations) == 1
     path = window.generate_page.weights.path
     assert path is not None
     assert f"The weights mine.safetensors are no longer there, so {path.stem} paint now." in (
         window.banner.message.text()
     )
+    assert window.banner.isVisible(), "though the grid of last time is shown"
+    window.show_status_message("Something went well")
+    assert window.banner.isVisible()
 
 
 def test_words_that_other_weights_do_not_know_are_told_and_kept(
