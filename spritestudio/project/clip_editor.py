@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.kept_clips import MAX_FRAMES, with_clips
+from spritestudio.project.kept_clips import require_keepable, with_clips
 from spritestudio.project.observable import Event
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import KeptSprite, Shelf, shelf_name
@@ -261,10 +261,10 @@ class ClipEditor:
 
     def _longer(self, change: Callable[[Clip, int], Clip], title: str) -> None:
         if (clip := self.clip) is not None:
-            if len(clip.frames) >= MAX_FRAMES:
-                raise SpriteStudioError(f"A clip has at most {MAX_FRAMES} frames.")
             frame = self._place.frame
-            self._change(change(clip, frame), title.format(clip.tag), frame=frame + 1)
+            longer = change(clip, frame)
+            require_keepable(longer)
+            self._change(longer, title.format(clip.tag), frame=frame + 1)
 
     def remove_frame(self) -> None:
         """Take the frame away.

@@ -13,9 +13,10 @@ import numpy as np
 from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
-from spritestudio.limits import MAX_SIDE_PX
+from spritestudio.limits import MAX_DECODED_PIXELS, MAX_PIXELS
 from spritestudio.project.shelf import KeptSprite, Shelf, art_of_shelf
 from spritestudio.specs import ByteArray, Label, Recipe
+from spritestudio.specs.base import require
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.motion.clip import Clip
@@ -23,7 +24,8 @@ from spritestudio.sprites.pixels import on_equal_cells
 from spritestudio.wording import counted
 
 MAX_CLIPS = 64  # of one sprite
-MAX_FRAMES = 256  # of one clip
+MAX_FRAMES = 1024  # of one clip
+_MAX_PIXELS = MAX_PIXELS // 2  # of one clip: a project file holds it, however badly it compresses
 _MAX_NAME = 60
 
 
@@ -34,13 +36,28 @@ def with_clips(sprite: KeptSprite, clips: Sequence[Clip]) -> KeptSprite:
         SpriteStudioError: They would be too many.
     """
     by_tag = {clip.tag: clip for clip in (*sprite.clips, *clips)}
-    if len(by_tag) > MAX_CLIPS or any(len(clip.frames) > MAX_FRAMES for clip in clips):
-        raise SpriteStudioError(
-            f"{sprite.title} would have {counted(len(by_tag), 'clip')}, or one of more than {MAX_FRAMES} "
-            "frames.",
-            f"A kept sprite has at most {MAX_CLIPS} clips of {MAX_FRAMES} frames.",
-        )
+    require(
+        len(by_tag) <= MAX_CLIPS,
+        f"{sprite.title} would have {counted(len(by_tag), 'clip')}.",
+        f"A kept sprite has at most {MAX_CLIPS}.",
+    )
+    for clip in clips:
+        require_keepable(clip)
     return dataclasses.replace(sprite, clips=tuple(by_tag.values()))
+
+
+def require_keepable(clip: Clip) -> None:
+    """Require that a project file can give a clip back.
+
+    Raises:
+        SpriteStudioError: It has too many frames, or they are too large.
+    """
+    height, width = clip.frames.shape[1:3]
+    require(
+        len(clip.frames) <= MAX_FRAMES and clip.frames.size // 4 <= _MAX_PIXELS,
+        f"The clip {clip.tag} would be {counted(len(clip.frames), 'frame')} of {width}×{height} pixels.",
+        f"A clip has at most {MAX_FRAMES:,} frames, and {_MAX_PIXELS:,} pixels in all.",
+    )
 
 
 def distinct(titles: Sequence[str]) -> list[str]:
@@ -116,7 +133,8 @@ def clip_from(text: str, png: bytes) -> Clip:
     facts: Any = json.loads(text)
     durations = tuple(facts["durations_ms"])
     with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
-        if max(picture.size) > MAX_SIDE_PX or picture.height % len(durations) or len(durations) > MAX_FRAMES:
+        is_too_large = picture.width * picture.height > MAX_DECODED_PIXELS or len(durations) > MAX_FRAMES
+        if is_too_large or picture.height % len(durations):
             raise ValueError("it is no strip of so many frames")
         strip = np.array(picture.convert("RGBA"))
     return Clip(

@@ -129,3 +129,23 @@ def test_a_clip_that_is_something_else_is_told_and_its_sprite_stays(
     with closing(ProjectFile(path)) as file:
         assert [(kept.name, kept.clips) for kept in file.read_shelf()] == [("Ann", ())]
         assert file.losses == ["A clip of Ann in p.spritestudio cannot be read."]
+
+
+def test_a_long_clip_of_a_large_sprite_comes_back(tmp_path: Path) -> None:
+    frames = np.zeros((300, 160, 120, 4), np.uint8)
+    frames[np.arange(300), np.arange(300) % 160] = 255
+    tall = with_clips(sprite("Ann"), [Clip(frames, (40,) * 300, "walk")])
+    path = tmp_path / "a.spritestudio"
+    with closing(ProjectFile(path)) as file:
+        file.write_shelf(Shelf((ShelfRow("", (tall,)),)), Shelf())
+    with closing(ProjectFile(path, read_only=True)) as file:
+        (read,) = file.read_shelf().sprites
+        assert file.losses == []
+    assert np.array_equal(read.clips[0].frames, frames)
+
+
+def test_a_clip_that_a_project_could_not_give_back_is_refused() -> None:
+    for count, side in ((1025, 2), (200, 256)):
+        frames = np.zeros((count, side, side, 4), np.uint8)
+        with pytest.raises(SpriteStudioError, match="would be"):
+            with_clips(sprite("Ann"), [Clip(frames, (40,) * count, "walk")])
