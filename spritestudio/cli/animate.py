@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Sequence
 
 from spritestudio.cli.arguments import some_path, whole_number
 from spritestudio.cli.painted_clips import add_clip_arguments, given_clip_options, painted_clips
@@ -12,6 +13,7 @@ from spritestudio.cli.sources import add_source_arguments, read_art, source_file
 from spritestudio.cli.spec_options import add_options, given_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, refuse_inputs, user_path
+from spritestudio.project.kept_clips import distinct
 from spritestudio.specs import PostprocessSpec
 from spritestudio.specs.base import one_of, require, require_choice
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
@@ -23,6 +25,7 @@ from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
 from spritestudio.wording import counted, say, say_json
 
+_ALL = "all"
 _PLAIN_FIELDS = ("amount_px", "color")
 _FIELDS = ("frames", "frame_ms", *_PLAIN_FIELDS)
 
@@ -42,7 +45,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_source_arguments(parser, "move")
     add_options(parser, MotionSpec, ("frames", "frame_ms"))
     plain = parser.add_argument_group("plain motions")
-    plain.add_argument("--plain", metavar="NAME,…", help=f"which: {', '.join(PLAIN_MOTIONS)}, or all")
+    plain.add_argument(
+        "--plain", metavar="NAME,…", help=f"which: {', '.join(PLAIN_MOTIONS)}, or all that it has room for"
+    )
     add_options(plain, MotionSpec, _PLAIN_FIELDS)
     add_clip_arguments(parser.add_argument_group("painted clips"))
     parser.add_argument(
@@ -91,18 +96,19 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     check_replaced([out], force=options.force)
     art = read_art(options, PostprocessSpec())
-    of_sprites = [
-        [
-            _clip(art, index, dataclasses.replace(spec, facing=options.facing or label.facing))
-            for spec in specs
-        ]
-        for index, label in enumerate(art.labels)
-    ]
+    of_sprites = []
+    for index, label in enumerate(art.labels):
+        asked = [dataclasses.replace(spec, facing=options.facing or label.facing) for spec in specs]
+        of_sprites.append(_plain_clips(art, index, asked, all_that_can=options.plain == _ALL))
     if options.clip is not None:
         painted = painted_clips(options, art)
         of_sprites = [plain + more for plain, more in zip(of_sprites, painted, strict=True)]
     clips = [clip for moves in of_sprites for clip in moves]
-    kinds = [_kind(art, index) for index, moves in enumerate(of_sprites) for _ in moves]
+    titles = distinct([label.name or f"sprite{index}" for index, label in enumerate(art.labels)])
+    are_several = len(titles) > 1
+    kinds = [
+        title if are_several else "" for title, moves in zip(titles, of_sprites, strict=True) for _ in moves
+    ]
     written = clip_files(out.name, clips, kinds, scale=options.scale, formats=formats)
     files = {out.parent / name: data for name, data in written.items()}
     refuse_inputs(files, inputs)
@@ -126,7 +132,7 @@ def _motions(options: argparse.Namespace) -> list[MotionSpec]:
     if text is None:
         return []
     names = (
-        list(PLAIN_MOTIONS) if text == "all" else [name.strip() for name in text.split(",") if name.strip()]
+        list(PLAIN_MOTIONS) if text == _ALL else [name.strip() for name in text.split(",") if name.strip()]
     )
     require(bool(names), "No motion is named.", f"There are {one_of(tuple(PLAIN_MOTIONS))}.")
     for name in names:
@@ -135,16 +141,20 @@ def _motions(options: argparse.Namespace) -> list[MotionSpec]:
     return [MotionSpec(motion=name, **asked) for name in dict.fromkeys(names)]
 
 
-def _clip(art: ExportInput, index: int, spec: MotionSpec) -> Clip:
-    try:
-        return plain_clip(art.images[index], spec)
-    except SpriteStudioError as error:
-        raise SpriteStudioError(f"Sprite {index}, {spec.motion}: {error.message}", error.hint) from error
-
-
-def _kind(art: ExportInput, index: int) -> str:
-    """What a sprite is called in the tags of its clips; nothing where it is the only one."""
-    return art.labels[index].name or f"sprite{index}" if len(art.images) > 1 else ""
+def _plain_clips(
+    art: ExportInput, index: int, specs: Sequence[MotionSpec], *, all_that_can: bool
+) -> list[Clip]:
+    """The plain motions of a sprite; `all_that_can` tells of those for which it has no room, and goes on."""
+    clips = []
+    for spec in specs:
+        try:
+            clips.append(plain_clip(art.images[index], spec))
+        except SpriteStudioError as error:
+            told = f"Sprite {index}, {spec.motion}: {error.message}"
+            if not all_that_can:
+                raise SpriteStudioError(told, error.hint) from error
+            say(told, to_stderr=True)
+    return clips
 
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:

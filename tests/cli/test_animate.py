@@ -104,3 +104,17 @@ def test_bad_input_is_one_sentence_and_writes_nothing(
         assert text in result.err
         assert result.err.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["torch.png"]
+
+
+def test_all_motions_are_those_that_a_sprite_has_room_for(spritestudio: Run, tmp_path: Path) -> None:
+    image = np.full((16, 16, 4), 255, np.uint8)
+    image[4:8, 4:8] = (200, 60, 20, 255)
+    Image.fromarray(image).save(tmp_path / "block.png")
+    command = ("animate", tmp_path / "block.png", "--out", tmp_path / "a.aseprite")
+    result = spritestudio(*command, "--plain", "all")
+    assert result.status == 0
+    assert "Sprite 0, bob: There is no room" in result.err
+    made = dict.fromkeys(read_sprites([tmp_path / "a.aseprite"]).notes["fine"].tolist())
+    assert {"walk", "idle", "flash"} <= set(made)
+    assert not {"bob", "shake"} & set(made)
+    assert spritestudio(*command, "--plain", "bob", "--force").refused

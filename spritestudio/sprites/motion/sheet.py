@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import PurePath
 
 import numpy as np
 
-from spritestudio.specs import AnimationSpec, ExportSpec, SheetSpec
+from spritestudio.specs import AnimationSpec, ExportSpec, Label, SheetSpec
 from spritestudio.specs.base import one_of, require
 from spritestudio.sprites.export.animation import encode_animation, playing_order
 from spritestudio.sprites.export.files import ExportInput, export_files
@@ -31,8 +32,15 @@ def art_of_clips(clips: Sequence[Clip], kinds: Sequence[str] = ()) -> ExportInpu
         SpriteStudioError: There is no clip.
     """
     require(len(clips) > 0, "There is no clip to write.")
-    named = zip(clips, kinds or [""] * len(clips), strict=True)
-    labels = [label for clip, kind in named for label in clip.labels(kind)]
+    labels: list[Label] = []
+    taken: set[tuple[str, str]] = set()
+    for clip, kind in zip(clips, kinds or [""] * len(clips), strict=True):
+        name, number = clip.name, 2
+        while (kind, clip.tag) in taken:  # a painted walk beside a plain one
+            clip = dataclasses.replace(clip, name=f"{name}-{number}")
+            number += 1
+        taken.add((kind, clip.tag))
+        labels += clip.labels(kind)
     frames = [frame for clip in clips for frame in clip.frames]
     same = len({frame.shape for frame in frames}) == 1
     return ExportInput(np.stack(frames) if same else on_equal_cells(frames), labels)

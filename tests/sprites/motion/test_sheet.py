@@ -116,3 +116,8 @@ def _only(files: dict[str, bytes]) -> bytes:
     """What is beside the sheet."""
     (data,) = (data for name, data in files.items() if name != "a.png")
     return data
+
+
+def test_two_clips_of_one_name_stay_two() -> None:
+    art = art_of_clips([clip(2, "walk"), clip(3, "walk"), clip(1, "walk")], ["orc", "orc", "elf"])
+    assert [label.tag for label in art.labels] == ["orc-walk"] * 2 + ["orc-walk-2"] * 3 + ["elf-walk"]
