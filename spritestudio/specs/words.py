@@ -37,6 +37,8 @@ _SYNONYMS = {
     "steak": "meat", "loaf": "bread", "blaze": "fire", "frost": "ice", "snow": "ice", "lightning": "bolt",
     "thunder": "storm", "tomb": "grave", "seat": "chair", "castle": "tower", "home": "house",
     "hut": "house", "boat": "ship", "wagon": "cart", "monster": "beast", "toadstool": "mushroom",
+    "up": "back", "north": "back", "behind": "back", "down": "front", "south": "front", "west": "left",
+    "east": "right",
 }  # fmt: skip
 _ALIKE = (
     "ghost spirit ghoul undead zombie", "imp devil demon oni", "djinn elemental spirit",

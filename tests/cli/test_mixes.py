@@ -78,6 +78,8 @@ BAD_ARGUMENTS = {
     "--words zeppelin": "do not know the word 'zeppelin'. They know red, dragon, hood, mage or armor",
     "--style inkd": "no style named 'inkd'. Did you mean inked?",
     "--style inked=much": "'inked=much' is not a share of a style",
+    "--style inked --style Inked=0.3": "The style Inked is given twice",
+    "--words 0.5": "do not know the word '0.5'",
     "--facing up": "no facing named 'up'. This model knows front or left",
     "--context word:dragons=1": "no word named 'dragons'. Did you mean dragon?",
     "--words red=99999": "The share of word:red must be between -1000 and 1000, not 99999",

@@ -6,7 +6,7 @@ import pytest
 
 from spritestudio.specs.words import near_words, some_of
 
-KNOWN = ("dragon", "wolf", "horse", "armor", "hood", "grey", "mage", "fairy", "wings")
+KNOWN = ("dragon", "wolf", "horse", "armor", "hood", "grey", "mage", "fairy", "wings", "back")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ KNOWN = ("dragon", "wolf", "horse", "armor", "hood", "grey", "mage", "fairy", "w
         ("gray", ("grey",)),
         ("dragn", ("dragon",)),
         ("zeppelin", ()),
+        ("north", ("back",)),
         ("caps", ("hood",)),  # looks like it
         ("house", ()),  # a word, and no slip of "horse"
         ("", ()),
