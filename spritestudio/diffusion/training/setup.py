@@ -16,7 +16,7 @@ from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.growing import give_colors, grown
 from spritestudio.diffusion.networks.palette_head import palette_for
 from spritestudio.diffusion.training.described import with_columns
-from spritestudio.diffusion.training.style import in_style, with_style
+from spritestudio.diffusion.training.style import begin_as_nearest, in_style, with_style
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_model, full_weights_of_size, weights_hash
 from spritestudio.specs import FROM_WEIGHTS, ModelSpec, TrainSpec
@@ -138,9 +138,12 @@ def _begin_style(
     )
     colors = len(model.palette) - len(start.spec.palette)
     give_colors(weights, model, spec.style, sprites.images)
+    is_new = spec.style not in start.spec.styles
+    nearest = begin_as_nearest(weights, model, sprites, spec) if is_new else ""
     told = (
         f"“{spec.style}” joins what {start.spec.title or Path(spec.start_from).stem} knows"
         + (f", with {counted(colors, 'colour')} of its own." if colors else "."),
+        *([f"It begins as “{nearest}”, which is nearest to it."] if nearest else []),
         *(
             ["No pixel of these sprites is transparent, so their ground is learned as well."]
             if (sprites.images[..., 3] == 255).all()

@@ -10,18 +10,23 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from spritestudio.diffusion.network_kinds import build_network, objective_for
 from spritestudio.diffusion.networks.growing import with_more_colours
+from spritestudio.diffusion.training.described import described_contexts
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ModelSpec
+from spritestudio.specs import ModelSpec, TrainSpec
 from spritestudio.specs.architectures import ARCHITECTURES
-from spritestudio.specs.model import MAX_PALETTE
+from spritestudio.specs.model import MAX_PALETTE, PREFIXES
 from spritestudio.sprites.dataset.columns import STYLE
 from spritestudio.sprites.dataset.sprite_set import SpriteSet, used_classes
+from spritestudio.sprites.pixels import to_floats
 from spritestudio.wording import counted
 
 FEWEST_SPRITES = 5
 _MORE_COLORS = 64
-RATES = {"context_embedding.weight": 1.0, "film.weight": 1.0, "color_bias.weight": 1.0, "head.2.": 0.5}
+_TRIED_SPRITES = 64  # by which the nearest style is found
+_CONTEXT = "context_embedding.weight"
+RATES = {_CONTEXT: 1.0, "film.weight": 1.0, "color_bias.weight": 1.0, "head.2.": 0.5}
 """What of a network learns a style, by a part of its name, and how fast beside the recipe's rate."""
 
 
@@ -86,6 +91,46 @@ def _joined(first: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *more)))
 
 
+@torch.no_grad()
+def begin_as_nearest(
+    weights: dict[str, Tensor], model: ModelSpec, sprites: SpriteSet, spec: TrainSpec
+) -> str:
+    """Let a new style begin as the one that the weights knew whose sprites look most like its own.
+
+    That is the one under which its sprites have the least loss; where they have less with no style at all,
+    it begins from nothing.
+
+    Args:
+        weights: What `grown` gave for the model; the column of the style in the context is changed.
+        model: The model.
+        sprites: The style's sprites.
+        spec: The recipe, which names the style.
+
+    Returns:
+        The name of that style; "" where there is none.
+    """
+    others = [name for name in model.styles if name not in model.added_styles]
+    if not others:
+        return ""
+    network = build_network(model).eval()
+    network.load_state_dict(weights)
+    objective = objective_for(model, spec, network)
+    chosen = np.linspace(0, sprites.count - 1, min(sprites.count, _TRIED_SPRITES)).astype(int)
+    x0 = torch.from_numpy(to_floats(sprites.images[chosen], model.channels))
+    context = torch.from_numpy(described_contexts(sprites, model)[chosen])
+    places = {name: model.features.index(PREFIXES["styles"] + name) for name in (*others, spec.style)}
+    columns = {name: weights[_CONTEXT][:, places[name]].clone() for name in others}
+    columns[""] = torch.zeros_like(columns[others[0]])
+    tried = dict(network.named_parameters())[_CONTEXT][:, places[spec.style]]
+    losses = {}
+    for name, column in columns.items():
+        tried.copy_(column)
+        losses[name] = objective.loss(network, x0, context, torch.Generator().manual_seed(0)).item()
+    nearest = min(losses, key=lambda name: losses[name])
+    weights[_CONTEXT][:, places[spec.style]] = columns[nearest]
+    return nearest
+
+
 def parameter_groups(network: nn.Module, model: ModelSpec, style: str) -> list[dict[str, Any]]:
     """What of a network learns, as an optimizer takes it.
 
@@ -118,7 +163,7 @@ def _own_part(name: str, parameter: Tensor, network: nn.Module, model: ModelSpec
         palettes = dict(network.named_buffers())["palettes"]
         others = torch.cat((palettes[: 1 + place], palettes[2 + place :])).any(dim=0)
         own[~others] = 1.0
-    elif name == "context_embedding.weight":
+    elif name == _CONTEXT:
         usual = zip(model.class_names, model.usual_styles, strict=True)
         own[:, [index for index, (_, of) in enumerate(usual) if of == style]] = 1.0
         own[:, model.features.index(f"style:{style}")] = 1.0

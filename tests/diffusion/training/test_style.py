@@ -105,6 +105,29 @@ def test_the_model_grows_by_the_style_and_keeps_all_else(start: Path, art: Sprit
     assert "“mine” joins what Old knows, with " in setup.notes[0]
 
 
+def test_it_begins_as_the_style_that_is_nearest(start: Path, art: SpriteSet) -> None:
+    """One of two styles is made such that the sprites have less loss with it."""
+    old = load_checkpoint(start)
+    if not old.spec.styles:
+        assert not any("begins as" in note for note in begin(recipe(start), art).notes)
+        return
+    trainer = Trainer(begin(recipe(start), art))
+    name = "context_embedding.weight"
+    learned = dict(trainer.network.named_parameters())[name]
+    for group in trainer.optimizer.param_groups:
+        group["rate"] = float(group["params"][0] is learned)
+    for _ in range(40):
+        trainer.step(trainer.next_batch(), 2e-2)
+        trainer.finish_batch()
+    weights = old.denoiser.network.state_dict()
+    near = learned[:, trainer.model_spec.features.index("style:mine")].detach()
+    weights[name][:, old.spec.features.index("style:oil")] = near
+    save_checkpoint(start, old.spec, weights)
+    setup = begin(recipe(start), art)
+    assert "It begins as “oil”, which is nearest to it." in setup.notes
+    assert setup.weights[name][:, setup.model.features.index("style:mine")].equal(near)
+
+
 def test_a_set_of_one_class_and_a_style_that_is_there_add_nothing(start: Path, art: SpriteSet) -> None:
     one = dataclasses.replace(art, class_names=("my set",), contexts=np.ones((art.count, 1), np.float32))
     model = begin(recipe(start), one).model
