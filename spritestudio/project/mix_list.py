@@ -29,16 +29,19 @@ class MixState:
     Attributes:
         mixes: In order; at least one.
         pad: Mixes to blend between.
+        weights: What tells the file of the weights that they are for from others.
     """
 
     mixes: tuple[Mix, ...] = (Mix(),)
     pad: Pad = field(default_factory=Pad)
+    weights: str = ""
 
     def known_to(self, model: ModelSpec | None) -> MixState:
         """The same without the names that a model does not know."""
         if model is None:
             return self
-        return MixState(tuple(mix.known_to(model) for mix in self.mixes), self.pad.known_to(model))
+        mixes = tuple(mix.known_to(model) for mix in self.mixes)
+        return replace(self, mixes=mixes, pad=self.pad.known_to(model))
 
 
 class MixList:
@@ -58,7 +61,7 @@ class MixList:
         self._weights = ""
         self._kept = KeptMixes(store)
         self._state = Value(MixState(tuple(self._kept.of_first_version) or (Mix(),)))
-        self._told = self.all
+        self._shown = self._state.value
         self._timeline = timeline or Timeline({})
         self._timeline.add(MIXES, self._state)
         self._state.changed.connect(self._on_moved_in_time)
@@ -73,14 +76,20 @@ class MixList:
         return len(self.all)
 
     @property
+    def _at_hand(self) -> MixState:
+        """Those of the weights that paint, also while the weights are loaded that the others are for."""
+        state = self._state.value
+        return state if state.weights == self._weights else self._shown
+
+    @property
     def all(self) -> tuple[Mix, ...]:
         """The mixes, in order; at least one."""
-        return self._state.value.mixes
+        return self._at_hand.mixes
 
     @property
     def pad(self) -> Pad:
         """Mixes to blend between, and the point that was last chosen there."""
-        return self._state.value.pad
+        return self._at_hand.pad
 
     @property
     def chosen(self) -> int:
@@ -113,25 +122,38 @@ class MixList:
             weights: What tells their file from others.
             model: Their description.
         """
-        kept = self._kept.mixes_of(weights)
+        state = self._state.value
         self._weights, self.model = weights, model
+        self.weights_changed.emit()
+        if state.weights == weights and state == state.known_to(model):  # a step has led to them
+            self._chosen = 0
+            self._tell()
+        else:
+            self._begin_with_kept(weights, model)
+
+    def _begin_with_kept(self, weights: str, model: ModelSpec) -> None:
+        kept = self._kept.mixes_of(weights)
         of_these = [mix for mix in kept if not mix.shares or mix.known_to(model).shares]
         at_hand = [mix for mix in self.all if mix.known_to(model).shares]
-        self.weights_changed.emit()
         mixes = tuple(of_these or at_hand or [self._first_class()])
-        pad = (self._kept.pad_of(weights) or self.pad).known_to(model)
-        if pad.is_empty:
-            pad = first_pad(mixes, model)
         self._chosen = 0
         with self._own_change():
-            self._timeline.replace(MIXES, MixState(mixes, pad).known_to(model))
+            self._timeline.replace(
+                MIXES, MixState(mixes, self._pad_for(weights, model, mixes), weights).known_to(model)
+            )
         self._tell()
+
+    def _pad_for(self, weights: str, model: ModelSpec, mixes: Sequence[Mix]) -> Pad:
+        """The pad that weights were left with, or one of what there is."""
+        pad = (self._kept.pad_of(weights) or self.pad).known_to(model)
+        return first_pad(mixes, model) if pad.is_empty else pad
 
     def reload(self) -> None:
         """The store is another: take up the mixes that it has for the weights that paint."""
         self._kept.read()
         if self.model is not None:
-            self.use_weights(self._weights, self.model)
+            self.weights_changed.emit()
+            self._begin_with_kept(self._weights, self.model)
 
     def set_all(
         self, mixes: Sequence[Mix], title: str = "Mixes", beside: Mapping[str, Any] | None = None
@@ -148,12 +170,22 @@ class MixList:
             self._timeline.change_all({**(beside or {}), MIXES: self._state_with(mixes)}, title)
         self._tell()
 
-    def begin_with(self, mixes: Sequence[Mix]) -> None:
-        """Let these be the mixes, as if they had always been."""
-        self._chosen = 0
+    def set_all_of(
+        self, weights: str, model: ModelSpec, mixes: Sequence[Mix], title: str, beside: Mapping[str, Any]
+    ) -> None:
+        """Replace all mixes of other weights, which are to paint from then on.
+
+        Args:
+            weights: What tells their file from others.
+            model: Their description.
+            mixes: The new ones.
+            title: What the change is, for people.
+            beside: As for `set_all`.
+        """
+        state = MixState(tuple(mixes), self._pad_for(weights, model, mixes), weights).known_to(model)
+        self._kept.keep(weights, state.mixes, state.pad)
         with self._own_change():
-            self._timeline.replace(MIXES, self._state_with(mixes))
-        self._tell()
+            self._timeline.change_all({**beside, MIXES: state}, title)
 
     def choose(self, place: int) -> None:
         """Choose a mix."""
@@ -245,7 +277,7 @@ class MixList:
     def set_corner(self, corner: int, mix: Mix | None) -> None:
         """Put a mix into a corner of the pad, or take it away."""
         known = None if mix is None else self._known(Mix(mix.shares))
-        self._set(replace(self._state.value, pad=self.pad.with_corner(corner, known)), "Corner of the pad")
+        self._set(replace(self._at_hand, pad=self.pad.with_corner(corner, known)), "Corner of the pad")
 
     def move_on_pad(self, x: float, y: float) -> None:
         """Give the chosen mix the blend at a point of the pad; moves in a row are undone as one."""
@@ -254,7 +286,7 @@ class MixList:
             return
         mixes = list(self.all)
         mixes[self._chosen] = Mix(pad.shares, self.mix.weight)
-        self._set(MixState(tuple(mixes), pad), _MOVE, ("pad", self._chosen))
+        self._set(replace(self._at_hand, mixes=tuple(mixes), pad=pad), _MOVE, ("pad", self._chosen))
         self.edited.emit()
 
     def undo_move(self) -> None:
@@ -281,7 +313,7 @@ class MixList:
         self._set(self._state_with(mixes), title, key, chosen)
 
     def _state_with(self, mixes: Sequence[Mix]) -> MixState:
-        return MixState(tuple(mixes) or (Mix(),), self.pad).known_to(self.model)
+        return replace(self._at_hand, mixes=tuple(mixes) or (Mix(),)).known_to(self.model)
 
     def _set(self, state: MixState, title: str, key: object = None, chosen: int | None = None) -> None:
         if chosen is not None:
@@ -301,14 +333,17 @@ class MixList:
 
     def _on_moved_in_time(self, state: MixState) -> None:
         """After undo and redo, choose the mix that they change, so that it is seen."""
-        pairs = zip(self._told, state.mixes, strict=False)
+        if state.weights != self._weights:  # they are loaded now, and `use_weights` follows
+            self._kept.keep(state.weights, state.mixes, state.pad)
+            return
+        pairs = zip(self._shown.mixes, state.mixes, strict=False)
         changed = next((place for place, (old, new) in enumerate(pairs) if old != new), self._chosen)
         self._chosen = min(changed, len(state.mixes) - 1)
         self._tell()
         self.edited.emit()
 
     def _tell(self) -> None:
-        self._told = self.all
+        self._shown = self._at_hand
         if self.model is not None:
             self._kept.keep(self._weights, self.all, self.pad)
         self.changed.emit()

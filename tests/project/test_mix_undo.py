@@ -96,3 +96,31 @@ class MixMachine(RuleBasedStateMachine):
 
 TestMixes = MixMachine.TestCase
 TestMixes.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+
+
+def test_undo_leads_back_over_other_weights() -> None:
+    timeline = Timeline({})
+    mixes = MixList(_Store(), timeline)
+    one, other = ModelSpec(class_names=KINDS), ModelSpec(class_names=("hero", "tree"))
+    mixes.use_weights("one", one)
+    seen = [mixes.all]
+    mixes.set_all([Mix({"food": 1.0}), Mix({"spell": 1.0})])
+    seen.append(mixes.all)
+    mixes.set_all_of("other", other, [Mix({"tree": 2.0})], "Open", {})
+    assert mixes.all == seen[-1], "as long as the other weights are loaded"
+    mixes.use_weights("other", other)
+    seen.append(mixes.all)
+    assert seen[-1] == (Mix({"tree": 2.0}),)
+    timeline.undo()
+    assert mixes.all == seen[2], "likewise"
+    mixes.use_weights("one", one)
+    assert mixes.all == seen[1]
+    timeline.undo()
+    assert mixes.all == seen[0]
+    timeline.redo()
+    assert mixes.all == seen[1]
+    timeline.redo()
+    mixes.use_weights("other", other)
+    assert mixes.all == seen[2]
+    mixes.use_weights("one", one)
+    assert (mixes.all, timeline.undo_title) == (seen[1], ""), "whoever chooses weights brings their mixes"

@@ -70,7 +70,8 @@ class LivePreview(QObject):
 
     def request(self, request: GenerationRequest) -> None:
         """Paint what a request changes by the few-step weights and their settings, as soon as may be."""
-        self._changed |= _changed_sprites(self._finished, request)
+        there = range(request.spec.count)  # there may be fewer than before
+        self._changed = self._changed.intersection(there) | _changed_sprites(self._finished, request)
         if self._weights is None or not self._changed:
             return
         path, settings = self._weights

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import read_model_spec
-from spritestudio.project.mixes import Mix
 from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.project import PAINTING
 from spritestudio.project.workspace import Workspace, mixes_of
@@ -34,7 +32,6 @@ class SettingsController(PageController):
         self._workspace = workspace
         self._weights = weights
         self._waiting: PaintingSettings | None = None
-        self._mixes: Sequence[Mix] = ()
         follow(workspace.project.painting.changed, self, self._follow)
         weights.adopted.connect(self._on_adopted)
 
@@ -52,13 +49,14 @@ class SettingsController(PageController):
                 work.take_up(spec, title)
                 self._tell()
                 return True
-            mixes = mixes_of(spec, read_model_spec(weights))
+            model = read_model_spec(weights)
+            mixes = mixes_of(spec, model)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return False
         work.project.timeline.catch_up(PAINTING, work.painting_settings)
-        work.project.timeline.change(PAINTING, work.painting_settings_for(weights, spec), title)
-        self._mixes = mixes
+        settings = work.painting_settings_for(weights, spec)
+        work.mixes.set_all_of(str(weights), model, mixes, title, {PAINTING: settings})
         self._tell()
         return True
 
@@ -66,7 +64,7 @@ class SettingsController(PageController):
         self.status_message.emit(self.tr("All is set: Generate paints these sprites, Ctrl+Z goes back"))
 
     def _follow(self, settings: PaintingSettings | None) -> None:
-        self._waiting, self._mixes = None, ()
+        self._waiting = None
         if settings is None or settings.weights is None:
             return
         if settings.weights != self._workspace.painting_settings.weights or self._weights.loading.running:
@@ -74,9 +72,6 @@ class SettingsController(PageController):
             self._weights.open(settings.weights)
 
     def _on_adopted(self, loaded: ModelLoaded) -> None:
-        settings, mixes = self._waiting, self._mixes
-        self._waiting, self._mixes = None, ()
+        settings, self._waiting = self._waiting, None
         if settings is not None and settings.weights == loaded.path:
             self._workspace.put_back(settings)
-            if mixes:  # after undo and redo they are those that the weights were left with
-                self._workspace.mixes.begin_with(mixes)

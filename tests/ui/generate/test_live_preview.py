@@ -74,6 +74,13 @@ def test_a_large_grid_comes_in_pieces(qtbot: QtBot, live: LivePreview) -> None:
     assert [piece.places for piece in pieces] == [tuple(range(16)), tuple(range(16, 20))]
 
 
+def test_a_smaller_grid_follows_a_larger_one(qtbot: QtBot, live: LivePreview) -> None:
+    live.failed.connect(pytest.fail)
+    live.request(request(0.5, count=20))
+    live.request(request(0.6, count=3))
+    assert until_done(qtbot, live)[-1].places == (0, 1, 2)
+
+
 def test_an_answer_carries_the_request_that_it_answers(
     qtbot: QtBot, live: LivePreview, studio_weights: Path
 ) -> None:
