@@ -119,6 +119,8 @@ class Fitting:
     def told(self) -> tuple[str, ...]:
         """What was done to the picture, a sentence each."""
         height, width = self.picture.shape[:2]
+        if not self.picture[..., 3].any():
+            return ("There is nothing to be seen in it.",)
         said = []
         if self.cells is not None:
             said.append(f"It was enlarged {self.cells.side} times: one pixel was taken of each large one.")

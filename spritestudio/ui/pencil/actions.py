@@ -13,6 +13,7 @@ from spritestudio.project.clip_editor import ClipEditor
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.drawing_tools import MOVE
+from spritestudio.specs import ByteArray
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.tool_box import tool_texts
@@ -206,14 +207,26 @@ class PencilActions(QObject):
 
     def paste(self) -> None:
         """Let the picture on the clipboard float above the drawing, or begin one with it."""
-        image = QGuiApplication.clipboard().image()
-        if image.isNull():
+        picture = QGuiApplication.clipboard().image()
+        if picture.isNull():
             self.status_message.emit(self.tr("There is no picture on the clipboard"))
-        elif self._drawing is None or max(image.width(), image.height()) > 2 * max(self._drawing.shape):
-            self.picture_pasted.emit(from_qimage(image))
+            return
+        image = from_qimage(picture)
+        if not image[..., 3].any():
+            self.status_message.emit(self.tr("There is nothing to be seen in the picture on the clipboard"))
+        elif self._drawing is None or max(image.shape[:2]) > 2 * max(self._drawing.shape):
+            self.status_message.emit("")
+            self.picture_pasted.emit(image)
         else:
-            self._drawing.paste(self._settings.fitted(from_qimage(image)))
+            self.let_float(image)
+
+    def let_float(self, image: ByteArray) -> None:
+        """Let a picture, uint8 (H, W, 4), float above the drawing, to be moved."""
+        if self._drawing is not None:
+            self._drawing.paste(self._settings.fitted(image))
             self._canvas.set_tool(MOVE)
+            told = self.tr("Pasted {0}×{1} pixels: drag them to their place, and press Enter")
+            self.status_message.emit(told.format(image.shape[1], image.shape[0]))
 
     # Turning
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.drawing import Drawing
-from spritestudio.project.drawing_tools import MARK, MOVE, PENCIL
+from spritestudio.project.drawing_tools import MARK, PENCIL
 from spritestudio.project.mixes import Mix
 from spritestudio.project.paint_over import PaintOver
 from spritestudio.project.proposer import Proposer
@@ -117,8 +117,7 @@ class ProposalController(PageController):
     def _on_picture(self, picture: OpenedPicture) -> None:
         """Draw on it, or let it float above the drawing; a file is painted from at once."""
         if picture.floats and self._drawing is not None:
-            self._drawing.paste(self._page.settings.fitted(picture.image))
-            self._page.canvas.set_tool(MOVE)
+            self._page.actions_of_canvas.let_float(picture.image)
         else:
             self._page.draw_picture(picture.image)
             self.panel.live.setChecked(self.panel.is_live or bool(picture.name))

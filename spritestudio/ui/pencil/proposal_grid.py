@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
@@ -12,6 +14,7 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.sprite_grid import SpriteGrid
 
 _LEAST_PX = 20
+_GAP_PX = 4  # between and around them, so that sixteen are seen at once in a low window
 _TAKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -37,6 +40,7 @@ class ProposalGrid(SpriteGrid):
         )
         self.setMinimumHeight(_LEAST_PX)
         self.viewport().setMouseTracking(True)
+        self._layout = replace(self._layout, margin_px=_GAP_PX, gap_px=_GAP_PX)
         self._seen = -1
 
     def show_proposals(self, images: ByteArray | None) -> None:
@@ -82,7 +86,8 @@ class ProposalGrid(SpriteGrid):
         self._look_at(-1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() - event.angleDelta().y())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.ignore()

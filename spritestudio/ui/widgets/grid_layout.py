@@ -11,8 +11,6 @@ from functools import cached_property
 from PySide6.QtCore import QPoint, QRect, QSize
 
 MAX_ZOOM = 64
-_GAP_PX = 6
-_MARGIN_PX = 16
 _CAPTION_PX = 24
 
 
@@ -41,6 +39,8 @@ class GridLayout:
         ratio: Device pixels per logical pixel, for gaps and captions.
         captioned: Whether a single section has its title drawn, too.
         label_px: Room below each sprite for its name, in logical pixels.
+        margin_px: Room around all of it, in logical pixels.
+        gap_px: Room between two sprites, in logical pixels.
     """
 
     sections: tuple[Section, ...] = ()
@@ -50,6 +50,8 @@ class GridLayout:
     ratio: float = 1.0
     captioned: bool = False
     label_px: int = 0
+    margin_px: int = 16
+    gap_px: int = 6
 
     @cached_property
     def count(self) -> int:
@@ -66,14 +68,14 @@ class GridLayout:
         """Where the caption of each section begins, and where all ends, without the last gap."""
         caption = self.scaled(_CAPTION_PX) if self.has_captions else 0
         heights = (caption + self._rows(section) * self._row_pitch for section in self.sections)
-        return list(itertools.accumulate(heights, initial=self.scaled(_MARGIN_PX)))
+        return list(itertools.accumulate(heights, initial=self.scaled(self.margin_px)))
 
     def _rows(self, section: Section) -> int:
         return -(-section.count // self.columns)
 
     @cached_property
     def _pitch(self) -> int:
-        return self.side + self.scaled(_GAP_PX)
+        return self.side + self.scaled(self.gap_px)
 
     @cached_property
     def _row_pitch(self) -> int:
@@ -99,7 +101,7 @@ class GridLayout:
         if self.count == 0:
             return QSize(0, 0)
         columns = min(self.columns, max(section.count for section in self.sections))
-        gap, margin = self.scaled(_GAP_PX), self.scaled(_MARGIN_PX)
+        gap, margin = self.scaled(self.gap_px), self.scaled(self.margin_px)
         return QSize(columns * self._pitch - gap + 2 * margin, self._tops[-1] - gap + margin)
 
     def scaled(self, length_px: float) -> int:
@@ -118,7 +120,7 @@ class GridLayout:
         """Where sprite `index` lies."""
         number = bisect.bisect_right(self._firsts, index) - 1
         row, column = divmod(index - self._firsts[number], self.columns)
-        left = self.scaled(_MARGIN_PX) + column * self._pitch
+        left = self.scaled(self.margin_px) + column * self._pitch
         return QRect(left, self._first_top(number) + row * self._row_pitch, self.side, self.side)
 
     def captions(self) -> list[tuple[QPoint, str]]:
@@ -126,7 +128,7 @@ class GridLayout:
         if not self.has_captions:
             return []
         half = self.scaled(_CAPTION_PX) - self.scaled(_CAPTION_PX) // 2
-        corner = QPoint(self.scaled(_MARGIN_PX), half)
+        corner = QPoint(self.scaled(self.margin_px), half)
         return [
             (corner + QPoint(0, top), section.title)
             for top, section in zip(self._tops, self.sections, strict=False)
@@ -149,7 +151,7 @@ class GridLayout:
     def label_rect(self, index: int) -> QRect:
         """Where the name of sprite `index` stands, as wide as the sprites are apart."""
         place = self.sprite_rect(index)
-        gap = self.scaled(_GAP_PX)
+        gap = self.scaled(self.gap_px)
         return QRect(place.left() - gap // 2, place.bottom() + 1, self._pitch, self.scaled(self.label_px))
 
     def gap_at(self, point: QPoint) -> tuple[int, int] | None:
@@ -158,7 +160,7 @@ class GridLayout:
         if number is None:
             return None
         row = max(0, (point.y() - self._first_top(number)) // self._row_pitch)
-        column = round((point.x() - self.scaled(_MARGIN_PX) + self.scaled(_GAP_PX) / 2) / self._pitch)
+        column = round((point.x() - self.scaled(self.margin_px) + self.scaled(self.gap_px) / 2) / self._pitch)
         column = max(0, min(self.columns, column))
         return number, min(row * self.columns + column, self.sections[number].count)
 
@@ -180,7 +182,9 @@ class GridLayout:
 
     def sprites_in(self, area: QRect) -> list[int]:
         """The sprites that an area touches."""
-        columns = self._steps(area.left(), area.right(), self.scaled(_MARGIN_PX), self.columns, self._pitch)
+        columns = self._steps(
+            area.left(), area.right(), self.scaled(self.margin_px), self.columns, self._pitch
+        )
         return [
             first + row * self.columns + column
             for number, first in enumerate(self._firsts[:-1])
@@ -204,7 +208,7 @@ class GridLayout:
 
     def columns_in(self, width: int) -> int:
         """How many sprites fit beside each other, at least 1."""
-        return max(1, (width - 2 * self.scaled(_MARGIN_PX) + self.scaled(_GAP_PX)) // self._pitch)
+        return max(1, (width - 2 * self.scaled(self.margin_px) + self.scaled(self.gap_px)) // self._pitch)
 
     def fitted(self, available: QSize) -> GridLayout:
         """The same at the largest zoom that shows all of it, at least 1."""

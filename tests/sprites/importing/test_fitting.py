@@ -87,6 +87,13 @@ def test_a_small_picture_stands_in_the_middle_and_a_sprite_stays_as_it_is() -> N
     assert same.told == ()
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (16, 16), (70, 100)])
+def test_a_picture_with_nothing_in_it_is_told(shape: tuple[int, int]) -> None:
+    fitting = Fitting(np.zeros((*shape, 4), np.uint8), 16)
+    assert not fitting.image.any()
+    assert fitting.told == ("There is nothing to be seen in it.",)
+
+
 def test_clear_space_around_a_drawing_is_cut_off_without_a_word_of_loss() -> None:
     wide = np.zeros((40, 100, 4), np.uint8)
     wide[20:36, 70:86] = SPRITES[0]

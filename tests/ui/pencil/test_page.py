@@ -184,6 +184,23 @@ def test_a_new_sprite_goes_on_the_shelf_when_it_is_drawn_on(pencil: Pencil) -> N
     assert len(shelf.value) == 2
 
 
+def test_pasting_says_what_to_do_next_and_that_there_is_nothing_to_paste(pencil: Pencil) -> None:
+    said: list[str] = []
+    pencil.page.status_message.connect(said.append)
+    before = pencil.drawing.image.copy()
+    for side in (2, 99):
+        QGuiApplication.clipboard().setImage(to_qimage(np.zeros((side, side, 4), np.uint8)))
+        pencil.page.actions_of_canvas.paste()
+        assert said.pop() == "There is nothing to be seen in the picture on the clipboard"
+        assert not pencil.drawing.floats
+    QGuiApplication.clipboard().setImage(to_qimage(np.full((2, 3, 4), 255, np.uint8)))
+    pencil.page.actions_of_canvas.paste()
+    assert said.pop() == "Pasted 3×2 pixels: drag them to their place, and press Enter"
+    assert pencil.drawing.floats
+    pencil.drawing.undo()
+    assert np.array_equal(pencil.drawing.image, before)
+
+
 def test_a_picture_is_pasted_as_a_sprite_where_nothing_is_drawn_on(pencil: Pencil) -> None:
     ShelfEditor(pencil.workspace.project).remove(["a"])
     assert pencil.page.drawing is None  # it has gone from under the pencil
