@@ -10,6 +10,7 @@ import numpy as np
 
 from spritestudio.api import changed, load_model
 from spritestudio.errors import SpriteStudioError
+from spritestudio.library.movers import moving_spec
 from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec, TurnSpec
 from spritestudio.specs.base import one_of, require
 from spritestudio.specs.clip import require_clips
@@ -40,7 +41,7 @@ def animate(
     Args:
         model: From `load_model`, or a name or a file for it; None for a movement that needs no network.
         sprite: uint8 (H, W, 4), as large as the model paints.
-        clip: Which movement: one of `ModelSpec.clips`, or of `spritestudio animate --plain`.
+        clip: Which movement: one of `ModelSpec.clips` of `moving_spec`, or of `spritestudio animate --plain`.
         direction: From where the sprite is seen: front, back, left, right. Without it a painted clip is
             asked for from the front, if the model knows sides.
         frames: How many; as many as usual without it.
@@ -61,18 +62,19 @@ def animate(
     count = {} if frames is None else {"frames": frames}
     if isinstance(model, (str, Path)):
         model = load_model(model)
-    if clip in PLAIN_MOTIONS and (model is None or clip not in model.spec.clips):
+    known = None if model is None else moving_spec(model.spec)
+    if clip in PLAIN_MOTIONS and (known is None or clip not in known.clips):
         usual_plain = MotionSpec(motion=clip, facing=direction or "")
         plain = changed(usual_plain, {**settings, **count}, without=("motion", "facing"))
         return ClipFrames.of(plain_clip(sprite, plain))
-    if model is None:
+    if model is None or known is None:
         raise SpriteStudioError(
             f"No plain motion is named '{clip}'.",
             f"Without a network there are {one_of(tuple(PLAIN_MOTIONS))}; give weights for others.",
         )
     if direction is None:
-        direction = _FRONT if _FRONT in model.spec.facings else ""
-    usual = ClipSpec(context=_context(model.spec, mix), clip=clip, facing=direction, seed=seed)
+        direction = _FRONT if _FRONT in known.facings else ""
+    usual = ClipSpec(context=_context(known, mix), clip=clip, facing=direction, seed=seed)
     spec = changed(usual, {**settings, **count}, without=("context", "clip", "facing", "seed"))
 
     from spritestudio.diffusion.motion.clips import clip_of, paint_clip
@@ -110,7 +112,7 @@ def turn(
     if isinstance(model, (str, Path)):
         model = load_model(model)
     sides = (to,) if isinstance(to, str) else tuple(to)
-    usual = TurnSpec(context=_context(model.spec, mix), sides=sides, seed=seed)
+    usual = TurnSpec(context=_context(moving_spec(model.spec), mix), sides=sides, seed=seed)
     spec = changed(usual, settings, without=("context", "sides", "seed"))
 
     from spritestudio.diffusion.motion.clips import paint_turns

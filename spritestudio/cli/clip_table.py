@@ -11,6 +11,7 @@ import numpy as np
 
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.spec_options import option_values
+from spritestudio.library.movers import moving_spec
 from spritestudio.specs import ClipSpec
 from spritestudio.specs.clip import require_clips
 from spritestudio.sprites.dataset.split import held_out
@@ -33,9 +34,10 @@ def measured_clips(
         from spritestudio.diffusion.evaluation.clip_figures import evaluate_clips, real_clips
 
         checkpoint = load_checkpoint(weights, options.device)
-        require_clips(checkpoint.spec)
+        model = moving_spec(checkpoint.spec)
+        require_clips(model)
         is_measured = np.ones(sprites.count, bool) if options.unseen else held_out(sprites)
-        clips = real_clips(sprites, checkpoint.spec, is_measured, options.count)
+        clips = real_clips(sprites, model, is_measured, options.count)
         for event in evaluate_clips(checkpoint, clips, usual):
             bar.total = event.steps
             bar.set_description("painting")

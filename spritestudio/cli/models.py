@@ -7,6 +7,7 @@ from typing import Any
 
 from spritestudio import paths
 from spritestudio.library.models import InstalledModel, installed_models
+from spritestudio.library.movers import moving_spec
 from spritestudio.specs.model import TURN
 from spritestudio.wording import say, say_json
 
@@ -34,8 +35,9 @@ def run(options: argparse.Namespace) -> int:
         say(f"{model.name}: {model.title}")
         say(f"    {spec.image_size}×{spec.image_size} {channels}, {model.path}")
         groups = {"classes": spec.class_names, "styles": spec.styles, "facings": spec.facings}
-        weak = () if spec.few_step else spec.weak_clips
-        clips = spec.offered_clips + ((TURN,) if spec.offers_turns else ())
+        moves = moving_spec(spec)
+        weak = () if moves.few_step else moves.weak_clips
+        clips = moves.offered_clips + ((TURN,) if moves.offers_turns else ())
         groups |= {"words": spec.words, "clips": clips, "clips no better than a plain motion": weak}
         for group, names in groups.items():
             if names:

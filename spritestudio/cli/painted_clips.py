@@ -13,6 +13,7 @@ from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.spec_options import add_options, given_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_model, find_moving_model
+from spritestudio.library.movers import moving_spec
 from spritestudio.specs import ByteArray, ClipSpec, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
 from spritestudio.specs.clip import PAINTED_MOTIONS, require_clips
@@ -66,8 +67,9 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
         from spritestudio.diffusion.checkpoint import load_checkpoint
 
         checkpoint = load_checkpoint(path, options.device)
-        moves = _moves(options, checkpoint.spec)
-        sides = _sides(options.directions or _AS_IT_IS, checkpoint.spec)
+        model = moving_spec(checkpoint.spec)
+        moves = _moves(options, model)
+        sides = _sides(options.directions or _AS_IT_IS, model)
         painter = _ClipPainter(options, checkpoint, bar)
         found = []
         for index, label in enumerate(art.labels):
@@ -77,7 +79,7 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
             except SpriteStudioError as error:
                 raise SpriteStudioError(f"Sprite {index}: {error.message}", error.hint) from error
     for name in moves:
-        if name in checkpoint.spec.weak_clips:
+        if name in model.weak_clips:
             say(f"{name}: measured to be no better than a plain motion.", to_stderr=True)
     return found
 
@@ -96,7 +98,7 @@ class _ClipPainter:
         self, sprite: ByteArray, moves: Sequence[str], sides: tuple[str, ...], own: str, kind: str
     ) -> list[Clip]:
         """All clips of a sprite; without sides from the one that it shows."""
-        model = self._checkpoint.spec
+        model = moving_spec(self._checkpoint.spec)
         own = own or (_FRONT if _FRONT in model.facings else "")
         context = model.context({kind: 1.0}) if kind in model.class_names else ()
         sides = tuple(sorted(sides, key=lambda side: side != own)) or (own,)

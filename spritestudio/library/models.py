@@ -14,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError, cannot_read, reads_outside_data
 from spritestudio.files import user_path, visible
+from spritestudio.library.movers import moving_spec
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ARCHITECTURES, ModelSpec
 from spritestudio.specs.base import one_of
@@ -58,14 +59,16 @@ def installed_models() -> list[InstalledModel]:
 
 
 def find_moving_model(width: int, height: int) -> Path:
-    """The installed weights that have learned movements of sprites of a size; those that are shipped first.
+    """The installed weights that move sprites of a size: first those that have learned it themselves, shipped
+    ones before others; see `moving_spec`.
 
     Raises:
         SpriteStudioError: There are none.
     """
-    for model in installed_models():
-        spec = model.spec
-        if spec.image_size == max(width, height) and (spec.offered_clips or spec.offers_turns):
+    of_size = [model for model in installed_models() if model.spec.image_size == max(width, height)]
+    for model in sorted(of_size, key=lambda model: not model.spec.clips):
+        spec = moving_spec(model.spec)
+        if spec.offered_clips or spec.offers_turns:
             return model.path
     raise SpriteStudioError(
         f"No installed weights have learned movements of {width}×{height} pixels.",

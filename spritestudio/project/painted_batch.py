@@ -11,7 +11,8 @@ from typing import Any
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
-from spritestudio.project.painted_table import FramePainters, PaintedTable, TablePlan, known_of, paint_rows
+from spritestudio.project.painted_sides import drawn_sides, known_of, shown_side, sides_of
+from spritestudio.project.painted_table import FramePainters, PaintedTable, TablePlan, paint_rows
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.motion.clip import Clip
@@ -27,7 +28,8 @@ class BatchRequest:
     Attributes:
         weights: What paints them.
         clips: Which movements.
-        sides: From where, see `TablePlan`.
+        sides: From where: one alone is that which each sprite shows, of several it has to be drawn from
+            those to which the weights cannot turn it.
         movement: See `TablePlan`.
         ids: The sprites, as the project knows them.
     """
@@ -142,15 +144,14 @@ def paint_batch(
 def _paint_sprite(
     request: BatchRequest, sprite: KeptSprite, model: ModelSpec, by: FramePainters
 ) -> Generator[BatchProgress | tuple[Clip, ...]]:
-    context = known_of(model, sprite.kind)
-    plans = [
-        TablePlan(clip, request.sides, movement=request.movement, context=context) for clip in request.clips
-    ]
+    context, drawn = known_of(model, sprite.kind), drawn_sides(sprite)
+    sides = sides_of(model, shown_side(model, sprite), drawn, among=request.sides[1:] and request.sides)
+    plans = [TablePlan(clip, sides, movement=request.movement, context=context) for clip in request.clips]
     total = sum(plan.columns * len(plan.sides) for plan in plans)
-    table, clips, done = PaintedTable(plans[0], sprite.image), list[Clip](), 0
+    table, clips, done = PaintedTable(plans[0], sprite.image, drawn), list[Clip](), 0
     for plan in plans:
         table = table.following(plan)
-        for event in paint_rows(plan, sprite.image, table.missing(), plan.seed, by):
+        for event in paint_rows(plan, table.base, table.missing(), plan.seed, by):
             table.add(event)
             yield BatchProgress(done + event.done, total)
         done += plan.columns * len(plan.sides)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FrameStep, ModelSpec, TurnSpec
+from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FrameStep, TurnSpec
 from spritestudio.specs.clip import painted_motion
 from spritestudio.sprites.motion.clip import Clip
 
@@ -205,6 +205,7 @@ class PaintedTable:
     Attributes:
         plan: What it shows.
         sprite: uint8 (H, H, 4).
+        drawn: The sides that it is drawn from, uint8 (H, H, 4) each; they are never painted.
         cells: By their places.
         tries: How often something was asked for.
         still: By sides, the pixels of the first frame that no other frame of the row changes, bool (H, W).
@@ -212,13 +213,22 @@ class PaintedTable:
 
     plan: TablePlan
     sprite: ByteArray
+    drawn: Mapping[str, ByteArray] = field(default_factory=dict)
     cells: dict[CellPlace, Cell] = field(default_factory=dict)
     tries: int = 0
     still: dict[str, BoolArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        first = CellPlace(0, 0)
-        self.cells.setdefault(first, Cell(self.sprite, None, is_finished=True, is_locked=True))
+        self.cells.setdefault(CellPlace(0, 0), Cell(self.base, None, is_finished=True, is_locked=True))
+        for row, side in enumerate(self.plan.sides):
+            if side in self.drawn:
+                there = Cell(self.drawn[side], None, is_finished=True, is_locked=True)
+                self.cells.setdefault(CellPlace(row, 0), there)
+
+    @property
+    def base(self) -> ByteArray:
+        """The figure as it is drawn from the first side, uint8 (H, H, 4); else the sprite."""
+        return self.drawn.get(self.plan.sides[0], self.sprite)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -250,7 +260,7 @@ class PaintedTable:
         still = dict(self.still)
         if plan.sides[0] != self.plan.sides[0]:  # the sprite is seen from elsewhere
             cells, still = {}, {}
-        return PaintedTable(plan, self.sprite, cells, self.tries, still)
+        return PaintedTable(plan, self.sprite, self.drawn, cells, self.tries, still)
 
     # What a person decides
 
@@ -362,15 +372,3 @@ class PaintedTable:
         """The rows that are painted to the end, as clips."""
         rows = (self.clip(row) for row in range(len(self.plan.sides)) if self.is_row_finished(row))
         return [clip for clip in rows if clip is not None]
-
-
-def known_of(model: ModelSpec, kind: str) -> tuple[float, ...]:
-    """A context that says of which kind a sprite is, where the weights know it; () leaves it open."""
-    return model.context({kind: 1.0}) if kind in model.class_names else ()
-
-
-def sides_of(model: ModelSpec, own: str, *, every: bool) -> tuple[str, ...]:
-    """The rows of a table: the side that a sprite shows and, for `every` side, the others of four."""
-    four = (FRONT, "left", "right", "back")
-    others = [side for side in four if side in model.facings and side != own]
-    return (own, *others) if every else (own,)

@@ -22,6 +22,7 @@ class Architecture:
         knows_mirroring: Whether it is told which training sprites are mirrored, and so paints as drawn.
         quick_enough_to_drag: Whether it can follow a slider when no few-step weights are there.
         can_teach: Whether few-step weights can be distilled from it.
+        sees_sprites: Whether it can look at a second sprite while it paints one.
         learns_columns: Whether it learns the styles, facings and words that the columns of a set name.
         sampler: The sampler that suits it.
         steps: How many steps suit it; 0 takes the sampler's own.
@@ -38,6 +39,7 @@ class Architecture:
     knows_mirroring: bool
     quick_enough_to_drag: bool
     can_teach: bool
+    sees_sprites: bool
     learns_columns: bool
     sampler: str
     steps: int
@@ -55,6 +57,7 @@ COURSE = Architecture(
     knows_mirroring=False,
     quick_enough_to_drag=False,
     can_teach=False,
+    sees_sprites=False,
     learns_columns=False,
     sampler="ddim",
     steps=0,
@@ -71,6 +74,7 @@ STUDIO = Architecture(
     knows_mirroring=True,
     quick_enough_to_drag=True,
     can_teach=True,
+    sees_sprites=False,
     learns_columns=False,
     sampler="dpmpp-2m",
     steps=6,  # more cost time for little
@@ -84,6 +88,7 @@ STUDIO = Architecture(
 REFERENCE = dataclasses.replace(
     STUDIO,
     name="reference-unet",
+    sees_sprites=True,
     learns_columns=True,
     decoding="few",  # its palette has several times as many colours, many near each other
     repair=0.15,

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 
 from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.clips import paint_clip, paint_turns
@@ -18,11 +17,9 @@ from spritestudio.project.painted_table import (
     PaintedTable,
     RowTask,
     TablePlan,
-    known_of,
     paint_rows,
-    sides_of,
 )
-from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught, walker
+from tests.diffusion.motion.tiny_walker import figure, untaught, walker
 
 _ALL = ("front", "left", "right", "back")
 
@@ -189,16 +186,15 @@ def test_each_try_has_seeds_of_its_own() -> None:
     assert [table.next_seed() for _ in range(3)] == [7, 1007, 2007]
 
 
-@pytest.mark.parametrize(
-    ("own", "every", "sides"),
-    [("front", False, ("front",)), ("left", True, ("left", "front", "right", "back")), ("", False, ("",))],
-)
-def test_rows_begin_with_the_side_that_the_sprite_shows(
-    own: str, every: bool, sides: tuple[str, ...]
-) -> None:
-    assert sides_of(MODEL, own, every=every) == sides
-
-
-def test_weights_are_told_of_the_kinds_that_they_know() -> None:
-    assert known_of(MODEL, "hero")[0] == 1.0
-    assert known_of(MODEL, "torch") == ()
+def test_drawn_sides_are_never_painted_and_their_rows_begin_with_them() -> None:
+    front, left = figure(), figure(1)
+    table = PaintedTable(
+        TablePlan("walk", ("front", "left"), 2, 0.0, 2), front, {"front": front, "left": left}
+    )
+    assert [(task.row, task.anew) for task in table.missing()] == [(0, (1,)), (1, (1,))]
+    paint(table, [*table.missing(), *table.everything()])
+    assert np.array_equal(image(table, 1, 0), left)
+    assert np.array_equal(image(table, 1, 1), np.roll(left, 1, axis=0))
+    from_left = table.following(TablePlan("walk", ("left",), 2, 0.0, 2))
+    assert np.array_equal(image(from_left, 0, 0), left)
+    assert from_left.base is left

@@ -14,6 +14,7 @@ from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.clips import paint_clip, paint_turns
 from spritestudio.diffusion.training.described import described_contexts
 from spritestudio.errors import SpriteStudioError
+from spritestudio.library.movers import is_known_size
 from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FloatArray, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
 from spritestudio.specs.model import TURN
@@ -132,7 +133,12 @@ def real_clips(sprites: SpriteSet, model: ModelSpec, is_measured: BoolArray, mos
     learned = _silhouettes(sprites.images[~is_measured])
     known = [clip for clip in clips_of_set(sprites) if clip.name in model.clips]
     known += turns_of_set(sprites, model.facings) if TURN in model.clips else []
-    chosen = [clip for clip in known if is_measured[clip.places[0]]]
+    firsts = [clip.places[0] for clip in known]
+    chosen = [
+        clip
+        for clip, at in zip(known, firsts, strict=True)
+        if is_measured[at] and is_known_size(model, sprites.images[at])
+    ]
     require(
         len(chosen) > 0,
         f"{sprites.source} has no clip of a movement that these weights know.",

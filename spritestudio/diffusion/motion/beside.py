@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from torch import Tensor
 from spritestudio.diffusion.motion.field import displacements, moved_parts, worst_fitting
 from spritestudio.diffusion.motion.mover import FrameMover
 from spritestudio.diffusion.motion.own_colors import OwnColorsHead
-from spritestudio.diffusion.sampling.denoiser import Denoiser, ReferencePredictor
+from spritestudio.diffusion.sampling.denoiser import Denoiser, PalettePredictor, ReferencePredictor
 from spritestudio.diffusion.sampling.noise import seeded_noise
 from spritestudio.diffusion.sampling.priority import painting
 from spritestudio.diffusion.sampling.sampler import sample
@@ -60,15 +60,18 @@ class BesidePainter:
     and the others are known all the while, as is the sprite, which is the reference. So the likeliest moved
     sprite is among the proposals at first, and what is painted comes before it only where it fits better.
 
+    Beside a network that sees no second sprite the mover alone says what is expected, nothing is painted
+    anew, and proposals differ in the ways that they lean to.
+
     Args:
-        denoiser: That of a network which sees a second sprite.
-        model: Its description.
+        denoiser: That of a network with a palette.
+        model: Its description, see `moving_spec`.
         sprite: uint8 (H, H, 4), as large as the network paints.
         spec: How.
         mover: Of sprites of this size, if there is one.
 
     Raises:
-        SpriteStudioError: The sprite does not fit, or the network sees no second sprite.
+        SpriteStudioError: The sprite does not fit, or neither network nor mover can see it.
     """
 
     def __init__(
@@ -79,7 +82,8 @@ class BesidePainter:
         spec: BesideSpec,
         mover: FrameMover | None = None,
     ) -> None:
-        if not isinstance(denoiser, ReferencePredictor) or model.channels != 4:
+        sees = isinstance(denoiser, ReferencePredictor)
+        if model.channels != 4 or not isinstance(denoiser, PalettePredictor) or not (sees or mover):
             raise SpriteStudioError("These weights cannot look at a sprite while they paint another.")
         size = model.image_size
         require(
@@ -91,8 +95,10 @@ class BesidePainter:
         require(bool(sprite[..., 3].any()), "There is nothing to move: the sprite is empty.")
         self._sprite, self._spec, self._mover, self._features = sprite, spec, mover, model.features
         self._head = OwnColorsHead(denoiser.head, sprite, more=not spec.own_colors)
-        reference = torch.from_numpy(to_floats(sprite[None])).to(denoiser.device)
-        self._denoiser = denoiser.beside(reference.expand(spec.proposals, -1, -1, -1), self._head)
+        self._network: ReferencePredictor | None = None
+        if isinstance(denoiser, ReferencePredictor):
+            reference = torch.from_numpy(to_floats(sprite[None])).to(denoiser.device)
+            self._network = denoiser.beside(reference.expand(spec.proposals, -1, -1, -1), self._head)
         self._first = self._head.index_of(sprite[None])[0].cpu()
         self._most_painted = round(spec.movement * float((sprite[..., 3] > 0).sum()))
         self._request = dataclasses.replace(
@@ -106,15 +112,20 @@ class BesidePainter:
     @property
     def steps(self) -> int:
         """How many steps a frame takes at most."""
-        return self._request.steps
+        return 1 if self._network is None else self._request.steps
 
     def paint(
-        self, context: tuple[float, ...], stands: ByteArray | None = None, still: BoolArray | None = None
+        self,
+        context: tuple[float, ...],
+        pictures: Mapping[str, ByteArray] | None = None,
+        stands: ByteArray | None = None,
+        still: BoolArray | None = None,
     ) -> Generator[FrameProposals]:
         """Paint a frame, step by step.
 
         Args:
             context: What is asked for.
+            pictures: What the mover sees, see `frame_sources`; without them it is not asked.
             stands: The frame as it stands, uint8 (H, H, 4), to be painted over in place of the moved sprite.
             still: Which pixels stay as they are there, or in the sprite, to the pixel: bool (H, H).
 
@@ -124,51 +135,62 @@ class BesidePainter:
         request = dataclasses.replace(self._request, contexts=(context,))
         base = self._sprite if stands is None else stands
         may_change = np.ones(base.shape[:2], bool) if still is None else ~still
-        likely = self._likely(request)
+        likely = self._likely(request, pictures)
         starts, is_painted = np.broadcast_to(base, (request.count, *base.shape)), may_change
-        if stands is None and self._spec.movement < 1.0:
-            starts, is_painted = self._moved(likely, may_change)
-        starts = np.where(may_change[None, ..., None], starts, base)
-        request = dataclasses.replace(request, start=StartPictures.of(starts, is_painted))
-        images = starts
-        for event in sample(self._denoiser, request) if is_painted.any() else ():
-            images = np.where(may_change[None, ..., None], self._pixels(event.x0), base)
-            if event.step < event.steps:
-                yield FrameProposals(images)
+        if self._network is None or (stands is None and self._spec.movement < 1.0):
+            starts, is_painted = self._moved(likely, pictures, may_change)
+        images = starts = np.where(may_change[None, ..., None], starts, base)
+        if self._network is not None and is_painted.any():
+            request = dataclasses.replace(request, start=StartPictures.of(starts, is_painted))
+            for event in sample(self._network, request):
+                images = np.where(may_change[None, ..., None], self._pixels(event.x0), base)
+                if event.step < event.steps:
+                    yield FrameProposals(images)
         frayed = fraying(images, self._sprite) + self._unexpected(images, likely)
         order = np.argsort(frayed, kind="stable")
         yield FrameProposals(images[order], tuple(frayed[order].tolist()))
 
-    def _likely(self, request: GenerateSpec) -> Tensor:
+    def _likely(self, request: GenerateSpec, pictures: Mapping[str, ByteArray] | None) -> Tensor:
         """The logarithm of how likely each own colour is at each pixel of a frame that nothing is known of,
         float32 (P, H, H, J), for each seed."""
-        denoiser = self._denoiser
-        t = denoiser.schedule.timesteps
-        noise = seeded_noise(request, denoiser.sprite_shape, denoiser.device)()
-        context = torch.tensor(request.contexts[0], device=denoiser.device).expand(request.count, -1)
+        asked = dict(zip(self._features, request.contexts[0], strict=True))
+        by_mover: Tensor | None = None
+        if self._mover is not None and pictures is not None and self._mover.knows(asked):
+            by_mover = self._mover.likely(pictures, asked, self._head.index_of, len(self._head.rgba))
+        if self._network is None:
+            assert by_mover is not None, "nobody knows the movement"
+            return by_mover.expand(request.count, -1, -1, -1)
+        by_network = self._by_network(self._network, request)
+        if by_mover is None:
+            return by_network
+        return (by_mover + _SECOND_OPINION * by_network).log_softmax(dim=-1)
+
+    def _by_network(self, network: ReferencePredictor, request: GenerateSpec) -> Tensor:
+        t = network.schedule.timesteps
+        noise = seeded_noise(request, network.sprite_shape, network.device)()
+        context = torch.tensor(request.contexts[0], device=network.device).expand(request.count, -1)
         is_known = torch.zeros_like(noise[:, :1], dtype=torch.bool)
         with painting(), torch.no_grad():
-            prediction = denoiser.predict(denoiser.seen(noise, t, is_known, noise), t, context)
-        likely = self._head.likely(prediction).cpu()
-        asked = dict(zip(self._features, request.contexts[0], strict=True))
-        if self._mover is None or not self._mover.knows(asked):
-            return likely
-        first = self._mover.likely(self._sprite, asked, self._first, likely.shape[-1])
-        return (first + _SECOND_OPINION * likely).log_softmax(dim=-1)
+            prediction = network.predict(network.seen(noise, t, is_known, noise), t, context)
+        return self._head.likely(prediction).cpu()
 
-    def _moved(self, likely: Tensor, may_change: BoolArray) -> tuple[ByteArray, BoolArray]:
+    def _moved(
+        self, likely: Tensor, pictures: Mapping[str, ByteArray] | None, may_change: BoolArray
+    ) -> tuple[ByteArray, BoolArray]:
         """The sprite with its parts where they are expected, and where that fits worst, for each seed.
 
         Returns:
             uint8 (P, H, H, 4) and bool (P, H, H): as many pixels as may be painted.
         """
-        ways = len(displacements(likely.shape[1]))
+        others = [] if pictures is None or self._mover is None else self._mover.others(pictures)
+        indexed = [self._head.index_of(each[None])[0].cpu() for each in others]
+        ways = len(displacements(likely.shape[1])) + len(others)
         seeds = seeds_from(self._spec.seed, len(likely))
         draws = [torch.Generator().manual_seed(seed) for seed in seeds]
         whims = torch.stack([_WHIM * torch.randn(ways, generator=draw) for draw in draws])
         is_likeliest = torch.tensor(seeds) == 0
         whims[is_likeliest] = 0.0
-        moved = moved_parts(self._first, likely, whims)
+        moved = moved_parts(self._first, likely, whims, indexed)
         worst = worst_fitting(moved, likely, torch.from_numpy(may_change), self._most_painted)
         worst[is_likeliest] = False
         return self._head.rgba[moved.numpy()], worst.numpy()
@@ -181,4 +203,4 @@ class BesidePainter:
         return np.asarray((1.0 - sure).sum(dim=(1, 2, 3)).double() / figure)
 
     def _pixels(self, x0: FloatArray) -> ByteArray:
-        return self._head.pixels(torch.from_numpy(x0).to(self._denoiser.device))
+        return self._head.pixels(torch.from_numpy(x0).to(self._head.colors.device))

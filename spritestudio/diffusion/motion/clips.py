@@ -10,6 +10,8 @@ import numpy as np
 from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.beside import BesidePainter
 from spritestudio.diffusion.motion.mover import shipped_mover
+from spritestudio.diffusion.motion.sources import frame_sources
+from spritestudio.library.movers import moving_spec, require_known_size
 from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FrameName, FrameStep, ModelSpec, TurnSpec
 from spritestudio.specs.base import require
 from spritestudio.specs.clip import BesideSpec
@@ -28,8 +30,8 @@ def paint_clip(
 ) -> Generator[FrameStep]:
     """Paint a clip of a sprite, one event per denoising step; `clip_of` makes a `Clip` of the last one.
 
-    Frame 0 is the sprite, bit for bit. Every other is painted beside it, so that figures do not drift, and
-    with the same noise, so that proposal p of one frame goes with proposal p of the next.
+    Frame 0 is the sprite, bit for bit. Every other is painted beside it and the one before, so that figures
+    do not drift, and with the same noise, so that proposal p of one frame goes with proposal p of the next.
 
     Args:
         checkpoint: The weights.
@@ -43,7 +45,9 @@ def paint_clip(
     Raises:
         SpriteStudioError: The weights have not learned it, or the sprite does not fit them.
     """
-    spec.check_for(checkpoint.spec)
+    model = moving_spec(checkpoint.spec)
+    spec.check_for(model)
+    require_known_size(model, sprite)
     count = spec.count
     if standing is not None:
         require(
@@ -63,11 +67,11 @@ def paint_clip(
     if still is not None and standing is not None:
         stands |= {number: frames[number] for number in numbers}
     asked: dict[FrameName, tuple[float, ...]] = {
-        number: _frame_context(checkpoint.spec, spec, number) for number in numbers
+        number: _frame_context(model, spec, number) for number in numbers
     }
-    mover = shipped_mover(checkpoint.spec.image_size)
-    painter = BesidePainter(checkpoint.denoiser, checkpoint.spec, sprite, spec, mover)
-    return _painted(painter, asked, frames, stands, still)
+    mover = shipped_mover(model.image_size)
+    painter = BesidePainter(checkpoint.denoiser, model, sprite, spec, mover)
+    return _painted(painter, asked, frames, stands, still, spec)
 
 
 def paint_turns(
@@ -84,8 +88,8 @@ def paint_turns(
     Raises:
         SpriteStudioError: The weights have not learned it, or the sprite does not fit them.
     """
-    spec.check_for(checkpoint.spec)
-    model = checkpoint.spec
+    model = moving_spec(checkpoint.spec)
+    spec.check_for(model)
     asked: dict[FrameName, tuple[float, ...]] = {
         side: _context(model, spec, {f"clip:{TURN}": 1.0, f"facing:{side}": 1.0})
         for side in dict.fromkeys(spec.sides)
@@ -107,11 +111,15 @@ def _painted(
     frames: Mapping[FrameName, ByteArray],
     stands: Mapping[FrameName, ByteArray],
     still: BoolArray | None,
+    clip: ClipSpec | None = None,
 ) -> Generator[FrameStep]:
     frames = dict(frames)
     steps = painter.steps * len(asked)
     for place, (name, context) in enumerate(asked.items()):
-        for number, each in enumerate(painter.paint(context, stands.get(name), still), start=1):
+        pictures = None
+        if clip is not None and isinstance(name, int):
+            pictures = frame_sources([frames[k] for k in range(name)], clip.count, clip.clip, clip.facing)
+        for number, each in enumerate(painter.paint(context, pictures, stands.get(name), still), start=1):
             frames = {**frames, name: each.images[0]}
             made = painter.steps * place + (painter.steps if each.frayed else number)
             yield FrameStep(made, steps, name, each.images, each.frayed, frames)

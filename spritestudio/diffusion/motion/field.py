@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -17,17 +19,22 @@ def displacements(size: int) -> list[tuple[int, int]]:
     return sorted(((y, x) for y in line for x in line), key=lambda shift: abs(shift[0]) + abs(shift[1]))
 
 
-def moved_parts(first: Tensor, likely: Tensor, whims: Tensor | None = None) -> Tensor:
+def moved_parts(
+    first: Tensor, likely: Tensor, whims: Tensor | None = None, others: Sequence[Tensor] = ()
+) -> Tensor:
     """Sprites whose pixels are copies of pixels nearby, in a smooth field of displacements.
 
     A displacement d fits at a pixel y as well as log p(first[y − d] at y). The whole sprite moves by the one
     that fits best on the mean, and pixel y by the one that fits best on the mean of the square around it,
     less 0.1 for every pixel by which it differs from the whole. So what nobody is sure of moves along.
+    Another picture in its place is as good a way as a displacement, one pixel from staying.
 
     Args:
         first: Own colours of the sprite, int64 (H, W); 0 is transparent.
         likely: The logarithm of how likely each own colour is at each pixel, float32 (B, H, W, J).
-        whims: How much better each of the `displacements` fits each sprite for no reason, float32 (B, D).
+        whims: How much better each of the `displacements`, and then each other picture, fits each sprite for
+            no reason, float32 (B, D + S).
+        others: Other pictures that pixels may come from, S of them, each as `first`.
 
     Returns:
         int64 (B, H, W).
@@ -36,12 +43,17 @@ def moved_parts(first: Tensor, likely: Tensor, whims: Tensor | None = None) -> T
     shifts = displacements(size)
     far = shifts[-1][0]
     padded = nn.functional.pad(first, (far, far, far, far))
-    copies = torch.stack([padded[far - y : far - y + size, far - x : far - x + size] for y, x in shifts])
+    moved = [padded[far - y : far - y + size, far - x : far - x + size] for y, x in shifts]
+    copies = torch.stack([*moved, *others])
+    count = len(copies)
     copies = copies[None].expand(len(likely), -1, -1, -1)
     fits = likely.permute(0, 3, 1, 2).gather(1, copies)
     if whims is not None:
         fits = fits + whims[:, :, None, None]
-    ways = torch.tensor(shifts).to(fits)
+    ways = torch.zeros(count, 2 + 1 + len(others)).to(fits)
+    ways[: len(shifts), :2] = torch.tensor(shifts).to(fits)
+    picture = (torch.arange(count) - len(shifts) + 1).clamp(min=0)
+    ways[:, 2:] = 0.5 * nn.functional.one_hot(picture, 1 + len(others)).to(fits)
     apart = torch.cdist(ways, ways, p=1.0)
     of_whole = apart[fits.mean(dim=(2, 3)).argmax(dim=1)]
     of_parts = nn.functional.avg_pool2d(fits, _PART_PX, 1, _PART_PX // 2, count_include_pad=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import read_model_spec
+from spritestudio.library.movers import moving_spec
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.job_queue import QueuedJob
 from spritestudio.project.painted_batch import (
@@ -18,7 +19,8 @@ from spritestudio.project.painted_batch import (
     clips_from_json,
     paint_batch,
 )
-from spritestudio.project.painted_table import FRONT, TablePlan, sides_of
+from spritestudio.project.painted_sides import FOUR
+from spritestudio.project.painted_table import TablePlan
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.specs.clip import painted_motion
@@ -99,14 +101,21 @@ class MotionTool(PageController):
     # Painting
 
     def _offer(self, size: int) -> PaintOffer | None:
-        """The weights at work, or others for sprites of this size where those have learned no movement."""
+        """The weights at work, or others for sprites of this size where those have learned no movement.
+
+        What paints beside a sprite comes before what only moves it.
+        """
         workspace, path = self._page.workspace, self._page.weights.path
         if path is None or workspace.mixes.model is None:
             return None
-        now = PaintOffer(path, workspace.weights.title_of(path) or path.stem, workspace.mixes.model)
-        if now.model.offered_clips:
+        model = workspace.mixes.model
+        now = PaintOffer(path, workspace.weights.title_of(path) or path.stem, moving_spec(model))
+        if model.offered_clips:
             return now
-        return next((offer for offer in self._moving() if offer.model.image_size == size), now)
+        others = [offer for offer in self._moving() if offer.model.image_size == size]
+        if now.model.offered_clips and model.image_size == size:
+            others.append(now)
+        return min(others, key=lambda offer: not offer.sees_sprites, default=now)
 
     def _others(self) -> list[str]:
         """What weights are called that have learned movements."""
@@ -116,7 +125,7 @@ class MotionTool(PageController):
         """The weights that have learned movements which are worth it."""
         for title, path in self._page.workspace.weights.single:
             with contextlib.suppress(SpriteStudioError):
-                if (model := read_model_spec(path)).offered_clips:
+                if (model := moving_spec(read_model_spec(path))).offered_clips:
                     yield PaintOffer(path, title, model)
 
     def _try(self, dialog: MotionDialog, sprite: KeptSprite, offer: PaintOffer, clip: str) -> None:
@@ -136,11 +145,9 @@ class MotionTool(PageController):
         every_side: bool,
     ) -> None:
         """Paint all sprites in the queue; those of a grid come on the shelf first."""
-        own = FRONT if FRONT in offer.model.facings else ""
         ids = self._shelf.ids_of(sprites)
-        request = BatchRequest(
-            offer.path, tuple(clips), sides_of(offer.model, own, every=every_side), TablePlan.movement, ids
-        )
+        sides = FOUR if every_side else FOUR[:1]
+        request = BatchRequest(offer.path, tuple(clips), sides, TablePlan.movement, ids)
         names = ", ".join(painted_motion(clip).title.lower() for clip in clips)
         title = self.tr("Paint {0} of {1}").format(names, sprites_text(len(ids)))
         dialog.accept()
@@ -151,7 +158,7 @@ class MotionTool(PageController):
         """Paint, in the thread of a job."""
         request = BatchRequest.from_json(values)
         sprites = [sprite for sprite in self._project.shelf.value if sprite.id in request.ids]
-        model = next(self._runner.load(request.weights)).spec
+        model = moving_spec(next(self._runner.load(request.weights)).spec)
         for event in paint_batch(request, sprites, model, self._runner.frame_painters(request.weights)):
             if isinstance(event, BatchPainted):
                 yield QueueResult(event.text, event.to_json())

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QPushButto
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource
+from spritestudio.project.painted_sides import FOUR, drawn_sides, known_of, shown_side, sides_of
 from spritestudio.project.painted_table import (
-    FRONT,
     STAND,
     Cell,
     CellPainted,
@@ -22,12 +22,10 @@ from spritestudio.project.painted_table import (
     PaintedTable,
     RowTask,
     TablePlan,
-    known_of,
     paint_rows,
-    sides_of,
 )
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec
+from spritestudio.specs import ARCHITECTURES, BoolArray, ByteArray, ClipSpec, ModelSpec
 from spritestudio.specs.clip import painted_motion
 from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.motion.onion import OnionSkin, onion
@@ -61,6 +59,11 @@ class PaintOffer:
     title: str
     model: ModelSpec
 
+    @property
+    def sees_sprites(self) -> bool:
+        """Whether they paint beside a sprite; a mover moves it else."""
+        return ARCHITECTURES[self.model.architecture].sees_sprites
+
 
 class PaintDialog(Dialog):
     """Shows a table of sides and frames; cells are locked, painted again, and chosen among proposals.
@@ -92,6 +95,7 @@ class PaintDialog(Dialog):
         super().__init__("paint_motion", self.tr("Paint how {0} moves").format(sprite.title), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sprite, self._offer, self._runner = sprite, offer, runner
+        self._drawn = drawn_sides(sprite)
         self._place = CellPlace(0, 0)
         self._follows = True  # whether the cell that is painted is looked at
         self.work = Worker(self.tr("Paint a motion"), Resource.TORCH, self)
@@ -116,7 +120,7 @@ class PaintDialog(Dialog):
         self.keep = QPushButton(self.tr("Keep on the shelf"))
         self._name()
         self._fill(clip, every_side)
-        self.table = PaintedTable(self._plan(), sprite.image)
+        self.table = PaintedTable(self._plan(), sprite.image, self._drawn)
         self._build()
         self._connect()
         self._show()
@@ -126,7 +130,7 @@ class PaintDialog(Dialog):
         tr = self.tr
         name_widget(self.clip, "paint_clip", tr("Movement"))
         name_widget(self.own, "paint_own_side", tr("From where the sprite is seen"))
-        name_widget(self.four, "paint_four_sides", tr("Turn the figure to the other sides first"))
+        name_widget(self.four, "paint_four_sides", tr("From the other sides, too: drawn ones, or turned to"))
         name_widget(self.movement, "paint_movement", f"{tr('Painted anew')}: {_INFOS['movement'].help}")
         name_widget(
             self.still, "paint_still", tr("Mark pixels of this row that are in every frame as in the first")
@@ -159,15 +163,17 @@ class PaintDialog(Dialog):
         self.clip.setCurrentIndex(max(0, self.clip.findData(clip)))
         for side in model.facings or ("",):
             self.own.addItem(side or self.tr("any side"), side)
-        self.own.setCurrentIndex(max(0, self.own.findData(FRONT)))
-        self.four.setChecked(every_side and model.offers_turns)
-        self.four.setEnabled(model.offers_turns)
+        self.own.setCurrentIndex(max(0, self.own.findData(shown_side(model, self._sprite))))
+        has_sides = len(sides_of(model, "", self._drawn)) > 2
+        self.four.setChecked(every_side and has_sides)
+        self.four.setEnabled(has_sides)
         self.frames.setMinimum(0)
         self.frames.setSpecialValueText(self.tr("as usual"))
         self.frames.setValue(0)
         self.movement.setRange(0, _TICKS)
         self.movement.setValue(round(ClipSpec.movement * _TICKS))
         self.movement.setFixedWidth(130)
+        self.movement.setEnabled(self._offer.sees_sprites)
         self.percent.setMinimumWidth(40)
 
     def _build(self) -> None:
@@ -221,9 +227,10 @@ class PaintDialog(Dialog):
 
     def _plan(self) -> TablePlan:
         own, model = str(self.own.currentData()), self._offer.model
+        every = self.four.isChecked() or self.clip.currentData() == STAND
         return TablePlan(
             str(self.clip.currentData()),
-            sides_of(model, own, every=self.four.isChecked() or self.clip.currentData() == STAND),
+            sides_of(model, own, self._drawn, among=FOUR if every else ()),
             self.frames.allowed,
             self.movement.value() / _TICKS,
             context=known_of(model, self._sprite.kind),
@@ -246,7 +253,7 @@ class PaintDialog(Dialog):
         table = self.table
         plan = table.plan = replace(table.plan, movement=self.movement.value() / _TICKS)
         by = self._runner.frame_painters(self._offer.path)
-        self.work.run(functools.partial(paint_rows, plan, table.sprite, tasks, table.next_seed(), by))
+        self.work.run(functools.partial(paint_rows, plan, table.base, tasks, table.next_seed(), by))
         self._show()
 
     def _on_paint(self) -> None:
@@ -308,7 +315,7 @@ class PaintDialog(Dialog):
 
     def _title_of(self, place: CellPlace) -> str:
         """What a cell is called."""
-        if self.table.is_sprite(place):
+        if self.table.is_sprite(place) and self.table.base is self.table.sprite:
             return self.tr("The sprite itself")
         return " ".join(filter(None, (self.table.plan.sides[place.row], str(place.column + 1))))
 
@@ -321,7 +328,7 @@ class PaintDialog(Dialog):
             return
         self.look_at(place)
         first = table.cell(CellPlace(place.row, 0)).image
-        image = cell.image if cell.image is not None else table.sprite if first is None else first
+        image = cell.image if cell.image is not None else table.base if first is None else first
         clip = table.clip(place.row)
         is_whole = clip is not None and len(clip.frames) == table.plan.columns
         below = onion(clip, place.column, OnionSkin(shown=True)) if clip is not None and is_whole else None

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
+from spritestudio.errors import SpriteStudioError
+from spritestudio.library.movers import require_known_size
+from spritestudio.project.painted_sides import drawn_sides, sides_of
 from spritestudio.project.painted_table import STAND
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.clip import painted_motion
@@ -52,7 +55,7 @@ class PaintedMotions(QWidget):
         self.turn = QPushButton(self.tr("Turn…"))
         name_widget(self.turn, "painted_turn", self.tr("The first sprite from four sides"))
         self.four = QCheckBox(self.tr("Four sides"))
-        name_widget(self.four, "painted_four", self.tr("Turn the figures to the other sides, too"))
+        name_widget(self.four, "painted_four", self.tr("From the other sides, too: drawn ones, or turned to"))
         self.queue = QPushButton(self.tr("Paint {0} in the queue").format(sprites_text(len(sprites))))
         name_widget(
             self.queue, "painted_queue", self.tr("One after another while you go on; they move on the shelf")
@@ -61,10 +64,11 @@ class PaintedMotions(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         if offer is not None and (clips or turns):
+            has_sides = any(len(sides_of(offer.model, "", drawn_sides(each))) > 2 for each in sprites)
             layout.addWidget(heading(self.tr("Painted by {0}").format(offer.title)))
             self._offer_clips(clips, layout)
             self.turn.setVisible(turns)
-            self.four.setVisible(turns)
+            self.four.setVisible(has_sides)
             layout.addLayout(row(self.try_it, self.turn, None, self.four, self.queue))
         else:
             for widget in (self.try_it, self.turn, self.four, self.queue):
@@ -106,6 +110,12 @@ class PaintedMotions(QWidget):
             text = self.tr("These weights paint {0}×{0} pixels, and {1} has another size.")
             self.told.setText(text.format(size, unlike[0]))
             return self.told.text()
+        for sprite in sprites:
+            try:
+                require_known_size(offer.model, sprite.image)
+            except SpriteStudioError as error:
+                self.told.setText(f"{sprite.title}: {error}")
+                return self.told.text()
         self.told.hide()
         return ""
 

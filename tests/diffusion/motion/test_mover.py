@@ -10,61 +10,80 @@ import numpy as np
 import pytest
 import torch
 
+from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.beside import BesidePainter
 from spritestudio.diffusion.motion.clips import paint_clip
 from spritestudio.diffusion.motion.mover import (
-    REACH_PX,
     FrameMover,
-    displaced,
     load_mover,
     mover_network,
-    mover_path,
     save_mover,
     shipped_mover,
 )
+from spritestudio.diffusion.motion.sources import REACH_PX
+from spritestudio.diffusion.network_kinds import build_network
+from spritestudio.diffusion.sampling.denoiser import PalettePredictor
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models
+from spritestudio.library.movers import BEFORE, FIRST, MoverSpec, mover_path
 from spritestudio.specs import ByteArray, ClipSpec
 from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
 
 FEATURES = ("clip:walk", "clip:idle", "frame:cos", "frame:sin", "facing:left")
-DOWN = (1 + REACH_PX) * (2 * REACH_PX + 1) + REACH_PX  # which logit is that of one pixel down
+REACH = REACH_PX[FIRST]
+DOWN = (1 + REACH) * (2 * REACH + 1) + REACH  # which logit is that of one pixel down
 SPRITE = figure()
+COLORS = np.unique(SPRITE.reshape(-1, 4), axis=0)
+SIZES = (16, 32)
 SURE = 10.0
 WALK = {"clip:walk": 1.0, "frame:cos": -1.0}
 
 
-def sure_mover() -> FrameMover:
+def sure_mover(*sources: str) -> FrameMover:
     """It says that all goes down by a pixel, whatever it sees."""
-    network = mover_network(FEATURES, 8, 8)
+    angles = {"clip:walk": (0.5 * math.pi, math.pi), "clip:idle": (math.pi,)}
+    spec = MoverSpec(FEATURES, 8, angles, 8, (FIRST, *sources))
+    network = mover_network(spec)
     with torch.no_grad():
         for parameter in network.head[-1].parameters():
             parameter.zero_()
         network.head[-1].bias[DOWN] = SURE
-    angles = {"clip:walk": (0.5 * math.pi, math.pi), "clip:idle": (math.pi,)}
-    return FrameMover(FEATURES, 8, angles, network.eval())
+    return FrameMover(spec, network.eval())
 
 
-def own_colors(sprite: ByteArray) -> tuple[torch.Tensor, int]:
-    colors, index = np.unique(sprite.reshape(-1, 4), axis=0, return_inverse=True)
-    assert not colors[0].any()
-    return torch.from_numpy(index.reshape(sprite.shape[:2])), len(colors)
+def index_of(images: ByteArray) -> torch.Tensor:
+    """Which of the colours of SPRITE each pixel has."""
+    same = (images[..., None, :] == COLORS).all(axis=-1)
+    assert same.any(axis=-1).all()
+    return torch.from_numpy(same.argmax(axis=-1))
 
 
-def test_a_displacement_brings_each_pixel_from_where_it_was() -> None:
-    values = torch.arange(64).view(1, 8, 8)
-    moved = displaced(values)
-    assert moved.shape == (1, (2 * REACH_PX + 1) ** 2, 8, 8)
-    assert torch.equal(moved[0, DOWN, 1:], values[0, :-1])
-    assert not moved[0, DOWN, 0].any()
+def likely_by(mover: FrameMover, asked: dict[str, float], **others: ByteArray) -> torch.Tensor:
+    return mover.likely({FIRST: SPRITE, **others}, asked, index_of, len(COLORS))
 
 
 def test_an_own_colour_is_as_likely_as_the_displacements_that_bring_it() -> None:
-    index, count = own_colors(SPRITE)
-    likely = sure_mover().likely(SPRITE, WALK, index, count)
-    assert likely.shape == (8, 8, count)
-    assert torch.allclose(likely.exp().sum(dim=-1), torch.ones(8, 8), atol=1e-3 * count)
-    assert torch.equal(likely.argmax(dim=-1), index.roll(1, dims=0))
+    likely = likely_by(sure_mover(), WALK)
+    assert likely.shape == (8, 8, len(COLORS))
+    assert torch.allclose(likely.exp().sum(dim=-1), torch.ones(8, 8), atol=1e-3 * len(COLORS))
+    assert torch.equal(likely.argmax(dim=-1), index_of(SPRITE).roll(1, dims=0))
+
+
+def test_pixels_come_from_any_of_its_pictures() -> None:
+    mover, before = sure_mover(BEFORE), SPRITE[:, ::-1].copy()
+    with torch.no_grad():
+        mover.network.head[-1].bias.zero_()
+        mover.network.head[-1].bias[(2 * REACH + 1) ** 2 + 4] = SURE  # the frame before as it stands
+    assert torch.equal(likely_by(mover, WALK, before=before).argmax(dim=-1), index_of(before))
+
+
+def test_beyond_the_part_of_the_canvas_that_it_looks_at_nothing_is_drawn() -> None:
+    mover = sure_mover()
+    large = dataclasses.replace(mover, spec=dataclasses.replace(mover.spec, image_size=24))
+    sprite = np.pad(SPRITE, ((16, 0), (0, 16), (0, 0)))
+    likely = large.likely({FIRST: sprite}, WALK, index_of, len(COLORS))
+    assert torch.equal(likely.argmax(dim=-1), index_of(sprite).roll(1, dims=0))
+    assert (likely[:8].argmax(dim=-1) == 0).all()
 
 
 def test_a_frame_between_those_that_it_has_learned_is_taken_for_the_nearest() -> None:
@@ -72,12 +91,10 @@ def test_a_frame_between_those_that_it_has_learned_is_taken_for_the_nearest() ->
     draw = torch.Generator().manual_seed(0)
     for parameter in mover.network.parameters():
         torch.nn.init.normal_(parameter, std=0.3, generator=draw)
-    index, count = own_colors(SPRITE)
 
     def likely(degrees: float) -> torch.Tensor:
         turn = math.radians(degrees)
-        asked = {"clip:walk": 1.0, "frame:cos": math.cos(turn), "frame:sin": math.sin(turn)}
-        return mover.likely(SPRITE, asked, index, count)
+        return likely_by(mover, {"clip:walk": 1.0, "frame:cos": math.cos(turn), "frame:sin": math.sin(turn)})
 
     assert torch.equal(likely(100.0), likely(90.0))
     assert torch.equal(likely(200.0), likely(180.0))
@@ -97,10 +114,10 @@ def test_a_frame_is_where_the_mover_says_and_the_likeliest_proposal_is_the_first
     for movement in (0.0, 0.3):
         spec = ClipSpec(clip="walk", movement=movement)
         painter = BesidePainter(checkpoint.denoiser, MODEL, SPRITE, spec, sure_mover())
-        *_, last = painter.paint(context)
+        *_, last = painter.paint(context, {FIRST: SPRITE})
         assert np.array_equal(last.images[0], np.roll(SPRITE, 1, axis=0))
     without = BesidePainter(checkpoint.denoiser, MODEL, SPRITE, spec)
-    *_, last = without.paint(context)
+    *_, last = without.paint(context, {FIRST: SPRITE})
     assert not np.array_equal(last.images[0], np.roll(SPRITE, 1, axis=0))
 
 
@@ -108,18 +125,17 @@ def test_still_pixels_stay_though_the_mover_moves_them() -> None:
     still = np.zeros((8, 8), bool)
     still[:4] = True
     painter = BesidePainter(untaught().denoiser, MODEL, SPRITE, ClipSpec(clip="walk"), sure_mover())
-    *_, last = painter.paint(MODEL.context({"clip:walk": 1.0}), still=still)
+    *_, last = painter.paint(MODEL.context({"clip:walk": 1.0}), {FIRST: SPRITE}, still=still)
     for image in last.images:
         assert np.array_equal(image[still], SPRITE[still])
 
 
 def test_a_mover_is_read_as_it_was_written(tmp_path: Path) -> None:
-    path, mover = tmp_path / "mover.safetensors", sure_mover()
+    path, mover = tmp_path / "mover.safetensors", sure_mover(BEFORE)
     save_mover(path, mover)
     again = load_mover(path)
-    assert (again.features, again.image_size, again.angles) == (mover.features, 8, mover.angles)
-    index, count = own_colors(SPRITE)
-    first, second = (each.likely(SPRITE, WALK, index, count) for each in (mover, again))
+    assert again.spec == mover.spec
+    first, second = (likely_by(each, WALK, before=SPRITE) for each in (mover, again))
     assert torch.allclose(first, second, atol=1e-2)
 
 
@@ -130,17 +146,45 @@ def test_what_is_no_mover_is_refused(tmp_path: Path) -> None:
         load_mover(path)
 
 
-def test_the_shipped_mover_is_no_model_and_moves_figures_whole() -> None:
-    path = mover_path(16)
+def plain_network(size: int) -> Checkpoint:
+    """Weights that see no second sprite."""
+    model = dataclasses.replace(
+        MODEL, image_size=size, architecture="studio-unet", clips=(), weak_clips=(), facings=()
+    )
+    return Checkpoint(model, PalettePredictor(build_network(model), model))
+
+
+def test_beside_a_network_that_sees_no_second_sprite_the_mover_moves_it_alone() -> None:
+    denoiser, spec = plain_network(8).denoiser, ClipSpec(clip="walk", movement=0.5)
+    model = dataclasses.replace(MODEL, architecture="studio-unet")
+    painter = BesidePainter(denoiser, model, SPRITE, spec, sure_mover())
+    assert painter.steps == 1
+    context = MODEL.context({"clip:walk": 1.0})
+    (last,) = painter.paint(context, {FIRST: SPRITE})
+    assert np.array_equal(last.images[0], np.roll(SPRITE, 1, axis=0))
+    assert len(last.images) == len(last.frayed) == spec.proposals
+    region = np.zeros((8, 8), bool)
+    region[:4] = True
+    stands = SPRITE[:, ::-1]
+    (last,) = painter.paint(context, {FIRST: SPRITE}, stands=stands, still=~region)
+    assert np.array_equal(last.images[0], np.where(region[..., None], np.roll(SPRITE, 1, axis=0), stands))
+    with pytest.raises(SpriteStudioError, match="cannot look at a sprite"):
+        BesidePainter(denoiser, model, SPRITE, spec)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("sees", [True, False])
+def test_the_shipped_movers_are_no_models_and_move_figures_whole(size: int, sees: bool) -> None:
+    path = mover_path(size)
     assert all(model.path != path for model in installed_models())
-    mover = shipped_mover(16)
+    mover = shipped_mover(size)
     assert mover is not None
     assert shipped_mover(8) is None
-    assert "clip:idle" in mover.features
-    sprite = np.zeros((16, 16, 4), np.uint8)
+    assert "clip:idle" in mover.spec.features
+    sprite = np.zeros((size, size, 4), np.uint8)
     sprite[4:12, 5:11] = np.kron(figure()[2:6, 2:6], np.ones((2, 2, 1), np.uint8))[:8, :6]
-    model = dataclasses.replace(MODEL, image_size=16)
-    *_, last = paint_clip(untaught(model), sprite, ClipSpec(clip="idle", facing="front"))
+    by = untaught(dataclasses.replace(MODEL, image_size=size)) if sees else plain_network(size)
+    *_, last = paint_clip(by, sprite, ClipSpec(clip="idle", facing="front"))
     seen = (last.frames[1][..., 3] > 0).sum()
     assert not np.array_equal(last.frames[1], sprite)
     assert abs(int(seen) - int((sprite[..., 3] > 0).sum())) <= 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.errors import SpriteStudioError
+from spritestudio.library.movers import moving_spec
 from spritestudio.project.jobs import JOBS
 from spritestudio.project.painted_table import STAND, CellPlace
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
 from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
@@ -211,6 +215,53 @@ def test_a_figure_is_turned_to_four_sides(open_dialog: Open, qtbot: QtBot) -> No
     painted(dialog, qtbot)
     assert all(images(dialog)[place] == image for place, image in turned.items())
     assert len(dialog.table.clips) == 4
+    dialog.close()
+
+
+def test_a_drawn_side_is_taken_as_it_is_and_moves(
+    qtbot: QtBot, themed: QApplication, offer: PaintOffer
+) -> None:
+    left = figure(1)
+    clip = Clip(np.stack([left, left]), (100, 100), "walk", "left")
+    hero = KeptSprite(figure(), "a", "hero", name="Ann", clips=(clip,))
+    cannot_turn = replace(offer, model=replace(MODEL, weak_clips=("turn",)))
+    dialog = PaintDialog(hero, cannot_turn, ModelRunner(), "walk", every_side=True)
+    dialog.show()
+    assert dialog.four.isChecked()
+    painted(dialog, qtbot)
+    sides = {clip.facing: clip.frames[0] for clip in dialog.table.clips}
+    assert list(sides) == ["front", "left", "right"]
+    assert np.array_equal(sides["left"], left)
+    dialog.four.setChecked(False)
+    dialog.own.setCurrentIndex(dialog.own.findData("left"))
+    dialog.own.activated.emit(dialog.own.currentIndex())
+    painted(dialog, qtbot)
+    (clip,) = dialog.table.clips
+    assert np.array_equal(clip.frames[0], left)
+    dialog.look_at(CellPlace(0, 0))
+    assert dialog.what.text() == "left 1", "it is not the sprite itself"
+    dialog.close()
+    plain = PaintDialog(replace(hero, clips=()), cannot_turn, ModelRunner(), "walk", every_side=True)
+    plain.show()
+    assert (plain.four.isEnabled(), plain.four.isChecked()) == (False, False)
+    plain.close()
+
+
+def test_beside_weights_that_see_no_sprite_nothing_can_be_painted_anew(
+    qtbot: QtBot, themed: QApplication, tmp_path: Path
+) -> None:
+    still = replace(MODEL, architecture="studio-unet", image_size=16, clips=(), weak_clips=(), facings=())
+    path = tmp_path / "still.safetensors"
+    save_checkpoint(path, still, build_network(still).state_dict())
+    sprite = np.pad(figure(), ((8, 0), (4, 4), (0, 0)))
+    offer = PaintOffer(path, "Still", moving_spec(still))
+    dialog = PaintDialog(KeptSprite(sprite, "a", "hero", name="Ann"), offer, ModelRunner(), "idle")
+    dialog.show()
+    assert not dialog.movement.isEnabled()
+    painted(dialog, qtbot)
+    (clip,) = dialog.table.clips
+    assert clip.tag == "idle-front"
+    assert np.array_equal(clip.frames[0], sprite)
     dialog.close()
 
 
