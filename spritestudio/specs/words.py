@@ -60,6 +60,7 @@ _ALIKE = (
 )  # fmt: skip
 """Words for things that look alike, so that one of them may stand for another."""
 
+_VOCABULARY = frozenset((*_SYNONYMS, *(word for group in _ALIKE for word in group.split())))
 _ENDINGS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("es", ""), ("s", ""))
 _NEAR = 0.76  # of the letters are the same
 _MOST = 3
@@ -85,6 +86,9 @@ def near_words(word: str, known: Collection[str]) -> tuple[str, ...]:
         found = [name for group in alike for name in group if name in known and name != word]
         if not alike:
             found = difflib.get_close_matches(word, known, _MOST, _NEAR)
+    if not found and word not in _VOCABULARY:
+        for slip in difflib.get_close_matches(word, _VOCABULARY, 1, _NEAR):
+            return near_words(slip, known)
     return tuple(dict.fromkeys(found))[:_MOST]
 
 

@@ -23,6 +23,7 @@ KNOWN = ("dragon", "wolf", "horse", "armor", "hood", "grey", "mage", "fairy", "w
         ("zeppelin", ()),
         ("north", ("back",)),
         ("caps", ("hood",)),  # looks like it
+        ("helmmet", ("hood",)),  # a slip of what looks like it
         ("house", ()),  # a word, and no slip of "horse"
         ("", ()),
     ],
