@@ -44,6 +44,21 @@ class MixState:
         return replace(self, mixes=mixes, pad=self.pad.known_to(model))
 
 
+@dataclass(frozen=True)
+class AddedWords:
+    """What came of words that were given to a mix.
+
+    Attributes:
+        unknown: Those that are not known.
+        brought: The shares of the kind and the style that came along.
+        replaced: The shares of the kind that was there only because nobody had chosen yet.
+    """
+
+    unknown: tuple[UnknownWord, ...] = ()
+    brought: Mapping[str, float] = field(default_factory=dict)
+    replaced: Mapping[str, float] = field(default_factory=dict)
+
+
 class MixList:
     """Mixes, of which one is chosen, for the weights that paint.
 
@@ -236,8 +251,8 @@ class MixList:
         """The change at hand has ended, as when a slider is let go: the next is undone by itself."""
         self._timeline.settle()
 
-    def add_words(self, text: str) -> tuple[UnknownWord, ...]:
-        """Give the chosen mix what a text asks for beside what it has, and tell which words are not known.
+    def add_words(self, text: str) -> AddedWords:
+        """Give the chosen mix what a text asks for beside what it has, and tell what came of it.
 
         Words bring their usual kind and style along where the mix has none, and in place of the first class
         alone, which is there only because nobody has chosen yet. A style or a facing that is named takes the
@@ -247,17 +262,29 @@ class MixList:
             SpriteStudioError: A share is not allowed; nothing has changed then.
         """
         if self.model is None:
-            return ()
+            return AddedWords()
         prompt = read_prompt(text, self.model)
         if prompt.shares:
             asked = with_usual(prompt.shares, self.model)
             brings_kinds = any(name in self.model.class_names for name in asked)
             is_untouched = self.mix.shares == self._first_class().shares
-            before = {} if is_untouched and brings_kinds else self.mix.shares
+            before = dict(self.mix.shares)
+            replaced = before if is_untouched and brings_kinds else {}
             chosen = {group_of(name) for name in prompt.shares} & {"styles", "facings"}
-            kept = {name: share for name, share in before.items() if group_of(name) not in chosen}
-            self.edit(with_usual({**kept, **prompt.shares}, self.model))
-        return prompt.unknown
+            stays = {} if replaced else before
+            kept = {name: share for name, share in stays.items() if group_of(name) not in chosen}
+            asked = {**kept, **prompt.shares}
+            whole = with_usual(asked, self.model)
+            self.edit(whole)
+            brought = {name: share for name, share in whole.items() if name not in asked}
+            has_kind = any(name in self.model.class_names for name in brought)
+            return AddedWords(prompt.unknown, brought, replaced if has_kind else {})
+        return AddedWords(prompt.unknown)
+
+    def leave_out(self, added: AddedWords) -> None:
+        """Take away what words have brought along, and bring back what that took the place of."""
+        rest = {name: share for name, share in self.mix.shares.items() if name not in added.brought}
+        self.edit({**added.replaced, **rest})
 
     def normalise(self) -> None:
         """Make the shares add up to 1."""

@@ -128,7 +128,7 @@ def wordy(store: Store) -> MixList:
 
 def test_words_take_the_place_of_the_first_class_with_what_they_usually_name(wordy: MixList) -> None:
     assert wordy.mix == Mix({"hero": 1.0})
-    assert wordy.add_words("red dragon, hood 0.5") == ()
+    assert wordy.add_words("red dragon, hood 0.5").unknown == ()
     asked = {"word:red": 1.0, "word:dragon": 1.0, "word:hood": 0.5}
     assert wordy.mix == Mix({**asked, "monster": 1.0, "style:dungeon": 1.0})
 
@@ -149,7 +149,7 @@ def test_words_that_name_kinds_move_them_and_what_was_chosen_stays(wordy: MixLis
 
 def test_words_that_are_not_known_are_told_and_change_nothing(wordy: MixList) -> None:
     before = wordy.mix
-    (unknown,) = wordy.add_words("dragons")
+    (unknown,) = wordy.add_words("dragons").unknown
     assert (unknown.word, unknown.near, wordy.mix) == ("dragons", ("dragon",), before)
 
 

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.mix_list import MixList
+from spritestudio.project.mix_list import AddedWords, MixList
 from spritestudio.project.prompt import UnknownWord, example_prompt
 from spritestudio.specs import ModelSpec
+from spritestudio.specs.model import group_of
 from spritestudio.ui.generate.chip import WordChip
-from spritestudio.ui.widgets.basics import WheelGuard, icon_button, name_widget, row
+from spritestudio.ui.widgets.basics import WheelGuard, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.flow_layout import FlowLayout
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -66,14 +67,29 @@ class WordsField(QWidget):
         self.completer.setWidget(self.field)
         self._chip_box, self._unknown_box = QWidget(), QWidget()
         self._chip_flow, self._unknown_flow = FlowLayout(self._chip_box), FlowLayout(self._unknown_box)
+        self._added = AddedWords()
+        self.brought = muted()
+        self.brought.setObjectName("words_brought")
+        self.brought.setWordWrap(True)
+        self.leave_out = QPushButton(self.tr("Without"))
+        name_widget(self.leave_out, "words_leave_out", self.tr("Leave out what the words brought along"))
+        self.leave_out.setProperty("role", "dense")
+        self._brought_box = QWidget()
+        brought = row(self.brought, self.leave_out)
+        brought.setStretch(0, 1)
+        brought.setContentsMargins(0, 0, 0, 0)
+        self._brought_box.setLayout(brought)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.all_words = icon_button("down", "all_words", self.tr("All words that these weights know"))
         layout.addLayout(row(self.field, self.all_words))
-        for widget in (self._unknown_box, self._chip_box):
+        for widget in (self._unknown_box, self._chip_box, self._brought_box):
             layout.addWidget(widget)
         self._tell(())
+        self._show_brought()
+        self.leave_out.clicked.connect(self._on_leave_out)
+        mixes.changed.connect(self._show_brought)
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self._on_finished)
         self.completer.activated.connect(self._on_completed)
@@ -105,12 +121,34 @@ class WordsField(QWidget):
     def commit(self) -> None:
         """Take what is typed; what cannot be taken stays there, and is told."""
         try:
-            unknown = self._mixes.add_words(self.field.text())
+            added = self._mixes.add_words(self.field.text())
         except SpriteStudioError as error:
             self._tell((), str(error))
             return
-        self.field.setText(" ".join(each.written for each in unknown))
-        self._tell(unknown)
+        self.field.setText(" ".join(each.written for each in added.unknown))
+        self._tell(added.unknown)
+        if added.brought:
+            self._added = added
+            self._show_brought()
+
+    def _show_brought(self) -> None:
+        """Say which class and style words have brought along, while these are in the mix."""
+        shares, brought = self._mixes.mix.shares, self._added.brought
+        if any(shares.get(name) != share for name, share in brought.items()):
+            self._added, brought = AddedWords(), {}
+        styles = [name for name in brought if group_of(name) == "styles"]
+        kinds = [name for name in brought if name not in styles]
+        text = self.tr("The usual class came along: {0}.")
+        if kinds and styles:
+            text = self.tr("The usual class and style came along: {0}.")
+        elif styles:
+            text = self.tr("The usual style came along: {0}.")
+        names = (name.removeprefix("style:").replace("_", " ") for name in (*kinds, *styles))
+        self.brought.setText(text.format(", ".join(names)) if brought else "")
+        self._brought_box.setVisible(bool(brought))
+
+    def _on_leave_out(self) -> None:
+        self._mixes.leave_out(self._added)
 
     def _tell(self, unknown: Iterable[UnknownWord], problem: str = "") -> None:
         """Tell which words are not known, with a button for each that may be meant; or of a problem."""

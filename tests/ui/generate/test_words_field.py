@@ -60,6 +60,26 @@ def test_words_become_chips_and_move_sliders(mixer: ContextMixer, qtbot: QtBot) 
     assert mixer.list.item(0).text() == "hero · red, hood 0.5 · inked style"
 
 
+def test_what_words_bring_along_is_told_and_left_out_by_one_click(mixer: ContextMixer, qtbot: QtBot) -> None:
+    words = mixer.words
+    assert not words.brought.isVisible()
+    qtbot.keyClicks(words.field, "red,")
+    assert shares(mixer) == {"hero": 1.0, "word:red": 1.0, "style:inked": 1.0}
+    assert words.brought.text() == "The usual style came along: inked."
+    words.leave_out.click()
+    assert shares(mixer) == {"hero": 1.0, "word:red": 1.0}
+    assert not words.brought.isVisible()
+    mixer.mixes.reset()
+    qtbot.keyClicks(words.field, "dragon,")
+    assert words.brought.text() == "The usual class and style came along: monster, dungeon."
+    words.leave_out.click()
+    assert shares(mixer) == {"hero": 1.0, "word:dragon": 1.0}
+    mixer.mixes.reset()
+    qtbot.keyClicks(words.field, "dragon,")
+    mixer.styles.chips[0].button.click()
+    assert not words.brought.isVisible()  # somebody has decided otherwise
+
+
 def test_a_comma_takes_what_stands_before_it(mixer: ContextMixer, qtbot: QtBot) -> None:
     qtbot.keyClicks(mixer.words.field, "dragon,")
     assert shares(mixer) == {"monster": 1.0, "word:dragon": 1.0, "style:dungeon": 1.0}
