@@ -13,6 +13,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ from spritestudio.limits import MAX_ARRAYS, MAX_RATIO, UNPACKED_FREELY
 
 _MAX_DIGITS = 30  # of a number in a name; more are compared as text
 _TEMPORARY = ".spritestudio-"  # how the names of our temporary files begin
+_STEM_LENGTH = 40  # characters of a file's name that stand in that of its temporary file
+_RANDOM_BYTES = 8
+_RANDOM = f"[0-9a-f]{{{2 * _RANDOM_BYTES}}}"
 _STALE_S = 3600.0  # no file takes so long to write
 
 
@@ -100,7 +104,9 @@ def _refuses_in_words(path: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _temporary_beside(path: Path, suffix: str) -> Iterator[Path]:
     """An empty file beside `path`, which is gone in the end, also when an interrupt comes as it is made."""
-    temporary = path.parent / f"{_TEMPORARY}{path.stem[:40]}-{secrets.token_hex(8)}{suffix}"
+    _tidy(path.parent)
+    random = secrets.token_hex(_RANDOM_BYTES)
+    temporary = path.parent / f"{_TEMPORARY}{path.stem[:_STEM_LENGTH]}-{random}{suffix}"
     try:
         temporary.touch(0o600, exist_ok=False)
         yield temporary
@@ -163,6 +169,31 @@ def remove_stale(folder: Path, *, older_than_s: float = _STALE_S) -> None:
                 with contextlib.suppress(OSError):
                     if (path := Path(place, name)).lstat().st_mtime <= before:
                         path.unlink()
+
+
+@cache
+def _tidy(folder: Path) -> None:
+    """Delete, once, old temporary files of ours in a folder, which may be anybody's."""
+    before = time.time() - _STALE_S
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{_TEMPORARY}*"):
+            if re.fullmatch(rf".*-{_RANDOM}(\.[^.]*)?", path.name) and path.lstat().st_mtime <= before:
+                path.unlink()
+
+
+def remove_unfinished(path: Path) -> None:
+    """Delete what killed processes have left of writing a file that nobody else can be writing now.
+
+    Databases keep a journal beside their file. Names of which not all stands in that of a temporary file are
+    passed over: it may be another's.
+    """
+    if len(path.stem) > _STEM_LENGTH:
+        return
+    pattern = rf"{re.escape(_TEMPORARY + path.stem)}-{_RANDOM}{re.escape(path.suffix)}(-journal|-wal|-shm)?"
+    with contextlib.suppress(OSError):
+        for left in path.parent.glob(f"{_TEMPORARY}*"):
+            if re.fullmatch(pattern, left.name):
+                left.unlink()
 
 
 def read_arrays(source: Path | bytes, what: str, most_bytes: int) -> dict[str, npt.NDArray[Any]]:

@@ -299,6 +299,20 @@ def test_a_home_that_is_not_there_stays_as_it_was_written() -> None:
     assert user_path(nobody) == Path(nobody)
 
 
+def test_old_temporary_files_go_with_the_next_write_into_their_folder(tmp_path: Path) -> None:
+    old, young, other = (
+        tmp_path / f".spritestudio-{name}"
+        for name in (f"sheet-{'0a' * 8}.png", f"sheet-{'0b' * 8}.png", "notes.txt")
+    )
+    for path in (old, young, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    with atomic_write(tmp_path / "sheet.png"):
+        pass
+    assert (old.exists(), young.exists(), other.exists()) == (False, True, True)
+
+
 def test_a_free_name_never_meets_an_existing_file(tmp_path: Path) -> None:
     wanted = tmp_path / "sprite.png"
     assert free_name(wanted) == wanted

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import atomic_write, make_folder, remove_unfinished
 from spritestudio.locks import FileLock
-from spritestudio.project.project_index import lock_of
+from spritestudio.project.project_file import ProjectFile
+from spritestudio.project.project_index import lock_of, note_unfinished
 from spritestudio.project.shelf import Shelf
 
 
@@ -32,6 +34,32 @@ class ProjectCopy:
     shelf: Shelf
     parts: Mapping[str, Any]
     values: Mapping[str, Any]
+
+
+@contextlib.contextmanager
+def writing(path: Path, folder: Path) -> Iterator[tuple[ProjectFile, FileLock]]:
+    """An empty project that takes the place of `path` at the end, and the lock of that, which is kept then.
+
+    Args:
+        path: The project, with no link in it.
+        folder: This person's folder of the app, where it is kept in mind until the end.
+
+    Raises:
+        SpriteStudioError: It is open in another window, or cannot be written.
+    """
+    with told_of(path):
+        make_folder(path.parent)
+        lock = lock_new(path)
+        try:
+            remove_unfinished(path)
+            note_unfinished(folder, path)
+            with atomic_write(path) as temporary, contextlib.closing(ProjectFile(temporary)) as file:
+                yield file, lock
+        except BaseException:
+            lock.release()
+            raise
+        finally:
+            note_unfinished(folder, path, is_finished=True)
 
 
 def lock_new(path: Path) -> FileLock:

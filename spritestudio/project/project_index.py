@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, cannot_write, free_name, make_folder
+from spritestudio.files import atomic_write, cannot_write, free_name, make_folder, remove_unfinished
+from spritestudio.locks import FileLock
 from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_from_json, drawn_in
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.project_file import SUFFIX, ProjectFile
 
 MAX_RECENT = 12
 _INDEX = "projects.json"
+_UNFINISHED = "unfinished.json"
 _FORMER_HISTORY = "history"
 
 
@@ -69,6 +71,39 @@ def write_index(folder: Path, recent: Sequence[Path], current: Path | None) -> N
         make_folder(folder)
         with atomic_write(folder / _INDEX) as temporary:
             temporary.write_text(json.dumps(index), encoding="utf-8")
+
+
+def read_unfinished(folder: Path) -> list[Path]:
+    """The files that were being written under other names when that was noted last."""
+    try:
+        paths = json.loads((folder / _UNFINISHED).read_text(encoding="utf-8"))
+        return [Path(path) for path in paths if isinstance(path, str)]
+    except (OSError, ValueError, TypeError, RecursionError):
+        return []
+
+
+def note_unfinished(folder: Path, path: Path, *, is_finished: bool = False) -> None:
+    """Keep in mind that a project is being written, or no longer, so that the next start can tidy up."""
+    others = [other for other in read_unfinished(folder) if other != path]
+    paths = others if is_finished else [*others, path]
+    with contextlib.suppress(SpriteStudioError, OSError):
+        if paths:
+            make_folder(folder)
+            with atomic_write(folder / _UNFINISHED) as temporary:
+                temporary.write_text(json.dumps([str(path) for path in paths]), encoding="utf-8")
+        else:
+            (folder / _UNFINISHED).unlink(missing_ok=True)
+
+
+def tidy_unfinished(folder: Path) -> None:
+    """Delete what is left of projects that processes which were killed have begun to write."""
+    for path in read_unfinished(folder):
+        with contextlib.suppress(BlockingIOError):  # another window is at it
+            with contextlib.suppress(SpriteStudioError):  # the folder has gone, or may no longer be written
+                lock = FileLock(lock_of(path))
+                remove_unfinished(path)
+                lock.release()
+            note_unfinished(folder, path, is_finished=True)
 
 
 class FormerHistory:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,3 +103,40 @@ def test_what_the_disk_refuses_is_told_of_the_file_that_was_asked_for(
     assert not path.exists()
     assert project.is_untitled
     project.close()
+
+
+_SAVE_AND_DIE = """
+import os, pathlib, signal, sys
+from spritestudio.project.project import Project
+app, target = map(pathlib.Path, sys.argv[1:])
+writing = Project(app).copy_to(target)
+next(writing)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("is_saved_again", [False, True])
+def test_what_a_process_left_that_was_killed_while_it_saved_is_gone(
+    tmp_path: Path, is_saved_again: bool
+) -> None:
+    app, stick = tmp_path / "app", tmp_path / "stick"
+    project = Project(app)
+    project.generations.add(_generation())
+    project.close()
+    target = stick / "set.spritestudio"
+    subprocess.run([sys.executable, "-c", _SAVE_AND_DIE, app, target], check=False)
+    left = {path.name for path in stick.iterdir()}
+    assert any(name.startswith(".spritestudio-set-") for name in left)
+    others = [stick / f".spritestudio-{name}-{'a' * 16}.spritestudio" for name in ("other", "set-2")]
+    for other in others:
+        other.write_bytes(b"somebody else writes it")
+    if is_saved_again:  # by somebody who knows nothing of the dead one
+        save_as(Project(tmp_path / "another"), target)
+        assert {path.name for path in stick.iterdir() if path.name.startswith(".spritestudio-set-")} == {
+            others[1].name
+        }
+    else:
+        Project(app)
+        assert set(stick.iterdir()) == set(others)
+        assert not (app / "unfinished.json").exists()
