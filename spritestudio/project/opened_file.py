@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+import dataclasses
+import threading
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from spritestudio.files import make_folder
 from spritestudio.locks import FileLock
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.project_file import ProjectFile, require_writable
-from spritestudio.project.project_index import lock_of
+from spritestudio.project.project_index import lock_of, put_aside, take_over_history, untitled_in
 from spritestudio.project.shelf import Shelf
 from spritestudio.temporary_folders import temporary_folder
 
@@ -22,14 +24,27 @@ class OpenedFile:
     """A project's file that may be written, or a copy.
 
     Attributes:
+        path: The project; that of a copy is the one that it is of.
         file: It.
         lock: Keeps others from opening it; None where it is a copy of one that others have.
         problems: What a person has to know of it.
     """
 
+    path: Path
     file: ProjectFile
     lock: FileLock | None = None
     problems: Sequence[SpriteStudioError] = ()
+    _claimed: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+
+    def claim(self) -> bool:
+        """Whether the caller is the first to ask, and so decides what becomes of it; from any thread."""
+        return self._claimed.acquire(blocking=False)
+
+    def close(self) -> None:
+        """Let others open it."""
+        self.file.close()
+        if self.lock is not None:
+            self.lock.release()
 
 
 def open_file(path: Path, *, is_new: bool = False) -> OpenedFile:
@@ -48,10 +63,60 @@ def open_file(path: Path, *, is_new: bool = False) -> OpenedFile:
         return _copied(path, f"{path.name} cannot be written; this is a copy of it.", is_new)
     try:
         file = ProjectFile(path)
-        return OpenedFile(file, lock) if file.is_whole() else _salvaged(file, lock)
+        return OpenedFile(path, file, lock) if file.is_whole() else _salvaged(file, lock)
     except BaseException:
         lock.release()
         raise
+
+
+def opening_file(path: Path) -> Generator[OpenedFile]:
+    """Open a project that is there, see `open_file`; it is closed again where nobody claims it.
+
+    Raises:
+        SpriteStudioError: It is not there, or cannot be opened.
+    """
+    if not path.is_file():
+        raise SpriteStudioError(f"There is no project {path}.", "It may have been moved; open it there.")
+    opened = open_file(path)
+    try:
+        yield opened
+    except GeneratorExit:
+        if opened.claim():
+            opened.close()
+        raise
+
+
+def open_first(folder: Path, current: Path | None) -> tuple[OpenedFile, list[Path]]:
+    """Open the project of the last time, or the untitled one, whatever state that is in.
+
+    Args:
+        folder: This person's folder of the app.
+        current: The project of the last time; None where that was the untitled one.
+
+    Returns:
+        It, with all that a person has to know, and where an untitled one was put aside that cannot be opened.
+    """
+    problems, aside = list[SpriteStudioError](), list[Path]()
+    if current is not None:
+        try:
+            if current.is_file():
+                return open_file(current), []
+            raise SpriteStudioError(
+                f"The project {current} is no longer there.", "It may have been moved; open it there."
+            )
+        except SpriteStudioError as error:
+            problems.append(error)
+    untitled = untitled_in(folder)
+    is_first = not untitled.exists()
+    try:
+        opened = open_file(untitled)
+    except SpriteStudioError as error:
+        aside.append(put_aside(untitled, folder))
+        problems.append(SpriteStudioError(error.message, f"It is kept as {aside[0]}."))
+        opened, is_first = open_file(untitled), False
+    if is_first:
+        take_over_history(folder, opened.file)
+    return dataclasses.replace(opened, problems=[*problems, *opened.problems]), aside
 
 
 def _copied(path: Path, told: str, is_new: bool) -> OpenedFile:
@@ -60,7 +125,7 @@ def _copied(path: Path, told: str, is_new: bool) -> OpenedFile:
         with contextlib.closing(ProjectFile(path, read_only=True)) as source:
             source.copy_to(copy)
     advice = "What is done here is lost unless you save it as another project."
-    return OpenedFile(ProjectFile(copy), problems=[SpriteStudioError(told, advice)])
+    return OpenedFile(path, ProjectFile(copy), problems=[SpriteStudioError(told, advice)])
 
 
 def _salvaged(damaged: ProjectFile, lock: FileLock) -> OpenedFile:
@@ -74,4 +139,4 @@ def _salvaged(damaged: ProjectFile, lock: FileLock) -> OpenedFile:
         copy.write_shelf(shelf, Shelf())
     told = f"{damaged.path.name} is damaged; this is a copy of what can be read."
     advice = "Save it as another project to go on with it."
-    return OpenedFile(copy, lock, [SpriteStudioError(told, advice)])
+    return OpenedFile(damaged.path, copy, lock, [SpriteStudioError(told, advice)])

@@ -9,23 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import atomic_write, make_folder
 from spritestudio.interruption import checkpoint
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites, drawn_from_json, drawn_to_json
 from spritestudio.project.generations import CopyProgress, GenerationHistory
 from spritestudio.project.observable import Event, Value
-from spritestudio.project.opened_file import open_file
+from spritestudio.project.opened_file import OpenedFile, open_file, open_first, opening_file
 from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing
-from spritestudio.project.project_copy import ProjectCopy, lock_new, told_of
+from spritestudio.project.project_copy import ProjectCopy, writing
 from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.project_index import (
     MAX_RECENT,
     lock_of,
     put_aside,
     read_index,
-    take_over_history,
+    tidy_unfinished,
     untitled_in,
     write_index,
 )
@@ -83,8 +82,11 @@ class Project:
         }
         self.timeline = Timeline({**parts, **self._as_values}, {SHELF: unshared_bytes})
         self._path = untitled_in(folder)
+        tidy_unfinished(folder)
         self._recent, current = read_index(folder)
-        self._file = self._first_file(current)
+        first, aside = open_first(folder, current)
+        self._file = self._take(first)
+        self._recent[:0] = aside
         self._saved_shelf = self._take_up()
         self.generations = GenerationHistory(self._file)
         self._opened_with = self._made
@@ -225,22 +227,43 @@ class Project:
         Raises:
             SpriteStudioError: It cannot be opened, or the other not be saved; that stays open.
         """
+        for opened in self.opening(path):
+            if opened.claim():
+                self.show(opened)()
+
+    def opening(self, path: Path) -> Generator[OpenedFile]:
+        """Open the file of another project and check it, in any thread; `show` goes on with it.
+
+        Yields:
+            It, unless that project is open already; who claims it has to show it.
+
+        Raises:
+            SpriteStudioError: As `open`.
+        """
         path = path.resolve()
-        if path == self._path:
-            return
-        self._flush_before_leaving()
-        if not path.is_file():
-            raise SpriteStudioError(f"There is no project {path}.", "It may have been moved; open it there.")
-        leave, former_lock = self._leaving(), self._lock
-        self._lock = None
+        if path != self._path:
+            self._flush_before_leaving()
+            yield from opening_file(path)
+
+    def show(self, opened: OpenedFile) -> Callable[[], None]:
+        """Go on with another project that `opening` has given; the one that was open is saved first.
+
+        Returns:
+            What lets go of the former file, see `go_on_in`.
+
+        Raises:
+            SpriteStudioError: The one that is open cannot be saved; it stays open.
+        """
         try:
-            self._file = self._opened(path)
+            self._flush_before_leaving()
         except BaseException:
-            self._lock = former_lock
+            opened.close()
             raise
-        leave()
+        leave = self._leaving()
+        self._file = self._take(opened)
         self._remember()
         self._show()
+        return leave
 
     def new(self) -> None:
         """Begin an empty project; an untitled one that has something in it is kept under the time of now.
@@ -280,24 +303,20 @@ class Project:
             SpriteStudioError: It cannot be written, or is open in another window.
         """
         path = path.resolve()
-        with told_of(path):
-            make_folder(path.parent)
-            lock = lock_new(path)
-            try:
-                with atomic_write(path) as temporary, contextlib.closing(ProjectFile(temporary)) as target:
-                    yield from self.generations.copy_to(target)
-                    checkpoint()  # from here on it takes the place of a file that is there
-                    with self._flushing:  # what is written from now on goes into that file
-                        self._is_moving = True
-                        shelf, values = self.shelf.value, dict(self._values)
-                        copy = ProjectCopy(path, lock, shelf, self._part_values, values)
-                    parts = {name: _AS_JSON[name](value) for name, value in copy.parts.items()}
-                    target.write_values({**self._file.values(), **copy.values, **parts})
-                    target.write_shelf(copy.shelf, Shelf())
-            except BaseException:
-                self._is_moving = False
-                lock.release()
-                raise
+        try:
+            with writing(path, self._folder) as (target, lock):
+                yield from self.generations.copy_to(target)
+                checkpoint()  # from here on it takes the place of a file that is there
+                with self._flushing:  # what is written from now on goes into that file
+                    self._is_moving = True
+                    shelf, values = self.shelf.value, dict(self._values)
+                    copy = ProjectCopy(path, lock, shelf, self._part_values, values)
+                parts = {name: _AS_JSON[name](value) for name, value in copy.parts.items()}
+                target.write_values({**self._file.values(), **copy.values, **parts})
+                target.write_shelf(copy.shelf, Shelf())
+        except BaseException:
+            self._is_moving = False
+            raise
         yield copy
 
     def go_on_in(self, copy: ProjectCopy) -> Callable[[], None]:
@@ -335,32 +354,11 @@ class Project:
 
     # Opening
 
-    def _first_file(self, current: Path | None) -> ProjectFile:
-        """The project of the last time, or the untitled one, whatever state that is in."""
-        if current is not None:
-            try:
-                if current.is_file():
-                    return self._opened(current)
-                raise SpriteStudioError(
-                    f"The project {current} is no longer there.", "It may have been moved; open it there."
-                )
-            except SpriteStudioError as error:
-                self.problems.append(error)
-        untitled = untitled_in(self._folder)
-        is_first = not untitled.exists()
-        try:
-            file = self._opened(untitled)
-        except SpriteStudioError as error:
-            aside = self._put_aside(untitled)
-            self.problems.append(SpriteStudioError(error.message, f"It is kept as {aside}."))
-            return self._opened(untitled)
-        if is_first:
-            take_over_history(self._folder, file)
-        return file
-
     def _opened(self, path: Path, *, is_new: bool = False) -> ProjectFile:
-        opened = open_file(path, is_new=is_new)
-        self._lock, self._path = opened.lock, path
+        return self._take(open_file(path, is_new=is_new))
+
+    def _take(self, opened: OpenedFile) -> ProjectFile:
+        self._lock, self._path = opened.lock, opened.path
         self.problems += opened.problems
         return opened.file
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import CopyProgress
 from spritestudio.project.jobs import Resource
+from spritestudio.project.opened_file import OpenedFile
 from spritestudio.project.project import Project
 from spritestudio.project.project_copy import ProjectCopy
 from spritestudio.project.project_file import SUFFIX
@@ -56,13 +57,13 @@ class ProjectController(QObject):
         self._may_leave = may_leave
         self._window = window
         self._job: Job | None = None
-        self._copying = Worker(self.tr("Save project"), Resource.DISK, self)
-        self._copying.events.connect(self._on_copied)
-        self._copying.failed.connect(self._on_copying_failed)
-        self._copying.cancel_requested.connect(self._copying.wind_down)  # what is complete is gone on in
-        self._copying.finished.connect(self._on_copying_ended)
+        self._moving = Worker(self.tr("Go to another project"), Resource.DISK, self)  # or another file
+        self._moving.events.connect(self._on_moved)
+        self._moving.failed.connect(self._on_moving_failed)
+        self._moving.cancel_requested.connect(self._moving.wind_down)  # what is complete is gone on with
+        self._moving.finished.connect(self._on_moving_ended)
         self._leave: Callable[[], None] | None = None  # lets go of the former file
-        self._then: Callable[[], object] | None = None  # what was asked for while it is saved as another
+        self._then: Callable[[], object] | None = None  # what was asked for meanwhile
         self._last_error = ""
         self._recent_menu: QMenu | None = None
         self._saving = QTimer(self, interval=_SAVE_EVERY_MS)
@@ -98,8 +99,8 @@ class ProjectController(QObject):
 
     @property
     def is_saving(self) -> bool:
-        """Whether it is being saved right now, also as another."""
-        return self._job is not None or self._copying.running
+        """Whether it is being saved right now, also as another, or another is being opened."""
+        return self._job is not None or self._moving.running
 
     def _flush(self) -> Generator[None]:
         self._project.flush()
@@ -178,12 +179,11 @@ class ProjectController(QObject):
             self.open(Path(chosen))
 
     def open(self, path: Path) -> None:
-        """Open a project; the one that is open is saved."""
-        if self._waits(functools.partial(self.open, path)):
-            return
-        if self._may_leave() and self._tried(lambda: self._project.open(path)):
-            self._preferences.set(LAST_FOLDER, str(path.parent))
-            self.done.emit(self.tr("Opened {0}").format(path.name))
+        """Open a project, which is checked beside the window; the one that is open is saved."""
+        if not self._waits(functools.partial(self.open, path)):
+            self._moving.run(
+                functools.partial(self._project.opening, path), self.tr("Open {0}").format(path.name)
+            )
 
     def save_as(self) -> None:
         """Ask for a name, and go on under it once all is in that file; it is written beside the window."""
@@ -207,37 +207,50 @@ class ProjectController(QObject):
             self.save_beside()
             self.done.emit(self.tr("{0} is saved as you go").format(path.name))
             return
-        self._copying.run(
+        self._moving.run(
             functools.partial(self._project.copy_to, path), self.tr("Save {0}").format(path.name)
         )
 
-    def _on_copied(self, events: list[CopyProgress | ProjectCopy]) -> None:
+    def _on_moved(self, events: list[CopyProgress | ProjectCopy | OpenedFile]) -> None:
         for event in events:
             if isinstance(event, CopyProgress):
-                self._copying.report(event.done, event.total)
+                self._moving.report(event.done, event.total)
+            elif isinstance(event, OpenedFile):
+                if event.claim():
+                    self._go_to(event)
             elif self._tried(functools.partial(self._go_on_in, event)):
                 self._preferences.set(LAST_FOLDER, str(event.path.parent))
                 told = self.tr("Saved as {0}; from now on it is saved as you go")
                 self.done.emit(told.format(event.path.name))
 
+    def _go_to(self, opened: OpenedFile) -> None:
+        if not self._may_leave():
+            opened.close()
+        elif self._tried(functools.partial(self._show, opened)):
+            self._preferences.set(LAST_FOLDER, str(opened.path.parent))
+            self.done.emit(self.tr("Opened {0}").format(opened.path.name))
+
+    def _show(self, opened: OpenedFile) -> None:
+        self._leave = self._project.show(opened)
+
     def _go_on_in(self, copy: ProjectCopy) -> None:
         self._leave = self._project.go_on_in(copy)
 
     def _waits(self, do: Callable[[], object]) -> bool:
-        """Put something off while the project is saved as another, and say whether it is."""
-        if (entry := self._copying.entry) is not None:
+        """Put something off while one goes to another file, and say whether one does."""
+        if (entry := self._moving.entry) is not None:
             self._then = do
             self.done.emit(self.tr("That waits for: {0}").format(entry.title))
-        return self._copying.running
+        return self._moving.running
 
-    def _on_copying_failed(self, error: Exception) -> None:
+    def _on_moving_failed(self, error: Exception) -> None:
         self._then = None  # a window that closed now would tell nobody
         self.failed.emit(error)
 
-    def _on_copying_ended(self) -> None:
+    def _on_moving_ended(self) -> None:
         leave, self._leave = self._leave, None
         if leave is not None:
-            self._copying.run(functools.partial(_leaving, leave))
+            self._moving.run(functools.partial(_leaving, leave))
             return
         then, self._then = self._then, None
         if then is not None:

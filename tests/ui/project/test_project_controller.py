@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.locks import is_locked
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.jobs import JOBS, JobEntry
 from spritestudio.project.project_file import ProjectFile
+from spritestudio.project.project_index import lock_of
 from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.main_window import MainWindow
 from tests.modal_guard import ModalGuard
@@ -93,7 +95,34 @@ def test_a_project_is_saved_under_a_name_and_opened_again(
     assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (0, 0)
     assert window.windowTitle() == "Untitled — SpriteStudio"
     window.open_paths([path])
+    wait_for_end(qtbot, lambda: window.project.is_saving)
     assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (1, 1)
+    assert window.windowTitle() == "Heroes — SpriteStudio"
+    window.project.new()
+    assert not is_locked(lock_of(path)), "others can open it again"
+
+
+def test_the_window_goes_on_while_a_project_is_checked(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, go_on = tmp_path / "Heroes.spritestudio", threading.Event()
+    ProjectFile(path).close()
+    check = ProjectFile.is_whole
+
+    def wait(file: ProjectFile) -> bool:
+        go_on.wait()
+        return check(file)
+
+    monkeypatch.setattr(ProjectFile, "is_whole", wait)
+    window.project.open(path)
+    qtbot.waitUntil(lambda: is_locked(lock_of(path)), timeout=PATIENCE_MS)
+    window.project.new()
+    assert "Open Heroes.spritestudio" in window.statusBar().currentMessage()
+    assert window.windowTitle() == "Untitled — SpriteStudio"
+    go_on.set()
+    wait_for_end(qtbot, lambda: window.project.is_saving)
+    qtbot.waitUntil(lambda: window.workspace.project.recent == (path,), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.windowTitle() == "Untitled — SpriteStudio", timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -130,6 +159,7 @@ def test_the_window_goes_on_while_a_project_is_saved_as_another(
     wait_for_end(qtbot, _saving)
     qtbot.waitUntil(lambda: not len(window.shelf_controller.shelf), timeout=PATIENCE_MS)
     window.open_paths([tmp_path / "Heroes.spritestudio"])
+    wait_for_end(qtbot, lambda: window.project.is_saving)
     assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (1, 1)
 
 
@@ -234,10 +264,11 @@ def test_how_a_grid_is_finished_is_saved_as_one_goes(
     assert work.generations.read(kept.id).postprocess == PostprocessSpec()
 
 
-def test_a_file_that_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
+def test_a_file_that_is_no_project_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "broken.spritestudio"
     path.write_bytes(b"broken" * 100)
     window.open_paths([path])
+    wait_for_end(qtbot, lambda: window.project.is_saving)
     assert "is not a project" in window.banner.message.text()
     assert window.windowTitle() == "Untitled — SpriteStudio"
 
