@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.undo import UndoStack
+
+
+@dataclass(frozen=True, eq=False)
+class _Passing:
+    """Something that is undone once.
+
+    Attributes:
+        depth: How many changes came before it.
+        title: What it is, for people.
+        take_back: Shows what there was before.
+    """
+
+    depth: int
+    title: str
+    take_back: Callable[[], object]
 
 
 class Timeline:
@@ -32,6 +48,7 @@ class Timeline:
         self._parts = dict(parts)
         self._weights_bytes = weights_bytes
         self._stack = self._new_stack()
+        self._passing: _Passing | None = None
         self.changed = Event()
 
     def add(self, name: str, part: Value[Any]) -> None:
@@ -42,7 +59,8 @@ class Timeline:
     @property
     def undo_title(self) -> str:
         """What `undo` takes back, in a person's words; "" where there is nothing."""
-        return self._stack.undo_title
+        passing = self._last_passing
+        return self._stack.undo_title if passing is None else passing.title
 
     @property
     def redo_title(self) -> str:
@@ -50,8 +68,8 @@ class Timeline:
         return self._stack.redo_title
 
     def before(self, part: str) -> Any:
-        """What `undo` would let a part be; None where there is nothing to undo."""
-        states = self._stack.before
+        """What `undo` would let a part be; None where there is nothing to undo, or it changes no part."""
+        states = None if self._last_passing else self._stack.before
         return None if states is None else states[part]
 
     def after(self, part: str) -> Any:
@@ -113,13 +131,39 @@ class Timeline:
         self._stack.push(now, title)
         self.changed.emit()
 
+    def let_pass(self, title: str, take_back: Callable[[], object]) -> None:
+        """Something is shown that is no state of any part: undone, it is gone, and is not done again.
+
+        Args:
+            title: What it is, for people: "Paint 16 sprites".
+            take_back: Shows what there was before.
+        """
+        self._stack.settle()
+        self._passing = _Passing(self._stack.depth, title, take_back)
+        self.changed.emit()
+
+    def has_passed(self) -> None:
+        """What `let_pass` told of is gone by itself, if there was any."""
+        if self._passing is not None:
+            self._passing = None
+            self.changed.emit()
+
+    @property
+    def _last_passing(self) -> _Passing | None:
+        """What passes, where nothing was changed since."""
+        passing = self._passing
+        return passing if passing is not None and passing.depth == self._stack.depth else None
+
     def settle(self) -> None:
         """The change at hand has ended: the next is undone by itself, whatever it changes."""
         self._stack.settle()
 
     def undo(self) -> None:
         """Take the last change back."""
-        if self._stack.undo():
+        if (passing := self._last_passing) is not None:
+            self.has_passed()
+            passing.take_back()
+        elif self._stack.undo():
             self._show()
 
     def redo(self) -> None:
@@ -131,7 +175,7 @@ class Timeline:
         """Begin anew with these states; nothing before can be undone."""
         for name, state in states.items():
             self._parts[name].set(state)
-        self._stack = self._new_stack()
+        self._stack, self._passing = self._new_stack(), None
         self.changed.emit()
 
     def _show(self) -> None:

@@ -50,6 +50,11 @@ class UndoStack(Generic[State]):
         return self._entries[self._at].state
 
     @property
+    def depth(self) -> int:
+        """How many states there are before the current one."""
+        return self._at
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is an earlier state."""
         return self._at > 0

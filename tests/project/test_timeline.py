@@ -147,3 +147,20 @@ def test_what_has_appeared_is_gone_in_all_states_before() -> None:
     timeline.redo()
     timeline.redo()
     assert (ids.value, timeline.redo_title) == ({"old"}, "")
+
+
+def test_what_passes_is_taken_back_once_as_the_last_thing() -> None:
+    timeline, number, _ = _timeline()
+    shown: list[str] = []
+    timeline.change("a", 1, "Count")
+    timeline.let_pass("Show", lambda: shown.append("before"))
+    assert timeline.before("a") is None
+    timeline.change("a", 2, "Count on")
+    timeline.undo()
+    assert (timeline.undo_title, number.value) == ("Show", 1)
+    timeline.undo()
+    assert (shown, timeline.undo_title, timeline.redo_title) == (["before"], "Count", "Count on")
+    timeline.let_pass("Show", lambda: shown.append("again"))
+    timeline.has_passed()
+    timeline.undo()
+    assert (shown, number.value) == (["before"], 0)

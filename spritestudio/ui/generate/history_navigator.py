@@ -60,6 +60,7 @@ class HistoryNavigator(PageController):
         self.request: GenerationRequest | None = None
         self._shown = self._last_shown = ""
         self._before: dict[str, str] = {}  # what was shown before a generation was painted, to go back to
+        self._selections: dict[str, tuple[int, ...]] = {}  # what was selected in each when it was left
         self._forgotten = workspace.project.forgotten.value
         self.strip = GenerationStrip(workspace)
         view.add_strip(self.strip)
@@ -109,6 +110,11 @@ class HistoryNavigator(PageController):
         """Where the shown one stands in the history; behind the last while it is not kept."""
         ids = self._history.ids
         return ids.index(self._shown) if self._shown in ids else len(ids)
+
+    def leave(self) -> None:
+        """Other sprites are about to be shown: what is selected comes back with those that are."""
+        if self._shown:
+            self._selections[self._shown] = self._workspace.selection.indices
 
     def begin(self, request: GenerationRequest) -> None:
         """A new generation is about to be painted."""
@@ -212,6 +218,12 @@ class HistoryNavigator(PageController):
             self._progress.show_text("")
             self.changed.emit()
 
+    def show_last(self) -> None:
+        """Show the generation again that was shown last; nothing where there was none."""
+        ids = self._history.ids
+        place = ids.index(self._last_shown) - len(ids) if self._last_shown in ids else -1
+        self._show_newest(place)
+
     def come_back(self) -> None:
         """A painting ended before its first step: show the sprites before it; what is told of that stays."""
         if (found := self._read(-1)) is not None:
@@ -228,6 +240,7 @@ class HistoryNavigator(PageController):
         return None
 
     def _show(self, generation: Generation) -> None:
+        self.leave()
         self._postprocess.begin()
         request = self.request = generation.request
         self._shown = self._last_shown = generation.id
@@ -238,6 +251,7 @@ class HistoryNavigator(PageController):
         columns = self._workspace.settings.allowed("columns")
         self._view.start(sections, generation.images.shape[1], columns)
         self._view.add_frames([StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)])
+        self._workspace.selection.set(self._selections.get(generation.id, ()))
         self._tell_place()
         self.changed.emit()
 

@@ -86,6 +86,7 @@ class PaintingController(PageController):
         self._behind: list[StepImages] | None = None
         self._sections: Sequence[Section] = ()
         self._step = ""
+        self._is_kept = False
         panel.generate_requested.connect(self.generate)
         panel.stop_requested.connect(self.stop)
         postprocess.panel.undo.clicked.connect(self.undo)
@@ -183,7 +184,7 @@ class PaintingController(PageController):
             return
         try:
             count = None if only is None else self._view.grid.count
-            request = self._locks.applied(self._asked_for(path, count), only)
+            request = self._locks.applied(self.asked_for(path, count), only)
             model = self._workspace.model
             locked = self._locks.sprites(request, model.image_size, only)
         except SpriteStudioError as error:
@@ -201,7 +202,7 @@ class PaintingController(PageController):
     def _title(self, request: GenerationRequest) -> str:
         return self.tr("Paint {0}").format(sprites_text(request.spec.count))
 
-    def _asked_for(self, path: Path, count: int | None = None) -> GenerationRequest:
+    def asked_for(self, path: Path, count: int | None = None) -> GenerationRequest:
         """What is set; of `count` sprites where it is told."""
         workspace = self._workspace
         return request_of(path, workspace.spec(count), workspace.model.features, self._panel.sections(count))
@@ -216,14 +217,16 @@ class PaintingController(PageController):
     ) -> None:
         """Paint, as a step of undo or, where `step` is "", behind what is shown."""
         self.status_message.emit("")
+        self._workspace.project.timeline.has_passed()
         self.begun.emit(locked)
-        self._step = step
+        self._step, self._is_kept = step, False
         self._behind = None if step else []
         self._sections = [Section(title, count) for title, count in request.sections]
         self._postprocess.begin()
         self._postprocess.use_weights(path.stem)
         if step:
             self.live_preview.begin_from(None)
+            self._navigator.leave()
             self._view.start(self._sections, model.image_size, self._columns)
         self._navigator.begin(request)
         self._progress.begin()
@@ -253,7 +256,7 @@ class PaintingController(PageController):
         self._worker.stop()
         size = self._workspace.model.image_size
         with contextlib.suppress(SpriteStudioError):  # locked sprites that cannot stay are told by Generate
-            request = self._locks.applied(self._asked_for(path))
+            request = self._locks.applied(self.asked_for(path))
             if self._locks.sprites(request, size).are_of_request:
                 self.live_preview.request(request)
 
@@ -270,6 +273,8 @@ class PaintingController(PageController):
             self._paint(behind=True)
 
     def _on_earlier_shown(self) -> None:
+        if self._navigator.shown_id:
+            self._workspace.project.timeline.has_passed()
         self.live_preview.begin_from(self._navigator.request)
 
     # What is painted
@@ -279,6 +284,7 @@ class PaintingController(PageController):
             self._show_frames(frames)
         for event in events:
             if isinstance(event, Generation):
+                self._is_kept = True
                 self._navigator.on_kept(event)
                 if self._step:
                     self._workspace.project.note_painted(event.id, self._step)
@@ -303,4 +309,6 @@ class PaintingController(PageController):
         self._view.set_finished(True)
         if self._view.newest is None:
             self._navigator.come_back()
+        elif self._step and not self._is_kept:  # it was stopped: what it has come to is shown, and passes
+            self._workspace.project.timeline.let_pass(self._step, self._navigator.show_last)
         self.changed.emit()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at
 from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.main_window import MainWindow
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
 
 def test_a_grid_is_gone_back_to_by_a_click(
@@ -32,6 +32,21 @@ def test_a_grid_is_gone_back_to_by_a_click(
     qtbot.mouseClick(strip.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     np.testing.assert_array_equal(page.view.images, first)
     assert page.view.place.text() == "1/2"
+
+
+def test_the_selection_comes_back_with_its_grid(
+    window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    page, selection = window.generate_page, window.workspace.selection
+    paint(window)
+    selection.set((1, 3))
+    paint(window)
+    assert selection.indices == ()
+    selection.set((2,))
+    page.navigator.show_generation(-1)
+    assert selection.indices == (1, 3)
+    page.navigator.show_generation(1)
+    assert selection.indices == (2,)
 
 
 def test_grids_are_found_and_forgotten_and_come_back(
@@ -56,7 +71,9 @@ def test_grids_are_found_and_forgotten_and_come_back(
     assert (strip.model.rowCount(), len(page.history)) == (3, 3)
 
 
-def test_another_project_shows_its_own(window: MainWindow, paint: Callable[[MainWindow], None]) -> None:
+def test_another_project_shows_its_own(
+    window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
     page = window.generate_page
     paint(window)
     images = page.view.images
@@ -64,6 +81,7 @@ def test_another_project_shows_its_own(window: MainWindow, paint: Callable[[Main
     assert page.view.images is None
     (before,) = window.workspace.project.recent
     window.project.open(before)
+    wait_for_end(qtbot, lambda: window.project.is_saving)
     np.testing.assert_array_equal(page.view.images, images)
 
 

@@ -61,7 +61,47 @@ def test_an_earlier_grid_is_not_undone_while_another_is_painted(
     assert len(window.shelf_controller.shelf) == 0
     page.painter.stop()
     undo.trigger()
+    assert page.history.ids == before
+
+
+def test_undo_takes_back_what_was_stopped_and_not_the_grid_before_it(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    paint(window)
+    images, before = page.view.images, page.history.ids
+    undo = window.findChild(QAction, "undo")
+    assert isinstance(undo, QAction)
+    start_long(page, qtbot)
+    page.painter.stop()
+    assert page.navigator.shown_id == ""
+    page.view.grid.set_selection([0])
+    page.keep()
+    assert undo.text() == "Undo Keep 1 sprite"
+    undo.trigger()
+    assert (undo.text(), len(window.shelf_controller.shelf)) == ("Undo Paint 6 sprites", 0)
+    undo.trigger()
+    assert page.history.ids == before
+    assert page.navigator.shown_id == before[0]
+    np.testing.assert_array_equal(page.view.images, images)
+    undo.trigger()
     assert page.history.ids == ()
+
+
+def test_what_was_stopped_is_gone_where_another_grid_is_shown(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    start_long(page, qtbot)
+    page.painter.stop()
+    timeline = window.workspace.project.timeline
+    assert timeline.undo_title == "Paint 6 sprites"
+    page.panel.sampler.steps.setValue(2)
+    paint(window)
+    timeline.undo()
+    assert timeline.undo_title == ""
+    start_long(page, qtbot)
+    page.painter.stop()
+    timeline.undo()
+    assert page.view.images is None
 
 
 def test_who_looks_at_the_prediction_goes_on_doing_so(page: GeneratePage, qtbot: QtBot) -> None:
