@@ -38,7 +38,7 @@ from spritestudio.ui.motion.motion_card import MotionCard
 from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import counted_text, heading, muted, scrolling, sprites_text
+from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, scrolling, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.plain_text import plain
@@ -70,9 +70,11 @@ class MotionDialog(WritingDialog):
 
     Signals:
         kept: The sprites with the chosen clips, KeptSprites, are to be on the shelf.
+        sides_requested: The sprite is to be drawn from its other sides.
     """
 
     kept = Signal(list)
+    sides_requested = Signal()
 
     def __init__(
         self,
@@ -102,11 +104,19 @@ class MotionDialog(WritingDialog):
         if any(len(kept_sides(sprite)) > 1 for sprite in sprites):
             self.side.addItem(self.tr("every side that is drawn"), EVERY_SIDE)
         self.other_sides = muted(
-            self.tr("To walk to other sides, draw them first: a new clip (+) for each, on the Draw tab.")
+            self.tr("To walk to other sides, draw them first: they begin as copies of this one.")
         )
+        self.draw_sides = QPushButton(self.tr("Draw the other sides"))
+        name_widget(
+            self.draw_sides,
+            "motion_draw_sides",
+            self.tr("Keep the sprite, and draw its left, which is mirrored for its right, and its back"),
+        )
+        self.draw_sides.setAutoDefault(False)
         self.other_sides.setObjectName("motion_other_sides")
         self.other_sides.setWordWrap(True)
         self.other_sides.setVisible(not self.side.count())
+        self.draw_sides.setVisible(not self.side.count() and len(sprites) == 1)
         self.side.addItem(self.tr("as is known"), None)
         for side in FACINGS:
             self.side.addItem(side, side)
@@ -180,6 +190,7 @@ class MotionDialog(WritingDialog):
         right.addWidget(heading(self.tr("How")))
         right.addLayout(how)
         right.addWidget(self.other_sides)
+        right.addWidget(self.draw_sides)
         right.addSpacing(8)
         right.addWidget(heading(self.tr("File")))
         right.addLayout(what)
@@ -207,6 +218,7 @@ class MotionDialog(WritingDialog):
         self.kind.currentIndexChanged.connect(self._on_kind_chosen)
         self.browse.clicked.connect(self._on_browse)
         self.keep.clicked.connect(self._on_keep)
+        self.draw_sides.clicked.connect(self._on_draw_sides)
         self.buttons.accepted.connect(self._on_export)
         self.work.events.connect(self._on_written)
         self.work.finished.connect(self._on_work_finished)
@@ -346,6 +358,11 @@ class MotionDialog(WritingDialog):
             return
         self._remember()
         self.kept.emit(moving)
+        self.accept()
+
+    def _on_draw_sides(self) -> None:
+        self._remember()
+        self.sides_requested.emit()
         self.accept()
 
     def _moving(self) -> list[KeptSprite]:

@@ -13,6 +13,7 @@ from spritestudio.library.models import read_model_spec
 from spritestudio.library.movers import moving_spec
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.job_queue import QueuedJob
+from spritestudio.project.kept_sides import begun_sides
 from spritestudio.project.painted_batch import (
     BatchPainted,
     BatchRequest,
@@ -80,6 +81,7 @@ class MotionTool(PageController):
         dialog = MotionDialog(sprites, preferences, last_folder(preferences), painted, self._page.window())
         dialog.exported.connect(self._on_exported)
         dialog.kept.connect(self._on_kept)
+        dialog.sides_requested.connect(lambda: self._draw_sides(sprites[0]))
         if offer is not None:
             painted.try_requested.connect(lambda clip: self._try(dialog, sprites[0], offer, clip))
             painted.queue_requested.connect(lambda *asked: self._queue(dialog, sprites, offer, *asked))
@@ -97,6 +99,13 @@ class MotionTool(PageController):
             self.failed.emit(error)
             return
         self.status_message.emit(self.tr("{0} on the shelf can move now").format(sprites_text(len(sprites))))
+
+    def _draw_sides(self, sprite: KeptSprite) -> None:
+        """Give a sprite a clip for each side that is missing, and open the first."""
+        self._on_kept([replace(sprite, clips=begun_sides(sprite))])
+        (kept,) = self._shelf.ids_of([sprite])
+        found = next(each for each in self._project.shelf.value if each.id == kept)
+        self._page.draw_requested.emit(ShelfTarget(self._project, found))
 
     # Painting
 

@@ -40,3 +40,21 @@ def test_the_selected_sprites_are_animated(window: MainWindow, paint: Callable[[
     for _ in range(3):
         project.timeline.undo()
     assert len(project.shelf.value) == 0
+
+
+def test_other_sides_are_drawn_in_copies_of_the_sprite(
+    window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    paint(window)
+    window.generate_page.workspace.selection.set((0,))
+    action = window.findChild(QAction, "animate")
+    assert isinstance(action, QAction)
+    action.trigger()
+    (dialog,) = [found for found in window.findChildren(MotionDialog) if found.isVisible()]
+    dialog.draw_sides.click()
+    (sprite,) = window.workspace.project.shelf.value
+    assert [clip.tag for clip in sprite.clips] == ["stand-left", "stand-back"]
+    assert window.pencil_page.isVisible()
+    assert window.pencil_page.drawing is not None
+    window.workspace.project.timeline.undo()
+    assert len(window.workspace.project.shelf.value) == 0
