@@ -74,12 +74,10 @@ class Proposer:
     def _of(self, path: Path, model: ModelSpec, usual: GenerateSpec) -> Asked:
         context = self.mix.known_to(model).context(model)
         spec = replace(usual, seeds=self.seeds, contexts=(context,))
-        sections = (("", spec.count),)
-        return Asked(
-            path,
-            GenerationRequest(spec, path.stem, model.features, sections, weights_hash=weights_hash(path)),
-        )
+        return Asked(path, GenerationRequest(spec, path.stem, model.features, (("", spec.count),)))
 
 
 def _asked(usual: Asked, over: PaintOver) -> Asked:
-    return replace(usual, request=replace(usual.request, spec=replace(usual.request.spec, start=over.start)))
+    spec = replace(usual.request.spec, start=over.start)
+    digest = weights_hash(usual.path)  # of the file as it is now: a training may have written it anew
+    return replace(usual, request=replace(usual.request, spec=spec, weights_hash=digest))

@@ -51,6 +51,7 @@ def test_all_rivals_take_their_turns(weights: Path, sprites: SpriteSet) -> None:
             for what in ("while one draws", "while one marks", "at rest")
         ),
     ]
+    assert not any("(other)" in found.name for found in report.ratios)
     assert all(timing.median_cpu_s > 0 for timing in report.proposals)
     assert report.to_json()["proposals"][1]["updates_per_s"] > 0
     assert bool(report.notes) != has_diffusers()
