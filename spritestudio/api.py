@@ -155,7 +155,7 @@ def generate(
     """
     require(count is None or seeds is None, "Give either a count or seeds, not both.")
     if seeds is None:
-        mixes = mixes if isinstance(mixes, Mapping) else _listed("Mixes", mixes)
+        mixes = mixes if isinstance(mixes, Mapping) else listed("Mixes", mixes)
         if count is None:
             count = 1 if isinstance(mixes, Mapping) else max(1, len(mixes))
         asked: Any = count
@@ -308,15 +308,11 @@ def generate_spec(
     start: StartPictures | None = None,
 ) -> GenerateSpec:
     """The request that `sample` makes of its arguments."""
-    seeds = tuple(_listed("Seeds", seeds))
-    dealt = [mixes] if isinstance(mixes, Mapping) else _listed("Mixes", mixes)
+    seeds = tuple(listed("Seeds", seeds))
+    dealt = [mixes] if isinstance(mixes, Mapping) else listed("Mixes", mixes)
     require(len(dealt) > 0, "There must be at least one mix.", "{} asks for nothing in particular.")
     for mix in dealt:
-        require(
-            isinstance(mix, Mapping) and all(isinstance(share, Real) for share in mix.values()),
-            f"A mix is a dictionary of names and their shares, not {mix!r}.",
-            'Like {"hero": 1.0, "word:red": 0.6}.',
-        )
+        require_mix(mix)
     require(
         isinstance(mixes, Mapping) or len(dealt) == len(seeds),
         f"{counted(len(seeds), 'seed')} cannot have {counted(len(dealt), 'mix', 'mixes')}.",
@@ -330,10 +326,20 @@ def generate_spec(
     return dataclasses.replace(spec, seeds=seeds, contexts=contexts, start=start)
 
 
-def _listed(what: str, values: Any) -> list[Any]:
+def require_mix(mix: Any) -> None:
+    """Require shares by name."""
+    require(
+        isinstance(mix, Mapping) and all(isinstance(share, Real) for share in mix.values()),
+        f"A mix is a dictionary of names and their shares, not {mix!r}.",
+        'Like {"hero": 1.0, "word:red": 0.6}.',
+    )
+
+
+def listed(what: str, values: Any) -> list[Any]:
+    """The values of a sequence, or whatever gives some one by one; a text is none."""
     require(
         isinstance(values, Iterable) and not isinstance(values, str),
-        f"{what} are one for each sprite, not {values!r}.",
+        f"{what} are several, in a list, not {values!r}.",
     )
     return list(values)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spritestudio.api import changed, load_model
+from spritestudio.api import changed, listed, load_model, require_mix
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import moving_spec
 from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec, TurnSpec
@@ -111,7 +111,7 @@ def turn(
     sprite = _checked(sprite)
     if isinstance(model, (str, Path)):
         model = load_model(model)
-    sides = (to,) if isinstance(to, str) else tuple(to)
+    sides = (to,) if isinstance(to, str) else tuple(listed("Sides", to))
     usual = TurnSpec(context=_context(moving_spec(model.spec), mix), sides=sides, seed=seed)
     spec = changed(usual, settings, without=("context", "sides", "seed"))
 
@@ -132,4 +132,7 @@ def _checked(sprite: ByteArray) -> ByteArray:
 
 def _context(model: ModelSpec, mix: Mapping[str, float] | None) -> tuple[float, ...]:
     require_clips(model)
+    if mix is None:
+        return ()
+    require_mix(mix)
     return model.context(mix) if mix else ()

@@ -62,6 +62,12 @@ def test_what_is_wrong_is_told_in_a_sentence() -> None:
     ):
         with pytest.raises(SpriteStudioError, match=text):
             spritestudio.animate(model, SPRITE, **settings)  # type: ignore[arg-type]
+    with pytest.raises(SpriteStudioError, match="Sides are several, in a list, not 5"):
+        spritestudio.turn(walker(), SPRITE, to=5)  # type: ignore[arg-type]
+    with pytest.raises(SpriteStudioError, match="A mix is a dictionary of names"):
+        spritestudio.turn(walker(), SPRITE, mix="hero")  # type: ignore[arg-type]
+    with pytest.raises(SpriteStudioError, match="A movement and a side are names"):
+        spritestudio.animate(walker(), SPRITE, clip=None)  # type: ignore[arg-type]
     with pytest.raises(SpriteStudioError, match=r"A sprite is uint8 of shape \(H, W, 4\)"):
         spritestudio.animate(None, SPRITE[None], clip="bob")
     with pytest.raises(SpriteStudioError, match="have learned no movements"):
