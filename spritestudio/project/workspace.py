@@ -21,7 +21,7 @@ from spritestudio.project.project import PAINTING, Project
 from spritestudio.project.set_document import SetDocument
 from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.training import TrainingAtWork
-from spritestudio.project.value_store import ValueStore
+from spritestudio.project.value_store import SharedValues, ValueStore
 from spritestudio.project.weights_list import WeightsList
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 
@@ -44,6 +44,7 @@ class Workspace:
         locked: Which of them stay when the others are painted anew.
         set_document: The set that is edited.
         training: The training at work; None while none is.
+        shared: Settings that a project keeps and another one begins with, as those of exports.
         jobs: What is at work beside the window, and what waits for its turn.
         queue: Those of them that the project remembers.
     """
@@ -60,6 +61,7 @@ class Workspace:
         self.locked = SpriteSelection()
         self.set_document = SetDocument()
         self.training: Value[TrainingAtWork | None] = Value(None)
+        self.shared = SharedValues(self.project, store)
         self.jobs = JOBS
         self.queue = JobQueue(self.project)
         self._painting_weights: Path | None = None

@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QIcon,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop
@@ -37,6 +33,7 @@ from spritestudio.ui.page import Page
 from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.pencil.proposal_controller import ProposalController
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.project.one_selection import select_one_at_a_time
 from spritestudio.ui.project.project_controller import ProjectController
 from spritestudio.ui.project.shelf_controller import ShelfController
 from spritestudio.ui.project.shelf_panel import ShelfPanel
@@ -172,8 +169,14 @@ class MainWindow(DropWindow):
             teller.done.connect(self.show_status_message)
         self.shelf_controller.grid_dropped.connect(self._keep_dropped)
         self.shelf_controller.draw_requested.connect(self.pencil_page.draw)
+        vary = self._menus.actions_of(self.generate_page)["vary"].trigger
+        for go in (self._show_generate, vary):
+            self.shelf_controller.vary_requested.connect(go)
+        self.generate_page.name_requested.connect(self.shelf_controller.rename)
         self.pencil_page.opened.connect(self._show_pencil)
-        self.shelf.grid.selection_changed.connect(self._inspect_kept)
+        select_one_at_a_time(
+            self.workspace.selection, self.shelf.grid, self.generate_page.selection.show_kept
+        )
         self.shelf.grid.undo_requested.connect(self.generate_page.painter.undo)
         self.shelf_controller.animate_requested.connect(self.generate_page.animate_requested)
         self.timeline.animate_requested.connect(self.generate_page.animate_requested)
@@ -255,9 +258,6 @@ class MainWindow(DropWindow):
 
     def _keep_dropped(self, _grid: object, row: int, place: int) -> None:
         self.shelf_controller.keep(self.page.kept_selection(), (row, place))
-
-    def _inspect_kept(self) -> None:
-        self.generate_page.selection.show_kept(self.shelf.grid.selected_sprites)
 
     def _add_queue_kinds(self) -> None:
         for page in self.pages:

@@ -40,7 +40,7 @@ class CreditsTool(PageController):
         self.finder.found.connect(page.view.grid.set_near_copies)
         self.finder.failed.connect(self.failed)
         page.view.shown_changed.connect(self._on_shown)
-        page.inspector.whose_art_requested.connect(self.ask_for_inspected)
+        page.inspector.whose_art_requested.connect(self.ask)
         page.whose_art_requested.connect(self.show)
 
     def build_actions(self, build: MenuBuilder) -> None:
@@ -51,7 +51,8 @@ class CreditsTool(PageController):
 
     def enabled_actions(self) -> Mapping[str, bool]:
         shown = self._page.view.finished and self._page.navigator.request is not None
-        return {"whose_art": shown and bool(self._page.workspace.selection), "credits_file": shown}
+        of_grid = shown and bool(self._page.workspace.selection)
+        return {"whose_art": of_grid or bool(self._page.selection.kept), "credits_file": shown}
 
     def wind_down(self) -> None:
         self.finder.drop()
@@ -65,16 +66,12 @@ class CreditsTool(PageController):
 
     def ask(self) -> None:
         """Show whose art the first selected sprite is near to."""
+        if kept := self._page.selection.kept:
+            self.show(kept[0])
+            return
         art, selection = self._page.art(), self._page.workspace.selection.indices
         if art is not None and art.recipe is not None and selection and self._page.view.finished:
             self.show(kept_from(art, selection[:1], self._page.navigator.shown_id)[0])
-
-    def ask_for_inspected(self) -> None:
-        """Show whose art the sprite is near to that the inspector shows, of the shelf or of the grid."""
-        if kept := self._page.selection.kept:
-            self.show(kept[0])
-        else:
-            self.ask()
 
     def show(self, sprite: KeptSprite) -> WhoseArtDialog:
         """Show whose art a sprite is near to."""

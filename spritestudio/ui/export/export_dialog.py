@@ -23,6 +23,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
 from spritestudio.project.jobs import Resource
 from spritestudio.project.near_copies import with_near_copies
+from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import ByteArray, ExportSpec, SheetSpec
 from spritestudio.sprites.export.files import (
     ExportInput,
@@ -67,9 +68,9 @@ class _Export:
     written: bool = False
 
 
-def tells_recipes(preferences: Preferences) -> bool:
+def tells_recipes(options: ValueStore) -> bool:
     """Whether pictures are to say how they were made; off once it was switched off in the dialog."""
-    saved = preferences.get(_OPTIONS)
+    saved = options.get(_OPTIONS)
     return not isinstance(saved, dict) or bool(saved.get("recipe", True))
 
 
@@ -79,12 +80,13 @@ class ExportDialog(WritingDialog):
     Args:
         art: The sprites as they are shown.
         selection: Indices that are selected in the grid.
-        preferences: Remembers the options.
+        preferences: Remember what is folded and, unless `options` does, the options.
         folder: Where to suggest a file.
         columns: Columns of the grid, the first suggestion for the sheet's.
         unfinished: Which step these sprites are from, when they are not finished.
         parent: The window.
         kept: What is on the shelf, which is what one wants to export where there is something.
+        options: Remembers the options for the project.
     """
 
     def __init__(
@@ -98,9 +100,10 @@ class ExportDialog(WritingDialog):
         parent: QWidget | None = None,
         *,
         kept: ExportInput | None = None,
+        options: ValueStore | None = None,
     ) -> None:
         super().__init__("export", self.tr("Export sprite sheet"), folder, parent)
-        self._preferences = preferences
+        self._options = preferences if options is None else options
         self._stale = False
         self._wheel_guard = WheelGuard(self)
         self._done: _Export | None = None
@@ -214,7 +217,7 @@ class ExportDialog(WritingDialog):
     def _restore(self, columns: int) -> None:
         layout = "clips" if self.choice.art.has_clips else SheetSpec.layout
         fresh = ExportSpec(sheet=SheetSpec(columns=columns, layout=layout))
-        saved: Any = self._preferences.get(_OPTIONS)
+        saved: Any = self._options.get(_OPTIONS)
         try:
             self.set_spec(ExportSpec.from_json(saved) if saved else fresh)
         except SpriteStudioError:  # written by another version
@@ -348,7 +351,7 @@ class ExportDialog(WritingDialog):
     def _on_work_finished(self) -> None:
         done, self._done = self._done, None
         if done is not None and done.written:
-            self._preferences.set(_OPTIONS, done.spec.to_json())
+            self._options.set(_OPTIONS, done.spec.to_json())
             self.exported.emit([done.folder / name for name in done.files])
             self.accept()
         elif done is not None and self.may_replace(existing(done.folder, done.files)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, SignalInstance
 from PySide6.QtGui import QKeySequence
 
 from spritestudio.ui.generate.generate_panel import GeneratePanel
@@ -37,6 +37,8 @@ class GenerateParts(Protocol):
 
     def keep(self) -> None:
         """Put the selected sprites on the shelf, or take them off it."""
+
+    name_requested: SignalInstance
 
     def toggle_side(self) -> None:
         """Fold the right panel away, or bring it back."""
@@ -70,6 +72,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder, tools: Iterable[PageCon
     build.separator()
     build.action("copy", tr("Copy"), sprites.copy, key.Copy)
     build.action("keep", tr("Keep on the shelf"), page.keep, "F")
+    build.action("name", tr("Name the kept sprite"), page.name_requested.emit, "F2")
     build.action("select_all", tr("Select all"), selection.select_all, "Ctrl+A")
     build.action("select_none", tr("Select none"), lambda: selection.set(()), "Ctrl+Shift+A")
 

@@ -48,6 +48,8 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _SIDE = "right_panel"
+_OF_SHELF = ("name", "vary", "draw", "animate")  # actions that take sprites of the shelf
+_OF_SHELF_ALONE = ("name",)
 
 
 class GeneratePage(Page):
@@ -68,10 +70,12 @@ class GeneratePage(Page):
     Signals:
         animate_requested: KeptSprites that are to move.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
+        name_requested: The selected sprite of the shelf is to be given a name.
     """
 
     animate_requested = Signal(list)
     whose_art_requested = Signal(object)
+    name_requested = Signal()
 
     shows_shelf = True
 
@@ -87,7 +91,9 @@ class GeneratePage(Page):
         self.panel = GeneratePanel(workspace, preferences)
         self.view = GridView(workspace.selection, preferences)
         self.inspector = Inspector(preferences)
-        self.sprites = SpriteActions(self.view, workspace, preferences, self.art, self)
+        self.sprites = SpriteActions(
+            self.view, workspace, preferences, self.art, lambda: self.selection.kept, self
+        )
         self.postprocess = PostprocessController(self.view, workspace, preferences, self)
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
@@ -183,11 +189,15 @@ class GeneratePage(Page):
             "repaint": self.tr("Repaint"),
             "draw": self.tr("Draw"),
             "animate": self.tr("Animate"),
+            "name": self.tr("Name"),
         }
         there = [name for name in short if name in self._actions]  # some are of tools
         for name in there:
             self._actions[name].setIconText(short[name])
-        self.inspector.offer([self._actions[name] for name in there])
+        self.inspector.offer(
+            [self._actions[name] for name in there if name not in _OF_SHELF_ALONE],
+            [self._actions[name] for name in _OF_SHELF if name in there],
+        )
         offered = [name for controller in self._controllers for name in controller.context_actions]
         self.selection.menu_actions = [self._actions[name] for name in offered]
         self._update_actions()

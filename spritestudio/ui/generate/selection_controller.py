@@ -61,7 +61,7 @@ class SelectionController(PageController):
         self._kept: Sequence[KeptSprite] = ()
         workspace.selection.changed.connect(self._show)
         view.grid.menu_requested.connect(self._on_menu)
-        view.shown_changed.connect(self._show)
+        view.shown_changed.connect(self._on_shown)
         inspector.copy_requested.connect(sprites.copy)
         inspector.save_requested.connect(sprites.save)
         inspector.seed_requested.connect(self._on_keep_seed)
@@ -70,10 +70,19 @@ class SelectionController(PageController):
 
     def enabled_actions(self) -> Mapping[str, bool]:
         shown = self._view.images is not None
-        return {"select_all": shown, "select_none": shown and bool(self._workspace.selection)}
+        return {
+            "select_all": shown,
+            "select_none": shown and bool(self._workspace.selection),
+            "name": len(self.kept) == 1,
+        }
 
     def _seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
         """What made the one sprite that is selected."""
+        if kept := self.kept:
+            recipe = kept[0].recipe
+            if len(kept) != 1 or recipe is None:
+                return None
+            return recipe.spec.seeds[recipe.sprites[0]], recipe.request.shares_of(recipe.sprites[0])
         selection, request = self._workspace.selection.indices, self._navigator.request
         if len(selection) != 1 or request is None:
             return None
@@ -86,25 +95,32 @@ class SelectionController(PageController):
 
     @property
     def kept(self) -> Sequence[KeptSprite]:
-        """The sprites of the shelf that the inspector shows; none while it shows those of the grid."""
-        return self._kept
+        """The selected sprites of the shelf; none while some of the grid are selected."""
+        return () if self._workspace.selection else self._kept
+
+    def _on_shown(self) -> None:
+        if self.kept:  # they are the same
+            self.changed.emit()
+        else:
+            self._show()
 
     def _show(self) -> None:
-        self._kept = ()
+        self._inspector.show_selection(self._inspected_kept() if self.kept else self._inspected())
+        self.changed.emit()
+
+    def _inspected(self) -> Inspected:
+        """What is selected in the grid."""
         selection, images = self._workspace.selection.indices, self._view.images
         chosen = selection if images is not None else ()
         one = self._seed_and_shares()
-        self._inspector.show_selection(
-            Inspected(
-                [images[index] for index in chosen] if images is not None else (),
-                seed=one[0] if one else None,
-                mix=self._title(Mix(one[1])) if one else "",
-                recipe=self._recipe_words(chosen),
-                palette=self._view.palette_of_sprites if chosen else None,
-                can_recolor=self._view.finished,
-            )
+        return Inspected(
+            [images[index] for index in chosen] if images is not None else (),
+            seed=one[0] if one else None,
+            mix=self._title(Mix(one[1])) if one else "",
+            recipe=self._recipe_words(chosen),
+            palette=self._view.palette_of_sprites if chosen else None,
+            can_recolor=self._view.finished,
         )
-        self.changed.emit()
 
     def _recipe_words(self, chosen: Sequence[int]) -> Sequence[str]:
         request, frame = self._navigator.request, self._view.frame
@@ -136,24 +152,26 @@ class SelectionController(PageController):
         return (text.format(count),)
 
     def show_kept(self, sprites: Sequence[KeptSprite]) -> None:
-        """Show sprites of the shelf; those of the grid again where there are none."""
-        if not sprites:
-            self._show()
-            return
+        """These are selected on the shelf; they are shown while none of the grid are selected."""
         self._kept = sprites
+        self._show()
+
+    def _inspected_kept(self) -> Inspected:
+        sprites, one = self.kept, self._seed_and_shares()
         recipes = [sprite.recipe for sprite in sprites if sprite.recipe is not None]
         told = list(
             dict.fromkeys(line for recipe in recipes for line in recipe_words(recipe, recipe.sprites))
         )
         drawn = sum(sprite.recipe is None or sprite.is_touched for sprite in sprites)
         told += self._drawn_words(drawn)
-        self._inspector.show_selection(
-            Inspected(
-                [sprite.image for sprite in sprites],
-                recipe=told[:_MOST_SENTENCES],
-                clips=[sprite.clips for sprite in sprites],
-                is_of_grid=False,
-            )
+        return Inspected(
+            [sprite.image for sprite in sprites],
+            title=sprites[0].title if len(sprites) == 1 else "",
+            seed=one[0] if one else None,
+            mix=self._title(Mix(one[1])) if one else "",
+            recipe=told[:_MOST_SENTENCES],
+            clips=[sprite.clips for sprite in sprites],
+            is_of_grid=False,
         )
 
     def _on_copy_color(self, color: str) -> None:

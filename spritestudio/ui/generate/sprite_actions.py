@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name, free_names
 from spritestudio.project.kept_clips import moving_art_of_shelf
-from spritestudio.project.shelf import Shelf
+from spritestudio.project.shelf import KeptSprite, Shelf, art_of
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import ByteArray, Label, SheetSpec
+from spritestudio.specs import ByteArray, SheetSpec
 from spritestudio.sprites.export.files import ExportInput, texts_of
 from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.sprites.export.naming import safe_name
@@ -40,6 +40,7 @@ class SpriteActions(PageController):
         workspace: Knows which of them are selected, and what is on the shelf.
         preferences: Remembers the last folder.
         art: Gives the sprites that are shown, with what is known of them.
+        kept: Gives the sprites of the shelf that are selected in place of some of the grid.
         parent: The window, for dialogs.
     """
 
@@ -51,6 +52,7 @@ class SpriteActions(PageController):
         workspace: Workspace,
         preferences: Preferences,
         art: Callable[[], ExportInput | None],
+        kept: Callable[[], Sequence[KeptSprite]],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -59,14 +61,16 @@ class SpriteActions(PageController):
         self._selection = workspace.selection
         self._shelf = workspace.project.shelf
         self._preferences = preferences
+        self._shared = workspace.shared
         self._art = art
+        self._kept = kept
         self._drag_folder = temporary_folder()
         view.grid.drag_requested.connect(self.drag)
         follow(self._shelf.changed, self, self._on_shelf_changed)
 
     def enabled_actions(self) -> Mapping[str, bool]:
         shown = self._view.images is not None
-        selected = shown and bool(self._selection)
+        selected = (shown and bool(self._selection)) or bool(self._kept())
         return {
             "export": shown or len(self._shelf.value) > 0,
             "export_animation": shown,
@@ -78,12 +82,16 @@ class SpriteActions(PageController):
         self.changed.emit()
 
     def selected_images(self) -> ByteArray | None:
-        """The selected sprites, uint8 (N, H, H, 4); None where there are none."""
+        """The selected sprites, uint8 (N, H, W, 4); None where there are none."""
+        if kept := self._kept():
+            return art_of(kept).images
         images, selection = self._view.images, self._selection.indices
         return images[list(selection)] if images is not None and selection else None
 
     def selected_art(self) -> ExportInput | None:
         """The same with all that is known of them."""
+        if kept := self._kept():
+            return art_of(kept)
         art, selection = self._art(), self._selection.indices
         return art.take(selection) if art is not None and selection else None
 
@@ -98,12 +106,11 @@ class SpriteActions(PageController):
 
     def save(self) -> None:
         """Ask where to, and save the selected sprites, a PNG each."""
-        selection = self._selection.indices
-        if not selection or self._view.images is None:
+        if (art := self.selected_art()) is None:
             return
         folder = last_folder(self._preferences)
-        if len(selection) == 1:
-            suggestion = str(free_name(folder / f"{self._name_of(selection[0])}.png"))
+        if len(art.images) == 1:
+            suggestion = str(self._free_names(folder, art)[0])
             chosen, _filter = QFileDialog.getSaveFileName(
                 self._window, self.tr("Save sprite"), suggestion, self.tr("PNG picture (*.png)")
             )
@@ -113,9 +120,9 @@ class SpriteActions(PageController):
                     path = free_name(path.with_name(f"{path.name}.png"))
                 self.save_to([path])
             return
-        title = self.tr("Choose a folder for {0}").format(sprites_text(len(selection)))
+        title = self.tr("Choose a folder for {0}").format(sprites_text(len(art.images)))
         if chosen := QFileDialog.getExistingDirectory(self._window, title, str(folder)):
-            self.save_to(self._free_names(Path(chosen)))
+            self.save_to(self._free_names(Path(chosen), art))
 
     def save_to(self, paths: Sequence[Path]) -> None:
         """Save the selected sprites, one to each path, in order."""
@@ -130,26 +137,22 @@ class SpriteActions(PageController):
         self._preferences.set(LAST_FOLDER, str(paths[0].parent))
         self.wrote.emit(list(paths))
 
-    def _name_of(self, index: int) -> str:
-        art = self._art()
-        label = art.labels[index] if art is not None else Label()
-        if label.name:
-            return safe_name(label.name)
-        known = art is not None and art.recipe is not None
-        return f"sprite-{label.seed if known else index + 1}"
-
     def _write_each(self, paths: Sequence[Path], art: ExportInput) -> None:
         """Write a PNG per sprite, each with its recipe, all or none."""
         files = {}
         for index, path in enumerate(paths):
             check_png_path(path)
-            recipe = art.take([index]).recipe if tells_recipes(self._preferences) else None
+            recipe = art.recipe_of(index) if tells_recipes(self._shared) else None
             files[path] = encode_png(art.images[index], texts_of(art.labels[index].name, recipe))
         atomic_write_all(files)
 
-    def _free_names(self, folder: Path) -> list[Path]:
-        selection = self._selection.indices
-        return free_names(folder / f"{self._name_of(index)}.png" for index in selection)
+    def _free_names(self, folder: Path, art: ExportInput) -> list[Path]:
+        """What the files of sprites are called: as the sprites are, or else by their seeds."""
+        names = [
+            safe_name(label.name or f"sprite-{label.seed if art.recipe_of(index) else index + 1}")
+            for index, label in enumerate(art.labels)
+        ]
+        return free_names(folder / f"{name}.png" for name in names)
 
     def export(self) -> None:
         """Open the export dialog: for the shelf, for all sprites that are shown, or the selected ones."""
@@ -166,6 +169,7 @@ class SpriteActions(PageController):
             self._view.unfinished_text(),
             self._window,
             kept=kept,
+            options=self._shared,
         )
         dialog.exported.connect(self._on_exported)
         dialog.open()
@@ -212,7 +216,7 @@ class SpriteActions(PageController):
         if art is None:
             return None
         images = art.images
-        paths = self._free_names(self._drag_folder)
+        paths = self._free_names(self._drag_folder, art)
         self._write_each(paths, art)
         mime = to_mime(images[0]) if len(images) == 1 else QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])

@@ -49,6 +49,7 @@ class Inspected:
 
     Attributes:
         images: uint8 (H, W, 4) each, in order.
+        title: What the one is called; "" where it has no name, or several are selected.
         seed: The seed of the one that is selected; None where it has none, or several are.
         mix: Its mix, likewise.
         recipe: How they were made, a sentence each.
@@ -59,6 +60,7 @@ class Inspected:
     """
 
     images: Sequence[ByteArray] = ()
+    title: str = ""
     seed: int | None = None
     mix: str = ""
     recipe: Sequence[str] = ()
@@ -103,10 +105,7 @@ class Inspector(QScrollArea):
         self.colors = ColorList()
         self.recipe_title = heading(self.tr("How it was made"))
         self.recipe = self._value("sprite_recipe", self.tr("How it was made"))
-        self.tools = QWidget()
-        self._tool_grid = QGridLayout(self.tools)
-        self._tool_grid.setContentsMargins(0, 0, 0, 0)
-        self._tool_grid.setSpacing(4)
+        self.tools, self.kept_tools = QWidget(), QWidget()
         self.hint = muted(
             self.tr("Click sprites to see them in a scene, with their colours and their recipe.")
         )
@@ -176,6 +175,7 @@ class Inspector(QScrollArea):
         layout.addWidget(self.title)
         layout.addWidget(self.stage)
         layout.addWidget(self.tools)
+        layout.addWidget(self.kept_tools)
         self._stage_rows = QWidget()
         rows = QVBoxLayout(self._stage_rows)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -215,16 +215,23 @@ class Inspector(QScrollArea):
         self.colors.copy_requested.connect(self.color_copy_requested)
         self.colors.recolor_requested.connect(self.recolor_requested)
 
-    def offer(self, actions: Sequence[QAction]) -> None:
-        """Have buttons for what is done most with the sprites of the grid, by the actions' short texts."""
-        for number, action in enumerate(actions):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setObjectName(f"inspector_{action.objectName()}")
-            button.setAccessibleName(action.text())
-            action.setToolTip(plain(f"{action.text()} ({action.shortcut().toString()})"))
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._tool_grid.addWidget(button, *divmod(number, _TOOLS_IN_A_ROW))
+    def offer(self, actions: Sequence[QAction], of_shelf: Sequence[QAction]) -> None:
+        """Have buttons for what is done most with sprites of the grid and of the shelf, by short texts."""
+        for place, name, offered in (
+            (self.tools, "inspector", actions),
+            (self.kept_tools, "inspector_kept", of_shelf),
+        ):
+            grid = QGridLayout(place)
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setSpacing(4)
+            for number, action in enumerate(offered):
+                button = QToolButton()
+                button.setDefaultAction(action)
+                button.setObjectName(f"{name}_{action.objectName()}")
+                button.setAccessibleName(action.text())
+                action.setToolTip(plain(f"{action.text()} ({action.shortcut().toString()})"))
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                grid.addWidget(button, *divmod(number, _TOOLS_IN_A_ROW))
 
     def _value(self, name: str, accessible: str) -> PlainLabel:
         label = PlainLabel()
@@ -246,19 +253,20 @@ class Inspector(QScrollArea):
         if self._moves(shown) != self._moves(self._shown):
             self._choose_motion(shown)
         self._shown = shown
-        self.title.setText(self.tr("Sprite") if count < 2 else sprites_text(count))
+        self.title.setText(shown.title or (self.tr("Sprite") if count < 2 else sprites_text(count)))
         self.seed.setText("" if shown.seed is None else str(shown.seed))
         self.mix.setText(shown.mix)
         self.recipe.setText("\n".join(shown.recipe))
-        one = count == 1 and is_of_grid
+        one = count == 1
         for widgets, there in (
             ((self.hint,), count == 0),
             ((self.stage, self._stage_rows, self.colors_title, self.colors), count > 0),
             ((self.recipe_title, self.recipe), bool(shown.recipe)),
-            ((self.seed, self._seed_label), shown.seed is not None and one),
-            ((self.mix, self._mix_label), one),
-            ((self.tools, self.copy, self.save), count > 0 and is_of_grid),
-            ((self.use_seed, self.use_mix), one),
+            ((self.seed, self._seed_label, self.use_seed), shown.seed is not None and one),
+            ((self.mix, self._mix_label, self.use_mix), bool(shown.mix) and one),
+            ((self.tools,), count > 0 and is_of_grid),
+            ((self.kept_tools,), count > 0 and not is_of_grid),
+            ((self.copy, self.save), count > 0),
             ((self.whose_art,), count == 1),
         ):
             for widget in widgets:

@@ -63,14 +63,15 @@ class MotionTool(PageController):
         build.action(_ACTION, self.tr("Animate…"), self.open, "A")
 
     def enabled_actions(self) -> Mapping[str, bool]:
-        return {_ACTION: bool(self._page.workspace.selection) and self._page.view.finished}
+        of_grid = bool(self._page.workspace.selection) and self._page.view.finished
+        return {_ACTION: of_grid or bool(self._page.selection.kept)}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         return {PAINTED_CLIPS: QueueKind(self._paint, self._show, self._on_painted)}
 
     def open(self) -> None:
-        """Ask how the selected sprites of the grid are to move."""
-        if sprites := self._page.kept_selection():
+        """Ask how the selected sprites are to move."""
+        if sprites := self._page.selection.kept or self._page.kept_selection():
             self.open_for(sprites)
 
     def open_for(self, sprites: Sequence[KeptSprite]) -> MotionDialog:

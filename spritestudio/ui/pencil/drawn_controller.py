@@ -54,13 +54,16 @@ class DrawnController(PageController):
         build.action("paste", self.tr("Paste on the shelf"), self._page.paste_requested.emit, "Ctrl+V")
 
     def enabled_actions(self) -> Mapping[str, bool]:
-        return {"draw": self._page.view.images is not None and bool(self._page.workspace.selection)}
+        of_grid = self._page.view.images is not None and bool(self._page.workspace.selection)
+        return {"draw": of_grid or bool(self._page.selection.kept)}
 
     # Drawing
 
     def draw(self) -> None:
         """Open the selected sprite to be drawn on."""
-        if selection := self._page.workspace.selection.indices:
+        if kept := self._page.selection.kept:
+            self._page.draw_requested.emit(ShelfTarget(self._project, kept[0]))
+        elif selection := self._page.workspace.selection.indices:
             self._on_opened(selection[0])
 
     def draw_new(self) -> None:

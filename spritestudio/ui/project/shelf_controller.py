@@ -54,6 +54,7 @@ class ShelfController(QObject):
         wrote: Files were written, the first first.
         animate_requested: KeptSprites that are to move.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
+        vary_requested: Sprites like the selected one are to be painted.
         draw_requested: A sprite is to be drawn on: a DrawingTarget, or None for a new one.
         grid_dropped: The sprites that a grid has selected were dropped: the grid, the row, the place.
     """
@@ -61,6 +62,7 @@ class ShelfController(QObject):
     done = Signal(str)
     failed = Signal(object)
     wrote = Signal(list)
+    vary_requested = Signal()
     draw_requested = Signal(object)
     grid_dropped = Signal(object, int, int)
     whose_art_requested = Signal(object)
@@ -75,6 +77,7 @@ class ShelfController(QObject):
         self._preferences = preferences
         self._project = workspace.project
         self._postprocess = workspace.postprocess
+        self._shared = workspace.shared
         self._editor = ShelfEditor(workspace.project)
         self._folder = temporary_folder()
         self.reading = Worker(self.tr("Read pictures"), Resource.DISK, self)
@@ -244,6 +247,11 @@ class ShelfController(QObject):
         if sprites := self._panel.grid.selected_sprites:
             self.animate_requested.emit(sprites)
 
+    def rename(self) -> None:
+        """Ask for the name of the selected sprite, where it stands."""
+        self.fold(False)
+        self._panel.grid.rename()
+
     def still(self) -> None:
         """Take the motions of the selected sprites away."""
         self._editor.still(self._panel.grid.selected_ids)
@@ -253,6 +261,7 @@ class ShelfController(QObject):
         for text, slot, enabled in (
             (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
             (self.tr("Draw on it…\tE"), grid.open_current, len(grid.selection) == 1),
+            (self.tr("Vary…"), self.vary_requested.emit, len(grid.selection) == 1),
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
             (self.tr("Finish…"), self.postprocess, len(self.shelf) > 0),
             (self.tr("Copy"), self.copy, bool(grid.selection)),
@@ -301,6 +310,7 @@ class ShelfController(QObject):
             last_folder(self._preferences),
             max((len(row.sprites) for row in self.shelf.rows), default=_COLUMNS),
             parent=self._window,
+            options=self._shared,
         )
         dialog.exported.connect(self._on_exported)
         dialog.open()
@@ -315,7 +325,7 @@ class ShelfController(QObject):
         files = {}
         paths = free_names(self._folder / f"{safe_name(sprite.title)}.png" for sprite in sprites)
         for path, sprite in zip(paths, sprites, strict=True):
-            recipe = sprite.told if tells_recipes(self._preferences) else None
+            recipe = sprite.told if tells_recipes(self._shared) else None
             files[path] = encode_png(sprite.image, texts_of(sprite.name, recipe))
         try:
             atomic_write_all(files)

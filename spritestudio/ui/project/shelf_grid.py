@@ -183,9 +183,10 @@ class ShelfGrid(SpriteGrid):
     # Names
 
     def rename(self) -> None:
-        """Ask for the name of the current sprite, right below it."""
+        """Ask for the name of the current sprite, or the first selected one, right below it."""
         if self._sprites:
-            sprite = self._sprites[self.picked.current]
+            current, selected = self.picked.current, self.selection
+            sprite = self._sprites[current if current in selected or not selected else selected[0]]
             self._ask_name(sprite.id, sprite.name, sprite.kind)
 
     def rename_row(self, row: int) -> None:

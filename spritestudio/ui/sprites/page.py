@@ -219,6 +219,8 @@ class SpritesPage(Page):
     def _on_reading_finished(self) -> None:
         self.tools.end_progress()
         self.tools.setVisible(self.document.editable is not None)
+        if not self.side.search.text():  # where keys would only search
+            self.grid.setFocus()
 
     def _cancel(self) -> None:
         self.files.importer.stop()

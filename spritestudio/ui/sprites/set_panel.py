@@ -56,7 +56,7 @@ class SetPanel(QWidget):
             name_widget(widget, name, text)
         for button in (self.new, self.rename, self.merge, self.remove):
             button.setProperty("role", "dense")
-        keys = muted(self.tr("Keys 1 to 9 move the selected sprites to a class, M mixes, Delete excludes."))
+        keys = muted(self.tr("Keys 1 to 9 move sprites to a class, M mixes, F keeps them, Delete excludes."))
         keys.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QToolButton
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights, read_model_spec, weights_hash
 from spritestudio.project.mixes import Mix
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.variations import DIFFERENCE, around, strip_between, ways_of
 from spritestudio.specs import Branch, ByteArray, GenerationRequest, ModelSpec
 from spritestudio.ui.generate.grid_painting import request_of
@@ -39,7 +40,10 @@ class _VariedSprite:
     Attributes:
         request: What made its grid.
         index: Its place there.
-        picture: As it was painted, uint8 (H, H, 4).
+        picture: Its pixels, to paint over: as it was painted or, where somebody drew on it, as it is.
+        shown: As it is seen, uint8 (H, W, 4).
+        ways: In which ways it can be varied.
+        is_drawn: Whether its pixels are not those that its request makes.
         path: The weights that made it.
         model: Their description.
     """
@@ -47,6 +51,9 @@ class _VariedSprite:
     request: GenerationRequest
     index: int
     picture: ByteArray
+    shown: ByteArray
+    ways: Sequence[str]
+    is_drawn: bool
     path: Path
     model: ModelSpec
 
@@ -103,7 +110,7 @@ class VaryController(PageController):
         made = self._page.view.finished and self._page.navigator.request is not None
         free = made and not self._page.painting.running
         return {
-            "vary": free and selected == 1,
+            "vary": (free and selected == 1) or self._can_vary_kept,
             "between": free and selected == 2,
             "between_mixes": self._page.weights.path is not None
             and not self._page.painting.running
@@ -114,22 +121,70 @@ class VaryController(PageController):
     # Sprites around one
 
     def vary(self) -> None:
-        """Paint sprites around the one that is selected."""
-        request, view = self._page.navigator.request, self._page.view
-        painted, images, selected = view.painted, view.images, self._workspace.selection.indices
-        if request is None or painted is None or images is None or len(selected) != 1 or not view.finished:
-            return
+        """Paint sprites around the one that is selected, in the grid or on the shelf."""
+        kept = self._page.selection.kept
         try:
-            path, model = self._weights_of(request)
+            source = self._kept_source(kept[0]) if len(kept) == 1 else self._grid_source()
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        index = selected[0]
-        self._source = _VariedSprite(request, index, painted[index], path, model)
+        if source is None:
+            return
+        self._source = source
         self._seed = random.randrange(_SEEDS)
-        way = str(self._page.preferences.get(_WAY))
-        self.bar.show_source(images[index], ways_of(model), way, self._differences())
+        way = "repaint" if source.is_drawn else str(self._page.preferences.get(_WAY))
+        self.bar.show_source(source.shown, source.ways, way, self._differences())
         self._paint_around(keeps_locked=False)
+
+    @property
+    def _can_vary_kept(self) -> bool:
+        kept, has_weights = self._page.selection.kept, self._page.weights.path is not None
+        return len(kept) == 1 and has_weights and not self._page.painting.running
+
+    def _grid_source(self) -> _VariedSprite | None:
+        """The selected sprite of the grid.
+
+        Raises:
+            SpriteStudioError: The weights that made it are not here.
+        """
+        request, view = self._page.navigator.request, self._page.view
+        painted, images, selected = view.painted, view.images, self._workspace.selection.indices
+        if request is None or painted is None or images is None or len(selected) != 1 or not view.finished:
+            return None
+        path, model = self._weights_of(request)
+        index, shown = selected[0], images[selected[0]]
+        is_drawn = index in view.drawn and shown.shape == painted[index].shape
+        picture = shown if is_drawn else painted[index]
+        return _VariedSprite(request, index, picture, shown, ways_of(model), is_drawn, path, model)
+
+    def _kept_source(self, sprite: KeptSprite) -> _VariedSprite | None:
+        """A sprite of the shelf; one that was never painted is painted over by what is set now.
+
+        Raises:
+            SpriteStudioError: The weights that made it are not here, or paint sprites of another size.
+        """
+        chosen, recipe = self._page.weights.path, sprite.recipe
+        if chosen is None:
+            return None
+        if recipe is not None:
+            path, model = self._weights_of(recipe.request)
+            request, index, ways = recipe.request, recipe.sprites[0], ways_of(model)
+        else:
+            path, model = chosen, self._workspace.model
+            request, index, ways = self._page.painter.asked_for(path, 1), 0, ("repaint",)
+        height, width = sprite.image.shape[:2]
+        fits = height == width == model.image_size
+        if recipe is None and not fits:
+            side = model.image_size
+            raise SpriteStudioError(
+                self.tr("{0} has {1} × {2} pixels, and these weights paint {3} × {3}.").format(
+                    sprite.title, width, height, side
+                ),
+                self.tr("Choose weights of its size, or draw it at theirs."),
+            )
+        ways = tuple(way for way in ways if fits or way != "repaint")
+        is_drawn = fits and (recipe is None or sprite.is_touched)
+        return _VariedSprite(request, index, sprite.image, sprite.image, ways, is_drawn, path, model)
 
     def _differences(self) -> dict[str, float]:
         """How different sprites were the last time, in each way."""

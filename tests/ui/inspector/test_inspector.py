@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.stage import Ground, Motion
@@ -183,12 +183,24 @@ def test_nothing_is_cut_off_in_a_low_window(inspector: Inspector, qtbot: QtBot) 
         assert widget.height() >= min(widget.sizeHint().height(), 230)
 
 
-def test_sprites_of_the_shelf_offer_nothing_that_is_of_the_grid(inspector: Inspector) -> None:
-    inspector.show_selection(Inspected(sprites(1), recipe=("Drawn.",), is_of_grid=False))
-    assert inspector.recipe.text() == "Drawn."
+def test_sprites_of_the_shelf_have_tools_of_their_own(inspector: Inspector) -> None:
+    both, of_grid, of_shelf = (QAction(text, inspector) for text in ("both", "lock", "name"))
+    for action in (both, of_grid, of_shelf):
+        action.setObjectName(action.text())
+    inspector.offer([both, of_grid], [both, of_shelf])
+    inspector.show_selection(Inspected(sprites(1), "Sir Bob", recipe=("Drawn.",), is_of_grid=False))
+    assert (inspector.title.text(), inspector.recipe.text()) == ("Sir Bob", "Drawn.")
     assert inspector.stage.isVisible()
-    for widget in (inspector.copy, inspector.save, inspector.use_seed, inspector.use_mix, inspector.seed):
+    shown = {button.objectName() for button in inspector.findChildren(QToolButton) if button.isVisible()}
+    assert {"inspector_kept_both", "inspector_kept_name"} <= shown
+    assert not {"inspector_both", "inspector_lock"} & shown
+    assert inspector.copy.isVisible()
+    assert inspector.save.isVisible()
+    for widget in (inspector.use_seed, inspector.use_mix, inspector.seed):
         assert not widget.isVisible()
+    inspector.show_selection(Inspected(sprites(1), seed=7, mix="hero"))
+    assert inspector.findChild(QToolButton, "inspector_lock").isVisible()
+    assert not inspector.kept_tools.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.mixes import Mix
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
@@ -198,3 +199,39 @@ def test_sprites_of_weights_that_are_gone_are_told(page: GeneratePage, window: M
     window.findChild(QAction, "vary").trigger()
     assert "gone" in window.banner.message.text()
     assert not page.painting.running
+
+
+def test_a_sprite_of_the_shelf_is_varied_whatever_is_painted_since(
+    page: GeneratePage, window: MainWindow, vary: VaryController, qtbot: QtBot
+) -> None:
+    window.workspace.selection.set((1,))
+    page.keep()
+    window.shelf.grid.set_selection((0,))
+    assert window.workspace.selection.indices == ()  # one selection at a time
+    images = act(page, qtbot, "vary")
+    assert images.shape[0] == 16
+    assert vary.bar.isVisible()
+    assert page.selection.kept == window.shelf.grid.selected_sprites
+    window.workspace.selection.set((2,))
+    assert window.shelf.grid.selection == ()
+    assert page.selection.kept == ()
+
+
+def test_what_was_drawn_for_the_shelf_is_painted_over(
+    page: GeneratePage, window: MainWindow, vary: VaryController, qtbot: QtBot
+) -> None:
+    drawn, large = np.zeros((16, 16, 4), np.uint8), np.zeros((32, 32, 4), np.uint8)
+    drawn[4:12, 4:12] = large[4:12, 4:12] = (200, 30, 40, 255)
+    window.shelf_controller.keep([KeptSprite(drawn), KeptSprite(large)])
+    window.shelf.grid.set_selection((0,))
+    images = act(page, qtbot, "vary")
+    assert images.shape[0] == 16
+    assert vary.bar.chosen_way == "repaint"
+    request = page.navigator.request
+    assert request is not None
+    assert request.spec.start is not None
+    window.shelf.grid.set_selection((1,))
+    action = window.findChild(QAction, "vary")
+    assert isinstance(action, QAction)
+    action.trigger()
+    assert "32 × 32 pixels, and these weights paint 16 × 16" in window.banner.message.text()
