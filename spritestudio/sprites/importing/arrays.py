@@ -118,9 +118,26 @@ def _clips_as_sprites(path: Path, arrays: dict[str, _Array]) -> dict[str, _Array
     known.setdefault(DURATION, np.full(len(frames), _FRAME_MS))
     if "group" not in known:
         known["group"] = np.unique(known.get(FIGURE, clips), return_inverse=True)[1]
+    known |= _told_apart(known, clips)
     kinds = known.pop("subject_class", np.full(len(frames), path.stem))
     class_names, labels = np.unique(kinds, return_inverse=True)
     return {"images": frames, "labels": labels, "class_names": class_names, **known}
+
+
+def _told_apart(known: dict[str, _Array], clips: _Array) -> dict[str, _Array]:
+    """Figures of their own for clips that are of the same figure, movement and side as one before them."""
+    nobody = np.zeros(len(clips), np.int64)
+    told = [known.get(key, nobody) for key in ("group", FIGURE, CLIP, FACING)]
+    first: dict[tuple[Any, ...], int] = {}
+    again: dict[int, int] = {}
+    for clip, *key in zip(clips.tolist(), *(values.tolist() for values in told), strict=True):
+        if first.setdefault(tuple(key), clip) != clip:
+            again.setdefault(clip, len(again) + 1)
+    if not again or known.get(FIGURE, nobody).dtype.kind not in "iu":
+        return {}
+    figures = known.get(FIGURE, nobody).astype(np.int64)
+    others = np.array([again.get(clip, 0) for clip in clips.tolist()])
+    return {FIGURE: np.where(others > 0, figures.max(initial=0) + others, figures)}
 
 
 def read_npy(path: Path, labels: Path | None, class_name: str) -> EditableSet:

@@ -310,3 +310,12 @@ def test_clips_that_say_little_are_figures_of_their_own(tmp_path: Path) -> None:
     read = read_npz(path)
     assert len(set(read.groups.tolist())) == 1
     assert read.notes["duration_ms"].tolist() == [20, 40, 0, 30, 10]
+
+
+def test_two_clips_of_one_figure_movement_and_side_stay_two(tmp_path: Path) -> None:
+    path, known = tmp_path / "clips.npz", {"clip": np.array([0, 0, 1, 1, 2]), "group": np.array([4, 4, 4])}
+    np.savez(path, frames=IMAGES[:5], clip_name=np.array(["walk", "walk", "idle"]), **known)
+    assert read_npz(path).notes["figure"].tolist() == [0, 0, 1, 1, 0]
+    assert read_npz(path).groups.tolist() == [4] * 5
+    np.savez(path, frames=IMAGES[:5], clip_name=np.array(["walk", "run", "idle"]), **known)
+    assert "figure" not in read_npz(path).notes
