@@ -27,7 +27,7 @@ from spritestudio.ui.widgets.painted_view import draw_frame
 from spritestudio.ui.widgets.playing import Playing, clock
 
 _TALLEST_PX = 236
-_FIELD_SHARE = 0.8  # of its width, how high the part of the field is that is seen
+_FIELD_PX = 164  # how high the field is seen, at any width: else the scroll bar around it comes and goes
 _WAYS = {
     Qt.Key.Key_Down: "front",
     Qt.Key.Key_Up: "back",
@@ -164,7 +164,7 @@ class StageFrame(QScrollArea):
         stage: SpriteStage | Walk
         if self._motion is Motion.WALK:
             stage = self._walk = self._walk or Walk(self._images, self._clips[0] if self._clips else ())
-            stage.look_at(room, max(1, round(room * _FIELD_SHARE)), self._ground)
+            stage.look_at(room, _FIELD_PX // self._zoom, self._ground)
         else:
             stage = SpriteStage(self._images, room, self._ground, self._motion, self._clips)
         needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded

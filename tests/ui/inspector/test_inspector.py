@@ -63,6 +63,22 @@ def test_all_of_the_selection_is_shown_enlarged_on_each_ground(inspector: Inspec
             assert red_pixels(inspector) == 5 * (16 * zoom) ** 2
 
 
+def test_the_field_is_as_high_at_any_width_so_that_no_scroll_bar_comes_and_goes(inspector: Inspector) -> None:
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
+    for zoom in (1, 2, 4):
+        inspector.zooms.button(zoom).click()
+        heights = set()
+        for width in range(224, 264, 2):
+            inspector.resize(width, 600)
+            QApplication.processEvents()
+            heights.add(inspector.stage.height())
+        assert len(heights) == 1
+    for height in range(200, 700, 3):  # Qt would go on within itself until its stack is full
+        inspector.resize(244, height)
+        QApplication.processEvents()
+    assert inspector.stage.height() in heights
+
+
 def test_how_it_is_looked_at_is_kept(qtbot: QtBot, inspector: Inspector, preferences: Preferences) -> None:
     inspector.zooms.button(4).click()
     inspector.ground.setCurrentIndex(inspector.ground.findData(Ground.DARK.value))
