@@ -65,7 +65,8 @@ class PaintedMotions(QWidget):
         layout.setSpacing(6)
         if offer is not None and (clips or turns):
             has_sides = any(len(sides_of(offer.model, "", drawn_sides(each))) > 2 for each in sprites)
-            layout.addWidget(heading(self.tr("Painted by {0}").format(offer.title)))
+            painted = self.tr("Painted by {0}").format(offer.title)
+            layout.addWidget(heading(painted if offer.sees_sprites else self.tr("Moved as other figures do")))
             self._offer_clips(clips, layout)
             self.turn.setVisible(turns)
             self.four.setVisible(has_sides)

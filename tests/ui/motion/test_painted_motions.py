@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.library.movers import moving_spec
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.job_queue import QueuedState
 from spritestudio.project.shelf import KeptSprite
@@ -120,3 +121,24 @@ def test_sprites_of_another_size_are_told(qtbot: QtBot, themed: QApplication, mo
     assert not painted.try_it.isEnabled()
     assert not painted.queue.isEnabled()
     assert not painted.turn.isEnabled()
+
+
+def test_weights_that_see_no_sprite_move_figures_of_the_sizes_that_were_learned(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    still = dataclasses.replace(
+        MODEL, architecture="studio-unet", image_size=32, clips=(), weak_clips=(), facings=()
+    )
+    offer = PaintOffer(Path("still.safetensors"), "Still", moving_spec(still))
+    small = KeptSprite(np.pad(figure(), ((24, 0), (12, 12), (0, 0))), "a", name="Ann")
+    painted = PaintedMotions([small], offer, ())
+    qtbot.addWidget(painted)
+    painted.boxes["walk"].setChecked(True)
+    assert painted.queue.isEnabled()
+    titles = {label.text() for label in painted.findChildren(QLabel)}
+    assert "Moved as other figures do" in titles
+    large = PaintedMotions([KeptSprite(np.full((32, 32, 4), 255, np.uint8), "b", name="Bert")], offer, ())
+    qtbot.addWidget(large)
+    large.boxes["walk"].setChecked(True)
+    assert not large.queue.isEnabled()
+    assert large.told.text().startswith("Bert: The figure is larger than those that were learned")
