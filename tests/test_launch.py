@@ -151,6 +151,20 @@ def test_a_folder_of_somebody_else_stays_as_it_is(checkout: Path, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_an_environment_of_another_checkout_stays_as_it_is(installed: Path, tmp_path: Path) -> None:
+    other = tmp_path / "newer"
+    shutil.copytree(installed, other, ignore=shutil.ignore_patterns(".venv-spritestudio*"))
+    shared = installed / ".venv-spritestudio"
+    before = (shared / "spritestudio.stamp").read_text()
+    assert before
+
+    status, _, err = finish(start(other, "--version", SPRITESTUDIO_VENV=str(shared)))
+
+    assert (status, "Making" in err) == (1, False), err
+    assert f"belongs to the SpriteStudio in {installed}" in err
+    assert (shared / "spritestudio.stamp").read_text() == before
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
 def test_without_a_screen_the_window_is_refused_before_any_set_up(checkout: Path, tmp_path: Path) -> None:
     folder = tmp_path / "venv"

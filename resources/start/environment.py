@@ -81,6 +81,11 @@ def set_up(environment: Path, extra: str) -> None:
             f"{environment} was not made by SpriteStudio. Move it away, or let SPRITESTUDIO_VENV "
             "name another folder."
         )
+    if os.environ.get("SPRITESTUDIO_VENV") and (other := _other_checkout(environment)):
+        raise LaunchError(
+            f"{environment} belongs to the SpriteStudio in {other}. "
+            "Let SPRITESTUDIO_VENV name another folder."
+        )
     sound = _read_stamp(environment).startswith(_foundation(environment))
     stamp.write_text("", encoding="utf-8")
     if not sound:
@@ -94,6 +99,12 @@ def _read_stamp(environment: Path) -> str:
         return (environment / STAMP).read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
+
+
+def _other_checkout(environment: Path) -> Path | None:
+    """The checkout that the environment was made for, if that is another one and still there."""
+    owner = Path(_read_stamp(environment).partition("\n")[0].partition(" for ")[2])
+    return owner if owner not in (Path(), CHECKOUT) and (owner / "pyproject.toml").exists() else None
 
 
 def _full_stamp(environment: Path, extra: str) -> str:
