@@ -40,6 +40,7 @@ class WeightsList:
     def __init__(self, store: ValueStore) -> None:
         self._store = store
         self._single: dict[Path, str] = {}
+        self._installed: tuple[InstalledModel, ...] = ()
         self._runs: tuple[RunWeights, ...] = ()
         self._chosen: Path | None = None
         self.changed = Event()
@@ -68,9 +69,16 @@ class WeightsList:
         """What weights are called whose file has this name; the name where they are not known."""
         return next((title for path, title in self._single.items() if path.stem == name), name)
 
+    def with_words(self, image_size: int) -> Path | None:
+        """Installed weights for sprites of a size that know words, other than few-step ones."""
+        specs = {model.path: model.spec for model in self._installed}
+        knowing = (path for path, spec in specs.items() if spec.words and not spec.few_step)
+        return next((path for path in knowing if specs[path].image_size == image_size), None)
+
     def read_installed(self) -> dict[Path, InstalledModel]:
         """Offer the installed weights, and tell what they are."""
         models = {model.path: model for model in installed_models()}
+        self._installed = tuple(models.values())
         titles = Counter(model.title for model in models.values())
         for path, model in models.items():
             self._single[path] = f"{model.title} ({model.name})" if titles[model.title] > 1 else model.title

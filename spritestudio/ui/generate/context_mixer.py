@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -45,9 +47,11 @@ class ContextMixer(QWidget):
 
     Signals:
         held: Whether a slider or the handle of the pad is held.
+        weights_wanted: The path of weights that know words, while those of now know none.
     """
 
     held = Signal(bool)
+    weights_wanted = Signal(Path)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +86,7 @@ class ContextMixer(QWidget):
             "randomise", self.tr("Randomise"), self.tr("Try a mix of one to three classes.")
         )
         self.words = WordsField(mixes)
+        self.words_elsewhere = self._button("words_elsewhere", self.tr("Words, styles and sides…"), "")
         self.styles = StyleChips()
         self.styles_label = muted(self.tr("Style"))
         self.facing = QComboBox()
@@ -99,7 +104,14 @@ class ContextMixer(QWidget):
         self._slider_box = QWidget()
         self._build()
         self._on_view_chosen()
-        for widget in (self.words, self.styles, self.styles_label, self.facing, self.facing_label):
+        for widget in (
+            self.words,
+            self.words_elsewhere,
+            self.styles,
+            self.styles_label,
+            self.facing,
+            self.facing_label,
+        ):
             widget.hide()
 
         self.list.currentRowChanged.connect(mixes.choose)
@@ -112,6 +124,7 @@ class ContextMixer(QWidget):
         self.none.clicked.connect(lambda: mixes.edit({}))
         self.normalise.clicked.connect(mixes.normalise)
         self.randomise.clicked.connect(mixes.randomise)
+        self.words_elsewhere.clicked.connect(self._on_words_wanted)
         self.styles.changed.connect(lambda shares: mixes.edit_group("styles", shares))
         self.facing.activated.connect(self._on_facing_chosen)
         self.views.currentChanged.connect(self._on_view_chosen)
@@ -140,6 +153,7 @@ class ContextMixer(QWidget):
         layout.addWidget(self.list)
         layout.addWidget(self.presets)
         layout.addWidget(self.words)
+        layout.addWidget(self.words_elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(row(self.styles_label, None, self.facing_label, self.facing))
         layout.addWidget(self.styles)
         layout.addWidget(self.views)
@@ -235,10 +249,23 @@ class ContextMixer(QWidget):
     def _show_groups(self, model: ModelSpec) -> None:
         """Show what these weights know, and nothing else."""
         self.words.setVisible(bool(model.words))
+        elsewhere = None if model.words else self._workspace.weights.with_words(model.image_size)
+        self.words_elsewhere.setVisible(elsewhere is not None)
+        if elsewhere is not None:
+            self.words_elsewhere.setToolTip(
+                self.tr("Paint with {0}, which know them. What these weights paint is kept.").format(
+                    self._workspace.weights.title_of(elsewhere)
+                )
+            )
         self.styles.setVisible(bool(model.styles))
         self.styles_label.setVisible(bool(model.styles))
         self.facing.setVisible(bool(model.facings))
         self.facing_label.setVisible(bool(model.facings))
+
+    def _on_words_wanted(self) -> None:
+        model = self.mixes.model
+        if model is not None and (path := self._workspace.weights.with_words(model.image_size)):
+            self.weights_wanted.emit(path)
 
     def _on_facing_chosen(self) -> None:
         name = self.facing.currentData()

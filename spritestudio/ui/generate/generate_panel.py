@@ -144,6 +144,7 @@ class GeneratePanel(QFrame):
 
     def _connect(self) -> None:
         self.weights.picked.connect(self.weights_chosen)
+        self.mixer.weights_wanted.connect(self.weights_chosen)
         self.mixer.views.currentChanged.connect(self._show_whole_mixer)
         self.generate.clicked.connect(self.generate_requested)
         self.enqueue.clicked.connect(self.queue_requested)

@@ -193,3 +193,20 @@ def test_what_has_a_share_stands_out_in_every_theme(mixer: ContextMixer, themed:
         bold = [s.name for s in mixer._sliders if s.label.font().weight() > 500]
         assert bold == ["food"]
     theme.set_scheme("system")
+
+
+def test_weights_without_words_offer_those_that_know_some(
+    mixer: ContextMixer, qtbot: QtBot, preferences: Preferences
+) -> None:
+    assert mixer.words_elsewhere.isHidden()  # nobody has looked yet which there are
+    workspace = mixer._workspace
+    models = {path.stem: path for path in workspace.weights.read_installed()}
+    mixer.mixes.use_weights("other", ModelSpec(class_names=("hero", "food")))
+    assert mixer.words_elsewhere.isVisible()
+    with qtbot.waitSignal(mixer.weights_wanted) as wanted:
+        mixer.words_elsewhere.click()
+    assert wanted.args == [models["sprites16-words"]]
+    mixer.mixes.use_weights("words", ModelSpec(class_names=("hero", "food"), words=("red",)))
+    assert mixer.words_elsewhere.isHidden()
+    mixer.mixes.use_weights("larger", ModelSpec(class_names=("hero", "food"), image_size=32))
+    assert mixer.words_elsewhere.isHidden()  # none of this size know words
