@@ -69,6 +69,14 @@ def test_colours_that_the_weights_lack_become_the_nearest_and_are_told() -> None
     assert np.array_equal(PaintOver(image, mask, 0.5, 8, PALETTE).start.images[0][:5], image[:5])
 
 
+def test_that_weights_paint_much_larger_sprites_is_told() -> None:
+    image = np.full((8, 7, 4), 255, np.uint8)
+    assert PaintOver(image, None, 0.5, 12).told == ()
+    assert PaintOver(image, None, 0.5, 16).told == (
+        "These weights paint 16×16 pixels, and this has 7×8: weights of its size suit it better.",
+    )
+
+
 def test_a_mask_of_everything_is_told_and_one_of_nothing_refused() -> None:
     image = noise(8, 8)
     assert "lower the strength" in PaintOver(image, np.ones((8, 8), bool), 1.0, 8).told[0]

@@ -188,6 +188,8 @@ class WordsField(QWidget):
     def _on_edited(self, text: str) -> None:
         if _ENDS.search(text):
             self.commit()
+            if (left := self.field.text()) not in ("", text):
+                self.field.setText(f"{left} ")  # apart from the next word
             return
         begun = text.replace(",", " ").rpartition(" ")[2]
         self.completer.setCompletionPrefix(begun)

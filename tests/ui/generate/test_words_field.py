@@ -60,6 +60,14 @@ def test_words_become_chips_and_move_sliders(mixer: ContextMixer, qtbot: QtBot) 
     assert mixer.list.item(0).text() == "hero · red, hood 0.5 · inked style"
 
 
+def test_a_word_that_is_not_known_stays_apart_from_the_next_one(mixer: ContextMixer, qtbot: QtBot) -> None:
+    qtbot.keyClicks(mixer.words.field, "knigt 0,5, castel, red")
+    assert mixer.words.field.text().split() == ["knigt", "0.5", "castel", "red"]
+    qtbot.keyClick(mixer.words.field, Qt.Key.Key_Return)
+    assert mixer.words.field.text() == "knigt 0.5 castel"
+    assert shares(mixer)["word:red"] == 1.0
+
+
 def test_what_words_bring_along_is_told_and_left_out_by_one_click(mixer: ContextMixer, qtbot: QtBot) -> None:
     words = mixer.words
     assert not words.brought.isVisible()
