@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from spritestudio.cli.arguments import some_path, whole_number
 from spritestudio.cli.painted_clips import add_clip_arguments, given_clip_options, painted_clips
 from spritestudio.cli.sheet_options import check_replaced
-from spritestudio.cli.sources import add_source_arguments, read_art, source_files
+from spritestudio.cli.sources import add_source_arguments, number_of, read_art, source_files
 from spritestudio.cli.spec_options import add_options, given_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, refuse_inputs, user_path
@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
     of_sprites = []
     for index, label in enumerate(art.labels):
         asked = [dataclasses.replace(spec, facing=options.facing or label.facing) for spec in specs]
-        of_sprites.append(_plain_clips(art, index, asked, all_that_can=options.plain == _ALL))
+        of_sprites.append(_plain_clips(options, art, index, asked))
     if options.clip is not None:
         painted = painted_clips(options, art)
         of_sprites = [plain + more for plain, more in zip(of_sprites, painted, strict=True)]
@@ -142,16 +142,16 @@ def _motions(options: argparse.Namespace) -> list[MotionSpec]:
 
 
 def _plain_clips(
-    art: ExportInput, index: int, specs: Sequence[MotionSpec], *, all_that_can: bool
+    options: argparse.Namespace, art: ExportInput, index: int, specs: Sequence[MotionSpec]
 ) -> list[Clip]:
-    """The plain motions of a sprite; `all_that_can` tells of those for which it has no room, and goes on."""
+    """The plain motions of a sprite; where all were asked for, those that have no room are told alone."""
     clips = []
     for spec in specs:
         try:
             clips.append(plain_clip(art.images[index], spec))
         except SpriteStudioError as error:
-            told = f"Sprite {index}, {spec.motion}: {error.message}"
-            if not all_that_can:
+            told = f"Sprite {number_of(options, index)}, {spec.motion}: {error.message}"
+            if options.plain != _ALL:
                 raise SpriteStudioError(told, error.hint) from error
             say(told, to_stderr=True)
     return clips

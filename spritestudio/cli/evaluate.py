@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import json
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,8 +22,9 @@ from spritestudio.specs import ClipSpec, GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.base import require, require_whole
 from spritestudio.specs.seeds import FIRST_SEED, SPRITE_COUNT
 from spritestudio.sprites.dataset.clip_frames import is_set_of_clips
+from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
-from spritestudio.wording import say, say_json
+from spritestudio.wording import counted, say, say_json
 
 _BESIDE = 8  # sprites per class
 
@@ -98,6 +100,7 @@ def run(options: argparse.Namespace) -> int:
 
         checkpoint = load_checkpoint(weights, options.device)
         model = checkpoint.spec
+        left_out = _left_out(model, sprites)
         spec = as_the_set(_settings(options, model), model, sprites, options.count)
         path = classifier_path(model.image_size)
         eye = load_classifier(path) if path.is_file() else None
@@ -105,6 +108,8 @@ def run(options: argparse.Namespace) -> int:
             bar.total = event.steps
             bar.set_description(event.doing)
             bar.update(event.step - bar.n)
+    if left_out:
+        say(left_out, to_stderr=True)
     assert event.evaluation is not None
     assert event.painted is not None
     if options.beside is not None:
@@ -123,6 +128,18 @@ def run(options: argparse.Namespace) -> int:
         },
     }
     return _tell(options, report, figures_table(weights.name, sprites.source, spec, event.evaluation))
+
+
+def _left_out(model: ModelSpec, sprites: SpriteSet) -> str:
+    """Which sprites of a set are not measured, in words; empty where all are."""
+    counts = Counter(sprites.class_names[label] for label in sprites.labels)
+    unknown = {name: count for name, count in counts.items() if name not in model.class_names}
+    if not unknown:
+        return ""
+    return (
+        f"Left out: {sum(unknown.values())} of {counted(sprites.count, 'sprite')}, of classes that these "
+        f"weights do not know: {', '.join(unknown)}."
+    )
 
 
 def _tell(options: argparse.Namespace, report: Mapping[str, Any], table: list[str]) -> int:

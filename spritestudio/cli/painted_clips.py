@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from spritestudio.cli.progress import progress_bar
+from spritestudio.cli.sources import number_of
 from spritestudio.cli.spec_options import add_options, given_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_model, find_moving_model
@@ -77,7 +78,8 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
                 own = options.facing or label.facing
                 found.append(painter.clips(art.images[index], moves, sides, own, label.kind))
             except SpriteStudioError as error:
-                raise SpriteStudioError(f"Sprite {index}: {error.message}", error.hint) from error
+                told = f"Sprite {number_of(options, index)}: {error.message}"
+                raise SpriteStudioError(told, error.hint) from error
     for name in moves:
         if name in model.weak_clips:
             say(f"{name}: measured to be no better than a plain motion.", to_stderr=True)

@@ -154,6 +154,11 @@ def _chosen(options: argparse.Namespace, count: int) -> list[int]:
     return chosen
 
 
+def number_of(options: argparse.Namespace, index: int) -> int:
+    """How the source counts a sprite that is the one at `index` of those that are taken."""
+    return int(options.select[index]) if options.select else index
+
+
 def _own_sheet(sources: Sequence[str], postprocess: PostprocessSpec) -> tuple[ByteArray, Recipe] | None:
     """The sprites of a sheet of ours with the recipe that is still theirs; None for any other source."""
     path = user_path(sources[0])

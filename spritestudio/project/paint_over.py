@@ -110,8 +110,8 @@ class PaintOver:
         height, width = self.image.shape[:2]
         if 2 * max(height, width) <= self.size:
             said.append(
-                f"These weights paint {self.size}×{self.size} pixels, and this has {width}×{height}: weights of "
-                "its size suit it better."
+                f"These weights paint {self.size}×{self.size} pixels, and this has {width}×{height}: weights "
+                "of its size suit it better."
             )
         drawn = self._mask & (self.image[..., 3] >= _OPAQUE)
         differs = drawn & (self._in_their_colors != self.image).any(axis=-1)

@@ -11,6 +11,7 @@ from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.wording import counted
 
 _TOLD = ("sampler", "steps", "guidance_scale")  # whatever they are
+_GUIDED = ("guidance_low", "guidance_high")  # levels of noise, told as one
 _NAMED = 3  # mixes that are named
 _PALETTES = {
     "model": "the palette of the weights",
@@ -84,8 +85,11 @@ def _noise(spec: GenerateSpec, places: Sequence[int]) -> str:
 def _unusual(spec: GenerateSpec) -> list[str]:
     """What was set to anything but what it usually is."""
     usual = GenerateSpec()
-    infos = {name: info for name, info in field_infos(GenerateSpec).items() if name not in _TOLD}
-    told = [
+    infos = {name: info for name, info in field_infos(GenerateSpec).items() if name not in _TOLD + _GUIDED}
+    told = []
+    if any(getattr(spec, name) != getattr(usual, name) for name in _GUIDED):
+        told = [f"guidance at noise {spec.guidance_low:g} to {spec.guidance_high:g}"]
+    told += [
         f"{info.label.lower()} {_value(getattr(spec, name))}"
         for name, info in infos.items()
         if getattr(spec, name) != getattr(usual, name)

@@ -118,3 +118,14 @@ def test_all_motions_are_those_that_a_sprite_has_room_for(spritestudio: Run, tmp
     assert {"walk", "idle", "flash"} <= set(made)
     assert not {"bob", "shake"} & set(made)
     assert spritestudio(*command, "--plain", "bob", "--force").refused
+
+
+def test_what_is_told_of_a_selected_sprite_counts_it_as_its_source_does(
+    spritestudio: Run, tmp_path: Path
+) -> None:
+    pair = tmp_path / "pair"
+    pair.mkdir()
+    for name in ("a.png", "b.png"):
+        Image.fromarray(np.full((16, 16, 4), 255, np.uint8)).save(pair / name)
+    result = spritestudio("animate", pair, "--select", 1, "--plain", "bob", "--out", tmp_path / "t.gif")
+    assert "Sprite 1, bob: There is no room" in result.err

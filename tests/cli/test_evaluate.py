@@ -44,6 +44,19 @@ def test_it_prints_a_table_and_writes_the_figures(
     assert figures["aims"]["known pixels that changed"] == {"found": 0.0, "asked": 0.0, "reached": True}
 
 
+def test_sprites_of_classes_that_weights_do_not_know_are_told(
+    spritestudio: Run, weights: Path, many: Path, tmp_path: Path
+) -> None:
+    with np.load(many) as read:
+        arrays = dict(read)
+    labels = np.where(np.arange(60) < 25, 2, arrays["labels"])
+    more = tmp_path / "more.npz"
+    np.savez(more, images=arrays["images"], labels=labels, class_names=np.array(["hero", "food", "gem"]))
+    result = spritestudio("evaluate", "--weights", weights, "--data", more, "--count", 4, "--steps", 2)
+    assert result.status == 0
+    assert result.err == "Left out: 25 of 60 sprites, of classes that these weights do not know: gem.\n"
+
+
 def test_it_is_seeded(spritestudio: Run, weights: Path, many: Path) -> None:
     command = ("evaluate", "--weights", weights, "--data", many, "--count", 6, "--steps", 2, "--json")
     first, second = (json.loads(spritestudio(*command, "--seed", 3).out) for _ in range(2))

@@ -46,6 +46,10 @@ def test_what_is_set_otherwise_than_usual_is_told() -> None:
     (unusual,) = [line for line in words if line.startswith("With ")]
     assert "mixing composed" in unusual
     assert "0.5" in unusual
+    (guided,) = [
+        line for line in recipe_words(recipe(guidance_low=0.5, guidance_high=8), [0]) if "at noise" in line
+    ]
+    assert guided == "With guidance at noise 0.5 to 8."
 
 
 @pytest.mark.parametrize(
