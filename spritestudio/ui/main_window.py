@@ -169,9 +169,7 @@ class MainWindow(DropWindow):
             teller.done.connect(self.show_status_message)
         self.shelf_controller.grid_dropped.connect(self._keep_dropped)
         self.shelf_controller.draw_requested.connect(self.pencil_page.draw)
-        vary = self._menus.actions_of(self.generate_page)["vary"].trigger
-        for go in (self._show_generate, vary):
-            self.shelf_controller.vary_requested.connect(go)
+        self.shelf_controller.vary_requested.connect(self._vary_kept)
         self.generate_page.name_requested.connect(self.shelf_controller.rename)
         self.pencil_page.opened.connect(self._show_pencil)
         select_one_at_a_time(
@@ -235,6 +233,10 @@ class MainWindow(DropWindow):
                 self.tr("Drop sprites, folders of sprites, or weights."),
             )
         )
+
+    def _vary_kept(self) -> None:
+        self._show_generate()
+        self._menus.actions_of(self.generate_page)["vary"].trigger()
 
     def _show_generate(self) -> None:
         self.show_page(self.generate_page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -29,6 +30,7 @@ from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _PLAY_MS = 60
 _PLACE_PX = 40  # "12/34"
+_STEP_PX = 90  # "step 10 of 25"
 
 
 class GridView(QWidget):
@@ -90,7 +92,7 @@ class GridView(QWidget):
         self.scrubber.setAccessibleName(self.tr("Denoising step shown"))
         self.scrubber.setToolTip(self.tr("Go back through the denoising steps"))
         self.step_label = muted()
-        self.step_label.setMinimumWidth(90)
+        self.step_label.setMinimumWidth(_STEP_PX)
         self.step_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._player = QTimer(self)
         self._player.setInterval(_PLAY_MS)
@@ -356,6 +358,10 @@ class GridView(QWidget):
             return
         painted = self.painted
         self.grid.set_images(painted if self._comparing and painted is not None else images)
+        widest = self._text_of(replace(frame, step=frame.steps))
+        self.step_label.setMinimumWidth(
+            max(_STEP_PX, self.step_label.fontMetrics().horizontalAdvance(widest))
+        )
         self.step_label.setText(self._text_of(frame))
         self.step_label.setToolTip(self.tr("timestep t = {0}; 0 is without noise").format(frame.timestep))
         self.shown_changed.emit()

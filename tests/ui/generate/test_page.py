@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -25,6 +26,20 @@ from tests.ui.conftest import PATIENCE_MS, start_long, wait_for_end
 @pytest.fixture
 def page(window: MainWindow) -> GeneratePage:
     return window.generate_page
+
+
+def test_the_step_is_told_in_full_in_a_small_window(
+    page: GeneratePage, qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
+) -> None:
+    window.resize(1024, 700)
+    paint(window)
+    view = page.view
+    assert view.newest is not None
+    view.add_frames([dataclasses.replace(view.newest, step=500, steps=500)])
+    label = view.step_label
+    assert label.text() == "step 500 of 500"
+    qtbot.waitUntil(lambda: label.width() >= label.fontMetrics().horizontalAdvance(label.text()))
+    assert window.width() == 1024
 
 
 def test_sprites_that_could_not_be_kept_are_told_of_once_and_kept_later(
