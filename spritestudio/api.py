@@ -114,7 +114,7 @@ def sample(
     Raises:
         SpriteStudioError: A class or setting is not known, or a value is out of its range.
     """
-    spec = generate_spec(model.spec, mixes, seeds, settings, _start(image, mask, strength))
+    spec = generate_spec(spec_of(model), mixes, seeds, settings, _start(image, mask, strength))
 
     import torch
 
@@ -162,7 +162,7 @@ def generate(
         whole = operator.index(asked) if isinstance(asked, np.integer) else asked
         require_whole("The number of sprites", whole, 1, MAX_SEED)
         seeds = seeds_from(0, whole)
-    return paint(model, generate_spec(model.spec, mixes, seeds, settings, _start(image, mask, strength)))
+    return paint(model, generate_spec(spec_of(model), mixes, seeds, settings, _start(image, mask, strength)))
 
 
 def paint(model: Checkpoint, spec: GenerateSpec) -> ByteArray:
@@ -195,6 +195,10 @@ def nearest_training_sprites(
     Raises:
         SpriteStudioError: It is not known what these weights learned from, or the sprites are too large.
     """
+    require(
+        weights is None or isinstance(weights, (str, Path)),
+        f"Weights are a name or a file, not a {type(weights).__name__}.",
+    )
     path = default_model_path() if weights is None else find_model(str(weights))
     return training_indexes(path.stem, weights_hash(path), path).nearest(images, count)
 
@@ -324,6 +328,16 @@ def generate_spec(
         spec = dataclasses.replace(spec, steps=SAMPLERS[spec.sampler].steps_for(model.timesteps))
     contexts = tuple(model.context(mix) if mix else () for mix in dealt)
     return dataclasses.replace(spec, seeds=seeds, contexts=contexts, start=start)
+
+
+def spec_of(model: Any) -> ModelSpec:
+    """What a model is, or an error where it is but the name of one."""
+    if isinstance(spec := getattr(model, "spec", None), ModelSpec):
+        return spec
+    raise SpriteStudioError(
+        f"A model is what load_model returns, not a {type(model).__name__}.",
+        'Like load_model("sprites16").',
+    )
 
 
 def require_mix(mix: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spritestudio.api import changed, listed, load_model, require_mix
+from spritestudio.api import changed, listed, load_model, require_mix, spec_of
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import moving_spec
 from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec, TurnSpec
@@ -62,7 +62,7 @@ def animate(
     count = {} if frames is None else {"frames": frames}
     if isinstance(model, (str, Path)):
         model = load_model(model)
-    known = None if model is None else moving_spec(model.spec)
+    known = None if model is None else moving_spec(spec_of(model))
     if clip in PLAIN_MOTIONS and (known is None or clip not in known.clips):
         usual_plain = MotionSpec(motion=clip, facing=direction or "")
         plain = changed(usual_plain, {**settings, **count}, without=("motion", "facing"))
@@ -112,7 +112,7 @@ def turn(
     if isinstance(model, (str, Path)):
         model = load_model(model)
     sides = (to,) if isinstance(to, str) else tuple(listed("Sides", to))
-    usual = TurnSpec(context=_context(moving_spec(model.spec), mix), sides=sides, seed=seed)
+    usual = TurnSpec(context=_context(moving_spec(spec_of(model)), mix), sides=sides, seed=seed)
     spec = changed(usual, settings, without=("context", "sides", "seed"))
 
     from spritestudio.diffusion.motion.clips import paint_turns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from spritestudio.api import generate_spec, paint
+from spritestudio.api import generate_spec, paint, spec_of
 from spritestudio.project.variations import around, strip_between
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_whole
@@ -47,7 +47,7 @@ def vary(
         SpriteStudioError: The model knows no such way, or as `sample` does.
     """
     require_whole("The number of sprites", count, 1, MAX_SEED)
-    spec = generate_spec(model.spec, mix, (seed,), settings)
+    spec = generate_spec(spec_of(model), mix, (seed,), settings)
     picture = paint(model, spec)[0] if way == "repaint" else None
     return paint(
         model,
@@ -84,6 +84,6 @@ def between(
     """
     require_whole("The number of sprites", count, 2, MAX_SEED)
     mixes = [mix, mix if other_mix is None else other_mix]
-    spec = generate_spec(model.spec, mixes, (seed, other_seed), settings)
+    spec = generate_spec(spec_of(model), mixes, (seed, other_seed), settings)
 
     return paint(model, strip_between(spec, 0, 1, count))

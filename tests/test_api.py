@@ -210,3 +210,23 @@ def test_a_mix_may_have_styles_facings_and_words(wordy_weights: Path) -> None:
     assert (first.x0[0] != first.x0[1]).any()
     with pytest.raises(SpriteStudioError, match=r"no word named 'reds'\. Did you mean red"):
         spritestudio.generate(wordy, {"word:reds": 1.0})
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: spritestudio.generate("sprites16", {"hero": 1.0}, count=1),
+        lambda: next(spritestudio.sample("sprites16", [{"hero": 1.0}], seeds=[7])),
+        lambda: spritestudio.vary("sprites16", {"hero": 1.0}, seed=7),
+        lambda: spritestudio.animate("sprites16", np.full((16, 16, 4), 255, np.uint8), clip="idle"),
+    ],
+)
+def test_a_name_in_the_place_of_a_model_is_told(ask: Callable[[], Any]) -> None:
+    with pytest.raises(SpriteStudioError, match="A model is what load_model returns, not a str"):
+        ask()
+
+
+def test_pictures_in_the_place_of_weights_are_told() -> None:
+    images: Any = np.zeros((1, 16, 16, 4), np.uint8)
+    with pytest.raises(SpriteStudioError, match="Weights are a name or a file, not a ndarray"):
+        spritestudio.nearest_training_sprites(images, images)
