@@ -218,7 +218,7 @@ def test_a_mix_may_have_styles_facings_and_words(wordy_weights: Path) -> None:
         lambda: spritestudio.generate("sprites16", {"hero": 1.0}, count=1),
         lambda: next(spritestudio.sample("sprites16", [{"hero": 1.0}], seeds=[7])),
         lambda: spritestudio.vary("sprites16", {"hero": 1.0}, seed=7),
-        lambda: spritestudio.animate("sprites16", np.full((16, 16, 4), 255, np.uint8), clip="idle"),
+        lambda: spritestudio.between("sprites16", {"hero": 1.0}, 7, 12),
     ],
 )
 def test_a_name_in_the_place_of_a_model_is_told(ask: Callable[[], Any]) -> None:
