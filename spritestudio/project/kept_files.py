@@ -7,16 +7,18 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.kept_clips import with_clips
 from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, kept_painted
-from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.export.own_sheet import read_own_sheet
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.reading import plan_sources, read_sprites
 from spritestudio.sprites.importing.scan import scan
 from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice
-from spritestudio.sprites.motion.set_clips import figures_of
+from spritestudio.sprites.motion.set_clips import figures_among
 from spritestudio.sprites.recipes import read_recipe
 
 _NAMED = 3  # files that an error names
@@ -57,14 +59,15 @@ def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
     yield KeptFiles(sprites, _told(errors, count))
 
 
-def kept_figures(editable: EditableSet) -> list[KeptSprite]:
-    """The sprites of a set, to be kept; of several frames of one figure becomes a sprite that moves."""
+def kept_figures(editable: EditableSet, chosen: IntArray) -> list[KeptSprite]:
+    """Sprites of a set, to be kept; of several frames of one figure becomes a sprite that moves."""
     return [
         with_clips(
-            KeptSprite(editable.images[figure.index].copy(), kind=_kind_of(editable, figure.index)),
+            KeptSprite(editable.images[index].copy(), kind=_kind_of(editable, index)),
             figure.clips,
         )
-        for figure in figures_of(editable)
+        for figure in figures_among(editable, chosen)
+        for index in (int(chosen[figure.index]),)
     ]
 
 
@@ -125,7 +128,7 @@ def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
     height, width = editable.sizes().max(axis=0).tolist()
     if max(height, width) > MAX_SIDE_PX:
         raise no_sprite(width, height)
-    sprites = kept_figures(editable)
+    sprites = kept_figures(editable, np.arange(editable.count))
     if len(sprites) == 1 and recipe is not None:
         painted = kept_painted(sprites[0].image, recipe, recipe.sprites[0])
         return [dataclasses.replace(painted, clips=sprites[0].clips)]

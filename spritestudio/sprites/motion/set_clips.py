@@ -11,7 +11,7 @@ import numpy as np
 from spritestudio.specs.motion import USUAL_FRAME_MS
 from spritestudio.sprites.dataset.clip_tags import TAG, WHOLE, figure_numbers
 from spritestudio.sprites.dataset.columns import FACING, column, durations_ms, pivots
-from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.dataset.sides import movements_and_sides
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
@@ -75,6 +75,22 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
 def _is_among(clips: Sequence[Clip], name: str, facing: str) -> bool:
     """Whether there is such a clip: "walk-left" and "walk west" may stand in one file."""
     return any((clip.name, clip.facing) == (name, facing) for clip in clips)
+
+
+def figures_among(editable: EditableSet, chosen: IntArray) -> list[ClipFigure]:
+    """As `figures_of` has them for the chosen sprites alone; one frame out of a longer clip stands still.
+
+    Args:
+        editable: The whole set.
+        chosen: Sprites of it, int64 (n,); the figures' indices count among these.
+    """
+    of_clips = {frame for frames in clips_by_frames(editable) for frame in frames}
+    return [
+        ClipFigure(figure.index)
+        if [len(frames) for frames in figure.frames] == [1] and chosen[figure.index] in of_clips
+        else figure
+        for figure in figures_of(editable.take(chosen))
+    ]
 
 
 def clips_by_frames(editable: EditableSet) -> dict[tuple[int, ...], Clip]:

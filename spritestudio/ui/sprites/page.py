@@ -322,7 +322,7 @@ class SpritesPage(Page):
         if editable is None:
             return []
         try:
-            return kept_figures(editable.take(self.grid.selected_sprites()))
+            return kept_figures(editable, self.grid.selected_sprites())
         except SpriteStudioError as error:  # more clips than a kept sprite has
             self.failed.emit(error)
             return []

@@ -24,7 +24,7 @@ def _focus(window: MainWindow) -> None:
     QApplication.processEvents()
 
 
-def test_keys_act_on_the_shelf_and_not_on_the_painted_grid(
+def test_keys_act_on_the_shelf_whose_selection_takes_the_place_of_the_grids(
     qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None]
 ) -> None:
     paint(window)
@@ -33,11 +33,11 @@ def test_keys_act_on_the_shelf_and_not_on_the_painted_grid(
     painted.set_selection((0,))
     _focus(window)
     qtbot.keyClick(shelf, Qt.Key.Key_A, _CTRL)
-    assert (shelf.selection, painted.selection) == ((0, 1), (0,))
+    assert (shelf.selection, painted.selection) == ((0, 1), ())
     qtbot.keyClick(shelf, Qt.Key.Key_C, _CTRL)
     assert QGuiApplication.clipboard().image().size().toTuple() == (48, 24)
     qtbot.keyClick(shelf, Qt.Key.Key_Escape)
-    assert (shelf.selection, painted.selection) == ((), (0,))
+    assert (shelf.selection, painted.selection) == ((), ())
 
 
 def test_undo_on_the_shelf_undoes_the_shelf_on_the_page_of_the_set(qtbot: QtBot, window: MainWindow) -> None:
