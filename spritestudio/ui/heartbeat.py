@@ -43,6 +43,7 @@ _MOVE_MS = 8  # between two moves of a quick mouse, while one draws
 _PLAYING = 200
 _PLAYED = ("flash", "spin")  # which any sprite can
 _MOVES_OF_A_TURN, _MOVES_OF_A_STROKE = 12, 50
+_PENS = ((200, 40, 40, 255), (40, 80, 200, 255))  # in turn, or a second stroke would change nothing
 
 
 class Heartbeat(QObject):
@@ -219,17 +220,17 @@ def _drag(page: GeneratePage, pulse: Heartbeat, seconds: float) -> dict[str, flo
 def _draw(
     window: MainWindow, pulse: Heartbeat, seconds: float, is_enough: Callable[[], bool] = lambda: True
 ) -> dict[str, float]:
-    """Draw circles as fast as a mouse tells of its moves; beside the pulse, how often it did."""
+    """Draw spirals as fast as a mouse tells of its moves; beside the pulse, how often it did."""
     page = window.pencil_page
     page.draw_new()
     page.settings.set(mirror_x=True, brush_px=2)
     canvas, drawing = page.canvas, page.drawing
     assert drawing is not None
-    radius = drawing.shape[0] / 3
-    moves = 0
+    moves, colors = 0, itertools.cycle(_PENS)
 
     def send(kind: QEvent.Type, held: Qt.MouseButton) -> None:
         turn = moves / _MOVES_OF_A_TURN
+        radius = drawing.shape[0] * (0.1 + 0.3 * (moves % _MOVES_OF_A_STROKE) / _MOVES_OF_A_STROKE)
         place = [round(drawing.shape[0] / 2 + radius * wave(turn)) for wave in (math.cos, math.sin)]
         point = canvas.point_of((place[0], place[1])).toPointF()
         button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
@@ -243,6 +244,7 @@ def _draw(
         moves += 1
         if moves % _MOVES_OF_A_STROKE == 0:
             send(QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)
+            page.settings.set_color(next(colors))
             send(QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton)
         send(QEvent.Type.MouseMove, Qt.MouseButton.LeftButton)
 
