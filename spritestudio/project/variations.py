@@ -6,7 +6,17 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice, pairwise
 
-from spritestudio.specs import Branch, ByteArray, GenerateSpec, ModelSpec, StartPictures, seeds_from
+import numpy as np
+
+from spritestudio.specs import (
+    Branch,
+    ByteArray,
+    GenerateSpec,
+    GenerationRequest,
+    ModelSpec,
+    StartPictures,
+    seeds_from,
+)
 from spritestudio.specs.base import require, require_between
 from spritestudio.specs.fields import FieldInfo
 from spritestudio.specs.seeds import NoisePoint, noise_between
@@ -123,6 +133,55 @@ def strip_between(spec: GenerateSpec, first: int, second: int, count: int) -> Ge
         noise=noise,
         branch=branch,
     )
+
+
+def side_by_side(first: GenerationRequest, second: GenerationRequest) -> GenerationRequest:
+    """Two requests for a sprite each as one, for the way between them.
+
+    Each keeps its noise, its mix and the picture that it begins with; what else is set is that of the first.
+
+    Raises:
+        SpriteStudioError: Other weights painted the second, or one of them alone begins with a picture.
+    """
+    hashes = (first.weights_hash, second.weights_hash)
+    is_same = hashes[0] == hashes[1] if all(hashes) else first.weights == second.weights
+    require(
+        is_same,
+        f"Noise of {first.weights} leads to no sprite of {second.weights}, so there is no way between them.",
+        "Choose two sprites that the same weights painted.",
+    )
+    return dataclasses.replace(first, spec=_side_by_side(first.spec, second.spec))
+
+
+def _side_by_side(first: GenerateSpec, second: GenerateSpec) -> GenerateSpec:
+    branch = first.branch
+    if branch is None:
+        second = dataclasses.replace(second.first, contexts=second.contexts)
+    else:
+        before = second if second.branch is None else second.branch.spec
+        branch = Branch(_side_by_side(branch.spec, before), branch.step)
+    return dataclasses.replace(
+        first,
+        seeds=(first.seeds[0], second.seeds[0]),
+        contexts=(first.context_of(0), second.context_of(0)),
+        start=_starts(first.start, second.start),
+        noise=(first.noise_of(0), second.noise_of(0)),
+        branch=branch,
+    )
+
+
+def _starts(first: StartPictures | None, second: StartPictures | None) -> StartPictures | None:
+    """What two sprites begin with, each with its own picture."""
+    if first is None or second is None or first == second:
+        require(
+            first == second,
+            "One was painted over a picture and the other from noise alone: no way leads between them.",
+            "Choose two that were painted from noise, or two that were painted over pictures.",
+        )
+        return first
+    masks = np.concatenate([first.is_painted, second.is_painted])
+    mask = masks if first.masks or second.masks else None
+    return StartPictures.of(np.concatenate([first.images, second.images]), mask, first.strength)
 
 
 def _on_the_way(spec: GenerateSpec, seeds: Sequence[int], shares: Sequence[float]) -> GenerateSpec:

@@ -169,7 +169,7 @@ class MainWindow(DropWindow):
             teller.done.connect(self.show_status_message)
         self.shelf_controller.grid_dropped.connect(self._keep_dropped)
         self.shelf_controller.draw_requested.connect(self.pencil_page.draw)
-        self.shelf_controller.vary_requested.connect(self._vary_kept)
+        self.shelf_controller.painting_requested.connect(self._paint_from_kept)
         self.generate_page.name_requested.connect(self.shelf_controller.rename)
         self.pencil_page.opened.connect(self._show_pencil)
         select_one_at_a_time(
@@ -234,9 +234,9 @@ class MainWindow(DropWindow):
             )
         )
 
-    def _vary_kept(self) -> None:
+    def _paint_from_kept(self, action: str) -> None:
         self._show_generate()
-        self._menus.actions_of(self.generate_page)["vary"].trigger()
+        self._menus.actions_of(self.generate_page)[action].trigger()
 
     def _show_generate(self) -> None:
         self.show_page(self.generate_page)

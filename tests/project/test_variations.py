@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.variations import around, strip_between, ways_of
-from spritestudio.specs import Branch, GenerateSpec, ModelSpec
+from spritestudio.project.variations import around, side_by_side, strip_between, ways_of
+from spritestudio.specs import Branch, GenerateSpec, GenerationRequest, ModelSpec, StartPictures
 
 MODEL = ModelSpec(
     class_names=("hero", "food", "potion"),
@@ -142,6 +142,58 @@ def test_sprites_of_a_branch_are_varied_where_their_noise_was_drawn() -> None:
     way = strip_between(branch, 0, 1, 3)
     assert way.first.noise == (5, (5, 6, 0.5), 6)
     assert shares(way.first) == shares(way)
+
+
+def asked(spec: GenerateSpec, weights: str = "sprites", digest: str = "") -> GenerationRequest:
+    return GenerationRequest(spec, weights, MODEL.features, (("one", 1),), digest)
+
+
+def test_sprites_of_two_requests_stand_side_by_side_with_the_settings_of_the_first() -> None:
+    first, second = (spec.of_sprites([1]) for spec in (varied("noise"), dataclasses.replace(GRID, steps=20)))
+    spec = side_by_side(asked(first), asked(second)).spec
+    assert spec.settings == first.settings
+    way = strip_between(spec, 0, 1, 3)
+    assert way.noise == ((5, 101, 0.25), ((5, 101, 0.25), 6, 0.5), 6)
+    assert shares(way)[1] == {"hero": 0.5, "style:inked": 0.5, "food": 0.25}
+    assert way.of_sprites([2]).contexts == second.contexts
+
+
+def test_side_by_side_each_goes_on_from_its_own_noise() -> None:
+    plain = GRID.of_sprites([0])
+    begun = dataclasses.replace(GRID, seeds=(8, 9, 10))
+    gone_on = dataclasses.replace(begun, guidance_scale=1.0, branch=Branch(begun, 3)).of_sprites([2])
+    spec = side_by_side(asked(gone_on), asked(plain)).spec
+    assert (spec.first.noise, spec.noise, shares(spec.first)) == ((10, 5), (10, 5), shares(spec))
+    spec = side_by_side(asked(plain), asked(gone_on)).spec
+    assert (spec.branch, spec.noise) == (None, (5, 10))
+    spec = side_by_side(asked(gone_on), asked(gone_on)).spec
+    assert spec.first.noise == (10, 10)
+
+
+def test_side_by_side_each_begins_with_its_own_picture() -> None:
+    mask = np.zeros((16, 16), bool)
+    mask[4:, :] = True
+    first, second = (
+        dataclasses.replace(GRID.of_sprites([0]), start=StartPictures.of(picture, part, strength))
+        for picture, part, strength in ((PICTURE, None, 0.5), (PICTURE + np.uint8(9), mask, 0.8))
+    )
+    spec = side_by_side(asked(first), asked(second)).spec
+    assert spec.start is not None
+    assert spec.start.strength == 0.5
+    assert spec.start.images[:, 0, 0, 0].tolist() == [0, 9]
+    assert spec.start.is_painted[:, 0, 0].tolist() == [True, False]
+    assert side_by_side(asked(first), asked(first)).spec.start == first.start
+    with pytest.raises(SpriteStudioError, match="was painted over a picture and the other from noise"):
+        side_by_side(asked(first), asked(GRID.of_sprites([0])))
+
+
+def test_there_is_no_way_between_sprites_of_different_weights() -> None:
+    one = GRID.of_sprites([0])
+    assert side_by_side(asked(one, "old name", "ab"), asked(one, "new name", "ab")).weights == "old name"
+    for other in (asked(one, "sprites", "cd"), asked(one, "crawl")):
+        with pytest.raises(SpriteStudioError, match="Noise of sprites leads to no sprite of") as told:
+            side_by_side(asked(one, "sprites", "ab"), other)
+        assert "same weights" in told.value.hint
 
 
 def test_a_way_has_two_ends() -> None:

@@ -54,7 +54,7 @@ class ShelfController(QObject):
         wrote: Files were written, the first first.
         animate_requested: KeptSprites that are to move.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
-        vary_requested: Sprites like the selected one are to be painted.
+        painting_requested: An action of the Generate page is wanted for the selected sprites: its name.
         draw_requested: A sprite is to be drawn on: a DrawingTarget, or None for a new one.
         grid_dropped: The sprites that a grid has selected were dropped: the grid, the row, the place.
     """
@@ -62,7 +62,7 @@ class ShelfController(QObject):
     done = Signal(str)
     failed = Signal(object)
     wrote = Signal(list)
-    vary_requested = Signal()
+    painting_requested = Signal(str)
     draw_requested = Signal(object)
     grid_dropped = Signal(object, int, int)
     whose_art_requested = Signal(object)
@@ -247,6 +247,14 @@ class ShelfController(QObject):
         if sprites := self._panel.grid.selected_sprites:
             self.animate_requested.emit(sprites)
 
+    def vary(self) -> None:
+        """Paint sprites like the selected one."""
+        self.painting_requested.emit("vary")
+
+    def paint_between(self) -> None:
+        """Paint the way from one selected sprite to the other."""
+        self.painting_requested.emit("between")
+
     def rename(self) -> None:
         """Ask for the name of the selected sprite, where it stands."""
         self.fold(False)
@@ -261,7 +269,8 @@ class ShelfController(QObject):
         for text, slot, enabled in (
             (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
             (self.tr("Draw on it…\tE"), grid.open_current, len(grid.selection) == 1),
-            (self.tr("Vary…"), self.vary_requested.emit, len(grid.selection) == 1),
+            (self.tr("Vary…\tV"), self.vary, len(grid.selection) == 1),
+            (self.tr("From one to the other\tShift+V"), self.paint_between, len(grid.selection) == 2),
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
             (self.tr("Finish…"), self.postprocess, len(self.shelf) > 0),
             (self.tr("Copy"), self.copy, bool(grid.selection)),

@@ -15,7 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights, read_model_spec, weights_hash
 from spritestudio.project.mixes import Mix
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.project.variations import DIFFERENCE, around, strip_between, ways_of
+from spritestudio.project.variations import DIFFERENCE, around, side_by_side, strip_between, ways_of
 from spritestudio.specs import Branch, ByteArray, GenerationRequest, ModelSpec
 from spritestudio.ui.generate.grid_painting import request_of
 from spritestudio.ui.generate.page import GeneratePage
@@ -110,8 +110,8 @@ class VaryController(PageController):
         made = self._page.view.finished and self._page.navigator.request is not None
         free = made and not self._page.painting.running
         return {
-            "vary": (free and selected == 1) or self._can_vary_kept,
-            "between": free and selected == 2,
+            "vary": (free and selected == 1) or self._can_take_kept(1),
+            "between": (free and selected == 2) or self._can_take_kept(2),
             "between_mixes": self._page.weights.path is not None
             and not self._page.painting.running
             and len(self._workspace.mixes.all) > 1,
@@ -136,10 +136,9 @@ class VaryController(PageController):
         self.bar.show_source(source.shown, source.ways, way, self._differences())
         self._paint_around(keeps_locked=False)
 
-    @property
-    def _can_vary_kept(self) -> bool:
+    def _can_take_kept(self, count: int) -> bool:
         kept, has_weights = self._page.selection.kept, self._page.weights.path is not None
-        return len(kept) == 1 and has_weights and not self._page.painting.running
+        return len(kept) == count and has_weights and not self._page.painting.running
 
     def _grid_source(self) -> _VariedSprite | None:
         """The selected sprite of the grid.
@@ -245,19 +244,48 @@ class VaryController(PageController):
     # From one to another
 
     def between(self) -> None:
-        """Paint the way from one selected sprite to the other."""
-        request, selected = self._page.navigator.request, self._workspace.selection.indices
-        if request is None or len(selected) != 2 or not self._page.view.finished:
-            return
+        """Paint the way from one selected sprite to the other, both in the grid or on the shelf."""
         try:
+            ends = self._kept_ends() if self._page.selection.kept else self._grid_ends()
+            if ends is None:
+                return
+            request, first, second = ends
             path, model = self._weights_of(request)
-            spec = strip_between(request.spec, *selected, _STEPS_BETWEEN)
+            spec = strip_between(request.spec, first, second, _STEPS_BETWEEN)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        title = self._way_title(*(request.shares_of(index) for index in selected))
+        title = self._way_title(*(request.shares_of(index) for index in (first, second)))
         strip = dataclasses.replace(request, spec=spec, sections=((title, spec.count),), batch_size=0)
         self._ask_for(path, model, strip, self.tr("Paint between two sprites"))
+
+    def _grid_ends(self) -> tuple[GenerationRequest, int, int] | None:
+        """The two selected sprites of the grid: their request, and their places there."""
+        request, selected = self._page.navigator.request, self._workspace.selection.indices
+        if request is None or len(selected) != 2 or not self._page.view.finished:
+            return None
+        return request, selected[0], selected[1]
+
+    def _kept_ends(self) -> tuple[GenerationRequest, int, int] | None:
+        """The two selected sprites of the shelf, whatever grids they are from.
+
+        Raises:
+            SpriteStudioError: One was never painted, or not in the way of the other.
+        """
+        kept = self._page.selection.kept
+        if len(kept) != 2:
+            return None
+        requests: list[GenerationRequest] = []
+        for sprite in kept:
+            if sprite.recipe is None:
+                raise SpriteStudioError(
+                    self.tr("{0} was drawn or imported: no noise made it, so no way can lead there.").format(
+                        sprite.title
+                    ),
+                    self.tr("Choose two painted sprites, or vary it (V) and keep one of those."),
+                )
+            requests.append(sprite.recipe.alone(sprite.recipe.sprites[0]).request)
+        return side_by_side(*requests), 0, 1
 
     def between_mixes(self) -> None:
         """Paint the way from the first mix to the second, with the seed that is set."""

@@ -147,6 +147,44 @@ def test_the_way_from_one_to_the_other_begins_and_ends_with_them(
     np.testing.assert_array_equal(repeated(page, qtbot), images)
 
 
+def test_the_way_leads_between_kept_sprites_of_two_grids_and_undo_brings_the_grid_back(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    assert page.view.images is not None
+    first = page.view.images[0]
+    window.workspace.selection.set((0,))
+    page.keep()
+    page.panel.mixes.set_all([Mix({"potion": 1.0})])
+    page.panel.settings.keep_seed(40)
+    paint(window)
+    grid = page.view.images
+    window.workspace.selection.set((2,))
+    page.keep()
+    kept = KeptSprite(np.full((16, 16, 4), 255, np.uint8), name="my own")
+    window.shelf_controller.keep([kept])
+
+    window.shelf.grid.set_selection((0, 1))
+    images = act(page, qtbot, "between")
+    np.testing.assert_array_equal(images[[0, 7]], [first, grid[2]])
+    request = page.navigator.request
+    assert request is not None
+    assert request.sections == (("hero → potion", 8),)
+    assert request.spec.noise[3] == (3, 42, 3 / 7)
+    timeline = window.workspace.project.timeline
+    assert timeline.undo_title == "Paint between two sprites"
+    timeline.undo()
+    np.testing.assert_array_equal(page.view.images, grid)
+    timeline.redo()
+    np.testing.assert_array_equal(repeated(page, qtbot), images)
+
+    window.shelf.grid.set_selection((1, 2))
+    window.shelf_controller.paint_between()
+    assert "my own was drawn or imported" in window.banner.message.text()
+    assert not page.painting.running
+    window.shelf.grid.set_selection((0, 1, 2))
+    assert not is_enabled(page, "between")
+
+
 def test_between_two_mixes_the_seed_stays(page: GeneratePage, window: MainWindow, qtbot: QtBot) -> None:
     images = act(page, qtbot, "between_mixes")
     request = page.navigator.request
