@@ -33,7 +33,7 @@ from spritestudio.sprites.dataset.sprite_set import SpriteSet, save_sprites
 from spritestudio.sprites.palettes.color_words import COLOR_WORDS, color_words_of
 
 SETS = {16: (("default16", "extra16"), "anim16"), 32: (("crawl32", "default32", "extra32"), "anim32")}
-WIDTHS, COLOURS_OF = {16: 40, 32: 48}, {16: 192, 32: 256}
+WIDTH, COLOURS_OF = 40, {16: 192, 32: 256}
 KINDS = (
     *("hero", "hero_side", "humanoid", "monster", "beast", "food", "potion", "scroll_book", "weapon", "wand"),
     *("armor", "treasure", "tool", "spell", "spell_icon", "effect"),
@@ -134,7 +134,7 @@ def describe(
         there.update(words_of(name, fine))
     licences = [*stills["license"], *clips["license"]]
     moves = Counter(clips["clip_name"].tolist())
-    pixels = np.concatenate([stills["images"], clips["frames"][::3]])
+    pixels = np.concatenate([stills["images"], clips["frames"][::3]]) if moves else stills["images"]
     return ModelSpec(
         class_names=tuple(kind for kind in KINDS if kinds[kind] >= LEAST_OF_A_KIND),
         styles=tuple(sorted({style_of(source) for source in stills["source"]})),
@@ -143,10 +143,10 @@ def describe(
             *COLOR_WORDS,
             *(word for word in WORDS if there[word] >= LEAST_OF_A_WORD and word not in COLOR_WORDS),
         ),
-        clips=(*sorted(str(move) for move, count in moves.items() if count >= LEAST_OF_A_CLIP), "turn"),
+        clips=(*sorted(move for move in moves if moves[move] >= LEAST_OF_A_CLIP), "turn") if moves else (),
         image_size=size,
         architecture="reference-unet",
-        width=WIDTHS[size],
+        width=WIDTH,
         schedule="karras",
         palette=with_more_colours(former, pixels, colours),
         title=f"Sprites {size}",
@@ -217,6 +217,8 @@ def save_set(path: Path, stills: dict[str, np.ndarray], source: str) -> None:
 
 def pairs_of(spec: ModelSpec, clips: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """First frame and later one of every clip, and the same figure from another side, with what is asked."""
+    if not spec.clips:
+        return {}
     place = {name: index for index, name in enumerate(spec.features)}
     rows: list[tuple[int, int, np.ndarray, float, bool]] = []
     standing: dict[tuple[int, str], tuple[int, np.ndarray, bool]] = {}
@@ -273,6 +275,7 @@ def main() -> None:
     parser.add_argument("--palette-of", type=Path, required=True, metavar="WEIGHTS", help="begin with theirs")
     parser.add_argument("--styles", nargs="*", default=(), metavar="LOOK", help="of these alone; else of all")
     parser.add_argument("--colours", type=int, help="how many the palette has")
+    parser.add_argument("--stills", action="store_true", help="without clips, which movers learn")
     parser.add_argument("--set", type=Path, metavar="FILE.npz", help="write the sprites as a set as well")
     options = parser.parse_args()
     names, clips_name = SETS[options.size]
@@ -281,7 +284,9 @@ def main() -> None:
     clips: dict[str, Any] = {key: archive[key] for key in archive.files}
     if options.styles:
         only_of(options.styles, stills, clips)
-    sets = " + ".join(f"{name}.npz" for name in (*names, clips_name))
+    if options.stills:
+        clips = {key: values[:0] for key, values in clips.items()}
+    sets = " + ".join(f"{name}.npz" for name in names + (() if options.stills else (clips_name,)))
     if options.styles:
         sets = f"{sets}, of the looks {', '.join(options.styles)}"
     colours = options.colours or COLOURS_OF[options.size]

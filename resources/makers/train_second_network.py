@@ -33,7 +33,7 @@ from spritestudio.specs import ModelSpec
 
 PAIRS = 0.1  # share of a batch that is asked for a frame or a view beside a reference
 NOTHING_ASKED = 0.15
-INPUTS = re.compile(r"(rim_)?stem\.|context_embedding\.|.*\bfilm\.|head\.")
+INPUTS = re.compile(r"rim_|unpatch\.|stem\.|context_embedding\.|.*\bfilm\.|head\.")
 SETTLED = 0.04  # share of the time in which the inputs of widened weights learn alone
 LOG_EVERY_S = 60.0
 SAVE_EVERY_S = 600.0
@@ -47,27 +47,30 @@ class Bundle:
         self.spec = ModelSpec.from_json(json.loads(str(archive["spec"])))
         self.device = device
         on = {name: torch.from_numpy(archive[name]).to(device) for name in archive.files if name != "spec"}
-        self.images, self.frames = (on[name].permute(0, 3, 1, 2) for name in ("images", "frames"))
-        self.context, self.pair_context = on["context"], on["pair_context"]
-        self.reference, self.target = on["reference"].long(), on["target"].long()
+        self.images, self.context = on["images"].permute(0, 3, 1, 2), on["context"]
         self.draws = {held: on["weight"] * (on["held_out"] == held) for held in (False, True)}
-        self.pair_draws = {held: on["pair_weight"] * (on["pair_held_out"] == held) for held in (False, True)}
+        if self.spec.clips:
+            self.frames, self.pair_context = on["frames"].permute(0, 3, 1, 2), on["pair_context"]
+            self.reference, self.target = on["reference"].long(), on["target"].long()
+            self.pair_draws = {held: on["pair_weight"] * (on["pair_held_out"] == held) for held in (False, True)}
 
     def batch(
         self, count: int, draw: torch.Generator, held_out: bool, pair_share: float = PAIRS
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Sprites, contexts and references, which are all zeros where a sprite has none; in no order."""
-        pairs = max(1, int(count * pair_share))
+        pairs = max(1, int(count * pair_share)) if self.spec.clips else 0
         still = torch.multinomial(self.draws[held_out], count - pairs, True, generator=draw)
-        pair = torch.multinomial(self.pair_draws[held_out], pairs, True, generator=draw)
-        x0 = _floats(torch.cat((self.images[still], self.frames[self.target[pair]])))
-        reference = torch.zeros_like(x0)
-        reference[count - pairs :] = _floats(self.frames[self.reference[pair]])
-        context = torch.cat((self.context[still].float(), self.pair_context[pair].float()))
+        images, context = self.images[still], self.context[still].float()
+        reference = torch.zeros(count, *images.shape[1:], device=self.device)
+        if pairs:
+            pair = torch.multinomial(self.pair_draws[held_out], pairs, True, generator=draw)
+            images = torch.cat((images, self.frames[self.target[pair]]))
+            context = torch.cat((context, self.pair_context[pair].float()))
+            reference[count - pairs :] = _floats(self.frames[self.reference[pair]])
         open_ = torch.rand(count, 1, generator=draw, device=self.device) < NOTHING_ASKED
         open_[count - pairs :] = False
         order = torch.randperm(count, generator=draw, device=self.device)
-        return x0[order], torch.where(open_, 0.0, context)[order], reference[order]
+        return _floats(images)[order], torch.where(open_, 0.0, context)[order], reference[order]
 
 
 def _floats(pixels: Tensor) -> Tensor:

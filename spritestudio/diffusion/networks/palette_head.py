@@ -63,10 +63,15 @@ class PaletteHead:
         Returns:
             float32 (B, H, W, K).
         """
-        sigma = sigma[:, None, None, None] if sigma.dim() == 1 else sigma[..., None]
-        clean = x_t * (1.0 + sigma * sigma).sqrt().permute(0, 3, 1, 2)
-        likelihood = self._likeness(clean) / (sigma * sigma)
-        return logits.permute(0, 2, 3, 1).float() + likelihood
+        precision = sigma.square().reciprocal()
+        precision = precision[:, None, None, None] if sigma.dim() == 1 else precision[..., None]
+        with torch.autocast(x_t.device.type, enabled=False):  # bfloat16 would confuse near colours
+            clean = x_t.permute(0, 2, 3, 1) * (precision * (1.0 + precision)).sqrt()
+            seen = torch.cat((clean, precision.expand(*clean.shape[:-1], 1)), dim=-1)
+            colors = self.colors.to(x_t.device)
+            answers = torch.cat((colors, -0.5 * colors.square().sum(dim=1, keepdim=True)), dim=1).T
+            every = logits.permute(0, 2, 3, 1).float()
+            return torch.addmm(every.flatten(0, 2), seen.flatten(0, 2), answers).view(every.shape)
 
     def fixed(self, logits: Tensor, is_fixed: Tensor, x0: Tensor) -> Tensor:
         """The same logits, float32 (B, H, W, K), but for decided pixels, of which one colour is certain.
