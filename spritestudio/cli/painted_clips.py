@@ -59,8 +59,10 @@ def add_clip_arguments(group: argparse._ArgumentGroup) -> None:
 def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Clip]]:
     """The clips of each sprite: every movement that is asked for, from every side.
 
+    Sprites that do not fit have none, and are told.
+
     Raises:
-        SpriteStudioError: No weights have learned them, or a sprite does not fit.
+        SpriteStudioError: No weights have learned them, or no sprite fits.
     """
     height, width = art.images.shape[1:3]
     path = find_moving_model(width, height) if options.weights is None else find_model(options.weights)
@@ -72,14 +74,22 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
         moves = _moves(options, model)
         sides = _sides(options.directions or _AS_IT_IS, model)
         painter = _ClipPainter(options, checkpoint, bar)
-        found = []
+        found: list[list[Clip]] = []
+        misfits: dict[int, SpriteStudioError] = {}
         for index, label in enumerate(art.labels):
             try:
                 own = options.facing or label.facing
                 found.append(painter.clips(art.images[index], moves, sides, own, label.kind))
             except SpriteStudioError as error:
-                told = f"Sprite {number_of(options, index)}: {error.message}"
-                raise SpriteStudioError(told, error.hint) from error
+                found.append([])
+                misfits[number_of(options, index)] = error
+    if not any(found):
+        number, first = next(iter(misfits.items()))
+        raise SpriteStudioError(f"Sprite {number}: {first.message}", first.hint) from first
+    for message in dict.fromkeys(error.message for error in misfits.values()):
+        numbers = [number for number, error in misfits.items() if error.message == message]
+        named = ", ".join(map(str, numbers))
+        say(f"No clip of sprite{'s' * (len(numbers) > 1)} {named}: {message}", to_stderr=True)
     for name in moves:
         if name in model.weak_clips:
             say(f"{name}: measured to be no better than a plain motion.", to_stderr=True)

@@ -71,6 +71,26 @@ def test_all_is_what_the_weights_are_good_at(
     assert [clip["name"] for clip in json.loads(result.out)["clips"]] == ["walk-front"]
 
 
+def test_sprites_that_do_not_fit_are_told_and_the_others_move(
+    spritestudio: Run, weights: Path, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "set.npz", tmp_path / "s.png"
+    asked = ("--clip", "walk", "--proposals", 1, "--weights", weights, "--out", out)
+    empty = np.zeros_like(figure())
+    columns = {"labels": np.zeros(3, int), "class_names": np.array(["hero"])}
+    np.savez(path, images=np.stack([empty, figure(), empty]), **columns)
+    result = spritestudio("animate", path, *asked, "--json")
+    assert result.status == 0
+    assert result.err == "No clip of sprites 0, 2: There is nothing to move: the sprite is empty.\n"
+    assert [clip["name"] for clip in json.loads(result.out)["clips"]] == ["walk-front"]
+    out.unlink()
+    np.savez(path, images=np.stack([empty] * 3), **columns)
+    result = spritestudio("animate", path, *asked)
+    assert result.refused
+    assert "Sprite 0: There is nothing to move" in result.err
+    assert not out.exists()
+
+
 def test_bad_input_is_one_sentence_and_writes_nothing(
     spritestudio: Run, hero: Path, weights: Path, tmp_path: Path
 ) -> None:
