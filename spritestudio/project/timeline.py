@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,17 +14,21 @@ from spritestudio.project.undo import UndoStack
 
 @dataclass(frozen=True, eq=False)
 class _Passing:
-    """Something that is undone once.
+    """Something that is shown, and is no state of any part.
 
     Attributes:
         depth: How many changes came before it.
         title: What it is, for people.
         take_back: Shows what there was before.
+        bring_back: Shows it again, and says whether it could.
+        is_undone: Whether it was taken back.
     """
 
     depth: int
     title: str
     take_back: Callable[[], object]
+    bring_back: Callable[[], bool]
+    is_undone: bool = False
 
 
 class Timeline:
@@ -59,22 +64,23 @@ class Timeline:
     @property
     def undo_title(self) -> str:
         """What `undo` takes back, in a person's words; "" where there is nothing."""
-        passing = self._last_passing
+        passing = self._passing_here(is_undone=False)
         return self._stack.undo_title if passing is None else passing.title
 
     @property
     def redo_title(self) -> str:
         """What `redo` does again; "" where there is nothing."""
-        return self._stack.redo_title
+        passing = self._passing_here(is_undone=True)
+        return self._stack.redo_title if passing is None else passing.title
 
     def before(self, part: str) -> Any:
         """What `undo` would let a part be; None where there is nothing to undo, or it changes no part."""
-        states = None if self._last_passing else self._stack.before
+        states = None if self._passing_here(is_undone=False) else self._stack.before
         return None if states is None else states[part]
 
     def after(self, part: str) -> Any:
-        """What `redo` would let a part be; None where there is nothing to redo."""
-        states = self._stack.after
+        """What `redo` would let a part be; None where there is nothing to redo, or it changes no part."""
+        states = None if self._passing_here(is_undone=True) else self._stack.after
         return None if states is None else states[part]
 
     def change(self, part: str, state: Any, title: str, key: object = None) -> None:
@@ -97,6 +103,7 @@ class Timeline:
             key: As for `change`.
         """
         if self._stack.push({**self._stack.state, **states}, title, key):
+            self._drop_undone()
             for part, state in states.items():
                 self._parts[part].set(state)
             self.changed.emit()
@@ -129,30 +136,38 @@ class Timeline:
         now = self._stack.state
         self._stack.rewrite(lambda states: {**states, part: without(states[part])})
         self._stack.push(now, title)
+        self._drop_undone()
         self.changed.emit()
 
-    def let_pass(self, title: str, take_back: Callable[[], object]) -> None:
-        """Something is shown that is no state of any part: undone, it is gone, and is not done again.
+    def let_pass(self, title: str, take_back: Callable[[], object], bring_back: Callable[[], bool]) -> None:
+        """Something is shown that is no state of any part, in the place of what was so before.
 
         Args:
             title: What it is, for people: "Paint 16 sprites".
             take_back: Shows what there was before.
+            bring_back: Shows it again, and says whether it could.
         """
         self._stack.settle()
-        self._passing = _Passing(self._stack.depth, title, take_back)
+        self._passing = _Passing(self._stack.depth, title, take_back, bring_back)
         self.changed.emit()
 
     def has_passed(self) -> None:
-        """What `let_pass` told of is gone by itself, if there was any."""
-        if self._passing is not None:
+        """What `let_pass` told of is shown no more, and nobody has undone that."""
+        if self._passing is not None and not self._passing.is_undone:
             self._passing = None
             self.changed.emit()
 
-    @property
-    def _last_passing(self) -> _Passing | None:
-        """What passes, where nothing was changed since."""
+    def _passing_here(self, *, is_undone: bool) -> _Passing | None:
+        """What passes, where it is the next to be undone or, being undone, to be done again."""
         passing = self._passing
-        return passing if passing is not None and passing.depth == self._stack.depth else None
+        if passing is None or (passing.depth, passing.is_undone) != (self._stack.depth, is_undone):
+            return None
+        return passing
+
+    def _drop_undone(self) -> None:
+        """Something else was done: what had been undone is gone."""
+        if self._passing is not None and self._passing.is_undone:
+            self._passing = None
 
     def settle(self) -> None:
         """The change at hand has ended: the next is undone by itself, whatever it changes."""
@@ -160,15 +175,20 @@ class Timeline:
 
     def undo(self) -> None:
         """Take the last change back."""
-        if (passing := self._last_passing) is not None:
-            self.has_passed()
+        if (passing := self._passing_here(is_undone=False)) is not None:
+            self._passing = dataclasses.replace(passing, is_undone=True)
             passing.take_back()
+            self.changed.emit()
         elif self._stack.undo():
             self._show()
 
     def redo(self) -> None:
         """Do again what was undone."""
-        if self._stack.redo():
+        if (passing := self._passing_here(is_undone=True)) is not None:
+            if passing.bring_back():
+                self._passing = dataclasses.replace(passing, is_undone=False)
+                self.changed.emit()
+        elif self._stack.redo():
             self._show()
 
     def begin(self, states: Mapping[str, Any]) -> None:

@@ -93,6 +93,8 @@ _ACTION = st.one_of(
     st.tuples(st.just("replace"), st.sampled_from("ab"), st.integers(0, 3)),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
+    st.tuples(st.just("let_pass")),
+    st.tuples(st.just("has_passed")),
 )
 
 
@@ -100,23 +102,41 @@ _ACTION = st.one_of(
 @given(st.lists(_ACTION, max_size=30))
 def test_undoing_and_redoing_all_ends_where_it_began(actions: list[tuple[Any, ...]]) -> None:
     timeline, a, b = _timeline()
-    for name, *arguments in actions:
+    shown: list[int] = []
+
+    def bring_back(number: int) -> bool:
+        shown.append(number)
+        return True
+
+    def let_pass(number: int) -> None:
+        timeline.let_pass("Show", shown.clear, lambda: bring_back(number))
+        shown[:] = [number]
+
+    def has_passed() -> None:
+        timeline.has_passed()
+        shown.clear()
+
+    for number, (name, *arguments) in enumerate(actions):
         if name == "change":
             timeline.change(arguments[0], arguments[1], "Change")
+        elif name == "let_pass":
+            let_pass(number)
+        elif name == "has_passed":
+            has_passed()
         elif name == "replace":
             timeline.replace(*arguments)
         else:
             getattr(timeline, name)()
     while timeline.redo_title:
         timeline.redo()
-    here = (a.value, b.value)
+    here = (a.value, b.value, list(shown))
     steps = 0
     while timeline.undo_title:
         timeline.undo()
         steps += 1
     for _ in range(steps):
         timeline.redo()
-    assert (a.value, b.value) == here
+    assert (a.value, b.value, shown) == here
     assert timeline.redo_title == ""
 
 
@@ -149,18 +169,56 @@ def test_what_has_appeared_is_gone_in_all_states_before() -> None:
     assert (ids.value, timeline.redo_title) == ({"old"}, "")
 
 
-def test_what_passes_is_taken_back_once_as_the_last_thing() -> None:
+def test_what_passes_is_undone_and_done_again_in_its_place_among_the_steps() -> None:
     timeline, number, _ = _timeline()
     shown: list[str] = []
+    can_show = True
+
+    def bring_back() -> bool:
+        if can_show:
+            shown.append("again")
+        return can_show
+
     timeline.change("a", 1, "Count")
-    timeline.let_pass("Show", lambda: shown.append("before"))
+    timeline.let_pass("Show", lambda: shown.append("before"), bring_back)
     assert timeline.before("a") is None
     timeline.change("a", 2, "Count on")
     timeline.undo()
     assert (timeline.undo_title, number.value) == ("Show", 1)
     timeline.undo()
-    assert (shown, timeline.undo_title, timeline.redo_title) == (["before"], "Count", "Count on")
-    timeline.let_pass("Show", lambda: shown.append("again"))
+    assert (shown, timeline.undo_title, timeline.redo_title) == (["before"], "Count", "Show")
+    timeline.undo()
+    assert (number.value, timeline.redo_title) == (0, "Count")
+    timeline.redo()
+    assert (number.value, timeline.redo_title, timeline.after("a")) == (1, "Show", None)
+    can_show = False
+    timeline.redo()
+    assert (shown, timeline.redo_title, timeline.undo_title) == (["before"], "Show", "Count")
+    can_show = True
+    timeline.redo()
+    assert (shown, timeline.redo_title, timeline.undo_title) == (["before", "again"], "Count on", "Show")
+    timeline.redo()
+    assert (number.value, timeline.undo_title) == (2, "Count on")
+
+
+def test_what_passed_by_itself_is_not_undone_and_what_was_undone_goes_with_the_next_change() -> None:
+    timeline, number, _ = _timeline()
+    shown: list[str] = []
+
+    def let_pass() -> None:
+        timeline.let_pass("Show", lambda: shown.append("before"), lambda: bool(shown.append("again") or 1))
+
+    timeline.change("a", 1, "Count")
+    let_pass()
     timeline.has_passed()
     timeline.undo()
-    assert (shown, number.value) == (["before"], 0)
+    assert (shown, number.value) == ([], 0)
+    let_pass()
+    timeline.undo()
+    timeline.has_passed()  # it is shown no more, as that was undone
+    assert timeline.redo_title == "Show"
+    timeline.change("b", "x", "Letter")
+    assert (timeline.undo_title, timeline.redo_title) == ("Letter", "")
+    timeline.undo()
+    timeline.redo()
+    assert (shown, timeline.undo_title) == (["before"], "Letter")

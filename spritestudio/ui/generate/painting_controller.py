@@ -24,6 +24,7 @@ from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner, Prev
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
+from spritestudio.ui.generate.stopped_painting import StoppedPainting
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.job import Worker
 from spritestudio.ui.widgets.basics import sprites_text
@@ -310,5 +311,26 @@ class PaintingController(PageController):
         if self._view.newest is None:
             self._navigator.come_back()
         elif self._step and not self._is_kept:  # it was stopped: what it has come to is shown, and passes
-            self._workspace.project.timeline.let_pass(self._step, self._navigator.show_last)
+            self._let_pass()
         self.changed.emit()
+
+    def _let_pass(self) -> None:
+        request = self._navigator.request
+        assert request is not None
+        stopped = StoppedPainting(
+            request, self._sections, self._workspace, self._view, self._navigator, self._postprocess
+        )
+        timeline = self._workspace.project.timeline
+        timeline.let_pass(self._step, stopped.take_back, lambda: self._bring_back(stopped))
+
+    def _bring_back(self, stopped: StoppedPainting) -> bool:
+        """Show again what was stopped, unless something is painted now."""
+        if self._worker.running:
+            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+            return False
+        self.live_preview.drop()
+        self.live_preview.begin_from(None)
+        stopped.bring_back()
+        self._progress.end(self._view.newest)
+        self.changed.emit()
+        return True

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
-from tests.ui.conftest import start_long, wait_for_end
+from tests.ui.conftest import PATIENCE_MS, start_long, wait_for_end
 
 
 @pytest.fixture
@@ -85,6 +85,44 @@ def test_undo_takes_back_what_was_stopped_and_not_the_grid_before_it(
     np.testing.assert_array_equal(page.view.images, images)
     undo.trigger()
     assert page.history.ids == ()
+
+
+def test_redo_brings_back_what_was_painted_until_it_was_stopped(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    paint(window)
+    images = page.view.images
+    undo, redo = window.findChild(QAction, "undo"), window.findChild(QAction, "redo")
+    assert isinstance(undo, QAction)
+    assert isinstance(redo, QAction)
+    start_long(page, qtbot)
+    qtbot.waitUntil(lambda: len(page.view.step_history) > 1, timeout=PATIENCE_MS)
+    page.painter.stop()
+    page.view.grid.set_selection([2, 4])
+    stopped, request, film = page.view.images, page.navigator.request, list(page.view.step_history)
+    assert stopped is not None
+    told = page.progress.text.text()
+    assert "Stopped at step" in told
+    undo.trigger()
+    np.testing.assert_array_equal(page.view.images, images)
+    assert redo.text() == "Redo Paint 6 sprites"
+    page.navigator.show_generation(-1)
+    redo.trigger()
+    np.testing.assert_array_equal(page.view.images, stopped)
+    assert (page.navigator.request, page.navigator.shown_id) == (request, "")
+    assert page.view.step_history == film
+    assert page.view.scrubber.isEnabled()
+    assert (window.workspace.selection.indices, page.progress.text.text()) == ((2, 4), told)
+    assert (undo.text(), redo.text()) == ("Undo Paint 6 sprites", "Redo")
+
+    undo.trigger()
+    start_long(page, qtbot)
+    redo.trigger()
+    assert page.painting.running
+    assert "Esc" in window.statusBar().currentMessage()
+    page.painter.stop()
+    undo.trigger()
+    np.testing.assert_array_equal(page.view.images, images)
 
 
 def test_what_was_stopped_is_gone_where_another_grid_is_shown(
