@@ -11,7 +11,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.walk import STANDS
 from spritestudio.specs import ByteArray
-from spritestudio.specs.motion import USUAL_FRAME_MS, MotionSpec
+from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.dataset.columns import FACINGS
 from spritestudio.sprites.dataset.sides import side_for
 from spritestudio.sprites.motion.checks import WALKS
@@ -19,8 +19,8 @@ from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.plain import plain_clip
 
 EVERY_SIDE = "every"
+STAND_CLIP = "stand"  # of one picture: how a figure looks from a side
 _MIRRORED = ("left", "right")
-_BEGUN, _STAND = ("left", "front", "back"), "stand"  # the right is the left mirrored
 
 
 def own_side(sprite: KeptSprite) -> str:
@@ -31,9 +31,9 @@ def own_side(sprite: KeptSprite) -> str:
 def kept_sides(sprite: KeptSprite) -> dict[str, ByteArray]:
     """The pictures of a sprite by sides, uint8 (H, W, 4) each; none where no clip says its side.
 
-    Of the clips of a side the first picture counts: of one in which it stands, else of a walk, else of any,
-    but of none that is still as `begun_sides` made it. The sprite itself is seen from its `own_side`; of left
-    and right, one that is missing is the other one mirrored.
+    Of the clips of a side the first picture counts: of STAND_CLIP, else of another in which it stands, else
+    of a walk, else of any. The sprite itself is seen from its `own_side`; of left and right, one that is
+    missing is the other one mirrored.
     """
     drawn = (clip for clip in sprite.clips if clip.facing and not _is_begun(clip, sprite))
     told = sorted(drawn, key=_rank, reverse=True)
@@ -47,18 +47,9 @@ def kept_sides(sprite: KeptSprite) -> dict[str, ByteArray]:
     return {side: found[side] for side in sorted(found, key=_order)}
 
 
-def begun_sides(sprite: KeptSprite) -> tuple[Clip, ...]:
-    """Clips in which to draw a sprite from other sides: copies of it; of left and right one is enough."""
-    known = {own_side(sprite), *kept_sides(sprite)}
-    if known & set(_MIRRORED):
-        known |= set(_MIRRORED)
-    missing = [side for side in _BEGUN if side not in known]
-    return tuple(Clip(sprite.image[None].copy(), (USUAL_FRAME_MS,), _STAND, side) for side in missing)
-
-
 def _is_begun(clip: Clip, sprite: KeptSprite) -> bool:
-    """Whether nothing has been drawn in a clip of `begun_sides`."""
-    is_one = (clip.name, len(clip.frames)) == (_STAND, 1)
+    """Whether a clip is a side that an earlier version began as a copy, and nothing is drawn in it."""
+    is_one = (clip.name, len(clip.frames)) == (STAND_CLIP, 1)
     return is_one and clip.facing != own_side(sprite) and np.array_equal(clip.frames[0], sprite.image)
 
 
@@ -103,7 +94,7 @@ def plain_clips(
 
 
 def _rank(clip: Clip) -> int:
-    names = (*STANDS, *WALKS)
+    names = (STAND_CLIP, *STANDS, *WALKS)
     name = clip.name.casefold()
     return names.index(name) if name in names else len(names)
 

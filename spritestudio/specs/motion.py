@@ -49,7 +49,7 @@ PLAIN_MOTIONS: Mapping[str, MotionKind] = {
         "Walk in place", "one foot rises and then the other, and the body with them", 4, 150, clip="walk"
     ),
     "breathe": MotionKind(
-        "Breathe", "the body sinks by a row and rises again, the feet stay", 2, 400, clip="idle"
+        "Breathe (idle)", "the body sinks by a row and rises again, the feet stay", 2, 400, clip="idle"
     ),
     "shake": MotionKind("Shake", "the sprite trembles from side to side, as when it is hit", 4, 50, False),
     "flash": MotionKind("Flash", "the sprite lights up in one colour", 4, 80, False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from spritestudio.project.kept_sides import begun_sides, kept_sides
+from spritestudio.project.kept_sides import kept_sides
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.motion.clip import Clip
@@ -39,13 +39,11 @@ def test_a_missing_left_or_right_is_the_other_mirrored() -> None:
     assert seen(clip("stand", "left", 1), clip("walk", "right", 2))["right"] == picture(2).tobytes()
 
 
-def test_sides_that_are_begun_count_once_something_is_drawn() -> None:
-    sprite = KeptSprite(picture(0))
-    left, back = begun_sides(sprite)
-    assert [clip.tag for clip in (left, back)] == ["stand-left", "stand-back"]
+def test_a_picture_that_tells_of_a_side_alone_comes_before_clips_that_were_made_of_an_earlier_one() -> None:
+    assert seen(clip("idle", "back", 5, 6), clip("stand", "back", 7))["back"] == picture(7).tobytes()
+
+
+def test_copies_that_an_earlier_version_began_count_once_something_is_drawn() -> None:
+    left, back = clip("stand", "left", 0), clip("stand", "back", 0)
     assert seen(left, back) == {}
     assert list(seen(left, clip("stand", "back", 8))) == ["front", "back"]
-    drawn = KeptSprite(picture(0), clips=(left, clip("stand", "back", 8)))
-    assert [clip.tag for clip in begun_sides(drawn)] == ["stand-left"]
-    both = KeptSprite(picture(0), clips=(clip("walk", "right", 3),))
-    assert [clip.tag for clip in begun_sides(both)] == ["stand-back"], "left is the mirror image"

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_settings import DrawingSettings
@@ -20,8 +20,10 @@ from spritestudio.ui.pencil.color_panel import ColorPanel
 from spritestudio.ui.pencil.tool_box import ToolBox, ToolOptions, tool_texts
 from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.pixel_preview import PixelPreview
 
 _MARKING_BRUSH_PX = 2
+_BESIDE_PX = 140
 
 
 class CanvasDialog(Dialog):
@@ -105,6 +107,7 @@ class DrawDialog(CanvasDialog):
         image: As it stands, uint8 (H, W, 4).
         below: Its neighbours, as onion skin; None where there are none.
         parent: The dialog that has the table.
+        beside: What to look at while one draws, uint8 (H, W, 4); None is nothing.
 
     Signals:
         drawn: The frame has become another picture, uint8 (H, W, 4).
@@ -113,12 +116,30 @@ class DrawDialog(CanvasDialog):
     drawn = Signal(object)
 
     def __init__(
-        self, title: str, image: ByteArray, below: ByteArray | None = None, parent: QWidget | None = None
+        self,
+        title: str,
+        image: ByteArray,
+        below: ByteArray | None = None,
+        parent: QWidget | None = None,
+        *,
+        beside: ByteArray | None = None,
     ) -> None:
         super().__init__("draw_cell", title, image, tool_texts(), parent)
         self.colors = ColorPanel(self.settings)
-        self.colors.set_drawing(self.drawing, None)
-        self._middle.addWidget(self.colors)
+        if beside is not None:
+            self.colors.set_drawing(Drawing(beside), None)  # whose colours are offered
+        self.colors.set_drawing(self.drawing, None, goes_on=beside is not None)
+        if beside is None:
+            self._middle.addWidget(self.colors)
+        else:
+            self.beside = PixelPreview(margin_px=4)
+            self.beside.setFixedHeight(_BESIDE_PX)
+            self.beside.set_image(beside)
+            name_widget(self.beside, "cell_beside", self.tr("The sprite itself, to look at"))
+            column = QVBoxLayout()
+            column.addWidget(self.beside)
+            column.addWidget(self.colors, 1)
+            self._middle.addLayout(column)
         self.canvas.show_below(below)
         self.undo = icon_button("undo", "cell_undo", self.tr("Undo (Ctrl+Z)"))
         self.redo = icon_button("redo", "cell_redo", self.tr("Redo (Ctrl+Y)"))
@@ -132,7 +153,11 @@ class DrawDialog(CanvasDialog):
         self.shortcut(self._select_all, "Ctrl+A")
         self.shortcut(partial(self.drawing.select, None), "Ctrl+D")
         self.shortcut(self.settings.swap_colors, "X")
-        self.told.setText(self.tr("What you draw is in the table at once, and locked there."))
+        self.told.setText(
+            self.tr("What you draw is in the table at once, and locked there.")
+            if beside is None
+            else self.tr("What you draw is that side at once; the sprite itself stands beside it.")
+        )
         follow(self.drawing.stepped, self, self._on_stepped)
         self._show_state()
 

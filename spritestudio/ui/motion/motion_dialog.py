@@ -70,7 +70,7 @@ class MotionDialog(WritingDialog):
 
     Signals:
         kept: The sprites with the chosen clips, KeptSprites, are to be on the shelf.
-        sides_requested: The sprite is to be drawn from its other sides.
+        sides_requested: The sprite is to have other sides.
     """
 
     kept = Signal(list)
@@ -104,19 +104,19 @@ class MotionDialog(WritingDialog):
         if any(len(kept_sides(sprite)) > 1 for sprite in sprites):
             self.side.addItem(self.tr("every side that is drawn"), EVERY_SIDE)
         self.other_sides = muted(
-            self.tr("To walk to other sides, draw them first: they begin as copies of this one.")
+            self.tr("It is known from one side only; with others it walks to them as well.")
         )
-        self.draw_sides = QPushButton(self.tr("Draw the other sides"))
+        self.sides = QPushButton(self.tr("Other sides…"))
         name_widget(
-            self.draw_sides,
-            "motion_draw_sides",
-            self.tr("Keep the sprite, and draw its left, which is mirrored for its right, and its back"),
+            self.sides,
+            "motion_sides",
+            self.tr("Paint, draw, mirror or take its left, right and back, and let them move as well"),
         )
-        self.draw_sides.setAutoDefault(False)
+        self.sides.setAutoDefault(False)
         self.other_sides.setObjectName("motion_other_sides")
         self.other_sides.setWordWrap(True)
         self.other_sides.setVisible(not self.side.count())
-        self.draw_sides.setVisible(not self.side.count() and len(sprites) == 1)
+        self.sides.setVisible(len(sprites) == 1)
         self.side.addItem(self.tr("as is known"), None)
         for side in FACINGS:
             self.side.addItem(side, side)
@@ -190,7 +190,7 @@ class MotionDialog(WritingDialog):
         right.addWidget(heading(self.tr("How")))
         right.addLayout(how)
         right.addWidget(self.other_sides)
-        right.addWidget(self.draw_sides)
+        right.addWidget(self.sides)
         right.addSpacing(8)
         right.addWidget(heading(self.tr("File")))
         right.addLayout(what)
@@ -218,7 +218,7 @@ class MotionDialog(WritingDialog):
         self.kind.currentIndexChanged.connect(self._on_kind_chosen)
         self.browse.clicked.connect(self._on_browse)
         self.keep.clicked.connect(self._on_keep)
-        self.draw_sides.clicked.connect(self._on_draw_sides)
+        self.sides.clicked.connect(self._on_sides)
         self.buttons.accepted.connect(self._on_export)
         self.work.events.connect(self._on_written)
         self.work.finished.connect(self._on_work_finished)
@@ -360,7 +360,7 @@ class MotionDialog(WritingDialog):
         self.kept.emit(moving)
         self.accept()
 
-    def _on_draw_sides(self) -> None:
+    def _on_sides(self) -> None:
         self._remember()
         self.sides_requested.emit()
         self.accept()

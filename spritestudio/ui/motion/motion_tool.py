@@ -13,7 +13,7 @@ from spritestudio.library.models import read_model_spec
 from spritestudio.library.movers import moving_spec
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.job_queue import QueuedJob
-from spritestudio.project.kept_sides import begun_sides
+from spritestudio.project.kept_sides import kept_sides
 from spritestudio.project.painted_batch import (
     BatchPainted,
     BatchRequest,
@@ -32,6 +32,7 @@ from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.motion.motion_dialog import MotionDialog
 from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
 from spritestudio.ui.motion.painted_motions import PaintedMotions
+from spritestudio.ui.motion.sides_dialog import SidesDialog
 from spritestudio.ui.preferences import LAST_FOLDER, last_folder
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.widgets.basics import sprites_text
@@ -82,7 +83,7 @@ class MotionTool(PageController):
         dialog = MotionDialog(sprites, preferences, last_folder(preferences), painted, self._page.window())
         dialog.exported.connect(self._on_exported)
         dialog.kept.connect(self._on_kept)
-        dialog.sides_requested.connect(lambda: self._draw_sides(sprites[0]))
+        dialog.sides_requested.connect(lambda: self.open_sides(sprites[0]))
         if offer is not None:
             painted.try_requested.connect(lambda clip: self._try(dialog, sprites[0], offer, clip))
             painted.queue_requested.connect(lambda *asked: self._queue(dialog, sprites, offer, *asked))
@@ -101,12 +102,42 @@ class MotionTool(PageController):
             return
         self.status_message.emit(self.tr("{0} on the shelf can move now").format(sprites_text(len(sprites))))
 
-    def _draw_sides(self, sprite: KeptSprite) -> None:
-        """Give a sprite a clip for each side that is missing, and open the first."""
-        self._on_kept([replace(sprite, clips=begun_sides(sprite))])
+    # Sides
+
+    def open_sides(self, sprite: KeptSprite) -> SidesDialog:
+        """Ask how a sprite looks from its other sides."""
+        shape = sprite.image.shape
+        there = self._project.shelf.value
+        others = [each for each in there if each.id != sprite.id and each.image.shape == shape]
+        offer = self._sides_offer(max(shape[:2]))
+        dialog = SidesDialog(sprite, offer, others, self._runner, self._page.window())
+        dialog.kept.connect(self._on_sides)
+        dialog.open()
+        return dialog
+
+    def _on_sides(self, sprite: KeptSprite) -> None:
+        """Keep a sprite with its sides, and ask how they are to move."""
+        try:
+            self._shelf.animate([sprite])
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
         (kept,) = self._shelf.ids_of([sprite])
         found = next(each for each in self._project.shelf.value if each.id == kept)
-        self._page.draw_requested.emit(ShelfTarget(self._project, found))
+        sides = ", ".join(kept_sides(found))
+        self.status_message.emit(self.tr("{0} is on the shelf from {1}").format(found.title, sides))
+        self.open_for([found])
+
+    def _sides_offer(self, size: int) -> PaintOffer | None:
+        """Weights of a size that know sides: those at work, or others; None where there are none."""
+        now = self._page.weights.path
+        paths = [(self._page.workspace.weights.title_of(now) or now.stem, now)] if now is not None else []
+        for title, path in (*paths, *self._page.workspace.weights.single):
+            with contextlib.suppress(SpriteStudioError):
+                model = read_model_spec(path)
+                if model.image_size == size and model.facings:
+                    return PaintOffer(path, title, model)
+        return None
 
     # Painting
 

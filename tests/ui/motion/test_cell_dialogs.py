@@ -97,3 +97,19 @@ def test_esc_gives_up_a_selection_before_it_closes(app: QApplication, qtbot: QtB
     assert dialog.drawing.selection is None
     qtbot.keyClick(dialog.canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+
+
+def test_the_sprite_itself_stands_beside_its_other_side_with_its_colours(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    sprite = figure()
+    side = np.zeros_like(sprite)
+    side[3, 3] = (1, 2, 3, 255)
+    dialog = DrawDialog("Ann", side, beside=sprite)
+    shown(dialog, qtbot)
+    assert dialog.beside.isVisible()
+    palette = dialog.settings.palette
+    assert palette is not None
+    assert palette.covers(sprite[sprite[..., 3] > 0][None])
+    assert "side" in dialog.told.text()
+    dialog.close()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.motion.motion_dialog import MotionDialog
+from spritestudio.ui.motion.sides_dialog import SidesDialog
 
 
 def test_the_selected_sprites_are_animated(window: MainWindow, paint: Callable[[MainWindow], None]) -> None:
@@ -42,7 +43,7 @@ def test_the_selected_sprites_are_animated(window: MainWindow, paint: Callable[[
     assert len(project.shelf.value) == 0
 
 
-def test_other_sides_are_drawn_in_copies_of_the_sprite(
+def test_a_sprite_that_was_given_sides_is_kept_and_asked_how_they_move(
     window: MainWindow, paint: Callable[[MainWindow], None]
 ) -> None:
     paint(window)
@@ -51,10 +52,16 @@ def test_other_sides_are_drawn_in_copies_of_the_sprite(
     assert isinstance(action, QAction)
     action.trigger()
     (dialog,) = [found for found in window.findChildren(MotionDialog) if found.isVisible()]
-    dialog.draw_sides.click()
+    dialog.sides.click()
+    (sides,) = [found for found in window.findChildren(SidesDialog) if found.isVisible()]
+    image = sides.sides.sprite.image
+    sides.sides.give("left", image[::-1])
+    sides.keep.setEnabled(True)
+    sides.keep.click()
     (sprite,) = window.workspace.project.shelf.value
-    assert [clip.tag for clip in sprite.clips] == ["stand-left", "stand-back"]
-    assert window.pencil_page.isVisible()
-    assert window.pencil_page.drawing is not None
+    assert [clip.tag for clip in sprite.clips] == ["stand-left"]
+    (again,) = [found for found in window.findChildren(MotionDialog) if found.isVisible()]
+    assert again.side.currentText() == "every side that is drawn"
+    again.reject()
     window.workspace.project.timeline.undo()
     assert len(window.workspace.project.shelf.value) == 0

@@ -1,0 +1,331 @@
+"""Gives a figure its other sides: painted proposals to take, the mirror image, another sprite, or drawn."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from spritestudio.errors import SpriteStudioError
+from spritestudio.project.figure_sides import USUAL_STRENGTH, FigureSides, asked_for_side
+from spritestudio.project.jobs import Resource
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import MAX_SEED, ByteArray, StartPictures, seeds_from
+from spritestudio.specs.fields import field_infos
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.onion import OnionSkin, onion
+from spritestudio.ui import theme
+from spritestudio.ui.generate.model_runner import ModelRunner
+from spritestudio.ui.job import Worker
+from spritestudio.ui.motion.cell_dialogs import DrawDialog
+from spritestudio.ui.motion.paint_dialog import PaintOffer
+from spritestudio.ui.pencil.proposal_grid import ProposalGrid
+from spritestudio.ui.widgets.banner import Banner
+from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
+from spritestudio.ui.widgets.dialog import Dialog
+from spritestudio.ui.widgets.images import to_qimage, true_icon
+from spritestudio.ui.widgets.painted_view import checkerboard
+from spritestudio.ui.widgets.plain_text import PlainLabel
+
+_COUNT = 8  # proposals for a side
+_CARD_PX, _ICON_PX, _CHECK_PX, _PROPOSALS_PX = 128, 24, 6, 108
+_TICKS = 20  # slider positions per 1.0
+_LEAST = 4
+
+
+class SidesDialog(Dialog):
+    """Shows a figure from four sides, and offers what may stand for those that are missing.
+
+    Args:
+        sprite: The figure.
+        offer: Weights of its size that know sides; None where there are none.
+        others: Sprites that may be one of its sides, as large as it is.
+        runner: Holds the weights.
+        parent: The window.
+
+    Signals:
+        kept: The sprite with the sides that it was given, a KeptSprite, is to be on the shelf.
+    """
+
+    kept = Signal(object)
+
+    def __init__(
+        self,
+        sprite: KeptSprite,
+        offer: PaintOffer | None,
+        others: Sequence[KeptSprite],
+        runner: ModelRunner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("sides", self.tr("The other sides of {0}").format(sprite.title), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offer, self._runner, self._others = offer, runner, others
+        self._seed = random.randrange(MAX_SEED - _COUNT)
+        self._proposals: dict[str, ByteArray] = {}  # by sides, as they are asked for now
+        self.sides = FigureSides(sprite)
+        self._side = (self.sides.missing or self.sides.order[1:])[0]
+        self.work = Worker(self.tr("Paint another side"), Resource.TORCH, self)
+        self.banner = Banner()
+        self.cards = {side: QToolButton() for side in self.sides.order}
+        self.what, self.told = heading(""), muted()
+        self.mirror, self.draw = QPushButton(self.tr("Mirror")), QPushButton(self.tr("Draw…"))
+        self.take, self.back = QPushButton(self.tr("From the shelf")), QPushButton(self.tr("As it was"))
+        self.painted, self.hint = heading(""), muted()
+        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.percent = PlainLabel()
+        self.again = icon_button("dice", "sides_again", self.tr("Other proposals, from new seeds"))
+        self.proposals = ProposalGrid()
+        self.buttons = QDialogButtonBox()
+        self.keep = QPushButton(self.tr("Keep and animate"))
+        self._name()
+        self._build()
+        self._connect()
+        self._look_at(self._side)
+
+    def _name(self) -> None:
+        tr = self.tr
+        for side, card in self.cards.items():
+            name_widget(card, f"side_{side}", tr("From the {0}").format(side))
+        name_widget(self.mirror, "sides_mirror", tr("The mirror image of the side across from it"))
+        name_widget(self.take, "sides_take", tr("Another sprite of the shelf, as large, is this side"))
+        name_widget(self.draw, "sides_draw", tr("Draw it, beginning with what is there, or with a copy"))
+        name_widget(self.back, "sides_restore", tr("Let this side be as it was before"))
+        info = field_infos(StartPictures)["strength"]
+        name_widget(self.strength, "sides_strength", f"{info.label}: {info.help}")
+        name_widget(
+            self.keep, "sides_keep", tr("The sides become clips of the sprite, and every side can move")
+        )
+        self.proposals.setToolTip(tr("A click takes a proposal"))
+
+    def _build(self) -> None:
+        self._chosen = QButtonGroup(self)
+        cards = QHBoxLayout()
+        cards.setSpacing(10)
+        for card in self.cards.values():
+            card.setCheckable(True)
+            card.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            card.setIconSize(QSize(_CARD_PX, _CARD_PX))
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._chosen.addButton(card)
+            cards.addWidget(card)
+        menu = QMenu(self.take)
+        for other in self._others:
+            action = menu.addAction(
+                true_icon(_picture(other.image, _ICON_PX)), other.title.replace("&", "&&")
+            )
+            action.triggered.connect(partial(self._on_other, other))
+        self.take.setMenu(menu)
+        self.take.setEnabled(bool(self._others))
+        for button in (self.mirror, self.take, self.draw, self.back, self.keep):
+            button.setAutoDefault(False)
+        self.strength.setRange(_LEAST, _TICKS)
+        self.strength.setValue(round(USUAL_STRENGTH * _TICKS))
+        self.strength.setFixedWidth(130)
+        self.percent.setMinimumWidth(40)
+        self.proposals.setMinimumHeight(_PROPOSALS_PX)
+        self.hint.setWordWrap(True)
+        self.keep.setProperty("role", "primary")
+        cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setObjectName("sides_cancel")
+        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
+        label = PlainLabel(self.tr("Strength"))
+        label.setBuddy(self.strength)
+        layout = self.column()
+        layout.addWidget(self.banner)
+        layout.addLayout(cards)
+        layout.addLayout(row(self.what, self.told, None, self.mirror, self.take, self.draw, self.back))
+        painting = row(self.painted, None, label, self.strength, self.percent, self.again)
+        layout.addLayout(painting)
+        layout.addWidget(self.proposals, 1)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.buttons)
+        for widget in (self.painted, label, self.strength, self.percent, self.again, self.proposals):
+            widget.setVisible(self._offer is not None)
+        self.hint.setText(
+            self.tr(
+                "These are painted over the sprite, asked to look that way: they are like it, not it turned. "
+                "Take one that fits, draw the rest. Left and right mirror each other until both are given."
+            )
+            if self._offer is not None
+            else self.tr(
+                "No weights for sprites of this size know sides: draw them, or take other sprites. "
+                "Left and right mirror each other until both are given."
+            )
+        )
+        self.open_at(760, 600 if self._offer is not None else 340)
+
+    def _connect(self) -> None:
+        for side, card in self.cards.items():
+            card.clicked.connect(partial(self._look_at, side))
+        self.mirror.clicked.connect(self._on_mirror)
+        self.draw.clicked.connect(self._on_draw)
+        self.back.clicked.connect(self._on_back)
+        self.strength.valueChanged.connect(self._on_strength)
+        self.again.clicked.connect(self._on_again)
+        self.proposals.taken.connect(self._on_taken)
+        self.keep.clicked.connect(self._on_keep)
+        self.buttons.rejected.connect(self.reject)
+        self.work.events.connect(self._on_painted)
+        self.work.failed.connect(self._on_failed)
+
+    # What is shown
+
+    def _look_at(self, side: str, _checked: bool = False) -> None:
+        """Show what a side is, and may be."""
+        self._side = side
+        self.cards[side].setChecked(True)
+        self._show()
+        self._paint()
+
+    def _show(self) -> None:
+        sides, side = self.sides, self._side
+        for name, card in self.cards.items():
+            image = sides.picture(name)
+            card.setIcon(true_icon(_picture(image, _CARD_PX)))
+            card.setText(self._title_of(name))
+            card.setAccessibleDescription(self._told_of(name))
+        is_own = side == sides.own
+        self.what.setText(self._title_of(side))
+        self.told.setText(self._told_of(side))
+        self.mirror.setEnabled(
+            not is_own and not sides.is_mirrored(side) and sides.mirrored(side) is not None
+        )
+        self.take.setEnabled(not is_own and bool(self._others))
+        self.draw.setEnabled(not is_own)
+        self.back.setEnabled(sides.is_given(side))
+        if self._offer is not None:
+            self.painted.setText(self.tr("Painted by {0}").format(self._offer.title))
+        self.proposals.show_proposals(None if is_own else self._proposals.get(side))
+        self.percent.setText(f"{self.strength.value() * 100 // _TICKS} %")
+        self.keep.setEnabled(bool(sides.clips))
+
+    @staticmethod
+    def _title_of(side: str) -> str:
+        return side[:1].upper() + side[1:].replace("_", " ")
+
+    def _told_of(self, side: str) -> str:
+        sides = self.sides
+        if side == sides.own:
+            return self.tr("the sprite itself")
+        if sides.is_mirrored(side):
+            return self.tr("the mirror image")
+        if sides.picture(side) is None:
+            return self.tr("nothing yet")
+        return self.tr("new") if sides.is_given(side) else self.tr("from its clips")
+
+    # Painting
+
+    @property
+    def _wants_painting(self) -> bool:
+        offer, side = self._offer, self._side
+        is_known = offer is not None and side in offer.model.facings
+        return is_known and side != self.sides.own and side not in self._proposals
+
+    def _paint(self) -> None:
+        """Paint proposals for the side at hand, if they are not there."""
+        self.work.stop()
+        if not self._wants_painting:
+            return
+        self.banner.hide()
+        offer, side, sides, runner = self._offer, self._side, self.sides, self._runner
+        assert offer is not None, "nothing paints"
+        seeds, strength = seeds_from(self._seed, _COUNT), self.strength.value() / _TICKS
+
+        def paint() -> Generator[tuple[str, ByteArray]]:
+            over, asked = asked_for_side(sides.sprite, side, offer.path, offer.model, seeds, strength)
+            painted = runner.paint_unless(asked.path, asked.request.spec, lambda: False)
+            assert painted is not None, "nothing overtakes it"
+            yield side, sides.in_own_colors(over.results(painted))
+
+        self.work.run(paint)
+
+    def _on_painted(self, events: list[tuple[str, ByteArray]]) -> None:
+        self._proposals |= dict(events)
+        self._show()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, SpriteStudioError):
+            raise error
+        self.banner.show_error(error)
+
+    def _on_strength(self) -> None:
+        self._proposals.clear()
+        self._show()
+        self._paint()
+
+    def _on_again(self) -> None:
+        self._seed = random.randrange(MAX_SEED - _COUNT)
+        self._on_strength()
+
+    # What is decided
+
+    def _give(self, image: ByteArray) -> None:
+        self.sides.give(self._side, image)
+        self._show()
+
+    def _on_taken(self, proposal: int) -> None:
+        self._give(self._proposals[self._side][proposal])
+
+    def _on_other(self, other: KeptSprite, _checked: bool = False) -> None:
+        self._give(other.image)
+
+    def _on_mirror(self) -> None:
+        image = self.sides.mirrored(self._side)
+        assert image is not None, "there is nothing to mirror"
+        self._give(image)
+
+    def _on_back(self) -> None:
+        self.sides.take_back(self._side)
+        self._show()
+
+    def _on_draw(self) -> None:
+        """Draw on the side, with the sprite beside it and, where nothing is drawn, through it."""
+        sprite, side = self.sides.sprite, self._side
+        drawn = self.sides.picture(side)
+        image = sprite.image if drawn is None else drawn
+        pair = Clip(np.stack([sprite.image, image]), (1, 1), loops=False)
+        below = onion(pair, 1, OnionSkin(shown=True, after=0))
+        title = self.tr("Draw {0} from the {1}").format(sprite.title, side)
+        dialog = DrawDialog(title, image, below, self, beside=sprite.image)
+        dialog.drawn.connect(self._give)
+        dialog.open()
+
+    def _on_keep(self) -> None:
+        self.kept.emit(replace(self.sides.sprite, clips=self.sides.clips))
+        self.accept()
+
+    def done(self, result: int) -> None:
+        self.work.close()
+        super().done(result)
+
+
+def _picture(image: ByteArray | None, side_px: int) -> QPixmap:
+    """A sprite as large as fits in a square of a checkerboard; only that where there is none."""
+    pixmap = QPixmap(side_px, side_px)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    runner = QPainter(pixmap)
+    zoom = 1 if image is None else max(1, side_px // max(image.shape[:2]))
+    height, width = (side_px, side_px) if image is None else (zoom * side for side in image.shape[:2])
+    place = QRect((side_px - width) // 2, (side_px - height) // 2, width, height)
+    runner.setBrushOrigin(place.topLeft())
+    runner.fillRect(place, QBrush(checkerboard(_CHECK_PX, theme.current())))
+    if image is not None:
+        runner.drawImage(place, to_qimage(image))
+    runner.end()
+    return pixmap

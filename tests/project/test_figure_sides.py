@@ -1,0 +1,82 @@
+"""A figure gets its other sides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.project.figure_sides import FigureSides, asked_for_side
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.sprites.motion.clip import Clip
+from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
+
+OTHER = figure(1)
+
+
+def hero(*clips: Clip) -> KeptSprite:
+    return KeptSprite(figure(), "a", "hero", name="Ann", clips=clips)
+
+
+def test_a_side_that_is_given_is_mirrored_for_the_one_across() -> None:
+    sides = FigureSides(hero())
+    assert sides.order == ("front", "left", "right", "back")
+    assert sides.missing == ("left", "right", "back")
+    assert sides.mirrored("left") is None, "there is nothing to mirror"
+    sides.give("right", OTHER)
+    assert sides.missing == ("back",)
+    assert (sides.is_mirrored("left"), sides.is_mirrored("right"), sides.is_mirrored("back")) == (
+        True, False, False,
+    )  # fmt: skip
+    left = sides.picture("left")
+    assert left is not None
+    assert np.array_equal(left, OTHER[:, ::-1])
+    assert [(clip.tag, len(clip.frames)) for clip in sides.clips] == [("stand-right", 1)]
+    sides.take_back("right")
+    assert (sides.clips, sides.missing) == ((), ("left", "right", "back"))
+
+
+def test_a_side_of_its_own_can_be_the_mirror_image_again() -> None:
+    walk = Clip(np.stack([OTHER, figure(2)]), (100, 100), "walk", "left")
+    sides = FigureSides(hero(walk))
+    assert sides.is_mirrored("right")
+    sides.give("right", figure(3))
+    assert not sides.is_mirrored("right")
+    mirrored = sides.mirrored("right")
+    assert mirrored is not None
+    sides.give("right", mirrored)
+    assert np.array_equal(sides.clips[0].frames[0], OTHER[:, ::-1])
+
+
+def test_a_given_side_counts_beside_clips_of_an_earlier_one() -> None:
+    idle = Clip(np.stack([figure(2), figure(3)]), (100, 100), "idle", "back")
+    sides = FigureSides(hero(idle))
+    sides.give("back", OTHER)
+    back = sides.picture("back")
+    assert back is not None
+    assert np.array_equal(back, OTHER)
+
+
+def test_what_is_painted_has_the_colours_of_the_sprite() -> None:
+    sprite = hero()
+    painted = np.full((2, 8, 8, 4), (200, 60, 90, 255), np.uint8)
+    seen = FigureSides(sprite).in_own_colors(painted)
+    own = {bytes(color) for color in sprite.image[sprite.image[..., 3] > 0]}
+    assert {bytes(color) for color in seen.reshape(-1, 4)} <= own
+
+
+@pytest.mark.parametrize("side", ["left", "back"])
+def test_weights_are_asked_for_the_sprite_from_another_side(side: str, tmp_path: Path) -> None:
+    path = tmp_path / "tiny.safetensors"
+    save_checkpoint(path, MODEL, untaught().denoiser.network.state_dict())
+    over, asked = asked_for_side(hero(), side, path, MODEL, (3, 4), 0.7)
+    request = asked.request
+    assert {name: share for name, share in request.shares_of(1).items() if share} == {
+        "hero": 1.0,
+        f"facing:{side}": 1.0,
+    }
+    assert request.spec.seeds == (3, 4)
+    assert request.spec.start == over.start
+    assert over.start.strength == 0.7
