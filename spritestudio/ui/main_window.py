@@ -301,12 +301,11 @@ class MainWindow(DropWindow):
         self._warning = None
 
     def show_status_message(self, text: str) -> None:
-        """Close the banner, since something went well, and show `text`, if any, in the status bar."""
+        """Close the banner, since something went well, and show `text` in the status bar; "" clears it."""
         if self._warning is None:
             self.banner.hide()
         self.notice.hide()
-        if text:
-            self.statusBar().showMessage(text, _MESSAGE_MS)
+        self.statusBar().showMessage(text, _MESSAGE_MS)
 
     def show_written(self, paths: Sequence[Path]) -> None:
         """Say what was written where, and offer to open the folder."""

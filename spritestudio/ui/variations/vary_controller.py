@@ -192,7 +192,9 @@ class VaryController(PageController):
         return {way: known[way] if DIFFERENCE.allows(known.get(way)) else _USUAL[way] for way in _USUAL}
 
     def leave(self) -> None:
-        """Vary nothing any more."""
+        """Vary nothing any more; what was said of it goes, too."""
+        if self._source is not None:
+            self.status_message.emit("")
         self._source = self._painted = None
         self.bar.hide()
 

@@ -111,6 +111,7 @@ def test_sixteen_like_one_are_a_grid_of_their_own_that_is_undone_at_once(
     timeline.undo()
     np.testing.assert_array_equal(page.view.images, images)
     assert not vary.bar.isVisible()
+    assert window.statusBar().currentMessage() == ""
     timeline.undo()
     np.testing.assert_array_equal(page.view.images, before)
     timeline.redo()
