@@ -165,6 +165,7 @@ class GridTarget:
         title: What it is called.
         shown: The sprite as it is shown, where it was drawn on and finished since; None is as it was drawn.
         under: How the grid is finished.
+        corner: Where the finished sprite lies in the painted one, see `DrawnSprite`.
     """
 
     def __init__(
@@ -176,6 +177,7 @@ class GridTarget:
         title: str,
         shown: ByteArray | None = None,
         under: PostprocessSpec | None = None,
+        corner: tuple[int, int] | None = None,
     ) -> None:
         self._project = project
         self._generation_id = generation_id
@@ -183,7 +185,7 @@ class GridTarget:
         self._painted = painted
         self._title = title
         self._shown = shown
-        self._under = under
+        self._under, self._corner = under, corner
         self._first = self._drawn
 
     @property
@@ -204,7 +206,7 @@ class GridTarget:
         return drawn_in(self._project.drawn.value, self._generation_id).get(self._place)
 
     def write(self, image: ByteArray, key: object, recipe: Recipe | None = None) -> None:
-        sprite: DrawnSprite | None = DrawnSprite.over(image, self._painted, self._under)
+        sprite: DrawnSprite | None = DrawnSprite.over(image, self._painted, self._under, self._corner)
         if np.array_equal(image, self._painted):
             sprite = self._first if self._first is not None and self._first.image is None else None
         drawn = drawn_at(self._project.drawn.value, self._generation_id, {self._place: sprite})

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.limits import MAX_SIDE_PX
 from spritestudio.specs import BoolArray, ByteArray, PostprocessSpec
 from spritestudio.sprites.drawing.drawn_pixels import decoded, encoded, laid_over
 from spritestudio.sprites.palettes.palette import Palette
@@ -30,46 +31,61 @@ class DrawnSprite:
         image: uint8 (H, W, 4), as it left the app when it was drawn; None for one that nobody drew on, but
             that stayed from another grid: it is as the generation has it, and no recipe makes it again.
         under: How the grid was finished then; None where that is not known.
-        strokes: Which of its pixels were drawn, bool (H, W); None where that is not known, or finishing had
-            cut what lies below them.
+        strokes: Which of its pixels were drawn, bool (H, W); None where that is not known.
+        corner: Row and column of its upper left pixel on the canvas before finishing had trimmed the grid;
+            None where that is not known.
     """
 
     image: ByteArray | None
     under: PostprocessSpec | None = None
     strokes: BoolArray | None = None
+    corner: tuple[int, int] | None = None
 
     @classmethod
-    def over(cls, image: ByteArray, finished: ByteArray, under: PostprocessSpec | None) -> DrawnSprite:
+    def over(
+        cls,
+        image: ByteArray,
+        finished: ByteArray,
+        under: PostprocessSpec | None,
+        corner: tuple[int, int] | None = None,
+    ) -> DrawnSprite:
         """What became of a sprite.
 
         Args:
             image: uint8 (H, W, 4), with what was drawn.
             finished: The sprite without that, as it is finished; of any size.
             under: How it is finished, where that is known.
+            corner: See the attribute.
         """
         image = np.ascontiguousarray(image)
-        is_known = (
-            under is not None
-            and image.shape == finished.shape
-            and (under.align == "none" or not under.only)  # or it may be one that was not moved
-        )
-        return cls(image, under, (image != finished).any(axis=2) if is_known else None)
+        if under is None or image.shape != finished.shape:
+            return cls(image, under)
+        return cls(image, under, (image != finished).any(axis=2), corner)
 
-    def on(self, painted: ByteArray) -> ByteArray:
-        """What was drawn over the sprite as it was painted, not finished yet, uint8 (H, W, 4) of any size.
+    def on(self, painted: ByteArray, place: int) -> ByteArray:
+        """What was drawn over the sprite as it was painted, not finished yet.
 
         So the colours that finishing took from the pixels around it come back with another finishing. What
         was drawn on a sprite that finishing had moved goes back with it; where that would lose something,
         the sprite stays as it is.
+
+        Args:
+            painted: uint8 (H, W, 4) of any size.
+            place: Where it stands in its grid.
         """
         assert self.image is not None, "nothing was drawn"
-        if self.strokes is None or self.under is None or painted.shape != self.image.shape:
+        if self.strokes is None or self.under is None:
             return self.image
-        down, across = moved_by(painted, self.under)
+        corner = self.corner if self.under.trim else (0, 0)
+        if corner is None or not (self.under.trim or painted.shape == self.image.shape):
+            return self.image
+        height, width = painted.shape[:2]
+        is_moved = not self.under.only or place in self.under.only
+        moved = moved_by(painted, self.under) if is_moved else (0, 0)
         rows, columns = (
-            places - step for places, step in zip(self.strokes.nonzero(), (down, across), strict=True)
+            places + first - step
+            for places, first, step in zip(self.strokes.nonzero(), corner, moved, strict=True)
         )
-        height, width = self.strokes.shape
         if ((rows < 0) | (rows >= height) | (columns < 0) | (columns >= width)).any():
             return self.image
         result = painted.copy()
@@ -105,7 +121,7 @@ def postprocess_with_drawn(
     """
     pixels = {place: sprite.image for place, sprite in drawn.items() if sprite.image is not None}
     again = {
-        place: drawn[place].on(images[place])
+        place: drawn[place].on(images[place], place)
         for place in pixels
         if place < len(images) and drawn[place].is_finished_by(spec)
     }
@@ -153,6 +169,8 @@ def _to_json(sprite: DrawnSprite) -> dict[str, Any]:
         values["under"] = sprite.under.to_json()
     if sprite.strokes is not None:
         values["strokes"] = base64.b64encode(np.packbits(sprite.strokes).tobytes()).decode("ascii")
+    if sprite.corner is not None:
+        values["corner"] = list(sprite.corner)
     return values
 
 
@@ -167,7 +185,16 @@ def _from_json(values: Any) -> DrawnSprite:
         pixels,
         None if under is None else PostprocessSpec.from_json(under),
         None if pixels is None else _strokes_from(values.get("strokes"), pixels.shape[:2]),
+        _corner_from(values.get("corner")),
     )
+
+
+def _corner_from(values: Any) -> tuple[int, int] | None:
+    """What `_to_json` has kept; None where that is something else, and in files of earlier versions."""
+    if not (isinstance(values, list) and [type(value) for value in values] == [int, int]):
+        return None
+    row, column = values
+    return (row, column) if min(values) >= 0 and max(values) <= MAX_SIDE_PX else None
 
 
 def _strokes_from(text: Any, size: tuple[int, int]) -> BoolArray | None:

@@ -166,14 +166,48 @@ def test_what_was_drawn_goes_back_with_a_sprite_that_finishing_had_moved(align: 
     np.testing.assert_array_equal(found[0], image)
 
 
+@pytest.mark.parametrize("only", [(), (0,), (1,)], ids=str)
+@pytest.mark.parametrize("align", ["none", "center", "baseline"])
+@pytest.mark.parametrize("trim", [False, True])
+def test_what_was_drawn_on_trimmed_sprites_and_where_only_some_were_moved_goes_back(
+    only: tuple[int, ...], align: str, trim: bool
+) -> None:
+    images = np.zeros((3, 9, 9, 4), np.uint8)
+    images[0, 2:4, 2:5] = (0, 0, 255, 255)
+    images[1, 3:6, 2:6] = (0, 0, 255, 255)
+    images[2, 3:5, 4:6] = (0, 0, 255, 255)
+    red = PostprocessSpec(
+        palette_mode="chosen", palette=("#ff0000",), palette_name="Red", align=align, trim=trim, only=only
+    )
+    finished = postprocess_sprites(images, red)
+    assert (finished.corner != (0, 0)) == trim
+    drawn = {}
+    for place in (0, 1):
+        image = finished.images[place].copy()
+        rows, columns = image[..., 3].nonzero()
+        image[rows[0], columns[0]] = (0, 255, 0, 255)
+        drawn[place] = DrawnSprite.over(image, finished.images[place], red, finished.corner)
+    np.testing.assert_array_equal(postprocess_with_drawn(images, drawn, red).images[0], drawn[0].image)
+    kept = drawn_to_json({f"7:{place}": sprite for place, sprite in drawn.items()})
+    back = drawn_in(drawn_from_json(kept, ["7"]), "7")
+    expected = images.copy()
+    expected[0, 2, 2] = expected[1, 3, 2] = (0, 255, 0, 255)
+    np.testing.assert_array_equal(postprocess_with_drawn(images, back, PostprocessSpec()).images, expected)
+
+
 def test_where_it_is_not_known_what_was_drawn_a_sprite_stays_as_it_is() -> None:
-    image = picture("r.", "..")
-    some = DrawnSprite.over(image, picture("b.", ".."), PostprocessSpec(align="center", only=(1,)))
-    assert some.strokes is None
-    found = postprocess_with_drawn(painted().images, {0: some}, PostprocessSpec()).images
-    assert text(found[0]) == text(image)
-    trimmed = DrawnSprite.over(image, np.zeros((1, 1, 4), np.uint8), PostprocessSpec(trim=True))
-    assert trimmed.strokes is None
+    resized = DrawnSprite.over(IMAGE, np.zeros((1, 1, 4), np.uint8), PostprocessSpec(trim=True), (0, 0))
+    earlier = DrawnSprite.over(IMAGE, picture("bb", "bb"), PostprocessSpec(trim=True))
+    values = drawn_to_json({"7:0": DrawnSprite.over(IMAGE, IMAGE, PostprocessSpec(trim=True), (0, 1))})["7:0"]
+    assert values["corner"] == [0, 1]
+    damaged = [
+        drawn_from_json({"7:0": values | {"corner": bad}}, ["7"])["7:0"]
+        for bad in (5, [], [1], [0, -1], [0, 10**30], [True, 0], ["0", 0], None)
+    ]
+    assert [sprite.corner for sprite in damaged] == [None] * len(damaged)
+    for sprite in (resized, earlier, *damaged):
+        found = postprocess_with_drawn(painted().images, {0: sprite}, PostprocessSpec()).images
+        assert text(found[0]) == text(IMAGE)
 
 
 def test_strokes_that_are_damaged_are_those_of_an_earlier_version() -> None:

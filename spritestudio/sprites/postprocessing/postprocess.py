@@ -50,6 +50,12 @@ class Postprocessed:
         """Sprites that are left as they are, such as those of an earlier step."""
         return cls(images, None, (slice(0, images.shape[1]), slice(0, images.shape[2])))
 
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Row and column of their upper left pixels in the painted pictures."""
+        rows, columns = self.window
+        return rows.start, columns.start
+
     def with_drawn(self, drawn: Mapping[int, ByteArray]) -> Postprocessed:
         """The same with some that were drawn on, by their numbers; they keep their own colours."""
         if not drawn:

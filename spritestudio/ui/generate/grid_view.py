@@ -20,6 +20,7 @@ from spritestudio.project.sprite_selection import SpriteSelection
 from spritestudio.project.steps import StepHistory, StepImages
 from spritestudio.specs import ByteArray, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.sprites.postprocessing.postprocess import Postprocessed
 from spritestudio.ui.generate.background_box import BackgroundBox
 from spritestudio.ui.generate.postprocess_cache import PostprocessCache
 from spritestudio.ui.generate.starred_grid import StarredGrid
@@ -299,15 +300,15 @@ class GridView(QWidget):
         self._show_frame()
 
     @property
-    def undrawn(self) -> ByteArray:
-        """The finished sprites, uint8 (N, H, W, 4), whatever was drawn on them since; there must be some."""
+    def undrawn(self) -> Postprocessed:
+        """The finished sprites, whatever was drawn on them since; there must be some."""
         painted = self.painted
         assert painted is not None
         return self.finish(painted)
 
-    def finish(self, painted: ByteArray) -> ByteArray:
-        """Sprites as they are finished here, uint8 (N, H, W, 4)."""
-        return self._postprocess_cache.postprocess(painted).images
+    def finish(self, painted: ByteArray) -> Postprocessed:
+        """Sprites, uint8 (N, H, W, 4), as they are finished here."""
+        return self._postprocess_cache.postprocess(painted)
 
     @property
     def drawn(self) -> Mapping[int, DrawnSprite]:

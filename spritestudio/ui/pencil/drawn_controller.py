@@ -84,9 +84,16 @@ class DrawnController(PageController):
             return ShelfTarget(self._project, kept[0]) if kept else None
         art = self._page.art()
         title = "sprite" if art is None else art.labels[index].kind
-        painted = view.undrawn[index].copy()
+        undrawn = view.undrawn
         return GridTarget(
-            self._project, shown, index, painted, title, images[index].copy(), under=view.postprocess
+            self._project,
+            shown,
+            index,
+            undrawn.images[index].copy(),
+            title,
+            images[index].copy(),
+            under=view.postprocess,
+            corner=undrawn.corner,
         )
 
     # What is shown
@@ -124,7 +131,7 @@ class DrawnController(PageController):
                 pixels = drawn_of(recipe)
                 below, under = self._page.view.finish(painted.images), self._page.view.postprocess
                 drawn = {
-                    place: DrawnSprite.over(image, below[place], recipe.postprocess)
+                    place: DrawnSprite.over(image, below.images[place], under, below.corner)
                     if under == recipe.postprocess
                     else DrawnSprite(image, recipe.postprocess)
                     for place, image in pixels.items()

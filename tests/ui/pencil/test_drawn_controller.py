@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from spritestudio.library.models import default_model_path
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.specs import ByteArray, ExportSpec, Recipe
 from spritestudio.sprites.export.files import export_files
+from spritestudio.sprites.postprocessing.postprocess import moved_by
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.main_window import MainWindow
 from tests.cli.conftest import Run
@@ -134,6 +136,23 @@ def test_what_was_drawn_stays_with_the_project_and_with_locked_sprites(
     again = open_window()
     assert again.generate_page.view.drawn.keys() == {2}
     assert is_drawn(shown(again, 2))
+
+
+def test_a_sprite_drawn_on_while_it_alone_was_finished_and_trimmed_has_its_colours_back(
+    qtbot: QtBot, painted: MainWindow
+) -> None:
+    window, settings = painted, painted.workspace.postprocess
+    plain, before = settings.spec, shown(window, 2).copy()
+    red = {"palette_mode": "chosen", "palette": ("#ff0000",), "palette_name": "Red", "only": (2,)}
+    settings.change(dataclasses.replace(plain, trim=True, align="baseline", **red))
+    top, left = window.generate_page.view.undrawn.corner
+    draw_on(qtbot, window, 2)
+    down, across = moved_by(before, settings.spec)
+    settings.change(plain)
+    expected = before.copy()
+    for x in (0, 3):
+        expected[top - down, left - across + x] = PINK
+    assert np.array_equal(shown(window, 2), expected)
 
 
 def test_the_recipe_of_a_picture_brings_back_what_was_drawn(
