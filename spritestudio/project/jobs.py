@@ -181,17 +181,21 @@ class JobRegistry:
 
     # What a person wants
 
-    def hold(self, job: JobEntry) -> None:
-        """Put a job off; others may pass it."""
-        if job.has_begun and job.pause is not None:
-            job.pause()
-        elif job.can_pause:
-            job.is_held = True
-            self._advance()
+    def hold(self, *jobs: JobEntry) -> None:
+        """Put jobs off; others may pass them, and none of them begins meanwhile."""
+        pausable = [job for job in jobs if job.can_pause]
+        pausing = [job for job in pausable if job.has_begun and job.pause is not None]
+        for job in pausable:
+            job.is_held = job.is_held or job not in pausing
+        self._advance()
+        for job in pausing:
+            if job.pause is not None:
+                job.pause()
 
-    def release(self, job: JobEntry) -> None:
-        """Let a job that was put off go on as soon as it is its turn."""
-        job.is_held = False
+    def release(self, *jobs: JobEntry) -> None:
+        """Let jobs that were put off go on, each as soon as it is its turn."""
+        for job in jobs:
+            job.is_held = False
         self._advance()
 
     def can_move(self, job: JobEntry, places: int) -> bool:

@@ -74,9 +74,13 @@ class JobsPopup(QFrame):
         self.finished_rows: dict[FinishedJob, FinishedRow] = {}
         self._corner = QPoint()
         self._none = muted(self.tr("Nothing is at work."))
-        self.clear = QPushButton(self.tr("Clear"))
-        self.clear.setProperty("role", "dense")
-        name_widget(self.clear, "jobs_clear", self.tr("List no longer what has ended; what came of it stays"))
+        self.pause_all = self._button("jobs_pause_all", self.tr("Pause all"), self.tr("Let all jobs rest"))
+        self.resume_all = self._button(
+            "jobs_resume_all", self.tr("Resume all"), self.tr("Let all that are paused go on, in their order")
+        )
+        self.clear = self._button(
+            "jobs_clear", self.tr("Clear"), self.tr("List no longer what has ended; what came of it stays")
+        )
         self._column, self._ended = QVBoxLayout(), QVBoxLayout()
         content = QWidget()
         content.setObjectName("jobs_rows")
@@ -94,12 +98,28 @@ class JobsPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)
-        layout.addLayout(row(heading(self.tr("Jobs")), None, self.clear))
+        layout.addLayout(row(heading(self.tr("Jobs")), None, self.pause_all, self.resume_all, self.clear))
         layout.addWidget(self._none)
         layout.addWidget(self._scroll)
+        self.pause_all.clicked.connect(lambda: self._jobs.hold(*self._pausable))
+        self.resume_all.clicked.connect(lambda: self._jobs.release(*self._held))
         self.clear.clicked.connect(self._on_clear)
         follow(jobs.changed, self, self._refresh)
         follow(jobs.progressed, self, self._on_progressed)
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "dense")
+        name_widget(button, name, tip)
+        return button
+
+    @property
+    def _pausable(self) -> list[JobEntry]:
+        return [job for job in self._jobs.all if job.can_pause and not job.is_held]
+
+    @property
+    def _held(self) -> list[JobEntry]:
+        return [job for job in self._jobs.all if job.is_held]
 
     def show_above(self, button: QWidget) -> None:
         """Show the list with its lower right corner at the upper right one of a button."""
@@ -121,6 +141,10 @@ class JobsPopup(QFrame):
                 self.rows[job].show()
             self.rows[job].refresh()
         self._refresh_finished()
+        pausable, held = self._pausable, self._held
+        for button, jobs in ((self.pause_all, pausable), (self.resume_all, held)):
+            button.setVisible(len(pausable) + len(held) > 1)  # one alone has its own button
+            button.setEnabled(bool(jobs))
         self._none.setVisible(not self.rows and not self.finished_rows)
         self._scroll.setVisible(bool(self.rows or self.finished_rows))
         self._fit()

@@ -155,6 +155,20 @@ def test_who_pauses_in_a_way_of_its_own_is_asked_to(bench: Bench) -> None:
     assert waiting.state is JobState.HELD, "what has not begun has nothing to save"
 
 
+def test_of_jobs_that_are_held_together_none_begins(bench: Bench) -> None:
+    first, second = bench.add("a", rests=True), bench.add("b", rests=True)
+    training = bench.add("train", Turn.GIVES_WAY, pause=lambda: bench.told.append("train saved"))
+    bench.jobs.hold(*bench.jobs.all)
+    assert bench.told == ["a began", "a rests"]
+    assert bench.states() == {"a": "held", "b": "held", "train": "held"}
+    bench.jobs.release(training)
+    bench.jobs.hold(first, second, training)
+    assert bench.told == ["a began", "a rests", "train began", "train saved"]
+    bench.jobs.release(second, first)
+    assert bench.told[-1] == "a goes on", "their order is that of the list"
+    assert bench.states()["b"] == "waiting"
+
+
 def test_what_cannot_rest_cannot_be_held_either(bench: Bench) -> None:
     probe = bench.add("probe")
     assert not probe.can_pause

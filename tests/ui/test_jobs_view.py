@@ -109,6 +109,25 @@ def test_jobs_are_paused_moved_and_cancelled_from_the_list(
     assert not button.list.isVisible()
 
 
+def test_all_jobs_are_paused_and_resumed_at_once_in_their_order(
+    button: JobsButton, jobs: JobRegistry
+) -> None:
+    one, two = add(jobs, "One", rests=True), add(jobs, "Two")
+    button.click()
+    view = button.list
+    assert [view.pause_all.isEnabled(), view.resume_all.isEnabled()] == [True, False]
+    view.pause_all.click()
+    assert [view.rows[job].state.text() for job in (one, two)] == ["paused", "paused"]
+    assert not two.has_begun
+    assert [view.pause_all.isEnabled(), view.resume_all.isEnabled()] == [False, True]
+    view.resume_all.click()
+    assert [view.rows[job].state.text() for job in (one, two)] == ["at work", "waits for “One”"]
+    view.rows[two].pause.click()
+    assert [view.pause_all.isEnabled(), view.resume_all.isEnabled()] == [True, True]
+    jobs.remove(two)
+    assert [view.pause_all.isVisible(), view.resume_all.isVisible()] == [False, False]
+
+
 def test_what_has_ended_is_listed_with_its_result_until_it_is_cleared(
     button: JobsButton, jobs: JobRegistry, qtbot: QtBot
 ) -> None:
