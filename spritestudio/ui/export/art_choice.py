@@ -51,8 +51,9 @@ class ArtChoice(QWidget):
         self.shelf = self._button("export_shelf", self.tr("On the shelf: {0}").format(on_shelf))
         self.shelf.setVisible(kept is not None)
         self.all = self._button("export_all", self.tr("All: {0}").format(count_of(art)))
-        chosen = count_of(art.take(self._selection)) if self._selection else sprites_text(0)
-        self.selected = self._button("export_selected", self.tr("Selected: {0}").format(chosen))
+        chosen = art.take(self._selection) if self._selection else None
+        told = sprites_text(0) if chosen is None else count_of(chosen)
+        self.selected = self._button("export_selected", self.tr("Selected: {0}").format(told))
         self.selected.setEnabled(len(self._selection) > 0)
         self.unfinished = self._label("export_unfinished")
         self.unfinished.setText(self.tr("Not finished: {0}").format(unfinished))
@@ -63,7 +64,7 @@ class ArtChoice(QWidget):
         layout.addWidget(heading(self.tr("Sprites")))
         for widget in (self.shelf, self.all, self.selected, self.unfinished, self.near_copies):
             layout.addWidget(widget)
-        usual = self.selected if len(self._selection) > 1 else self.all
+        usual = self.selected if chosen is not None and chosen.sprite_count > 1 else self.all
         (self.shelf if kept is not None else usual).setChecked(True)
         self._tell()
         self.show_near_copies({})

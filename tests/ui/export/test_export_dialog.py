@@ -21,6 +21,7 @@ from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.sheet import art_of_clips
 from spritestudio.sprites.recipes import read_recipe
+from spritestudio.ui.export.art_choice import ArtChoice
 from spritestudio.ui.export.export_dialog import ExportDialog, tells_recipes
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.range_spin import ProblemLabel
@@ -375,3 +376,14 @@ def test_what_moves_has_a_row_per_clip_and_its_own_formats(
     assert still.formats.boxes["gif"].toolTip() == "None of these sprites moves"
     assert still.formats.boxes["rpgmaker"].isEnabled()
     still.done(0)
+
+
+def test_one_selected_sprite_that_moves_is_no_choice_of_several(
+    themed: QApplication, preferences: Preferences, tmp_path: Path
+) -> None:
+    frames = np.full((2, 8, 8, 4), 255, np.uint8)
+    art = art_of_clips([Clip(frames, (80, 90), "walk"), Clip(frames, (80, 90), "idle")], ["hero", "torch"])
+    choice = ArtChoice(art, (2, 3), None, "")
+    assert choice.selected.text() == "Selected: 1 sprite, 2 frames"
+    assert choice.all.isChecked()
+    assert ArtChoice(art, (0, 1, 2, 3), None, "").selected.isChecked()
