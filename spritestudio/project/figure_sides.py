@@ -73,12 +73,16 @@ class FigureSides:
         drawn = {self.own, *self._given, *(clip.facing for clip in self.sprite.clips)}
         return side not in drawn and self.picture(side) is not None
 
-    def mirrored(self, side: str) -> ByteArray | None:
-        """The mirror image of the side across, uint8 (H, W, 4); None where there is none to mirror."""
+    def mirrored(self, side: str) -> ByteArray:
+        """The mirror image of the side across, where it has a picture of its own, else of the sprite itself.
+
+        Returns:
+            uint8 (H, W, 4).
+        """
         others = [other for other in self.order if other != side and not self.is_mirrored(other)]
-        other, is_mirror = side_for(side, others)
-        image = self.picture(other) if is_mirror else None
-        return None if image is None else image[:, ::-1]
+        across, is_across = side_for(side, others)
+        image = self.picture(across) if is_across else None
+        return (self.sprite.image if image is None else image)[:, ::-1]
 
     def give(self, side: str, image: ByteArray) -> None:
         """Let the figure look so from a side, uint8 (H, W, 4) as large as it is."""

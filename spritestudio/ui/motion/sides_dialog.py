@@ -102,7 +102,11 @@ class SidesDialog(Dialog):
         tr = self.tr
         for side, card in self.cards.items():
             name_widget(card, f"side_{side}", tr("From the {0}").format(side))
-        name_widget(self.mirror, "sides_mirror", tr("The mirror image of the side across from it"))
+        name_widget(
+            self.mirror,
+            "sides_mirror",
+            tr("The mirror image of the side across from it, or else of the sprite itself"),
+        )
         name_widget(self.take, "sides_take", tr("Another sprite of the shelf, as large, is this side"))
         name_widget(self.draw, "sides_draw", tr("Draw it, beginning with what is there, or with a copy"))
         name_widget(self.back, "sides_restore", tr("Let this side be as it was before"))
@@ -164,8 +168,8 @@ class SidesDialog(Dialog):
             )
             if self._offer is not None
             else self.tr(
-                "No weights for sprites of this size know sides: draw them, or take other sprites. "
-                "Left and right mirror each other until both are given."
+                "No weights for sprites of this size know sides. Mirror the sprite, as many games do, draw, "
+                "or take others of the shelf. Left and right mirror each other until both are given."
             )
         )
         self.open_at(760, 600 if self._offer is not None else 340)
@@ -286,9 +290,7 @@ class SidesDialog(Dialog):
         self._give(other.image)
 
     def _on_mirror(self) -> None:
-        image = self.sides.mirrored(self._side)
-        assert image is not None, "there is nothing to mirror"
-        self._give(image)
+        self._give(self.sides.mirrored(self._side))
 
     def _on_back(self) -> None:
         self.sides.take_back(self._side)

@@ -94,6 +94,8 @@ def test_without_weights_that_know_sides_they_are_taken_mirrored_and_drawn(
     dialog = open_dialog(paints=False)
     assert not dialog.proposals.isVisible()
     assert "know sides" in dialog.hint.text()
+    dialog.mirror.click()
+    assert np.array_equal(dialog.sides.clips[0].frames[0], figure()[:, ::-1])
     dialog.take.menu().actions()[0].trigger()
     left = dialog.sides.picture("left")
     assert left is not None
