@@ -5,6 +5,8 @@ What the folder holds stands in `spritestudio.runs.store`.
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
@@ -25,7 +27,7 @@ from spritestudio.diffusion.training.weights_in_training import WeightsInTrainin
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import cannot_write, make_folder, remove_stale, visible
 from spritestudio.library.training_indexes import index_run, is_indexed
-from spritestudio.runs.lock import LOCK_FILE, lock_run, require_free
+from spritestudio.runs.lock import LOCK_FILE, is_locked, lock_run, require_free
 from spritestudio.runs.log import FAILED, FINISHED, PAUSED, RUNNING, LogWriter, rewind_log
 from spritestudio.runs.store import (
     LOG_FILE,
@@ -58,7 +60,8 @@ def train(
     """Train a network, one event per step and others between, and keep it in the folder `run`.
 
     Weights and state are saved every `spec.save_every_s` seconds and whenever the generator ends: finished,
-    closed (which is a pause), or by an error.
+    closed (which is a pause), or by an error. Where they cannot be before the first step, as on a full disk,
+    nothing is left of it.
 
     Args:
         spec: The recipe.
@@ -75,8 +78,6 @@ def train(
     with explaining_out_of_memory():
         setup = begin(spec, sprites)
         trainer = Trainer(setup)
-    make_folder(run)
-    _refuse_used(run)
     title = title or sprites.source
     sprites = setup.sprites
     manifest = RunManifest(
@@ -88,14 +89,17 @@ def train(
         class_names=sprites.class_names,
         image_size=sprites.image_size,
     )
+    made = _MadeFiles(run)
     try:
+        make_folder(run)
+        _refuse_used(run)
         write_manifest(run, manifest)
         save_sprites(run / SET_FILE, sprites)
-    except SpriteStudioError:
-        for name in (SPEC_FILE, SET_FILE):
-            (run / name).unlink(missing_ok=True)
+    except BaseException:
+        made.remove()
         raise
-    return _Training(run, trainer, Checkpointer(run, trainer, title), in_training, setup.notes).events()
+    checkpointer = Checkpointer(run, trainer, title)
+    return _Training(run, trainer, checkpointer, in_training, setup.notes, made=made).events()
 
 
 def resume(
@@ -154,6 +158,26 @@ def _refuse_used(run: Path) -> None:
         )
 
 
+class _MadeFiles:
+    """What comes into a folder from now on, and the folder itself where it is not there yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._folders = [each for each in (folder, *folder.parents) if not each.exists()]
+        self._before = set(folder.iterdir()) if folder.is_dir() else set()
+
+    def remove(self) -> None:
+        """Remove it, as far as that can be done, unless another has begun to train there."""
+        if is_locked(self._folder):
+            return
+        with contextlib.suppress(OSError):
+            for path in set(self._folder.iterdir()) - self._before:
+                with contextlib.suppress(OSError):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            for folder in self._folders:
+                folder.rmdir()
+
+
 class _Training:
     """A run at work."""
 
@@ -165,6 +189,7 @@ class _Training:
         in_training: WeightsInTraining | None,
         notes: tuple[str, ...] = (),
         known: Sequence[TrainStep] = (),
+        made: _MadeFiles | None = None,
     ) -> None:
         self._run = run
         self._trainer = trainer
@@ -172,10 +197,19 @@ class _Training:
         self._in_training = in_training or WeightsInTraining()
         self._notes = notes
         self._known = known
+        self._made = made
         self._speed = 0.0
 
     def events(self) -> Generator[TrainEvent]:
         """Train to the end; log, save and let go however that comes."""
+        try:
+            yield from self._events()
+        except BaseException:
+            if self._made and not self._trainer.steps and not (self._run / STATE_FILE).exists():
+                self._made.remove()
+            raise
+
+    def _events(self) -> Generator[TrainEvent]:
         lock = lock_run(self._run)
         try:
             remove_stale(self._run, older_than_s=0.0)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import make_folder
 from spritestudio.project.training import TrainingAtWork
 from spritestudio.runs import store as runs
 from spritestudio.runs.store import RunInfo
@@ -107,7 +106,6 @@ def begin(source: Source, spec: TrainSpec, folder: Path, title: str) -> Generato
 
     in_training = WeightsInTraining()
     yield WeightsInTrainingReady(in_training)
-    make_folder(folder.parent)
     events = train(spec, sprites, folder, title=title, data_path=source.path, in_training=in_training)
     with contextlib.closing(events):
         first = next(events)

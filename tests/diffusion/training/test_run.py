@@ -21,7 +21,7 @@ from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.training_indexes import training_indexes
-from spritestudio.runs.store import LOG_FILE, STATE_FILE, WEIGHTS_FILE, read_history, read_run
+from spritestudio.runs.store import LOG_FILE, SPEC_FILE, STATE_FILE, WEIGHTS_FILE, read_history, read_run
 from spritestudio.specs import ByteArray, TrainSpec
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.importing.reading import load_sprites
@@ -93,10 +93,33 @@ def test_what_a_killed_process_left_half_written_blocks_no_run_and_goes(
 def test_a_run_that_cannot_begin_on_a_full_disk_leaves_nothing(
     sprites: SpriteSet, tmp_path: Path, disk_is_full: Callable[[], AbstractContextManager[None]]
 ) -> None:
+    run = tmp_path / "runs" / "mine"
     with disk_is_full(), pytest.raises(SpriteStudioError, match="cannot be written"):
-        next(train(FIFTEEN_STEPS, sprites, tmp_path))
+        next(train(FIFTEEN_STEPS, sprites, run))
     assert list(tmp_path.iterdir()) == []
-    assert steps(train(FIFTEEN_STEPS, sprites, tmp_path))
+    events = train(FIFTEEN_STEPS, sprites, run)  # there is room for the recipe and the set alone
+    assert run.is_dir()
+    with disk_is_full(), pytest.raises(SpriteStudioError, match="cannot be written"):
+        list(events)
+    assert list(tmp_path.iterdir()) == []
+    run.mkdir(parents=True)
+    (run / SPEC_FILE).write_text("mine")
+    with disk_is_full(), pytest.raises(SpriteStudioError, match="cannot be written"):
+        next(train(FIFTEEN_STEPS, sprites, run))
+    assert [path.name for path in run.iterdir()] == [SPEC_FILE], "what it has not made stays"
+    assert steps(train(FIFTEEN_STEPS, sprites, run))
+
+
+def test_who_comes_second_to_a_folder_removes_nothing_of_the_first(
+    sprites: SpriteSet, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    first, second = train(FIFTEEN_STEPS, sprites, run), train(FIFTEEN_STEPS, sprites, run)
+    next(first)
+    with pytest.raises(SpriteStudioError, match="being trained right now"):
+        next(second)
+    assert losses(first)
+    assert read_run(run).state == "finished"
 
 
 def test_the_log_of_a_resumed_run_has_every_step_once(sprites: SpriteSet, tmp_path: Path) -> None:
