@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 _LEAST = QSize(130, 24)
@@ -43,9 +44,17 @@ class NameField(QLineEdit):
         field = QRect(place)
         field.setSize(place.size().expandedTo(_LEAST))
         field.moveCenter(place.center())
-        field.moveLeft(max(0, field.left()))
+        field.moveLeft(max(0, min(field.left(), self._view.width() - field.width())))
         field.moveBottom(min(field.bottom(), self._view.height() - 1))
         self.setGeometry(field)
+
+    def event(self, event: QEvent) -> bool:
+        overriding = event.type() == QEvent.Type.ShortcutOverride
+        ending = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if overriding and ending:
+            event.accept()  # whatever it does on the page
+            return True
+        return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         self.beside_requested.emit(forward)

@@ -40,7 +40,7 @@ _ROW_NAME_PX, _NAME_HEIGHT_PX = 200, 24  # of the field for the name of a row
 
 
 class ShelfGrid(SpriteGrid):
-    """Shows a shelf: a section per row, below each sprite its name.
+    """Shows a shelf: a section per row, short ones beside each other, below each sprite its name.
 
     Signals:
         remove_requested: The selected sprites are to go.
@@ -149,7 +149,7 @@ class ShelfGrid(SpriteGrid):
         self._fixed_zoom = 1
         ratio, width = self._ratio(), self._device_size().width()
         for side_px in (_SIDE_PX, _SMALL_SIDE_PX):
-            layout = replace(self._layout, zoom=1, ratio=ratio, sprite_px=round(side_px * ratio))
+            layout = replace(self._layout, ratio=ratio, sprite_px=round(side_px * ratio), beside_px=width)
             self._layout = replace(layout, columns=layout.columns_in(width))
             if len(layout.sections) < 2 or not 0 < self._room_px < self.content_height:
                 break
@@ -272,7 +272,7 @@ class ShelfGrid(SpriteGrid):
         return row if place.y() < left_middle.y() + self._layout.scaled(12) else None
 
     def row_around(self, point: QPoint) -> int:
-        """The row that lies at a point of the viewport; below all rows, the last."""
+        """The row that lies at a point of the viewport; below all rows, the one above."""
         return self._gap_at(point)[0]
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -365,12 +365,10 @@ class ShelfGrid(SpriteGrid):
             self.dropped.emit(mime, event.source(), row, place)
 
     def _gap_at(self, point: QPoint) -> tuple[int, int]:
-        """Where a drop at a point goes; below all rows, to the end of the last."""
-        last = len(self._layout.sections) - 1
-        if not self._sprites and last <= 0:
-            return 0, 0
-        found = self._layout.gap_at(self._to_layout(point.toPointF()))
-        return found or (last, self._layout.sections[last].count)
+        """Where a drop at a point goes; below all rows, to the one above."""
+        place = self._to_layout(point.toPointF())
+        lowest = self._layout.size.height() - self._layout.scaled(self._layout.margin_px) - 1
+        return self._layout.gap_at(QPoint(place.x(), min(place.y(), lowest))) or (0, 0)
 
     def _end_drag(self) -> None:
         self._edge.end()

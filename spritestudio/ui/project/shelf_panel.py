@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtGui import QDragEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.shelf import Shelf
@@ -123,6 +123,10 @@ class ShelfPanel(QWidget):
         self._room_px = max(_HEIGHT_PX, min(_TALLEST_PX, height_px))
         self.grid.set_room(self._room_px)
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()  # rows that stood beside each other may now be below
 
     def _fit(self) -> None:
         """As high as the rows are, within reason; in a low window less."""

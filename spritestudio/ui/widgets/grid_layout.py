@@ -1,4 +1,4 @@
-"""Where sprites lie in the grid: rows of sections, in device pixels."""
+"""Where sprites lie in the grid: sections below or beside each other, in device pixels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 MAX_ZOOM = 64
 _CAPTION_PX = 24
+_LEAST_BESIDE_PX, _APART_PX = 110, 20  # width of a section that stands beside others; room between two
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class GridLayout:
         label_px: Room below each sprite for its name, in logical pixels.
         margin_px: Room around all of it, in logical pixels.
         gap_px: Room between two sprites, in logical pixels.
+        beside_px: The width in which sections stand beside each other; 0 has them below each other.
     """
 
     sections: tuple[Section, ...] = ()
@@ -52,6 +54,7 @@ class GridLayout:
     label_px: int = 0
     margin_px: int = 16
     gap_px: int = 6
+    beside_px: int = 0
 
     @cached_property
     def count(self) -> int:
@@ -64,11 +67,25 @@ class GridLayout:
         return list(itertools.accumulate((section.count for section in self.sections), initial=0))
 
     @cached_property
-    def _tops(self) -> list[int]:
-        """Where the caption of each section begins, and where all ends, without the last gap."""
+    def _areas(self) -> list[QRect]:
+        """Each section with its caption and the gaps after its sprites."""
+        margin, apart = self.scaled(self.margin_px), self.scaled(_APART_PX)
+        areas: list[QRect] = []
+        left = top = bottom = margin
+        for section in self.sections:
+            size = self._area_size(section)
+            if areas and left + size.width() - self.scaled(self.gap_px) + margin > self.beside_px:
+                left, top = margin, bottom
+            areas.append(QRect(QPoint(left, top), size))
+            left += size.width() + apart
+            bottom = max(bottom, top + size.height())
+        return areas
+
+    def _area_size(self, section: Section) -> QSize:
         caption = self.scaled(_CAPTION_PX) if self.has_captions else 0
-        heights = (caption + self._rows(section) * self._row_pitch for section in self.sections)
-        return list(itertools.accumulate(heights, initial=self.scaled(self.margin_px)))
+        width = min(self.columns, section.count) * self._pitch
+        least = self.scaled(_LEAST_BESIDE_PX) if self.beside_px else 0
+        return QSize(max(width, least), caption + self._rows(section) * self._row_pitch)
 
     def _rows(self, section: Section) -> int:
         return -(-section.count // self.columns)
@@ -83,7 +100,7 @@ class GridLayout:
 
     def _first_top(self, number: int) -> int:
         """The top of the first row of section `number`."""
-        return self._tops[number] + (self.scaled(_CAPTION_PX) if self.has_captions else 0)
+        return self._areas[number].top() + (self.scaled(_CAPTION_PX) if self.has_captions else 0)
 
     @cached_property
     def has_captions(self) -> bool:
@@ -100,9 +117,10 @@ class GridLayout:
         """The whole content with its margins."""
         if self.count == 0:
             return QSize(0, 0)
-        columns = min(self.columns, max(section.count for section in self.sections))
-        gap, margin = self.scaled(self.gap_px), self.scaled(self.margin_px)
-        return QSize(columns * self._pitch - gap + 2 * margin, self._tops[-1] - gap + margin)
+        right = max(area.left() + area.width() for area in self._areas)
+        bottom = max(area.top() + area.height() for area in self._areas)
+        rest = self.scaled(self.margin_px) - self.scaled(self.gap_px)
+        return QSize(right + rest, bottom + rest)
 
     def scaled(self, length_px: float) -> int:
         """Logical pixels in device pixels."""
@@ -120,7 +138,7 @@ class GridLayout:
         """Where sprite `index` lies."""
         number = bisect.bisect_right(self._firsts, index) - 1
         row, column = divmod(index - self._firsts[number], self.columns)
-        left = self.scaled(self.margin_px) + column * self._pitch
+        left = self._areas[number].left() + column * self._pitch
         return QRect(left, self._first_top(number) + row * self._row_pitch, self.side, self.side)
 
     def captions(self) -> list[tuple[QPoint, str]]:
@@ -128,21 +146,26 @@ class GridLayout:
         if not self.has_captions:
             return []
         half = self.scaled(_CAPTION_PX) - self.scaled(_CAPTION_PX) // 2
-        corner = QPoint(self.scaled(self.margin_px), half)
         return [
-            (corner + QPoint(0, top), section.title)
-            for top, section in zip(self._tops, self.sections, strict=False)
+            (area.topLeft() + QPoint(0, half), section.title)
+            for area, section in zip(self._areas, self.sections, strict=True)
         ]
 
     def section_at(self, point: QPoint) -> int | None:
         """The section at a point, with its caption and the free space beside it."""
-        number = bisect.bisect_right(self._tops, point.y()) - 1
-        return number if 0 <= number < len(self.sections) else None
+        tops = [area.top() for area in self._areas]
+        last = bisect.bisect_right(tops, point.y()) - 1
+        if last < 0 or point.y() >= max(a.top() + a.height() for a in self._areas):
+            return None
+        line = range(bisect.bisect_left(tops, tops[last]), last + 1)
+        return max((n for n in line if self.section_rect(n).left() <= point.x()), default=line[0])
 
     def section_rect(self, number: int) -> QRect:
-        """All of a section, with its caption, as wide as the content."""
-        top, bottom = self._tops[number], self._tops[number + 1]
-        return QRect(0, top, self.size.width(), bottom - top)
+        """All of a section, with its caption; as wide as the content where none stands beside it."""
+        area = self._areas[number]
+        if not self.beside_px:
+            return QRect(0, area.top(), self.size.width(), area.height())
+        return area.adjusted(-self.scaled(self.margin_px), 0, 0, 0)
 
     def sprites_of(self, number: int) -> range:
         """The sprites of a section."""
@@ -156,11 +179,11 @@ class GridLayout:
 
     def gap_at(self, point: QPoint) -> tuple[int, int] | None:
         """The section at a point, and before which of its sprites a drop there would go."""
-        number = self.section_at(QPoint(point.x(), max(point.y(), self._tops[0])))
+        number = self.section_at(QPoint(point.x(), max(point.y(), self.scaled(self.margin_px))))
         if number is None:
             return None
         row = max(0, (point.y() - self._first_top(number)) // self._row_pitch)
-        column = round((point.x() - self.scaled(self.margin_px) + self.scaled(self.gap_px) / 2) / self._pitch)
+        column = round((point.x() - self._areas[number].left() + self.scaled(self.gap_px) / 2) / self._pitch)
         column = max(0, min(self.columns, column))
         return number, min(row * self.columns + column, self.sections[number].count)
 
@@ -182,13 +205,10 @@ class GridLayout:
 
     def sprites_in(self, area: QRect) -> list[int]:
         """The sprites that an area touches."""
-        columns = self._steps(
-            area.left(), area.right(), self.scaled(self.margin_px), self.columns, self._pitch
-        )
         return [
             first + row * self.columns + column
             for number, first in enumerate(self._firsts[:-1])
-            if self._tops[number] <= area.bottom() and self._tops[number + 1] > area.top()
+            if self._is_touched(number, area)
             for row in self._steps(
                 area.top(),
                 area.bottom(),
@@ -196,9 +216,15 @@ class GridLayout:
                 self._rows(self.sections[number]),
                 self._row_pitch,
             )
-            for column in columns
+            for column in self._steps(
+                area.left(), area.right(), self._areas[number].left(), self.columns, self._pitch
+            )
             if row * self.columns + column < self.sections[number].count
         ]
+
+    def _is_touched(self, number: int, area: QRect) -> bool:
+        top, height = self._areas[number].top(), self._areas[number].height()
+        return top <= area.bottom() and top + height > area.top()
 
     def _steps(self, low: int, high: int, start: int, count: int, pitch: int) -> range:
         """Which of `count` sprites, the first at `start` and one every `pitch`, lie between two points."""

@@ -281,8 +281,11 @@ class SpriteGrid(PaintedScrollArea):
         runner.setFont(font)
         runner.setPen(QColor(colors.muted))
         height = 2 * font.pixelSize()
-        for left_middle, title in self._layout.captions():
+        for number, (left_middle, title) in enumerate(self._layout.captions()):
             place = QRect(left_middle - QPoint(0, height // 2), QSize(100 * height, height))
+            if self._layout.beside_px:
+                place.setRight(self._layout.section_rect(number).right())
+                title = runner.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, place.width())
             runner.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
 
     def _background_brush(self, colors: theme.Colors) -> QBrush:

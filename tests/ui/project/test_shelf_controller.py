@@ -113,7 +113,7 @@ def test_sprites_are_dragged_to_another_place_and_row(shelf: ShelfParts) -> None
     mime.setData(KEPT_MIME, first.encode())
     grid.move_requested.emit([first], *grid._gap_at(grid.sprite_center(2) + QPoint(20, 0)))
     assert shelf.names == [["b", "c", "a"], []]
-    grid.move_requested.emit([first], *grid._gap_at(QPoint(40, grid.content_height - 4)))
+    grid.move_requested.emit([first], *grid._gap_at(grid._layout.section_rect(1).center()))
     assert shelf.names == [["b", "c"], ["a"]]
     shelf.workspace.project.timeline.undo()
     assert shelf.names == [["b", "c", "a"], []]
@@ -251,7 +251,7 @@ def test_the_name_of_a_new_row_covers_no_sprite_and_stays_empty_where_none_is_gi
     field = grid.findChild(QLineEdit, "shelf_name")
     assert field.isVisible()
     assert not any(field.geometry().intersects(grid.part_rect(i)) for i in range(2))
-    assert field.geometry().contains(QPoint(40, grid.content_height - 12))
+    assert field.geometry().contains(grid._layout.captions()[1][0])
     assert (field.text(), field.placeholderText()) == ("", "Row 2")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert [row.name for row in shelf.controller.shelf.rows] == ["", ""]

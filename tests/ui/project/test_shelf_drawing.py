@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.drawing_session import ShelfTarget
@@ -97,3 +98,19 @@ def test_ctrl_v_on_a_page_keeps_a_picture(
         qtbot.keyClick(window.page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
         assert window.page is window.pencil_page
         assert window.pencil_page.drawing is not None
+
+
+def test_return_ends_a_name_where_return_means_something_on_the_page(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    window.shelf_controller.keep([sprite("Ann")])
+    kept = window.shelf_controller.shelf.sprites[0]
+    window.pencil_page.draw_on(ShelfTarget(window.workspace.project, kept))
+    window.shelf.add_row.click()
+    field = window.shelf.grid.findChild(QLineEdit, "shelf_name")
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "Potions")
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_Return)  # as from a keyboard: shortcuts are asked first
+    assert field.isHidden()
+    assert [row.name for row in window.shelf_controller.shelf.rows] == ["", "Potions"]

@@ -67,11 +67,32 @@ def test_several_rows_leave_the_page_above_most_of_a_low_window(window: MainWind
     window.resize(1024, 700)
     QApplication.processEvents()
     one = shelf.grid.part_rect(0).height()
-    for row in range(1, 5):
+    for row in range(1, 18):
         editor.add_row(f"row {row}")
         editor.keep([sprite(f"of row {row}")])
     QApplication.processEvents()
     assert shelf.grid.height() <= 0.3 * window.height()
     assert shelf.grid.part_rect(0).height() < one
-    last = shelf.grid.part_rect(4)
+    last = shelf.grid.part_rect(17)
     assert shelf.grid.viewport().rect().contains(last)  # what has come is seen
+
+
+def test_short_rows_stand_beside_each_other_and_below_where_there_is_no_room(window: MainWindow) -> None:
+    grid, editor = window.shelf.grid, window.shelf_controller._editor
+    window.resize(1024, 700)
+    editor.keep([sprite(name) for name in "abcd"])
+    QApplication.processEvents()
+    for row in ("potions", "monsters"):
+        editor.add_row(row)
+        editor.keep([sprite(f"{row} {number}") for number in range(4)])
+    QApplication.processEvents()
+    firsts = [grid.part_rect(index) for index in (0, 4, 8)]
+    assert len({place.top() for place in firsts}) == 1
+    assert grid.part_rect(0).height() == 48
+    assert [place.left() for place in firsts] == sorted({place.left() for place in firsts})
+    assert grid.verticalScrollBar().maximum() == 0
+    beside = grid.height()
+    editor.keep([sprite(f"more {number}") for number in range(24)])
+    QApplication.processEvents()
+    assert grid.part_rect(8).top() > grid.part_rect(4).top()
+    assert grid.height() > beside

@@ -6,15 +6,17 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 
 from spritestudio.ui.widgets.grid_layout import GridLayout, Section
 
 ONE = GridLayout((Section("hero", 10),), sprite_px=16, columns=4, zoom=3)
 TWO = replace(ONE, sections=(Section("hero", 3), Section("potion", 6)))
+_FOUR = (Section("a", 4), Section("b", 0), Section("c", 3), Section("d", 9))
+BESIDE = GridLayout(_FOUR, columns=9, beside_px=460, sprite_px=32)
 
 
-@pytest.mark.parametrize("layout", [ONE, TWO, replace(TWO, ratio=1.5, zoom=5)])
+@pytest.mark.parametrize("layout", [ONE, TWO, replace(TWO, ratio=1.5, zoom=5), BESIDE])
 def test_sprites_lie_apart_and_inside(layout: GridLayout) -> None:
     rects = [layout.sprite_rect(i) for i in range(layout.count)]
     whole = QRect(0, 0, layout.size.width(), layout.size.height())
@@ -34,6 +36,26 @@ def test_the_margins_are_the_same_on_all_sides(layout: GridLayout) -> None:
 def test_a_section_starts_a_row() -> None:
     assert TWO.sprite_rect(3).left() == TWO.sprite_rect(0).left()
     assert TWO.sprite_rect(3).top() > TWO.sprite_rect(2).bottom()
+
+
+def test_sections_stand_beside_each_other_where_there_is_room() -> None:
+    corners = [place for place, _ in BESIDE.captions()]
+    assert corners[0].y() == corners[1].y() == corners[2].y() < corners[3].y()
+    assert corners[0].x() < corners[1].x() < corners[2].x()
+    assert corners[3].x() == corners[0].x()
+    assert BESIDE.size.width() <= BESIDE.beside_px
+
+
+def test_a_drop_goes_to_the_section_below_it_wherever_that_stands() -> None:
+    for number, section in enumerate(BESIDE.sections):
+        for place, index in enumerate(BESIDE.sprites_of(number)):
+            rect = BESIDE.sprite_rect(index)
+            assert BESIDE.gap_at(rect.topLeft()) == (number, place)
+            assert BESIDE.gap_at(rect.bottomRight()) == (number, place + 1)
+            assert BESIDE.sprite_at(rect.center()) == index
+        assert BESIDE.gap_at(BESIDE.captions()[number][0]) == (number, 0)
+        assert BESIDE.gap_rect(number, section.count).intersects(BESIDE.section_rect(number))
+    assert BESIDE.section_at(QPoint(5, BESIDE.size.height() + 1)) is None
 
 
 def test_captions_stand_only_where_there_are_several_sections() -> None:
