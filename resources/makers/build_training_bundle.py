@@ -275,6 +275,7 @@ def main() -> None:
     parser.add_argument("--palette-of", type=Path, required=True, metavar="WEIGHTS", help="begin with theirs")
     parser.add_argument("--styles", nargs="*", default=(), metavar="LOOK", help="of these alone; else of all")
     parser.add_argument("--colours", type=int, help="how many the palette has")
+    parser.add_argument("--no-patches", action="store_true", help="at full resolution, as the first network")
     parser.add_argument("--stills", action="store_true", help="without clips, which movers learn")
     parser.add_argument("--set", type=Path, metavar="FILE.npz", help="write the sprites as a set as well")
     options = parser.parse_args()
@@ -291,6 +292,7 @@ def main() -> None:
         sets = f"{sets}, of the looks {', '.join(options.styles)}"
     colours = options.colours or COLOURS_OF[options.size]
     spec = describe(options.size, stills, clips, sets, read_model_spec(options.palette_of).palette, colours)
+    spec = dataclasses.replace(spec, patches=not options.no_patches)
     contexts = contexts_of(spec, stills)
     spec = with_usual(spec, contexts, draw_weights(stills))
     usual = dict(zip(spec.words, spec.usual_kinds, strict=True)) | NAMED_OF_OTHERS

@@ -23,9 +23,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from spritestudio.diffusion.device import painting_dtype
+from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.networks.growing import grown
 from spritestudio.diffusion.networks.key_map import with_current_keys
-from spritestudio.diffusion.networks.reference_unet import ReferenceUnet
 from spritestudio.diffusion.objectives.distillation import DistillationObjective
 from spritestudio.diffusion.objectives.masked import MaskedPaletteObjective
 from spritestudio.library.models import read_model_spec
@@ -52,7 +52,9 @@ class Bundle:
         if self.spec.clips:
             self.frames, self.pair_context = on["frames"].permute(0, 3, 1, 2), on["pair_context"]
             self.reference, self.target = on["reference"].long(), on["target"].long()
-            self.pair_draws = {held: on["pair_weight"] * (on["pair_held_out"] == held) for held in (False, True)}
+            self.pair_draws = {
+                held: on["pair_weight"] * (on["pair_held_out"] == held) for held in (False, True)
+            }
 
     def batch(
         self, count: int, draw: torch.Generator, held_out: bool, pair_share: float = PAIRS
@@ -134,7 +136,7 @@ def learn(
     return average
 
 
-def first_weights(network: ReferenceUnet, spec: ModelSpec, path: Path) -> dict[str, Tensor]:
+def first_weights(network: nn.Module, spec: ModelSpec, path: Path) -> dict[str, Tensor]:
     """Weights to begin with: those of the same network, or those of the first one, widened."""
     known = with_current_keys({name: value.float() for name, value in load_file(path).items()})
     return grown(read_model_spec(path), known, spec, network.state_dict())[0]
@@ -168,7 +170,7 @@ def main() -> None:
     spec, draw = bundle.spec, torch.Generator(device=device).manual_seed(bundle.spec.image_size)
     usual = 64 if device.type == "cpu" else 1024 if spec.image_size <= 16 else 512
     size = options.batch_size or usual
-    network = ReferenceUnet(spec.channels, len(spec.palette), spec.width, spec.context_size, spec.image_size)
+    network = build_network(spec)
     network.to(device, memory_format=torch.channels_last)
     if options.start:
         network.load_state_dict(first_weights(network, spec, options.start))

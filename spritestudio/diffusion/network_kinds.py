@@ -74,6 +74,7 @@ NETWORK_KINDS = {
             spec.context_size,
             spec.image_size,
             added_styles=spec.added_places,
+            patches=spec.patches,
         ),
         denoiser=ReferencePredictor,
         objective=lambda model, spec: MaskedPaletteObjective(model, spec.mirror_share),

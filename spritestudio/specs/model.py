@@ -44,6 +44,7 @@ class ModelSpec(Spec):
         channels: 3 (RGB) or 4 (RGBA).
         architecture: Which kind of network, a name of `ARCHITECTURES`.
         width: Feature maps at full resolution (the course's n_feat); a multiple of 8.
+        patches: Whether the `reference-unet` works on patches of 2×2 where sprites have 24 pixels or more.
         input_shortcut: Whether the first block has a trained shortcut; course files have none.
         schedule: "linear", "cosine" or "karras", see `spritestudio.diffusion.sampling.schedule`.
         timesteps: T, the number of noise levels it was trained on.
@@ -73,6 +74,7 @@ class ModelSpec(Spec):
     channels: int = 4
     architecture: str = COURSE.name
     width: int = 64
+    patches: bool = True
     input_shortcut: bool = True
     schedule: str = "linear"
     timesteps: int = 500

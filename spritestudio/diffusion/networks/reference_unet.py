@@ -23,16 +23,18 @@ class ReferenceUnet(StudioUnet):
 
     The level of every pixel is an input channel (TD-Paint, Mayet et al. 2024, arXiv:2410.09306), so that
     known pixels, which have no noise, stand beside those that are painted. From 24 pixels on all but one
-    residual block before and one behind works on patches of 2×2 (pixel unshuffle, Shi et al. 2016,
-    arXiv:1609.05158), which trains more than twice as many steps a second.
+    residual block before and one behind may work on patches of 2×2 (pixel unshuffle, Shi et al. 2016,
+    arXiv:1609.05158), which trains more than twice as many steps a second; without them it has the layers of
+    a `StudioUnet`, and can begin with its weights.
 
     Args:
         channels: Channels of a sprite, 3 (RGB) or 4 (RGBA).
         out_channels: Logits per pixel, one per palette entry.
         width: Feature maps of the trunk's first resolution, a multiple of 8.
         context_size: Length of the context vector.
-        image_size: Sprite height and width in pixels, a multiple of 4; of 8 from 24 on.
+        image_size: Sprite height and width in pixels, a multiple of 4; of 8 where there are patches.
         added_styles: See `StudioUnet`.
+        patches: Whether there are patches, from 24 pixels on.
     """
 
     def __init__(
@@ -43,9 +45,10 @@ class ReferenceUnet(StudioUnet):
         context_size: int,
         image_size: int,
         added_styles: tuple[int, ...] = (),
+        patches: bool = True,
     ) -> None:
         self.channels = channels
-        self.is_patched = image_size >= _PATCHED_FROM_PX
+        self.is_patched = patches and image_size >= _PATCHED_FROM_PX
         seen = channels + extra_channels(channels)
         super().__init__(
             4 * _RIM if self.is_patched else seen,

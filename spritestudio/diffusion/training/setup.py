@@ -93,6 +93,7 @@ def begin(spec: TrainSpec, sprites: SpriteSet) -> TrainingSetup:
     if old is not None:
         model = dataclasses.replace(
             model,
+            patches=old.spec.patches,
             input_shortcut=old.spec.input_shortcut,
             beta_start=old.spec.beta_start,
             beta_end=old.spec.beta_end,

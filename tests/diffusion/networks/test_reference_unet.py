@@ -29,6 +29,16 @@ def test_a_logit_per_colour_and_pixel(size: int, channels: int) -> None:
     assert network(x, torch.zeros(1), context).shape == (2, 5, size, size)
 
 
+def test_without_patches_it_has_the_layers_of_the_first_network() -> None:
+    large = dataclasses.replace(MODEL, image_size=32)
+    first = build_network(large).state_dict()
+    names = {"architecture": "reference-unet", "words": ("red",), "patches": False}
+    second = build_network(dataclasses.replace(large, **names))
+    assert set(first) == set(second.state_dict())
+    x = torch.randn(2, 4, 32, 32)
+    assert second(x, torch.zeros(1), torch.zeros(2, second.context_size)).shape == (2, 5, 32, 32)
+
+
 def test_everything_that_it_is_given_reaches_the_picture() -> None:
     torch.manual_seed(0)
     network = build_network(REFERENCE).eval()
