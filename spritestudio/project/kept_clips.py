@@ -14,7 +14,9 @@ from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.limits import MAX_DECODED_PIXELS, MAX_PIXELS
+from spritestudio.project.kept_sides import STAND_CLIP
 from spritestudio.project.shelf import KeptSprite, Shelf, art_of_shelf
+from spritestudio.project.walk import STANDS
 from spritestudio.specs import ByteArray, Label, Recipe
 from spritestudio.specs.base import require
 from spritestudio.sprites.export.files import ExportInput
@@ -32,10 +34,15 @@ _MAX_NAME = 60
 def with_clips(sprite: KeptSprite, clips: Sequence[Clip]) -> KeptSprite:
     """A sprite with more clips; one takes the place of another of its movement and side.
 
+    A single picture that tells how it looks from a side, see STAND_CLIP, is not there any more where a clip
+    in which it stands begins with just that, or exports would have it twice.
+
     Raises:
         SpriteStudioError: They would be too many.
     """
-    by_tag = {clip.tag: clip for clip in (*sprite.clips, *clips)}
+    stands = [clip for clip in clips if clip.name in STANDS and len(clip.frames) > 1]
+    former = [clip for clip in sprite.clips if not any(_begins_with(stand, clip) for stand in stands)]
+    by_tag = {clip.tag: clip for clip in (*former, *clips)}
     require(
         len(by_tag) <= MAX_CLIPS,
         f"{sprite.title} would have {counted(len(by_tag), 'clip')}.",
@@ -44,6 +51,12 @@ def with_clips(sprite: KeptSprite, clips: Sequence[Clip]) -> KeptSprite:
     for clip in clips:
         require_keepable(clip)
     return dataclasses.replace(sprite, clips=tuple(by_tag.values()))
+
+
+def _begins_with(clip: Clip, side: Clip) -> bool:
+    """Whether a clip begins with the one picture of a side."""
+    is_side = (side.name, len(side.frames)) == (STAND_CLIP, 1) and side.facing == clip.facing
+    return is_side and np.array_equal(clip.frames[0], side.frames[0])
 
 
 def require_keepable(clip: Clip) -> None:

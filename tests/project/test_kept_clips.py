@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,18 @@ def test_a_clip_takes_the_place_of_one_of_its_movement_and_side() -> None:
     assert found[0] is again
     with pytest.raises(SpriteStudioError, match="65 clips"):
         with_clips(sprite("Ann"), [clip(str(number), 1) for number in range(MAX_CLIPS + 1)])
+
+
+def test_the_picture_of_a_side_goes_where_an_idle_begins_with_it() -> None:
+    idle = clip("idle", 2, facing="left")
+    side = Clip(idle.frames[:1], (100,), "stand", "left")
+    back = replace(side, facing="back")
+    found = with_clips(sprite("Ann", side, back, clip("walk", facing="left")), [idle]).clips
+    assert [each.tag for each in found] == ["stand-back", "walk-left", "idle-left"]
+    other = clip("idle", 2, facing="back")
+    assert with_clips(sprite("Ann", back), [other]).clips == (back, other), "it shows something else"
+    one = replace(side, name="idle")
+    assert with_clips(sprite("Ann", side), [one]).clips == (side, one), "a clip that is begun"
 
 
 def test_frames_stand_in_the_places_of_sprites_that_move() -> None:
