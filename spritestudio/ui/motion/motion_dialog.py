@@ -115,7 +115,7 @@ class MotionDialog(WritingDialog):
         self.sides.setAutoDefault(False)
         self.other_sides.setObjectName("motion_other_sides")
         self.other_sides.setWordWrap(True)
-        self.other_sides.setVisible(not self.side.count())
+        self.other_sides.setVisible(not self.side.count() and len(sprites) == 1)
         self.sides.setVisible(len(sprites) == 1)
         self.side.addItem(self.tr("as is known"), None)
         for side in FACINGS:

@@ -176,10 +176,15 @@ def test_every_side_that_is_drawn_moves_at_once(open_dialog: Open, qtbot: QtBot)
 
 
 def test_who_is_drawn_from_one_side_is_told_how_to_get_others(open_dialog: Open) -> None:
-    dialog = open_dialog()
+    dialog = open_dialog(art(1))
     assert dialog.other_sides.isVisible()
+    assert dialog.sides.isVisible()
     assert dialog.side.currentText() == "as is known"
     dialog.reject()
+    several = open_dialog(art(2))
+    assert not several.other_sides.isVisible()
+    assert not several.sides.isVisible()
+    several.reject()
 
 
 def test_kept_sprites_have_the_chosen_clips(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
