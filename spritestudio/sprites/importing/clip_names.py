@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from spritestudio.specs.motion import USUAL_FRAME_MS
+from spritestudio.specs.motion import PLAIN_MOTIONS, USUAL_FRAME_MS
 from spritestudio.sprites.dataset.sides import split_side
 from spritestudio.sprites.importing.atlas_region import Region
 
@@ -18,6 +18,7 @@ _MOVEMENTS = {
     "spellcast", "spin", "stand", "standing", "swim", "talk", "throw", "thrust", "walk", "walkcycle",
     "walking",
 }  # fmt: skip  # verbs alone: a bow and a sword are things as well
+_OF_FIGURES = {motion.clip or name for name, motion in PLAIN_MOTIONS.items()}  # by itself, Bob is somebody
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,22 @@ def clip_in(name: str) -> ClipName | None:
     parts = re.fullmatch(r"(.*[^\W\dA-Z_])([A-Z][a-z]+)", word)  # "alienWalk"
     if word.casefold() not in _MOVEMENTS and parts is not None:
         figure, word = f"{figure}{match['between']}{parts[1]}", parts[2]
-    if word.casefold() not in _MOVEMENTS:
+    if word.casefold() not in (_MOVEMENTS | _OF_FIGURES if figure else _MOVEMENTS):
         return None
     if not facing:
         figure, facing = split_side(figure)  # "hero_left_walk"
     return ClipName(figure.rstrip(" _-./#"), word.lower(), facing)
+
+
+def figures_in(tags: Iterable[str]) -> dict[str, ClipName]:
+    """What the tags of one file tell, where each names a figure: "hero-walk-left" and "orc-idle" do.
+
+    Returns:
+        By tags; empty where one names none, or is the only one: a "sword attack" is of who has an "idle".
+    """
+    told = {tag: clip_in(tag) for tag in tags}
+    found = {tag: clip for tag, clip in told.items() if clip is not None and clip.figure}
+    return found if len(found) == len(told) > 1 else {}
 
 
 def with_counted_clips(regions: Sequence[Region]) -> tuple[Region, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
+from spritestudio.files import without_number
 from spritestudio.interruption import checkpoint
 from spritestudio.limits import MAX_CELLS
 from spritestudio.specs import ByteArray
@@ -18,8 +19,8 @@ from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, pictures_of, read_atlas
 from spritestudio.sprites.importing.atlas_region import Atlas
-from spritestudio.sprites.importing.clip_names import ClipName, clip_in
-from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of
+from spritestudio.sprites.importing.clip_names import ClipName, clip_in, figures_in
+from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of, without_signs
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slices import from_middle
@@ -48,6 +49,7 @@ class _Piece:
     facing: str = ""
     once: bool = False
     pivot: tuple[float, float] | None = None  # px to the right and down from its middle
+    figure: str = ""  # who moves, where names say so
 
 
 @dataclass
@@ -116,12 +118,37 @@ def read_picture_file(file: PictureFile, spec: ReadSpec, into: PictureSprites) -
     """
     start = len(into.pieces)
     _read(file, spec, into)
+    into.pieces[start:] = _by_figures(file, into.pieces[start:])
     if file.style:
         into.pieces[start:] = [replace(piece, style=file.style) for piece in into.pieces[start:]]
     if not spec.class_name:
         into.pieces[start:] = [
             replace(piece, class_name=_class_of(piece, spec.class_from)) for piece in into.pieces[start:]
         ]
+
+
+def _by_figures(file: PictureFile, pieces: list[_Piece]) -> list[_Piece]:
+    """The sprites of one file, each of the figure that its tag names; the tags stay as they are.
+
+    Where there are several, and the class would be called as the file is, they are the classes: "hero1" and
+    "hero2" are two of "hero".
+    """
+    told = figures_in({piece.tag for piece in pieces} if not any(piece.figure for piece in pieces) else ())
+    if told:
+        who = [told[piece.tag].figure for piece in pieces]
+        pieces = [
+            replace(piece, figure=figure, group=(file.path, figure))
+            for piece, figure in zip(pieces, who, strict=True)
+        ]
+    if len({piece.figure for piece in pieces}) < 2:
+        return pieces
+    own = without_signs(file.path.stem)
+    return [
+        replace(piece, class_name=without_number(piece.figure) or piece.class_name)
+        if piece.class_name == own
+        else piece
+        for piece in pieces
+    ]
 
 
 def _class_of(piece: _Piece, class_from: str) -> str:
@@ -237,6 +264,7 @@ def _take_regions(file: PictureFile, source: Path, atlas: Atlas, picture: Path, 
             once=region.once,
             facing=region.facing,
             pivot=from_middle(region.pivot, *region.size),
+            figure=region.figure or "",
         )
         for region in atlas.regions
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from math import floor
 
 import numpy as np
 
+from spritestudio.files import without_number
 from spritestudio.specs.motion import USUAL_FRAME_MS
 from spritestudio.sprites.dataset.clip_tags import TAG, WHOLE, figure_numbers
 from spritestudio.sprites.dataset.columns import FACING, column, durations_ms, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.dataset.sides import movements_and_sides
+from spritestudio.sprites.importing.clip_names import clip_in, figures_in
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
 
@@ -53,6 +55,8 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
         if not are_frames or (len(members) == 1 and not tags[members[0]]):
             figures += [ClipFigure(index) for index in members]
             continue
+        kind = editable.class_names[int(editable.contexts[members[0]].argmax())]
+        named |= _without_figure({tags[index] for index in members}, kind)
         runs: dict[tuple[str, str], list[int]] = {}
         for index in members:
             runs.setdefault((tags[index], facings[index]), []).append(index)
@@ -70,6 +74,12 @@ def figures_of(editable: EditableSet) -> list[ClipFigure]:
             clips.append(Clip(images, durations, name or without, side, playback, not once[run[0]], pivot))
         figures.append(ClipFigure(members[0], tuple(clips), tuple(map(tuple, runs.values()))))
     return sorted(figures, key=lambda figure: figure.index)
+
+
+def _without_figure(tags: Set[str], kind: str) -> dict[str, tuple[str, str]]:
+    """The movement and the side of those tags of a figure that name it: "hero-walk-left" is a walk."""
+    told = {tag: clip for tag in tags if (clip := clip_in(tag)) and without_number(clip.figure) == kind}
+    return {tag: (clip.movement, clip.facing) for tag, clip in (figures_in(tags) or told).items()}
 
 
 def _is_among(clips: Sequence[Clip], name: str, facing: str) -> bool:

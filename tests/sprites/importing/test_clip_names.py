@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from spritestudio.sprites.importing.atlas_region import Region
-from spritestudio.sprites.importing.clip_names import ClipName, clip_in, with_counted_clips
+from spritestudio.sprites.importing.clip_names import ClipName, clip_in, figures_in, with_counted_clips
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from spritestudio.sprites.importing.clip_names import ClipName, clip_in, with_co
         ("orc_left_attack", ClipName("orc", "attack", "left")),
         ("alienBlueWalk", ClipName("alienBlue", "walk")),
         ("hero #Idle north-east", ClipName("hero", "idle", "back_right")),
+        ("torch-cycle", ClipName("torch", "cycle")),
+        ("bob", None),
         ("tree", None),
         ("sidewalk", None),
         ("left", None),
@@ -41,3 +43,14 @@ def test_names_that_count_are_the_frames_of_a_movement_in_their_order() -> None:
         (None, "", 0),
     ]
     assert not any(region.tag for region in found[2:]), "one frame counts no further"
+
+
+def test_tags_name_figures_where_all_of_them_do() -> None:
+    assert figures_in(["hero1-walk-left", "hero1-idle", "torch-glow"]) == {
+        "hero1-walk-left": ClipName("hero1", "walk", "left"),
+        "hero1-idle": ClipName("hero1", "idle"),
+        "torch-glow": ClipName("torch", "glow"),
+    }
+    assert not figures_in(["idle", "sword attack"]), "the sword is no figure"
+    assert not figures_in(["sword attack"])
+    assert not figures_in(["hero-walk", ""])

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
+from spritestudio.sprites.export.files import write_files
+from spritestudio.sprites.importing.reading import read_sprites
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.set_clips import figures_of
+from spritestudio.sprites.motion.sheet import clip_files
 
 
 def make(groups: list[int], **notes: list[object]) -> EditableSet:
@@ -89,3 +96,40 @@ def test_a_clip_stands_where_its_first_frame_does() -> None:
     editable = make([0] * 3, fine=["walk", "walk", "hurt"], duration_ms=[9] * 3, pivot=["-0.5,1.5", "", "x"])
     (figure,) = figures_of(editable)
     assert [clip.pivot for clip in figure.clips] == [(1, 3), None]
+
+
+def clip(name: str, facing: str, count: int, shade: int) -> Clip:
+    frames = np.full((count, 8, 8, 4), 255, np.uint8)
+    frames[..., 0] = shade
+    frames[:, 0, 0, 1] = np.arange(count)
+    return Clip(frames, (150,) * count, name, facing)
+
+
+@pytest.mark.parametrize("kinds", [["hero", "hero", "torch"], ["hero1", "hero2", "torch"], ["hero"] * 3])
+@pytest.mark.parametrize("name", ["game.aseprite", "game.png", "game.phaser.json"])
+def test_figures_that_were_exported_come_back_with_their_movements(
+    name: str, kinds: list[str], tmp_path: Path
+) -> None:
+    clips = [clip("walk", "left", 4, 10), clip("idle", "", 2, 20), clip("cycle", "", 3, 30)]
+    written = name if name.endswith(".aseprite") else "game.png"
+    formats = {"game.png": ("aseprite-json",), "game.phaser.json": ("phaser",)}.get(name, ())
+    write_files(tmp_path, clip_files(written, clips, kinds, formats=formats), replace=False)
+    editable = read_sprites([tmp_path / name])
+    found = figures_of(editable)
+    expected: dict[str, list[tuple[str, int, bytes]]] = {}
+    for kind, each in zip(kinds, clips, strict=True):
+        expected.setdefault(kind, []).append((each.tag, each.durations_ms[0], each.frames.tobytes()))
+    seen = [[(c.tag, c.durations_ms[0], c.frames.tobytes()) for c in figure.clips] for figure in found]
+    assert seen == list(expected.values())
+    classes = [editable.class_names[int(editable.contexts[figure.index].argmax())] for figure in found]
+    if len(found) > 1:
+        assert classes == [kind.rstrip("12") for kind in expected]
+
+
+def test_tags_of_one_figure_stay_as_they_are_in_the_set(tmp_path: Path) -> None:
+    clips = [clip("walk", "left", 4, 10), clip("idle", "", 2, 20)]
+    write_files(tmp_path, clip_files("game.aseprite", clips, ["orc", "orc"]), replace=False)
+    editable = read_sprites([tmp_path / "game.aseprite"])
+    assert list(dict.fromkeys(editable.notes["fine"].tolist())) == ["orc-walk-left", "orc-idle"]
+    (figure,) = figures_of(editable)
+    assert [(each.name, each.facing) for each in figure.clips] == [("walk", "left"), ("idle", "")]
