@@ -162,7 +162,7 @@ class GridTarget:
         generation_id: The grid.
         place: Which sprite of it.
         painted: The sprite as it was finished, uint8 (H, W, 4), whatever was drawn on it since.
-        title: What it is called.
+        as_kept: The sprite as the shelf would keep it.
         shown: The sprite as it is shown, where it was drawn on and finished since; None is as it was drawn.
         under: How the grid is finished.
         corner: Where the finished sprite lies in the painted one, see `DrawnSprite`.
@@ -174,7 +174,7 @@ class GridTarget:
         generation_id: str,
         place: int,
         painted: ByteArray,
-        title: str,
+        as_kept: KeptSprite,
         shown: ByteArray | None = None,
         under: PostprocessSpec | None = None,
         corner: tuple[int, int] | None = None,
@@ -183,14 +183,26 @@ class GridTarget:
         self._generation_id = generation_id
         self._place = place
         self._painted = painted
-        self._title = title
+        self._as_kept = as_kept
         self._shown = shown
         self._under, self._corner = under, corner
         self._first = self._drawn
 
     @property
     def title(self) -> str:
-        return self._title
+        return self._as_kept.kind
+
+    @property
+    def origin(self) -> str:
+        """Which sprite it is, see `KeptSprite.origin`."""
+        return self._as_kept.origin
+
+    def kept(self) -> KeptSprite:
+        """The sprite as it is now, to be kept."""
+        image = self.image
+        assert image is not None, "its grid is gone"
+        is_touched = not np.array_equal(image, self._painted)
+        return dataclasses.replace(self._as_kept, image=image, is_touched=is_touched)
 
     @property
     def image(self) -> ByteArray | None:
@@ -210,7 +222,7 @@ class GridTarget:
         if np.array_equal(image, self._painted):
             sprite = self._first if self._first is not None and self._first.image is None else None
         drawn = drawn_at(self._project.drawn.value, self._generation_id, {self._place: sprite})
-        self._project.timeline.change(DRAWN, drawn, f"Draw on {self._title}", key)
+        self._project.timeline.change(DRAWN, drawn, f"Draw on {self.title}", key)
 
 
 class DrawingSession:

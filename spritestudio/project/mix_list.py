@@ -307,12 +307,15 @@ class MixList:
         self._set(replace(self._at_hand, pad=self.pad.with_corner(corner, known)), "Corner of the pad")
 
     def move_on_pad(self, x: float, y: float) -> None:
-        """Give the chosen mix the blend at a point of the pad; moves in a row are undone as one."""
+        """Give the chosen mix the blend at a point of the pad; moves in a row are undone as one.
+
+        Its words, style and side stay where no corner has any.
+        """
         pad = self.pad.at(x, y)
         if pad.is_empty:
             return
         mixes = list(self.all)
-        mixes[self._chosen] = Mix(pad.shares, self.mix.weight)
+        mixes[self._chosen] = pad.blended_into(self.mix)
         self._set(replace(self._at_hand, mixes=tuple(mixes), pad=pad), _MOVE, ("pad", self._chosen))
         self.edited.emit()
 

@@ -72,6 +72,10 @@ class Mix:
         prefix = PREFIXES.get(group, "")
         return replace(self, shares=others | {prefix + name: share for name, share in shares.items()})
 
+    def of_kind_alone(self, kind: str) -> Mix:
+        """A kind alone, in the style and from the side of this mix, whose words are of its own kinds."""
+        return self.with_group("kinds", {kind: 1.0}).with_group("words", {})
+
     def normalised(self) -> Mix:
         """The same proportions, kinds and styles adding up to 1 each (to the hundredth that sliders show)."""
         mix = self

@@ -10,6 +10,7 @@ from typing import Any
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
+from spritestudio.specs.model import group_of
 
 CORNERS = 4
 _NEIGHBOURS = ((1, 2), (0, 3), (0, 3), (1, 2))
@@ -48,6 +49,12 @@ class Pad:
     def shares(self) -> dict[str, float]:
         """The blend at the point."""
         return blended(self.corners, self.x, self.y)
+
+    def blended_into(self, mix: Mix) -> Mix:
+        """A mix with the blend at the point in place of its kinds; its style stays where no corner has one."""
+        told = {group_of(name) for corner in self.corners if corner is not None for name in corner.shares}
+        stays = {name: share for name, share in mix.shares.items() if group_of(name) not in told | {"kinds"}}
+        return replace(mix, shares=stays | self.shares)
 
     def with_corner(self, corner: int, mix: Mix | None) -> Pad:
         """The same with another mix, or none, at a corner."""

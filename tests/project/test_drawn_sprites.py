@@ -19,6 +19,7 @@ from spritestudio.project.drawn_sprites import (
 )
 from spritestudio.project.generations import Generation
 from spritestudio.project.project import Project
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.sprites.drawing.drawn_pixels import encoded
 from spritestudio.sprites.postprocessing.postprocess import moved_by, postprocess_sprites
@@ -27,6 +28,7 @@ from tests.project.test_drawing import picture, text
 
 IMAGE = picture("rb", "br")
 DRAWN_ON = DrawnSprite(IMAGE, PostprocessSpec())
+HERO = KeptSprite(picture("bb", "bb"), kind="hero")
 
 
 def painted() -> Generation:
@@ -63,7 +65,7 @@ def test_a_cell_is_drawn_on_saved_undone_and_forgotten_with_its_grid(tmp_path: P
     project = Project(tmp_path / "app")
     grid = project.generations.add(painted()).id
     project.flush()
-    session = DrawingSession(GridTarget(project, grid, 1, picture("bb", "bb"), "hero"))
+    session = DrawingSession(GridTarget(project, grid, 1, picture("bb", "bb"), HERO))
     session.drawing.replace(IMAGE, "Paste")
     session.save()
     assert (project.timeline.undo_title, project.has_changed) == ("Draw on hero", True)
@@ -75,7 +77,7 @@ def test_a_cell_is_drawn_on_saved_undone_and_forgotten_with_its_grid(tmp_path: P
 
     again = Project(tmp_path / "app")
     assert text(drawn_in(again.drawn.value, grid)[1].image) == text(IMAGE)
-    session = DrawingSession(GridTarget(again, grid, 1, picture("bb", "bb"), "hero"))
+    session = DrawingSession(GridTarget(again, grid, 1, picture("bb", "bb"), HERO))
     session.drawing.replace(picture("bb", "bb"), "Clear")
     session.save()
     assert drawn_in(again.drawn.value, grid) == {}
@@ -124,7 +126,7 @@ def test_the_colours_around_what_was_drawn_come_back_with_another_finishing(tmp_
     project = Project(tmp_path)
     grid = project.generations.add(painted())
     red = postprocess_with_drawn(grid.images, {}, to_red).images
-    target = GridTarget(project, grid.id, 1, red[1], "hero", under=to_red)
+    target = GridTarget(project, grid.id, 1, red[1], HERO, under=to_red)
     image = red[1].copy()
     image[0, 0] = 0
     image[1, 1] = (0, 0, 255, 255)

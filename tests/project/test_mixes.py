@@ -17,6 +17,11 @@ from tests.specs.models import WORDY
 MODEL = ModelSpec(class_names=("hero", "food", "spell"))
 
 
+def test_a_kind_alone_keeps_style_and_side_and_no_words() -> None:
+    mix = Mix({"hero": 1.0, "food": 0.5, "word:red": 1.0, "style:puny": 1.0, "facing:left": 1.0}, 3)
+    assert mix.of_kind_alone("potion") == Mix({"potion": 1.0, "style:puny": 1.0, "facing:left": 1.0}, 3)
+
+
 def test_a_mix_reads_as_an_artist_would_write_it() -> None:
     assert Mix({"food": 0.6, "hero": 1}).describe() == "hero + food 60%"
     assert Mix().describe() == ""

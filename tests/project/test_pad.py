@@ -44,6 +44,14 @@ def test_shares_of_one_name_add_up() -> None:
     assert blended(corners, 0.5, 0.0) == {"hero": 0.75, "word:red": 1.0}
 
 
+def test_what_no_corner_tells_stays_as_the_mix_has_it() -> None:
+    mix = Mix({"wand": 1.0, "style:puny": 1.0, "word:red": 0.5}, 3)
+    blend = Pad((HERO, FOOD, None, None), 0.25, 0.0).blended_into(mix)
+    assert blend == Mix({"hero": 0.75, "food": 0.25, "style:puny": 1.0, "word:red": 0.5}, 3)
+    blue = Pad((Mix({"hero": 1.0, "word:blue": 1.0}), None, None, None)).blended_into(mix)
+    assert blue == Mix({"hero": 1.0, "word:blue": 1.0, "style:puny": 1.0}, 3)
+
+
 def test_two_mixes_at_one_edge_blend_along_it_alone() -> None:
     corners = (HERO, FOOD, None, None)
     assert {y: blended(corners, 0.25, y) for y in (0.0, 0.5, 1.0)} == {

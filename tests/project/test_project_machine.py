@@ -183,7 +183,8 @@ class ProjectMachine(RuleBasedStateMachine):
         ids = self.project.generations.ids
         generation = self.project.generations.read(ids[place % len(ids)])
         painted = generation.images[sprite]
-        target = GridTarget(self.project, generation.id, sprite, painted, "hero", under=under)
+        kept = KeptSprite(painted, kind="hero")
+        target = GridTarget(self.project, generation.id, sprite, painted, kept, under=under)
         target.write(_picture(color), object())
 
     @rule(colors=st.integers(2, 16))

@@ -129,7 +129,7 @@ class MixPad(QWidget):
         self.canvas.show_point(
             pad.x,
             pad.y,
-            is_here=not pad.is_empty and mix.shares == Mix(pad.shares).shares,
+            is_here=not pad.is_empty and mix == pad.blended_into(mix),
             filled=[corner is not None for corner in pad.corners],
         )
         self.canvas.setAccessibleDescription(self._title(mix))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.clip_editor import ClipPlace
+from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.sprites.dataset.columns import FACINGS
 from spritestudio.sprites.motion.onion import onion
 from spritestudio.ui.generate.page_controller import PageController
@@ -93,9 +94,11 @@ class TimelineController(PageController):
         clips = self._clips
         if self._plays and (clips.clip is None or clips.place != self._played):
             self.stop()
-        if clips.sprite is not None:
+        is_new = clips.sprite is None and isinstance(self._page.target, ShelfTarget)
+        if clips.sprite is not None or is_new:
             self.panel.show_clips(clips.clips, clips.place)
-        self.panel.setVisible(clips.sprite is not None)
+        self.panel.setVisible(clips.sprite is not None or is_new)  # or the first stroke moved the canvas
+        self.panel.setEnabled(not is_new)
         self._show_onion()
         self._show_pivot()
 

@@ -215,8 +215,7 @@ class PencilCanvas(PixelView):
         part = self._pixels_in(event.rect())
         place = QRect(origin + part.topLeft() * zoom, part.size() * zoom)
         runner.setBrushOrigin(origin)
-        check = max(round(4 * ratio), zoom if zoom < 2 * _GRID_FROM_ZOOM else zoom // 2)
-        runner.fillRect(place, QBrush(checkerboard(check, colors)))
+        runner.fillRect(place, self._checks(zoom, colors))
         if self._skin is not None and self._instead is None:
             runner.drawImage(place, self._skin, part)
         runner.drawImage(place, self._instead or self.picture, part)
@@ -238,6 +237,12 @@ class PencilCanvas(PixelView):
         if self._hovered is not None and self._held is None and not self._space:
             corner = origin + QPoint(*self._hovered) * zoom
             paint_outline(runner, self._brush_outline, corner, zoom, width, dashed=False)
+
+    def _checks(self, zoom: int, colors: theme.Colors) -> QBrush:
+        """Four squares in each large pixel, so that none looks like a pixel; one in a small one."""
+        if zoom < 2 * _GRID_FROM_ZOOM:
+            return QBrush(checkerboard(max(round(4 * self.ratio()), zoom), colors))
+        return QBrush(checkerboard(zoom - zoom // 2, colors).copy(0, 0, zoom, zoom))
 
     def _pixels_in(self, area: QRect) -> QRect:
         """The pixels of the picture that lie in a part of the viewport."""

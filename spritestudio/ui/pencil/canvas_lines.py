@@ -11,7 +11,7 @@ from spritestudio.sprites.drawing.masks import Rect
 from spritestudio.ui import theme
 
 _DARK, _LIGHT = QColor("#000000"), QColor("#ffffff")
-_GRID = QColor(128, 128, 128, 70)
+_GRID, _GRID_LIGHT = QColor(0, 0, 0, 70), QColor(255, 255, 255, 36)
 _MARK_ALPHA = 80
 _CROSS_ARM = 0.6  # of a pixel of the picture, beyond the pixel
 
@@ -24,14 +24,15 @@ def mark_color(colors: theme.Colors) -> QColor:
 
 
 def paint_grid(runner: QPainter, part: QRect, origin: QPoint, zoom: int) -> None:
-    """Lines between the pixels that lie in a part of the picture."""
-    runner.setPen(_GRID)
-    for x in range(max(1, part.left()), part.right() + 1):
-        at = origin.x() + x * zoom
-        runner.drawLine(at, origin.y() + part.top() * zoom, at, origin.y() + (part.bottom() + 1) * zoom)
-    for y in range(max(1, part.top()), part.bottom() + 1):
-        at = origin.y() + y * zoom
-        runner.drawLine(origin.x() + part.left() * zoom, at, origin.x() + (part.right() + 1) * zoom, at)
+    """Lines between the pixels that lie in a part of the picture: dark beside light, as on any colour."""
+    for pen, beside in ((_GRID, 0), (_GRID_LIGHT, 1)):
+        runner.setPen(pen)
+        for x in range(max(1, part.left()), part.right() + 1):
+            at = origin.x() + x * zoom - beside
+            runner.drawLine(at, origin.y() + part.top() * zoom, at, origin.y() + (part.bottom() + 1) * zoom)
+        for y in range(max(1, part.top()), part.bottom() + 1):
+            at = origin.y() + y * zoom - beside
+            runner.drawLine(origin.x() + part.left() * zoom, at, origin.x() + (part.right() + 1) * zoom, at)
 
 
 def paint_axes(runner: QPainter, frame: QRect, *, across: bool, down: bool) -> None:

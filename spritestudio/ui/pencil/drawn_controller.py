@@ -77,20 +77,18 @@ class DrawnController(PageController):
     def _target_of(self, index: int) -> DrawingTarget | None:
         view, shown = self._page.view, self._page.navigator.shown_id
         images = view.images
-        if images is None:
+        kept = self._page.keeping.kept([index])
+        if images is None or not kept:
             return None
         if not (shown and view.finished):
-            kept = self._page.keeping.kept([index])
-            return ShelfTarget(self._project, kept[0]) if kept else None
-        art = self._page.art()
-        title = "sprite" if art is None else art.labels[index].kind
+            return ShelfTarget(self._project, kept[0])
         undrawn = view.undrawn
         return GridTarget(
             self._project,
             shown,
             index,
             undrawn.images[index].copy(),
-            title,
+            kept[0],
             images[index].copy(),
             under=view.postprocess,
             corner=undrawn.corner,

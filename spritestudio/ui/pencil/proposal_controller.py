@@ -6,15 +6,18 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QTimer, Signal
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.drawing import Drawing
+from spritestudio.project.drawing_session import GridTarget
 from spritestudio.project.drawing_tools import MARK, PENCIL
 from spritestudio.project.mixes import Mix
 from spritestudio.project.paint_over import PaintOver
 from spritestudio.project.proposer import Proposer
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import MAX_SEED, ByteArray, ModelSpec, seeds_from
 from spritestudio.ui.generate.page_controller import PageController
@@ -94,6 +97,8 @@ class ProposalController(PageController):
         self.opener.opened.connect(self._on_picture)
         self.opener.failed.connect(self.failed)
         panel.to_set.clicked.connect(self._add_to_set)
+        panel.to_shelf.clicked.connect(self._keep_drawing)
+        follow(self._workspace.project.shelf.changed, self, self._on_shelf)
 
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("draw")
@@ -102,6 +107,7 @@ class ProposalController(PageController):
         build.action("mark", self.tr("Mark what is painted again"), self._mark, "K")
         build.action("unmark", self.tr("Mark nothing"), self._unmark, "Shift+K")
         build.action("other_proposals", self.tr("Other proposals"), self._on_others, "Shift+P")
+        build.action("keep_drawing", self.tr("Keep on the shelf"), self._keep_drawing, "F")
 
     def wind_down(self) -> None:
         self.live.drop()
@@ -123,6 +129,41 @@ class ProposalController(PageController):
             self.panel.live.setChecked(self.panel.is_live or bool(picture.name))
         told = " ".join(picture.told)
         self.panel.tell_origin(f"{picture.name}: {told}" if told and picture.name else told)
+
+    # Where a drawing goes
+
+    def _show_place(self) -> None:
+        """Offer the shelf to what is drawn in a grid, until it stands there as it is drawn."""
+        target, drawing = self._page.target, self._drawing
+        if not isinstance(target, GridTarget) or drawing is None:
+            self.panel.to_shelf.hide()
+            return
+        there = self._kept(target)
+        is_there = there is not None and np.array_equal(there.image, drawing.image)
+        text = self.tr("It is on the shelf") if is_there else self.tr("Keep on the shelf")
+        self.panel.to_shelf.setText(text)
+        self.panel.to_shelf.setEnabled(not is_there)
+        self.panel.to_shelf.show()
+
+    def _kept(self, target: GridTarget) -> KeptSprite | None:
+        shelf = self._workspace.project.shelf.value
+        return next((sprite for sprite in shelf if sprite.origin == target.origin), None)
+
+    def _keep_drawing(self) -> None:
+        """Put what is drawn on the shelf, or in the place of what is there of the same sprite."""
+        target = self._page.target
+        if not isinstance(target, GridTarget):
+            if target is not None:
+                self.status_message.emit(self.tr("What is drawn here is on the shelf as it is"))
+            return
+        self._page.save()
+        drawn, there = target.kept(), self._kept(target)
+        if there is None:
+            self._page.keep_requested.emit([drawn])
+        else:
+            changed = replace(there, image=drawn.image, is_touched=drawn.is_touched)
+            ShelfEditor(self._workspace.project).redraw(changed, f"Draw on {there.title}")
+            self.status_message.emit(self.tr("{0} on the shelf is as it is drawn").format(there.title))
 
     def _add_to_set(self) -> None:
         if self._drawing is None or self._page.target is None:
@@ -157,6 +198,9 @@ class ProposalController(PageController):
             for event in (drawing.selection_changed, drawing.stepped):
                 event.connect(self._on_step)
         self._on_step()
+
+    def _on_shelf(self, _shelf: object) -> None:
+        self._show_place()
 
     def _on_changed(self, _rect: object) -> None:
         if not self._is_drawing:
@@ -214,10 +258,10 @@ class ProposalController(PageController):
 
     @property
     def _classes(self) -> list[Mix]:
-        """Each class alone that is no mix of now."""
+        """Each class alone that is no mix of now, in the style of the mix at hand."""
         mixes, model = self._workspace.mixes, self._workspace.mixes.model
         there = [mix.shares for mix in mixes.all]
-        alone = [Mix({name: 1.0}) for name in (model.class_names if model is not None else ())]
+        alone = [mixes.mix.of_kind_alone(name) for name in (model.class_names if model is not None else ())]
         return [mix for mix in alone if mix.shares not in there]
 
     def _choose_mix(self, place: int) -> None:
@@ -240,10 +284,16 @@ class ProposalController(PageController):
         if drawing is None:
             return
         panel.show_part(drawing.wanted is not None)
+        self._show_place()
         if not panel.is_live or not self._page.isVisible():
             self.live.drop()
             self._show(None)
-            panel.tell([self.tr("Press Paint as I draw (P), and proposals appear here.")])
+            panel.tell(
+                [
+                    self.tr("Press Paint as I draw (P), and proposals appear here."),
+                    self.tr("Mark a part (K), and it alone is painted again."),
+                ]
+            )
             return
         path, model = self._weights.path, self._workspace.mixes.model
         if path is None or model is None:

@@ -57,7 +57,8 @@ class ProposalPanel(QWidget):
         self.grid = ProposalGrid()
         self.told = muted()
         self.origin = muted()
-        self.to_set = QPushButton(self.tr("Add to my set"))
+        self.to_shelf = QPushButton(self.tr("Keep on the shelf"))
+        self.to_set = QPushButton(self.tr("Add to training set"))
         self._name()
         self._build()
         self._connect()
@@ -84,7 +85,12 @@ class ProposalPanel(QWidget):
         info = field_infos(StartPictures)["strength"]
         name_widget(self.strength, "strength", f"{info.label}: {info.help}")
         self.percent.setToolTip(plain(self.strength.toolTip()))
-        name_widget(self.to_set, "add_to_set", tr("Put the drawing into the set on the Sprites page"))
+        name_widget(self.to_shelf, "keep_drawing_button", tr("Put the drawing on the shelf (F)"))
+        name_widget(
+            self.to_set,
+            "add_to_set",
+            tr("Put the drawing into the set on the Sprites page, from which weights learn"),
+        )
         self.origin.setObjectName("picture_told")
         self.told.setObjectName("proposals_told")
         self.origin.setWordWrap(True)
@@ -112,6 +118,7 @@ class ProposalPanel(QWidget):
         layout.addLayout(row(label, self.strength, self.percent))
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.told)
+        layout.addWidget(self.to_shelf)
         layout.addWidget(self.to_set)
 
     def _connect(self) -> None:

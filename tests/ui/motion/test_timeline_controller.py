@@ -291,7 +291,23 @@ def test_a_sprite_that_stands_is_offered_motions(open_window: Callable[[], MainW
     window.resize(_LOW)
     qtbot.waitUntil(lambda: window.minimumSizeHint().boundedTo(_SMALLEST) == window.minimumSizeHint())
     window.pencil_page.draw_new()
-    assert not panel.isVisible()
+    assert (panel.isVisible(), panel.isEnabled(), panel.still.isVisible()) == (True, False, True)
+
+
+def test_the_first_stroke_of_a_new_sprite_moves_nothing(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window()
+    page = window.pencil_page
+    page.draw_new()
+    QApplication.processEvents()
+    zoom, place = page.canvas.zoom, page.canvas.point_of((0, 0))
+    qtbot.mouseClick(page.canvas.viewport(), Qt.MouseButton.LeftButton, pos=page.canvas.point_of((3, 3)))
+    page.save()
+    QApplication.processEvents()
+    assert len(window.workspace.project.shelf.value) == 1
+    assert window.timeline.panel.isEnabled()
+    assert (page.canvas.zoom, page.canvas.point_of((0, 0))) == (zoom, place)
 
 
 def test_frames_with_something_to_say_are_marked(window: Shown, panel: TimelinePanel) -> None:

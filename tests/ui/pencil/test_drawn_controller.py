@@ -194,3 +194,30 @@ def test_a_sprite_of_an_earlier_step_is_drawn_on_as_one_of_the_shelf(painted: Ma
     window.pencil_page.save()
     assert len(window.workspace.project.shelf.value) == 1
     assert not window.workspace.project.drawn.value
+
+
+def test_what_is_drawn_in_a_grid_is_kept_from_where_it_is_drawn(qtbot: QtBot, painted: MainWindow) -> None:
+    window, button = painted, painted.proposals.panel.to_shelf
+    draw_on(qtbot, window, 2)
+    window.show_page(window.pencil_page)
+    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE_MS)
+    button.click()
+    [kept] = window.workspace.project.shelf.value.sprites
+    assert (is_drawn(kept.image), kept.is_touched) == (True, True)
+    assert kept.recipe is not None
+    assert not button.isEnabled()
+    window.shelf_controller._editor.rename(kept.id, "Bert")
+
+    drawing = window.pencil_page.drawing
+    assert drawing is not None
+    drawing.begin()
+    drawing.paint([(5, 5)], PINK)
+    drawing.end("Pencil")
+    qtbot.waitUntil(button.isEnabled, timeout=PATIENCE_MS)
+    qtbot.keyClick(window.pencil_page.canvas, Qt.Key.Key_F)
+    [again] = window.workspace.project.shelf.value.sprites
+    assert (again.id, again.name, tuple(again.image[5, 5])) == (kept.id, "Bert", PINK)
+    window.pencil_page.draw_new()
+    qtbot.waitUntil(button.isHidden, timeout=PATIENCE_MS)
+    window.show_page(window.generate_page)
+    assert 2 in window.generate_page.view.grid._kept

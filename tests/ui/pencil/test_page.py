@@ -257,3 +257,17 @@ def test_the_canvas_paints_only_what_has_changed(pencil: Pencil) -> None:
     side = canvas.zoom / canvas.devicePixelRatioF()
     assert all(area.width() <= side + 6 and area.height() <= side + 6 for area in areas)
     pencil.drawing.cancel()
+
+
+def test_every_empty_pixel_looks_the_same_and_apart_from_those_beside_it(pencil: Pencil) -> None:
+    canvas = pencil.page.canvas
+    canvas.set_zoom(21)  # an odd one: squares of half a pixel would run out of step
+    pencil.qtbot.waitExposed(pencil.window)
+    shot = from_qimage(canvas.viewport().grab().toImage())
+    corners = [canvas.origin() + QPoint(x, y) * 21 for y in range(4) for x in range(6)]
+    cells = [shot[at.y() : at.y() + 21, at.x() : at.x() + 21] for at in corners]
+    inner = [cell[1:-1, 1:-1] for cell in cells]
+    assert all(np.array_equal(cell, inner[0]) for cell in inner)
+    assert len(np.unique(inner[0].reshape(-1, 4), axis=0)) == 2
+    beside = cells[0][2:8, -1], cells[1][2:8, 0]  # the line between two, dark beside light
+    assert all(not (column == cells[0][2:8, 3]).all(axis=-1).any() for column in beside)
