@@ -51,7 +51,7 @@ class Pad:
         return blended(self.corners, self.x, self.y)
 
     def blended_into(self, mix: Mix) -> Mix:
-        """A mix with the blend at the point in place of its kinds; its style stays where no corner has one."""
+        """A mix with the blend at the point for its kinds; its style stays where no corner has one."""
         told = {group_of(name) for corner in self.corners if corner is not None for name in corner.shares}
         stays = {name: share for name, share in mix.shares.items() if group_of(name) not in told | {"kinds"}}
         return replace(mix, shares=stays | self.shares)
