@@ -88,6 +88,7 @@ class PaintingController(PageController):
         self._sections: Sequence[Section] = ()
         self._step = ""
         self._is_kept = False
+        self._waits = False  # for the weights with which Generate is to paint
         panel.generate_requested.connect(self.generate)
         panel.stop_requested.connect(self.stop)
         postprocess.panel.undo.clicked.connect(self.undo)
@@ -99,6 +100,7 @@ class PaintingController(PageController):
         worker.failed.connect(self.failed)
         progress.follow_job(workspace.jobs, worker)
         weights.adopted.connect(self._on_adopted)
+        weights.loading.finished.connect(self._stop_waiting)
         navigator.changed.connect(self._on_earlier_shown)
         self.live_preview.painted.connect(self._on_live)
         self.live_preview.rested.connect(self._repaint_finished)
@@ -118,8 +120,11 @@ class PaintingController(PageController):
     # What is asked for
 
     def generate(self) -> None:
-        """Paint what the panel asks for."""
+        """Paint what the panel asks for, as soon as the chosen weights are there."""
         if self._worker.running or self._weights.path is None:
+            return
+        self._waits = self._weights.are_changing
+        if self._waits:
             return
         self._panel.mixer.commit()
         self.live_preview.drop()
@@ -249,6 +254,12 @@ class PaintingController(PageController):
         self.live_preview.set_weights(loaded.few_step)
         self._panel.offer_live(loaded.few_step is not None)
         self.changed.emit()
+        if self._waits:
+            self.generate()
+
+    def _stop_waiting(self) -> None:
+        """The weights are there, or cannot be had: nobody waits for them any more."""
+        self._waits = False
 
     def _on_mix_edited(self) -> None:
         settings, path = self._workspace.settings, self._weights.path

@@ -61,6 +61,7 @@ class WeightsChoice(PageController):
         self._painting = painting
         self._progress = progress
         self.path: Path | None = None
+        self._coming: Path | None = None
         self._to_restore: Path | None = None
         self.loading = Worker(self.tr("Load weights"), Resource.TORCH, self)
         self.loading.events.connect(self._on_loaded)
@@ -96,6 +97,11 @@ class WeightsChoice(PageController):
                     )
                 )
 
+    @property
+    def are_changing(self) -> bool:
+        """Whether other weights than those that paint now are about to take over."""
+        return self.loading.running and self._coming != self.path
+
     def ask(self) -> None:
         """Ask for a weights file and load it."""
         chosen, _filter = QFileDialog.getOpenFileName(
@@ -112,6 +118,7 @@ class WeightsChoice(PageController):
         self.make_way()
         self.status_message.emit("")
         self._progress.show_text(self.tr("Loading weights…"))
+        self._coming = path
         self.loading.run(lambda: self._runner.load(path))
         self._workspace.weights.choose(path)
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.preferences import Preferences
-from tests.ui.conftest import wait_for_end
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
 
 def test_weights_of_last_time_that_are_missing_are_told_and_others_paint(
@@ -52,3 +52,23 @@ def test_words_that_other_weights_do_not_know_are_told_and_kept(
     page.open_weights(wordy_weights)
     wait_for_end(qtbot, lambda: page.loading.running)
     assert page.panel.mixes.mix.shares == asked
+
+
+def test_generate_paints_with_the_weights_that_were_just_chosen(
+    window: MainWindow, qtbot: QtBot, wordy_weights: Path, tmp_path: Path
+) -> None:
+    page = window.generate_page
+    before = page.weights.path
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"no weights")
+    page.open_weights(broken)
+    page.panel.generate_requested.emit()
+    wait_for_end(qtbot, lambda: page.loading.running)
+    assert page.weights.path == before
+    assert not page.painting.running, "these cannot paint, and no others were asked for"
+    page.open_weights(wordy_weights)
+    page.panel.generate_requested.emit()
+    assert not page.painting.running
+    qtbot.waitUntil(lambda: page.view.finished, timeout=PATIENCE_MS)
+    generation = window.workspace.project.generations.read(page.navigator.shown_id)
+    assert generation.request.weights == wordy_weights.stem
