@@ -43,12 +43,18 @@ class KeepController(PageController):
         self._view = view
         self._art = art
         self._generation_id = generation_id
+        self._places: set[int] = set()
         view.grid.star_clicked.connect(self._on_star)
         view.shown_changed.connect(self._show)
         workspace.project.shelf.changed.connect(self._show)
 
     def enabled_actions(self) -> Mapping[str, bool]:
         return {"keep": self._view.images is not None and bool(self._workspace.selection)}
+
+    def short_texts(self) -> Mapping[str, str]:
+        chosen = set(self._workspace.selection.indices)
+        takes_off = bool(chosen) and chosen <= self._places
+        return {"keep": self.tr("Take off") if takes_off else self.tr("Keep")}
 
     def _on_star(self, index: int) -> None:
         self.keep_requested.emit(self.kept([index]))
@@ -72,4 +78,6 @@ class KeepController(PageController):
             places = [index for index in range(self._view.grid.count) if f"{origin}:{index}" in origins]
         else:
             places = places_of_painted(shelf, images, self._art)
+        self._places = set(places)
         self._view.grid.set_kept(places, images is not None)
+        self.changed.emit()

@@ -70,11 +70,23 @@ class LockController(PageController):
         self._view = view
         self._navigator = navigator
         self._finished: tuple[GenerationRequest, ByteArray] | None = None  # what locked sprites are from
-        workspace.locked.changed.connect(lambda: view.grid.set_locked(workspace.locked.indices))
+        workspace.locked.changed.connect(self._show)
         navigator.changed.connect(self.release)
 
     def enabled_actions(self) -> Mapping[str, bool]:
         return {"lock": bool(self._workspace.selection) and self._view.finished}
+
+    def short_texts(self) -> Mapping[str, str]:
+        return {"lock": self.tr("Unlock") if self._would_unlock else self.tr("Lock")}
+
+    @property
+    def _would_unlock(self) -> bool:
+        selected = set(self._workspace.selection.indices)
+        return bool(selected) and selected <= set(self._workspace.locked.indices)
+
+    def _show(self) -> None:
+        self._view.grid.set_locked(self._workspace.locked.indices)
+        self.changed.emit()
 
     def toggle(self) -> None:
         """Lock the selected sprites or, where all of them are locked, unlock them."""
@@ -82,8 +94,10 @@ class LockController(PageController):
         if not selected or not self._remember():
             return
         locked.resize(self._view.grid.count)
-        before = set(locked.indices)
-        locked.set(before - selected if selected <= before else before | selected)
+        before, unlocks = set(locked.indices), self._would_unlock
+        locked.set(before - selected if unlocks else before | selected)
+        told = self.tr("Unlocked {0}") if unlocks else self.tr("Locked {0}: Generate paints the others anew")
+        self.status_message.emit(told.format(sprites_text(len(selected))))
 
     def release(self) -> None:
         """Lock nothing."""

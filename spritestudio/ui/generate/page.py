@@ -308,4 +308,7 @@ class GeneratePage(Page):
             for name, enabled in controller.enabled_actions().items():
                 if name in self._actions:
                     self._actions[name].setEnabled(enabled)
+            for name, text in controller.short_texts().items():
+                if name in self._actions:
+                    self._actions[name].setIconText(text)
         self.view.show_place(*self.navigator.place, self.navigator.has_earlier, self.navigator.has_later)

@@ -36,6 +36,10 @@ class PageController(QObject):
         """Which actions can be used now, by name."""
         return {}
 
+    def short_texts(self) -> Mapping[str, str]:
+        """What those of its actions are called on buttons whose text says what they would do now, by name."""
+        return {}
+
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         """The kinds of jobs that it puts into the queue, by name."""
         return {}

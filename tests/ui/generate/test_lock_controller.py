@@ -188,3 +188,26 @@ def test_locked_sprites_stay_while_a_slider_is_dragged_and_when_it_is_let_go(
     assert page.view.finished
     np.testing.assert_array_equal(page.view.images[[1, 4]], painted[[1, 4]])
     assert all((page.view.images[i] != painted[i]).any() for i in others)
+
+
+def test_the_buttons_say_what_they_would_do_and_a_lock_is_told(
+    qtbot: QtBot, window: MainWindow, paint: Paint, painted: np.ndarray
+) -> None:
+    told: list[str] = []
+    window.generate_page.status_message.connect(told.append)
+    lock, keep = (window.findChild(QAction, name) for name in ("lock", "keep"))
+    assert isinstance(lock, QAction)
+    assert isinstance(keep, QAction)
+    assert (lock.iconText(), keep.iconText()) == ("Unlock", "Keep")
+    window.workspace.selection.set((1, 2))
+    assert lock.iconText() == "Lock"
+    _act(window, "lock")
+    assert told == ["Locked 2 sprites: Generate paints the others anew"]
+    assert lock.iconText() == "Unlock"
+    _act(window, "lock")
+    assert told[1:] == ["Unlocked 2 sprites"]
+    assert lock.iconText() == "Lock"
+    _act(window, "keep")
+    assert keep.iconText() == "Take off"
+    window.workspace.selection.set((2, 3))
+    assert keep.iconText() == "Keep"
