@@ -12,7 +12,7 @@ from spritestudio.project.kept_mixes import KeptMixes
 from spritestudio.project.mixes import Mix, deal, random_mix
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.pad import Pad, first_pad
-from spritestudio.project.prompt import UnknownWord, read_prompt, with_usual
+from spritestudio.project.prompt import UnknownWord, read_prompt, usual_kind, with_usual
 from spritestudio.project.timeline import Timeline
 from spritestudio.project.value_store import ValueStore
 from spritestudio.specs import ModelSpec
@@ -52,11 +52,13 @@ class AddedWords:
         unknown: Those that are not known.
         brought: The shares of the kind and the style that came along.
         replaced: The shares of the kind that was there only because nobody had chosen yet.
+        usual: The kind that the words usually name, where the mix asks for others; "" where it does not.
     """
 
     unknown: tuple[UnknownWord, ...] = ()
     brought: Mapping[str, float] = field(default_factory=dict)
     replaced: Mapping[str, float] = field(default_factory=dict)
+    usual: str = ""
 
 
 class MixList:
@@ -278,13 +280,24 @@ class MixList:
             self.edit(whole)
             brought = {name: share for name, share in whole.items() if name not in asked}
             has_kind = any(name in self.model.class_names for name in brought)
-            return AddedWords(prompt.unknown, brought, replaced if has_kind else {})
+            usual = usual_kind(prompt.shares, self.model)
+            is_meant = usual in whole or any(group_of(name) == "kinds" for name in prompt.shares)
+            other = "" if is_meant else usual
+            return AddedWords(prompt.unknown, brought, replaced if has_kind else {}, other)
         return AddedWords(prompt.unknown)
 
     def leave_out(self, added: AddedWords) -> None:
         """Take away what words have brought along, and bring back what that took the place of."""
         rest = {name: share for name, share in self.mix.shares.items() if name not in added.brought}
         self.edit({**added.replaced, **rest})
+
+    def take_usual(self, added: AddedWords) -> None:
+        """Ask for the kind that words usually name in place of those that are there, in its usual style."""
+        assert self.model is not None, "no words were known"
+        given = {
+            n: s for n, s in self.mix.shares.items() if n not in added.brought and group_of(n) != "kinds"
+        }
+        self.edit(with_usual({added.usual: 1.0, **given}, self.model))
 
     def normalise(self) -> None:
         """Make the shares add up to 1."""

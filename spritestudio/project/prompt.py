@@ -118,23 +118,29 @@ def example_prompt(model: ModelSpec) -> str:
     return prompt_of({**{f"word:{word}": 1.0 for word in first}, **{f"word:{word}": 0.5 for word in second}})
 
 
+def usual_kind(shares: Mapping[str, float], model: ModelSpec) -> str:
+    """The kind that the words among the shares usually name; "" where they name none."""
+    usual = dict(zip(model.words, model.usual_kinds, strict=False))
+    named: dict[str, float] = {}
+    for name, share in shares.items():
+        kind = usual.get(name.removeprefix("word:"), "") if group_of(name) == "words" else ""
+        if share and kind:
+            named[kind] = named.get(kind, 0.0) + share
+    return max(named, key=lambda kind: named[kind], default="")
+
+
 def with_usual(shares: Mapping[str, float], model: ModelSpec) -> dict[str, float]:
     """The same, with the kind that the words usually name where there is none, and with its usual style.
 
     Words alone leave most of a sprite open, and the network paints lumps. Nothing is added where there are
     no words, or where the model does not say what is usual.
     """
-    words = {name.removeprefix("word:"): s for name, s in shares.items() if s and group_of(name) == "words"}
+    groups = {group_of(name) for name, share in shares.items() if share}
     whole = dict(shares)
-    if not words:
+    if "words" not in groups:
         return whole
-    if not any(share and group_of(name) == "kinds" for name, share in shares.items()):
-        named: dict[str, float] = {}
-        for word, share in words.items():
-            if word in model.words and (kind := _at(model.usual_kinds, model.words.index(word))):
-                named[kind] = named.get(kind, 0.0) + share
-        if named:
-            whole = {max(named, key=lambda kind: named[kind]): 1.0} | whole
+    if "kinds" not in groups and (kind := usual_kind(shares, model)):
+        whole = {kind: 1.0} | whole
     kinds = {name: share for name, share in whole.items() if name in model.class_names}
     if kinds and not any(share and group_of(name) == "styles" for name, share in whole.items()):
         leading = max(kinds, key=lambda kind: kinds[kind])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
@@ -79,16 +80,28 @@ class WordsField(QWidget):
         brought.setStretch(0, 1)
         brought.setContentsMargins(0, 0, 0, 0)
         self._brought_box.setLayout(brought)
+        self.usual = muted()
+        self.usual.setObjectName("words_usual")
+        self.usual.setWordWrap(True)
+        self.instead = QPushButton(self.tr("Instead"))
+        name_widget(self.instead, "words_instead", self.tr("Paint that class in place of those of the mix"))
+        self.instead.setProperty("role", "dense")
+        self._usual_box = QWidget()
+        usual = row(self.usual, self.instead)
+        usual.setStretch(0, 1)
+        usual.setContentsMargins(0, 0, 0, 0)
+        self._usual_box.setLayout(usual)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.all_words = icon_button("down", "all_words", self.tr("All words that these weights know"))
         layout.addLayout(row(self.field, self.all_words))
-        for widget in (self._unknown_box, self._chip_box, self._brought_box):
+        for widget in (self._unknown_box, self._chip_box, self._brought_box, self._usual_box):
             layout.addWidget(widget)
         self._tell(())
         self._show_brought()
         self.leave_out.clicked.connect(self._on_leave_out)
+        self.instead.clicked.connect(self._on_instead)
         mixes.changed.connect(self._show_brought)
         self.field.textEdited.connect(self._on_edited)
         self.field.editingFinished.connect(self._on_finished)
@@ -127,15 +140,23 @@ class WordsField(QWidget):
             return
         self.field.setText(" ".join(each.written for each in added.unknown))
         self._tell(added.unknown)
-        if added.brought:
+        if added.brought or added.usual:
             self._added = added
             self._show_brought()
 
     def _show_brought(self) -> None:
-        """Say which class and style words have brought along, while these are in the mix."""
+        """Say which class and style words have brought along, while these are in the mix.
+
+        And which class they usually name, where the mix asks for another.
+        """
         shares, brought = self._mixes.mix.shares, self._added.brought
         if any(shares.get(name) != share for name, share in brought.items()):
-            self._added, brought = AddedWords(), {}
+            self._added, brought = replace(self._added, brought={}, replaced={}), {}
+        if self._added.usual in shares or not any(group_of(name) == "words" for name in shares):
+            self._added = replace(self._added, usual="")
+        usual = self._added.usual.replace("_", " ")
+        self.usual.setText(self.tr("These words are usually of {0}.").format(usual) if usual else "")
+        self._usual_box.setVisible(bool(usual))
         styles = [name for name in brought if group_of(name) == "styles"]
         kinds = [name for name in brought if name not in styles]
         text = self.tr("The usual class came along: {0}.")
@@ -149,6 +170,9 @@ class WordsField(QWidget):
 
     def _on_leave_out(self) -> None:
         self._mixes.leave_out(self._added)
+
+    def _on_instead(self) -> None:
+        self._mixes.take_usual(self._added)
 
     def _tell(self, unknown: Iterable[UnknownWord], problem: str = "") -> None:
         """Tell which words are not known, with a button for each that may be meant; or of a problem."""

@@ -88,6 +88,28 @@ def test_what_words_bring_along_is_told_and_left_out_by_one_click(mixer: Context
     assert not words.brought.isVisible()  # somebody has decided otherwise
 
 
+def test_words_of_another_class_than_that_of_the_mix_offer_theirs(mixer: ContextMixer, qtbot: QtBot) -> None:
+    words = mixer.words
+    mixer.mixes.put({"hero_side": 1.0})
+    qtbot.keyClicks(words.field, "red,")
+    assert not words.usual.isVisible(), "red things are of all classes"
+    qtbot.keyClicks(words.field, "dragon,")
+    assert words.usual.text() == "These words are usually of monster."
+    assert shares(mixer) == {"hero_side": 1.0, "word:red": 1.0, "word:dragon": 1.0}
+    words.instead.click()
+    assert shares(mixer) == {"monster": 1.0, "word:red": 1.0, "word:dragon": 1.0, "style:dungeon": 1.0}
+    assert not words.usual.isVisible()
+    mixer.mixes.put({"hero": 0.5})
+    qtbot.keyClicks(words.field, "dragon,")
+    assert words.brought.text() == "The usual style came along: inked."
+    words.instead.click()
+    assert shares(mixer) == {"monster": 1.0, "word:dragon": 1.0, "style:dungeon": 1.0}
+    mixer.mixes.put({"hero_side": 1.0})
+    qtbot.keyClicks(words.field, "hero dragon")
+    qtbot.keyClick(words.field, Qt.Key.Key_Return)
+    assert not words.usual.isVisible(), "both were asked for"
+
+
 def test_a_comma_takes_what_stands_before_it(mixer: ContextMixer, qtbot: QtBot) -> None:
     qtbot.keyClicks(mixer.words.field, "dragon,")
     assert shares(mixer) == {"monster": 1.0, "word:dragon": 1.0, "style:dungeon": 1.0}
