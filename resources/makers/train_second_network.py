@@ -33,7 +33,8 @@ from spritestudio.specs import ModelSpec
 
 PAIRS = 0.1  # share of a batch that is asked for a frame or a view beside a reference
 NOTHING_ASKED = 0.15
-INPUTS = re.compile(r"rim_|unpatch\.|stem\.|context_embedding\.|.*\bfilm\.|head\.")
+INPUTS = re.compile(r"rim_|unpatch\.|stem\.|.*\bfilm\.|head\.")
+CONTEXT_RATE = 5.0  # times that of the inputs: each of its columns sees few sprites
 SETTLED = 0.04  # share of the time in which the inputs of widened weights learn alone
 LOG_EVERY_S = 60.0
 SAVE_EVERY_S = 600.0
@@ -100,9 +101,12 @@ def learn(
     """
     device = next(network.parameters()).device
     average = copy.deepcopy(network).eval().requires_grad_(False)
-    inputs = [weights for name, weights in network.named_parameters() if INPUTS.match(name)]
-    body = [weights for name, weights in network.named_parameters() if not INPUTS.match(name)]
-    groups = ({"params": body, "rate": rate}, {"params": inputs, "rate": input_rate})
+    body, inputs, context = [], [], []
+    for name, weights in network.named_parameters():
+        of = context if name == "context_embedding.weight" else inputs if INPUTS.match(name) else body
+        of.append(weights)
+    rates = (rate, input_rate, input_rate * CONTEXT_RATE)
+    groups = [{"params": of, "rate": of_it} for of, of_it in zip((body, inputs, context), rates, strict=True)]
     optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     began = told = kept = time.monotonic()
     step, total, since, rows = 0, 0.0, 0, []
@@ -110,7 +114,7 @@ def learn(
         falling = min(1.0, (1.0 - share) / 0.6)
         entered = min(1.0, (step + 1) / 200)
         settled = min(1.0, max(0.0, share / SETTLED - 1.0)) if input_rate > rate else 1.0
-        for group, begun in zip(optimizer.param_groups, (settled, 1.0), strict=True):
+        for group, begun in zip(optimizer.param_groups, (settled, 1.0, 1.0), strict=True):
             group["lr"] = group["rate"] * falling * entered * begun
         with half_precision(device):
             loss = loss_of(network, False)
