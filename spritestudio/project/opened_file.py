@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
+import shutil
 import threading
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -13,10 +15,12 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
 from spritestudio.locks import FileLock
 from spritestudio.project.generations import GenerationHistory
-from spritestudio.project.project_file import ProjectFile, require_writable
+from spritestudio.project.project_file import ProjectFile, cut_off_bytes, require_writable
 from spritestudio.project.project_index import lock_of, put_aside, take_over_history, untitled_in
 from spritestudio.project.shelf import Shelf
 from spritestudio.temporary_folders import temporary_folder
+
+_MOST_CUT_BYTES = 2**32  # a head that tells of more is damaged itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +66,10 @@ def open_file(path: Path, *, is_new: bool = False) -> OpenedFile:
     except SpriteStudioError:
         return _copied(path, f"{path.name} cannot be written; this is a copy of it.", is_new)
     try:
+        if path.is_file() and 0 < cut_off_bytes(path) <= _MOST_CUT_BYTES:
+            return _salvaged(path, ProjectFile(_filled_up(path), read_only=True), lock)
         file = ProjectFile(path)
-        return OpenedFile(path, file, lock) if file.is_whole() else _salvaged(file, lock)
+        return OpenedFile(path, file, lock) if file.is_whole() else _salvaged(path, file, lock)
     except BaseException:
         lock.release()
         raise
@@ -128,15 +134,23 @@ def _copied(path: Path, told: str, is_new: bool) -> OpenedFile:
     return OpenedFile(path, ProjectFile(copy), problems=[SpriteStudioError(told, advice)])
 
 
-def _salvaged(damaged: ProjectFile, lock: FileLock) -> OpenedFile:
+def _filled_up(path: Path) -> Path:
+    """A copy of a file whose end is missing, with nothing in its place: SQLite opens no shorter ones."""
+    copy = temporary_folder() / path.name
+    shutil.copyfile(path, copy)
+    os.truncate(copy, path.stat().st_size + cut_off_bytes(path))
+    return copy
+
+
+def _salvaged(path: Path, damaged: ProjectFile, lock: FileLock) -> OpenedFile:
     """A temporary project with all that can be read of one, which is closed and stays as it is."""
-    copy = ProjectFile(temporary_folder() / damaged.path.name)
+    copy = ProjectFile(temporary_folder() / path.name)
     with contextlib.closing(damaged):
         shelf = damaged.read_shelf()
         for _ in GenerationHistory(damaged).copy_to(copy):
             pass
         copy.write_values(damaged.values())
         copy.write_shelf(shelf, Shelf())
-    told = f"{damaged.path.name} is damaged; this is a copy of what can be read."
+    told = f"{path.name} is damaged; this is a copy of what can be read."
     advice = "Save it as another project to go on with it."
-    return OpenedFile(damaged.path, copy, lock, [SpriteStudioError(told, advice)])
+    return OpenedFile(path, copy, lock, [SpriteStudioError(told, " ".join((*damaged.losses, advice)))])

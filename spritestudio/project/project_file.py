@@ -126,8 +126,7 @@ class ProjectFile:
 
     def values(self) -> dict[str, Any]:
         """All values that can be read, but for the order of the shelf."""
-        names = [str(row[0]) for row in self._rows("SELECT name FROM value ORDER BY rowid")]
-        found = {name: self.value(name) for name in names if name != _SHELF}
+        found = {str(name): self.value(name) for name in self._keys("value", "name") if name != _SHELF}
         return {name: value for name, value in found.items() if value is not None}
 
     def is_whole(self) -> bool:
@@ -191,7 +190,7 @@ class ProjectFile:
 
     def _read_sprites(self) -> Iterator[tuple[str, KeptSprite]]:
         damaged = 0
-        for (sprite_id,) in self._rows("SELECT id FROM sprite ORDER BY rowid"):
+        for sprite_id in self._keys("sprite", "id"):
             found = self._rows(
                 "SELECT json, png FROM sprite WHERE id = ? AND length(json) + length(png) <= ?",
                 (sprite_id, _MAX_BYTES),
@@ -222,7 +221,7 @@ class ProjectFile:
 
     def generation_ids(self) -> list[str]:
         """The ids of all generations, in order."""
-        return [str(row[0]) for row in self._rows("SELECT id FROM generation ORDER BY id")]
+        return sorted(map(str, self._keys("generation", "id")))
 
     def generation(self, generation_id: str) -> bytes | None:
         """The `.npz` of a generation; None where there is none, or it cannot be read."""
@@ -269,6 +268,12 @@ class ProjectFile:
             finally:
                 target.close()
 
+    def _keys(self, table: str, column: str) -> list[Any]:
+        """The keys of a table in order: read from both ends and from its index, past what is damaged."""
+        orders = ("rowid", "rowid DESC", column)
+        queries = (f"SELECT {column} FROM {table} ORDER BY {order}" for order in orders)
+        return list(dict.fromkeys(row[0] for query in queries for row in self._rows(query)))
+
     def _rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query as far as it can be read."""
         rows: list[tuple[Any, ...]] = []
@@ -289,6 +294,17 @@ def _begins_well(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     return head.startswith(b"SQLite format 3\0") and len(head) == _HEAD_BYTES and any(head[16:])
+
+
+def cut_off_bytes(path: Path) -> int:
+    """How much of a file's end is missing, by what its head says (sqlite.org/fileformat2.html, 1.3)."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if len(head) < _HEAD_BYTES or head[24:28] != head[92:96]:  # else no version of SQLite has kept the length
+        return 0
+    page_bytes, pages = int.from_bytes(head[16:18]), int.from_bytes(head[28:32])
+    whole = pages * (65536 if page_bytes == 1 else page_bytes)
+    return max(0, whole - path.stat().st_size)
 
 
 def not_a_project(path: Path) -> SpriteStudioError:

@@ -272,6 +272,7 @@ class ProjectController(QObject):
 
     def _on_opened(self) -> None:
         self._on_renamed()
+        self.mended.emit()  # it was of the other project
         self._tell_problems()
 
     def _tell_problems(self) -> None:

@@ -314,6 +314,24 @@ def test_a_warning_stays_until_it_is_read(
     assert not second.banner.isVisible()
 
 
+def test_what_is_told_of_one_project_does_not_stay_over_the_next(
+    qtbot: QtBot, window: MainWindow, paint: Callable[[MainWindow], None], tmp_path: Path
+) -> None:
+    paint(window)
+    _keep(window, 0)
+    whole, cut = tmp_path / "whole.spritestudio", tmp_path / "cut.spritestudio"
+    save_as(window.workspace.project, whole)
+    data = whole.read_bytes()
+    cut.write_bytes(data[: len(data) // 2])
+    window.open_paths([cut])
+    wait_for_end(qtbot, lambda: window.project.is_saving)
+    assert "cut.spritestudio is damaged" in window.banner.message.text()
+    window.open_paths([whole])
+    wait_for_end(qtbot, lambda: window.project.is_saving)
+    assert window.windowTitle() == "whole — SpriteStudio"
+    assert not window.banner.isVisible()
+
+
 def test_a_copy_that_has_changed_is_not_closed_without_a_word(
     qtbot: QtBot,
     window: MainWindow,
