@@ -68,9 +68,9 @@ def projects_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     opened: weakref.WeakSet[Project] = weakref.WeakSet()  # so that none lives longer than without this
     begin = Project.__init__
 
-    def remembered(self: Project, *arguments: Any) -> None:
+    def remembered(self: Project, *arguments: Any, **named: Any) -> None:
         opened.add(self)
-        begin(self, *arguments)
+        begin(self, *arguments, **named)
 
     monkeypatch.setattr(Project, "__init__", remembered)
     yield

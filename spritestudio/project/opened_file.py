@@ -13,7 +13,7 @@ from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
-from spritestudio.locks import FileLock
+from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.project_file import ProjectFile, cut_off_bytes, require_writable
 from spritestudio.project.project_index import lock_of, put_aside, take_over_history, untitled_in
@@ -32,12 +32,14 @@ class OpenedFile:
         file: It.
         lock: Keeps others from opening it; None where it is a copy of one that others have.
         problems: What a person has to know of it.
+        aside: Where untitled projects lie that were put aside for it.
     """
 
     path: Path
     file: ProjectFile
     lock: FileLock | None = None
     problems: Sequence[SpriteStudioError] = ()
+    aside: Sequence[Path] = ()
     _claimed: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
     def claim(self) -> bool:
@@ -83,7 +85,15 @@ def opening_file(path: Path) -> Generator[OpenedFile]:
     """
     if not path.is_file():
         raise SpriteStudioError(f"There is no project {path}.", "It may have been moved; open it there.")
-    opened = open_file(path)
+    yield from _offered(open_file(path))
+
+
+def opening_first_file(folder: Path, current: Path | None) -> Generator[OpenedFile]:
+    """Open the project of the last time, see `open_first`; it is closed again where nobody claims it."""
+    yield from _offered(open_first(folder, current))
+
+
+def _offered(opened: OpenedFile) -> Generator[OpenedFile]:
     try:
         yield opened
     except GeneratorExit:
@@ -92,7 +102,12 @@ def opening_file(path: Path) -> Generator[OpenedFile]:
         raise
 
 
-def open_first(folder: Path, current: Path | None) -> tuple[OpenedFile, list[Path]]:
+def stand_in(path: Path) -> OpenedFile:
+    """An empty project in a temporary file, in the place of one that is not open yet."""
+    return OpenedFile(path, ProjectFile(temporary_folder() / path.name))
+
+
+def open_first(folder: Path, current: Path | None) -> OpenedFile:
     """Open the project of the last time, or the untitled one, whatever state that is in.
 
     Args:
@@ -100,13 +115,13 @@ def open_first(folder: Path, current: Path | None) -> tuple[OpenedFile, list[Pat
         current: The project of the last time; None where that was the untitled one.
 
     Returns:
-        It, with all that a person has to know, and where an untitled one was put aside that cannot be opened.
+        It, with all that a person has to know; an untitled one that cannot be opened is put aside.
     """
     problems, aside = list[SpriteStudioError](), list[Path]()
     if current is not None:
         try:
             if current.is_file():
-                return open_file(current), []
+                return open_file(current)
             raise SpriteStudioError(
                 f"The project {current} is no longer there.", "It may have been moved; open it there."
             )
@@ -122,7 +137,30 @@ def open_first(folder: Path, current: Path | None) -> tuple[OpenedFile, list[Pat
         opened, is_first = open_file(untitled), False
     if is_first:
         take_over_history(folder, opened.file)
-    return dataclasses.replace(opened, problems=[*problems, *opened.problems]), aside
+    return dataclasses.replace(opened, problems=[*problems, *opened.problems], aside=aside)
+
+
+def made_room_in(folder: Path) -> list[Path]:
+    """Make room for a new untitled project: an empty one goes, and another is put aside.
+
+    Args:
+        folder: This person's folder of the app.
+
+    Returns:
+        Where that lies now, if there was one.
+
+    Raises:
+        SpriteStudioError: It cannot be opened, or not be put aside.
+    """
+    untitled = untitled_in(folder)
+    if not untitled.exists() or is_locked(lock_of(untitled)):
+        return []
+    with contextlib.closing(ProjectFile(untitled, read_only=True)) as file:
+        is_empty = file.is_empty
+    if not is_empty:
+        return [put_aside(untitled, folder)]
+    untitled.unlink()
+    return []
 
 
 def _copied(path: Path, told: str, is_new: bool) -> OpenedFile:

@@ -10,19 +10,25 @@ from typing import Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.interruption import checkpoint
-from spritestudio.locks import FileLock, is_locked
+from spritestudio.locks import FileLock
 from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites, drawn_from_json, drawn_to_json
 from spritestudio.project.generations import CopyProgress, GenerationHistory
 from spritestudio.project.observable import Event, Value
-from spritestudio.project.opened_file import OpenedFile, open_file, open_first, opening_file
+from spritestudio.project.opened_file import (
+    OpenedFile,
+    made_room_in,
+    open_file,
+    open_first,
+    opening_file,
+    opening_first_file,
+    stand_in,
+)
 from spritestudio.project.painting_settings import PaintingSettings
 from spritestudio.project.postprocess_settings import POSTPROCESS, Finishing
 from spritestudio.project.project_copy import ProjectCopy, writing
 from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.project_index import (
     MAX_RECENT,
-    lock_of,
-    put_aside,
     read_index,
     tidy_unfinished,
     untitled_in,
@@ -44,6 +50,7 @@ class Project:
     Args:
         folder: This person's folder of the app, where the untitled project and the list of recent ones lie.
         former: Where earlier versions kept what a project keeps now.
+        waits: Whether nothing is opened yet: `show` goes on with what `opening_first` gives.
 
     Attributes:
         shelf: What is kept, a part of `timeline`.
@@ -55,10 +62,11 @@ class Project:
         generations: What was painted.
         opened: Another project is open.
         renamed: It goes on in another file.
+        is_waiting: Whether that of the last time is not open yet; what is done meanwhile is lost.
         problems: What could not be opened or read, for people; whoever tells them empties the list.
     """
 
-    def __init__(self, folder: Path, former: ValueStore | None = None) -> None:
+    def __init__(self, folder: Path, former: ValueStore | None = None, *, waits: bool = False) -> None:
         self._folder = folder = folder.resolve()
         self._former = former
         self._values: dict[str, Any] = {}
@@ -83,10 +91,10 @@ class Project:
         self.timeline = Timeline({**parts, **self._as_values}, {SHELF: unshared_bytes})
         self._path = untitled_in(folder)
         tidy_unfinished(folder)
-        self._recent, current = read_index(folder)
-        first, aside = open_first(folder, current)
+        self._recent, self._last = read_index(folder)
+        self.is_waiting = waits
+        first = stand_in(self._last or self._path) if waits else open_first(folder, self._last)
         self._file = self._take(first)
-        self._recent[:0] = aside
         self._saved_shelf = self._take_up()
         self.generations = GenerationHistory(self._file)
         self._opened_with = self._made
@@ -154,7 +162,7 @@ class Project:
             SpriteStudioError: It cannot be written; nothing is lost, and the next call tries again.
         """
         with self._flushing:
-            if self._is_moving:
+            if self._is_moving or self.is_waiting:
                 return
             self.generations.write()
             shelf, values = self.shelf.value, dict(self._values)
@@ -245,6 +253,15 @@ class Project:
             self._flush_before_leaving()
             yield from opening_file(path)
 
+    def opening_first(self) -> Generator[OpenedFile]:
+        """Open the project of the last time, or the untitled one, in any thread; see `opening`."""
+        yield from opening_first_file(self._folder, self._last)
+
+    def stay(self) -> None:
+        """Go on with nothing, as a copy, where no project can be opened."""
+        self.is_waiting = False
+        self.renamed.emit()
+
     def show(self, opened: OpenedFile) -> Callable[[], None]:
         """Go on with another project that `opening` has given; the one that was open is saved first.
 
@@ -262,6 +279,7 @@ class Project:
         leave = self._leaving()
         self._file = self._take(opened)
         self._remember()
+        self.is_waiting = False
         self._show()
         return leave
 
@@ -272,20 +290,13 @@ class Project:
             SpriteStudioError: The one that is open cannot be saved, or the untitled one not be put aside.
         """
         self._flush_before_leaving()
-        untitled = untitled_in(self._folder)
         self.let_go()
         try:
-            if untitled.exists() and not is_locked(lock_of(untitled)):
-                with contextlib.closing(ProjectFile(untitled, read_only=True)) as file:
-                    is_empty = file.is_empty
-                if is_empty:
-                    untitled.unlink()
-                else:
-                    self._put_aside(untitled)
+            self._recent[:0] = made_room_in(self._folder)
         except BaseException:
-            self._file = self._opened(self._path)
+            self._file = self._take(open_file(self._path))
             raise
-        self._file = self._opened(untitled, is_new=True)
+        self._file = self._take(open_file(untitled_in(self._folder), is_new=True))
         self._remember()
         self._show()
 
@@ -354,12 +365,10 @@ class Project:
 
     # Opening
 
-    def _opened(self, path: Path, *, is_new: bool = False) -> ProjectFile:
-        return self._take(open_file(path, is_new=is_new))
-
     def _take(self, opened: OpenedFile) -> ProjectFile:
         self._lock, self._path = opened.lock, opened.path
         self.problems += opened.problems
+        self._recent[:0] = opened.aside
         return opened.file
 
     def _take_up(self) -> Shelf:
@@ -383,12 +392,6 @@ class Project:
         self.generations.use(self._file)
         self._opened_with = self._made
         self.opened.emit()
-
-    def _put_aside(self, path: Path) -> Path:
-        """Keep a project under the time of now, among the recent ones."""
-        aside = put_aside(path, self._folder)
-        self._recent.insert(0, aside)
-        return aside
 
     def _remember(self) -> None:
         """Let the next start know which project is open."""

@@ -31,6 +31,7 @@ class Workspace:
 
     Args:
         store: Keeps what is preferred between runs, and what earlier versions kept of the project.
+        waits: Whether the project is not opened yet, see `Project`.
 
     Attributes:
         project: What is kept in a file: the shelf, settings, what was painted.
@@ -49,8 +50,8 @@ class Workspace:
         queue: Those of them that the project remembers.
     """
 
-    def __init__(self, store: ValueStore) -> None:
-        self.project = Project(user_data(), store)
+    def __init__(self, store: ValueStore, *, waits: bool = False) -> None:
+        self.project = Project(user_data(), store, waits=waits)
         self.weights = WeightsList(store)
         self.mixes = MixList(self.project, self.project.timeline)
         self.presets = MixPresets(store)

@@ -199,6 +199,11 @@ class Worker(QObject):
         if self._job is not None:
             self._wait_for(self._job)
 
+    def wait_a_moment(self, most_ms: int) -> None:
+        """Wait so long at most for the job at hand to end, and hand on all of it where it has."""
+        if self._job is not None and self._job.wait(most_ms):
+            self._on_thread_finished()
+
     def wind_down(self) -> None:
         """End after the event at hand, and be free once all is saved; `finished` follows then."""
         if self._job is not None:

@@ -77,7 +77,9 @@ class MainWindow(DropWindow):
         self._is_starting = False
         self.notice = HintBar("notice")
         self._written: Path | None = None
-        self.workspace = Workspace(self.preferences)
+        self.workspace = Workspace(self.preferences, waits=True)
+        self.project = ProjectController(self.workspace.project, self.preferences, self._may_leave, self)
+        self.project.begin()
         self.generate_page = GeneratePage(self.workspace, self.preferences)
         attach_tools(self.generate_page)
         self.pencil_page = PencilPage(self.workspace)
@@ -97,7 +99,6 @@ class MainWindow(DropWindow):
         self.queue = QueueRunner(self.workspace.queue, self)
         self.shelf = ShelfPanel()
         self.shelf_controller = ShelfController(self.workspace, self.shelf, self.preferences, self)
-        self.project = ProjectController(self.workspace.project, self.preferences, self._may_leave, self)
         self.tabs = QTabBar()
         self._stack = PageStack()
         self._menus = MenuBuilder(self)
@@ -192,11 +193,10 @@ class MainWindow(DropWindow):
         """
         self._is_starting = True
         self._gathering.start()
-        self.project.start()
-        self._tidying.run(_tidy_up)
         for page in self.pages:
             page.start()
-        self.queue.restore()
+        self.project.start()
+        self._tidying.run(_tidy_up)
         self._is_starting = False
 
     # Pages

@@ -105,6 +105,7 @@ def open_window(qtbot: QtBot, themed: QApplication) -> Iterator[Callable[[], Mai
         window.show()
         window.start()
         wait_for_end(qtbot, lambda: window.generate_page.loading.running)
+        qtbot.waitUntil(lambda: not window.workspace.project.is_waiting, timeout=PATIENCE_MS)
         return window
 
     yield open_one

@@ -25,6 +25,7 @@ from spritestudio.ui.widgets.plain_text import plain, without_mnemonic
 from spritestudio.ui.widgets.questions import ask
 
 _SAVE_EVERY_MS = 2000
+_MOMENT_MS = 100  # that a start may stand still
 
 
 class ProjectController(QObject):
@@ -82,9 +83,20 @@ class ProjectController(QObject):
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         build.action("project_save_as", self.tr("Save project as…"), self.save_as, "Ctrl+Alt+S")
 
+    def begin(self) -> None:
+        """Begin to open the project of the last time, while the window is still built."""
+        self._moving.run(self._project.opening_first, self.tr("Open {0}").format(self._project.path.name))
+
     def start(self) -> None:
-        """Tell what could not be opened, and begin to save as one goes."""
-        self._tell_problems()
+        """Show that project as soon as it is there, and begin to save as one goes.
+
+        Most are by now. Until one is that takes longer, nothing can be done in the window but close it, since
+        nothing would keep that.
+        """
+        self._moving.wait_a_moment(_MOMENT_MS)
+        if self._project.is_waiting:
+            self._window.setEnabled(False)
+            self.done.emit(self.tr("Opening {0}…").format(self._project.path.name))
         self._saving.start()
 
     # Saving
@@ -125,6 +137,8 @@ class ProjectController(QObject):
 
         While it is saved as another, the window closes when that has ended.
         """
+        if self._project.is_waiting:
+            return True
         if self._waits(self._window.close):
             return False
         try:
@@ -224,7 +238,9 @@ class ProjectController(QObject):
                 self.done.emit(told.format(event.path.name))
 
     def _go_to(self, opened: OpenedFile) -> None:
-        if not self._may_leave():
+        if self._project.is_waiting:
+            self._tried(functools.partial(self._show, opened))
+        elif not self._may_leave():
             opened.close()
         elif self._tried(functools.partial(self._show, opened)):
             self._preferences.set(LAST_FOLDER, str(opened.path.parent))
@@ -245,6 +261,8 @@ class ProjectController(QObject):
 
     def _on_moving_failed(self, error: Exception) -> None:
         self._then = None  # a window that closed now would tell nobody
+        if self._project.is_waiting:
+            self._project.stay()
         self.failed.emit(error)
 
     def _on_moving_ended(self) -> None:
@@ -268,6 +286,7 @@ class ProjectController(QObject):
 
     def _on_renamed(self) -> None:
         self._last_error = ""
+        self._window.setEnabled(True)
         self._show_title()
 
     def _on_opened(self) -> None:
@@ -284,7 +303,7 @@ class ProjectController(QObject):
 
     def _show_title(self) -> None:
         name = self._project.title or self.tr("Untitled")
-        if self._project.is_copy:
+        if self._project.is_copy and not self._project.is_waiting:
             name = self.tr("{0} (copy, not saved)").format(name)
         elif self._last_error:
             name = self.tr("{0} (not saved)").format(name)
