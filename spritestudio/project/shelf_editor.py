@@ -65,8 +65,12 @@ class ShelfEditor:
         if sprites:
             self._change(self.shelf.changed(sprites), f"Finish {_sprites(len(sprites))}")
 
-    def animate(self, sprites: Sequence[KeptSprite]) -> None:
+    def animate(self, sprites: Sequence[KeptSprite], title: str = "") -> None:
         """Give sprites their clips: those that are on the shelf, by id or origin; others are kept.
+
+        Args:
+            sprites: With the clips that are new.
+            title: What that is, for people; "" is to animate them.
 
         Raises:
             SpriteStudioError: One would have too many.
@@ -80,7 +84,8 @@ class ShelfEditor:
                 new.append(sprite)
             else:
                 changed.append(with_clips(current, sprite.clips))
-        self._change(self.shelf.changed(changed).kept(new), f"Animate {_sprites(len(sprites))}")
+        title = title or f"Animate {_sprites(len(sprites))}"
+        self._change(self.shelf.changed(changed).kept(new), title)
 
     def ids_of(self, sprites: Sequence[KeptSprite]) -> tuple[str, ...]:
         """The ids of sprites on the shelf, found by id or origin; those that are not there are kept."""

@@ -118,7 +118,7 @@ class MotionTool(PageController):
     def _on_sides(self, sprite: KeptSprite) -> None:
         """Keep a sprite with its sides, and ask how they are to move."""
         try:
-            self._shelf.animate([sprite])
+            self._shelf.animate([sprite], f"Sides of {sprite.title}")
         except SpriteStudioError as error:
             self.failed.emit(error)
             return

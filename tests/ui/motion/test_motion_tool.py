@@ -63,5 +63,6 @@ def test_a_sprite_that_was_given_sides_is_kept_and_asked_how_they_move(
     (again,) = [found for found in window.findChildren(MotionDialog) if found.isVisible()]
     assert again.side.currentText() == "every side that is drawn"
     again.reject()
+    assert window.workspace.project.timeline.undo_title == f"Sides of {sprite.title}"
     window.workspace.project.timeline.undo()
     assert len(window.workspace.project.shelf.value) == 0
