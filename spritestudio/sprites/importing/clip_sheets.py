@@ -6,12 +6,14 @@ Liberated Pixel Cup's character generator.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import require, require_choice, require_whole
 from spritestudio.sprites.dataset.columns import ALL_FACINGS
 from spritestudio.sprites.dataset.sides import movements_and_sides
+from spritestudio.sprites.importing.clip_names import clip_in
 
 CLIP_SHEETS = {
     "rows": "a row per direction, a column per frame",
@@ -114,6 +116,25 @@ class ClipSheet:
             return CellFrame(0, clip, facing) if column < count else None
         figure = row // 4 * 4 + column // 3
         return CellFrame(figure, self.clip, _MAKER_FACINGS[row % 4], "pingpong")
+
+    def of_part(self, name: str, columns: int, rows: int) -> ClipSheet:
+        """The layout of a sheet of so many cells, which may be a part: LPC's of one movement by itself.
+
+        Args:
+            name: Its file, which may tell the movement: "walkcycle.png"; else the number of columns does.
+            columns: How many cells stand beside each other.
+            rows: How many stand below each other.
+        """
+        if self.layout != "lpc" or rows not in (1, len(_LPC_FACINGS)):
+            return self
+        told = clip_in(PurePath(name).stem)
+        parts = {clip: count for clip, count, facings in _LPC if len(facings) == rows}
+        named = [clip for clip in parts if told is not None and told.movement.startswith(clip)]
+        fitting = named or [clip for clip, count in parts.items() if count == columns]
+        if not fitting:
+            return self
+        facings = next(facings for clip, _, facings in _LPC if clip == fitting[0])
+        return replace(self, layout="own", rows=tuple(f"{fitting[0]}-{facing}" for facing in facings))
 
     def row_name(self, row: int) -> str:
         """What the frames of a row are, from 0: "walk-left"; "" where the layout knows no such row."""

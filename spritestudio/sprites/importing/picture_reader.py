@@ -285,6 +285,7 @@ def _cut(
             "Give larger cells.",
         )
     are_empty = grid.empty_cells(image)
+    clips = None if clips is None else clips.of_part(file.path.name, columns, rows)
     parent = file.path.parent  # sheets of one series hold the frames of an animation, cell by cell
     for number, (cell, is_empty) in enumerate(zip(grid.cut(image), are_empty, strict=True)):
         checkpoint()

@@ -230,7 +230,8 @@ class SheetDialog(Dialog):
             return
         empty = [] if grid is None else grid.empty_cells(self._image)
         clips = self._clips[self._at]
-        rows = 0 if grid is None else grid.shape(self._image.shape[1], self._image.shape[0])[1]
+        columns, rows = (0, 0) if grid is None else grid.shape(self._image.shape[1], self._image.shape[0])
+        clips = None if clips is None else clips.of_part(sheet.path.name, columns, rows)
         self.view.set_grid(grid, empty, [clips.row_name(row) for row in range(rows)] if clips else [])
         if grid is None:
             self.count.setText(sprites_text(1))

@@ -114,6 +114,31 @@ def test_the_longer_sheets_of_lpc_go_on_below_the_falling() -> None:
     assert rows == ["death-front", "climb-back", "idle-back", "run-right", "halfslash-right", ""]
 
 
+@pytest.mark.parametrize(
+    ("name", "columns", "movement"),
+    [
+        ("body.png", 9, "walk"),
+        ("body.png", 7, "cast"),
+        ("hero_run.png", 8, "run"),
+        ("walkcycle.png", 8, "walk"),
+    ],
+)
+def test_a_sheet_of_one_movement_of_lpc_is_read_whole(
+    name: str, columns: int, movement: str, tmp_path: Path
+) -> None:
+    read = read_sprites([sheet(tmp_path / name, columns, 4, 64)], ReadSpec(clips=ClipSheet("lpc")))
+    assert read.notes["clip"].tolist() == [movement] * 4 * columns
+    assert read.notes["facing"].tolist()[::columns] == ["back", "left", "front", "right"]
+    assert len(set(read.groups.tolist())) == 1
+
+
+def test_a_part_of_lpc_has_one_row_of_what_is_seen_from_one_side() -> None:
+    clips = ClipSheet("lpc")
+    assert clips.of_part("hurt.png", 6, 1).row_name(0) == "death-front"
+    assert clips.of_part("body.png", 13, 21) is clips
+    assert clips.of_part("body.png", 30, 4) is clips, "nobody knows what it is"
+
+
 def test_a_sheet_that_says_by_its_name_what_it_is_needs_no_word(tmp_path: Path) -> None:
     read = read_sprites([sheet(tmp_path / "$hero.png", 3, 4, 16)])
     assert read.notes["clip"].tolist() == ["walk"] * 12
