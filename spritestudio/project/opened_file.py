@@ -15,6 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.missing_weights import missing_weights
 from spritestudio.project.project_file import ProjectFile, cut_off_bytes, require_writable
 from spritestudio.project.project_index import lock_of, put_aside, take_over_history, untitled_in
 from spritestudio.project.shelf import Shelf
@@ -85,7 +86,10 @@ def opening_file(path: Path) -> Generator[OpenedFile]:
     """
     if not path.is_file():
         raise SpriteStudioError(f"There is no project {path}.", "It may have been moved; open it there.")
-    yield from _offered(open_file(path))
+    opened = open_file(path)
+    if (missing := missing_weights(opened.file)) is not None:
+        opened = dataclasses.replace(opened, problems=[*opened.problems, missing])
+    yield from _offered(opened)
 
 
 def opening_first_file(folder: Path, current: Path | None) -> Generator[OpenedFile]:

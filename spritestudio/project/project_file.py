@@ -217,6 +217,14 @@ class ProjectFile:
             except SpriteStudioError:
                 self.losses.append(f"A clip of {sprite.title} in {self.path.name} cannot be read.")
 
+    def weights_of_sprites(self) -> set[str]:
+        """The names of the weights that painted what is kept."""
+        found = set[str]()
+        for (text,) in self._rows("SELECT json FROM sprite WHERE length(json) <= ?", (_MAX_BYTES,)):
+            with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
+                found.add(str(json.loads(text)["recipe"]["recipe"]["weights"]))
+        return found
+
     # What was painted
 
     def generation_ids(self) -> list[str]:
