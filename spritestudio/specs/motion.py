@@ -58,6 +58,7 @@ PLAIN_MOTIONS: Mapping[str, MotionKind] = {
     "fade": MotionKind("Fade", "the sprite dissolves pixel by pixel", 6, 80, False),
     "glow": MotionKind("Glow", "a rim around the sprite comes and goes", 4, 150),
     "cycle": MotionKind("Cycle colours", "a run of related colours moves on, as in fire and water", 0, 150),
+    "flicker": MotionKind("Flicker", "a flame leans, sinks and leans the other way, its foot stays", 4, 120),
 }
 
 

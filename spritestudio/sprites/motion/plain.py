@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.specs import ByteArray
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require
 from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.motion.checks import core_center
@@ -25,6 +25,7 @@ _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]
 _HUES = math.radians(50)  # colours of one run lie so near to its commonest
 _CHROMA = 0.04  # of Oklab; greys have less
 _DULL = 0.6  # of a run's strongest chroma: what has less is wood beside fire, or shade
+_LOW = 0.7  # of a turn's cosine: while it is beyond, a flame is low
 _STICKS_OUT_PX = 1  # by so much a sprite may be off its core before it spins about that
 _WHITE = (OPAQUE, OPAQUE, OPAQUE)
 
@@ -179,14 +180,50 @@ def _cycle(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
     ramp = color_ramp(image)
     count = spec.frames or len(ramp)
     number = np.full(image.shape[:2], -1)
-    for index, color in enumerate(ramp):
-        number[(image[..., :3] == color).all(axis=-1) & (image[..., 3] > 0)] = index
+    for index, pixels in enumerate(_in_colors(image, ramp)):
+        number[pixels] = index
     frames = []
     for k in range(count):
         frame = image.copy()
         frame[number >= 0, :3] = ramp[(number[number >= 0] + k * len(ramp) // count) % len(ramp)]
         frames.append(frame)
     return frames
+
+
+def _flicker(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
+    rows = np.flatnonzero(_in_colors(image, color_ramp(image)).any(axis=(0, 2)))
+    upper = np.arange(rows[0], rows[0] + max(1, 2 * len(rows) // 3))
+    require(
+        len(upper) > spec.amount_px + 1,
+        f"The flame is too low to sink by {spec.amount_px} px.",
+        "Cycle colours lets it burn in its place.",
+    )
+    frames = []
+    for k in range(_frames(spec)):
+        turn = 2 * math.pi * k / _frames(spec)
+        frame = image.copy()
+        if math.cos(turn) < -_LOW:
+            part = slice(upper[0], upper[-1] + 1)
+            frame[part] = _squashed(image[part], spec.amount_px, np.arange(len(upper)))
+        for row in upper:
+            lean = 1.0 - (row - upper[0]) / len(upper)  # the tip leans most
+            far = round(spec.amount_px * math.sin(turn) * lean)
+            frame[row] = _within(frame[row], far)
+        frames.append(frame)
+    return frames
+
+
+def _within(row: ByteArray, far: int) -> ByteArray:
+    """A row of pixels moved to the right, as far as nothing of it is lost."""
+    drawn = np.flatnonzero(row[:, 3])
+    if not len(drawn):
+        return row
+    return np.roll(row, max(-int(drawn[0]), min(far, len(row) - 1 - int(drawn[-1]))), axis=0)
+
+
+def _in_colors(image: ByteArray, colors: ByteArray) -> BoolArray:
+    """Which pixels have each of some colours, bool (K, H, W) for uint8 (K, 3)."""
+    return (image[None, ..., :3] == colors[:, None, None]).all(axis=-1) & (image[..., 3] > 0)
 
 
 def color_ramp(image: ByteArray) -> ByteArray:
@@ -258,4 +295,5 @@ _MOTIONS: dict[str, Callable[[ByteArray, MotionSpec], list[ByteArray]]] = {
     "fade": _fade,
     "glow": _glow,
     "cycle": _cycle,
+    "flicker": _flicker,
 }

@@ -96,6 +96,20 @@ def test_a_flame_cycles_through_its_own_colours_and_the_stick_stays(torch_sprite
     assert [tuple(frame[3, 6]) for frame in frames] == [YELLOW, RED, ORANGE]
 
 
+def test_a_flame_leans_and_sinks_and_the_stick_stays(torch_sprite: ByteArray) -> None:
+    rest, right, low, left = plain_clip(torch_sprite, MotionSpec(motion="flicker")).frames
+    assert all(np.array_equal(frame[8:], rest[8:]) for frame in (right, low, left))
+    assert np.array_equal(right[2:4], np.roll(rest, 1, axis=1)[2:4])
+    assert np.array_equal(left[2:4], np.roll(rest, -1, axis=1)[2:4])
+    assert not low[2].any()
+    assert np.array_equal(low[3], rest[2])
+    pushed = np.roll(torch_sprite, 4, axis=1)  # its widest rows end at the border
+    drawn = (plain_clip(pushed, MotionSpec(motion="flicker", amount_px=3)).frames[..., 3] > 0).sum(
+        axis=(1, 2)
+    )
+    assert drawn[1] == drawn[3] == drawn[0], "nothing is lost at the border"
+
+
 def test_the_wood_of_a_torch_does_not_burn(torch_sprite: ByteArray) -> None:
     wood = (135, 75, 46, 255)
     torch_sprite[10:14, 7:9] = wood
@@ -124,6 +138,7 @@ def test_a_flash_has_the_colour_that_was_asked_for(torch_sprite: ByteArray) -> N
         ("bob", "no room to move the sprite up or down by 1 px"),
         ("shake", "no room to move the sprite sideways by 1 px"),
         ("cycle", "one colour"),
+        ("flicker", "one colour"),
     ],
 )
 def test_a_full_tile_of_one_colour_says_why_it_cannot_move(motion: str, text: str) -> None:
