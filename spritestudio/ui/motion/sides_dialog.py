@@ -318,16 +318,19 @@ class SidesDialog(Dialog):
 
 
 def _picture(image: ByteArray | None, side_px: int) -> QPixmap:
-    """A sprite as large as fits in a square of a checkerboard; only that where there is none."""
+    """A sprite as large as fits in a square, on a checkerboard; only that where there is none."""
     pixmap = QPixmap(side_px, side_px)
     pixmap.fill(Qt.GlobalColor.transparent)
     runner = QPainter(pixmap)
-    zoom = 1 if image is None else max(1, side_px // max(image.shape[:2]))
-    height, width = (side_px, side_px) if image is None else (zoom * side for side in image.shape[:2])
-    place = QRect((side_px - width) // 2, (side_px - height) // 2, width, height)
+    height, width = (side_px, side_px) if image is None else image.shape[:2]
+    zoom = side_px / max(height, width)
+    zoom = int(zoom) if zoom >= 1 else zoom  # crisp, unless it is too large
+    place = QRect(0, 0, round(width * zoom), round(height * zoom))
+    place.moveCenter(pixmap.rect().center())
     runner.setBrushOrigin(place.topLeft())
     runner.fillRect(place, QBrush(checkerboard(_CHECK_PX, theme.current())))
     if image is not None:
+        runner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < 1)
         runner.drawImage(place, to_qimage(image))
     runner.end()
     return pixmap

@@ -126,3 +126,18 @@ def test_another_strength_paints_others(open_dialog: Open, qtbot: QtBot) -> None
     painted(dialog, qtbot)
     assert (dialog.proposals.count, dialog.percent.text()) == (8, "20 %")
     dialog.reject()
+
+
+def test_a_sprite_that_is_larger_than_its_card_is_seen_whole(qtbot: QtBot, themed: QApplication) -> None:
+    image = np.zeros((200, 200, 4), np.uint8)
+    image[0, :], image[-1, :] = (255, 0, 0, 255), (0, 0, 255, 255)
+    image[1:9], image[-9:-1] = image[0], image[-1]
+    dialog = SidesDialog(KeptSprite(image, "a", "hero"), None, [], ModelRunner())
+    dialog.show()
+    card = dialog.cards["front"]
+    seen = card.icon().pixmap(card.iconSize()).toImage()
+    middle = seen.width() // 2
+    top, bottom = (seen.pixelColor(middle, y) for y in (2, seen.height() - 3))
+    assert top.red() > 200 > top.blue()
+    assert bottom.blue() > 200 > bottom.red()
+    dialog.reject()
