@@ -11,6 +11,7 @@ from spritestudio.specs import StartPictures
 from spritestudio.specs.fields import field_infos
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
+from spritestudio.ui.widgets.eliding_box import ElidingBox
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 COUNTS = (4, 8, 16)
@@ -49,7 +50,7 @@ class ProposalPanel(QWidget):
         self.what = heading("")
         self.mark = icon_button("mark", "mark", "")
         self.unmark = QPushButton(self.tr("Unmark"))
-        self.mix = QComboBox()
+        self.mix = ElidingBox()
         self.count = QComboBox()
         self.others = icon_button("dice", "other_proposals", "")
         self.strength = QSlider(Qt.Orientation.Horizontal)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spritestudio.library.palettes import installed_palettes
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.postprocess.swatch_grid import strip_icon
+from spritestudio.ui.widgets.eliding_box import ElidingBox
 
 _ICON = QSize(64, 12)
 
 
-class PalettePicker(QComboBox):
+class PalettePicker(ElidingBox):
     """The palettes of the app and of the person; one from elsewhere can stand among them."""
 
     palette_chosen = Signal(object)
@@ -26,7 +27,7 @@ class PalettePicker(QComboBox):
         self.setIconSize(_ICON)
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(24)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(ElidingBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._palettes: list[Palette] = []
         self._offers = False
         self.reload()

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from spritestudio.project.weights_list import RunWeights
+from spritestudio.ui.widgets.eliding_box import ElidingBox
 from spritestudio.ui.widgets.plain_text import plain
 
 _FOLD = Qt.ItemDataRole.UserRole + 1
 
 
-class FoldedWeights(QComboBox):
+class FoldedWeights(ElidingBox):
     """Offers weights, one of which is chosen.
 
     Args:

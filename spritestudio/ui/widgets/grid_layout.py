@@ -236,9 +236,9 @@ class GridLayout:
         """How many sprites fit beside each other, at least 1."""
         return max(1, (width - 2 * self.scaled(self.margin_px) + self.scaled(self.gap_px)) // self._pitch)
 
-    def fitted(self, available: QSize) -> GridLayout:
-        """The same at the largest zoom that shows all of it, at least 1."""
-        return _largest([replace(self, zoom=zoom) for zoom in range(1, MAX_ZOOM + 1)], available)
+    def fitted(self, available: QSize, least_zoom: int = 1) -> GridLayout:
+        """The same at the largest zoom that shows all of it, at least `least_zoom`."""
+        return _largest([replace(self, zoom=zoom) for zoom in range(least_zoom, MAX_ZOOM + 1)], available)
 
     def wrapped(self, width: int) -> GridLayout:
         """The same with as many columns as fit, shared out over the rows of the longest section."""
@@ -246,9 +246,9 @@ class GridLayout:
         rows = -(-longest // self.columns_in(width)) or 1
         return replace(self, columns=max(1, -(-longest // rows)))
 
-    def filled(self, available: QSize) -> GridLayout:
-        """The same at the largest zoom at which some number of columns shows all of it, at least 1."""
-        zoomed = (replace(self, zoom=zoom) for zoom in range(1, MAX_ZOOM + 1))
+    def filled(self, available: QSize, least_zoom: int = 1) -> GridLayout:
+        """The same at the largest zoom at which some number of columns shows all of it, at least so large."""
+        zoomed = (replace(self, zoom=zoom) for zoom in range(least_zoom, MAX_ZOOM + 1))
         return _largest([layout.wrapped(available.width()) for layout in zoomed], available)
 
     def fits_in(self, available: QSize) -> bool:

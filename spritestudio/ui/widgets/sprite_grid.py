@@ -37,6 +37,7 @@ from spritestudio.ui.widgets.painted_view import (
 )
 
 _CAPTION_FONT_PX = 12
+_LEAST_SIDE_PX = 32  # of a sprite whose zoom follows the window
 
 
 class SpriteGrid(PaintedScrollArea):
@@ -166,14 +167,17 @@ class SpriteGrid(PaintedScrollArea):
             self._layout = replace(self._layout, zoom=self._fixed_zoom)
             if self._auto_columns:
                 self._layout = self._layout.wrapped(available.width())
-        elif self._auto_columns:
-            self._layout = self._layout.filled(available)
         else:
-            self._layout = self._layout.fitted(available)
+            fitting = self._layout.filled if self._auto_columns else self._layout.fitted
+            self._layout = fitting(available, least_zoom=self._least_zoom())
         set_scroll_ranges(self, self._layout.size, available, self._layout.side)
         if self.zoom != before:
             self.zoom_changed.emit()
         self.viewport().update()
+
+    def _least_zoom(self) -> int:
+        """The zoom below which sprites are too small to be judged; what does not fit then is scrolled to."""
+        return max(1, -(-self._layout.scaled(_LEAST_SIDE_PX) // self._layout.sprite_px))
 
     # Selection
 

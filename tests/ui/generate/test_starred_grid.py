@@ -63,3 +63,19 @@ def test_sprites_of_a_stopped_painting_are_kept_once_and_released(qtbot: QtBot, 
         assert [i for i in range(grid.count) if grid.part_name(i).endswith("kept")] == kept
     page.view.noisy.click()
     assert not any(grid.part_name(i).endswith("kept") for i in range(grid.count)), "it is another picture"
+
+
+def test_hundreds_are_scrolled_through_rather_than_too_small_to_judge(qtbot: QtBot) -> None:
+    grid = StarredGrid()
+    qtbot.addWidget(grid)
+    grid.resize(900, 400)
+    grid.show()
+    for columns in (0, 16):
+        grid.set_arrangement([Section("", 500)], 16, columns)
+        assert grid.zoom == 2
+        assert grid.verticalScrollBar().maximum() > 0
+        grid.set_arrangement([Section("", 8)], 16, columns)
+        assert grid.zoom > 2
+        assert grid.verticalScrollBar().maximum() == 0
+    grid.set_arrangement([Section("", 500)], 32, 0)
+    assert grid.zoom == 1
