@@ -13,6 +13,7 @@ from spritestudio.ui.widgets.fold_out import FoldOut
 from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.range_spin import ProblemLabel
 
+_OF_SHAPE = ("symmetry", "tiling")
 _FIELD_MIN_PX = 72  # less than the widest number needs, so that the panel stays narrow
 
 
@@ -99,6 +100,9 @@ class SamplerSettings(QWidget):
         grid.addWidget(self.clip, 3, 2, 1, 2)
         grid.addWidget(ProblemLabel([self.steps, self.guidance]), 2, 0, 1, 4)
         grid.addWidget(ProblemLabel([self.eta]), 4, 0, 1, 4)
+        for line, name in enumerate(_OF_SHAPE, start=5):  # what an artist looks for, however it is sampled
+            grid.addWidget(self._label(self._combos[name]), line, 0)
+            grid.addWidget(self._combos[name], line, 1, 1, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -113,8 +117,9 @@ class SamplerSettings(QWidget):
         layout.addRow(ProblemLabel([self.agreement]))
         layout.addRow(self._label(self.repair), self.repair)
         layout.addRow(ProblemLabel([self.repair]))
-        for combo in self._combos.values():
-            layout.addRow(self._label(combo), combo)
+        for name, combo in self._combos.items():
+            if name not in _OF_SHAPE:
+                layout.addRow(self._label(combo), combo)
         layout.addRow(self.tr("Guide from, to"), row(self.low, self.high))
         layout.addRow(ProblemLabel([self.low, self.high]))
 
@@ -127,9 +132,12 @@ class SamplerSettings(QWidget):
 
     def summary(self) -> str:
         """What matters most of it, in a few words."""
-        return self.tr("{0} steps, guidance {1:g}").format(
+        told = self.tr("{0} steps, guidance {1:g}").format(
             self._settings.value("steps"), self._settings.value("guidance_scale")
         )
+        shapes = {"symmetry": self.tr("symmetric"), "tiling": self.tr("seamless")}
+        asked = [text for name, text in shapes.items() if self._settings.value(name) != "none"]
+        return ", ".join(asked) or told  # there is no room for both
 
     def _show_use(self) -> None:
         self.eta.setEnabled(self._settings.uses_eta)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.generate_settings import GenerateSettings
@@ -112,6 +112,20 @@ def test_sprites_and_seed_stand_by_generate_and_the_sampler_is_folded(
     qtbot.addWidget(again)
     again.show()
     assert again.sampler.isVisible(), "who opened it finds it open"
+
+
+def test_symmetry_and_seamless_edges_are_found_with_the_sampler_and_told_where_it_is_folded(
+    panel: GeneratePanel,
+) -> None:
+    panel.show()
+    panel.fold.button.click()
+    for name, asked in (("symmetry", "symmetric"), ("tiling", "symmetric, seamless")):
+        box = panel.findChild(QComboBox, name)
+        assert isinstance(box, QComboBox)
+        assert box.isVisible()
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
+        assert panel.fold.summary.text() == asked
 
 
 def test_the_lock_keeps_a_seed_and_lets_it_go(panel: GeneratePanel) -> None:
