@@ -242,9 +242,13 @@ class GeneratePage(Page):
 
     def start(self) -> None:
         """Offer the weights there are, begin to load, and show the sprites of the last time."""
-        self.postprocess.restore()
+        is_shown = bool(self.navigator.shown_id)  # its project was there before
+        if not is_shown:
+            self.postprocess.restore()
         self.weights.start()
-        if len(self.history):
+        if is_shown:
+            self.navigator.tell_others()
+        else:
             self.navigator.show_generation(-1)
         self._update_actions()
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from spritestudio.locks import is_locked
 from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.project_index import lock_of
+from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS, wait_for_end
 
@@ -28,6 +29,7 @@ def named_last(
     """The project of the last time, with a kept sprite; its window is closed."""
     window = open_window()
     window.generate_page.panel.count.setValue(2)
+    paint(window)
     paint(window)
     window.generate_page.view.grid.set_selection((0,))
     window.generate_page.keep()
@@ -67,10 +69,25 @@ def test_a_start_checks_the_last_project_beside_the_window(
     assert len(window.shelf_controller.shelf) == 0
     slow_check.set()
     qtbot.waitUntil(window.isEnabled, timeout=PATIENCE_MS)
-    assert (len(window.shelf_controller.shelf), len(window.generate_page.history)) == (1, 1)
-    assert window.generate_page.navigator.shown_id
+    assert len(window.shelf_controller.shelf) == 1
+    assert window.generate_page.navigator.place == (2, 2)
     assert (window.windowTitle(), window.workspace.project.path) == ("Heroes — SpriteStudio", named_last)
     assert not window.banner.isVisible()
+    window.close()
+
+
+def test_a_project_that_is_there_before_the_start_is_shown_once(qtbot: QtBot, named_last: Path) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: not window.workspace.project.is_waiting, timeout=PATIENCE_MS)
+    finishing = PostprocessSpec(palette_mode="best", colors=8)
+    window.workspace.postprocess.change(finishing)
+    window.start()
+    assert window.isEnabled()
+    assert window.generate_page.navigator.place == (2, 2)
+    assert window.workspace.postprocess.spec == finishing
+    wait_for_end(qtbot, lambda: window.generate_page.loading.running)
     window.close()
 
 
