@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from spritestudio.ui.page import Page
 from spritestudio.ui.widgets.drop_mark import DropMark
@@ -18,6 +20,7 @@ class DropWindow(QMainWindow):
     Attributes:
         pages: Those that may know what is dropped, the first ones first.
         drop_mark: Says it.
+        drop_menu: Asks what is to be done where there is a choice.
     """
 
     pages: list[Page]
@@ -26,6 +29,8 @@ class DropWindow(QMainWindow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
+        self.drop_menu = QMenu(self)
+        self.drop_menu.setObjectName("drop_menu")
 
     @property
     def asked_pages(self) -> list[Page]:
@@ -62,7 +67,22 @@ class DropWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_mark.hide()
         event.acceptProposedAction()
-        self.open_paths(_local_paths(event))
+        paths = _local_paths(event)
+        offers = [offer for page in self.pages if page.isVisible() for offer in page.drop_offers(paths)]
+        if offers:
+            self._ask(paths, offers, self.mapToGlobal(event.position().toPoint()))
+        else:
+            self.open_paths(paths)
+
+    def _ask(
+        self, paths: Sequence[Path], offers: Sequence[tuple[str, Callable[[], object]]], place: QPoint
+    ) -> None:
+        """Ask what is to be done with files, where they were dropped."""
+        self.drop_menu.clear()
+        for text, do in offers:
+            self.drop_menu.addAction(text, do)
+        self.drop_menu.addAction(self.tr("Add to my set"), functools.partial(self.open_paths, paths))
+        self.drop_menu.popup(place)
 
 
 def _local_paths(event: QDropEvent) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -67,6 +67,10 @@ class Page(QWidget):
     def drop_text(self, paths: Sequence[Path]) -> str:
         """What dropping files on the window would do, "" where they are none of its own."""
         return ""
+
+    def drop_offers(self, paths: Sequence[Path]) -> Sequence[tuple[str, Callable[[], object]]]:
+        """What else can be done with files that are dropped while it is shown: its name, and what does it."""
+        return ()
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
         """Take files or folders that were dropped on the window, or say that they are none of its own."""

@@ -23,12 +23,12 @@ def drop_text(paths: Sequence[Path]) -> str:
     """What dropping them would do, "" where they are nothing for this page."""
     if (weights := weights_among(paths)) is not None:
         return _tr("Drop to paint with {0}").format(weights.stem)
-    if len(paths) == 1 and _has_recipe(paths[0]):
+    if len(paths) == 1 and has_recipe(paths[0]):
         return _tr("Drop to bring back the settings and the sprites of the picture")
     return ""
 
 
-def _has_recipe(path: Path) -> bool:
+def has_recipe(path: Path) -> bool:
     """Whether a file has a recipe of ours, be it one that cannot be used."""
     try:
         return path.suffix.lower() in RECIPE_SUFFIXES and read_recipe(path) is not None

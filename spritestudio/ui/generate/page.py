@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -215,7 +215,13 @@ class GeneratePage(Page):
         return [*self.view.grid.gestures(), *pad_gestures()]
 
     def drop_text(self, paths: Sequence[Path]) -> str:
-        return drop_text(paths)
+        if text := drop_text(paths):
+            return text
+        is_offered = self.isVisible() and bool(self.drop_offers(paths))
+        return self.tr("Drop to paint from this picture, or to add it to your set") if is_offered else ""
+
+    def drop_offers(self, paths: Sequence[Path]) -> Sequence[tuple[str, Callable[[], object]]]:
+        return [offer for controller in self._controllers for offer in controller.drop_offers(paths)]
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
         if (path := weights_among(paths)) is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,6 +40,10 @@ class PageController(QObject):
     def short_texts(self) -> Mapping[str, str]:
         """What those of its actions are called on buttons whose text says what they would do now, by name."""
         return {}
+
+    def drop_offers(self, paths: Sequence[Path]) -> Sequence[tuple[str, Callable[[], object]]]:
+        """See `Page.drop_offers`."""
+        return ()
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         """The kinds of jobs that it puts into the queue, by name."""

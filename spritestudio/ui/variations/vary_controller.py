@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -22,6 +21,8 @@ from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.observing import follow
+from spritestudio.ui.variations.paint_from import PaintFrom
+from spritestudio.ui.variations.varied_sprite import VariedSprite
 from spritestudio.ui.variations.vary_bar import VaryBar
 from spritestudio.ui.widgets.basics import name_widget
 from spritestudio.ui.widgets.grid_layout import Section
@@ -31,31 +32,6 @@ _STEPS_BETWEEN = 8  # sprites of a strip, its two ends among them
 _WAY, _DIFFERENCES = "vary_way", "vary_differences"
 # each somewhat different
 _USUAL = {"noise": 0.2, "repaint": 0.6, "mix": 0.35, "style": 0.5, "facing": 1.0, "word": 1.0}
-
-
-@dataclass(frozen=True, eq=False)
-class _VariedSprite:
-    """The sprite that others shall be like.
-
-    Attributes:
-        request: What made its grid.
-        index: Its place there.
-        picture: Its pixels, to paint over: as it was painted or, where somebody drew on it, as it is.
-        shown: As it is seen, uint8 (H, W, 4).
-        ways: In which ways it can be varied.
-        is_drawn: Whether its pixels are not those that its request makes.
-        path: The weights that made it.
-        model: Their description.
-    """
-
-    request: GenerationRequest
-    index: int
-    picture: ByteArray
-    shown: ByteArray
-    ways: Sequence[str]
-    is_drawn: bool
-    path: Path
-    model: ModelSpec
 
 
 class VaryController(PageController):
@@ -71,11 +47,14 @@ class VaryController(PageController):
         super().__init__(page)
         self._page = page
         self._workspace = page.workspace
-        self._source: _VariedSprite | None = None
+        self._source: VariedSprite | None = None
         self._painted: GenerationRequest | None = None
         self._seed = 0
         self._is_asking = False
         self.bar = VaryBar()
+        self.pictures = PaintFrom(page)
+        page.attach(self.pictures)
+        self.pictures.found.connect(self.paint_from)
         page.view.add_strip(self.bar, above=True)
         self.go_on_button = QToolButton()
         self.go_on_button.setText(self.tr("Go on"))
@@ -128,8 +107,29 @@ class VaryController(PageController):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        if source is None:
+        if source is not None:
+            self._begin(source)
+
+    def paint_from(self, picture: ByteArray, name: str) -> None:
+        """Paint sprites from a picture of the size that the weights paint, with the mix that is chosen now.
+
+        Args:
+            picture: uint8 (H, H, 4).
+            name: What it is called.
+        """
+        path = self._page.weights.path
+        if path is None or self._page.painting.running:
             return
+        try:
+            model, asked = self._workspace.model, self._page.painter.asked_for(path, 1)
+            spec = dataclasses.replace(asked.spec, contexts=(self._workspace.mixes.mix.context(model),))
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        request, ways = dataclasses.replace(asked, spec=spec), ("repaint",)
+        self._begin(VariedSprite(request, 0, picture, picture, ways, True, path, model, name))
+
+    def _begin(self, source: VariedSprite) -> None:
         self._source = source
         self._seed = random.randrange(_SEEDS)
         way = "repaint" if source.is_drawn else str(self._page.preferences.get(_WAY))
@@ -140,7 +140,7 @@ class VaryController(PageController):
         kept, has_weights = self._page.selection.kept, self._page.weights.path is not None
         return len(kept) == count and has_weights and not self._page.painting.running
 
-    def _grid_source(self) -> _VariedSprite | None:
+    def _grid_source(self) -> VariedSprite | None:
         """The selected sprite of the grid.
 
         Raises:
@@ -154,9 +154,9 @@ class VaryController(PageController):
         index, shown = selected[0], images[selected[0]]
         is_drawn = index in view.drawn and shown.shape == painted[index].shape
         picture = shown if is_drawn else painted[index]
-        return _VariedSprite(request, index, picture, shown, ways_of(model), is_drawn, path, model)
+        return VariedSprite(request, index, picture, shown, ways_of(model), is_drawn, path, model)
 
-    def _kept_source(self, sprite: KeptSprite) -> _VariedSprite | None:
+    def _kept_source(self, sprite: KeptSprite) -> VariedSprite | None:
         """A sprite of the shelf; one that was never painted is painted over by what is set now.
 
         Raises:
@@ -183,7 +183,7 @@ class VaryController(PageController):
             )
         ways = tuple(way for way in ways if fits or way != "repaint")
         is_drawn = fits and (recipe is None or sprite.is_touched)
-        return _VariedSprite(request, index, sprite.image, sprite.image, ways, is_drawn, path, model)
+        return VariedSprite(request, index, sprite.image, sprite.image, ways, is_drawn, path, model)
 
     def _differences(self) -> dict[str, float]:
         """How different sprites were the last time, in each way."""
@@ -224,13 +224,13 @@ class VaryController(PageController):
             self.failed.emit(error)
             return
         mix = self._page.panel.mixer.title(Mix(source.request.shares_of(source.index)))
-        title = self.tr("{0} like “{1}”").format(spec.count, mix)
+        text = self.tr("{0} {1} from {2}") if source.name else self.tr("{0} like “{1}”")
+        title = text.format(spec.count, mix, source.name)
+        step = self.tr("Paint from {0}").format(source.name) if source.name else self.tr("Vary a sprite")
         request = dataclasses.replace(
             source.request, spec=spec, sections=((title, spec.count),), batch_size=0
         )
-        self._ask_for(
-            source.path, source.model, request, self.tr("Vary a sprite"), keeps_locked, is_vary=True
-        )
+        self._ask_for(source.path, source.model, request, step, keeps_locked, is_vary=True)
 
     def _on_shown(self) -> None:
         """Where other sprites are shown than those that were asked for here, the bar has nothing to say."""

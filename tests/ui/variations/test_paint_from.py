@@ -1,0 +1,136 @@
+"""Painting from a picture that is dropped, pasted or selected, in a window with real weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.project.mixes import Mix
+from spritestudio.project.shelf import KeptSprite
+from spritestudio.specs import GenerateSpec
+from spritestudio.ui.generate.page import GeneratePage
+from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.variations.vary_controller import VaryController
+from spritestudio.ui.widgets.images import to_qimage
+from tests.ui.conftest import PATIENCE_MS, wait_for_end
+from tests.ui.sprites.conftest import wait_for_reading
+
+SPRITE = np.zeros((16, 16, 4), np.uint8)
+SPRITE[3:13, 5:11] = (26, 28, 44, 255)
+SPRITE[4:8, 6:10] = (177, 62, 83, 255)
+
+
+@pytest.fixture
+def page(window: MainWindow) -> GeneratePage:
+    window.generate_page.panel.mixes.set_all([Mix({"potion": 1.0})])
+    return window.generate_page
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """The sprite as a picture that was enlarged five times."""
+    path = tmp_path / "flask.png"
+    Image.fromarray(SPRITE.repeat(5, axis=0).repeat(5, axis=1)).save(path)
+    return path
+
+
+def dropped(window: MainWindow, path: Path) -> list[QAction]:
+    """What is offered for a file that is dropped on the window."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(400, 300), copy, mime, left, none))
+    return window.drop_menu.actions()
+
+
+def painted_from(page: GeneratePage, qtbot: QtBot) -> GenerateSpec:
+    """The request of the sixteen that are painted next."""
+    qtbot.waitUntil(lambda: page.painting.running, timeout=PATIENCE_MS)
+    wait_for_end(qtbot, lambda: page.painting.running)
+    request = page.navigator.request
+    assert request is not None
+    assert (request.spec.count, request.shares_of(0)["potion"]) == (16, 1.0)
+    return request.spec
+
+
+def test_a_dropped_picture_is_painted_from_or_added_to_the_set(
+    page: GeneratePage, window: MainWindow, large: Path, qtbot: QtBot
+) -> None:
+    assert "paint from this picture, or to add it" in page.drop_text([large])
+    offers = dropped(window, large)
+    assert [offer.text() for offer in offers] == ["Paint from this", "Add to my set"]
+    offers[0].trigger()
+    spec = painted_from(page, qtbot)
+    assert spec.start is not None
+    np.testing.assert_array_equal(spec.start.images[0], SPRITE)
+    assert window.workspace.project.timeline.undo_title == "Paint from flask"
+    vary = page.findChild(VaryController)
+    assert isinstance(vary, VaryController)
+    assert vary.bar.isVisible()
+    assert [vary.bar.way.itemData(i) for i in range(vary.bar.way.count())] == ["repaint"]
+    vary.bar.difference.setValue(25)  # how far it goes back to noise
+    vary.bar._rest.stop()
+    vary.bar.asked.emit()
+    other = painted_from(page, qtbot)
+    assert other.start is not None
+    assert other.start.strength == 0.25
+    assert other.seeds == spec.seeds
+
+    dropped(window, large)[1].trigger()
+    assert window.page is window.sprites_page
+    window.drop_menu.close()
+    wait_for_reading(window.sprites_page, qtbot)
+    assert window.workspace.set_document.editable is not None
+    window.close_unasked()
+
+
+def test_a_copied_picture_is_painted_from(page: GeneratePage, window: MainWindow, qtbot: QtBot) -> None:
+    paste = window.findChild(QAction, "paste_and_paint")
+    assert isinstance(paste, QAction)
+    QGuiApplication.clipboard().setText("no picture")
+    paste.trigger()
+    assert window.statusBar().currentMessage() == "There is no picture on the clipboard"
+    QGuiApplication.clipboard().setImage(to_qimage(SPRITE))
+    paste.trigger()
+    spec = painted_from(page, qtbot)
+    assert spec.start is not None
+    np.testing.assert_array_equal(spec.start.images[0], SPRITE)
+    assert window.workspace.project.timeline.undo_title == "Paint from a picture"
+
+
+def test_a_sprite_of_the_shelf_or_of_the_grid_is_painted_from_with_the_mix_of_now(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    action = window.findChild(QAction, "paint_from")
+    assert isinstance(action, QAction)
+    assert not action.isEnabled()
+    window.shelf_controller.keep([KeptSprite(SPRITE, name="Flask"), KeptSprite(SPRITE)])
+    window.shelf.grid.set_selection((0,))
+    window.show_page(window.pencil_page)
+    window.shelf_controller.paint_from()
+    assert window.page is page
+    spec = painted_from(page, qtbot)
+    assert spec.start is not None
+    np.testing.assert_array_equal(spec.start.images[0], SPRITE)
+    assert window.workspace.project.timeline.undo_title == "Paint from Flask"
+    window.shelf.grid.set_selection((0, 1))
+    assert not action.isEnabled()
+
+    page.panel.mixes.set_all([Mix({"hero": 1.0})])
+    paint(window)
+    assert page.view.images is not None
+    shown = page.view.images[2]
+    page.panel.mixes.set_all([Mix({"potion": 1.0})])
+    page.panel.settings.set_live(False)
+    window.workspace.selection.set((2,))
+    action.trigger()
+    spec = painted_from(page, qtbot)
+    assert spec.start is not None
+    np.testing.assert_array_equal(spec.start.images[0], shown)
