@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
-_BESIDE_ICON_PX = 6  # between icon and text, and at the text's end
+_BESIDE_ICON_PX, _AROUND_PX = 4, 2  # between icon and text, and at the text's ends, as Qt's styles have it
 
 
 class ElidingBox(QComboBox):
@@ -24,7 +24,7 @@ class ElidingBox(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         has_icon = not self.itemIcon(self.currentIndex()).isNull()
-        room = field.width() - _BESIDE_ICON_PX
+        room = field.width() - _AROUND_PX
         room -= self.iconSize().width() + _BESIDE_ICON_PX if has_icon else 0
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
