@@ -11,6 +11,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.walk import STANDS
 from spritestudio.specs import ByteArray
+from spritestudio.specs.model import PREFIXES, group_of
 from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.dataset.columns import FACINGS
 from spritestudio.sprites.dataset.sides import side_for
@@ -23,9 +24,16 @@ STAND_CLIP = "stand"  # of one picture: how a figure looks from a side
 _MIRRORED = ("left", "right")
 
 
+def told_side(sprite: KeptSprite) -> str:
+    """From where a sprite was asked to be seen; "" where nobody said so, or from several sides."""
+    shares = {} if sprite.recipe is None else sprite.recipe.shares_of(sprite.recipe.sprites[0])
+    asked = [name.removeprefix(PREFIXES["facings"]) for name in shares if group_of(name) == "facings"]
+    return asked[0] if len(asked) == 1 else ""
+
+
 def own_side(sprite: KeptSprite) -> str:
-    """From where a sprite itself is seen: the front, unless its label says otherwise."""
-    return sprite.label.facing or FACINGS[0]
+    """From where a sprite itself is seen: as its recipe says, else from the front."""
+    return told_side(sprite) or FACINGS[0]
 
 
 def kept_sides(sprite: KeptSprite) -> dict[str, ByteArray]:
@@ -58,13 +66,13 @@ def pictures_from(sprite: KeptSprite, side: str | None) -> dict[str, ByteArray]:
 
     Args:
         sprite: What moves.
-        side: From where; EVERY_SIDE takes all that are drawn, None the one that its label tells.
+        side: From where; EVERY_SIDE takes all that are drawn, None the one that its recipe tells.
     """
     sides = kept_sides(sprite)
     if side == EVERY_SIDE and sides:
         return sides
     if side in (None, EVERY_SIDE):
-        return {sprite.label.facing: sprite.image}
+        return {told_side(sprite): sprite.image}
     return {side: sides.get(side, sprite.image)}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from spritestudio.project.kept_sides import kept_sides
+from spritestudio.project.kept_sides import kept_sides, own_side, pictures_from
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ByteArray
+from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.sprites.motion.clip import Clip
 
 
@@ -37,6 +39,19 @@ def test_a_missing_left_or_right_is_the_other_mirrored() -> None:
     assert list(found) == ["front", "left", "right"]
     assert found["right"] == picture(1)[:, ::-1].tobytes()
     assert seen(clip("stand", "left", 1), clip("walk", "right", 2))["right"] == picture(2).tobytes()
+
+
+def test_a_sprite_that_was_asked_for_from_a_side_shows_that() -> None:
+    features = ("hero", "facing:front", "facing:left")
+    spec = GenerateSpec(seeds=(1, 2, 3), contexts=((1.0, 0.0, 1.0), (1.0, 0.0, 0.0), (1.0, 0.5, 0.5)))
+    request = GenerationRequest(spec, "tiny", features, (("", 3),))
+    recipe = request.recipe(PostprocessSpec(), 8)
+    left, open_, both = (KeptSprite(picture(0), recipe=recipe.of_sprites((index,))) for index in range(3))
+    assert [own_side(sprite) for sprite in (left, open_, both)] == ["left", "front", "front"]
+    assert list(pictures_from(left, None)) == ["left"]
+    assert list(pictures_from(open_, None)) == list(pictures_from(both, None)) == [""]
+    walking = replace(left, clips=(clip("walk", "front", 5),))
+    assert list(kept_sides(walking)) == ["front", "left", "right"]
 
 
 def test_a_picture_that_tells_of_a_side_alone_comes_before_clips_that_were_made_of_an_earlier_one() -> None:
