@@ -93,7 +93,8 @@ class ShelfTarget:
         recipe = made_by or self._recipes.get(image.tobytes(), current.recipe)
         self._recipes[image.tobytes()] = recipe
         is_touched = made_by is None and (recipe is not None or not self._is_new)
-        return dataclasses.replace(current, image=image, recipe=recipe, is_touched=is_touched)
+        kind = made_by.label_of(made_by.sprites[0]).kind if made_by and self._is_new else current.kind
+        return dataclasses.replace(current, image=image, kind=kind, recipe=recipe, is_touched=is_touched)
 
     def _back(self, current: KeptSprite) -> KeptSprite:
         """As it was found, but for what it is called by now."""

@@ -140,8 +140,8 @@ class ProposalController(PageController):
             return
         there = self._kept(target)
         is_there = there is not None and np.array_equal(there.image, drawing.image)
-        text = self.tr("It is on the shelf") if is_there else self.tr("Keep on the shelf")
-        self.panel.to_shelf.setText(text)
+        keep = self.tr("Keep on the shelf") if there is None else self.tr("Replace it on the shelf")
+        self.panel.to_shelf.setText(self.tr("It is on the shelf") if is_there else keep)
         self.panel.to_shelf.setEnabled(not is_there)
         self.panel.to_shelf.show()
 
@@ -161,7 +161,7 @@ class ProposalController(PageController):
         if there is None:
             self._page.keep_requested.emit([drawn])
         else:
-            changed = replace(there, image=drawn.image, is_touched=drawn.is_touched)
+            changed = replace(there, image=drawn.image, is_touched=drawn.is_touched, recipe=drawn.recipe)
             ShelfEditor(self._workspace.project).redraw(changed, f"Draw on {there.title}")
             self.status_message.emit(self.tr("{0} on the shelf is as it is drawn").format(there.title))
 

@@ -11,7 +11,7 @@ from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.postprocess.swatch_grid import strip_icon
 from spritestudio.ui.widgets.eliding_box import ElidingBox
 
-_ICON = QSize(64, 12)
+_ICON = QSize(48, 12)
 
 
 class PalettePicker(ElidingBox):

@@ -214,6 +214,7 @@ def test_what_is_drawn_in_a_grid_is_kept_from_where_it_is_drawn(qtbot: QtBot, pa
     drawing.paint([(5, 5)], PINK)
     drawing.end("Pencil")
     qtbot.waitUntil(button.isEnabled, timeout=PATIENCE_MS)
+    assert button.text() == "Replace it on the shelf"
     qtbot.keyClick(window.pencil_page.canvas, Qt.Key.Key_F)
     [again] = window.workspace.project.shelf.value.sprites
     assert (again.id, again.name, tuple(again.image[5, 5])) == (kept.id, "Bert", PINK)

@@ -220,6 +220,12 @@ def test_a_rough_drawing_becomes_sprites_while_one_draws(desk: Desk) -> None:
     panel.count.setCurrentIndex(1)
     panel.count.activated.emit(1)
     desk.wait(lambda found: len(found.images) == 8)
+    desk.page.save()
+    assert desk.workspace.project.shelf.value.sprites[-1].kind == "sprite"
+    desk.controller.take(0)
+    desk.page.save()
+    taken = desk.workspace.project.shelf.value.sprites[-1]
+    assert (taken.kind, taken.name) == ("hero", ""), "it is called after what was painted"
 
 
 def test_the_mix_of_now_is_painted(desk: Desk) -> None:
