@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QListView,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -240,6 +241,12 @@ class PostprocessPanel(QWidget):
         self.mode.setItemData(index, "" if palette else reason, Qt.ItemDataRole.ToolTipRole)
         text = self.tr("The model's own palette")
         self.mode.setItemText(index, text if palette else self.tr("The model's own (it has none)"))
+
+    def leave_out_model_palette(self) -> None:
+        """Speak of no weights: the sprites are of several, or of none."""
+        view = self.mode.view()
+        assert isinstance(view, QListView)
+        view.setRowHidden(self.mode.findData(_MODEL_MODE), True)
 
     def show_sprite(self, before: ByteArray | None, after: ByteArray | None) -> None:
         """Show a sprite, uint8 (H, W, 4), as it was painted and as it is finished."""

@@ -72,6 +72,7 @@ class PostprocessDialog(Dialog):
         self.panel.undo.clicked.connect(self.settings.timeline.undo)
         self.panel.setFixedWidth(_PANEL_PX)
         self.panel.only.hide()
+        self.panel.leave_out_model_palette()
         self.grid = SpriteGrid()
         self.grid.setAccessibleName(self.tr("The finished sprites"))
         self.problem = PlainLabel()

@@ -39,6 +39,10 @@ def test_all_sprites_are_finished_as_one_step(
     before = shelf.controller.shelf
     dialog = open_dialog()
     assert dialog.grid.count == 2
+    modes = dialog.panel.mode
+    hidden = [modes.view().isRowHidden(index) for index in range(modes.count())]  # type: ignore[attr-defined]
+    assert hidden == [modes.itemData(index) == "model" for index in range(modes.count())]
+    assert any(hidden), "of no weights is there anything to be said"
     outline = dialog.panel.cleanup.outline
     outline.setCurrentIndex(outline.findData("outside"))
     outline.activated.emit(outline.currentIndex())
