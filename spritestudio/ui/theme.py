@@ -237,14 +237,17 @@ QTabBar#pages::tab {
 QTabBar#pages::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar#pages::tab:hover { color: $text; }
 
-QTabBar#train_views::tab, QTabBar#side_tabs::tab, QTabBar#mix_views::tab {
+QTabBar#train_views::tab, QTabBar#side_tabs::tab, QTabBar#mix_views::tab, QTabBar#whose_art_views::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
     padding: 5px 12px;
 }
-QTabBar#train_views::tab:selected, QTabBar#side_tabs::tab:selected, QTabBar#mix_views::tab:selected {
+QTabBar#train_views::tab:selected, QTabBar#side_tabs::tab:selected, QTabBar#mix_views::tab:selected,
+QTabBar#whose_art_views::tab:selected {
     color: $text; border-bottom-color: $accent;
 }
-QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover, QTabBar#mix_views::tab:hover { color: $text; }
+QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover, QTabBar#mix_views::tab:hover,
+QTabBar#whose_art_views::tab:hover { color: $text; }
+QTabWidget#whose_art_tabs::pane { border: none; border-top: 1px solid $border; }
 QFrame[role="chip"] { background: $field; border: 1px solid $border; border-radius: 5px; }
 QFrame[role="chip"] QLabel { background: transparent; border: none; }
 QToolButton[role="chip"] {

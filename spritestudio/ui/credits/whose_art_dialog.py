@@ -128,6 +128,7 @@ class WhoseArtDialog(Dialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs.setObjectName("whose_art_tabs")
+        self.tabs.tabBar().setObjectName("whose_art_views")
         self.tabs.addTab(self._scroll, self.tr("Nearest training sprites"))
         self.tabs.addTab(self.text, self.tr("Passport"))
         right = QVBoxLayout()
