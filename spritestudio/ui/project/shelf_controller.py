@@ -275,7 +275,7 @@ class ShelfController(QObject):
             (self.tr("Draw on it…\tE"), grid.open_current, len(grid.selection) == 1),
             (self.tr("Vary…\tV"), self.vary, len(grid.selection) == 1),
             (self.tr("From one to the other\tShift+V"), self.paint_between, len(grid.selection) == 2),
-            (self.tr("Paint from this"), self.paint_from, len(grid.selection) == 1),
+            (self.tr("Paint from this\tP"), self.paint_from, len(grid.selection) == 1),
             (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
             (self.tr("Finish…"), self.postprocess, len(self.shelf) > 0),
             (self.tr("Copy"), self.copy, bool(grid.selection)),

@@ -42,7 +42,7 @@ class PaintFrom(PageController):
 
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("generate")
-        build.action("paint_from", self.tr("Paint from this"), self.paint_from_selected)
+        build.action("paint_from", self.tr("Paint from this"), self.paint_from_selected, "P")
         build.action("paste_and_paint", self.tr("Paint from the copied picture"), self.paste, "Ctrl+Shift+V")
 
     def enabled_actions(self) -> Mapping[str, bool]:
