@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from spritestudio.project.generations import Generation
 from spritestudio.project.shelf import KeptSprite, Shelf, kept_from, places_of_painted
 from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.ui.generate.grid_view import GridView
+from spritestudio.ui.generate.lock_controller import LockedSprites
 from spritestudio.ui.generate.page_controller import PageController
 
 
@@ -44,6 +47,8 @@ class KeepController(PageController):
         self._art = art
         self._generation_id = generation_id
         self._places: set[int] = set()
+        self._staying: dict[int, str] = {}  # where the sprites are from that stay in the next grid, by place
+        self._same: dict[str, str] = {}  # origins of sprites that have stayed, and where they are from
         view.grid.star_clicked.connect(self._on_star)
         view.shown_changed.connect(self._show)
         workspace.project.shelf.changed.connect(self._show)
@@ -62,7 +67,24 @@ class KeepController(PageController):
     def kept(self, chosen: Sequence[int]) -> list[KeptSprite]:
         """Sprites that are shown, as the shelf keeps them."""
         art = self._art()
-        return [] if art is None else kept_from(art, chosen, self._origin())
+        found = [] if art is None else kept_from(art, chosen, self._origin())
+        return [replace(each, origin=self._same.get(each.origin, each.origin)) for each in found]
+
+    def on_begun(self, staying: LockedSprites) -> None:
+        """Know which of the sprites that are shown are in the grid that begins: they are kept as before."""
+        self._staying = {place: self._origin_of(place) for place in staying.places if self._origin()}
+
+    def on_painting(self, events: Sequence[object]) -> None:
+        """Recognise them in it."""
+        for painted in events:
+            if isinstance(painted, Generation):
+                self._same |= {f"{painted.id}:{place}": origin for place, origin in self._staying.items()}
+                self._staying = {}
+                self._show()
+
+    def _origin_of(self, place: int) -> str:
+        own = f"{self._origin()}:{place}"
+        return self._same.get(own, own)
 
     def selected(self) -> list[KeptSprite]:
         """The selected ones."""
@@ -72,10 +94,10 @@ class KeepController(PageController):
         return self._generation_id() if self._view.finished else ""
 
     def _show(self, _shelf: Shelf | None = None) -> None:
-        shelf, images, origin = self._workspace.project.shelf.value, self._view.images, self._origin()
-        if origin or images is None:
+        shelf, images = self._workspace.project.shelf.value, self._view.images
+        if self._origin() or images is None:
             origins = shelf.origins
-            places = [index for index in range(self._view.grid.count) if f"{origin}:{index}" in origins]
+            places = [index for index in range(self._view.grid.count) if self._origin_of(index) in origins]
         else:
             places = places_of_painted(shelf, images, self._art)
         self._places = set(places)

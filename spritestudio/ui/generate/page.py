@@ -146,6 +146,8 @@ class GeneratePage(Page):
         self.view.later.clicked.connect(lambda: self.navigator.show_generation(1))
         self.weights.adopted.connect(self._on_adopted)
         self.keeping.keep_requested.connect(self.keep_requested)
+        self.painter.begun.connect(self.keeping.on_begun)
+        self.painting.events.connect(self.keeping.on_painting)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
         self.inspector.recolor_requested.connect(self.postprocess.recolor)

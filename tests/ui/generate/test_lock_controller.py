@@ -211,3 +211,27 @@ def test_the_buttons_say_what_they_would_do_and_a_lock_is_told(
     assert keep.iconText() == "Take off"
     window.workspace.selection.set((2, 3))
     assert keep.iconText() == "Keep"
+
+
+def test_a_kept_sprite_that_stays_is_kept_in_the_next_grids_too_and_not_twice(
+    window: MainWindow, paint: Paint, painted: np.ndarray
+) -> None:
+    def starred() -> list[int]:
+        grid = window.generate_page.view.grid
+        return [index for index in range(6) if "kept" in grid.part_name(index)]
+
+    window.workspace.selection.set((1, 2))
+    _act(window, "keep")
+    for _ in range(2):
+        paint(window)
+        assert starred() == [1]
+    window.workspace.selection.set((1,))
+    _act(window, "keep")
+    assert (starred(), len(window.workspace.project.shelf.value)) == ([], 1)
+    window.workspace.selection.set((4,))
+    _act(window, "keep")
+    assert (starred(), len(window.workspace.project.shelf.value)) == ([4], 2)
+    window.generate_page.navigator.show_generation(-1)
+    assert starred() == [4]
+    window.generate_page.navigator.show_generation(-1)
+    assert starred() == [2, 4]
