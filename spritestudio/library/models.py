@@ -186,7 +186,7 @@ def find_same_weights(name: str, digest: str, candidate: Path | None = None) -> 
         f"The picture wants the weights {name}"
         + (f" with the SHA-256 {digest[:12]}…" if digest else "")
         + (", and those of that name here are others." if others else ", which are not here."),
-        f"Put the right file into {paths.user_weights()}, open it first, or give it with --weights.",
+        f"Put the right file into {paths.user_weights()}, or open it (--weights on the command line).",
     )
 
 

@@ -33,6 +33,7 @@ from spritestudio.ui.project.postprocess_dialog import PostprocessDialog
 from spritestudio.ui.project.shelf_panel import ShelfPanel
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
+from spritestudio.ui.widgets.plain_text import without_mnemonic
 
 _FOLDED = "shelf_folded"
 _PLAYS = "shelf_play"
@@ -289,6 +290,7 @@ class ShelfController(QObject):
             (self.tr("Take off the shelf\tDel"), self.remove, bool(grid.selection)),
         ):
             menu.addAction(text, slot).setEnabled(enabled)
+        self._offer_rows(menu)
         menu.addSeparator()
         menu.addAction(self.tr("New sprite"), self.draw_new)
         menu.addAction(self.tr("Paste\tCtrl+V"), self.paste)
@@ -301,6 +303,19 @@ class ShelfController(QObject):
         menu.addSeparator()
         menu.addAction(self.tr("Export sheet…"), self.export)
         menu.exec(position)
+
+    def _offer_rows(self, menu: QMenu) -> None:
+        """Let the selected sprites go to the end of a row, also without a mouse."""
+        ids, rows = self._panel.grid.selected_ids, self.shelf.rows
+        if not ids or len(rows) < 2:
+            return
+        moving = menu.addMenu(self.tr("Move to the row"))
+        for row, title in enumerate(self.shelf.row_titles):
+            end = len(rows[row].sprites)
+            action = moving.addAction(without_mnemonic(title))
+            action.triggered.connect(
+                lambda _checked=False, row=row, end=end: self._editor.move(ids, row, end)
+            )
 
     # Out of the window
 

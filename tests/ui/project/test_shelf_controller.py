@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
@@ -275,6 +275,25 @@ def test_a_single_row_is_named_from_the_menu(
     qtbot.keyClicks(field, "Heroes")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert [row.name for row in shelf.controller.shelf.rows] == ["Heroes"]
+
+
+def test_sprites_go_to_another_row_by_the_menu(shelf: ShelfParts, modal_guard: ModalGuard) -> None:
+    shelf.controller.keep([sprite(name) for name in "abc"])
+    shelf.controller._editor.add_row("Salt & pepper")
+    grid = shelf.panel.grid
+
+    def choose(menu: QWidget) -> None:
+        moving = next(action.menu() for action in menu.actions() if action.text() == "Move to the row")
+        assert isinstance(moving, QMenu)
+        assert [action.text() for action in moving.actions()] == ["Row 1", "Salt && pepper"]
+        menu.close()
+        moving.actions()[1].trigger()
+
+    for places in ((0, 2), (0,)):
+        grid.set_selection(places)
+        modal_guard.answer(choose)
+        grid.menu_requested.emit(grid.viewport().mapToGlobal(grid.sprite_center(0)))
+    assert shelf.names == [[], ["a", "c", "b"]]
 
 
 def test_a_row_that_is_undone_while_it_is_named_takes_the_field_along(shelf: ShelfParts) -> None:
