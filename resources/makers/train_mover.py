@@ -1,8 +1,8 @@
 """Train the mover, which knows from where in a sprite the pixels of a later frame come.
 
 Run it by hand: python resources/makers/train_mover.py 16 --data FOLDER --minutes 30
-FOLDER holds anim16.npz, and for 32 anim32.npz as well. The weights become weights/mover16.safetensors.
-Minutes are those of the clock, whatever share of a core there is.
+FOLDER holds anim16.npz and anim32.npz. The weights become weights/mover16.safetensors.
+Minutes are those of one processor core, however long they take by the clock.
 Figures that `build_training_bundle` holds out are not learned from; --held-out tells of more, for figures of
 movements of which it holds out none.
 """
@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import argparse
 import copy
-import dataclasses
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from build_training_bundle import HELD_OUT_PERCENT, LEAST_OF_A_CLIP, is_held_out
+from mover_clips import Drawn, clips_to_learn
 from torch import Tensor, nn
 
 from spritestudio.diffusion.motion.mover import FrameMover, load_mover, mover_network, save_mover
@@ -30,88 +29,11 @@ from spritestudio.sprites.dataset.columns import FACINGS
 
 RATE, AVERAGE, WIDTH = 2e-3, 0.995, 16
 NEW = 1.0 / 16.0  # how likely what is new is any colour: as if there were so many
-FACING_DROPOUT, RECOLORED, SHIFTED, MADE = 0.3, 0.5, 0.5, 0.4
+FACING_DROPOUT, RECOLORED, SHIFTED, STRETCHED, MADE = 0.1, 0.5, 0.5, 0.5, 0.4
 MADE_AT = (0.5,)  # when earlier frames are made anew, as shares of the time
 MOST_SHIFT_PX = 2
 ANGLE = ("frame:cos", "frame:sin")
 SIDES = tuple(f"facing:{side}" for side in FACINGS)
-SHARES = {"walk": 1.0, "idle": 1.0}  # how often a clip is drawn, others 0.6
-SMALLER = 0.5  # and how often one of those of 16 pixels, where others are trained
-
-
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """A drawn clip, in its canvas.
-
-    Attributes:
-        frames: uint8 (F, H, H, 4).
-        move: Which movement.
-        side: From where it is seen.
-        group: See `is_held_out`.
-        source: Whose it is.
-        share: How often it is drawn.
-    """
-
-    frames: np.ndarray
-    move: str
-    side: str
-    group: str
-    source: str
-    share: float
-
-
-def read_clips(path: Path) -> list[Drawn]:
-    """The clips of an archive of at least two frames."""
-    archive = np.load(path, allow_pickle=False)
-    clips = {key: archive[key] for key in archive.files if key != "frames"}
-    frames = archive["frames"]
-    frames[frames[..., 3] == 0] = 0
-    groups = Counter(clips["group"].tolist())
-    found = []
-    for index, (start, length) in enumerate(zip(clips["clip_start"], clips["clip_length"], strict=True)):
-        move, group = str(clips["clip_name"][index]), clips["group"][index]
-        share = SHARES.get(move, 0.6) / groups[group] ** 0.5
-        own = frames[start : start + length]
-        if length > 1 and own[0, ..., 3].any():
-            side, source = (str(clips[key][index]) for key in ("direction", "source"))
-            found.append(Drawn(own, move, side, str(group), source, share))
-    return found
-
-
-def usual_px(clips: Iterable[Drawn]) -> tuple[int, int]:
-    """How high and wide figures are at most, but for one in twenty."""
-    drawn = np.stack([clip.frames[0, ..., 3] > 0 for clip in clips])
-    extent = [np.percentile(drawn.any(axis=axis).sum(axis=1), 95) for axis in (2, 1)]
-    return int(extent[0]), int(extent[1])
-
-
-def grown(clips: Iterable[Drawn], size: int) -> list[Drawn]:
-    """Smaller clips in a canvas of this size: as they are, and twice as large with their corners cut."""
-    found = []
-    for clip in clips:
-        room = (size - clip.frames.shape[1]) // 2
-        small = np.pad(clip.frames, ((0, 0), (room, room), (room, room), (0, 0)))
-        for frames in (small, scaled_twice(clip.frames)):
-            found.append(dataclasses.replace(clip, frames=frames, share=SMALLER * clip.share))
-    return found
-
-
-def scaled_twice(frames: np.ndarray) -> np.ndarray:
-    """Twice as large by Scale2x (Mazzoleni 2001), uint8 (F, 2H, 2W, 4)."""
-    keys = np.ascontiguousarray(frames).view(np.int32)[..., 0]
-    padded = np.pad(keys, ((0, 0), (1, 1), (1, 1)), mode="edge")
-    up, down = padded[:, :-2, 1:-1], padded[:, 2:, 1:-1]
-    left, right = padded[:, 1:-1, :-2], padded[:, 1:-1, 2:]
-    is_edge = (up != down) & (left != right)
-    large = keys.repeat(2, axis=1).repeat(2, axis=2)
-    for row, column, one, other in (
-        (0, 0, left, up),
-        (0, 1, right, up),
-        (1, 0, left, down),
-        (1, 1, right, down),
-    ):
-        large[:, row::2, column::2] = np.where(is_edge & (one == other), one, keys)
-    return np.ascontiguousarray(large[..., None]).view(np.uint8)
 
 
 class Pairs:
@@ -273,12 +195,21 @@ def _windows(pictures: Tensor, corners: Tensor, side: int) -> Tensor:
     is_moved = torch.rand(count, 1) < SHIFTED
     shift = torch.randint(-MOST_SHIFT_PX, MOST_SHIFT_PX + 1, (count, 2)) * is_moved
     line = torch.arange(side)
-    rows, columns = (line + (corners + shift)[:, axis : axis + 1] for axis in (0, 1))
+    rows, columns = (_stretched(line.expand(count, -1)) + (corners + shift)[:, a, None] for a in (0, 1))
     inside = ((rows >= 0) & (rows < size))[:, :, None] & ((columns >= 0) & (columns < size))[:, None]
     place = rows.clamp(0, size - 1)[:, :, None] * size + columns.clamp(0, size - 1)[:, None]
     flat = pictures.flatten(2, 3)
     moved = flat.gather(2, place.flatten(1)[:, None, :, None].expand(-1, flat.shape[1], -1, 4))
     return torch.where(inside[:, None, :, :, None], moved.unflatten(2, (side, side)), 0)
+
+
+def _stretched(lines: Tensor) -> Tensor:
+    """Numbers of rows or columns (B, N), in half of them one twice, or one left out: other shapes."""
+    count, side = lines.shape
+    place = torch.randint(1, side, (count, 1))
+    step = 2 * torch.randint(0, 2, (count, 1)) - 1
+    is_stretched = torch.rand(count, 1) < STRETCHED
+    return lines + torch.where(is_stretched & (torch.arange(side) >= place), step, 0)
 
 
 def _recolored(pictures: Tensor) -> Tensor:
@@ -308,11 +239,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.size)
     sources = tuple(options.sources)
-    clips = read_clips(options.data / f"anim{options.size}.npz")
-    most_px = () if options.size == 16 else usual_px(clips)
-    if options.size > 16:
-        smaller = read_clips(options.data / "anim16.npz")
-        clips += grown((each for each in smaller if "puny" not in each.source.lower()), options.size)
+    clips, most_px = clips_to_learn(options.data, options.size)
     clips = [each for each in clips if not options.only or each.move in options.only]
     pairs = Pairs(clips, sources, options.held_out)
     spec = MoverSpec(pairs.features, options.size, pairs.angles, WIDTH, sources, most_px=most_px)
@@ -321,7 +248,7 @@ def main() -> None:
         network.load_state_dict(load_mover(options.start).network.state_dict())
     average = copy.deepcopy(network).eval().requires_grad_(False)
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.02)
-    began = telling = time.monotonic()
+    telling = time.monotonic()
     step, losses, to_make = 0, [], list(MADE_AT)
     path = options.out or mover_path(options.size)
 
@@ -330,7 +257,7 @@ def main() -> None:
         print(f"{done}, loss {np.mean(losses[-100:]):.3f}: {pairs.told(average)}", flush=True)
         save_mover(path, FrameMover(spec, average))
 
-    while (share := (time.monotonic() - began) / (60.0 * options.minutes)) < 1.0:
+    while (share := time.process_time() / (60.0 * options.minutes)) < 1.0:
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1.0, (step + 1) / 100, (1.0 - share) / 0.6)
         loss = loss_of(network, *pairs.batch(options.batch_size), sources)
