@@ -86,7 +86,7 @@ class ComparisonView(QWidget):
         self.list.itemChanged.connect(self._update_buttons)
         for number in (self.per_class, self.seed):
             number.problem_changed.connect(self._update_buttons)
-        self.set_checkpoints([], ())
+        self._update_buttons()
 
     def _build(self) -> None:
         panel = QWidget()

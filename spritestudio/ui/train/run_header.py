@@ -35,9 +35,7 @@ class RunHeader(QWidget):
     def show_nothing(self) -> None:
         """No run is looked at: say what this page is for."""
         self.title.setText(self.tr("Teach it your own art"))
-        self.state.setText(
-            self.tr("Nothing that it learns gets lost: a training can rest and go on at any time.")
-        )
+        self.state.setText(self.tr("Nothing gets lost: a training can rest and go on at any time."))
         self.stats.hide()
 
     def show_busy(self, text: str) -> None:

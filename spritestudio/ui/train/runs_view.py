@@ -91,6 +91,7 @@ class RunsView(QWidget):
             self.tr("Apply"),
             self.tr("Keep to this rule from now on; where there are too many, every second one goes"),
         )
+        self.note = muted()
         self.plot = LossPlot("runs_plot")
         self._build()
         self._connect()
@@ -107,8 +108,7 @@ class RunsView(QWidget):
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(8)
-        note = muted(self.tr("choose several to compare them"))
-        column.addLayout(row(heading(self.tr("Runs")), note, None, self.rename, self.folder, self.trash))
+        column.addLayout(row(heading(self.tr("Runs")), self.note, None, self.rename, self.folder, self.trash))
         column.addWidget(self.list, 1)
         column.addLayout(row(self.look, self.resume, self.paint, self.measure, None))
         self._rule = QWidget()
@@ -231,9 +231,13 @@ class RunsView(QWidget):
         self.measure.setEnabled(self.paint.isEnabled())
         self.resume.setEnabled(one is not None and self._in_training is None and one.can_continue)
         self.trash.setEnabled(bool(selected) and all(run.folder != self._in_training for run in selected))
-        if one is not None:
-            self.every.setValue(one.spec.keep_every)
-            self.most.setValue(one.spec.keep_most)
+        self.note.setText(
+            self.tr("choose several to compare them") if self._runs else self.tr("none yet; press Train")
+        )
+        rule = TrainSpec() if one is None else one.spec
+        self.every.setValue(rule.keep_every)
+        self.most.setValue(rule.keep_most)
+        self._rule.setEnabled(one is not None)
         self._update_thin()
 
     def _update_thin(self) -> None:

@@ -17,6 +17,7 @@ from spritestudio.specs import ByteArray, TrainSpec
 from spritestudio.ui.train.comparison_view import ComparisonView, KeptCheckpoint
 from spritestudio.ui.train.denoising_probe_view import DenoisingProbeView
 from spritestudio.ui.train.durations import rough_duration
+from spritestudio.ui.train.runs_view import RunsView
 from spritestudio.ui.train.sample_strip import Samples, SampleStrip
 from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.spec_form import SpecForm
@@ -225,3 +226,14 @@ def test_a_number_that_became_the_nearest_is_told_and_holds_nothing_up(
     assert isinstance(label, ProblemLabel)
     assert "became" in label.text()
     assert epochs.text() in label.text()
+
+
+def test_views_with_nothing_to_show_say_so_and_find_no_fault(qtbot: QtBot, themed: QApplication) -> None:
+    compare, runs = ComparisonView(), RunsView()
+    for view in (compare, runs):
+        qtbot.addWidget(view)
+        view.show()
+    assert not compare.compare.isEnabled()
+    assert not any(label.isVisible() for label in runs.findChildren(ProblemLabel))
+    assert not runs.every.isEnabled()
+    assert "press Train" in runs.note.text()
