@@ -292,19 +292,20 @@ _SHAPES = {
 }
 
 
-def pixel_icon(name: str, color: QColor, disabled: QColor | None = None) -> QIcon:
+def pixel_icon(name: str, color: QColor, disabled: QColor, checked: QColor) -> QIcon:
     """The icon `name` in `color`, crisp at 12, 24 and 36 px.
 
     Args:
         name: One of the shapes of this file.
         color: Of its pixels.
-        disabled: Of its pixels on a disabled button; the same when left out.
+        disabled: Of its pixels on a disabled button.
+        checked: Of its pixels on a button that is pressed in.
     """
     icon = QIcon()
-    modes = {QIcon.Mode.Normal: color, QIcon.Mode.Disabled: disabled or color}
-    for mode, mode_color in modes.items():
-        for scale in (1, 2, 3):
-            icon.addPixmap(pixel_pixmap(name, mode_color, scale), mode)
+    for scale in (1, 2, 3):
+        icon.addPixmap(pixel_pixmap(name, color, scale), QIcon.Mode.Normal)
+        icon.addPixmap(pixel_pixmap(name, disabled, scale), QIcon.Mode.Disabled)
+        icon.addPixmap(pixel_pixmap(name, checked, scale), QIcon.Mode.Normal, QIcon.State.On)
     return icon
 
 

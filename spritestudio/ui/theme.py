@@ -71,8 +71,8 @@ DARK = Colors(
     text="#e9e7ee",
     muted="#a7a3b3",
     disabled="#6b6876",
-    accent="#7d63f2",
-    accent_hover="#8f78f7",
+    accent="#7153e6",
+    accent_hover="#785cee",
     on_accent="#ffffff",
     chosen="#3f3861",
     danger="#ff8a80",
@@ -122,6 +122,7 @@ QPushButton:pressed, QToolButton:pressed { background: $border; }
 QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $disabled; background: transparent; }
 QPushButton:checked, QToolButton:checked { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton:checked:focus, QToolButton:checked:focus { border-color: $text; }
 QPushButton[role="dense"] { padding: 4px 4px; }
 QPushButton[role="primary"] {
     background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
@@ -171,11 +172,11 @@ QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; height: 
 QSlider::add-page:horizontal { background: transparent; }
 QSlider::sub-page:horizontal:disabled { background: $disabled; }
 QSlider::handle:horizontal {
-    background: $text; width: 8px; height: 14px; margin: -5px 0; border-radius: 2px;
+    background: $text; border: 1px solid $text; width: 6px; height: 12px; margin: -5px 0; border-radius: 2px;
 }
-QSlider::handle:horizontal:hover { background: $accent_hover; }
-QSlider::handle:horizontal:focus { background: $accent_hover; }
-QSlider::handle:horizontal:disabled { background: $disabled; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: $accent_hover; }
+QSlider::handle:horizontal:disabled { background: $disabled; border-color: $disabled; }
+QFrame[role="hint"] QSlider::groove:horizontal { background: $muted; }
 
 QProgressBar {
     background: $field; border: 1px solid $border; border-radius: 4px; text-align: center;
@@ -204,6 +205,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QListWidget { background: $field; border: 1px solid $border; border-radius: 5px; padding: 2px; }
+QListWidget:focus, QTreeWidget:focus, QPlainTextEdit:focus { border-color: $accent; }
 QListWidget::item { border-radius: 4px; padding: 3px 5px; }
 QListWidget::item:selected { background: $chosen; color: $text; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
@@ -257,6 +259,7 @@ QToolButton[role="chip"]:hover, QToolButton[role="chip"]:focus { border-color: $
 QToolButton[role="chip"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[role="card"] { text-align: left; padding: 0; border-radius: 6px; }
 QPushButton[role="card"]:checked { background: $chosen; border-color: $accent; }
+QPushButton[role="card"]:checked:focus { border-color: $text; }
 QPushButton[role="card"] QLabel { background: transparent; }
 QToolButton[role="fold"] { background: transparent; border-color: transparent; font-weight: 600; }
 QToolButton[role="fold"]:hover, QToolButton[role="fold"]:focus { border-color: $accent; }

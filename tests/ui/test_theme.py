@@ -31,7 +31,7 @@ def test_texts_can_be_read_wherever_they_stand(colors: Colors) -> None:
         assert contrast(colors.text, background) >= 7
         assert contrast(colors.muted, background) >= 4.5, (colors.name, background)
     for background in (colors.accent, colors.accent_hover):
-        assert contrast(colors.on_accent, background) >= 3
+        assert contrast(colors.on_accent, background) >= 4.5
     assert contrast(colors.text, colors.chosen) >= 7
 
 

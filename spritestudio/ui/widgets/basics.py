@@ -43,7 +43,8 @@ class IconButton(QToolButton):
 
     def _refresh(self) -> None:
         colors = theme.current()
-        self.setIcon(pixel_icon(self._icon_name, QColor(colors.text), QColor(colors.disabled)))
+        shades = (QColor(shade) for shade in (colors.text, colors.disabled, colors.on_accent))
+        self.setIcon(pixel_icon(self._icon_name, *shades))
 
 
 class SteadyButton(QPushButton):
