@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QComboBox, QWidget
+from PySide6.QtWidgets import QColorDialog, QWidget
 
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.eliding_box import ElidingBox
 
-_LEAST_PX = 70  # in a narrow window its text is cut off
+_LEAST_PX = 76  # all of "Checks"; longer texts end in an ellipsis in a narrow window
 _OTHER = "other"
 _KEPT = "background"
 
 
-class BackgroundBox(QComboBox):
+class BackgroundBox(ElidingBox):
     """Offers checks and colours.
 
     Args:

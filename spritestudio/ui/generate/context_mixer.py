@@ -185,6 +185,7 @@ class ContextMixer(QWidget):
             slider.alone_wanted.connect(lambda name: self.mixes.edit_group("kinds", {name: 1.0}))
             slider.held.connect(self.held)
         self.layout().replaceWidget(self._slider_box, box)  # type: ignore[union-attr]
+        self._slider_box.hide()  # at once: it is deleted once there is time
         self._slider_box.deleteLater()
         self._slider_box = box
         self._on_view_chosen()

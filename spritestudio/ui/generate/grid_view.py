@@ -31,7 +31,8 @@ from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _PLAY_MS = 60
 _PLACE_PX = 40  # "12/34"
-_STEP_PX = 90  # "step 10 of 25"
+_ZOOM_PX = 32  # "64×"
+_STEP_PX = 80  # "step 10 of 25"
 
 
 class GridView(QWidget):
@@ -80,12 +81,11 @@ class GridView(QWidget):
         self.later = icon_button("later", "later_button", self.tr("Later sprites (Alt+Right)"))
         self.place = muted()
         self.place.setObjectName("history_place")
-        self.place.setMinimumWidth(_PLACE_PX)
         self.place.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.place.setToolTip(self.tr("Which of the grids that are kept is shown"))
         self.fold_side = icon_button("right", "fold_side", self.tr("Show or hide the right panel (F9)"))
         self.zoom_label = PlainLabel()
-        self.zoom_label.setMinimumWidth(38)
+        self.zoom_label.setMinimumWidth(_ZOOM_PX)
         self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.play = icon_button("play", "play", self.tr("Play the steps again"))
         self.scrubber = QSlider(Qt.Orientation.Horizontal)
@@ -158,6 +158,8 @@ class GridView(QWidget):
     def show_place(self, place: int, count: int, has_earlier: bool, has_later: bool) -> None:
         """Tell which of the grids in the history is shown, from 1, and whether there are others beside it."""
         self.place.setText(f"{place}/{count}" if count else "")
+        widest = self.place.fontMetrics().horizontalAdvance(f"{count}/{count}") + 2  # digits stand over
+        self.place.setMinimumWidth(max(_PLACE_PX, widest))
         self.earlier.setEnabled(has_earlier)
         self.later.setEnabled(has_later)
 
