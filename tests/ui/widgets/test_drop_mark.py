@@ -54,7 +54,7 @@ def test_what_a_drop_does_is_said_for_each_kind_of_file(window: MainWindow, tmp_
     for mime, words in (
         (files(tmp_path / "mine.safetensors"), "paint with mine"),
         (files(painted_picture(tmp_path / "a.png")), "settings and the sprites"),
-        (files(drawn), "read the sprites"),
+        (files(drawn), "paint from this picture"),
         (files(tmp_path), "read the sprites"),
     ):
         assert enter(window, mime)
