@@ -11,6 +11,7 @@ from spritestudio.ui.observing import follow
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.one_line_label import OneLineLabel
 
+_ROW_GAP_PX = 12
 _REFRESH_MS = 200  # so that a job of moments, as a copy that is kept, does not flicker by
 _WIDTH_PX = 400
 _GAP_PX = 4
@@ -87,8 +88,9 @@ class JobsPopup(QFrame):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self._column, self._ended):
-            part.setSpacing(6)
+            part.setSpacing(_ROW_GAP_PX)
             column.addLayout(part)
+        column.setSpacing(_ROW_GAP_PX)
         self._content = content
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

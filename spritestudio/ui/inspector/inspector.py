@@ -32,6 +32,7 @@ from spritestudio.ui.inspector.color_list import ColorList
 from spritestudio.ui.inspector.stage_view import StageFrame
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.basics import WheelGuard, heading, muted, name_widget, row, sprites_text
+from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
 _KEY, _MOVING = "inspector", "moving_motion"
@@ -127,7 +128,9 @@ class Inspector(QScrollArea):
             self.tr("Whose art is this?"),
             self.tr("The training sprites that this one is nearest to, and its passport (W)"),
         )
-        self._seed_label, self._mix_label = muted(self.tr("Seed")), muted(self.tr("Mix"))
+        self._facts = FieldForm()
+        self._facts.add(self.seed)
+        self._facts.add(self.mix)
         self._build()
         self.show_selection(self._shown)
 
@@ -189,16 +192,13 @@ class Inspector(QScrollArea):
         layout.addWidget(self._stage_rows)
         for widget in (
             self.hint,
-            self._seed_label,
-            self.seed,
-            self._mix_label,
-            self.mix,
             self.colors_title,
             self.colors,
             self.recipe_title,
             self.recipe,
         ):
             layout.addWidget(widget)
+        layout.insertLayout(layout.indexOf(self.colors_title), self._facts)
         layout.addSpacing(6)
         for button, signal in (
             (self.copy, self.copy_requested),
@@ -262,8 +262,8 @@ class Inspector(QScrollArea):
             ((self.hint,), count == 0),
             ((self.stage, self._stage_rows, self.colors_title, self.colors), count > 0),
             ((self.recipe_title, self.recipe), bool(shown.recipe)),
-            ((self.seed, self._seed_label, self.use_seed), shown.seed is not None and one),
-            ((self.mix, self._mix_label, self.use_mix), bool(shown.mix) and one),
+            ((self.use_seed,), shown.seed is not None and one),
+            ((self.use_mix,), bool(shown.mix) and one),
             ((self.tools,), count > 0 and is_of_grid),
             ((self.kept_tools,), count > 0 and not is_of_grid),
             ((self.copy, self.save), count > 0),
@@ -271,6 +271,8 @@ class Inspector(QScrollArea):
         ):
             for widget in widgets:
                 widget.setVisible(there)
+        self._facts.show_row(self.seed, shown.seed is not None and one)
+        self._facts.show_row(self.mix, bool(shown.mix) and one)
         if count <= _AT_ONCE:
             self._soon.stop()
             self._look()

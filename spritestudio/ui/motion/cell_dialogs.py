@@ -142,7 +142,7 @@ class DrawDialog(CanvasDialog):
             self._middle.addLayout(column)
         self.canvas.show_below(below)
         self.undo = icon_button("undo", "cell_undo", self.tr("Undo (Ctrl+Z)"))
-        self.redo = icon_button("redo", "cell_redo", self.tr("Redo (Ctrl+Y)"))
+        self.redo = icon_button("redo", "cell_redo", self.tr("Redo (Ctrl+Shift+Z)"))
         for place, button in enumerate((self.undo, self.redo)):
             self._top.insertWidget(place, button)
         self.undo.clicked.connect(self.drawing.undo)

@@ -140,9 +140,6 @@ class MotionDialog(WritingDialog):
         self.note.setWordWrap(True)
         self.keep = QPushButton(self.tr("Keep on the shelf"))
         self.keep.setObjectName("motion_keep")
-        self.keep.setToolTip(
-            self.tr("The sprites stand on the shelf and move there; its export has all frames")
-        )
         self.keep.setAutoDefault(False)
         self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
         self.impossible = muted()
@@ -304,6 +301,8 @@ class MotionDialog(WritingDialog):
         self.show_working(not problem)
         self.keep.setEnabled(self.export.isEnabled())
         self.export.setToolTip(plain(problem))
+        told = self.tr("The sprites stand on the shelf and move there; its export has all frames")
+        self.keep.setToolTip(plain(problem or told))
 
     # Writing
 

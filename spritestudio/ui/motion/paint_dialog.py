@@ -189,7 +189,7 @@ class PaintDialog(Dialog):
         close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
         close.setObjectName("paint_close")
         self.keep.setProperty("role", "primary")
-        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
         self.told.setWordWrap(True)
         layout = self.column()
         layout.addWidget(self.banner)

@@ -147,7 +147,7 @@ class SidesDialog(Dialog):
         self.keep.setProperty("role", "primary")
         cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         cancel.setObjectName("sides_cancel")
-        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
         label = PlainLabel(self.tr("Strength"))
         label.setBuddy(self.strength)
         layout = self.column()
@@ -194,6 +194,7 @@ class SidesDialog(Dialog):
         """Show what a side is, and may be."""
         self._side = side
         self.cards[side].setChecked(True)
+        self.cards[side].setFocus()
         self._show()
         self._paint()
 

@@ -98,7 +98,7 @@ class TimelineController(PageController):
         if clips.sprite is not None or is_new:
             self.panel.show_clips(clips.clips, clips.place)
         self.panel.setVisible(clips.sprite is not None or is_new)  # or the first stroke moved the canvas
-        self.panel.setEnabled(not is_new)
+        self.panel.set_waiting(is_new)
         self._show_onion()
         self._show_pivot()
 

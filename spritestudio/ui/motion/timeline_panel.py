@@ -71,7 +71,7 @@ class TimelinePanel(QWidget):
         name_widget(self.for_all, "frame_ms_all", tr("Let all frames of the clip stand as long as this one"))
         self.strip = FrameStrip()
         self._checked: tuple[Clip | None, list[Remark]] = (None, [])
-        self.still = muted(tr("This sprite stands still."))
+        self.still = muted()
         self.animate = QPushButton(tr("Animate…"))
         name_widget(
             self.animate,
@@ -131,7 +131,7 @@ class TimelinePanel(QWidget):
         ordering = (self.new_frame, self.copy_frame, self.delete_frame, edge(), self.time, self.for_all)
         head = row(self.clips, self.add_clip, self.more, *playing, *seeing, self.still, None, *ordering)
         head.addWidget(self.animate)
-        head.setContentsMargins(12, 6, 12, 0)
+        head.setContentsMargins(12, 6, 12, 6)
         frames = QHBoxLayout()
         frames.setContentsMargins(6, 0, 6, 0)
         frames.addWidget(self.strip)
@@ -178,6 +178,16 @@ class TimelinePanel(QWidget):
         self.strip.show_clip(clip, place.frame, self._checked[1])
         if clip is not None:
             self._show_clip(clip, place.frame)
+
+    def set_waiting(self, waits: bool) -> None:
+        """A drawing that has no stroke yet cannot move."""
+        self.add_clip.setEnabled(not waits)
+        self.animate.setEnabled(not waits)
+        self.still.setText(
+            self.tr("Draw something first; then it can move.")
+            if waits
+            else self.tr("This sprite stands still.")
+        )
 
     def _show_clip(self, clip: Clip, frame: int) -> None:
         with QSignalBlocker(self.playback), QSignalBlocker(self.loops), QSignalBlocker(self.time):

@@ -98,7 +98,7 @@ class PencilPage(Page):
         self.turn_left = icon_button("turn_left", "turn_left", self.tr("Turn left by 90°"))
         self.turn_right = icon_button("turn_right", "turn_right", self.tr("Turn right by 90°"))
         self.undo_button = icon_button("undo", "canvas_undo", self.tr("Undo (Ctrl+Z)"))
-        self.redo_button = icon_button("redo", "canvas_redo", self.tr("Redo (Ctrl+Y)"))
+        self.redo_button = icon_button("redo", "canvas_redo", self.tr("Redo (Ctrl+Shift+Z)"))
         turning = (self.flip_x, self.flip_y, self.turn_left, self.turn_right)
         zooming = (self.zoom_out, self.zoom_label, self.zoom_in, self.fit)
         top = row(self.undo_button, self.redo_button, edge(), *turning, edge(), self.options, None, *zooming)

@@ -55,6 +55,7 @@ class ShelfPanel(QWidget):
         self.play.setCheckable(True)
         self.play.setChecked(True)
         self.play.hide()
+        self._tips = {button: button.toolTip() for button in (self.add_row, self.postprocess, self.export)}
         self._room_px = _TALLEST_PX
         head = row(
             self.fold,
@@ -113,9 +114,9 @@ class ShelfPanel(QWidget):
         self.grid.show_shelf(shelf)
         self._show_play()
         self.count.setText(str(len(shelf)) if len(shelf) else "")
-        self.postprocess.setEnabled(len(shelf) > 0)
-        self.export.setEnabled(len(shelf) > 0)
-        self.add_row.setEnabled(len(shelf) > 0)
+        for button, tip in self._tips.items():
+            button.setEnabled(len(shelf) > 0)
+            button.setToolTip(tip if len(shelf) else self.tr("Keep a sprite here first"))
         self._fit()
 
     def set_room(self, height_px: int) -> None:

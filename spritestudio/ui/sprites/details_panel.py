@@ -61,6 +61,7 @@ class DetailsPanel(QWidget):
             (self.fields["license"], "sprite_license", self.tr("Under which licence it may be used")),
         ):
             name_widget(widget, name, text)
+        self.fields["names"].setToolTip(self.tr("Name of the sprite; select a single one to change it"))
         form = FieldForm()
         labels = (
             self.tr("Name"),
@@ -77,7 +78,7 @@ class DetailsPanel(QWidget):
             field.editingFinished.connect(lambda key=key: self._on_edited(key))
         self.fields[FACING].setCompleter(QCompleter(FACINGS, self.fields[FACING]))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 6, 0)
         layout.addWidget(self.title)
         layout.addWidget(self.preview)
         layout.addWidget(self.about)

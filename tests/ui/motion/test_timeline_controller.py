@@ -291,7 +291,7 @@ def test_a_sprite_that_stands_is_offered_motions(open_window: Callable[[], MainW
     window.resize(_LOW)
     qtbot.waitUntil(lambda: window.minimumSizeHint().boundedTo(_SMALLEST) == window.minimumSizeHint())
     window.pencil_page.draw_new()
-    assert (panel.isVisible(), panel.isEnabled(), panel.still.isVisible()) == (True, False, True)
+    assert (panel.isVisible(), panel.add_clip.isEnabled(), panel.still.isVisible()) == (True, False, True)
 
 
 def test_the_first_stroke_of_a_new_sprite_moves_nothing(
@@ -306,7 +306,7 @@ def test_the_first_stroke_of_a_new_sprite_moves_nothing(
     page.save()
     QApplication.processEvents()
     assert len(window.workspace.project.shelf.value) == 1
-    assert window.timeline.panel.isEnabled()
+    assert window.timeline.panel.add_clip.isEnabled()
     assert (page.canvas.zoom, page.canvas.point_of((0, 0))) == (zoom, place)
 
 
