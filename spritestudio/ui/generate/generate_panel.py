@@ -48,7 +48,6 @@ class GeneratePanel(QFrame):
         self.settings = workspace.settings
         self._preferences = preferences
         self._ready = False
-        self._can_live = False
         self.weights = WeightsBox(workspace.weights)
         self.description = muted()
         self.mixer = ContextMixer(workspace)
@@ -184,14 +183,12 @@ class GeneratePanel(QFrame):
 
     def offer_live(self, there: bool) -> None:
         """Allow the grid to follow the sliders, where the weights are quick enough."""
-        self._can_live = there
         self.live.setEnabled(there)
         self.live.setToolTip(
             self.tr("The grid follows the sliders as you drag them; when you let go, it is painted in full.")
             if there
             else self.tr("These weights are too slow to follow the sliders as you drag them.")
         )
-        self._show_settings()
 
     def set_ready(self, ready: bool) -> None:
         """Allow Generate, or not while there are no weights."""
@@ -217,7 +214,7 @@ class GeneratePanel(QFrame):
             widget.setVisible(settings.keeps_seed)
         self.kept_seed.setText(self.tr("Seed {0} is kept").format(settings.allowed("seed")))
         with QSignalBlocker(self.live):
-            self.live.setChecked(self._can_live and settings.live)
+            self.live.setChecked(settings.live)
         self._show_problem()
         self.set_running(self.stop.isEnabled())
 

@@ -24,8 +24,8 @@ class LivePreview(QObject):
 
     Only sprites are painted that differ from those of the finished grid; the others stay as they are. While
     one request is painted only the newest of those that come is kept, so that the grid is never
-    further behind than one painting. When the mix has rested and no slider is held, `rested` asks for the
-    finished sprites.
+    further behind than one painting; of a large grid those come first that have waited longest. When the
+    mix has rested and no slider is held, `rested` asks for the finished sprites.
     """
 
     painted = Signal(list)
@@ -41,6 +41,7 @@ class LivePreview(QObject):
         self._next: deque[tuple[Path, GenerationRequest, tuple[int, ...]]] = deque(maxlen=1)
         self._finished: GenerationRequest | None = None
         self._changed: set[int] = set()
+        self._turns: dict[int, int] = {}  # when each place was painted last, in the job's thread
         self._held = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -108,7 +109,10 @@ class LivePreview(QObject):
         """Paint what is asked for, in the job's thread, as long as something is."""
         while self._next:
             path, request, places = self._next.pop()
-            yield from self._runner.paint_live(path, request, places, lambda: bool(self._next))
+            oldest_first = sorted(places, key=lambda place: self._turns.get(place, 0))
+            for piece in self._runner.paint_live(path, request, oldest_first, lambda: bool(self._next)):
+                self._turns |= dict.fromkeys(piece.places, 1 + max(self._turns.values(), default=0))
+                yield piece
 
     def _on_rest(self) -> None:
         if not self._held:

@@ -74,6 +74,27 @@ def test_a_large_grid_comes_in_pieces(qtbot: QtBot, live: LivePreview) -> None:
     assert [piece.places for piece in pieces] == [tuple(range(16)), tuple(range(16, 20))]
 
 
+def test_of_a_large_grid_each_part_follows_while_a_slider_goes_on(
+    qtbot: QtBot, live: LivePreview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[int, ...]] = []
+    paint_live = live._runner.paint_live
+
+    def always_overtaken(
+        path: Path, request: GenerationRequest, places: list[int], _overtaken: object
+    ) -> Iterator[PreviewImages]:
+        begun.append(tuple(places[:16]))
+        yield from paint_live(path, request, places, lambda: True)
+
+    monkeypatch.setattr(live._runner, "paint_live", always_overtaken)
+    for tick in range(4):
+        live.request(request(tick / 10, count=32))
+        qtbot.waitUntil(lambda: not live._worker.running and not live._next, timeout=PATIENCE_MS)
+    live.close()
+    halves = [tuple(range(16)), tuple(range(16, 32))]
+    assert begun == halves * 2
+
+
 def test_a_smaller_grid_follows_a_larger_one(qtbot: QtBot, live: LivePreview) -> None:
     live.failed.connect(pytest.fail)
     live.request(request(0.5, count=20))
@@ -194,9 +215,11 @@ def test_with_live_off_a_slider_paints_nothing(
     qtbot: QtBot, window: MainWindow, studio_weights: Path
 ) -> None:
     page = window.generate_page
+    assert page.panel.live.isChecked(), "what is chosen, and not whether weights are there"
+    page.panel.live.click()
     page.open_weights(studio_weights)
     wait_for_end(qtbot, lambda: page.loading.running)
-    page.panel.live.click()
+    assert not page.panel.live.isChecked()
     page.panel.mixer._sliders[1].slider.setValue(40)
     assert not page.painter.live_preview.busy
     assert page.view.images is None
