@@ -13,6 +13,7 @@ from spritestudio.wording import counted
 _TOLD = ("sampler", "steps", "guidance_scale")  # whatever they are
 _GUIDED = ("guidance_low", "guidance_high")  # levels of noise, told as one
 _NAMED = 3  # mixes that are named
+_TOLD_APART = 4  # paragraphs of several sprites
 _PALETTES = {
     "model": "the palette of the weights",
     "best": "the colours that suit the sprites best",
@@ -50,6 +51,26 @@ def recipe_words(recipe: Recipe, places: Sequence[int]) -> tuple[str, ...]:
         sentences.append(f"Taken after step {recipe.step}, {view}.")
     sentences.append(_finished(recipe.postprocess))
     return tuple(filter(None, sentences))
+
+
+def told_apart(told: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+    """Sentences of several sprites in paragraphs: first what is true of all, then what of some alone.
+
+    Args:
+        told: The title of each sprite and how it was made, a sentence each.
+
+    Returns:
+        The sentences, with "" between paragraphs; those of some begin with their titles.
+    """
+    of_all = [line for line in told[0][1] if all(line in lines for _, lines in told)] if told else []
+    titles: dict[tuple[str, ...], list[str]] = {}
+    for title, lines in told:
+        titles.setdefault(tuple(line for line in lines if line not in of_all), []).append(title)
+    paragraphs = [[f"{', '.join(dict.fromkeys(names))}:", *own] for own, names in titles.items() if own]
+    if len(paragraphs) > _TOLD_APART:
+        paragraphs[_TOLD_APART:] = [[f"{len(paragraphs) - _TOLD_APART} more are not told here."]]
+    whole = [paragraph for paragraph in (of_all, *paragraphs) if paragraph]
+    return tuple(line for paragraph in whole for line in ("", *paragraph))[1:]
 
 
 def _asked_for(recipe: Recipe, places: Sequence[int]) -> str:

@@ -15,6 +15,7 @@ from spritestudio.sprites.palettes.palette import parse_hex
 
 STEP_MS = 140  # between two pictures of what moves
 _GAP_PX = 4
+_TILES = (3, 3, 1)  # down, across
 _SOIL_PX = 8  # of the ground below the feet
 _HEADROOM_PX = 6
 _LEAST_SKY_PX = 26  # above the first row of a scene
@@ -39,6 +40,7 @@ class Motion(Enum):
     STAND = "stand"
     BOB = "bob"
     PLAY = "play"  # their clips
+    TILE = "tile"  # nothing, three times three of each, so that seams are seen
     WALK = "walk"  # the first of them, see `spritestudio.project.walk`
 
 
@@ -52,7 +54,7 @@ class SpriteStage:
         images: uint8 (H, W, 4) each, of any sizes.
         width: Of the stage, px; it becomes wider where a sprite is.
         ground: What they stand on.
-        motion: What they do; who is to walk stands.
+        motion: What they do, or that each is tiled; who is to walk stands.
         clips: How each of them moves; of none where it is empty.
     """
 
@@ -64,14 +66,14 @@ class SpriteStage:
         motion: Motion,
         clips: Sequence[Sequence[Clip]] = (),
     ) -> None:
-        self._images = list(images)
+        self._images = [np.tile(image, _TILES) for image in images] if motion is Motion.TILE else list(images)
         self._reels: dict[int, Reel] = {}
         if motion is Motion.PLAY:
             self._reels = {index: Reel(own) for index, own in enumerate(clips) if own}
         self._bobs = motion is Motion.BOB and bool(self._images)
         self._now_ms = 0
         self._ground = ground
-        self.width = max([width, *(image.shape[1] + 2 * _GAP_PX for image in images)])
+        self.width = max([width, *(image.shape[1] + 2 * _GAP_PX for image in self._images)])
         self._floors: list[int] = []
         self._places = self._in_rows()
 

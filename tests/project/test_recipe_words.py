@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from spritestudio.project.recipe_words import recipe_words
+from spritestudio.project.recipe_words import recipe_words, told_apart
 from spritestudio.specs import Branch, GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
 
 NAMES = ("hero", "food", "style:inked")
@@ -38,6 +38,27 @@ def test_several_are_told_together() -> None:
         "Seeds 7, 8, 9 and others.",
     )
     assert recipe_words(recipe(), [3])[0] == "Asked for: anything."
+
+
+def test_what_is_true_of_all_is_told_once_and_the_rest_apart() -> None:
+    painted = "Painted by sprites16 in 25 steps of DDIM."
+    told = [(title, recipe_words(recipe(), [place])) for title, place in (("Ada", 0), ("Pie", 1))]
+    assert told_apart(told) == (
+        painted,
+        "",
+        "Ada:",
+        "Asked for: hero.",
+        "Seed 7.",
+        "",
+        "Pie:",
+        "Asked for: hero + food 60%.",
+        "Seed 8.",
+    )
+    assert told_apart(told[:1]) == told[0][1]
+    assert told_apart([("hero", ["Seed 1."]), ("hero", ["Seed 1."])]) == ("Seed 1.",)
+    assert told_apart([]) == ()
+    many = told_apart([(str(number), [f"Seed {number}."]) for number in range(9)])
+    assert many[-3:] == ("Seed 3.", "", "5 more are not told here.")
 
 
 def test_what_is_set_otherwise_than_usual_is_told() -> None:

@@ -41,7 +41,8 @@ def test_all_sprites_of_any_size_have_their_place(
     assert (picture[..., 3] == 255).all()
     assert stage.width >= width
     seen = int((picture[..., :3] == RED[:3]).all(axis=-1).sum())
-    assert seen == sum(height * across for height, across in sides), "each wholly, and over no other"
+    each = 9 if motion is Motion.TILE else 1
+    assert seen == each * sum(height * across for height, across in sides), "each wholly, and over no other"
 
 
 @pytest.mark.parametrize("ground", Ground)
@@ -68,6 +69,19 @@ def test_in_a_game_the_lowest_pixel_stands_on_the_ground() -> None:
         for image in (floating, standing)
     ]
     assert bottoms[0] == bottoms[1]
+
+
+def test_tiles_meet_at_their_edges() -> None:
+    image = sprite(2, 3)
+    image[0, 0] = (0, 200, 0, 255)
+    stage = SpriteStage([image], 40, Ground.DARK, Motion.TILE)
+    assert not stage.moves
+    rows, columns = red(stage.picture())
+    assert (rows.stop - rows.start, columns.stop - columns.start) == (6, 9)
+    green = (stage.picture()[..., :3] == (0, 200, 0)).all(axis=-1)
+    assert [(int(y) - rows.start, int(x) - columns.start) for y, x in np.argwhere(green)] == [
+        (y, x) for y in (0, 2, 4) for x in (0, 3, 6)
+    ]
 
 
 def test_bobbing_sprites_go_up_and_down_in_place() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spritestudio.project.mixes import Mix
-from spritestudio.project.recipe_words import recipe_words
+from spritestudio.project.recipe_words import recipe_words, told_apart
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import PostprocessSpec
@@ -18,8 +18,6 @@ from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.inspector.inspector import Inspected, Inspector
-
-_MOST_SENTENCES = 8
 
 
 class SelectionController(PageController):
@@ -112,6 +110,7 @@ class SelectionController(PageController):
         """What is selected in the grid."""
         selection, images = self._workspace.selection.indices, self._view.images
         chosen = selection if images is not None else ()
+        request = self._navigator.request
         one = self._seed_and_shares()
         return Inspected(
             [images[index] for index in chosen] if images is not None else (),
@@ -119,6 +118,7 @@ class SelectionController(PageController):
             mix=self._title(Mix(one[1])) if one else "",
             recipe=self._recipe_words(chosen),
             palette=self._view.palette_of_sprites if chosen else None,
+            is_seamless=bool(chosen) and request is not None and request.spec.tiling != "none",
             can_recolor=self._view.finished,
         )
 
@@ -158,19 +158,17 @@ class SelectionController(PageController):
 
     def _inspected_kept(self) -> Inspected:
         sprites, one = self.kept, self._seed_and_shares()
-        recipes = [sprite.recipe for sprite in sprites if sprite.recipe is not None]
-        told = list(
-            dict.fromkeys(line for recipe in recipes for line in recipe_words(recipe, recipe.sprites))
-        )
+        recipes = [(sprite.title, sprite.recipe) for sprite in sprites if sprite.recipe is not None]
+        told = told_apart([(title, recipe_words(recipe, recipe.sprites)) for title, recipe in recipes])
         drawn = sum(sprite.recipe is None or sprite.is_touched for sprite in sprites)
-        told += self._drawn_words(drawn)
         return Inspected(
             [sprite.image for sprite in sprites],
             title=sprites[0].title if len(sprites) == 1 else "",
             seed=one[0] if one else None,
             mix=self._title(Mix(one[1])) if one else "",
-            recipe=told[:_MOST_SENTENCES],
+            recipe=[*told, *self._drawn_words(drawn)],
             clips=[sprite.clips for sprite in sprites],
+            is_seamless=bool(recipes) and all(recipe.spec.tiling != "none" for _, recipe in recipes),
             is_of_grid=False,
         )
 

@@ -35,7 +35,7 @@ from spritestudio.ui.widgets.basics import WheelGuard, heading, muted, name_widg
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
-_KEY, _MOVING = "inspector", "moving_motion"
+_KEY, _MOVING, _SEAMLESS = "inspector", "moving_motion", "seamless_motion"
 _ZOOMS = (1, 2, 4)
 _AT_ONCE = 32  # sprites that are shown without delay
 _SOON_MS = 120  # while they change at every step of a painting
@@ -56,6 +56,7 @@ class Inspected:
         recipe: How they were made, a sentence each.
         palette: What they were brought to; None where they keep their own colours.
         clips: How each of them moves; empty where none does.
+        is_seamless: Whether they were painted with edges that go on at the other side.
         is_of_grid: Whether they are of the grid, and no sprites of the shelf.
         can_recolor: Whether their colours can be changed.
     """
@@ -67,6 +68,7 @@ class Inspected:
     recipe: Sequence[str] = ()
     palette: Palette | None = None
     clips: Sequence[Sequence[Clip]] = ()
+    is_seamless: bool = False
     is_of_grid: bool = True
     can_recolor: bool = False
 
@@ -156,11 +158,15 @@ class Inspector(QScrollArea):
             Motion.STAND: self.tr("Stand"),
             Motion.BOB: self.tr("Bob"),
             Motion.PLAY: self.tr("Play"),
+            Motion.TILE: self.tr("Tile 3×3"),
             Motion.WALK: self.tr("Walk"),
         }
         self.motion = _choice(
             "stage_motion",
-            self.tr("What they do there; of several sprites without clips, who walks takes them as frames"),
+            self.tr(
+                "What they do there; of several sprites without clips, who walks takes them as frames. "
+                "Tiled, seams are seen."
+            ),
             motions,
         )
         _show(self.ground, kept.get(self.ground.objectName()), Ground.GAME)
@@ -250,7 +256,7 @@ class Inspector(QScrollArea):
     def show_selection(self, shown: Inspected) -> None:
         """Show what is selected."""
         count, is_of_grid = len(shown.images), shown.is_of_grid
-        if self._moves(shown) != self._moves(self._shown):
+        if self._motion_key(shown) != self._motion_key(self._shown):
             self._choose_motion(shown)
         self._shown = shown
         self.title.setText(shown.title or (self.tr("Sprite") if count < 2 else sprites_text(count)))
@@ -279,19 +285,21 @@ class Inspector(QScrollArea):
         elif not self._soon.isActive():
             self._soon.start()
 
-    @staticmethod
-    def _moves(shown: Inspected) -> bool:
-        return any(shown.clips)
+    def _motion_key(self, shown: Inspected) -> str:
+        """What is kept of the motion of such sprites: those that move, are seamless, or neither."""
+        if any(shown.clips):
+            return _MOVING
+        return _SEAMLESS if shown.is_seamless else self.motion.objectName()
 
     def _choose_motion(self, shown: Inspected) -> None:
-        """What moves does so: as it was chosen for such sprites, or else by what it can."""
+        """What moves does so, and what tiles is tiled: as it was chosen for such sprites, or else so."""
         saved = self._preferences.get(_KEY)
         kept = saved if isinstance(saved, dict) else {}
-        if self._moves(shown):
-            alone = len(shown.images) == 1 and walks(shown.clips[0])
-            _show(self.motion, kept.get(_MOVING), Motion.WALK if alone else Motion.PLAY)
-        else:
-            _show(self.motion, kept.get(self.motion.objectName()), Motion.STAND)
+        key = self._motion_key(shown)
+        usual = {_MOVING: Motion.PLAY, _SEAMLESS: Motion.TILE}.get(key, Motion.STAND)
+        if key == _MOVING and len(shown.images) == 1 and walks(shown.clips[0]):
+            usual = Motion.WALK
+        _show(self.motion, kept.get(key), usual)
 
     def _look(self) -> None:
         """Show the sprites themselves, and count their colours."""
@@ -321,8 +329,7 @@ class Inspector(QScrollArea):
         kept = saved if isinstance(saved, dict) else {}
         kept["zoom"], kept[self.ground.objectName()] = self.zooms.checkedId(), self.ground.currentData()
         if self.sender() is self.motion:
-            moving = self._moves(self._shown)
-            kept[_MOVING if moving else self.motion.objectName()] = self.motion.currentData()
+            kept[self._motion_key(self._shown)] = self.motion.currentData()
         self._preferences.set(_KEY, kept)
         self._show_stage()
         if self.sender() is self.motion and self.motion.currentData() == Motion.WALK.value:

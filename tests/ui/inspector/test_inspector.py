@@ -126,6 +126,20 @@ def test_what_was_chosen_for_sprites_that_move_is_kept_for_them(inspector: Inspe
     assert inspector.motion.currentData() == Motion.BOB.value
 
 
+def test_seamless_sprites_are_tiled_by_themselves_and_others_on_demand(inspector: Inspector) -> None:
+    inspector.zooms.button(1).click()
+    inspector.show_selection(Inspected(sprites(1)))
+    assert red_pixels(inspector) == 16 * 16
+    inspector.show_selection(Inspected(sprites(1), is_seamless=True))
+    assert inspector.motion.currentData() == Motion.TILE.value
+    assert red_pixels(inspector) == 9 * 16 * 16
+    inspector.show_selection(Inspected(sprites(1)))
+    assert inspector.motion.currentData() == Motion.STAND.value
+    inspector.motion.setCurrentIndex(inspector.motion.findData(Motion.TILE.value))
+    inspector.motion.activated.emit(inspector.motion.currentIndex())
+    assert red_pixels(inspector) == 9 * 16 * 16
+
+
 def test_the_arrow_keys_lead_the_figure_over_the_field(inspector: Inspector, qtbot: QtBot) -> None:
     inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
     inspector.motion.activated.emit(inspector.motion.currentIndex())
