@@ -80,7 +80,7 @@ class PencilActions(QObject):
         build.action("select_all_pixels", tr("Select all"), self.select_all, "Ctrl+A")
         build.action("deselect", tr("Select none"), self.select_none, "Ctrl+D")
         build.action("invert_selection", tr("Invert the selection"), self.invert_selection, "Ctrl+Shift+I")
-        build.action("cancel_stroke", tr("Give up, or lay down"), self.cancel, "Esc")
+        build.action("cancel_stroke", tr("Cancel the stroke, or deselect"), self.cancel, "Esc")
         build.action("lay_down", tr("Lay down what was moved, or play"), self.lay_down, "Return", "Enter")
         build.menu("draw")
         for name, (text, keys) in tool_texts().items():

@@ -68,8 +68,8 @@ class VaryBar(QFrame):
         self.difference.setRange(0, 100)
         self.difference.setPageStep(10)
         self.difference.setMinimumWidth(_SLIDER_PX)
-        name_widget(self.difference, "vary_difference", self.tr("How different: 0 % is the same sprite"))
-        self.difference.setAccessibleName(self.tr(DIFFERENCE.label))
+        self.difference.setObjectName("vary_difference")
+        self.difference_label = PlainLabel()
         self.share = PlainLabel()
         self.share.setMinimumWidth(_LABEL_PX)
         self.others = QPushButton(self.tr("Others"))
@@ -97,10 +97,9 @@ class VaryBar(QFrame):
         for shown in (self.source, PlainLabel(self.tr("Original"))):
             original.addWidget(shown, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(original, 0, 0, 2, 1)
-        for line, (text, widget) in enumerate(
-            ((self.tr("Vary by"), self.way), (self.tr("How different"), self.difference))
+        for line, (label, widget) in enumerate(
+            ((PlainLabel(self.tr("Vary by")), self.way), (self.difference_label, self.difference))
         ):
-            label = PlainLabel(text)
             label.setBuddy(widget)
             layout.addWidget(label, line, 1)
             layout.addWidget(widget, line, 2)
@@ -109,7 +108,13 @@ class VaryBar(QFrame):
         layout.addWidget(self.share, 1, 3, 1, 2)
 
     def show_source(
-        self, image: ByteArray, ways: Sequence[str], way: str, differences: Mapping[str, float]
+        self,
+        image: ByteArray,
+        ways: Sequence[str],
+        way: str,
+        differences: Mapping[str, float],
+        *,
+        is_picture: bool = False,
     ) -> None:
         """Show what is varied, and how.
 
@@ -118,8 +123,17 @@ class VaryBar(QFrame):
             ways: In which ways it can be varied, of `WAYS`.
             way: The one that is chosen.
             differences: How different the others are in each way, 0 to 1.
+            is_picture: Whether it is a picture to paint from, which has a strength as in a drawing.
         """
         self.source.set_image(image)
+        label = self.tr("Strength") if is_picture else self.tr(DIFFERENCE.label)
+        self.difference_label.setText(label)
+        self.difference.setAccessibleName(label)
+        self.difference.setToolTip(
+            self.tr("How freely the picture is painted over: 0 % leaves it as it is")
+            if is_picture
+            else self.tr("How different: 0 % is the same sprite")
+        )
         self.differences = dict(differences)
         with QSignalBlocker(self.way):
             self.way.clear()

@@ -28,6 +28,12 @@ def test_it_shows_what_is_varied_and_asks_nothing_of_itself(bar: VaryBar, qtbot:
     assert (bar.chosen_way, bar.difference.value(), bar.share.text()) == ("noise", 20, "20 %")
 
 
+def test_a_picture_to_paint_from_has_a_strength(bar: VaryBar) -> None:
+    assert bar.difference_label.text() == bar.difference.accessibleName() == "How different"
+    bar.show_source(IMAGE, ("repaint",), "repaint", DIFFERENCES, is_picture=True)
+    assert bar.difference_label.text() == bar.difference.accessibleName() == "Strength"
+
+
 def test_another_way_is_asked_for_at_once(bar: VaryBar, qtbot: QtBot) -> None:
     assert (bar.chosen_way, bar.difference.value()) == ("repaint", 60)
     bar.differences["repaint"] = 0.7
