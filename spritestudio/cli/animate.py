@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from spritestudio.cli.arguments import some_path, whole_number
-from spritestudio.cli.painted_clips import add_clip_arguments, given_clip_options, painted_clips
+from spritestudio.cli.painted_clips import add_clip_arguments, given_clip_options, painted_clips, tell_misfits
 from spritestudio.cli.sheet_options import check_replaced
 from spritestudio.cli.sources import add_source_arguments, number_of, read_art, source_files
 from spritestudio.cli.spec_options import add_options, given_options, option_values
@@ -96,10 +96,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     check_replaced([out], force=options.force)
     art = read_art(options, PostprocessSpec())
-    of_sprites = []
-    for index, label in enumerate(art.labels):
-        asked = [dataclasses.replace(spec, facing=options.facing or label.facing) for spec in specs]
-        of_sprites.append(_plain_clips(options, art, index, asked))
+    of_sprites = _plain_clips(options, art, specs)
     if options.clip is not None:
         painted = painted_clips(options, art)
         of_sprites = [plain + more for plain, more in zip(of_sprites, painted, strict=True)]
@@ -142,19 +139,27 @@ def _motions(options: argparse.Namespace) -> list[MotionSpec]:
 
 
 def _plain_clips(
-    options: argparse.Namespace, art: ExportInput, index: int, specs: Sequence[MotionSpec]
-) -> list[Clip]:
-    """The plain motions of a sprite; where all were asked for, those that have no room are told alone."""
-    clips = []
+    options: argparse.Namespace, art: ExportInput, specs: Sequence[MotionSpec]
+) -> list[list[Clip]]:
+    """The plain motions of each sprite; which sprites cannot make one is told.
+
+    Raises:
+        SpriteStudioError: No sprite can make a motion that was asked for by its name.
+    """
+    found: list[list[Clip]] = [[] for _ in art.labels]
     for spec in specs:
-        try:
-            clips.append(plain_clip(art.images[index], spec))
-        except SpriteStudioError as error:
-            told = f"Sprite {number_of(options, index)}, {spec.motion}: {error.message}"
-            if options.plain != _ALL:
-                raise SpriteStudioError(told, error.hint) from error
-            say(told, to_stderr=True)
-    return clips
+        misfits: dict[int, SpriteStudioError] = {}
+        for index, label in enumerate(art.labels):
+            own = dataclasses.replace(spec, facing=options.facing or label.facing)
+            try:
+                found[index].append(plain_clip(art.images[index], own))
+            except SpriteStudioError as error:
+                misfits[number_of(options, index)] = error
+        if len(misfits) == len(found) and options.plain != _ALL:
+            number, first = next(iter(misfits.items()))
+            raise SpriteStudioError(f"Sprite {number}, {spec.motion}: {first.message}", first.hint) from first
+        tell_misfits(spec.motion, misfits)
+    return found
 
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:

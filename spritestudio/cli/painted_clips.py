@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
@@ -86,14 +86,24 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
     if not any(found):
         number, first = next(iter(misfits.items()))
         raise SpriteStudioError(f"Sprite {number}: {first.message}", first.hint) from first
-    for message in dict.fromkeys(error.message for error in misfits.values()):
-        numbers = [number for number, error in misfits.items() if error.message == message]
-        named = ", ".join(map(str, numbers))
-        say(f"No clip of sprite{'s' * (len(numbers) > 1)} {named}: {message}", to_stderr=True)
+    tell_misfits("clip", misfits)
     for name in moves:
         if name in model.weak_clips:
             say(f"{name}: measured to be no better than a plain motion.", to_stderr=True)
     return found
+
+
+def tell_misfits(what: str, misfits: Mapping[int, SpriteStudioError]) -> None:
+    """Say which sprites have no movement, and why.
+
+    Args:
+        what: The movement that they do not have.
+        misfits: What was wrong with each, by its number.
+    """
+    for message in dict.fromkeys(error.message for error in misfits.values()):
+        numbers = [number for number, error in misfits.items() if error.message == message]
+        named = ", ".join(map(str, numbers))
+        say(f"No {what} of sprite{'s' * (len(numbers) > 1)} {named}: {message}", to_stderr=True)
 
 
 def given_clip_options(options: argparse.Namespace) -> list[str]:

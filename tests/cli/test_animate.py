@@ -113,11 +113,30 @@ def test_all_motions_are_those_that_a_sprite_has_room_for(spritestudio: Run, tmp
     command = ("animate", tmp_path / "block.png", "--out", tmp_path / "a.aseprite")
     result = spritestudio(*command, "--plain", "all")
     assert result.status == 0
-    assert "Sprite 0, bob: There is no room" in result.err
+    assert "No bob of sprite 0: There is no room" in result.err
     made = dict.fromkeys(read_sprites([tmp_path / "a.aseprite"]).notes["fine"].tolist())
     assert {"walk", "idle", "flash"} <= set(made)
     assert not {"bob", "shake"} & set(made)
     assert spritestudio(*command, "--plain", "bob", "--force").refused
+
+
+def test_the_sprites_of_a_sheet_that_have_room_move_and_the_others_are_told(
+    spritestudio: Run, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "set.npz", tmp_path / "bob.aseprite"
+    low = np.zeros((16, 16, 4), np.uint8)
+    low[4:8, 4:8] = (200, 60, 20, 255)
+    full = np.full((16, 16, 4), 255, np.uint8)
+    columns = {"labels": np.zeros(3, int), "class_names": np.array(["hero"])}
+    np.savez(path, images=np.stack([full, low, full]), **columns)
+    result = spritestudio("animate", path, "--plain", "bob", "--out", out, "--json")
+    assert result.status == 0
+    assert result.err == "No bob of sprites 0, 2: There is no room to move the sprite up or down by 1 px.\n"
+    assert len(json.loads(result.out)["clips"]) == 1
+    np.savez(path, images=np.stack([full] * 3), **columns)
+    result = spritestudio("animate", path, "--plain", "bob", "--out", out, "--force")
+    assert "Sprite 0, bob: There is no room" in result.err
+    assert result.refused
 
 
 def test_what_is_told_of_a_selected_sprite_counts_it_as_its_source_does(

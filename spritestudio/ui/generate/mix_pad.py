@@ -13,7 +13,7 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.ui.generate.pad_canvas import PadCanvas
 from spritestudio.ui.observing import follow
 from spritestudio.ui.widgets.basics import muted, name_widget
-from spritestudio.ui.widgets.plain_text import plain, without_mnemonic
+from spritestudio.ui.widgets.plain_text import menu_text, plain, without_mnemonic
 
 _NAMES = ("top_left", "top_right", "bottom_left", "bottom_right")
 
@@ -182,7 +182,7 @@ class MixPad(QWidget):
 
 
 def _offer(menu: QMenu, text: str, mix: Mix | None) -> None:
-    menu.addAction(without_mnemonic(text)).setData(None if mix is None else dict(mix.shares))
+    menu.addAction(menu_text(text)).setData(None if mix is None else dict(mix.shares))
 
 
 def _none() -> Mix | None:

@@ -18,6 +18,7 @@ from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.tool_box import tool_texts
 from spritestudio.ui.widgets.images import from_qimage, to_qimage
+from spritestudio.ui.widgets.plain_text import menu_text
 
 _ALWAYS = ("new_sprite", "canvas_paste")  # what can be done without a drawing
 _ZOOMS = (1, 2, 4, 8, 16, 32)
@@ -117,7 +118,7 @@ class PencilActions(QObject):
             ("canvas_redo", self.tr("Redo"), redo),
         ):
             if name in self._actions:
-                self._actions[name].setText(f"{text} {title}".strip())
+                self._actions[name].setText(menu_text(f"{text} {title}"))
                 self._actions[name].setEnabled(bool(title))
 
     # Undo and selection

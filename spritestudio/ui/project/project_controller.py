@@ -21,7 +21,7 @@ from spritestudio.project.project_file import SUFFIX
 from spritestudio.ui.job import Job, Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
-from spritestudio.ui.widgets.plain_text import plain, without_mnemonic
+from spritestudio.ui.widgets.plain_text import menu_text, plain
 from spritestudio.ui.widgets.questions import ask
 
 _SAVE_EVERY_MS = 2000
@@ -316,7 +316,7 @@ class ProjectController(QObject):
         menu.clear()
         recent = self._project.recent
         for path, title in zip(recent, _told_apart(recent), strict=True):
-            action = QAction(without_mnemonic(title), menu)
+            action = QAction(menu_text(title), menu)
             action.setToolTip(plain(str(path)))
             action.triggered.connect(lambda _checked=False, path=path: self.open(path))
             menu.addAction(action)

@@ -33,7 +33,7 @@ from spritestudio.ui.project.postprocess_dialog import PostprocessDialog
 from spritestudio.ui.project.shelf_panel import ShelfPanel
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
-from spritestudio.ui.widgets.plain_text import without_mnemonic
+from spritestudio.ui.widgets.plain_text import menu_text
 
 _FOLDED = "shelf_folded"
 _PLAYS = "shelf_play"
@@ -312,7 +312,7 @@ class ShelfController(QObject):
         moving = menu.addMenu(self.tr("Move to the row"))
         for row, title in enumerate(self.shelf.row_titles):
             end = len(rows[row].sprites)
-            action = moving.addAction(without_mnemonic(title))
+            action = moving.addAction(menu_text(title))
             action.triggered.connect(
                 lambda _checked=False, row=row, end=end: self._editor.move(ids, row, end)
             )

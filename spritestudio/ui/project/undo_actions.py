@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
 from spritestudio.project.timeline import Timeline
+from spritestudio.ui.widgets.plain_text import menu_text
 
 
 def follow_timeline(timeline: Timeline, undo: QAction, redo: QAction) -> None:
@@ -16,7 +17,7 @@ def follow_timeline(timeline: Timeline, undo: QAction, redo: QAction) -> None:
             (undo, QCoreApplication.translate("UndoActions", "Undo"), timeline.undo_title),
             (redo, QCoreApplication.translate("UndoActions", "Redo"), timeline.redo_title),
         ):
-            action.setText(f"{text} {title.replace('&', '&&')}".strip())
+            action.setText(menu_text(f"{text} {title}"))
             action.setEnabled(bool(title))
 
     timeline.changed.connect(show)

@@ -38,7 +38,7 @@ from spritestudio.ui.sprites.set_storage import SetStorage
 from spritestudio.ui.sprites.tool_bar import ToolBar
 from spritestudio.ui.widgets.basics import edge
 from spritestudio.ui.widgets.page_stack import PageStack
-from spritestudio.ui.widgets.plain_text import without_mnemonic
+from spritestudio.ui.widgets.plain_text import menu_text
 
 _LOOK_MS = 200  # after the last change
 _PLAYS = "sprites_play"
@@ -342,7 +342,7 @@ class SpritesPage(Page):
         menu = QMenu(self)
         move = menu.addMenu(self.tr("Move to"))
         for number, name in enumerate(editable.class_names):
-            move.addAction(without_mnemonic(name), partial(self.editing.label, number))
+            move.addAction(menu_text(name), partial(self.editing.label, number))
         move.addAction(self.tr("no class"), lambda: self.editing.label(-1))
         move.addSeparator()
         move.addAction(self._actions["sprites_split"])
@@ -384,7 +384,7 @@ class SpritesPage(Page):
             ("redo", self.tr("Redo {0}"), redo),
         ):
             if action := self._actions.get(f"sprites_{name}"):
-                action.setText(text.format(without_mnemonic(title)).strip())
+                action.setText(menu_text(text.format(title)))
 
 
 def _have_sprites(paths: Sequence[Path]) -> bool:

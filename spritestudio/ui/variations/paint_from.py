@@ -38,6 +38,7 @@ class PaintFrom(PageController):
         self._opener = PictureOpener(self)
         self._opener.opened.connect(self._on_opened)
         self._opener.failed.connect(self.failed)
+        self._picture: Path | ByteArray = Path()
         self._title = ""
 
     def build_actions(self, build: MenuBuilder) -> None:
@@ -88,13 +89,23 @@ class PaintFrom(PageController):
             picture: A file, or uint8 (H, W, 4).
             title: What it is called; "" for one without a name.
         """
-        if self._page.painting.running:
-            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+        if self._is_painting():
             return
-        self._title = title or self.tr("a picture")
+        self._picture, self._title = picture, title or self.tr("a picture")
         self._opener.open(picture, self._page.workspace.model.image_size)
 
+    def _is_painting(self) -> bool:
+        """Whether other sprites are being painted, which is told then."""
+        if running := self._page.painting.running:
+            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+        return running
+
     def _on_opened(self, picture: OpenedPicture) -> None:
+        if len(picture.image) != self._page.workspace.model.image_size:  # weights were chosen meanwhile
+            self.open(self._picture, self._title)
+            return
+        if self._is_painting():
+            return
         self.found.emit(picture.image, self._title)
         if picture.told:
             self.status_message.emit(" ".join(picture.told))

@@ -50,7 +50,7 @@ class VaryController(PageController):
         self._source: VariedSprite | None = None
         self._painted: GenerationRequest | None = None
         self._seed = 0
-        self._is_asking = False
+        self._is_asking = self._has_told = False
         self.bar = VaryBar()
         self.pictures = PaintFrom(page)
         page.attach(self.pictures)
@@ -194,9 +194,10 @@ class VaryController(PageController):
         return {way: known[way] if DIFFERENCE.allows(known.get(way)) else _USUAL[way] for way in _USUAL}
 
     def leave(self) -> None:
-        """Vary nothing any more; what was said of it goes, too."""
-        if self._source is not None:
+        """Vary nothing any more; what was said of it goes, too, though no error."""
+        if self._source is not None and self._has_told:
             self.status_message.emit("")
+        self._has_told = False
         self._source = self._painted = None
         self.bar.hide()
 
@@ -243,6 +244,7 @@ class VaryController(PageController):
     def _on_painted(self) -> None:
         """Nothing is selected: say how one goes on."""
         if self._painted is not None and self._page.view.finished:
+            self._has_told = True
             self.status_message.emit(self.tr("Click those that you like: F keeps them, V goes on from one"))
 
     # From one to another

@@ -7,6 +7,8 @@ import html
 from PySide6.QtGui import Qt  # with its functions on texts; QtCore has its enumerations alone
 from PySide6.QtWidgets import QLabel, QWidget
 
+_MENU_LETTERS = 60
+
 
 class PlainLabel(QLabel):
     """A label that takes its text for text; Qt's own guesses whether it is markup, and loads its pictures."""
@@ -28,5 +30,11 @@ def as_markup(text: str) -> str:
 
 
 def without_mnemonic(text: str) -> str:
-    """`text` for a menu, a button or a tab, where a single & underlines what follows."""
+    """`text` for a button or a tab, where a single & underlines what follows."""
     return text.replace("&", "&&")
+
+
+def menu_text(text: str) -> str:
+    """`text` for an entry of a menu: on one line, and no longer than leaves room for the others."""
+    line = " ".join(text.split())
+    return without_mnemonic(line if len(line) <= _MENU_LETTERS else line[: _MENU_LETTERS - 1].rstrip() + "…")

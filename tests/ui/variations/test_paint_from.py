@@ -134,3 +134,44 @@ def test_a_sprite_of_the_shelf_or_of_the_grid_is_painted_from_with_the_mix_of_no
     spec = painted_from(page, qtbot)
     assert spec.start is not None
     np.testing.assert_array_equal(spec.start.images[0], shown)
+
+
+def test_a_picture_is_made_for_the_weights_that_are_chosen_when_it_is_there(
+    page: GeneratePage, large: Path, qtbot: QtBot
+) -> None:
+    vary = page.findChild(VaryController)
+    assert isinstance(vary, VaryController)
+    opener = vary.pictures._opener
+    with qtbot.waitSignal(opener.opened, timeout=PATIENCE_MS):
+        vary.pictures.open(large, "flask")
+        opener.open(large, 8)  # as if others had been chosen when it was asked for
+    spec = painted_from(page, qtbot)
+    assert spec.start is not None
+    assert spec.start.size == 16
+
+
+def test_what_is_painted_meanwhile_goes_on(
+    page: GeneratePage, window: MainWindow, large: Path, qtbot: QtBot
+) -> None:
+    vary = page.findChild(VaryController)
+    assert isinstance(vary, VaryController)
+    with qtbot.waitSignal(vary.pictures._opener.opened, timeout=PATIENCE_MS):
+        vary.pictures.open(large, "flask")
+        page.painter.generate()
+    assert page.painting.running
+    assert "Other sprites are being painted" in window.statusBar().currentMessage()
+    assert not vary.bar.isVisible()
+    wait_for_end(qtbot, lambda: page.painting.running)
+
+
+def test_an_error_stays_when_the_sprites_that_were_asked_for_do_not_come(
+    page: GeneratePage, window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    vary = page.findChild(VaryController)
+    assert isinstance(vary, VaryController)
+    paint(window)
+    vary.paint_from(np.zeros((8, 8, 4), np.uint8), "too small")
+    wait_for_end(qtbot, lambda: page.painting.running)
+    qtbot.waitUntil(lambda: not vary.bar.isVisible(), timeout=20_000)
+    assert window.banner.isVisible()
+    assert "8×8 pixels, and these weights paint 16×16" in window.banner.message.text()

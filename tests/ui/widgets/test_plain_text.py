@@ -37,7 +37,7 @@ from spritestudio.specs import ModelSpec
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.widgets import questions
-from spritestudio.ui.widgets.plain_text import PlainLabel, as_markup, plain, without_mnemonic
+from spritestudio.ui.widgets.plain_text import PlainLabel, as_markup, menu_text, plain, without_mnemonic
 from tests.runs.written import log_steps, make_run
 from tests.ui.conftest import PATIENCE_MS
 
@@ -221,3 +221,12 @@ def test_text_stays_what_it_is(qtbot: QtBot) -> None:
     assert "<img" not in plain(NAME)
     assert as_markup("a\n<b>") == "a<br>&lt;b&gt;"
     assert without_mnemonic("R&D") == "R&&D"
+
+
+def test_names_of_any_length_leave_a_menu_on_the_screen() -> None:
+    assert menu_text("Undo Paint from salt & pepper") == "Undo Paint from salt && pepper"
+    assert menu_text("one\ttwo\nthree") == "one two three"
+    long = menu_text("Undo Paint from " + "a very long name " * 20)
+    assert long.startswith("Undo Paint from a very long name")
+    assert long.endswith("…")
+    assert len(long) <= 60
