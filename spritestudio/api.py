@@ -6,17 +6,15 @@ All of it is offered by `import spritestudio` itself. torch is imported when a m
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import operator
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from spritestudio.api_checks import changed, listed, path_of, require_mix, spec_of, sprites_of
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import user_path
 from spritestudio.library.models import default_model_path as default_model_path
 from spritestudio.library.models import find_model, weights_hash
 from spritestudio.library.training_indexes import training_indexes
@@ -36,7 +34,7 @@ from spritestudio.specs import (
     TrainEvent,
     TrainSpec,
 )
-from spritestudio.specs.base import Spec, one_of, require, require_whole
+from spritestudio.specs.base import Spec, require, require_whole
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.specs.seeds import MAX_SEED, seeds_from
 from spritestudio.specs.sheet import SheetSpec
@@ -55,6 +53,7 @@ if TYPE_CHECKING:
 Mixes = Mapping[str, float] | Sequence[Mapping[str, float]]
 _S = TypeVar("_S", bound=Spec)
 _SPRITES_AT_ONCE = 256  # bounds the memory of `generate`, whatever it is asked for
+_MAX_NEAREST = 1_000_000
 _NOT_SETTINGS = ("seeds", "contexts", "start")
 
 
@@ -199,6 +198,8 @@ def nearest_training_sprites(
         weights is None or isinstance(weights, (str, Path)),
         f"Weights are a name or a file, not a {type(weights).__name__}.",
     )
+    images = sprites_of(images)
+    require_whole("The count", count, 1, _MAX_NEAREST)
     path = default_model_path() if weights is None else find_model(str(weights))
     return training_indexes(path.stem, weights_hash(path), path).nearest(images, count)
 
@@ -216,8 +217,8 @@ def load_sprites(paths: str | Path | Iterable[str | Path]) -> SpriteSet:
     Raises:
         SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
     """
-    sources = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    return to_set(included(read_sprites(sources)))
+    sources = [paths] if isinstance(paths, (str, Path)) else listed("Sources", paths)
+    return to_set(included(read_sprites([path_of(source) for source in sources])))
 
 
 def train(
@@ -248,7 +249,7 @@ def train(
     if not isinstance(sprites, SpriteSet):
         sprites = load_sprites(sprites)
     title = title or sprites.source
-    run = user_path(folder) if folder is not None else new_run_folder(title)
+    run = path_of(folder) if folder is not None else new_run_folder(title)
 
     from spritestudio.diffusion.training.run import train as train_run
 
@@ -280,18 +281,15 @@ def export_sheet(
     Raises:
         SpriteStudioError: The sprites do not fit, a setting is not known, or a file cannot be written.
     """
-    images = np.asarray(images)
-    require(
-        images.ndim == 4 and images.shape[-1] == 4 and images.dtype == np.uint8 and len(images) > 0,
-        f"Sprites are uint8 of shape (N, H, W, 4), not {images.dtype} of shape {images.shape}.",
-    )
+    images, kinds = sprites_of(images), listed("Kinds", kinds)
+    require(all(isinstance(kind, str) for kind in kinds), f"Kinds are names, not {kinds!r}.")
     require(
         len(kinds) in (0, len(images)),
         f"{counted(len(images), 'sprite')} cannot have {counted(len(kinds), 'kind')}.",
     )
-    out = user_path(path)
+    out = path_of(path)
     check_png_path(out)
-    names = (formats,) if isinstance(formats, str) else tuple(formats)
+    names = (formats,) if isinstance(formats, str) else tuple(listed("Formats", formats))
     of_export = {field.name for field in dataclasses.fields(ExportSpec)} - {"sheet", "formats"}
     sheet = {name: value for name, value in settings.items() if name not in of_export}
     others = {name: value for name, value in settings.items() if name in of_export}
@@ -330,34 +328,6 @@ def generate_spec(
     return dataclasses.replace(spec, seeds=seeds, contexts=contexts, start=start)
 
 
-def spec_of(model: Any) -> ModelSpec:
-    """What a model is, or an error where it is but the name of one."""
-    if isinstance(spec := getattr(model, "spec", None), ModelSpec):
-        return spec
-    raise SpriteStudioError(
-        f"A model is what load_model returns, not a {type(model).__name__}.",
-        'Like load_model("sprites16").',
-    )
-
-
-def require_mix(mix: Any) -> None:
-    """Require shares by name."""
-    require(
-        isinstance(mix, Mapping) and all(isinstance(share, Real) for share in mix.values()),
-        f"A mix is a dictionary of names and their shares, not {mix!r}.",
-        'Like {"hero": 1.0, "word:red": 0.6}.',
-    )
-
-
-def listed(what: str, values: Any) -> list[Any]:
-    """The values of a sequence, or whatever gives some one by one; a text is none."""
-    require(
-        isinstance(values, Iterable) and not isinstance(values, str),
-        f"{what} are several, in a list, not {values!r}.",
-    )
-    return list(values)
-
-
 def _noise(x_T: Any) -> FloatArray:
     try:
         noise = np.asarray(x_T, dtype=np.float32)
@@ -376,19 +346,3 @@ def _start(image: ByteArray | None, mask: BoolArray | None, strength: float) -> 
         )
         return None
     return StartPictures.of(image, mask, strength)
-
-
-def changed(
-    spec: _S, settings: Mapping[str, Any], *, without: Iterable[str] = (), also: Iterable[str] = ()
-) -> _S:
-    """A spec with some fields set, whose names come from a caller."""
-    known = [field.name for field in dataclasses.fields(spec) if field.name not in without]
-    for name in settings:
-        if name not in known:
-            known += also
-            near = difflib.get_close_matches(name, known, 1)
-            raise SpriteStudioError(
-                f"There is no setting named '{name}'.",
-                f"Did you mean {near[0]}?" if near else f"There are {one_of(tuple(known))}.",
-            )
-    return dataclasses.replace(spec, **settings)

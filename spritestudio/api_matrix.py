@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.api import generate_spec
-from spritestudio.files import user_path
+from spritestudio.api_checks import listed, path_of
 from spritestudio.project.matrix import MatrixAxis, MatrixSpec
 from spritestudio.project.matrix_files import labelled_files, sheet_files
 from spritestudio.project.matrix_plan import CellsPainted, PaintedMatrix, paint_matrix, plan_matrix
@@ -84,7 +84,11 @@ def save_matrix(
     Raises:
         SpriteStudioError: A file cannot be written.
     """
-    out = user_path(path)
+    require(
+        isinstance(painted, PaintedMatrix),
+        f"A matrix to save is what matrix returns, not a {type(painted).__name__}.",
+    )
+    out = path_of(path)
     check_png_path(out)
     files = (labelled_files if labelled else sheet_files)(painted, out.stem)
     named = {out.name if name == f"{out.stem}.png" else name: data for name, data in files.items()}
@@ -99,4 +103,4 @@ def _axis(axis: Axis, where: str) -> MatrixAxis:
         'Like {"guidance": (1, 2, 3)}.',
     )
     ((what, values),) = axis.items()
-    return MatrixAxis(what, tuple(values))
+    return MatrixAxis(what, tuple(listed("The values of an axis", values)))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spritestudio.api import changed, listed, load_model, require_mix, spec_of
+from spritestudio.api import load_model
+from spritestudio.api_checks import changed, listed, require_mix, spec_of
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import moving_spec
 from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec, TurnSpec

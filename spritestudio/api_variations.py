@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from spritestudio.api import generate_spec, paint, spec_of
+from spritestudio.api import generate_spec, paint
+from spritestudio.api_checks import spec_of
 from spritestudio.project.variations import around, strip_between
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_whole

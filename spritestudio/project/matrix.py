@@ -82,6 +82,11 @@ class MatrixAxis(Spec):
         object.__setattr__(self, "values", tuple(self.values))
         title, number = self.info.title, self.info.number
         require(len(self.values) > 0, f"The axis {title.lower()} has no values.", _example(self.what))
+        require(
+            len(self.values) <= MAX_CELLS,
+            f"The axis {title.lower()} has {len(self.values):,} values, and a matrix at most "
+            f"{counted(MAX_CELLS, 'cell')}.",
+        )
         for value in self.values:
             if number is not None:
                 number.check(value)
