@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
+from typing import cast
 
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPixmap
 
 from spritestudio.specs import BoolArray, ByteArray
 
@@ -27,10 +29,13 @@ def tinted(mask: BoolArray, color: QColor) -> QImage:
 
 
 def true_icon(pixmap: QPixmap) -> QIcon:
-    """An icon whose colours stay as they are, also where it is selected: it is there to be judged."""
+    """An icon whose colours stay as they are, also where it is selected, and sharp on every screen."""
     icon = QIcon()
+    ratio = math.ceil(cast(QGuiApplication, QGuiApplication.instance()).devicePixelRatio())
+    sizes = [pixmap] if ratio == 1 else [pixmap, pixmap.scaled(pixmap.size() * ratio)]  # nearest pixels
     for mode in QIcon.Mode:
-        icon.addPixmap(pixmap, mode)
+        for sized in sizes:
+            icon.addPixmap(sized, mode)
     return icon
 
 
