@@ -103,8 +103,8 @@ class JobsPopup(QFrame):
         layout.addLayout(row(heading(self.tr("Jobs")), None, self.pause_all, self.resume_all, self.clear))
         layout.addWidget(self._none)
         layout.addWidget(self._scroll)
-        self.pause_all.clicked.connect(lambda: self._jobs.hold(*self._pausable))
-        self.resume_all.clicked.connect(lambda: self._jobs.release(*self._held))
+        self.pause_all.clicked.connect(self._on_pause_all)
+        self.resume_all.clicked.connect(self._on_resume_all)
         self.clear.clicked.connect(self._on_clear)
         follow(jobs.changed, self, self._refresh)
         follow(jobs.progressed, self, self._on_progressed)
@@ -177,6 +177,16 @@ class JobsPopup(QFrame):
         for column in (self._column, self._ended):
             column.removeWidget(gone)
         gone.deleteLater()
+
+    # Each hands the focus to the other, as Clear would get it from a button that goes off.
+
+    def _on_pause_all(self) -> None:
+        self._jobs.hold(*self._pausable)
+        self.resume_all.setFocus()
+
+    def _on_resume_all(self) -> None:
+        self._jobs.release(*self._held)
+        self.pause_all.setFocus()
 
     def _on_clear(self) -> None:
         self._jobs.clear(self._jobs.finished)

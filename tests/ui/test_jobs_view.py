@@ -116,10 +116,12 @@ def test_all_jobs_are_paused_and_resumed_at_once_in_their_order(
     button.click()
     view = button.list
     assert [view.pause_all.isEnabled(), view.resume_all.isEnabled()] == [True, False]
+    view.pause_all.setFocus()
     view.pause_all.click()
     assert [view.rows[job].state.text() for job in (one, two)] == ["paused", "paused"]
     assert not two.has_begun
     assert [view.pause_all.isEnabled(), view.resume_all.isEnabled()] == [False, True]
+    assert view.resume_all.hasFocus()
     view.resume_all.click()
     assert [view.rows[job].state.text() for job in (one, two)] == ["at work", "waits for “One”"]
     view.rows[two].pause.click()
