@@ -104,7 +104,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "thorough": Preset(
         "Thorough",
-        "Hours for the best sprites: the studio's network, art mirrored and moved, a cosine decay.",
+        "Hours for the best sprites: the studio's network, your art mirrored and moved as well.",
         TrainSpec(
             epochs=400,
             batch_size=64,

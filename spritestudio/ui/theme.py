@@ -106,7 +106,7 @@ QLabel[role="title"] { font-size: 17pt; font-weight: 600; }
 QFrame[role="card"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
 QFrame[role="card"] QLabel { background: transparent; border: none; }
 #sprites_side, #sprites_info { background: $panel; }
-#findings, #findings > QWidget > QWidget, #details_scroll, #details_scroll > QWidget > QWidget {
+#generations, #findings, #findings > QWidget > QWidget, #details_scroll, #details_scroll > QWidget > QWidget {
     background: transparent; border: none;
 }
 #train_on { min-height: 28px; font-size: 11pt; }

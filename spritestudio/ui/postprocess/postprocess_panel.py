@@ -198,6 +198,7 @@ class PostprocessPanel(QWidget):
         scroll.setWidget(content)
         top = QVBoxLayout()
         top.setContentsMargins(14, 8, 14, 4)
+        top.setSpacing(8)
         top.addLayout(captions)
         top.addLayout(row(self.compare, None, self.undo, self.redo))
         bottom = row(self.only, None, self.reset)

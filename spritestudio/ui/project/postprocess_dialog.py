@@ -80,6 +80,7 @@ class PostprocessDialog(Dialog):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setObjectName("postprocess_cancel")
         self.cancel.setAutoDefault(False)
         self.apply = QPushButton(self.tr("Finish"))
         self.apply.setObjectName("apply_postprocess")

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QPushButton,
-    QScrollArea,
     QWidget,
 )
 
 from spritestudio.ui.generate.class_slider import ClassSlider
-from spritestudio.ui.widgets.basics import WheelGuard, row, sprites_text
+from spritestudio.ui.widgets.basics import WheelGuard, row, scrolling, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -42,15 +41,14 @@ class MixDialog(Dialog):
         hint.setWordWrap(True)
         content = QWidget()
         grid = QGridLayout(content)
+        grid.setContentsMargins(0, 0, 6, 0)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         self.sliders = [ClassSlider(name, grid, number) for number, name in enumerate(names)]
         for number, slider in enumerate(self.sliders):
             slider.set_share(self._shares.get(number, 0.0))
             slider.share_changed.connect(self._on_shared)
-        grid.setRowStretch(len(names), 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(content)
+        grid.setRowStretch(grid.rowCount(), 1)
         WheelGuard(self).guard(content)
         self.even = QPushButton(self.tr("Share out to 1"))
         self.even.setObjectName("mix_even")
@@ -59,11 +57,16 @@ class MixDialog(Dialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        for button, name in (
+            (buttons.StandardButton.Ok, "mix_ok"),
+            (buttons.StandardButton.Cancel, "mix_cancel"),
+        ):
+            buttons.button(button).setObjectName(name)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = self.column()
         layout.addWidget(hint)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(scrolling(content), 1)
         layout.addLayout(row(self.even, None))
         layout.addWidget(buttons)
         self.open_at(420, 460)
