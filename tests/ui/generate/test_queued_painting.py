@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
+from spritestudio.paths import user_data
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.jobs import JOBS
 from spritestudio.project.project_file import ProjectFile
@@ -52,6 +53,35 @@ def test_a_large_grid_is_painted_in_pieces_as_it_would_be_at_once(
     assert generation.request.batch_size == 64
     *_, at_once = ModelRunner().paint(weights, generation.request.spec)
     assert np.abs(generation.images.astype(int) - at_once.noisy).max() <= 1, "up to rounding"
+
+
+def test_a_grid_that_broke_off_goes_on_behind_its_finished_pieces(
+    history: GenerationHistory, weights: Path, model_spec: ModelSpec
+) -> None:
+    values = request_for(weights, model_spec, 70)
+    *_, result = paint_queued(ModelRunner(), history, values)
+    whole = history.read(str(result.result)).images
+
+    broken = paint_queued(ModelRunner(), history, values)
+    assert [next(broken) for _ in range(3)][-1] == QueueProgress(134, 140)
+    broken.close()
+    *progress, result = paint_queued(ModelRunner(), history, values)
+    assert progress == [QueueProgress(done, 140) for done in (128, 134, 140)]
+    assert np.array_equal(history.read(str(result.result)).images, whole)
+    assert not list((user_data() / "unfinished").iterdir()), "they are in the project now"
+
+
+def test_what_is_not_wanted_any_more_leaves_no_pieces(
+    history: GenerationHistory, window: MainWindow, weights: Path, model_spec: ModelSpec
+) -> None:
+    values = request_for(weights, model_spec, 70)
+    broken = paint_queued(ModelRunner(), history, values)
+    for _ in range(3):
+        next(broken)
+    broken.close()
+    assert len(list((user_data() / "unfinished").iterdir())) == 1
+    window.generate_page.queued.queue_kinds()[queued_painting.PAINT].given_up(values)
+    assert not list((user_data() / "unfinished").iterdir())
 
 
 @pytest.mark.parametrize("values", [None, {}, {"recipe": {"app": "another"}}])
