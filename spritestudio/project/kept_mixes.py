@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ _MAX_KEPT = 100  # weights whose mixes are kept
 
 class KeptMixes:
     """Mixes and pads by weights; what a hand or another version wrote may be anything, and is left out then.
+
+    Weights that lie elsewhere now, as on another computer, are known by the ends of their paths.
 
     Args:
         store: Keeps them.
@@ -46,12 +49,12 @@ class KeptMixes:
 
     def mixes_of(self, weights: str) -> list[Mix]:
         """The mixes that weights were left with; none where they are not known."""
-        return _mixes_from(self._mixes.get(weights))
+        return _mixes_from(_of(self._mixes, weights))
 
     def pad_of(self, weights: str) -> Pad | None:
         """The pad that weights were left with; None where it is not known."""
         with contextlib.suppress(SpriteStudioError):
-            return Pad.from_json(self._pads.get(weights))
+            return Pad.from_json(_of(self._pads, weights))
         return None
 
     def keep(self, weights: str, mixes: Sequence[Mix], pad: Pad) -> None:
@@ -65,6 +68,16 @@ class KeptMixes:
         while len(kept) > _MAX_KEPT:
             del kept[next(iter(kept))]
         self._store.set(name, kept)
+
+
+def _of(kept: dict[str, Any], weights: str) -> Any:
+    """What is kept of weights or else, last, of a file of the same name in a folder of the same name."""
+    same = (path for path in reversed(kept) if _end_of(path) == _end_of(weights))
+    return kept.get(weights if weights in kept else next(same, ""))
+
+
+def _end_of(path: str) -> list[str]:
+    return re.split(r"[/\\]", path)[-2:]
 
 
 def _mixes_from(values: Any) -> list[Mix]:

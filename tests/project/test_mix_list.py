@@ -58,6 +58,21 @@ def test_weights_that_were_left_in_an_earlier_run_find_their_mixes_again(
     assert again.all == (Mix({"hero": 1.0, "spell": 0.4}), Mix())
 
 
+def test_weights_that_lie_elsewhere_now_find_their_mixes_again(store: Store) -> None:
+    before = MixList(store)
+    before.use_weights(r"C:\Old app\weights\own.safetensors", FANTASY)
+    before.put({"spell": 0.4})
+    before.use_weights("/runs/first/weights.safetensors", FANTASY)
+    before.put({"food": 0.7})
+    again = MixList(store)
+    again.use_weights("/new app/weights/own.safetensors", FANTASY)
+    assert again.all == (Mix({"spell": 0.4}),)
+    again.use_weights("/elsewhere/first/weights.safetensors", FANTASY)
+    assert again.all == (Mix({"food": 0.7}),)
+    again.use_weights("/elsewhere/second/weights.safetensors", FANTASY)
+    assert again.all == (Mix({"food": 0.7}),), "those at hand: it is another run"
+
+
 def test_weights_of_the_same_classes_have_mixes_of_their_own(mixes: MixList) -> None:
     mixes.put({"food": 1.0})
     mixes.use_weights("larger", FANTASY)
