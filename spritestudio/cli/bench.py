@@ -167,11 +167,12 @@ def _pulse_lines(window: dict[str, Any], width: int) -> list[str]:
     lines += [
         f"{name:{width}}{felt['p99_ms']:9.1f}{felt['longest_ms']:9.1f}" for name, felt in phases.items()
     ]
-    if playing := window.get("playing"):
-        lines.append(
-            f"while {playing['sprites']} sprites play, they are looked at "
-            f"{playing['ticks_per_s']:.1f} times a second"
-        )
+    for name, where in (("playing", ""), ("on the shelf", " on the shelf")):
+        if playing := window.get(name):
+            lines.append(
+                f"while {playing['sprites']} sprites play{where}, they are looked at "
+                f"{playing['ticks_per_s']:.1f} times a second"
+            )
     if dragging := window.get("dragging"):
         lines.append(
             f"while a slider is dragged the grid changes {dragging['updates_per_s']:.1f} times a second; "

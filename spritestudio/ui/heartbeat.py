@@ -1,7 +1,8 @@
 """Does the window stay awake? `python -m spritestudio.ui.heartbeat` opens the real one and feels its pulse.
 
-It prints JSON: for each phase (idle, 200 sprites play, a slider is dragged, someone draws, the same with
-proposals beside it, painting, training, both) how late the event loop came to a timer of a few milliseconds.
+It prints JSON: for each phase (idle, 200 sprites of a set and of the shelf play, a slider is dragged, someone
+draws, the same with proposals beside it, painting, training, both) how late the event loop came to a timer of
+a few milliseconds.
 `spritestudio bench` starts it as a process of its own, with a home folder of its own.
 """
 
@@ -23,6 +24,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QSlider
 
 from spritestudio.project.jobs import Resource, Turn
+from spritestudio.project.shelf import KeptSprite, Shelf
 from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
 from spritestudio.sprites.motion.clip import Clip
@@ -34,6 +36,7 @@ from spritestudio.ui.garbage_collector import GarbageCollector
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.job import Worker
 from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.widgets.moving_sprites import MovingSprites
 
 BEAT_MS = 4
 _PATIENCE_MS = 60_000  # for weights to load and jobs to end
@@ -106,6 +109,7 @@ def feel(
     for phase in ("idle", "playing", "dragging", "drawing", "proposing", "painting", "training", "both"):
         if phase == "playing":
             found[phase] = _play(window, pulse, seconds)
+            found["on the shelf"] = _play_on_shelf(window, pulse, seconds)
             continue
         if phase == "dragging":
             if page.painter.live_preview.ready:
@@ -140,27 +144,46 @@ def _play(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, flo
     window.workspace.set_document.begin(_set_of(clips), is_saved=True)
     window.show_page(page)
     page.tools.play.setChecked(True)
-    grid, ticks = page.grid, 0
+    grid = page.grid
     zoom = grid.zoom
     while zoom > 1 and grid.moving.seen_count < len(clips):
         grid.set_zoom(zoom := zoom - 1)
+
+    _wait_until(lambda: not page.looking.running)
+    figures = _feel_playing(grid.moving, pulse, seconds)
+    page.tools.play.setChecked(False)
+    window.workspace.set_document.close()
+    window.show_page(window.generate_page)
+    return figures
+
+
+def _play_on_shelf(window: MainWindow, pulse: Heartbeat, seconds: float) -> dict[str, float]:
+    """Let as many sprites of a row of the shelf play, of which the lines that are seen count."""
+    shelf = window.workspace.project.shelf
+    before = shelf.value
+    sprites = [KeptSprite(clip.frames[0], f"{number}", clips=(clip,)) for number, clip in enumerate(_clips())]
+    shelf.set(Shelf().kept(sprites))
+    _wait_until(lambda: window.shelf.grid.moving.seen_count > 0)
+    figures = _feel_playing(window.shelf.grid.moving, pulse, seconds)
+    shelf.set(before)
+    return figures
+
+
+def _feel_playing(moving: MovingSprites, pulse: Heartbeat, seconds: float) -> dict[str, float]:
+    ticks = 0
 
     def note() -> None:
         nonlocal ticks
         ticks += 1
 
-    _wait_until(lambda: not page.looking.running)
-    grid.moving.playing.ticked.connect(note)
+    moving.playing.ticked.connect(note)
     began = time.perf_counter()
     pulse.start()
     _wait(seconds)
     _wait_until(lambda: ticks > 0)  # however slow the machine is
     ticks_per_s = ticks / (time.perf_counter() - began)
-    figures = {**pulse.stop(), "sprites": grid.moving.seen_count, "ticks_per_s": round(ticks_per_s, 2)}
-    grid.moving.playing.ticked.disconnect(note)
-    page.tools.play.setChecked(False)
-    window.workspace.set_document.close()
-    window.show_page(window.generate_page)
+    figures = {**pulse.stop(), "sprites": moving.seen_count, "ticks_per_s": round(ticks_per_s, 2)}
+    moving.playing.ticked.disconnect(note)
     return figures
 
 

@@ -25,6 +25,7 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
         "starting",
         "idle",
         "playing",
+        "on the shelf",
         "dragging",
         "drawing",
         "proposing",
@@ -38,6 +39,8 @@ def test_every_phase_is_felt(qtbot: QtBot, studio_weights: Path, data: Path, tmp
     assert found["dragging"]["updates_per_s"] > 0
     assert found["playing"]["sprites"] > 150
     assert found["playing"]["ticks_per_s"] > 0
+    assert found["on the shelf"]["sprites"] > 20
+    assert found["on the shelf"]["ticks_per_s"] > 0
     assert found["drawing"]["moves_per_s"] > 0
     for phase in ("proposing", "proposing, other"):
         assert 0 < found[phase]["updates_per_s"] <= found[phase]["changes_per_s"]

@@ -117,10 +117,8 @@ def paint_queued(
     spec, images = request.spec, []
     total = spec.count * spec.steps
     for number, piece in enumerate(spec.batches(_TOGETHER)):
-        before, painted = (
-            number * _TOGETHER * spec.steps,
-            unfinished.piece(number, (piece.count, side, side, 4)),
-        )
+        before = number * _TOGETHER * spec.steps
+        painted = unfinished.piece(number, (piece.count, side, side, 4))
         if painted is None:
             for frame in runner.paint(path, piece):
                 yield QueueProgress(before + frame.step * piece.count, total)
