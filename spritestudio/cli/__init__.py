@@ -57,12 +57,19 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (SpriteStudioError, OSError) as error:
-        say(f"spritestudio: {error}", to_stderr=True)
+        say(f"spritestudio: {_told(error)}", to_stderr=True)
         return USAGE_ERROR
     except KeyboardInterrupt:
         say("spritestudio: stopped.", to_stderr=True)
         return INTERRUPTED
     return status
+
+
+def _told(error: SpriteStudioError | OSError) -> str:
+    """An error as a sentence, also one of the disk that nobody foresaw."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return str(error)
 
 
 def _parser() -> argparse.ArgumentParser:

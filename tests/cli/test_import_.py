@@ -160,3 +160,13 @@ def test_a_sheet_of_movements_is_read_and_written_with_tags(spritestudio: Run, t
     wrong = spritestudio("import", tmp_path / "orc.png", "--clips", "rows", "--facings", "front,up")
     assert wrong.status == 2
     assert "up" in wrong.err
+
+
+def test_what_the_disk_refuses_is_a_sentence(spritestudio: Run, tmp_path: Path) -> None:
+    Image.new("RGBA", (8, 8), (9, 9, 9, 255)).save(tmp_path / "a.png")
+    for command, ending in (("import", ".npz"), ("export", ".png")):
+        result = spritestudio(command, tmp_path / "a.png", "--out", tmp_path / ("x" * 300 + ending))
+        assert result.refused
+        assert f"{ending} cannot be " in result.err
+        assert "Errno" not in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]

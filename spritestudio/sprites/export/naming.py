@@ -15,7 +15,7 @@ from spritestudio.wording import plain_name
 
 FIELDS = ("class", "mix", "seed", "index", "number", "frame", "sheet")
 _NUMBERS = ("seed", "index", "number", "frame")
-_LONGEST = 100  # characters of a name; systems take 255 bytes
+LONGEST = 100  # characters of a name; systems take 255 bytes
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # names that Windows keeps
 
 
@@ -80,7 +80,7 @@ def free_among(taken: set[str], name: str, ending: str = "", joint: str = "-") -
 def safe_name(text: str) -> str:
     """`text` as a file name without its ending: letters, digits, "_", "-", "+", "=" and dots inside."""
     plain = unicodedata.normalize("NFC", plain_name(text))
-    name = re.sub(r"[^\w\-+=.]+", "-", plain).strip("-. ")[:_LONGEST].rstrip("-.")
+    name = re.sub(r"[^\w\-+=.]+", "-", plain).strip("-. ")[:LONGEST].rstrip("-.")
     return f"_{name}" if not name or _RESERVED.fullmatch(name.split(".")[0]) else name
 
 

@@ -41,7 +41,7 @@ from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_wid
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.images import to_qimage, true_icon
 from spritestudio.ui.widgets.painted_view import checkerboard
-from spritestudio.ui.widgets.plain_text import PlainLabel
+from spritestudio.ui.widgets.plain_text import PlainLabel, menu_text
 
 _COUNT = 8  # proposals for a side
 _CARD_PX, _ICON_PX, _CHECK_PX, _PROPOSALS_PX = 128, 24, 6, 108
@@ -130,9 +130,7 @@ class SidesDialog(Dialog):
             cards.addWidget(card)
         menu = QMenu(self.take)
         for other in self._others:
-            action = menu.addAction(
-                true_icon(_picture(other.image, _ICON_PX)), other.title.replace("&", "&&")
-            )
+            action = menu.addAction(true_icon(_picture(other.image, _ICON_PX)), menu_text(other.title))
             action.triggered.connect(partial(self._on_other, other))
         self.take.setMenu(menu)
         self.take.setEnabled(bool(self._others))

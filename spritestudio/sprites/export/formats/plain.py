@@ -11,7 +11,7 @@ import numpy as np
 
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, text_bytes
 from spritestudio.sprites.export.layout import enlarge
-from spritestudio.sprites.export.naming import free_among
+from spritestudio.sprites.export.naming import LONGEST, free_among
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png
 
 CSV_FIELDS = (
@@ -73,7 +73,7 @@ def gamemaker(export: SheetExport) -> Files:
         pieces = clip.played
         whole = [enlarge(export.image_of(piece), export.sheet.spec.scale) for piece in pieces]
         strip = np.concatenate(whole, axis=1)
-        name = _gamemaker_name(f"{export.stem}_{tag}")
+        name = _gamemaker_name(f"{export.stem}_{tag}")[: len(export.stem) + LONGEST]
         files[free_among(taken, name, f"_strip{len(pieces)}.png", "_")] = (
             encode_indexed_png(strip, export.palette, clear_first=export.clear_first)
             if export.indexed

@@ -10,7 +10,8 @@ import pytest
 import tinycss2
 from PIL import Image
 
-from spritestudio.specs import SheetSpec
+from spritestudio.specs import ExportSpec, Label, SheetSpec
+from spritestudio.sprites.export.files import ExportInput, export_files
 from spritestudio.sprites.export.formats.plain import _no_formula
 from tests.sprites.export.formats.conftest import SHEETS
 
@@ -76,6 +77,15 @@ def test_gamemaker_has_a_strip_per_class_that_its_name_counts(write: Any, indexe
         shown += np.split(strip, count, axis=1)
     for image, piece in zip(shown, case.sheet.pieces, strict=True):
         assert np.array_equal(image, case.expected(piece.index))
+
+
+def test_gamemaker_strips_of_long_tags_have_names_that_systems_take() -> None:
+    labels = [Label(kind, kind, 0) for kind in ("x" * 3000, "x" * 3000 + "y")]
+    art = ExportInput(np.full((2, 8, 8, 4), 255, np.uint8), labels)
+    files = export_files(art, ExportSpec(formats=("gamemaker",)), "sheet")
+    strips = [name for name in files if name.startswith("sheet_")]
+    assert len(strips) == 2
+    assert all(len(name) < 130 for name in strips)
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "\tx", "\r=1", " \t=1+1", "＝1+1"])
