@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QToolButton, QVBoxLayout, QWidget
 
 from spritestudio.errors import SpriteStudioError
@@ -213,6 +213,10 @@ class GenerationStrip(QFrame):
         else:
             self.list.clearSelection()
             self.list.scrollToBottom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.mark(self._shown)  # as it may have been scrolled out of sight
 
     # Methods and no lambdas: a lambda would hold this widget, and free it while Qt holds a lock of its own.
 

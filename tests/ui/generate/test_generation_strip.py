@@ -32,6 +32,10 @@ def test_a_grid_is_gone_back_to_by_a_click(
     qtbot.mouseClick(strip.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     np.testing.assert_array_equal(page.view.images, first)
     assert page.view.place.text() == "1/2"
+    page.navigator.show_generation(1)
+    strip.setFixedWidth(190)  # room for one of them
+    newest, seen = strip.list.currentIndex(), strip.list.viewport()
+    qtbot.waitUntil(lambda: seen.width() < 96 and strip.list.visualRect(newest).right() < seen.width() + 2)
 
 
 def test_the_selection_comes_back_with_its_grid(
