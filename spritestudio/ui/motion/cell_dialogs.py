@@ -55,7 +55,7 @@ class CanvasDialog(Dialog):
         self.told.setWordWrap(True)
         self.buttons = QDialogButtonBox()
         self.ready = QPushButton(self.tr("Done"))
-        name_widget(self.ready, f"{name}_done", self.tr("Go back to the table"))
+        name_widget(self.ready, f"{name}_done", self.tr("Take it as it is, and go back"))
         self.ready.setProperty("role", "primary")
         self.ready.setAutoDefault(False)
         self.buttons.addButton(self.ready, QDialogButtonBox.ButtonRole.AcceptRole)

@@ -45,6 +45,8 @@ class ClipDialog(Dialog):
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setObjectName("clip_ok")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("clip_cancel")
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = self.column()

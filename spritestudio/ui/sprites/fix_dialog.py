@@ -63,6 +63,7 @@ class FixDialog(Dialog):
         self.apply.setDefault(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("fix_cancel")
         layout = self.column()
         layout.addWidget(sentence)
         layout.addWidget(self.view, 1)

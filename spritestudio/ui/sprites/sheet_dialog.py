@@ -108,13 +108,16 @@ class SheetDialog(Dialog):
         self.accept_button.setDefault(True)
         self.accept_button.setProperty("role", "primary")
         self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("sheet_cancel")
         form = FieldForm()
         form.add_wide(heading(self.tr("Grid")))
         for spin in self._spins():
             form.add(spin)
-        movements = heading(self.tr("Movements"))
+        movements, classes = heading(self.tr("Movements")), heading(self.tr("Class"))
+        for part in (movements, classes):
+            part.setContentsMargins(0, 8, 0, 0)
         wide: list[QWidget] = [self.single, self.for_all, movements, self.clips]
-        for field in (*wide, heading(self.tr("Class")), self.name, self.naming):
+        for field in (*wide, classes, self.name, self.naming):
             form.add_wide(field)
         FieldForm.align_fields((form, self.clips.form))
         side = QVBoxLayout()
