@@ -102,7 +102,6 @@ QFrame[role="edge"] { background: $border; border: none; max-width: 1px; min-wid
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="problem"] { color: $danger; }
-QLabel[role="title"] { font-size: 17pt; font-weight: 600; }
 QFrame[role="card"] { background: $raised; border: 1px solid $border; border-radius: 6px; }
 QFrame[role="card"] QLabel { background: transparent; border: none; }
 #sprites_side, #sprites_info { background: $panel; }
@@ -236,8 +235,8 @@ QTabBar#pages::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
     padding: 6px 18px; font-weight: 600;
 }
-QTabBar#pages::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar#pages::tab:hover { color: $text; }
+QTabBar#pages::tab:selected { color: $text; border-bottom-color: $accent; }
 
 QTabBar#train_views::tab, QTabBar#side_tabs::tab, QTabBar#mix_views::tab, QTabBar#whose_art_views::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
@@ -249,6 +248,8 @@ QTabBar#whose_art_views::tab:selected {
 }
 QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover, QTabBar#mix_views::tab:hover,
 QTabBar#whose_art_views::tab:hover { color: $text; }
+QTabBar#pages::tab:focus, QTabBar#train_views::tab:focus, QTabBar#side_tabs::tab:focus,
+QTabBar#mix_views::tab:focus, QTabBar#whose_art_views::tab:focus { background: $chosen; }
 QTabWidget#whose_art_tabs::pane { border: none; border-top: 1px solid $border; }
 QFrame[role="chip"] { background: $field; border: 1px solid $border; border-radius: 5px; }
 QFrame[role="chip"] QLabel { background: transparent; border: none; }
@@ -275,8 +276,7 @@ QLabel[role="reading"] { font-size: 10.5pt; }
 #learn_page QScrollArea > QWidget > QWidget {
     background: $field;
 }
-QLabel[role="fact"] { font-size: 13pt; font-weight: 600; }
-QLabel[role="title"] { font-size: 13pt; font-weight: 600; }
+QLabel[role="fact"], QLabel[role="title"] { font-size: 13pt; font-weight: 600; }
 QFrame[role="hint"] { background: $chosen; border: none; border-left: 4px solid $accent; border-radius: 4px; }
 #train_start, #train_pause, #train_resume, #train_stop, #train_paint, #train_continue {
     min-height: 28px; font-size: 11pt;
