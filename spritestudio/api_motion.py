@@ -16,6 +16,7 @@ from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec, TurnSp
 from spritestudio.specs.base import one_of, require
 from spritestudio.specs.clip import require_clips
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
+from spritestudio.sprites.dataset.columns import ALL_FACINGS
 from spritestudio.sprites.motion.clip import ClipFrames
 from spritestudio.sprites.motion.plain import plain_clip
 
@@ -60,6 +61,12 @@ def animate(
         SpriteStudioError: There is no such movement, the sprite cannot make it, or a setting is not known.
     """
     sprite = _checked(sprite)
+    require(isinstance(clip, str), f"A clip is a name, not {clip!r}.")
+    require(
+        direction is None or direction == "" or direction in ALL_FACINGS,
+        f"There is no side named '{direction}'.",
+        f"Use {one_of(ALL_FACINGS)}.",
+    )
     count = {} if frames is None else {"frames": frames}
     if isinstance(model, (str, Path)):
         model = load_model(model)
@@ -75,6 +82,12 @@ def animate(
         )
     if direction is None:
         direction = _FRONT if _FRONT in known.facings else ""
+    if still is not None:
+        still = np.asarray(still)
+        require(
+            still.dtype == np.bool_ and still.shape == sprite.shape[:2],
+            f"What stays still is bool of shape {sprite.shape[:2]}, not {still.dtype} of {still.shape}.",
+        )
     usual = ClipSpec(context=_context(known, mix), clip=clip, facing=direction, seed=seed)
     spec = changed(usual, {**settings, **count}, without=("context", "clip", "facing", "seed"))
 
@@ -113,6 +126,7 @@ def turn(
     if isinstance(model, (str, Path)):
         model = load_model(model)
     sides = (to,) if isinstance(to, str) else tuple(listed("Sides", to))
+    require(all(isinstance(side, str) for side in sides), f"Sides are names, not {list(sides)!r}.")
     usual = TurnSpec(context=_context(moving_spec(spec_of(model)), mix), sides=sides, seed=seed)
     spec = changed(usual, settings, without=("context", "sides", "seed"))
 

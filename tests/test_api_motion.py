@@ -66,9 +66,22 @@ def test_what_is_wrong_is_told_in_a_sentence() -> None:
         spritestudio.turn(walker(), SPRITE, to=5)  # type: ignore[arg-type]
     with pytest.raises(SpriteStudioError, match="A mix is a dictionary of names"):
         spritestudio.turn(walker(), SPRITE, mix="hero")  # type: ignore[arg-type]
-    with pytest.raises(SpriteStudioError, match="A movement and a side are names"):
+    with pytest.raises(SpriteStudioError, match="A clip is a name, not None"):
         spritestudio.animate(walker(), SPRITE, clip=None)  # type: ignore[arg-type]
     with pytest.raises(SpriteStudioError, match=r"A sprite is uint8 of shape \(H, W, 4\)"):
         spritestudio.animate(None, SPRITE[None], clip="bob")
     with pytest.raises(SpriteStudioError, match="have learned no movements"):
         spritestudio.turn("heroes16-course", SPRITE)
+
+
+def test_a_side_and_what_stays_still_are_checked_first() -> None:
+    for settings, text in (
+        ({"clip": "step", "direction": "up"}, "There is no side named 'up'"),
+        ({"clip": "walk", "still": 5}, "What stays still is bool"),
+        ({"clip": "walk", "still": np.zeros((2, 2), bool)}, "not bool of "),
+        ({"clip": ["walk"]}, "A clip is a name"),
+    ):
+        with pytest.raises(SpriteStudioError, match=text):
+            spritestudio.animate(walker(), SPRITE, **settings)  # type: ignore[arg-type]
+    with pytest.raises(SpriteStudioError, match="Sides are names, not"):
+        spritestudio.turn(walker(), SPRITE, to=[5])  # type: ignore[list-item]

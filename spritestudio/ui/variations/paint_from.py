@@ -37,7 +37,7 @@ class PaintFrom(PageController):
         self._page = page
         self._opener = PictureOpener(self)
         self._opener.opened.connect(self._on_opened)
-        self._opener.failed.connect(self.failed)
+        self._opener.failed.connect(self._on_failed)
         self._picture: Path | ByteArray = Path()
         self._title = ""
 
@@ -92,6 +92,7 @@ class PaintFrom(PageController):
         if self._is_painting():
             return
         self._picture, self._title = picture, title or self.tr("a picture")
+        self.status_message.emit(self.tr("The picture is being read…"))
         self._opener.open(picture, self._page.workspace.model.image_size)
 
     def _is_painting(self) -> bool:
@@ -100,6 +101,10 @@ class PaintFrom(PageController):
             self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
         return running
 
+    def _on_failed(self, error: Exception) -> None:
+        self.status_message.emit("")
+        self.failed.emit(error)
+
     def _on_opened(self, picture: OpenedPicture) -> None:
         if len(picture.image) != self._page.workspace.model.image_size:  # weights were chosen meanwhile
             self.open(self._picture, self._title)
@@ -107,5 +112,5 @@ class PaintFrom(PageController):
         if self._is_painting():
             return
         self.found.emit(picture.image, self._title)
-        if picture.told:
+        if picture.told and self._page.painting.running:  # otherwise it is told why not
             self.status_message.emit(" ".join(picture.told))

@@ -175,3 +175,17 @@ def test_an_error_stays_when_the_sprites_that_were_asked_for_do_not_come(
     qtbot.waitUntil(lambda: not vary.bar.isVisible(), timeout=20_000)
     assert window.banner.isVisible()
     assert "8×8 pixels, and these weights paint 16×16" in window.banner.message.text()
+
+
+def test_that_a_picture_is_read_is_told_until_it_is_there_or_not(
+    page: GeneratePage, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    vary = page.findChild(VaryController)
+    assert isinstance(vary, VaryController)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    with qtbot.waitSignal(vary.pictures.failed, timeout=PATIENCE_MS):
+        vary.pictures.open(tmp_path / "broken.png", "broken")
+        assert window.statusBar().currentMessage() == "The picture is being read…"
+    assert window.statusBar().currentMessage() == ""
+    assert window.banner.isVisible()
+    assert "broken.png cannot be read as a picture" in window.banner.message.text()
