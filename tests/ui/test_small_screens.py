@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,11 +17,13 @@ from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.train.run import Run
 from spritestudio.ui.train.sample_strip import Samples
 from spritestudio.ui.variations.vary_bar import VaryBar
+from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.eliding_box import ElidingBox
 from spritestudio.ui.widgets.one_line_label import OneLineLabel
 
 _SMALLEST = QSize(1024, 560)  # 1097×617 less the frame of the window and the bar of the desktop
 _SMALL = QSize(1024, 700)
+_FRAME = QSize(16, 48)  # about what a desktop adds around a dialog
 
 
 def is_cut(widget: QWidget) -> bool:
@@ -39,7 +42,7 @@ def is_cut(widget: QWidget) -> bool:
     return False
 
 
-def cut_texts(window: MainWindow) -> list[str]:
+def cut_texts(window: QWidget) -> list[str]:
     """What is seen of texts that need more room; lines that are made to be shortened say all in a tip."""
     seen = [child for child in window.findChildren(QWidget) if not child.visibleRegion().isEmpty()]
     return [
@@ -60,6 +63,22 @@ def test_no_text_is_cut_off(open_window: Callable[[], MainWindow], tmp_path: Pat
         window.show_page(page)
         train.views.setCurrentIndex(view)
         qtbot.waitUntil(lambda: cut_texts(window) == [] and window.size() == _SMALL)
+
+
+def test_dialogs_fit_and_cut_no_text_off(
+    window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    paint(window)
+    window.workspace.selection.set((0,))
+    for name in ("export", "animate", "matrix", "edit_palettes", "recolor", "shortcuts", "about"):
+        action = window.findChild(QAction, name)
+        assert action is not None
+        action.trigger()
+        (dialog,) = [child for child in window.findChildren(Dialog) if child.isVisible()]
+        assert dialog.minimumSizeHint().boundedTo(_SMALL - _FRAME) == dialog.minimumSizeHint()
+        dialog.resize(dialog.size().boundedTo(_SMALL - _FRAME))
+        qtbot.waitUntil(lambda dialog=dialog: cut_texts(dialog) == [])
+        dialog.close()
 
 
 def test_no_page_needs_more_than_a_small_screen(
