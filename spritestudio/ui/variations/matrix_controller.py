@@ -276,7 +276,12 @@ class MatrixController(PageController):
     def keep(self) -> None:
         """Put the selected sprites on the shelf; where all of them are there, take them off it."""
         if sprites := self.kept():
+            shelf = self._workspace.project.shelf
+            before = len(shelf.value)
             self._page.keep_requested.emit(sprites)
+            more = len(shelf.value) - before
+            text = self.tr("Kept {0} on the shelf") if more > 0 else self.tr("Took {0} off the shelf")
+            self.dialog.tell(text.format(sprites_text(abs(more))) if more else "")
 
     def kept(self) -> list[KeptSprite]:
         """The selected sprites as the shelf keeps them."""
@@ -299,7 +304,7 @@ class MatrixController(PageController):
             images = on_equal_cells([sprite.image for sprite in sprites])
             sheet = compose_sheet(images, SheetSpec(columns=min(_COLUMNS, len(images))))
             QGuiApplication.clipboard().setImage(to_qimage(sheet))
-            self.status_message.emit(self.tr("Copied {0}").format(sprites_text(len(sprites))))
+            self.dialog.tell(self.tr("Copied {0}").format(sprites_text(len(sprites))))
 
     def ask_for_picture(self) -> None:
         """Ask where to, and save the matrix with its headings."""
@@ -337,6 +342,8 @@ class MatrixController(PageController):
 
     def _on_written(self, events: list[list[Path]]) -> None:
         for paths in events:
+            names = ", ".join(path.name for path in paths)
+            self.dialog.tell(self.tr("Wrote {0} to {1}").format(names, paths[0].parent))
             self.wrote.emit(paths)
 
     def _tell(self, error: Exception) -> None:

@@ -96,6 +96,9 @@ class MatrixDialog(Dialog):
             self.tr("Save sheet and JSON…"),
             self.tr("The sprites alone on a clear ground, and JSON with headings, places and recipes"),
         )
+        self.told = muted()
+        self.told.setObjectName("matrix_told")
+        self.told.setWordWrap(True)
         self._build()
         self._connect()
         self.show_progress("", None)
@@ -139,6 +142,8 @@ class MatrixDialog(Dialog):
         told.addStretch(1)
         for button in (self.keep, self.copy, self.save_picture, self.save_sheet):
             told.addWidget(button)
+        told.addWidget(self.told)
+        self.tell("")
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(left)
@@ -196,6 +201,7 @@ class MatrixDialog(Dialog):
         )
         self.show_cell(self.view.current)
         self.update_buttons()
+        self.tell("")
 
     def refresh(self) -> None:
         """More cells are painted."""
@@ -209,6 +215,11 @@ class MatrixDialog(Dialog):
         self.state.setText(text)
         self.bar.setRange(0, progress[1] if progress else 0)
         self.bar.setValue(progress[0] if progress else 0)
+
+    def tell(self, text: str) -> None:
+        """Say what became of what was asked for; the status bar is behind this window."""
+        self.told.setText(text)
+        self.told.setVisible(bool(text))
 
     def show_cell(self, cell: int) -> None:
         """Tell of a cell, larger and with its recipe; of none where it is -1."""

@@ -84,12 +84,15 @@ def test_a_matrix_is_painted_in_the_queue_kept_copied_saved_and_shown_again(
     image = tool._painted.image(5)
     assert image is not None
     assert np.array_equal(kept.image, image)
+    assert dialog.told.text() == "Kept 1 sprite on the shelf"
     assert (kept.kind, kept.recipe and kept.recipe.spec.steps) == ("food", 3)
     dialog.keep.click()
     assert len(workspace.project.shelf.value) == 0, "F takes it off again"
+    assert dialog.told.text() == "Took 1 sprite off the shelf"
 
     dialog.view.selectAll()
     dialog.copy.click()
+    assert dialog.told.text() == "Copied 6 sprites"
     assert from_qimage(QGuiApplication.clipboard().image()).shape == (8, 48, 4)
 
     written: list[list[Path]] = []
@@ -98,6 +101,7 @@ def test_a_matrix_is_painted_in_the_queue_kept_copied_saved_and_shown_again(
         tool.save(tmp_path / name, files_of)
         wait_for_end(qtbot, lambda: tool.writing.running)
     assert [[path.name for path in paths] for paths in written] == [["a.png"], ["b.png", "b.json"]]
+    assert dialog.told.text() == f"Wrote b.png, b.json to {tmp_path}"
     with Image.open(tmp_path / "b.png") as picture:
         assert picture.size == (24, 16)
     assert json.loads((tmp_path / "b.json").read_text())["rows"] == ["hero", "food"]
