@@ -249,7 +249,7 @@ QTabBar#whose_art_views::tab:selected {
 QTabBar#train_views::tab:hover, QTabBar#side_tabs::tab:hover, QTabBar#mix_views::tab:hover,
 QTabBar#whose_art_views::tab:hover { color: $text; }
 QTabBar#pages::tab:focus, QTabBar#train_views::tab:focus, QTabBar#side_tabs::tab:focus,
-QTabBar#mix_views::tab:focus, QTabBar#whose_art_views::tab:focus { background: $chosen; }
+QTabBar#mix_views::tab:focus, QTabBar#whose_art_views::tab:focus { border-bottom-color: $text; }
 QTabWidget#whose_art_tabs::pane { border: none; border-top: 1px solid $border; }
 QFrame[role="chip"] { background: $field; border: 1px solid $border; border-radius: 5px; }
 QFrame[role="chip"] QLabel { background: transparent; border: none; }
