@@ -87,15 +87,11 @@ class GridView(QWidget):
         self.zoom_label = PlainLabel()
         self.zoom_label.setMinimumWidth(_ZOOM_PX)
         self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.play = icon_button(
-            "play", "play", self.tr("Play the steps again; only the grid painted last has them")
-        )
+        self.play = icon_button("play", "play", self.tr("Play the steps of the grid painted last"))
         self.scrubber = QSlider(Qt.Orientation.Horizontal)
         self.scrubber.setObjectName("scrubber")
         self.scrubber.setAccessibleName(self.tr("Denoising step shown"))
-        self.scrubber.setToolTip(
-            self.tr("Go back through the denoising steps; only the grid painted last has them")
-        )
+        self.scrubber.setToolTip(self.tr("Go through the steps of the grid painted last"))
         self.step_label = muted()
         self.step_label.setMinimumWidth(_STEP_PX)
         self.step_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
