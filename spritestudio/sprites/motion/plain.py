@@ -11,7 +11,7 @@ import numpy.typing as npt
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require
-from spritestudio.specs.motion import MotionSpec
+from spritestudio.specs.motion import MAX_FRAMES, MotionSpec
 from spritestudio.sprites.motion.checks import core_center
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.stepping import walking
@@ -25,6 +25,7 @@ _BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]
 _HUES = math.radians(50)  # colours of one run lie so near to its commonest
 _CHROMA = 0.04  # of Oklab; greys have less
 _DULL = 0.6  # of a run's strongest chroma: what has less is wood beside fire, or shade
+_MAX_COLORS = 256  # of sprites; pictures have thousands
 _LOW = 0.7  # of a turn's cosine: while it is beyond, a flame is low
 _STICKS_OUT_PX = 1  # by so much a sprite may be off its core before it spins about that
 _WHITE = (OPAQUE, OPAQUE, OPAQUE)
@@ -178,7 +179,7 @@ def _glow(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
 
 def _cycle(image: ByteArray, spec: MotionSpec) -> list[ByteArray]:
     ramp = color_ramp(image)
-    count = spec.frames or len(ramp)
+    count = spec.frames or min(len(ramp), MAX_FRAMES)
     number = np.full(image.shape[:2], -1)
     for index, pixels in enumerate(_in_colors(image, ramp)):
         number[pixels] = index
@@ -233,9 +234,14 @@ def color_ramp(image: ByteArray) -> ByteArray:
     are alike, its greys; and where there are no two greys, all colours.
 
     Raises:
-        SpriteStudioError: The sprite has one colour.
+        SpriteStudioError: The sprite has one colour, or hundreds.
     """
     colors, counts = color_counts(image)
+    require(
+        len(colors) <= _MAX_COLORS,
+        f"The sprite has {len(colors):,} colours, and at most {_MAX_COLORS} can take each other's place.",
+        "Give it a palette first.",
+    )
     if len(colors) < 2:
         raise SpriteStudioError("The sprite has one colour, so none can take its place.", "Choose a flash.")
     lab = to_oklab(colors)

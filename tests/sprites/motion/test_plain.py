@@ -9,7 +9,7 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
-from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
+from spritestudio.specs.motion import MAX_FRAMES, PLAIN_MOTIONS, MotionSpec
 from spritestudio.sprites.motion.plain import color_ramp, plain_clip
 from spritestudio.sprites.motion.stepping import walking
 
@@ -220,3 +220,19 @@ def test_a_sprite_turns_by_quarters_about_its_own_middle() -> None:
     assert middle(frames[0]) == middle(frames[2]) == (11.0, 7.0)
     assert middle(frames[1]) == middle(frames[3]) == (10.0, 7.0), "it stands on the lowest row"
     assert all(np.array_equal(a, b) for a, b in zip(frames[:1], [image], strict=True))
+
+
+@pytest.mark.parametrize("motion", ["cycle", "flicker"])
+def test_of_a_picture_with_thousands_of_colours_no_flame_is_sought(motion: str) -> None:
+    picture = np.full((64, 64, 4), 255, np.uint8)
+    picture[..., :2] = np.indices((64, 64)).transpose(1, 2, 0) * 4
+    with pytest.raises(SpriteStudioError, match="The sprite has 4,096 colours"):
+        plain_clip(picture, MotionSpec(motion=motion))
+
+
+def test_no_cycle_is_longer_than_can_be_asked_for() -> None:
+    image = np.full((16, 16, 4), 255, np.uint8)
+    image[..., 0] = np.arange(256).reshape(16, 16)
+    image[..., 1:3] = 0
+    assert len(color_ramp(image)) > MAX_FRAMES
+    assert len(plain_clip(image, MotionSpec(motion="cycle")).frames) == MAX_FRAMES
