@@ -68,7 +68,7 @@ class VaryBar(QFrame):
         self.difference.setRange(0, 100)
         self.difference.setPageStep(10)
         self.difference.setMinimumWidth(_SLIDER_PX)
-        self.difference.setObjectName("vary_difference")
+        name_widget(self.difference, "vary_difference", self.tr(DIFFERENCE.label))
         self.difference_label = PlainLabel()
         self.share = PlainLabel()
         self.share.setMinimumWidth(_LABEL_PX)
