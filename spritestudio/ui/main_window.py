@@ -74,6 +74,7 @@ class MainWindow(DropWindow):
         self.crashes = CrashHandler(self)
         self.banner = Banner()
         self._warning: SpriteStudioError | None = None
+        self._project_warning: SpriteStudioError | None = None
         self._is_starting = False
         self.notice = HintBar("notice")
         self._written: Path | None = None
@@ -162,9 +163,9 @@ class MainWindow(DropWindow):
         self.shelf_controller.wrote.connect(self.show_written)
         self.notice.accepted.connect(self.open_written)
         self.project.warned.connect(self.show_warning)
-        self.project.mended.connect(self._on_warning_read)
+        self.project.mended.connect(self._on_project_mended)
         self.banner.close_button.clicked.connect(self._on_warning_read)
-        self.workspace.project.renamed.connect(self._on_warning_read)  # as what a copy told of wants it
+        self.workspace.project.renamed.connect(self._on_project_mended)
         for teller in (self.project, self.shelf_controller, self.queue):
             teller.failed.connect(self.show_error)
             teller.done.connect(self.show_status_message)
@@ -268,12 +269,10 @@ class MainWindow(DropWindow):
                 self.queue.add_kind(name, dataclasses.replace(kind, show=show))
 
     def _show_result(self, page: Page, show: Callable[[Any], object], result: Any) -> None:
-        """Show what came of a job where it belongs."""
         self.show_page(page)
         show(result)
 
     def _may_leave(self) -> bool:
-        """Stop what paints into the project that is open, and give it what was drawn."""
         self.pencil_page.save()
         self.generate_page.painter.stop()
         self.generate_page.postprocess.begin()
@@ -295,10 +294,14 @@ class MainWindow(DropWindow):
     def show_warning(self, error: SpriteStudioError) -> None:
         """Show what has to be read: it stays until it is closed, also beside what is told later."""
         self.show_error(error)
-        self._warning = error
+        self._warning = self._project_warning = error
 
     def _on_warning_read(self) -> None:
         self._warning = None
+
+    def _on_project_mended(self) -> None:
+        if self._warning is self._project_warning:
+            self._warning = None
 
     def show_status_message(self, text: str) -> None:
         """Close the banner, since something went well, and show `text` in the status bar; "" clears it."""

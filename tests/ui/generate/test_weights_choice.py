@@ -69,6 +69,6 @@ def test_generate_paints_with_the_weights_that_were_just_chosen(
     page.open_weights(wordy_weights)
     page.panel.generate_requested.emit()
     assert not page.painting.running
-    qtbot.waitUntil(lambda: page.view.finished, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.view.finished and bool(page.navigator.shown_id), timeout=PATIENCE_MS)
     generation = window.workspace.project.generations.read(page.navigator.shown_id)
     assert generation.request.weights == wordy_weights.stem
