@@ -85,8 +85,7 @@ class StartPictures(Spec):
             images.dtype == np.uint8
             and images.ndim in (3, 4)
             and images.shape[-1] == _CHANNELS
-            and images.size > 0
-            and images.shape[-3] == images.shape[-2] <= MAX_START_SIDE,
+            and 0 < images.shape[-3] == images.shape[-2] <= MAX_START_SIDE,
             f"The picture must be a square of uint8 with alpha, at most {MAX_START_SIDE} pixels wide, "
             f"not {images.dtype} {images.shape}.",
             "Crop or pad it first.",
