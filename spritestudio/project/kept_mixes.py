@@ -12,7 +12,8 @@ from spritestudio.project.mixes import Mix
 from spritestudio.project.pad import Pad
 from spritestudio.project.value_store import ValueStore
 
-_MIXES, _PADS = "mixes_of_weights", "pads_of_weights"
+MIXES_OF_WEIGHTS = "mixes_of_weights"  # its keys are the files that a project has painted with
+_PADS = "pads_of_weights"
 _FORMER_MIXES, _FORMER_WEIGHTS = "mixes", "weights"  # where the first version kept one list for all weights
 _MAX_KEPT = 100  # weights whose mixes are kept
 
@@ -32,7 +33,7 @@ class KeptMixes:
 
     def read(self) -> None:
         """Read the store, which may be another."""
-        self._mixes = self._dictionary(_MIXES)
+        self._mixes = self._dictionary(MIXES_OF_WEIGHTS)
         self._pads = self._dictionary(_PADS)
         weights = self._store.get(_FORMER_WEIGHTS)
         if not self._mixes and isinstance(weights, str):
@@ -59,7 +60,7 @@ class KeptMixes:
 
     def keep(self, weights: str, mixes: Sequence[Mix], pad: Pad) -> None:
         """Keep what weights are left with."""
-        self._put(_MIXES, self._mixes, weights, [mix.to_json() for mix in mixes])
+        self._put(MIXES_OF_WEIGHTS, self._mixes, weights, [mix.to_json() for mix in mixes])
         self._put(_PADS, self._pads, weights, pad.to_json())
 
     def _put(self, name: str, kept: dict[str, Any], weights: str, value: Any) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models
 from spritestudio.paths import user_weights
+from spritestudio.project.kept_mixes import MIXES_OF_WEIGHTS
 from spritestudio.project.project_file import ProjectFile
-
-_MIXES = "mixes_of_weights"  # the value whose keys are the files that the project has painted with
 
 
 def missing_weights(file: ProjectFile) -> SpriteStudioError | None:
@@ -17,7 +16,7 @@ def missing_weights(file: ProjectFile) -> SpriteStudioError | None:
 
     Weights of the same name count as there, also later ones: whoever needs the very same ones is told then.
     """
-    painted_with = file.value(_MIXES)
+    painted_with = file.value(MIXES_OF_WEIGHTS)
     files = map(Path, painted_with if isinstance(painted_with, dict) else ())
     there = {model.name for model in installed_models()} | {path.stem for path in files if path.is_file()}
     missing = sorted(file.weights_of_sprites() - there)

@@ -206,9 +206,7 @@ class SidesDialog(Dialog):
         is_own = side == sides.own
         self.what.setText(self._title_of(side))
         self.told.setText(self._told_of(side))
-        self.mirror.setEnabled(
-            not is_own and not sides.is_mirrored(side) and sides.mirrored(side) is not None
-        )
+        self.mirror.setEnabled(not is_own and not sides.is_mirrored(side))
         self.take.setEnabled(not is_own and bool(self._others))
         self.draw.setEnabled(not is_own)
         self.back.setEnabled(sides.is_given(side))
@@ -320,16 +318,16 @@ def _picture(image: ByteArray | None, side_px: int) -> QPixmap:
     """A sprite as large as fits in a square, on a checkerboard; only that where there is none."""
     pixmap = QPixmap(side_px, side_px)
     pixmap.fill(Qt.GlobalColor.transparent)
-    runner = QPainter(pixmap)
+    painter = QPainter(pixmap)
     height, width = (side_px, side_px) if image is None else image.shape[:2]
     zoom = side_px / max(height, width)
     zoom = int(zoom) if zoom >= 1 else zoom  # crisp, unless it is too large
     place = QRect(0, 0, round(width * zoom), round(height * zoom))
     place.moveCenter(pixmap.rect().center())
-    runner.setBrushOrigin(place.topLeft())
-    runner.fillRect(place, QBrush(checkerboard(_CHECK_PX, theme.current())))
+    painter.setBrushOrigin(place.topLeft())
+    painter.fillRect(place, QBrush(checkerboard(_CHECK_PX, theme.current())))
     if image is not None:
-        runner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < 1)
-        runner.drawImage(place, to_qimage(image))
-    runner.end()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < 1)
+        painter.drawImage(place, to_qimage(image))
+    painter.end()
     return pixmap
