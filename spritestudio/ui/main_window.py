@@ -152,6 +152,7 @@ class MainWindow(DropWindow):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda index: self.show_page(self.pages[index]))
+        self._stack.currentChanged.connect(self.statusBar().clearMessage)
         for page in self.pages:
             page.failed.connect(self.show_error)
             page.status_message.connect(self.show_status_message)
@@ -173,7 +174,7 @@ class MainWindow(DropWindow):
         self.shelf_controller.draw_requested.connect(self.pencil_page.draw)
         self.shelf_controller.painting_requested.connect(self._paint_from_kept)
         self.generate_page.name_requested.connect(self.shelf_controller.rename)
-        self.pencil_page.opened.connect(self._show_pencil)
+        self.pencil_page.opened.connect(lambda: self.show_page(self.pencil_page))
         select_one_at_a_time(
             self.workspace.selection, self.shelf.grid, self.generate_page.selection.show_kept
         )
@@ -208,13 +209,16 @@ class MainWindow(DropWindow):
         return self.pages[self._stack.currentIndex()]
 
     def show_page(self, page: Page) -> None:
-        """Show a page with its menus."""
+        """Show a page with its menus, and in the status bar what is of that page alone."""
         index = self.pages.index(page)
         self._stack.setCurrentIndex(index)
         self.tabs.setTabVisible(index, True)
         self.tabs.setCurrentIndex(index)
         self._menus.show_page(page)
         self.shelf.setVisible(page.shows_shelf)
+        for other in self.pages:
+            for widget in other.status_widgets():
+                widget.setVisible(other is page)
 
     def _page_named(self, name: str) -> Page:
         return next((page for page in self.pages if page.objectName() == name), self.pages[0])
@@ -241,9 +245,6 @@ class MainWindow(DropWindow):
 
     def _show_generate(self) -> None:
         self.show_page(self.generate_page)
-
-    def _show_pencil(self) -> None:
-        self.show_page(self.pencil_page)
 
     def _paint_with(self, weights: Path) -> None:
         self.show_page(self.generate_page)
@@ -368,10 +369,8 @@ class MainWindow(DropWindow):
             QApplication.closeAllWindows()  # a dialog that is open goes first
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_ask and not all(page.may_close() for page in self.pages):
-            event.ignore()
-            return
-        if self._may_ask and not self.project.may_close():
+        askers: list[Page | ProjectController] = [*self.pages, self.project] if self._may_ask else []
+        if not all(asker.may_close() for asker in askers):
             event.ignore()
             return
         self.preferences.set_bytes(_GEOMETRY, self.saveGeometry())

@@ -54,7 +54,7 @@ class Page(QWidget):
         return {}
 
     def status_widgets(self) -> Sequence[QWidget]:
-        """What stands at the right end of the status bar, whatever page is shown."""
+        """What stands at the right end of the status bar while it is shown."""
         return ()
 
     def start(self) -> None:

@@ -49,6 +49,25 @@ def test_the_window_is_there_before_torch(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_status_bar_is_of_the_page_that_is_shown(window: MainWindow, paint: Paint) -> None:
+    paint(window)
+    page, told = window.generate_page, window.statusBar()
+    page.status_message.emit("Copied 1 sprite")
+    assert page.progress.isVisible()
+    assert page.device.isVisible()
+    window.show_page(page)
+    assert told.currentMessage() == "Copied 1 sprite"
+    for other in window.pages[1:]:
+        window.show_page(other)
+        assert not page.progress.isVisible()
+        assert not page.device.isVisible()
+        assert told.currentMessage() == ""
+        assert window.jobs.isVisible()
+    window.show_page(page)
+    assert "6 sprites in" in page.progress.text.text()
+    assert page.progress.isVisible()
+
+
 def test_a_first_start_is_ready_to_generate(open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
     assert window.generate_page.panel.generate.isEnabled()

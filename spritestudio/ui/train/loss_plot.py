@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.runs.history import Numbers, RunHistory
 from spritestudio.ui import theme
 from spritestudio.ui.widgets.basics import row
-from spritestudio.ui.widgets.plain_text import PlainLabel, as_markup
+from spritestudio.ui.widgets.one_line_label import OneLineLabel
+from spritestudio.ui.widgets.plain_text import as_markup
 
 _RAW_ALPHA = 200
 _AXIS_PX = 86
@@ -27,7 +29,12 @@ _TOP_AXIS_ROW = 1  # of the layout of a pyqtgraph.PlotItem; its axis is not show
 _TICK_HEIGHT = 0.06  # of the plot's height
 _NEAR_PX = 6.0
 _LEAST_WINDOW = 9
+_LOG_ORDER = "125346789"  # first digits of the numbers on a log scale, those that tell most first
 _WINDOWS = 40  # the smoothed line looks at a fortieth of the run at a time
+
+
+_Number = tuple[QRectF, Any, str]  # where it stands, how it is aligned, what it says
+_DrawSpecs = tuple[Any, Any, list[_Number]]
 
 
 @dataclass
@@ -41,6 +48,23 @@ class _Curves:
     validation: pg.PlotDataItem
     rate: pg.PlotDataItem
     smooth_losses: Numbers = field(default_factory=lambda: np.empty(0))
+
+
+class _Axis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose numbers never overlap, as pyqtgraph's do on a log scale."""
+
+    def generateDrawSpecs(self, painter: QPainter) -> _DrawSpecs | None:
+        specs: _DrawSpecs | None = super().generateDrawSpecs(painter)
+        if specs is None:
+            return None
+        line, ticks, numbers = specs  # the numbers of large steps come first
+        if self.logMode:
+            numbers = sorted(numbers, key=lambda number: _LOG_ORDER.find(number[2].lstrip("0.")[:1]))
+        kept: list[_Number] = []
+        for number in numbers:
+            if not any(number[0].intersects(other) for other, *_ in kept):
+                kept.append(number)
+        return line, ticks, kept
 
 
 class LossPlot(QWidget):
@@ -84,12 +108,11 @@ class LossPlot(QWidget):
         self.whole = QPushButton(self.tr("Whole run"))
         self.whole.setObjectName(f"{name}_whole")
         self.whole.setToolTip(self.tr("Back from zooming and moving; follow the run again."))
-        self.values = PlainLabel()
+        self.values = OneLineLabel()
         self.values.setObjectName(f"{name}_values")
-        self.values.setAccessibleName(self.tr("Values under the mouse, or the newest"))
         self.values.setProperty("role", "muted")
-        self.values.setMinimumWidth(10)
-        top = row(self.values, None, self.log_scale, self.whole)
+        top = row(self.values, self.log_scale, self.whole)
+        top.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
@@ -101,7 +124,8 @@ class LossPlot(QWidget):
         self._apply_theme()
 
     def _add_plot(self, row_number: int, label: str) -> pg.PlotItem:
-        plot = self.canvas.addPlot(row=row_number, col=0, enableMenu=False)
+        axes = {side: _Axis(side) for side in ("left", "bottom")}
+        plot = self.canvas.addPlot(row=row_number, col=0, enableMenu=False, axisItems=axes)
         plot.setLabel("left", label)
         plot.getAxis("left").setWidth(_AXIS_PX)
         plot.getAxis("left").enableAutoSIPrefix(False)
@@ -228,11 +252,11 @@ class LossPlot(QWidget):
         for cross in self._cross:
             cross.setPos(step)
             cross.show()
-        self.values.setText(self.describe(step))
+        self.values.set_line(self.describe(step))
 
     def _show_newest(self) -> None:
         if not any(cross.isVisible() for cross in self._cross):
-            self.values.setText(self.describe(np.inf))
+            self.values.set_line(self.describe(np.inf))
 
     def describe(self, step: float) -> str:
         """The values at the step nearest to `step`, as a person reads them."""

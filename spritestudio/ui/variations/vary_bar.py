@@ -1,4 +1,4 @@
-"""The bar of Vary: the sprite that others shall be like, what changes, and how much."""
+"""The bar of Vary and of Paint from this: what others shall be like, what changes, and how much."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QSlid
 from spritestudio.project.variations import DIFFERENCE
 from spritestudio.specs import ByteArray
 from spritestudio.ui.widgets.basics import icon_button, name_widget
+from spritestudio.ui.widgets.one_line_label import OneLineLabel
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -39,7 +40,6 @@ class VaryBar(QFrame):
         super().__init__(parent)
         self.setObjectName("vary_bar")
         self.setProperty("role", "hint")
-        self.setAccessibleName(self.tr("Vary"))
         self.differences: dict[str, float] = {}
         self._titles = {
             "noise": self.tr("Other noise"),
@@ -51,8 +51,9 @@ class VaryBar(QFrame):
         }
         self.source = PixelPreview()
         self.source.setFixedSize(_PREVIEW_PX, _PREVIEW_PX)
-        self.source.setToolTip(self.tr("The original: the sprites below are like this one"))
-        self.source.setAccessibleName(self.tr("Original"))
+        self.source_label = PlainLabel()
+        self.title = OneLineLabel()
+        self.way_label = PlainLabel(self.tr("Vary by"))
         self.way = QComboBox()
         name_widget(
             self.way,
@@ -94,15 +95,16 @@ class VaryBar(QFrame):
         layout.setColumnStretch(2, 1)
         original = QVBoxLayout()
         original.setSpacing(0)
-        for shown in (self.source, PlainLabel(self.tr("Original"))):
+        for shown in (self.source, self.source_label):
             original.addWidget(shown, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(original, 0, 0, 2, 1)
         for line, (label, widget) in enumerate(
-            ((PlainLabel(self.tr("Vary by")), self.way), (self.difference_label, self.difference))
+            ((self.way_label, self.way), (self.difference_label, self.difference))
         ):
             label.setBuddy(widget)
             layout.addWidget(label, line, 1)
             layout.addWidget(widget, line, 2)
+        layout.addWidget(self.title, 0, 1, 1, 2)  # in the place of the way, where there is but one
         layout.addWidget(self.others, 0, 3)
         layout.addWidget(self.close_button, 0, 4)
         layout.addWidget(self.share, 1, 3, 1, 2)
@@ -113,8 +115,7 @@ class VaryBar(QFrame):
         ways: Sequence[str],
         way: str,
         differences: Mapping[str, float],
-        *,
-        is_picture: bool = False,
+        picture: str = "",
     ) -> None:
         """Show what is varied, and how.
 
@@ -123,15 +124,17 @@ class VaryBar(QFrame):
             ways: In which ways it can be varied, of `WAYS`.
             way: The one that is chosen.
             differences: How different the others are in each way, 0 to 1.
-            is_picture: Whether it is a picture to paint from, which has a strength as in a drawing.
+            picture: What a picture to paint from is called, which has a strength as in a drawing; "" for a
+                sprite that is varied.
         """
         self.source.set_image(image)
-        label = self.tr("Strength") if is_picture else self.tr(DIFFERENCE.label)
+        self._show_what(picture)
+        label = self.tr("Strength") if picture else self.tr(DIFFERENCE.label)
         self.difference_label.setText(label)
         self.difference.setAccessibleName(label)
         self.difference.setToolTip(
             self.tr("How freely the picture is painted over: 0 % leaves it as it is")
-            if is_picture
+            if picture
             else self.tr("How different: 0 % is the same sprite")
         )
         self.differences = dict(differences)
@@ -142,6 +145,21 @@ class VaryBar(QFrame):
             self.way.setCurrentIndex(max(0, self.way.findData(way)))
         self._show_difference()
         self.show()
+
+    def _show_what(self, picture: str) -> None:
+        """Say whether a sprite is varied, or a picture painted from."""
+        self.setAccessibleName(self.tr("Paint from this") if picture else self.tr("Vary"))
+        self.title.set_line(self.tr("Paint from {0}").format(picture))
+        self.source_label.setText(self.tr("Picture") if picture else self.tr("Original"))
+        self.source.setAccessibleName(self.source_label.text())
+        self.source.setToolTip(
+            self.tr("The picture: the sprites below are painted from it")
+            if picture
+            else self.tr("The original: the sprites below are like this one")
+        )
+        self.title.setVisible(bool(picture))
+        for widget in (self.way_label, self.way):
+            widget.setVisible(not picture)
 
     @property
     def chosen_way(self) -> str:

@@ -133,9 +133,7 @@ class VaryController(PageController):
         self._source = source
         self._seed = random.randrange(_SEEDS)
         way = "repaint" if source.is_drawn else str(self._page.preferences.get(_WAY))
-        self.bar.show_source(
-            source.shown, source.ways, way, self._differences(), is_picture=bool(source.name)
-        )
+        self.bar.show_source(source.shown, source.ways, way, self._differences(), source.name)
         self._paint_around(keeps_locked=False)
 
     def _can_take_kept(self, count: int) -> bool:

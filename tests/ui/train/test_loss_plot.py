@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -173,6 +175,29 @@ def test_a_low_plot_leaves_the_rate_out_and_keeps_its_steps(plot: LossPlot, qtbo
     plot.resize(600, 400)
     assert plot.shows_rate
     assert not plot.losses.getAxis("bottom").style["showValues"]
+
+
+@pytest.mark.parametrize("height", [110, 150, 240, 300, 420])
+@pytest.mark.parametrize("is_log", [False, True], ids=["plain", "log"])
+def test_the_numbers_on_the_axes_never_overlap(
+    plot: LossPlot, tmp_path: Path, height: int, is_log: bool
+) -> None:
+    plot.set_runs([("Mine", history_of(400, tmp_path))])
+    plot.log_scale.setChecked(is_log)
+    plot.resize(560, height)
+    plot.show()
+    QApplication.processEvents()
+    pixels = QPixmap(plot.size())
+    painter = QPainter(pixels)
+    for shown in [plot.losses, plot.rates] if plot.shows_rate else [plot.losses]:
+        for side in ("left", "bottom"):
+            numbers = shown.getAxis(side).generateDrawSpecs(painter)[2]
+            places = [place for place, *_ in numbers]
+            assert not any(one.intersects(other) for one, other in itertools.combinations(places, 2))
+    numbers = plot.losses.getAxis("left").generateDrawSpecs(painter)[2]
+    painter.end()
+    assert numbers
+    assert not is_log or "0.1" in [text for *_, text in numbers]
 
 
 @pytest.mark.parametrize(("asked", "found"), [(-5, 0), (14, 0), (16, 1), (20, 1), (np.inf, 2)])

@@ -28,10 +28,28 @@ def test_it_shows_what_is_varied_and_asks_nothing_of_itself(bar: VaryBar, qtbot:
     assert (bar.chosen_way, bar.difference.value(), bar.share.text()) == ("noise", 20, "20 %")
 
 
-def test_a_picture_to_paint_from_has_a_strength(bar: VaryBar) -> None:
-    assert bar.difference_label.text() == bar.difference.accessibleName() == "How different"
-    bar.show_source(IMAGE, ("repaint",), "repaint", DIFFERENCES, is_picture=True)
-    assert bar.difference_label.text() == bar.difference.accessibleName() == "Strength"
+def shown(bar: VaryBar) -> tuple[list[bool], list[str]]:
+    """Whether ways and title are there, and how what is there is called."""
+    named = (bar, bar.source, bar.difference)
+    return [not part.isHidden() for part in (bar.way, bar.way_label, bar.title)], [
+        bar.difference_label.text(),
+        bar.source_label.text(),
+        *(widget.accessibleName() for widget in named),
+    ]
+
+
+def test_a_picture_to_paint_from_has_a_strength_and_is_called_so(bar: VaryBar) -> None:
+    varied = [True, True, False], ["How different", "Original", "Vary", "Original", "How different"]
+    assert shown(bar) == varied
+    bar.show_source(IMAGE, ("repaint",), "repaint", DIFFERENCES, "flask")
+    bar.resize(600, bar.height())
+    assert shown(bar) == (
+        [False, False, True],
+        ["Strength", "Picture", "Paint from this", "Picture", "Strength"],
+    )
+    assert bar.title.text() == "Paint from flask"
+    bar.show_source(IMAGE, ("noise", "repaint"), "repaint", DIFFERENCES)
+    assert shown(bar) == varied
 
 
 def test_another_way_is_asked_for_at_once(bar: VaryBar, qtbot: QtBot) -> None:
