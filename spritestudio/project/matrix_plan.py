@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from spritestudio.project.matrix import NONE, MatrixAxis, MatrixSpec
 from spritestudio.project.matrix_weights import files_of
 from spritestudio.project.prompt import spelled_plainly as plainly
 from spritestudio.project.prompt import with_usual
-from spritestudio.project.steps import StepImages
+from spritestudio.project.steps import Paint
 from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec, Recipe
 from spritestudio.specs.model import PREFIXES, group_of
 from spritestudio.specs.samplers import SAMPLERS
@@ -241,9 +241,7 @@ class CellsPainted:
     images: ByteArray
 
 
-def paint_matrix(
-    plan: MatrixPlan, paint: Callable[[Path, GenerateSpec], Iterable[StepImages]]
-) -> Generator[MatrixProgress | CellsPainted]:
+def paint_matrix(plan: MatrixPlan, paint: Paint) -> Generator[MatrixProgress | CellsPainted]:
     """Paint a matrix, batch by batch.
 
     Args:
@@ -253,9 +251,9 @@ def paint_matrix(
     done = 0
     for batch in plan.batches:
         for frame in paint(batch.weights, batch.spec):
-            done += batch.spec.count
-            yield MatrixProgress(done, plan.total)
-            painted = frame.noisy
+            yield MatrixProgress(done + frame.step * batch.spec.count, plan.total)
+        done += batch.spec.steps * batch.spec.count
+        painted = frame.noisy
         yield CellsPainted(batch.cells, postprocess_sprites(painted, PostprocessSpec()).images)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from spritestudio.specs import ByteArray, SampleStep
+from spritestudio.specs import ByteArray, GenerateSpec, SampleStep
 from spritestudio.sprites.pixels import to_images
 
 _BUDGET_BYTES = 256 * 2**20
@@ -38,6 +39,10 @@ class StepImages:
     def is_preview(self) -> bool:
         """Whether these are sprites of the live preview: painted to their end, but no generation."""
         return self.timestep == 0 and not self.last
+
+
+Paint = Callable[[Path, GenerateSpec], Iterable[StepImages]]
+"""Paints sprites with the weights of a file, step by step."""
 
 
 def step_images(events: Iterable[SampleStep]) -> Iterator[StepImages]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.job_queue import JobQueue, QueuedJob, QueuedState
 from spritestudio.project.jobs import JOBS, FinishedJob, JobEntry, Resource, Turn
+from spritestudio.project.unfinished_job import UnfinishedJob
 from spritestudio.ui.job import Worker
 from spritestudio.ui.observing import follow
 
@@ -208,6 +209,7 @@ class QueueRunner(QObject):
         JOBS.list_finished(finished)
 
     def _on_done(self, job_id: str, result: QueueResult) -> None:
+        UnfinishedJob(self._tasks[job_id].job.request).discard()
         self._end(job_id)
         self._queue.finish(job_id, result.text, result.result)
         self.done.emit(result.text)
@@ -220,6 +222,7 @@ class QueueRunner(QObject):
         self._give_up(job)
 
     def _give_up(self, job: QueuedJob) -> None:
+        UnfinishedJob(job.request).discard()
         try:
             self._kinds[job.kind].given_up(job.request)
         except SpriteStudioError as error:

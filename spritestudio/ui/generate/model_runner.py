@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spritestudio import interruption
-from spritestudio.library.models import few_step_partner, weights_hash
+from spritestudio.library.models import SUFFIX, few_step_partner, read_model_spec, weights_hash
 from spritestudio.project.observable import Value
 from spritestudio.project.painted_table import FramePainters
 from spritestudio.project.steps import StepImages, step_images
@@ -86,6 +86,10 @@ class ModelRunner:
         if few_step is not None:
             weights_hash(few_step[0])
         yield ModelLoaded(path, checkpoint.spec, str(checkpoint.denoiser.device), few_step)
+
+    def model_of(self, path: Path) -> ModelSpec:
+        """What weights say of themselves; those of other programs are loaded for that."""
+        return read_model_spec(path) if path.suffix == SUFFIX else next(self.load(path)).spec
 
     def paint(self, path: Path, spec: GenerateSpec) -> Generator[StepImages]:
         """Paint sprites; one event per denoising step."""

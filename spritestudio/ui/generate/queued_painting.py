@@ -15,7 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights
 from spritestudio.project.generations import Generation, GenerationHistory
 from spritestudio.project.job_queue import QueuedJob
-from spritestudio.project.unfinished_grid import UnfinishedGrid
+from spritestudio.project.unfinished_job import UnfinishedJob
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import Recipe
 from spritestudio.ui.generate.generate_panel import GeneratePanel
@@ -63,7 +63,7 @@ class QueuedPainting(PageController):
         return {"enqueue": self._weights.path is not None}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
-        return {PAINT: QueueKind(self._paint, self._show, self._on_done, _discard)}
+        return {PAINT: QueueKind(self._paint, self._show, self._on_done)}
 
     def add(self) -> None:
         """Ask for a grid as the panel says, behind all others in the queue."""
@@ -111,34 +111,21 @@ def paint_queued(
     recipe = _recipe_in(values)
     if recipe is None:
         raise SpriteStudioError("This job cannot be read.", "Cancel it, and ask for it again.")
-    unfinished, side = UnfinishedGrid(recipe.document), recipe.image_size
+    paint = UnfinishedJob(values).going_on(runner.paint)
     path = find_same_weights(recipe.weights, recipe.weights_hash, Path(str(values.get("weights"))))
     request = dataclasses.replace(recipe.request, batch_size=_TOGETHER)
     spec, images = request.spec, []
     total = spec.count * spec.steps
     for number, piece in enumerate(spec.batches(_TOGETHER)):
         before = number * _TOGETHER * spec.steps
-        painted = unfinished.piece(number, (piece.count, side, side, 4))
-        if painted is None:
-            for frame in runner.paint(path, piece):
-                yield QueueProgress(before + frame.step * piece.count, total)
-            painted = frame.noisy
-            unfinished.keep(number, painted)
-        else:
-            yield QueueProgress(before + spec.steps * piece.count, total)
-        images.append(painted)
+        for frame in paint(path, piece):
+            yield QueueProgress(before + frame.step * piece.count, total)
+        images.append(frame.noisy)
     kept = history.add(Generation(request, np.concatenate(images), recipe.postprocess))
     with contextlib.suppress(SpriteStudioError):  # which is told when the project is saved
         history.write()
-        unfinished.discard()
     yield QueueResult(f"Painted {sprites_text(spec.count)}", kept.id)
 
 
 def _recipe_in(values: Any) -> Recipe | None:
     return Recipe.from_document(values.get("recipe")) if isinstance(values, dict) else None
-
-
-def _discard(values: Any) -> None:
-    """Forget the pieces of a grid that is not wanted any more."""
-    if (recipe := _recipe_in(values)) is not None:
-        UnfinishedGrid(recipe.document).discard()

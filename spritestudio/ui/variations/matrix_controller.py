@@ -15,20 +15,19 @@ from PySide6.QtWidgets import QFileDialog
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all, free_name
-from spritestudio.library.models import SUFFIX, read_model_spec
+from spritestudio.library.models import read_model_spec
 from spritestudio.project.job_queue import QueuedJob
 from spritestudio.project.jobs import JOBS, JobEntry, JobState, Resource, Turn
 from spritestudio.project.matrix import MatrixSpec
-from spritestudio.project.matrix_files import labelled_files, packed, sheet_files, unpacked
+from spritestudio.project.matrix_files import labelled_files, sheet_files, unpacked
 from spritestudio.project.matrix_plan import (
     CellsPainted,
     MatrixPlan,
     PaintedMatrix,
-    paint_matrix,
     plan_matrix,
 )
 from spritestudio.project.shelf import KeptSprite, origin_of_painted
-from spritestudio.specs import ModelSpec, SheetSpec
+from spritestudio.specs import SheetSpec
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.layout import compose_sheet
 from spritestudio.sprites.pixels import on_equal_cells
@@ -42,6 +41,7 @@ from spritestudio.ui.preferences import LAST_FOLDER, last_folder
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.variations.matrix_dialog import MatrixDialog
 from spritestudio.ui.variations.matrix_offers import offered
+from spritestudio.ui.variations.queued_matrix import paint_queued_matrix
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.questions import confirmed
@@ -219,20 +219,11 @@ class MatrixController(PageController):
 
     def _paint(self, values: Any) -> Generator[QueueProgress | QueueResult]:
         """Paint, in the thread of a job."""
-        if not isinstance(values, dict) or "matrix" not in values:
-            raise SpriteStudioError("This job cannot be read.", "Cancel it, and ask for it again.")
-        painted = PaintedMatrix(plan_matrix(MatrixSpec.from_json(values["matrix"]), self._model_of))
-        for event in paint_matrix(painted.plan, self._runner.paint):
+        for event in paint_queued_matrix(self._runner, values):
             if isinstance(event, CellsPainted):
-                painted.add(event)
                 self._cells_painted.emit(str(values.get("shown_as")), event)
             else:
-                yield QueueProgress(event.done, event.total)
-        rows, columns = painted.plan.spec.shape
-        yield QueueResult(f"Painted a matrix of {rows} × {columns}", packed(painted))
-
-    def _model_of(self, path: Path) -> ModelSpec:
-        return read_model_spec(path) if path.suffix == SUFFIX else next(self._runner.load(path)).spec
+                yield event
 
     def _on_cells(self, shown_as: str, cells: CellsPainted) -> None:
         if self._painted is not None and shown_as == self._id:
@@ -242,7 +233,7 @@ class MatrixController(PageController):
     def _show(self, result: Any) -> None:
         """Show a matrix that was painted before."""
         try:
-            painted = unpacked(result, self._model_of, self._titles)
+            painted = unpacked(result, self._runner.model_of, self._titles)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -15,8 +17,10 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
 from spritestudio.paths import user_data
 from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.job_queue import QueuedJob
 from spritestudio.project.jobs import JOBS
 from spritestudio.project.project_file import ProjectFile
+from spritestudio.project.unfinished_job import UnfinishedJob
 from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec
 from spritestudio.ui.generate import queued_painting
 from spritestudio.ui.generate.model_runner import ModelRunner
@@ -24,6 +28,7 @@ from spritestudio.ui.generate.queued_painting import paint_queued
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.queue_runner import QueueProgress, QueueResult
 from tests.ui.conftest import PATIENCE_MS
+from tests.ui.killing import killed_after
 
 
 @pytest.fixture
@@ -55,33 +60,44 @@ def test_a_large_grid_is_painted_in_pieces_as_it_would_be_at_once(
     assert np.abs(generation.images.astype(int) - at_once.noisy).max() <= 1, "up to rounding"
 
 
-def test_a_grid_that_broke_off_goes_on_behind_its_finished_pieces(
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_grid_that_was_killed_goes_on_behind_its_finished_pieces(
     history: GenerationHistory, weights: Path, model_spec: ModelSpec
 ) -> None:
     values = request_for(weights, model_spec, 70)
     *_, result = paint_queued(ModelRunner(), history, values)
     whole = history.read(str(result.result)).images
-
-    broken = paint_queued(ModelRunner(), history, values)
-    assert [next(broken) for _ in range(3)][-1] == QueueProgress(134, 140)
-    broken.close()
+    UnfinishedJob(values).discard()
+    killed_after(3, paint_in_vain, values)
     *progress, result = paint_queued(ModelRunner(), history, values)
     assert progress == [QueueProgress(done, 140) for done in (128, 134, 140)]
     assert np.array_equal(history.read(str(result.result)).images, whole)
-    assert not list((user_data() / "unfinished").iterdir()), "they are in the project now"
 
 
-def test_what_is_not_wanted_any_more_leaves_no_pieces(
-    history: GenerationHistory, window: MainWindow, weights: Path, model_spec: ModelSpec
+def paint_in_vain(runner: ModelRunner, values: Any) -> Generator[Any]:
+    """Paint with a project of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from paint_queued(runner, GenerationHistory(ProjectFile(Path(folder) / "p")), values)
+
+
+@pytest.mark.parametrize("ends", ["cancelled", "done"])
+def test_what_is_done_or_not_wanted_any_more_leaves_no_pieces(
+    window: MainWindow, weights: Path, model_spec: ModelSpec, qtbot: QtBot, ends: str
 ) -> None:
     values = request_for(weights, model_spec, 70)
-    broken = paint_queued(ModelRunner(), history, values)
-    for _ in range(3):
-        next(broken)
-    broken.close()
-    assert len(list((user_data() / "unfinished").iterdir())) == 1
-    window.generate_page.queued.queue_kinds()[queued_painting.PAINT].given_up(values)
-    assert not list((user_data() / "unfinished").iterdir())
+    window.workspace.queue.add(QueuedJob(queued_painting.PAINT, "Paint", values))
+    (entry,) = (job for job in JOBS.all if job.title == "Paint")
+    if ends == "cancelled":
+        qtbot.waitUntil(lambda: any(unfinished()), timeout=PATIENCE_MS)
+        assert entry.cancel is not None
+        entry.cancel()
+    qtbot.waitUntil(lambda: entry not in JOBS.all, timeout=PATIENCE_MS)
+    assert [job.is_open for job in window.workspace.queue.jobs] == [False] * (ends == "done")
+    qtbot.waitUntil(lambda: not any(unfinished()), timeout=PATIENCE_MS)
+
+
+def unfinished() -> list[Path]:
+    return list((user_data() / "unfinished").glob("*/*.npy"))
 
 
 @pytest.mark.parametrize("values", [None, {}, {"recipe": {"app": "another"}}])
