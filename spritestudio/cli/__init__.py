@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from spritestudio.cli import (
     animate,
@@ -27,20 +26,13 @@ from spritestudio.cli import (
     train,
     vary,
 )
+from spritestudio.cli.parser import USAGE_ERROR, CommandParser
 from spritestudio.cli.signals import ending_politely
 from spritestudio.errors import SpriteStudioError
 from spritestudio.version import __version__
-from spritestudio.wording import escaped, say
+from spritestudio.wording import say
 
-USAGE_ERROR = 2
 INTERRUPTED = 130
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, f"{escaped(self.prog)}: {escaped(message)}. See {escaped(self.prog)} --help\n")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -73,7 +65,7 @@ def _told(error: SpriteStudioError | OSError) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = CommandParser(
         prog="spritestudio",
         description="Paint pixel-art sprites with a diffusion model. Without arguments the window opens.",
     )
