@@ -26,7 +26,8 @@ class _Legs:
         left: The columns of the left one, bool (W,); what lies in the middle is of neither.
         right: Those of the right one.
         lift_px: How far a foot rises from the ground.
-        bob_px: How far the body rises; 0 where there is no room above it.
+        rise_px: How far the body rises over a step; 0 where there is no room above it.
+        sink_px: How far it sinks into one there.
     """
 
     top: int
@@ -34,18 +35,21 @@ class _Legs:
     left: BoolArray
     right: BoolArray
     lift_px: int
-    bob_px: int
+    rise_px: int
+    sink_px: int
 
 
 def walking(image: ByteArray, amount_px: int, facing: str) -> tuple[ByteArray, ByteArray]:
     """Two moments of a walk, between which the figure stands.
 
     Seen from the front or the back, one foot is lifted and then the other, and the body rises over the one
-    that stands. Seen from a side, the legs are together below the risen body, and then apart.
+    that stands. Seen from a side, the legs are together below the risen body, and then apart. A body that
+    touches the top has no room to rise: it sinks onto legs that bend, with each foot that is lifted, and
+    where the legs are apart.
 
     Args:
         image: uint8 (H, W, 4), with something drawn.
-        amount_px: How far the body rises, a foot is lifted at least, and a leg reaches out.
+        amount_px: How far the body rises or sinks, a foot is lifted at least, and a leg reaches out.
         facing: From where it is seen; all but left and right is the front.
 
     Raises:
@@ -57,7 +61,8 @@ def walking(image: ByteArray, amount_px: int, facing: str) -> tuple[ByteArray, B
     way = _WAYS[facing]
     fore = legs.right if way > 0 else legs.left
     together = _spread(image, legs, fore, -way * amount_px)
-    return _risen(together, legs, np.ones_like(fore)), _spread(image, legs, fore, way * amount_px)
+    apart = _sunk(_spread(image, legs, fore, way * amount_px), legs)
+    return _risen(together, legs, np.ones_like(fore)), apart
 
 
 def _legs_of(image: ByteArray, amount_px: int) -> _Legs:
@@ -69,26 +74,40 @@ def _legs_of(image: ByteArray, amount_px: int) -> _Legs:
     middle, columns = round(2 * center) / 2, np.arange(image.shape[1])
     count = max(2, round(_LEGS * height))
     lift_px = min(count - 1, amount_px * max(1, round(_LIFT_PX * height)))
-    bob_px = amount_px if top >= amount_px else 0
-    return _Legs(bottom - count + 1, bottom, columns < middle, columns > middle, lift_px, bob_px)
+    rise_px = amount_px if top >= amount_px else 0
+    sink_px = 0 if rise_px else min(amount_px, count - 1 - lift_px)  # the lifted foot is still there
+    first = bottom - count + 1
+    return _Legs(first, bottom, columns < middle, columns > middle, lift_px, rise_px, sink_px)
 
 
 def _lifted(image: ByteArray, legs: _Legs, leg: BoolArray) -> ByteArray:
-    """The figure on its other leg: this one has fewer rows, without those most like the row above."""
+    """The figure on its other leg, with this foot above the ground."""
+    frame = _shortened(image, legs, leg, legs.lift_px - legs.rise_px)
+    return _risen(_sunk(frame, legs), legs, ~leg)
+
+
+def _shortened(image: ByteArray, legs: _Legs, leg: BoolArray, count: int) -> ByteArray:
+    """A leg with so many rows fewer, without those most like the row above."""
     frame = image.copy()
-    for done in range(legs.lift_px - legs.bob_px):
+    for done in range(count):
         part = frame[:, leg]
         rows = range(legs.top, legs.bottom - done)
         dropped = min(rows, key=lambda row: (int((part[row] != part[row - 1]).any(axis=-1).sum()), row))
         frame[dropped : legs.bottom, leg] = part[dropped + 1 : legs.bottom + 1]
         frame[legs.bottom, leg] = 0
-    return _risen(frame, legs, ~leg)
+    return frame
+
+
+def _sunk(image: ByteArray, legs: _Legs) -> ByteArray:
+    """The body lower, on legs with as many rows fewer; the feet stay."""
+    bent = _shortened(image, legs, np.ones_like(legs.left), legs.sink_px)
+    return np.roll(bent, legs.sink_px, axis=0)
 
 
 def _risen(image: ByteArray, legs: _Legs, stands: BoolArray) -> ByteArray:
     """The body higher; legs in columns that stand grow by the rows above them."""
-    frame = np.roll(image, -legs.bob_px, axis=0)
-    ground = legs.top - legs.bob_px
+    frame = np.roll(image, -legs.rise_px, axis=0)
+    ground = legs.top - legs.rise_px
     frame[ground:, stands] = image[ground:, stands]
     return frame
 

@@ -266,15 +266,19 @@ class MotionDialog(WritingDialog):
 
     def _remake(self) -> None:
         """Make the first sprite's movements anew, as they are asked for now."""
-        problems = list[str]()
+        problems: dict[str, list[str]] = {}
         side, image = next(iter(self._pictures(self._sprites[0]).items()))
         for card in self.cards:
             try:
                 card.set_clip(plain_clip(image, replace(self.spec(card.motion_name), facing=side)))
             except SpriteStudioError as error:
                 card.set_still(image, str(error))
-                problems.append(f"{card.box.text()}: {error.message}")
-        self.impossible.setText("\n".join(problems))
+                problems.setdefault(str(error), []).append(card.box.text())
+        told = (
+            why if len(who) == len(self.cards) else f"{', '.join(who)}: {why}"
+            for why, who in problems.items()
+        )
+        self.impossible.setText("\n".join(told))
         self.impossible.setVisible(bool(problems))
         self._on_tick(clock().elapsed_ms)
         self._show_note()

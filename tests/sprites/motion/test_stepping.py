@@ -10,6 +10,7 @@ from spritestudio.specs import ByteArray
 from spritestudio.sprites.motion.stepping import walking
 
 BODY, LEFT, RIGHT = (200, 60, 40, 255), (30, 60, 200, 255), (60, 180, 60, 255)
+CAP = (240, 220, 90, 255)
 
 
 def figure(top: int = 2, left: int = 5) -> ByteArray:
@@ -52,12 +53,39 @@ def test_from_a_side_the_legs_meet_below_the_body_and_part() -> None:
     )
 
 
-def test_without_room_above_the_feet_move_alone() -> None:
+def test_without_room_above_short_legs_move_alone() -> None:
     image = figure(top=0)
     one, other = walking(image, 1, "front")
     assert np.array_equal(one[:9], image[:9])
     assert (lowest(one, LEFT), lowest(one, RIGHT)) == (10, 11)
     assert (lowest(other, LEFT), lowest(other, RIGHT)) == (11, 10)
+
+
+def tall() -> ByteArray:
+    """The figure as high as its cell, so that three rows are legs: the body is 13 rows high."""
+    image = np.zeros((16, 16, 4), np.uint8)
+    image[:13, 5:11], image[13:, 5:7], image[13:, 9:11] = BODY, LEFT, RIGHT
+    image[0, 5:11] = CAP
+    return image
+
+
+def test_without_room_above_the_body_sinks_onto_legs_that_bend() -> None:
+    image = tall()
+    one, other = walking(image, 1, "front")
+    for frame in (one, other):
+        assert not frame[0].any()
+        assert np.array_equal(frame[1:14], image[:13]), "the body sinks by a pixel, as it is"
+    assert (lowest(one, LEFT), lowest(one, RIGHT)) == (14, 15)
+    assert (lowest(other, LEFT), lowest(other, RIGHT)) == (15, 14)
+
+
+def test_without_room_above_it_sinks_where_its_legs_are_apart() -> None:
+    image = tall()
+    together, apart = walking(image, 1, "right")
+    assert np.array_equal(together[:13], image[:13])
+    assert not apart[0].any()
+    assert np.array_equal(apart[1:14], image[:13])
+    assert columns(apart, 15) == [4, 5, 10, 11]
 
 
 @pytest.mark.parametrize("facing", ["front", "left", "right"])

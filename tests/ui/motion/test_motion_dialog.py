@@ -127,6 +127,12 @@ def test_what_cannot_be_written_is_told_and_nothing_is_written(
     assert not list(tmp_path.glob("animated*"))
 
 
+def test_what_keeps_all_motions_from_an_empty_sprite_is_said_once(open_dialog: Open) -> None:
+    dialog = open_dialog([KeptSprite(np.zeros((12, 12, 4), np.uint8))])
+    assert dialog.impossible.text() == "There is nothing to move: the sprite is empty."
+    dialog.close()
+
+
 def test_a_colour_is_chosen_or_the_lightest(open_dialog: Open) -> None:
     dialog = open_dialog()
     assert dialog.spec().color == ""
