@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from spritestudio.project.paint_over import PaintOver
 from spritestudio.project.painted_sides import FOUR
 from spritestudio.project.proposer import Asked, Proposer
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.undo import UndoStack
 from spritestudio.specs import ByteArray, ModelSpec
 from spritestudio.specs.motion import USUAL_FRAME_MS
 from spritestudio.sprites.dataset.sides import side_for
@@ -23,30 +26,54 @@ from spritestudio.sprites.palettes.palette import extract_palette, snap
 USUAL_STRENGTH = 0.8  # how far a proposal goes back to noise: below, figures rarely turn
 
 
+@dataclass(frozen=True, eq=False)
+class _State:
+    """What a figure looks like now.
+
+    Attributes:
+        sprite: With the clips that it has left, by the sides that they show now.
+        given: By sides, the pictures that they were given, uint8 (H, W, 4).
+    """
+
+    sprite: KeptSprite
+    given: Mapping[str, ByteArray] = field(default_factory=dict)
+
+
 class FigureSides:
-    """What a sprite looks like from four sides, and what of that is new.
+    """What a sprite looks like from four sides, and what of that is new; each change can be undone.
 
     Args:
         sprite: The figure; it is seen from its `own_side`.
 
     Attributes:
-        own: The side of the sprite itself, which is no other's.
-        order: All sides, the own one first.
+        first: The sprite as it was.
+        order: All sides, that of the sprite itself first.
+        stack: What has been changed.
     """
 
     def __init__(self, sprite: KeptSprite) -> None:
-        self.sprite = sprite
-        self.own = own_side(sprite)
-        self.order = (self.own, *(side for side in FOUR if side != self.own))
-        self._given: dict[str, ByteArray] = {}
+        self.first = sprite
+        self.order = (own_side(sprite), *(side for side in FOUR if side != own_side(sprite)))
+        self.stack = UndoStack(_State(sprite), same=operator.is_)
+
+    @property
+    def sprite(self) -> KeptSprite:
+        """The sprite, with the clips that it has left."""
+        return self.stack.state.sprite
+
+    @property
+    def own(self) -> str:
+        """The side of the sprite itself, which is no other's."""
+        return own_side(self.sprite)
 
     @property
     def clips(self) -> tuple[Clip, ...]:
         """A clip of one picture for each side that was given one."""
+        given = self.stack.state.given
         return tuple(
-            Clip(self._given[side][None], (USUAL_FRAME_MS,), STAND_CLIP, side)
+            Clip(given[side][None], (USUAL_FRAME_MS,), STAND_CLIP, side)
             for side in self.order
-            if side in self._given
+            if side in given
         )
 
     @property
@@ -66,12 +93,16 @@ class FigureSides:
 
     def is_given(self, side: str) -> bool:
         """Whether a side has been given a picture here."""
-        return side in self._given
+        return side in self.stack.state.given
+
+    def is_drawn(self, side: str) -> bool:
+        """Whether a side has a picture of its own: the sprite itself, one given here, or that of a clip."""
+        clips = {clip.facing for clip in self.sprite.clips}
+        return side == self.own or self.is_given(side) or side in clips
 
     def is_mirrored(self, side: str) -> bool:
         """Whether a side only is the mirror image of the other."""
-        drawn = {self.own, *self._given, *(clip.facing for clip in self.sprite.clips)}
-        return side not in drawn and self.picture(side) is not None
+        return not self.is_drawn(side) and self.picture(side) is not None
 
     def mirrored(self, side: str) -> ByteArray:
         """The mirror image of the side across, where it has a picture of its own, else of the sprite itself.
@@ -84,14 +115,49 @@ class FigureSides:
         image = self.picture(across) if is_across else None
         return (self.sprite.image if image is None else image)[:, ::-1]
 
-    def give(self, side: str, image: ByteArray) -> None:
-        """Let the figure look so from a side, uint8 (H, W, 4) as large as it is."""
-        assert side != self.own, "this is the sprite itself"
-        self._given[side] = image.copy()
+    # Changes
 
-    def take_back(self, side: str) -> None:
-        """Let a side be as it was."""
-        self._given.pop(side, None)
+    def give(self, side: str, image: ByteArray, key: object = None) -> None:
+        """Let the figure look so from a side, uint8 (H, W, 4) as large as it is.
+
+        Args:
+            side: Which.
+            image: How.
+            key: Of several pictures in a row with one key, all are undone as one.
+        """
+        assert side != self.own, "this is the sprite itself"
+        state = self.stack.state
+        self.stack.push(replace(state, given={**state.given, side: image.copy()}), key=key)
+
+    def clear(self, side: str) -> None:
+        """Know nothing of a side any more: its picture and its clips are taken away."""
+        assert side != self.own, "this is the sprite itself"
+        state = self.stack.state
+        clips = tuple(clip for clip in state.sprite.clips if clip.facing != side)
+        given = {other: image for other, image in state.given.items() if other != side}
+        self.stack.push(_State(replace(state.sprite, clips=clips), given))
+
+    def swap(self, side: str, other: str) -> None:
+        """Let two sides change places, with their clips; one may be the sprite itself, or have nothing."""
+        state, now_at = self.stack.state, {side: other, other: side}
+        sprite = replace(
+            state.sprite,
+            facing=now_at.get(self.own, state.sprite.facing),
+            clips=tuple(
+                replace(clip, facing=now_at.get(clip.facing, clip.facing)) for clip in state.sprite.clips
+            ),
+        )
+        self.stack.push(_State(sprite, {now_at.get(at, at): image for at, image in state.given.items()}))
+
+    def given_to(self, current: KeptSprite) -> KeptSprite:
+        """The sprite as it is now, which may have more clips than at first, with its sides.
+
+        Raises:
+            SpriteStudioError: It would have too many clips.
+        """
+        new = [clip for clip in current.clips if all(clip is not each for each in self.first.clips)]
+        sprite = replace(current, facing=self.sprite.facing, clips=self.sprite.clips)
+        return with_clips(sprite, [*self.clips, *new])
 
     def in_own_colors(self, images: ByteArray) -> ByteArray:
         """Pictures, uint8 (N, H, W, 4), in the nearest of the sprite's colours."""

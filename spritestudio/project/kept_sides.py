@@ -25,14 +25,16 @@ _MIRRORED = ("left", "right")
 
 
 def told_side(sprite: KeptSprite) -> str:
-    """From where a sprite was asked to be seen; "" where nobody said so, or from several sides."""
+    """From where a sprite is seen, as a person said, else asked for; "" where nobody did, or for several."""
+    if sprite.facing:
+        return sprite.facing
     shares = {} if sprite.recipe is None else sprite.recipe.shares_of(sprite.recipe.sprites[0])
     asked = [name.removeprefix(PREFIXES["facings"]) for name in shares if group_of(name) == "facings"]
     return asked[0] if len(asked) == 1 else ""
 
 
 def own_side(sprite: KeptSprite) -> str:
-    """From where a sprite itself is seen: as its recipe says, else from the front."""
+    """From where a sprite itself is seen: as it was told, else from the front."""
     return told_side(sprite) or FACINGS[0]
 
 

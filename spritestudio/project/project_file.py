@@ -27,6 +27,7 @@ from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
 from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, ShelfRow, shelf_name
 from spritestudio.specs import Recipe
 from spritestudio.specs.base import require
+from spritestudio.sprites.dataset.columns import ALL_FACINGS
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.motion.clip import Clip
 
@@ -357,6 +358,7 @@ def _facts_of(sprite: KeptSprite) -> str:
         "tags": sprite.tags,
         "touched": sprite.is_touched,
         "origin": sprite.origin,
+        "facing": sprite.facing,
     }
     return json.dumps(facts | ({"recipe": sprite.recipe.document} if sprite.recipe else {}))
 
@@ -382,6 +384,7 @@ def _sprite_from(sprite_id: str, found: list[tuple[Any, ...]]) -> KeptSprite:
         recipe=recipe,
         is_touched=facts.get("touched") is True,
         origin=shelf_name(str(facts.get("origin", ""))),
+        facing=facing if (facing := facts.get("facing")) in ALL_FACINGS else "",
     )
 
 

@@ -44,6 +44,7 @@ class KeptSprite:
         origin: The generation that it is from, and its place there, "id:place"; `origin_of_painted` for a
             painted sprite of no generation, "" for one from elsewhere.
         clips: How it moves.
+        facing: From where it is seen, where a person has said so; "" is as its recipe says.
     """
 
     image: ByteArray
@@ -55,6 +56,7 @@ class KeptSprite:
     is_touched: bool = False
     origin: str = ""
     clips: tuple[Clip, ...] = ()
+    facing: str = ""
 
     @property
     def pictures(self) -> tuple[ByteArray, ...]:

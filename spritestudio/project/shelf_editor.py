@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
+from spritestudio.project.figure_sides import FigureSides
 from spritestudio.project.kept_clips import with_clips
 from spritestudio.project.project import SHELF, Project
 from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, shelf_name
@@ -65,12 +66,11 @@ class ShelfEditor:
         if sprites:
             self._change(self.shelf.changed(sprites), f"Finish {_sprites(len(sprites))}")
 
-    def animate(self, sprites: Sequence[KeptSprite], title: str = "") -> None:
+    def animate(self, sprites: Sequence[KeptSprite]) -> None:
         """Give sprites their clips: those that are on the shelf, by id or origin; others are kept.
 
         Args:
             sprites: With the clips that are new.
-            title: What that is, for people; "" is to animate them.
 
         Raises:
             SpriteStudioError: One would have too many.
@@ -84,8 +84,24 @@ class ShelfEditor:
                 new.append(sprite)
             else:
                 changed.append(with_clips(current, sprite.clips))
-        title = title or f"Animate {_sprites(len(sprites))}"
-        self._change(self.shelf.changed(changed).kept(new), title)
+        self._change(self.shelf.changed(changed).kept(new), f"Animate {_sprites(len(sprites))}")
+
+    def set_sides(self, sides: FigureSides) -> KeptSprite:
+        """Let a sprite look so from its sides; one of a grid that is not there yet is kept.
+
+        Returns:
+            The sprite as it is on the shelf now.
+
+        Raises:
+            SpriteStudioError: It would have too many clips.
+        """
+        first = sides.first
+        known = {first.id, self.shelf.origins.get(first.origin, "")}
+        current = next((sprite for sprite in self.shelf if sprite.id in known), None)
+        sprite = sides.given_to(current or first)
+        shelf = self.shelf.kept([sprite]) if current is None else self.shelf.changed([sprite])
+        self._change(shelf, f"Sides of {sprite.title}")
+        return sprite
 
     def ids_of(self, sprites: Sequence[KeptSprite]) -> tuple[str, ...]:
         """The ids of sprites on the shelf, found by id or origin; those that are not there are kept."""

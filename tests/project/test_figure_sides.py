@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
 from spritestudio.project.figure_sides import FigureSides, asked_for_side
+from spritestudio.project.kept_sides import own_side
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.motion.clip import Clip
 from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
@@ -34,8 +36,10 @@ def test_a_side_that_is_given_is_mirrored_for_the_one_across() -> None:
     assert left is not None
     assert np.array_equal(left, OTHER[:, ::-1])
     assert [(clip.tag, len(clip.frames)) for clip in sides.clips] == [("stand-right", 1)]
-    sides.take_back("right")
+    sides.clear("right")
     assert (sides.clips, sides.missing) == ((), ("left", "right", "back"))
+    sides.stack.undo()
+    assert sides.missing == ("back",)
 
 
 def test_a_side_of_its_own_can_be_the_mirror_image_again() -> None:
@@ -55,6 +59,42 @@ def test_a_given_side_counts_beside_clips_of_an_earlier_one() -> None:
     back = sides.picture("back")
     assert back is not None
     assert np.array_equal(back, OTHER)
+
+
+def test_a_side_that_shows_another_changes_places_with_it_and_takes_its_clips_along() -> None:
+    walk = Clip(np.stack([OTHER, figure(2)]), (100, 100), "walk", "left")
+    idle = Clip(np.stack([figure(3)]), (100,), "idle", "back")
+    bob = Clip(np.stack([figure(4)]), (100,), "bob")
+    sides = FigureSides(hero(walk, idle, bob))
+    sides.swap("left", "back")
+    assert [clip.tag for clip in sides.sprite.clips] == ["walk-back", "idle-left", "bob"]
+    assert np.array_equal(sides.picture("back"), OTHER)
+    sides.swap("front", "right")
+    assert (sides.own, sides.sprite.facing) == ("right", "right")
+    assert np.array_equal(sides.picture("right"), figure())
+    assert sides.missing == ("front",)
+    assert own_side(sides.given_to(sides.first)) == "right"
+    sides.stack.undo()
+    sides.stack.undo()
+    assert (sides.own, sides.given_to(sides.first).clips) == ("front", (walk, idle, bob))
+
+
+def test_a_side_is_cleared_with_its_clips() -> None:
+    walk, idle = (Clip(np.stack([OTHER, figure(2)]), (100, 100), name, "left") for name in ("walk", "idle"))
+    back = Clip(np.stack([figure(3)]), (100,), "idle", "back")
+    sides = FigureSides(hero(walk, back, idle))
+    sides.clear("left")
+    assert sides.sprite.clips == (back,)
+    assert sides.missing == ("left", "right")
+
+
+def test_clips_that_came_meanwhile_stay() -> None:
+    walk = Clip(np.stack([OTHER, figure(2)]), (100, 100), "walk", "left")
+    sides = FigureSides(hero(walk))
+    sides.clear("left")
+    painted = Clip(np.stack([figure(3)]), (100,), "idle", "front")
+    now = replace(sides.first, clips=(walk, painted), name="Bea")
+    assert (sides.given_to(now).clips, sides.given_to(now).name) == ((painted,), "Bea")
 
 
 def test_what_is_painted_has_the_colours_of_the_sprite() -> None:

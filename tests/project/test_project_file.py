@@ -28,6 +28,7 @@ def _sprite(name: str = "") -> KeptSprite:
         tags=("blue", "boss"),
         recipe=request.recipe(PostprocessSpec(), 8),
         is_touched=bool(name),
+        facing="left" if name else "",
     )
 
 
@@ -39,7 +40,8 @@ def shelf() -> Shelf:
 
 def _same(one: Shelf, other: Shelf) -> bool:
     def facts(sprite: KeptSprite) -> tuple[object, ...]:
-        return sprite.id, sprite.kind, sprite.name, sprite.tags, sprite.recipe, sprite.is_touched
+        told = sprite.id, sprite.kind, sprite.name, sprite.tags, sprite.recipe, sprite.is_touched
+        return *told, sprite.facing
 
     return [(row.name, [facts(s) for s in row.sprites]) for row in one.rows] == [
         (row.name, [facts(s) for s in row.sprites]) for row in other.rows
@@ -70,6 +72,19 @@ def test_only_what_differs_is_written(tmp_path: Path, shelf: Shelf) -> None:
 
 def _renamed(sprite: KeptSprite) -> KeptSprite:
     return KeptSprite(sprite.image, sprite.id, kind=sprite.kind, name="Carl")
+
+
+def test_a_side_that_no_version_or_nobody_told_is_none(tmp_path: Path, shelf: Shelf) -> None:
+    file = ProjectFile(tmp_path / "p.spritestudio")
+    file.write_shelf(shelf, Shelf())
+    with sqlite3.connect(file.path) as other:
+        other.execute("UPDATE sprite SET json = json_remove(json, '$.facing')")
+        other.execute(
+            "UPDATE sprite SET json = json_set(json, '$.facing', json('[1]')) WHERE id = ?",
+            (shelf.sprites[0].id,),
+        )
+    assert [sprite.facing for sprite in file.read_shelf()] == ["", "", ""]
+    assert file.losses == []
 
 
 def test_settings_come_back(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import read_model_spec
 from spritestudio.library.movers import moving_spec
 from spritestudio.project.drawing_session import ShelfTarget
+from spritestudio.project.figure_sides import FigureSides
 from spritestudio.project.job_queue import QueuedJob
 from spritestudio.project.kept_sides import kept_sides
 from spritestudio.project.painted_batch import (
@@ -115,17 +116,15 @@ class MotionTool(PageController):
         dialog.open()
         return dialog
 
-    def _on_sides(self, sprite: KeptSprite) -> None:
+    def _on_sides(self, sides: FigureSides) -> None:
         """Keep a sprite with its sides, and ask how they are to move."""
         try:
-            self._shelf.animate([sprite], f"Sides of {sprite.title}")
+            found = self._shelf.set_sides(sides)
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        (kept,) = self._shelf.ids_of([sprite])
-        found = next(each for each in self._project.shelf.value if each.id == kept)
-        sides = ", ".join(kept_sides(found))
-        self.status_message.emit(self.tr("{0} is on the shelf from {1}").format(found.title, sides))
+        names = ", ".join(kept_sides(found) or [sides.own])
+        self.status_message.emit(self.tr("{0} is on the shelf from {1}").format(found.title, names))
         self.open_for([found])
 
     def _sides_offer(self, size: int) -> PaintOffer | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Generator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialogButtonBox,
@@ -37,7 +36,7 @@ from spritestudio.ui.motion.cell_dialogs import DrawDialog
 from spritestudio.ui.motion.paint_dialog import PaintOffer
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.banner import Banner
-from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
+from spritestudio.ui.widgets.basics import edge, heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.images import to_qimage, true_icon
 from spritestudio.ui.widgets.painted_view import checkerboard
@@ -60,7 +59,7 @@ class SidesDialog(Dialog):
         parent: The window.
 
     Signals:
-        kept: The sprite with the sides that it was given, a KeptSprite, is to be on the shelf.
+        kept: The sprite is to be on the shelf with its sides, a FigureSides.
     """
 
     kept = Signal(object)
@@ -83,9 +82,12 @@ class SidesDialog(Dialog):
         self.work = Worker(self.tr("Paint another side"), Resource.TORCH, self)
         self.banner = Banner()
         self.cards = {side: QToolButton() for side in self.sides.order}
-        self.what, self.told = heading(""), muted()
+        self.what = heading("")
         self.mirror, self.draw = QPushButton(self.tr("Mirror")), QPushButton(self.tr("Draw…"))
-        self.take, self.back = QPushButton(self.tr("From the shelf")), QPushButton(self.tr("As it was"))
+        self.take, self.move_to = QPushButton(self.tr("From the shelf")), QPushButton(self.tr("Move to"))
+        self.clear = QPushButton(self.tr("Clear"))
+        self.undo = icon_button("undo", "sides_undo", self.tr("Undo (Ctrl+Z)"))
+        self.redo = icon_button("redo", "sides_redo", self.tr("Redo (Ctrl+Shift+Z)"))
         self.painted, self.hint = heading(""), muted()
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.percent = PlainLabel()
@@ -109,7 +111,12 @@ class SidesDialog(Dialog):
         )
         name_widget(self.take, "sides_take", tr("Another sprite of the shelf, as large, is this side"))
         name_widget(self.draw, "sides_draw", tr("Draw it, beginning with what is there, or with a copy"))
-        name_widget(self.back, "sides_restore", tr("Let this side be as it was before"))
+        name_widget(
+            self.move_to,
+            "sides_move",
+            tr("It shows another side: it goes there with its clips, and what is there comes here"),
+        )
+        name_widget(self.clear, "sides_clear", tr("Take this side away, with its clips"))
         info = field_infos(StartPictures)["strength"]
         name_widget(self.strength, "sides_strength", f"{info.label}: {info.help}")
         name_widget(
@@ -134,7 +141,8 @@ class SidesDialog(Dialog):
             action.triggered.connect(partial(self._on_other, other))
         self.take.setMenu(menu)
         self.take.setEnabled(bool(self._others))
-        for button in (self.mirror, self.take, self.draw, self.back, self.keep):
+        self.move_to.setMenu(QMenu(self.move_to))
+        for button in (self.mirror, self.take, self.draw, self.move_to, self.clear, self.keep):
             button.setAutoDefault(False)
         self.strength.setRange(_LEAST, _TICKS)
         self.strength.setValue(round(USUAL_STRENGTH * _TICKS))
@@ -151,7 +159,8 @@ class SidesDialog(Dialog):
         layout = self.column()
         layout.addWidget(self.banner)
         layout.addLayout(cards)
-        layout.addLayout(row(self.what, self.told, None, self.mirror, self.take, self.draw, self.back))
+        ways = (self.mirror, self.take, self.draw, edge(), self.move_to, self.clear)
+        layout.addLayout(row(self.what, None, *ways, edge(), self.undo, self.redo))
         painting = row(self.painted, None, label, self.strength, self.percent, self.again)
         layout.addLayout(painting)
         layout.addWidget(self.proposals, 1)
@@ -177,7 +186,12 @@ class SidesDialog(Dialog):
             card.clicked.connect(partial(self._look_at, side))
         self.mirror.clicked.connect(self._on_mirror)
         self.draw.clicked.connect(self._on_draw)
-        self.back.clicked.connect(self._on_back)
+        self.clear.clicked.connect(self._on_clear)
+        self.undo.clicked.connect(lambda: self._go(self.sides.stack.undo))
+        self.redo.clicked.connect(lambda: self._go(self.sides.stack.redo))
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo.click)
+        for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
+            QShortcut(QKeySequence(keys), self, self.redo.click)
         self.strength.valueChanged.connect(self._on_strength)
         self.again.clicked.connect(self._on_again)
         self.proposals.taken.connect(self._on_taken)
@@ -201,20 +215,33 @@ class SidesDialog(Dialog):
         for name, card in self.cards.items():
             image = sides.picture(name)
             card.setIcon(true_icon(_picture(image, _CARD_PX)))
-            card.setText(self._title_of(name))
-            card.setAccessibleDescription(self._told_of(name))
+            card.setText(f"{self._title_of(name)}: {self._told_of(name)}")
         is_own = side == sides.own
         self.what.setText(self._title_of(side))
-        self.told.setText(self._told_of(side))
         self.mirror.setEnabled(not is_own and not sides.is_mirrored(side))
         self.take.setEnabled(not is_own and bool(self._others))
         self.draw.setEnabled(not is_own)
-        self.back.setEnabled(sides.is_given(side))
+        self._offer_places()
+        self.clear.setEnabled(not is_own and sides.is_drawn(side))
+        self.undo.setEnabled(sides.stack.can_undo)
+        self.redo.setEnabled(sides.stack.can_redo)
         if self._offer is not None:
             self.painted.setText(self.tr("Painted by {0}").format(self._offer.title))
         self.proposals.show_proposals(None if is_own else self._proposals.get(side))
         self.percent.setText(f"{self.strength.value() * 100 // _TICKS} %")
-        self.keep.setEnabled(bool(sides.clips))
+        self.keep.setEnabled(sides.stack.can_undo)
+
+    def _offer_places(self) -> None:
+        """Fill the menu of the places that the side at hand can go to."""
+        sides, menu = self.sides, self.move_to.menu()
+        self.move_to.setEnabled(sides.is_drawn(self._side))
+        menu.clear()
+        for side in sides.order:
+            if side != self._side:
+                swaps = self.tr("{0}, which comes here") if sides.is_drawn(side) else "{0}"
+                action = menu.addAction(swaps.format(self._title_of(side)))
+                action.setObjectName(f"sides_to_{side}")
+                action.triggered.connect(partial(self._on_move, side))
 
     @staticmethod
     def _title_of(side: str) -> str:
@@ -276,8 +303,8 @@ class SidesDialog(Dialog):
 
     # What is decided
 
-    def _give(self, image: ByteArray) -> None:
-        self.sides.give(self._side, image)
+    def _give(self, image: ByteArray, key: object = None) -> None:
+        self.sides.give(self._side, image, key)
         self._show()
 
     def _on_taken(self, proposal: int) -> None:
@@ -289,9 +316,19 @@ class SidesDialog(Dialog):
     def _on_mirror(self) -> None:
         self._give(self.sides.mirrored(self._side))
 
-    def _on_back(self) -> None:
-        self.sides.take_back(self._side)
+    def _on_move(self, side: str, _checked: bool = False) -> None:
+        self.sides.swap(self._side, side)
+        self._look_at(side)
+
+    def _on_clear(self) -> None:
+        self.sides.clear(self._side)
         self._show()
+
+    def _go(self, step: Callable[[], bool]) -> None:
+        """Undo, or redo."""
+        if step():
+            self._show()
+            self._paint()
 
     def _on_draw(self) -> None:
         """Draw on the side, with the sprite beside it and, where nothing is drawn, through it."""
@@ -302,11 +339,12 @@ class SidesDialog(Dialog):
         below = onion(pair, 1, OnionSkin(shown=True, after=0))
         title = self.tr("Draw {0} from the {1}").format(sprite.title, side)
         dialog = DrawDialog(title, image, below, self, beside=sprite.image)
-        dialog.drawn.connect(self._give)
+        strokes = object()  # that are undone as one here
+        dialog.drawn.connect(lambda drawn: self._give(drawn, strokes))
         dialog.open()
 
     def _on_keep(self) -> None:
-        self.kept.emit(replace(self.sides.sprite, clips=self.sides.clips))
+        self.kept.emit(self.sides)
         self.accept()
 
     def done(self, result: int) -> None:

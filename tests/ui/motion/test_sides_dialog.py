@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.project.figure_sides import FigureSides
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.motion.cell_dialogs import DrawDialog
@@ -54,7 +55,7 @@ def test_proposals_are_painted_for_a_side_and_taken(open_dialog: Open, qtbot: Qt
     painted(dialog, qtbot)
     assert dialog.proposals.count == 8
     dialog.proposals.taken.emit(2)
-    assert (dialog.told.text(), dialog.keep.isEnabled()) == ("new", True)
+    assert (dialog.cards["left"].text(), dialog.keep.isEnabled()) == ("Left: new", True)
     sprite = dialog.sides.sprite.image
     left, right = (dialog.sides.picture(side) for side in ("left", "right"))
     assert left is not None
@@ -69,7 +70,7 @@ def test_proposals_are_painted_for_a_side_and_taken(open_dialog: Open, qtbot: Qt
     qtbot.mouseClick(dialog.cards["back"], Qt.MouseButton.LeftButton)
     painted(dialog, qtbot)
     dialog.proposals.taken.emit(0)
-    kept: list[KeptSprite] = []
+    kept: list[FigureSides] = []
     dialog.kept.connect(kept.append)
     dialog.keep.click()
     assert [clip.tag for clip in kept[0].clips] == ["stand-left", "stand-back"]
@@ -81,8 +82,8 @@ def test_the_sprite_itself_is_no_side_to_be_changed(open_dialog: Open, qtbot: Qt
     dialog = open_dialog()
     painted(dialog, qtbot)
     dialog.cards["front"].click()
-    assert dialog.told.text() == "the sprite itself"
-    buttons = (dialog.mirror, dialog.take, dialog.draw, dialog.back)
+    assert dialog.cards["front"].text() == "Front: the sprite itself"
+    buttons = (dialog.mirror, dialog.take, dialog.draw, dialog.clear, dialog.undo)
     assert not any(button.isEnabled() for button in buttons)
     assert (dialog.proposals.count, dialog.work.running) == (0, False)
     dialog.reject()
@@ -101,7 +102,7 @@ def test_without_weights_that_know_sides_they_are_taken_mirrored_and_drawn(
     assert left is not None
     assert np.array_equal(left, figure(5))
     dialog.cards["right"].click()
-    assert (dialog.told.text(), dialog.mirror.isEnabled()) == ("the mirror image", False)
+    assert (dialog.cards["right"].text(), dialog.mirror.isEnabled()) == ("Right: the mirror image", False)
     dialog.draw.click()
     (drawing,) = dialog.findChildren(DrawDialog)
     assert drawing.beside.isVisible()
@@ -113,9 +114,43 @@ def test_without_weights_that_know_sides_they_are_taken_mirrored_and_drawn(
     assert dialog.mirror.isEnabled()
     dialog.mirror.click()
     assert np.array_equal(dialog.sides.clips[1].frames[0], left[:, ::-1])
-    dialog.back.click()
-    assert dialog.told.text() == "the mirror image"
+    dialog.clear.click()
+    assert dialog.cards["right"].text() == "Right: the mirror image"
+    dialog.undo.click()
+    assert dialog.cards["right"].text() == "Right: new"
+    dialog.undo.click()
+    drawn = dialog.sides.picture("right")
+    assert drawn is not None
+    assert not drawn.any(), "what was drawn in one go is one step"
+    dialog.undo.click()
+    assert dialog.cards["right"].text() == "Right: the mirror image"
+    dialog.redo.click()
+    assert dialog.cards["right"].text() == "Right: new"
     dialog.reject()
+
+
+def moved_to(dialog: SidesDialog, side: str) -> None:
+    """Choose a place in the menu."""
+    (action,) = [each for each in dialog.move_to.menu().actions() if each.objectName() == f"sides_to_{side}"]
+    action.trigger()
+
+
+def test_a_sprite_that_was_asked_for_from_a_side_and_shows_another_is_moved_there(
+    open_dialog: Open, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(paints=False)
+    dialog.take.menu().actions()[0].trigger()
+    dialog.cards["front"].click()
+    moved_to(dialog, "left")
+    assert dialog.cards["left"].text() == "Left: the sprite itself"
+    assert dialog.cards["front"].text() == "Front: new", "what was there has changed places with it"
+    assert dialog.what.text() == "Left"
+    assert not dialog.clear.isEnabled()
+    kept: list[FigureSides] = []
+    dialog.kept.connect(kept.append)
+    dialog.keep.click()
+    assert (kept[0].own, [clip.tag for clip in kept[0].clips]) == ("left", ["stand-front"])
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
 
 
 def test_another_strength_paints_others(open_dialog: Open, qtbot: QtBot) -> None:
