@@ -30,6 +30,7 @@ from spritestudio.wording import counted, say, say_json
 
 _TOLD = 12  # values of a column
 _OPTIONS = {
+    "shrink": "--shrink {0}",
     "pad": "--fit pad {0}",
     "crop": "--fit crop {0}",
     "transparent": "--transparent {0}",
@@ -145,6 +146,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     changing = parser.add_argument_group("what to change")
     changing.add_argument(
+        "--shrink",
+        type=whole_number,
+        metavar="TIMES",
+        help="take one pixel of each large one of sprites that were enlarged so many times; of pictures that "
+        "are larger than sprites that is done by itself",
+    )
+    changing.add_argument(
         "--fit",
         nargs=2,
         metavar=("HOW", "SIZE"),
@@ -235,7 +243,7 @@ def _read(sources: Sequence[str], spec: ReadSpec) -> EditableSet:
 
 def _fixes(options: argparse.Namespace, editable: EditableSet) -> list[Fix]:
     """What is asked for, in the order in which it is done."""
-    fixes = []
+    fixes = [] if options.shrink is None else [Fix("shrink", str(options.shrink))]
     colour = background_colour(editable) if options.transparent == "auto" else options.transparent
     if colour not in ("", "none"):
         fixes.append(Fix("transparent", colour))
@@ -259,6 +267,8 @@ def _tell(
         say(finding.sentence)
         if finding.fixes and not {fix.name for fix in finding.fixes} & {fix.name for fix in done}:
             say("    " + "; ".join(f"{fix.title}: {_option(fix)}" for fix in finding.fixes))
+    if not all(sheet.is_sure for sheet in editable.sheets):
+        say("    Say how a sheet is cut: --grid 32x32, or of one file --sheet FILE=32x32 or FILE=single.")
     for fix in done:
         say(f"Done: {fix.title}.")
     for name, count in _class_counts(editable).items():

@@ -37,6 +37,7 @@ from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.pixels import on_equal_cells
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites, without_missing_palette
 from spritestudio.sprites.recipes import read_recipe
+from spritestudio.wording import say
 
 LAST = "last"
 _MAX_SIDE = 512  # of a sprite
@@ -98,6 +99,7 @@ def read_art(
     else:
         recipe = None
         editable = read_sprites(sources, ReadSpec(cell=options.grid))
+        say(*editable.remarks, to_stderr=True)
         credits = editable.credits
         images, labels = _drawn(editable, has_own_time=has_own_time)
     if recipe is not None and with_credits:

@@ -31,10 +31,12 @@ class KeptFiles:
     Attributes:
         sprites: The sprites of all that could be read.
         error: What a person is told of the others; None where there are none.
+        remarks: Sentences on what reading had to change.
     """
 
     sprites: list[KeptSprite]
     error: SpriteStudioError | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
@@ -44,6 +46,7 @@ def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
     """
     sprites: list[KeptSprite] = []
     errors: dict[str, SpriteStudioError] = {}
+    remarks: dict[str, None] = {}
     count = 0
     for path in paths:
         try:
@@ -53,10 +56,12 @@ def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
         count += len(files) or 1
         for file, class_name in files:
             try:
-                sprites += _sprites_of(file, class_name)
+                kept, told = _sprites_of(file, class_name)
+                sprites += kept
+                remarks |= dict.fromkeys(told)
             except SpriteStudioError as error:
                 errors[file.name] = error
-    yield KeptFiles(sprites, _told(errors, count))
+    yield KeptFiles(sprites, _told(errors, count), tuple(remarks))
 
 
 def kept_figures(editable: EditableSet, chosen: IntArray) -> list[KeptSprite]:
@@ -108,16 +113,16 @@ def _kind_of(editable: EditableSet, index: int) -> str:
     return editable.class_names[int(context.argmax())] if context.any() else "sprite"
 
 
-def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
+def _sprites_of(path: Path, class_name: str) -> tuple[list[KeptSprite], tuple[str, ...]]:
+    """The sprites of a file, and what reading had to change."""
     recipe = read_recipe(path) if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file() else None
     if (
         recipe is not None
         and len(recipe.sprites) > 1
         and (images := read_own_sheet(path, recipe)) is not None
     ):
-        return [
-            kept_painted(image, recipe, index) for image, index in zip(images, recipe.sprites, strict=True)
-        ]
+        painted = zip(images, recipe.sprites, strict=True)
+        return [kept_painted(image, recipe, index) for image, index in painted], ()
     sheets = [step.sheet for step in scan([path]) if step.sheet is not None]
     choices = tuple(
         SheetChoice(sheet.path, sheet.grid if sheet.is_sure else None, clips=sheet.clips)
@@ -130,6 +135,6 @@ def _sprites_of(path: Path, class_name: str) -> list[KeptSprite]:
         raise no_sprite(width, height)
     sprites = kept_figures(editable, np.arange(editable.count))
     if len(sprites) == 1 and recipe is not None:
-        painted = kept_painted(sprites[0].image, recipe, recipe.sprites[0])
-        return [dataclasses.replace(painted, clips=sprites[0].clips)]
-    return sprites
+        sprite = kept_painted(sprites[0].image, recipe, recipe.sprites[0])
+        sprites = [dataclasses.replace(sprite, clips=sprites[0].clips)]
+    return sprites, editable.remarks

@@ -14,8 +14,10 @@ import numpy.typing as npt
 from spritestudio.interruption import checkpoint
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require_whole
+from spritestudio.sprites.pixels import enlargement
 
 _Counts = npt.NDArray[np.int64]
+SMALLEST_CELL = 8  # that is looked for, px
 _MAX_CELL = 256  # beyond it, a cell is no sprite
 _USUAL_CELLS = {16: 1.0, 32: 0.8, 24: 0.8, 48: 0.7, 64: 0.7, 8: 0.6}  # what artists draw in, and how usual
 _UNUSUAL = 0.5
@@ -50,6 +52,12 @@ class Grid:
 
     def __str__(self) -> str:
         return f"{self.cell_width}×{self.cell_height}, margin {self.margin_px}, spacing {self.spacing_px}"
+
+    def enlarged(self, times: int) -> Grid | None:
+        """The same on a picture enlarged so many times; None where its cells would be too large."""
+        if max(self.cell_width, self.cell_height) * times > _MAX_CELL:
+            return None
+        return Grid(*(side * times for side in dataclasses.astuple(self)))
 
     def shape(self, width: int, height: int) -> tuple[int, int]:
         """How many columns and rows of whole cells a sheet of that size has."""
@@ -161,10 +169,12 @@ def find_grid(
         The grid, or None where there is no evidence for any.
     """
     colours, drawn = np.where(sheet[..., 3] == 0, 0, _packed(sheet)), ~backdrop(sheet)
-    scale = math.gcd(_scale(colours), margin_px or 0, spacing_px or 0)
+    scale = math.gcd(enlargement(sheet[None]), margin_px or 0, spacing_px or 0)
     if cell is None and scale > 1:
         asked = (None if known is None else known // scale for known in (margin_px, spacing_px))
-        return _enlarged(find_grid(np.ascontiguousarray(sheet[::scale, ::scale]), None, *asked), scale)
+        found = find_grid(np.ascontiguousarray(sheet[::scale, ::scale]), None, *asked)
+        grid = None if found is None else found.grid.enlarged(scale)
+        return None if found is None or grid is None else FoundGrid(grid, found.score)
     axes = (_Axis(colours, drawn), _Axis(colours.T, drawn.T))
     gaps = range(_MAX_FOUND_GAP + 1)
     best: FoundGrid | None = None
@@ -192,21 +202,6 @@ def find_grid(
     if best is None and cell is not None:
         return FoundGrid(Grid(*cell, margin_px or 0, spacing_px or 0), 0.0)
     return best
-
-
-def _scale(colours: npt.NDArray[np.uint32]) -> int:
-    """How many times a picture (H, W) was enlarged: the side of the largest squares that it is made of."""
-    down = np.flatnonzero((colours[1:] != colours[:-1]).any(axis=1)) + 1
-    across = np.flatnonzero((colours[:, 1:] != colours[:, :-1]).any(axis=0)) + 1
-    return math.gcd(*colours.shape, *down.tolist(), *across.tolist())
-
-
-def _enlarged(found: FoundGrid | None, scale: int) -> FoundGrid | None:
-    """The grid of a picture enlarged so many times; None where its cells would be too large."""
-    if found is None or max(found.grid.cell_width, found.grid.cell_height) * scale > _MAX_CELL:
-        return None
-    sides = (side * scale for side in dataclasses.astuple(found.grid))
-    return FoundGrid(Grid(*sides), found.score)
 
 
 @dataclass(frozen=True)
@@ -275,7 +270,7 @@ def _evidence(across: _Lines, down: _Lines) -> float:
 
 def _sizes(cell: tuple[int, int] | None) -> tuple[range, range]:
     if cell is None:
-        return range(8, 65), range(8, 65)
+        return range(SMALLEST_CELL, 65), range(SMALLEST_CELL, 65)
     return range(cell[0], cell[0] + 1), range(cell[1], cell[1] + 1)
 
 

@@ -170,3 +170,26 @@ def test_what_the_disk_refuses_is_a_sentence(spritestudio: Run, tmp_path: Path) 
         assert f"{ending} cannot be " in result.err
         assert "Errno" not in result.err
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_enlarged_art_is_read_as_it_was_drawn(spritestudio: Run, art: Path, tmp_path: Path) -> None:
+    drawn = np.asarray(Image.open(next(art.iterdir())))
+    for times in (8, 2):
+        Image.fromarray(drawn.repeat(times, axis=0).repeat(times, axis=1)).save(tmp_path / f"{times}.png")
+    out = tmp_path / "set.npz"
+    result = spritestudio("import", tmp_path / "8.png", "--out", out)
+    assert "8.png was enlarged 8 times: one pixel was taken of each large one." in result.out
+    assert np.array_equal(load_sprites(out).images, drawn[None])
+    result = spritestudio("import", tmp_path / "2.png")
+    assert "1 sprite was enlarged 2 times.\n    Take one pixel of each 2×2: --shrink 2\n" in result.out
+    assert spritestudio("import", tmp_path / "2.png", "--shrink", "2", "--out", out).status == 0
+    assert np.array_equal(load_sprites(out).images, drawn[None])
+    assert spritestudio("import", tmp_path / "2.png", "--shrink", "3", "--out", out).refused
+    result = spritestudio("export", tmp_path / "8.png", "--out", tmp_path / "a.png")
+    assert "8.png was enlarged 8 times" in result.err
+
+
+def test_a_grid_that_is_a_guess_says_how_to_say_it(spritestudio: Run, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (128, 128, 4), dtype=np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    assert "--sheet FILE=32x32 or FILE=single" in spritestudio("import", tmp_path / "noise.png").out

@@ -91,13 +91,11 @@ def test_one_bad_file_alone_says_itself_what_is_wrong(tmp_path: Path) -> None:
     "image",
     [
         _disc(256),
-        np.kron(SPRITES[40], np.ones((16, 16, 1), np.uint8)),
-        np.kron(SPRITES[40], np.ones((8, 8, 1), np.uint8)),
         np.full((256, 256, 4), 255, np.uint8),
         _disc(96)[:, 20:80],
         np.random.default_rng(0).integers(1, 256, (128, 128, 4), dtype=np.uint8),
     ],
-    ids=["disc", "enlarged 16", "enlarged 8", "flat", "tall", "noise"],
+    ids=["disc", "flat", "tall", "noise"],
 )
 def test_a_picture_that_is_not_plainly_a_sheet_stays_one_sprite(tmp_path: Path, image: ByteArray) -> None:
     (sprite,) = _read(_save(tmp_path / "one.png", image)).sprites
@@ -109,7 +107,16 @@ def test_what_is_plainly_a_sheet_is_cut(tmp_path: Path, scale: int) -> None:
     sheet = np.kron(_sheet(8, 8), np.ones((scale, scale, 1), np.uint8))
     files = _read(_save(tmp_path / "sheet.png", sheet))
     assert len(files.sprites) == 64
-    assert {sprite.image.shape for sprite in files.sprites} == {(16 * scale, 16 * scale, 4)}
+    assert {sprite.image.shape for sprite in files.sprites} == {(16, 16, 4)}
+
+
+@pytest.mark.parametrize("scale", [8, 16])
+def test_an_enlarged_sprite_is_taken_by_its_large_pixels_and_that_is_told(tmp_path: Path, scale: int) -> None:
+    large = np.kron(SPRITES[40], np.ones((scale, scale, 1), np.uint8))
+    files = _read(_save(tmp_path / "one.png", large))
+    (sprite,) = files.sprites
+    np.testing.assert_array_equal(sprite.image, SPRITES[40])
+    assert files.remarks == (f"one.png was enlarged {scale} times: one pixel was taken of each large one.",)
 
 
 def test_a_larger_picture_that_shows_no_grid_is_told_as_a_pasted_one_is(tmp_path: Path) -> None:

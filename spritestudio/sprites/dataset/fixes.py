@@ -1,9 +1,10 @@
-"""What can be done about sprites before they become a set; nothing is resized, nothing is done unasked."""
+"""What can be done about sprites before they become a set; nothing is scaled, nothing is done unasked."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ from PIL import ImageColor
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require, require_choice, require_whole
+from spritestudio.sprites.dataset.columns import PIVOT, pivot_text, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
-from spritestudio.sprites.pixels import harden_alpha
+from spritestudio.sprites.grid import SMALLEST_CELL
+from spritestudio.sprites.pixels import enlargement, harden_alpha
 
 _MAX_SIZE_PX = 64  # what networks take
+_MAX_TIMES = 1024
 _COMMON_SHARE = 0.1  # of all sprites; a background of fewer is but the colour of some tiles
 _FEW_PIXELS = 0.02  # share of a sprite; one with fewer pixels drawn is nearly empty
 _TITLES = {
+    "shrink": "Take one pixel of each {0}×{0}",
     "pad": "Pad to {0}×{0}",
     "crop": "Crop to {0}×{0}",
     "transparent": "Make {0} transparent",
@@ -36,9 +41,10 @@ class Fix:
     """A change to sprites, as plain data.
 
     Attributes:
-        name: "pad" or "crop" to a size, "transparent" for a background colour, "harden", "drop-empty" or
-            "unique".
-        argument: The size in px for "pad" and "crop", "#rrggbb" for "transparent".
+        name: "shrink" what was enlarged, "pad" or "crop" to a size, "transparent" for a background colour,
+            "harden", "drop-empty" or "unique".
+        argument: How many times for "shrink", the size in px for "pad" and "crop", "#rrggbb" for
+            "transparent".
     """
 
     name: str
@@ -49,6 +55,9 @@ class Fix:
         if self.name in ("pad", "crop"):
             require(self.argument.isdecimal(), f"'{self.argument}' is not a size.", "Give pixels, like 16.")
             require_whole("The size", self.size_px, 1, _MAX_SIZE_PX)
+        if self.name == "shrink":
+            require(self.argument.isdecimal(), f"'{self.argument}' is no number of times.", "Like 4.")
+            require_whole("How many times sprites were enlarged", int(self.argument), 2, _MAX_TIMES)
         if self.name == "transparent":
             _colour(self.argument)
 
@@ -66,6 +75,7 @@ class Fix:
 def apply_fix(editable: EditableSet, fix: Fix) -> EditableSet:
     """Do what `fix` says to all sprites that need it.
 
+    "shrink" takes one pixel of each large one, and refuses sprites that were not enlarged so many times.
     "pad" adds transparent pixels all round, and refuses sprites that are larger; "crop" does the same with
     the smaller ones, and of the larger ones keeps the part around the middle of what is drawn. "transparent"
     clears the colour where it is joined to the edge, so that the white of an eye stays.
@@ -81,6 +91,8 @@ def apply_fix(editable: EditableSet, fix: Fix) -> EditableSet:
         return _map(editable, harden_alpha)
     if fix.name == "transparent":
         return _map(editable, lambda block: _clear_background(block, _colour(fix.argument)))
+    if fix.name == "shrink":
+        return _shrunk(editable, int(fix.argument))
     sizes = editable.sizes()
     if fix.name == "pad" and len(larger := np.flatnonzero((sizes > fix.size_px).any(axis=1))):
         height, width = sizes[larger[0]]
@@ -94,6 +106,15 @@ def apply_fix(editable: EditableSet, fix: Fix) -> EditableSet:
     return dataclasses.replace(
         editable, images=np.stack([_fit(image, fix.size_px) for image in editable.images])
     )
+
+
+def common_enlargement(editable: EditableSet) -> int:
+    """How many times all sprites were enlarged; 1 where some were not, or hardly any pixel would be left."""
+    times = 0
+    for _, block in editable.blocks():
+        if (times := math.gcd(times, enlargement(block))) == 1:
+            return 1
+    return times if editable.sizes().max() >= SMALLEST_CELL * times else 1
 
 
 def repeats(editable: EditableSet) -> BoolArray:
@@ -156,6 +177,22 @@ def background_colour(editable: EditableSet) -> str:
     counts = Counter(colour for colour in background_colours(editable).tolist() if colour)
     (colour, count), *_ = counts.most_common(1) or [("", 0)]
     return colour if count >= _COMMON_SHARE * editable.count else ""
+
+
+def _shrunk(editable: EditableSet, times: int) -> EditableSet:
+    require(
+        common_enlargement(editable) % times == 0,
+        f"Not all sprites were enlarged {times} times.",
+        "Leave the others out, or import them by themselves.",
+    )
+    notes = dict(editable.notes)
+    if PIVOT in notes:
+        moved = (at and (at[0] / times, at[1] / times) for at in pivots(notes, editable.count))
+        notes[PIVOT] = np.array([pivot_text(at) for at in moved])
+    if isinstance(editable.images, np.ndarray):
+        return dataclasses.replace(editable, images=editable.images[:, ::times, ::times].copy(), notes=notes)
+    images = [image[::times, ::times].copy() for image in editable.images]
+    return dataclasses.replace(editable, images=images, notes=notes)
 
 
 def _keep(editable: EditableSet, wanted: BoolArray) -> EditableSet:

@@ -16,6 +16,7 @@ from spritestudio.sprites.dataset.fixes import (
     Fix,
     background_colour,
     background_colours,
+    common_enlargement,
     nearly_empty,
     repeats,
 )
@@ -48,6 +49,7 @@ def inspect(editable: EditableSet) -> tuple[Finding, ...]:
     looks: tuple[Callable[[EditableSet], list[Finding]], ...] = (
         _remarks,
         _sheets,
+        _enlarged,
         _background,  # before padding puts transparent pixels around it
         _sizes,
         _half_transparent,
@@ -92,6 +94,13 @@ def _sheets(editable: EditableSet) -> list[Finding]:
         sentence = f"{names}: cut as {grid} into {counted(kept, 'sprite')}{skipped}{doubt}."
         findings.append(Finding("grid", sentence, _ALL))
     return findings
+
+
+def _enlarged(editable: EditableSet) -> list[Finding]:
+    if (times := common_enlargement(editable)) == 1:
+        return []
+    was = counted(editable.count, "sprite was", "sprites were")
+    return [Finding("enlarged", f"{was} enlarged {times} times.", _ALL, (Fix("shrink", str(times)),))]
 
 
 def _sizes(editable: EditableSet) -> list[Finding]:

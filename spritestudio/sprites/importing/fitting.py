@@ -14,6 +14,7 @@ from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.fixes import clear_background, ground_of
 
+ONE_OF_EACH = "one pixel was taken of each large one"
 _MAX_CELL = 128  # px: how many times a picture may be enlarged
 _FEWEST_LINES = 4  # between cells, of both axes together: fewer are the drawing's own
 _ON_LINES = 0.9  # share of all contrast that lies between the cells of enlarged pixel art
@@ -123,7 +124,7 @@ class Fitting:
             return ("There is nothing to be seen in it.",)
         said = []
         if self.cells is not None:
-            said.append(f"It was enlarged {self.cells.side} times: one pixel was taken of each large one.")
+            said.append(f"It was enlarged {self.cells.side} times: {ONE_OF_EACH}.")
         if self.ground:
             said.append(f"Its ground of {self.ground} was made clear.")
         if self.shrunk > 1:
@@ -140,13 +141,7 @@ class Fitting:
         return tuple(said)
 
     def _by_cell(self, picture: ByteArray) -> ByteArray:
-        if (cells := self.cells) is None:
-            return picture
-        whole = np.pad(picture, ((cells.side, cells.side), (cells.side, cells.side), (0, 0)), mode="edge")
-        top, left = cells.top + cells.side, cells.left + cells.side
-        return _medians(
-            whole[top : top + cells.rows * cells.side, left : left + cells.columns * cells.side], cells.side
-        )
+        return picture if self.cells is None else one_of_each(picture, self.cells)
 
     def _placed(self, drawn: ByteArray) -> ByteArray:
         part = drawn[self._box]
@@ -159,14 +154,22 @@ class Fitting:
         return placed
 
 
+def one_of_each(picture: ByteArray, cells: LargePixels) -> ByteArray:
+    """A picture uint8 (H, W, 4) with one pixel of each large one, uint8 (rows, columns, 4)."""
+    whole = np.pad(picture, ((cells.side, cells.side), (cells.side, cells.side), (0, 0)), mode="edge")
+    top, left = cells.top + cells.side, cells.left + cells.side
+    part = whole[top : top + cells.rows * cells.side, left : left + cells.columns * cells.side]
+    return _medians(part, cells.side)
+
+
 def find_cells(picture: ByteArray) -> LargePixels | None:
     """The large pixels of enlarged pixel art uint8 (H, W, 4); None where there are none.
 
     Nearly all contrast of such a picture lies on lines that are evenly spaced, also where it was cut
     somewhere within a large pixel or saved as a JPEG.
     """
-    seen = np.where(picture[..., 3:] == 0, np.uint8(0), picture).astype(np.int16)
-    down, across = (_contrast(np.diff(seen, axis=axis), 1 - axis) for axis in (0, 1))
+    seen = np.where(picture[..., 3:] == 0, np.uint8(0), picture)
+    down, across = _contrast(seen[1:], seen[:-1], 1), _contrast(seen[:, 1:], seen[:, :-1], 0)
     for side in range(min(_MAX_CELL, min(picture.shape[:2]) // 2), 1, -1):
         (top, rows), (left, columns) = _lines(down, side), _lines(across, side)
         if rows + columns >= _FEWEST_LINES and min(rows, columns) > 0:
@@ -178,8 +181,8 @@ def find_cells(picture: ByteArray) -> LargePixels | None:
     return None
 
 
-def _contrast(steps: npt.NDArray[np.int16], axis: int) -> npt.NDArray[np.int64]:
-    strength = np.abs(steps).sum(axis=2)
+def _contrast(one: ByteArray, other: ByteArray, axis: int) -> npt.NDArray[np.int64]:
+    strength = (np.maximum(one, other) - np.minimum(one, other)).sum(axis=2, dtype=np.uint16)
     return np.where(strength < _FAINT, 0, strength).sum(axis=axis, dtype=np.int64)
 
 

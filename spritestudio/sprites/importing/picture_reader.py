@@ -21,14 +21,16 @@ from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, p
 from spritestudio.sprites.importing.atlas_region import Atlas
 from spritestudio.sprites.importing.clip_names import ClipName, clip_in, figures_in
 from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of, without_signs
+from spritestudio.sprites.importing.fitting import ONE_OF_EACH
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slices import from_middle
-from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series
+from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series, unenlarged
 from spritestudio.sprites.importing.spans import OVERLAP
 
 _ASEPRITE_SUFFIXES = (".aseprite", ".ase")
 _PISKEL = ".piskel"
+_NAMED = 3  # pictures that a sentence names
 _CUT_TO_8 = "Pictures with 16 bits per channel were cut to 8."
 DRAWN_SUFFIXES = (*PICTURE_SUFFIXES, *_ASEPRITE_SUFFIXES, _PISKEL)
 
@@ -60,6 +62,7 @@ class PictureSprites:
     pieces: list[_Piece] = field(default_factory=list)
     sheets: list[SourceSheet] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    enlarged: dict[int, list[str]] = field(default_factory=dict)  # names of pictures by how many times
 
     def editable(self) -> EditableSet:
         """All of it; classes stand in the order in which they were met."""
@@ -90,7 +93,7 @@ class PictureSprites:
             source=self.source,
             notes=notes,
             sheets=tuple(self.sheets),
-            remarks=tuple(self.remarks),
+            remarks=(*self.remarks, *(_of_enlarged(times, names) for times, names in self.enlarged.items())),
         )
 
 
@@ -102,6 +105,13 @@ class PictureFile:
     class_name: str
     in_folder: bool
     style: str = ""
+
+
+def _of_enlarged(times: int, names: Sequence[str]) -> str:
+    """What is told of pictures that were enlarged so many times."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    was = "was" if len(names) == 1 else "were"
+    return f"{', '.join(names[:_NAMED])}{more} {was} enlarged {times} times: {ONE_OF_EACH}."
 
 
 def malformed(file: PictureFile) -> SpriteStudioError:
@@ -208,7 +218,13 @@ def _read(file: PictureFile, spec: ReadSpec, into: PictureSprites) -> None:
             return
         into.remarks.append(f"{beside.name} does not say where sprites lie on {path.name}.")
     picture = read_picture(path)
-    frames = picture.frames
+    frames, times = unenlarged(path, picture.frames)
+    if times > 1:
+        if (drawn := spec.as_drawn(path, times)) is None:
+            frames = picture.frames
+        else:
+            spec = drawn
+            into.enlarged.setdefault(times, []).append(path.name)
     if choice is None and spec.cell is None and spec.clips is None and len(frames) == 1:
         height, width = frames[0].shape[:2]
         spec = replace(spec, clips=clip_sheet_of(path.name, width, height))

@@ -13,7 +13,7 @@ from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of
 from spritestudio.sprites.importing.picture_reader import PictureFile
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, picture_size, read_frames
 from spritestudio.sprites.importing.reading import plan_sources
-from spritestudio.sprites.importing.slicing import MAX_SPRITE_PX, ReadSpec, grid_of
+from spritestudio.sprites.importing.slicing import MAX_SPRITE_PX, ReadSpec, grid_of, unenlarged
 
 _GUESS = Grid(16, 16)
 
@@ -81,14 +81,18 @@ def _sheet(file: PictureFile, spec: ReadSpec) -> SheetFound | None:
         return None
     if len(frames) > 1:
         return None
+    (drawn,), times = unenlarged(path, frames)
+    height, width = drawn.shape[:2]
     clips = clip_sheet_of(path.name, width, height)
-    cell = None if clips is None else clips.cell_of(width, height)
-    if cell is not None:
-        return SheetFound(path, file.class_name, Grid(*cell), True, clips)
-    try:
-        found = grid_of(path, frames[0], file.in_folder, spec)
-    except SpriteStudioError:  # no grid shows and none fits: a person has to say
-        found = _GUESS, False
-    if found is None and width * 4 == height * 3 and width % 3 == 0:  # perhaps a figure of RPG Maker
-        found = Grid(width // 3, height // 4), False
-    return None if found is None else SheetFound(path, file.class_name, *found)
+    if clips is not None and (cell := clips.cell_of(width, height)) is not None:
+        found: tuple[Grid, bool] | None = Grid(*cell), True
+    else:
+        try:
+            found = grid_of(path, drawn, file.in_folder, spec)
+        except SpriteStudioError:  # no grid shows and none fits: a person has to say
+            found = _GUESS, False
+        if found is None and width * 4 == height * 3 and width % 3 == 0:  # perhaps a figure of RPG Maker
+            found = Grid(width // 3, height // 4), False
+    if found is None or (grid := found[0].enlarged(times)) is None:
+        return None
+    return SheetFound(path, file.class_name, grid, found[1], clips)

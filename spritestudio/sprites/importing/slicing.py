@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import natural_key, visible, without_number
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_choice
-from spritestudio.sprites.grid import Grid, find_grid
+from spritestudio.sprites.grid import SMALLEST_CELL, Grid, find_grid
 from spritestudio.sprites.importing.clip_sheets import ClipSheet, without_signs
+from spritestudio.sprites.importing.fitting import find_cells, one_of_each
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_animated, picture_size, read_frames
+from spritestudio.sprites.pixels import enlargement
 
 CLASSES_FROM = ("folder", "file", "name", "tag")
 STYLES_FROM = ("folder", "file")
+_LOSSY_SUFFIXES = (".jpg", ".jpeg", ".webp")
 MAX_SPRITE_PX = 64  # beyond it, a picture is a sheet
 _GUESSED_CELL = 16
 _MAX_NEIGHBOURS = 24  # pictures of the same folder that are looked at
@@ -81,6 +87,32 @@ class ReadSpec:
         require_choice("way to name styles", self.style_from, ("", *STYLES_FROM))
         Grid(*(self.cell or (1, 1)), self.margin_px or 0, self.spacing_px or 0)
 
+    def as_drawn(self, path: Path, times: int) -> ReadSpec | None:
+        """The same for a picture before it was enlarged so many times.
+
+        Returns:
+            None where the cells that were given do not lie on its large pixels, or are but a few of these.
+        """
+        choice = self.choice(path)
+        given = [] if choice is None or choice.grid is None else [dataclasses.astuple(choice.grid)]
+        given += [] if self.cell is None else [(*self.cell, 0, 0)]
+        gaps = (self.margin_px, self.spacing_px)
+        if any(side % times for grid in (*given, gaps) for side in grid if side is not None):
+            return None
+        if any(side < SMALLEST_CELL * times for width, height, *_ in given for side in (width, height)):
+            return None
+        margin, spacing = (None if gap is None else gap // times for gap in gaps)
+        if choice is not None and choice.grid is not None:
+            grid = Grid(*(side // times for side in dataclasses.astuple(choice.grid)))
+            choice = dataclasses.replace(choice, grid=grid)
+        return dataclasses.replace(
+            self,
+            cell=self.cell and (self.cell[0] // times, self.cell[1] // times),
+            margin_px=margin,
+            spacing_px=spacing,
+            choices=() if choice is None else (choice,),
+        )
+
     def choice(self, path: Path) -> SheetChoice | None:
         """What was decided for `path`."""
         return next((choice for choice in self.choices if choice.path == path), None)
@@ -89,6 +121,7 @@ class ReadSpec:
 def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tuple[Grid, bool] | None:
     """Where to cut a picture uint8 (H, W, 4), and whether that is sure; None where it is a single sprite.
 
+    It is as it was drawn: see `unenlarged`.
     Where the picture alone leaves it in doubt, the other sheets of its folder decide, if their grid fits.
 
     Raises:
@@ -123,6 +156,25 @@ def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tu
     return guess, False
 
 
+def unenlarged(path: Path, frames: list[ByteArray]) -> tuple[list[ByteArray], int]:
+    """The frames of a picture with one pixel of each large one, if it was enlarged, and how many times.
+
+    What is small enough to be a sprite stays as it is: in a set of such, coarse ones are no enlarged ones.
+
+    Args:
+        path: Its file, whose format says whether its large pixels are still of one colour.
+        frames: uint8 (H, W, 4) each.
+    """
+    if max(frames[0].shape[:2]) <= MAX_SPRITE_PX or len({frame.shape for frame in frames}) > 1:
+        return frames, 1
+    if path.suffix.lower() in _LOSSY_SUFFIXES and (cells := find_cells(frames[0])) is not None:
+        return [one_of_each(frame, cells) for frame in frames], cells.side
+    times = enlargement(frames[0][None] if len(frames) == 1 else np.stack(frames))
+    if max(frames[0].shape[:2]) < SMALLEST_CELL * times:
+        return frames, 1
+    return [np.ascontiguousarray(frame[::times, ::times]) for frame in frames], times
+
+
 def series(path: Path) -> str:
     """The name of a file without its ending, number and signs: "Cat0.png" and "$Cat1.png" are of "Cat"."""
     return without_number(without_signs(path.stem))
@@ -151,7 +203,8 @@ def _usual_grid(folder: Path, _modified_ns: int) -> Grid | None:
             if is_small or is_large or is_animated(file):
                 continue
             seen += 1
-            found = find_grid(read_frames(file)[0])
+            (drawn,), _ = unenlarged(file, read_frames(file))
+            found = find_grid(drawn)
         except SpriteStudioError:  # a neighbour that cannot be read says nothing
             continue
         if found is not None and found.is_plain:

@@ -160,6 +160,8 @@ class ShelfController(QObject):
     def _on_read(self, events: list[KeptFiles]) -> None:
         for files in events:
             self.keep(files.sprites, self._goes_to)
+            if files.remarks:
+                self.done.emit(" ".join(files.remarks))
             if files.error is not None:
                 self.failed.emit(files.error)
 

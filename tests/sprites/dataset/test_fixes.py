@@ -93,7 +93,9 @@ def test_one_of_each_is_kept_with_all_that_is_known_of_it() -> None:
 @pytest.mark.parametrize(
     ("name", "argument", "words"),
     [
-        ("shrink", "", "There is no fix named 'shrink'"),
+        ("enlarge", "", "There is no fix named 'enlarge'"),
+        ("shrink", "", "'' is no number of times"),
+        ("shrink", "1", "must be a whole number between 2 and 1024"),
         ("pad", "", "'' is not a size"),
         ("crop", "-8", "'-8' is not a size"),
         ("crop", "65", "must be a whole number between 1 and 64"),
@@ -110,3 +112,27 @@ def test_every_fix_says_what_it_does() -> None:
     assert Fix("pad", "32").title == "Pad to 32×32"
     assert Fix("transparent", "#ffffff").title == "Make #ffffff transparent"
     assert Fix("unique").title == "Keep one of each"
+
+
+@pytest.mark.parametrize("is_array", [True, False])
+def test_one_pixel_of_each_large_one_is_what_was_drawn(is_array: bool) -> None:
+    large = STARTER.images.repeat(3, axis=1).repeat(3, axis=2)
+    draft = draft_of(large if is_array else list(large))
+    pivots = np.array(["1.5,-3", *[""] * (draft.count - 1)])
+    draft = dataclasses.replace(draft, notes={**draft.notes, "pivot": pivots})
+    finding = found(draft)["enlarged"]
+    assert finding.sentence == f"{draft.count} sprites were enlarged 3 times."
+    shrunk = apply_fix(draft, *finding.fixes)
+    assert np.array_equal(np.stack(list(shrunk.images)), STARTER.images)
+    assert shrunk.notes["pivot"].tolist()[:2] == ["0.5,-1", ""]
+    assert "enlarged" not in found(shrunk)
+
+
+def test_sprites_of_which_some_were_drawn_so_are_not_shrunk() -> None:
+    coarse = STARTER.images[:2, ::2, ::2].repeat(2, axis=1).repeat(2, axis=2)
+    draft = draft_of(np.concatenate((coarse, STARTER.images[2:4])))
+    assert "enlarged" not in found(draft)
+    with pytest.raises(SpriteStudioError, match="Not all sprites were enlarged 2 times"):
+        apply_fix(draft, Fix("shrink", "2"))
+    tiny = STARTER.images[:1, :4, :4].repeat(16, axis=1).repeat(16, axis=2)
+    assert "enlarged" not in found(draft_of(tiny))

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.specs import ByteArray
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.atlas_region import Region
 from spritestudio.sprites.importing.reading import read_sprites
-from spritestudio.sprites.importing.slicing import ReadSpec
+from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice
 from tests.sprites.importing.examples import SPRITES, frame, save, sheets_of
+from tests.sprites.test_grid import draw_sheet
 
 CASES = Path(__file__).parents[2] / "fixtures" / "cases"
 TURNED = np.rot90(SPRITES[1], -1)  # clockwise
@@ -116,3 +119,68 @@ def test_classes_come_from_tags_folders_or_names(
     (tmp_path / "s.json").write_text(json.dumps({"frames": frames, "meta": meta}))
     spec = ReadSpec(class_from=class_from)
     assert read_sprites([tmp_path / "s.png"], spec).class_names == classes
+
+
+def enlarged(image: ByteArray, times: int) -> ByteArray:
+    return image.repeat(times, axis=0).repeat(times, axis=1)
+
+
+@pytest.mark.parametrize("times", [5, 8, 12, 40])
+def test_an_enlarged_sprite_is_one_sprite(tmp_path: Path, times: int) -> None:
+    path = save(tmp_path / "hero.png", enlarged(SPRITES[0], times))
+    editable = read_sprites([path])
+    assert np.array_equal(np.stack(editable.images), SPRITES[:1])
+    told = f"hero.png was enlarged {times} times: one pixel was taken of each large one."
+    assert editable.remarks == (told,)
+    assert sheets_of(path) == []
+
+
+def test_an_enlarged_sheet_is_cut_as_it_was_before(tmp_path: Path) -> None:
+    drawn = draw_sheet(6, 4, margin=1, spacing=2)
+    small = read_sprites([save(tmp_path / "drawn.png", drawn)])
+    path = save(tmp_path / "large.png", enlarged(drawn, 3))
+    large = read_sprites([path])
+    assert large.sheets[0].grid == small.sheets[0].grid == Grid(16, 16, 1, 2)
+    assert np.array_equal(np.stack(large.images), np.stack(small.images))
+    assert (small.remarks, len(large.remarks)) == ((), 1)
+    (found,) = sheets_of(path)
+    assert (found.grid, found.is_sure) == (Grid(48, 48, 3, 6), True)
+    chosen = read_sprites([path], ReadSpec(choices=(SheetChoice(path, found.grid),)))
+    assert np.array_equal(np.stack(chosen.images), np.stack(small.images))
+    asked = read_sprites([path], ReadSpec(cell=(48, 48), margin_px=3, spacing_px=6))
+    assert np.array_equal(np.stack(asked.images), np.stack(small.images))
+
+
+def test_cells_that_lie_between_large_pixels_are_cut_as_they_are(tmp_path: Path) -> None:
+    path = save(tmp_path / "large.png", enlarged(draw_sheet(6, 4), 3))
+    for cell in ((32, 32), (16, 16), (6, 6)):
+        editable = read_sprites([path], ReadSpec(cell=cell))
+        assert tuple(editable.sizes()[0]) == cell
+        assert "enlarged" not in " ".join(editable.remarks)
+    assert read_sprites([path], ReadSpec(choices=(SheetChoice(path, None),))).sizes().tolist() == [[64, 96]]
+
+
+def test_an_enlarged_animation_and_a_jpeg_are_taken_by_their_large_pixels(tmp_path: Path) -> None:
+    frames = [Image.fromarray(enlarged(sprite, 6)) for sprite in SPRITES[:3]]
+    frames[0].save(tmp_path / "walk.png", save_all=True, append_images=frames[1:], duration=100)
+    editable = read_sprites([tmp_path / "walk.png"])
+    assert np.array_equal(np.stack(editable.images), SPRITES[:3])
+    on_white = np.where(SPRITES[0][..., 3:] == 0, np.uint8(255), SPRITES[0])
+    Image.fromarray(enlarged(on_white, 8)[..., :3]).save(tmp_path / "hero.jpg", quality=92)
+    (image,) = read_sprites([tmp_path / "hero.jpg"]).images
+    assert image.shape == (16, 16, 4)
+
+
+def test_many_enlarged_pictures_are_told_in_one_sentence(tmp_path: Path) -> None:
+    for number in range(5):
+        save(tmp_path / f"orc{number}.png", enlarged(SPRITES[number], 8))
+    (remark,) = read_sprites([tmp_path]).remarks
+    assert remark.startswith("orc0.png, orc1.png, orc2.png and 2 more were enlarged 8 times")
+
+
+def test_coarse_sprites_and_plain_tiles_stay_as_they_are(tmp_path: Path) -> None:
+    coarse = save(tmp_path / "coarse.png", enlarged(SPRITES[0], 2))
+    assert read_sprites([coarse]).sizes().tolist() == [[32, 32]]
+    tiles = enlarged(np.random.default_rng(0).integers(0, 256, (5, 5, 4), dtype=np.uint8) | 128, 16)
+    read = read_sprites([save(tmp_path / "tiles.png", tiles)], ReadSpec(cell=(16, 16)))
+    assert read.count == 24  # one of a single colour is the ground

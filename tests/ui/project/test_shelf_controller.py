@@ -143,6 +143,19 @@ def test_pictures_are_dropped_on_the_shelf(qtbot: QtBot, shelf: ShelfParts, tmp_
     assert shelf.controller.shelf.sprites[0].image.shape == (7, 9, 4)
 
 
+def test_what_was_done_to_an_enlarged_picture_is_told(
+    qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
+) -> None:
+    drawn = np.random.default_rng(0).integers(128, 256, (16, 16, 4), dtype=np.uint8)
+    Image.fromarray(drawn.repeat(8, axis=0).repeat(8, axis=1)).save(tmp_path / "orc.png")
+    told: list[str] = []
+    shelf.controller.done.connect(told.append)
+    shelf.controller.read([tmp_path / "orc.png"], (0, 0))
+    wait_for_end(qtbot, lambda: shelf.controller.reading.running)
+    np.testing.assert_array_equal(shelf.controller.shelf.sprites[0].image, drawn)
+    assert told[-1].startswith("orc.png was enlarged 8 times")
+
+
 def test_what_is_dropped_while_other_files_are_read_follows_them(
     qtbot: QtBot, shelf: ShelfParts, tmp_path: Path
 ) -> None:
