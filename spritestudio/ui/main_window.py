@@ -159,6 +159,7 @@ class MainWindow(DropWindow):
             page.wrote.connect(self.show_written)
             page.keep_requested.connect(self.shelf_controller.keep_or_release)
             page.draw_requested.connect(self.pencil_page.draw)
+            page.repair_requested.connect(self.pencil_page.repair)
             page.paste_requested.connect(self.shelf_controller.paste)
             page.export_shelf_requested.connect(self.shelf_controller.export)
         self.shelf_controller.wrote.connect(self.show_written)

@@ -30,6 +30,7 @@ class Page(QWidget):
         status_message: Something went well. The banner closes, and the text, if any, stands in the
             status bar.
         draw_requested: A sprite is to be drawn on: a DrawingTarget, or None for a new one.
+        repair_requested: A part of a sprite, a DrawingTarget, is to be painted again.
         paste_requested: The picture on the clipboard goes on the shelf.
         wrote: Files were written, a list of paths; it is said where, and their folder can be opened.
     """
@@ -40,6 +41,7 @@ class Page(QWidget):
     keep_requested = Signal(list)
     export_shelf_requested = Signal()
     draw_requested = Signal(object)
+    repair_requested = Signal(object)
     paste_requested = Signal()
     shows_shelf = False
     takes_drops_first = False

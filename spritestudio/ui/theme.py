@@ -99,7 +99,7 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
 #panel QScrollArea, #panel QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="edge"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
-QLabel[role="heading"] { font-weight: 600; }
+QLabel[role="heading"] { font-weight: 600; } QLabel[clicks="true"]:hover { color: $accent; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="problem"] { color: $danger; }
 QFrame[role="card"] { background: $raised; border: 1px solid $border; border-radius: 6px; }

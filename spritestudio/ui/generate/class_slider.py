@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
 from spritestudio.project.mixes import MAX_SHARE
@@ -48,7 +49,11 @@ class ClassSlider(QWidget):
         for column, widget in enumerate((self.label, self.slider, self.number)):
             widget.setToolTip(plain(tip.format(title)))
             layout.addWidget(widget, 2 * line, column)
-        alone = self.tr("A double click on the name takes it alone.")
+        alone = self.tr("A click on the name takes it alone.")
+        self.label.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.label.setObjectName(f"alone_{name}")
+        self.label.setProperty("clicks", True)
+        self.label.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.label.setToolTip(plain(f"{tip.format(title)} {alone}"))
         self.label.installEventFilter(self)
         layout.addWidget(ProblemLabel([self.number]), 2 * line + 1, 0, 1, 3)
@@ -65,9 +70,11 @@ class ClassSlider(QWidget):
         self._mark(share)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.label and event.type() == QEvent.Type.MouseButtonDblClick:
-            self.alone_wanted.emit(self.name)
-            return True
+        if watched is self.label and isinstance(event, QMouseEvent):
+            is_press = event.type() == QEvent.Type.MouseButtonPress
+            if is_press and event.button() == Qt.MouseButton.LeftButton:
+                self.alone_wanted.emit(self.name)
+                return True
         return super().eventFilter(watched, event)
 
     def _on_slid(self, ticks: int) -> None:

@@ -130,7 +130,9 @@ class GridView(QWidget):
             *history, edge(), self.play, self.scrubber, self.step_label, self.fold_side
         )
         bottom.setContentsMargins(12, 8, 12, 8)
-        self.grid.set_hint(self.tr("Mix ideas on the left, then press Generate.\nEvery step appears here."))
+        self.grid.set_hint(
+            self.tr("Click an idea on the left, or mix some, and press Generate.\nEvery step appears here.")
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -48,7 +48,7 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _SIDE = "right_panel"
-_OF_SHELF = ("name", "vary", "draw", "animate")  # actions that take sprites of the shelf
+_OF_SHELF = ("name", "vary", "draw", "repair", "animate")  # actions that take sprites of the shelf
 _OF_SHELF_ALONE = ("name",)
 
 
@@ -189,6 +189,7 @@ class GeneratePage(Page):
             "vary": self.tr("Vary"),
             "lock": self.tr("Lock"),
             "repaint": self.tr("Repaint"),
+            "repair": self.tr("Repair"),
             "draw": self.tr("Draw"),
             "animate": self.tr("Animate"),
             "name": self.tr("Name"),

@@ -202,6 +202,11 @@ class PaintingController(PageController):
         )
         self._paint_request(path, model, request, locked, "" if behind else step)
         if only:  # so that keys go on with what came of it
+            self.status_message.emit(
+                self.tr("Painting {0} anew; Ctrl+Z brings back what was there").format(
+                    sprites_text(len(only))
+                )
+            )
             self._workspace.selection.choose(min(only))
             self._workspace.selection.set(only)
 

@@ -237,7 +237,9 @@ class Inspector(QScrollArea):
                 button.setAccessibleName(action.text())
                 action.setToolTip(plain(f"{action.text()} ({action.shortcut().toString()})"))
                 button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-                grid.addWidget(button, *divmod(number, _TOOLS_IN_A_ROW))
+                line, column = divmod(number, _TOOLS_IN_A_ROW)
+                span = _TOOLS_IN_A_ROW - column if number == len(offered) - 1 else 1
+                grid.addWidget(button, line, column, 1, span)
 
     def _value(self, name: str, accessible: str) -> PlainLabel:
         label = PlainLabel()

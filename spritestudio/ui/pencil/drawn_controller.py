@@ -30,7 +30,7 @@ class DrawnController(PageController):
         page: The page.
     """
 
-    context_actions = ("draw",)
+    context_actions = ("draw", "repair")
 
     def __init__(self, page: GeneratePage) -> None:
         super().__init__(page)
@@ -50,21 +50,32 @@ class DrawnController(PageController):
         build.menu("edit")
         build.separator()
         build.action("draw", self.tr("Draw on it"), self.draw, "E")
+        build.action("repair", self.tr("Repair a part of it"), self.repair, "K")
         build.action("draw_new", self.tr("New sprite"), self.draw_new, "Ctrl+N")
         build.action("paste", self.tr("Paste on the shelf"), self._page.paste_requested.emit, "Ctrl+V")
 
     def enabled_actions(self) -> Mapping[str, bool]:
         of_grid = self._page.view.images is not None and bool(self._page.workspace.selection)
-        return {"draw": of_grid or bool(self._page.selection.kept)}
+        there = of_grid or bool(self._page.selection.kept)
+        return {"draw": there, "repair": there}
 
     # Drawing
 
     def draw(self) -> None:
         """Open the selected sprite to be drawn on."""
+        if (target := self._selected()) is not None:
+            self._page.draw_requested.emit(target)
+
+    def repair(self) -> None:
+        """Open the selected sprite, for a part of it to be painted again."""
+        if (target := self._selected()) is not None:
+            self._page.repair_requested.emit(target)
+
+    def _selected(self) -> DrawingTarget | None:
         if kept := self._page.selection.kept:
-            self._page.draw_requested.emit(ShelfTarget(self._project, kept[0]))
-        elif selection := self._page.workspace.selection.indices:
-            self._on_opened(selection[0])
+            return ShelfTarget(self._project, kept[0])
+        selection = self._page.workspace.selection.indices
+        return self._target_of(selection[0]) if selection else None
 
     def draw_new(self) -> None:
         """Open an empty sprite to be drawn on."""

@@ -14,6 +14,7 @@ from spritestudio.project.clip_editor import ClipEditor
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_session import DrawingSession, DrawingTarget, FrameTarget, ShelfTarget
 from spritestudio.project.drawing_settings import DrawingSettings
+from spritestudio.project.drawing_tools import MARK
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, Recipe
@@ -245,6 +246,11 @@ class PencilPage(Page):
             self.draw_new()
         else:
             self.draw_on(target)
+
+    def repair(self, target: DrawingTarget) -> None:
+        """Draw on a sprite with the brush that marks what is painted again."""
+        self.draw_on(target)
+        self.canvas.set_tool(MARK)
 
     def draw_new(self) -> None:
         """Draw a new sprite, which comes on the shelf with its first pixel."""

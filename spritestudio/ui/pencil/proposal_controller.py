@@ -187,7 +187,7 @@ class ProposalController(PageController):
             for event in (old.selection_changed, old.stepped):
                 event.disconnect(self._on_step)
         self._drawing = drawing = self._page.drawing
-        if self._page.canvas.tool == MARK:
+        if self._is_marking:
             self._page.canvas.set_tool(PENCIL)  # what was marked was of the other drawing
         self.live.drop()
         self._show(None)
@@ -214,23 +214,27 @@ class ProposalController(PageController):
         return self._page.canvas.is_held or (self._drawing is not None and self._drawing.is_busy)
 
     def _on_let_go(self) -> None:
-        if self._page.canvas.tool == MARK:  # what is no step of the drawing
+        if self._is_marking:  # what is no step of the drawing
             self._on_step()
 
     def _on_step(self) -> None:
         if not self._is_taking:
             self._soon.start(0)
 
-    def _on_tool(self, name: str) -> None:
-        self.panel.mark.setChecked(name == MARK)
+    @property
+    def _is_marking(self) -> bool:
+        return self._page.canvas.tool == MARK
+
+    def _on_tool(self, _name: str) -> None:
+        """Who takes the brush that marks wants proposals."""
+        self.panel.mark.setChecked(self._is_marking)
+        if self._is_marking:
+            self.panel.live.setChecked(True)
+        self._on_step()
 
     def _mark(self) -> None:
-        """Take the brush that marks, which asks for proposals, or give it back."""
-        self._page.canvas.set_tool(MARK if self._page.canvas.tool != MARK else PENCIL)
-        is_marking = self._page.canvas.tool == MARK
-        self.panel.mark.setChecked(is_marking)
-        if is_marking:
-            self.panel.live.setChecked(True)
+        """Take the brush that marks, or give it back."""
+        self._page.canvas.set_tool(PENCIL if self._is_marking else MARK)
         self._page.canvas.setFocus()
 
     def _unmark(self) -> None:
@@ -283,7 +287,7 @@ class ProposalController(PageController):
         drawing, panel = self._drawing, self.panel
         if drawing is None:
             return
-        panel.show_part(drawing.wanted is not None)
+        panel.show_part(self._is_marking, drawing.wanted is not None)
         self._show_place()
         if not panel.is_live or not self._page.isVisible():
             self.live.drop()
@@ -312,10 +316,13 @@ class ProposalController(PageController):
             self._show(None)
             panel.tell([str(error)])
             return
-        if over.is_blank:
+        if wanted is None and (self._is_marking or over.is_blank):
             self.live.drop()
             self._show(None)
-            panel.tell([self.tr("Draw something, and it becomes a sprite here.")])
+            part = self.tr("Brush over the part that is to be painted again.")
+            panel.tell(
+                [part if self._is_marking else self.tr("Draw something, and it becomes a sprite here.")]
+            )
             return
         self._tell(over)
         rests = not (self._is_drawing or panel.is_sliding)
@@ -369,7 +376,7 @@ class ProposalController(PageController):
         drawing, proposals = self._drawing, self.proposals
         if drawing is None or proposals is None:
             return
-        title = self.tr("Paint over") if proposals.over.wanted is None else self.tr("Repaint")
+        title = self.tr("Paint over") if proposals.over.wanted is None else self.tr("Repair")
         image = proposals.over.taken_into(drawing.image, proposals.images[index])
         self._page.canvas.show_instead(None)
         self._has_taken = True

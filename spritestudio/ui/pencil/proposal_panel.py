@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from spritestudio.specs import StartPictures
-from spritestudio.specs.fields import field_infos
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.eliding_box import ElidingBox
@@ -18,7 +16,7 @@ COUNTS = (4, 8, 16)
 _WIDTH_PX = 248
 _TICKS = 100  # slider positions per 1.0
 _LEAST = 5  # ticks: with less, nothing would change
-_USUAL = {True: 100, False: 85}  # of a part, and of all of a drawing
+_USUAL = {True: 100, False: 75}  # of a part, and of all of a drawing
 
 
 class ProposalPanel(QWidget):
@@ -49,7 +47,7 @@ class ProposalPanel(QWidget):
         self.live = QPushButton(self.tr("Paint as I draw"))
         self.what = heading("")
         self.mark = icon_button("mark", "mark", "")
-        self.unmark = QPushButton(self.tr("Unmark"))
+        self.unmark = icon_button("cross", "unmark", "")
         self.mix = ElidingBox()
         self.count = QComboBox()
         self.others = icon_button("dice", "other_proposals", "")
@@ -78,13 +76,18 @@ class ProposalPanel(QWidget):
             "mark",
             tr("Mark what is painted again (K); the right button takes marks away"),
         )
+        self.mark.setText(tr("Mark a part"))
+        self.mark.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.mark.setCheckable(True)
         name_widget(self.unmark, "unmark", tr("Mark nothing, so that the whole drawing is painted from"))
         name_widget(self.mix, "proposal_mix", tr("What is painted: the mixes, styles and words of Generate"))
         name_widget(self.count, "proposal_count", tr("How many proposals"))
         name_widget(self.others, "other_proposals", tr("Other proposals, from new seeds"))
-        info = field_infos(StartPictures)["strength"]
-        name_widget(self.strength, "strength", f"{info.label}: {info.help}")
+        name_widget(
+            self.strength,
+            "strength",
+            tr("How far it is painted anew: 50 % keeps shapes and colours, 100 % nothing at all"),
+        )
         self.percent.setToolTip(plain(self.strength.toolTip()))
         name_widget(self.to_shelf, "keep_drawing_button", tr("Put the drawing on the shelf (F)"))
         name_widget(
@@ -153,16 +156,16 @@ class ProposalPanel(QWidget):
         """Whether a slider is held."""
         return self.strength.isSliderDown()
 
-    def show_part(self, is_part: bool) -> None:
-        """Show whether a part of the drawing is painted, or all of it."""
-        self._is_part = is_part
-        self.what.setText(self.tr("Repaint this part") if is_part else self.tr("Draw and it paints"))
+    def show_part(self, is_part: bool, is_marked: bool = False) -> None:
+        """Show whether a part of the drawing is painted, or all of it, and whether the part is told yet."""
+        self._is_part = is_part = is_part or is_marked
+        self.what.setText(self.tr("Repair a part") if is_part else self.tr("Draw and it paints"))
         self.what.setToolTip(
             self.tr("What is marked or selected is painted again, and all else stays as it is")
             if is_part
-            else self.tr("A rough drawing becomes a sprite; mark or select a part to repaint that alone")
+            else self.tr("A rough drawing becomes a sprite; mark or select a part to repair that alone")
         )
-        self.unmark.setEnabled(is_part)
+        self.unmark.setEnabled(is_marked)
         with QSignalBlocker(self.strength):
             self.strength.setValue(self._ticks[is_part])
         self._show_percent()

@@ -213,6 +213,14 @@ def test_nothing_is_cut_off_in_a_low_window(inspector: Inspector, qtbot: QtBot) 
         assert widget.height() >= min(widget.sizeHint().height(), 230)
 
 
+def test_the_last_tool_takes_what_is_free_in_its_row(inspector: Inspector, qtbot: QtBot) -> None:
+    inspector.offer([QAction(str(number), inspector, objectName=str(number)) for number in range(5)], [])
+    inspector.show_selection(Inspected(sprites(1)))
+    last, first = (inspector.findChild(QToolButton, f"inspector_{number}") for number in (4, 0))
+    qtbot.waitUntil(lambda: last.width() > first.width() + 4, timeout=PATIENCE_MS)
+    assert last.geometry().right() == inspector.findChild(QToolButton, "inspector_2").geometry().right()
+
+
 def test_sprites_of_the_shelf_have_tools_of_their_own(inspector: Inspector) -> None:
     both, of_grid, of_shelf = (QAction(text, inspector) for text in ("both", "lock", "name"))
     for action in (both, of_grid, of_shelf):

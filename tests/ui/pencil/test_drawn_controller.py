@@ -196,6 +196,30 @@ def test_a_sprite_of_an_earlier_step_is_drawn_on_as_one_of_the_shelf(painted: Ma
     assert not window.workspace.project.drawn.value
 
 
+def test_a_part_is_repaired_from_the_grid_and_from_the_shelf(qtbot: QtBot, painted: MainWindow) -> None:
+    window, page, canvas = painted, painted.generate_page, painted.pencil_page.canvas
+    page.workspace.selection.set((1,))
+    page.keep()
+    before = shown(window, 1).copy()
+    for name in ("inspector_repair", "inspector_kept_repair"):
+        button = page.inspector.findChild(QToolButton, name)
+        assert isinstance(button, QToolButton)
+        button.click()
+        assert canvas.tool == "mark"
+        assert window.proposals.panel.is_live
+        place = canvas.point_of((8, 8))
+        qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.waitUntil(lambda: window.proposals.proposals is not None, timeout=PATIENCE_MS)
+        window.proposals.take(0)
+        drawing = window.pencil_page.drawing
+        assert drawing is not None
+        assert drawing.wanted is not None
+        assert drawing.wanted.sum() == 1
+        assert np.array_equal(drawing.image[~drawing.wanted], before[~drawing.wanted])
+        window.show_page(page)
+        window.shelf.grid.set_selection((0,))
+
+
 def test_what_is_drawn_in_a_grid_is_kept_from_where_it_is_drawn(qtbot: QtBot, painted: MainWindow) -> None:
     window, button = painted, painted.proposals.panel.to_shelf
     draw_on(qtbot, window, 2)

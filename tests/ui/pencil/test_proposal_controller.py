@@ -120,9 +120,12 @@ def test_a_marked_part_is_repainted_as_it_is_marked_and_nothing_else(desk: Desk)
 
 def test_marks_are_painted_in_full_when_the_brush_rests(desk: Desk) -> None:
     canvas = desk.page.canvas
-    canvas.set_tool("mark")
     desk.controller.panel.live.click()
     desk.wait(lambda found: found.over.wanted is None)
+    canvas.set_tool("mark")
+    desk.qtbot.waitUntil(lambda: desk.controller.proposals is None, timeout=PATIENCE_MS)
+    assert "Brush over the part" in desk.controller.panel.told.text()
+    assert not desk.controller.panel.unmark.isEnabled()
     desk.qtbot.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.point_of((2, 2)))
     draft = desk.wait(lambda found: found.over.wanted is not None)
     assert draft.requests[0].spec.steps == LEAST_STEPS
@@ -130,6 +133,7 @@ def test_marks_are_painted_in_full_when_the_brush_rests(desk: Desk) -> None:
     usual = GenerateSpec.for_model(STUDIO)
     full = desk.wait(lambda found: found.requests[0].spec.steps == usual.steps)
     assert np.array_equal(full.over.wanted, draft.over.wanted)
+    assert desk.controller.panel.unmark.isEnabled()
     assert (full.images[:, ~full.over.wanted] == IMAGE[~full.over.wanted]).all()
 
 
@@ -150,7 +154,7 @@ def test_a_proposal_is_taken_as_one_step_with_a_recipe_that_makes_it_again(
     proposals = desk.wait(lambda found: found.over.wanted is not None)
     desk.controller.panel.grid.taken.emit(2)
     assert np.array_equal(desk.drawing.image, proposals.images[2])
-    assert desk.drawing.undo_title == "Repaint"
+    assert desk.drawing.undo_title == "Repair"
     desk.page.save()
     recipe = desk.kept.recipe
     assert recipe is not None
