@@ -50,7 +50,7 @@ class _Curves:
     smooth_losses: Numbers = field(default_factory=lambda: np.empty(0))
 
 
-class _Axis(pg.AxisItem):  # type: ignore[misc]
+class _PlotAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis whose numbers never overlap, as pyqtgraph's do on a log scale."""
 
     def generateDrawSpecs(self, painter: QPainter) -> _DrawSpecs | None:
@@ -124,7 +124,7 @@ class LossPlot(QWidget):
         self._apply_theme()
 
     def _add_plot(self, row_number: int, label: str) -> pg.PlotItem:
-        axes = {side: _Axis(side) for side in ("left", "bottom")}
+        axes = {side: _PlotAxis(side) for side in ("left", "bottom")}
         plot = self.canvas.addPlot(row=row_number, col=0, enableMenu=False, axisItems=axes)
         plot.setLabel("left", label)
         plot.getAxis("left").setWidth(_AXIS_PX)
