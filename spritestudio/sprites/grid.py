@@ -14,7 +14,6 @@ import numpy.typing as npt
 from spritestudio.interruption import checkpoint
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require_whole
-from spritestudio.sprites.pixels import enlargement
 
 _Counts = npt.NDArray[np.int64]
 SMALLEST_CELL = 8  # that is looked for, px
@@ -25,6 +24,7 @@ _REST = 0.6  # how much less a grid counts that leaves pixels over, per axis
 _MAX_FOUND_GAP = 4  # margins and spacings that are looked for, px
 _MIN_EVIDENCE = 0.2  # below it, lines cross the drawings so often that they are no grid
 _PLAIN = 1.5  # the score from which a grid is plain to see
+_FEWEST_LINES = 4  # between large pixels, of both axes together: fewer are the drawing's own
 _MIN_EVIDENCE_UNUSUAL = 0.5  # a size that artists seldom draw in must be plainer to see, and fit
 
 
@@ -126,6 +126,23 @@ def backdrop(image: ByteArray) -> BoolArray:
     return colours == values[counts.argmax()]
 
 
+def enlargement(images: ByteArray) -> int:
+    """How many times pictures were enlarged: the side in px of the largest squares that all are made of.
+
+    Args:
+        images: uint8 (N, H, W, 4).
+
+    Returns:
+        1 for pictures as they were drawn, and for those too plain to tell.
+    """
+    colours = np.where(images[..., 3] == 0, 0, _packed(images))
+    down = np.flatnonzero((colours[:, 1:] != colours[:, :-1]).any(axis=(0, 2))) + 1
+    across = np.flatnonzero((colours[..., 1:] != colours[..., :-1]).any(axis=(0, 1))) + 1
+    if not (len(down) and len(across)) or len(down) + len(across) < _FEWEST_LINES:
+        return 1
+    return math.gcd(*colours.shape[1:], *down.tolist(), *across.tolist())
+
+
 @dataclass(frozen=True)
 class FoundGrid:
     """A grid that was found by looking.
@@ -175,7 +192,7 @@ def find_grid(
         found = find_grid(np.ascontiguousarray(sheet[::scale, ::scale]), None, *asked)
         grid = None if found is None else found.grid.enlarged(scale)
         return None if found is None or grid is None else FoundGrid(grid, found.score)
-    axes = (_Axis(colours, drawn), _Axis(colours.T, drawn.T))
+    axes = (_SheetAxis(colours, drawn), _SheetAxis(colours.T, drawn.T))
     gaps = range(_MAX_FOUND_GAP + 1)
     best: FoundGrid | None = None
     for margin, spacing in itertools.product(
@@ -216,7 +233,7 @@ class _Lines:
     has_rest: bool
 
 
-class _Axis:
+class _SheetAxis:
     """How often drawings go on from each column of a sheet to the next, and the columns of one colour.
 
     Args:

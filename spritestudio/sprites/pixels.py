@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 from spritestudio.specs import ByteArray, FloatArray
 
 OPAQUE = 255
-_FEWEST_LINES = 4  # between large pixels, of both axes together: fewer are the drawing's own
 
 
 def to_floats(images: ByteArray, channels: int = 4) -> FloatArray:
@@ -71,20 +69,3 @@ def on_equal_cells(images: Sequence[ByteArray]) -> ByteArray:
         top, left = (height - image.shape[0]) // 2, (width - image.shape[1]) // 2
         cell[top : top + image.shape[0], left : left + image.shape[1]] = image
     return cells
-
-
-def enlargement(images: ByteArray) -> int:
-    """How many times pictures were enlarged: the side in px of the largest squares that all are made of.
-
-    Args:
-        images: uint8 (N, H, W, 4).
-
-    Returns:
-        1 for pictures as they were drawn, and for those too plain to tell.
-    """
-    colours = np.where(images[..., 3] == 0, 0, np.ascontiguousarray(images).view(np.uint32)[..., 0])
-    down = np.flatnonzero((colours[:, 1:] != colours[:, :-1]).any(axis=(0, 2))) + 1
-    across = np.flatnonzero((colours[..., 1:] != colours[..., :-1]).any(axis=(0, 1))) + 1
-    if not (len(down) and len(across)) or len(down) + len(across) < _FEWEST_LINES:
-        return 1
-    return math.gcd(*colours.shape[1:], *down.tolist(), *across.tolist())

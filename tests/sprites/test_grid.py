@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import ByteArray
 from spritestudio.sprites import grid
-from spritestudio.sprites.grid import Grid
+from spritestudio.sprites.grid import Grid, enlargement
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.importing.slicing import ReadSpec
 from spritestudio.sprites.starter.starter_set import starter_sprites
@@ -150,3 +150,24 @@ def test_a_guess_is_told(tmp_path: Path) -> None:
     moon.save(path)
     (sheet,) = read_sprites([path]).sheets
     assert (sheet.grid, sheet.is_sure) == (Grid(16, 16), False)
+
+
+@pytest.mark.parametrize("times", [1, 2, 5, 12])
+def test_pictures_are_as_often_enlarged_as_all_of_them_are(times: int) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (3, 8, 10, 4), dtype=np.uint8)
+    large = images.repeat(times, axis=1).repeat(times, axis=2)
+    assert enlargement(large) == times
+    hidden = large.copy()
+    hidden[0, 0, 0] = (1, 2, 3, 0)
+    clear = large.copy()
+    clear[0, 0, 0] = 0
+    assert enlargement(hidden) == enlargement(clear)
+    large[1, 0, 0] ^= 255
+    assert enlargement(large) == 1
+
+
+def test_what_is_too_plain_to_tell_was_not_enlarged() -> None:
+    flag = np.full((1, 32, 32, 4), 255, dtype=np.uint8)
+    assert enlargement(flag) == 1
+    flag[:, 16:] = (0, 0, 0, 255)
+    assert enlargement(flag) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spritestudio.sprites.pixels import enlargement, harden_alpha, to_floats, to_images
+from spritestudio.sprites.pixels import harden_alpha, to_floats, to_images
 
 ALL_VALUES = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1)
 
@@ -61,24 +61,3 @@ def test_hard_alpha_is_opaque_or_transparent_and_then_black(threshold: int) -> N
     assert not hard[~opaque].any()
     assert hard.dtype == np.uint8
     assert np.array_equal(images, before)
-
-
-@pytest.mark.parametrize("times", [1, 2, 5, 12])
-def test_pictures_are_as_often_enlarged_as_all_of_them_are(times: int) -> None:
-    images = np.random.default_rng(0).integers(0, 256, (3, 8, 10, 4), dtype=np.uint8)
-    large = images.repeat(times, axis=1).repeat(times, axis=2)
-    assert enlargement(large) == times
-    hidden = large.copy()
-    hidden[0, 0, 0] = (1, 2, 3, 0)
-    clear = large.copy()
-    clear[0, 0, 0] = 0
-    assert enlargement(hidden) == enlargement(clear)
-    large[1, 0, 0] ^= 255
-    assert enlargement(large) == 1
-
-
-def test_what_is_too_plain_to_tell_was_not_enlarged() -> None:
-    flag = np.full((1, 32, 32, 4), 255, dtype=np.uint8)
-    assert enlargement(flag) == 1
-    flag[:, 16:] = (0, 0, 0, 255)
-    assert enlargement(flag) == 1

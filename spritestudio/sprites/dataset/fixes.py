@@ -18,8 +18,8 @@ from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require, require_choice, require_whole
 from spritestudio.sprites.dataset.columns import PIVOT, pivot_text, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
-from spritestudio.sprites.grid import SMALLEST_CELL
-from spritestudio.sprites.pixels import enlargement, harden_alpha
+from spritestudio.sprites.grid import SMALLEST_CELL, enlargement
+from spritestudio.sprites.pixels import harden_alpha
 
 _MAX_SIZE_PX = 64  # what networks take
 _MAX_TIMES = 1024

@@ -27,6 +27,7 @@ from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slices import from_middle
 from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series, unenlarged
 from spritestudio.sprites.importing.spans import OVERLAP
+from spritestudio.wording import counted
 
 _ASEPRITE_SUFFIXES = (".aseprite", ".ase")
 _PISKEL = ".piskel"
@@ -302,6 +303,7 @@ def _cut(
         )
     are_empty = grid.empty_cells(image)
     clips = None if clips is None else clips.of_part(file.path.name, columns, rows)
+    unknown = 0
     parent = file.path.parent  # sheets of one series hold the frames of an animation, cell by cell
     for number, (cell, is_empty) in enumerate(zip(grid.cut(image), are_empty, strict=True)):
         checkpoint()
@@ -312,7 +314,9 @@ def _cut(
         piece = _Piece(cell.copy(), name, file.class_name, (parent, series(file.path), number))
         if clips is None:
             into.pieces.append(piece)
-        elif (frame := clips.frame_at(row, column)) is not None:
+        elif (frame := clips.frame_at(row, column)) is None:
+            unknown += 1
+        else:
             into.pieces.append(
                 replace(
                     piece,
@@ -323,6 +327,11 @@ def _cut(
                     duration_ms=clips.frame_ms,
                 )
             )
+    if unknown and clips is not None:
+        told = counted(unknown, "cell that", "cells that")
+        into.remarks.append(
+            f"{file.path.name} has {told} the layout {clips.layout} does not know, which were left out."
+        )
     for count, where in zip(grid.rest(image), ("right", "bottom"), strict=True):
         if count:
             into.remarks.append(

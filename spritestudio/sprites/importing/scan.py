@@ -84,7 +84,7 @@ def _sheet(file: PictureFile, spec: ReadSpec) -> SheetFound | None:
     (drawn,), times = unenlarged(path, frames)
     height, width = drawn.shape[:2]
     clips = clip_sheet_of(path.name, width, height)
-    if clips is not None and (cell := clips.cell_of(width, height)) is not None:
+    if clips is not None and (cell := clips.cell_of(path.name, width, height)) is not None:
         found: tuple[Grid, bool] | None = Grid(*cell), True
     else:
         try:

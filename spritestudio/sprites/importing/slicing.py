@@ -14,11 +14,10 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import natural_key, visible, without_number
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require_choice
-from spritestudio.sprites.grid import SMALLEST_CELL, Grid, find_grid
+from spritestudio.sprites.grid import SMALLEST_CELL, Grid, enlargement, find_grid
 from spritestudio.sprites.importing.clip_sheets import ClipSheet, without_signs
 from spritestudio.sprites.importing.fitting import find_cells, one_of_each
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_animated, picture_size, read_frames
-from spritestudio.sprites.pixels import enlargement
 
 CLASSES_FROM = ("folder", "file", "name", "tag")
 STYLES_FROM = ("folder", "file")
@@ -130,7 +129,10 @@ def grid_of(path: Path, image: ByteArray, in_folder: bool, spec: ReadSpec) -> tu
     if (choice := spec.choice(path)) is not None:
         return None if choice.grid is None else (choice.grid, True)
     height, width = image.shape[:2]
-    if spec.clips is not None and (cell := spec.cell or spec.clips.cell_of(width, height)) is not None:
+    if (
+        spec.clips is not None
+        and (cell := spec.cell or spec.clips.cell_of(path.name, width, height)) is not None
+    ):
         return Grid(*cell, spec.margin_px or 0, spec.spacing_px or 0), True
     if spec.cell is not None:
         is_sheet = width > spec.cell[0] or height > spec.cell[1]

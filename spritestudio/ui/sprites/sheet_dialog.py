@@ -262,7 +262,7 @@ class SheetDialog(Dialog):
         height, width = self._image.shape[:2]
         try:
             clips = self.clips.clip_sheet()
-            cell = None if clips is None else clips.cell_of(width, height)
+            cell = None if clips is None else clips.cell_of(self._sheets[self._at].path.name, width, height)
             grid = self._grids[self._at] if cell is None else Grid(*cell)
         except SpriteStudioError as error:
             self.clips.show_problem(error)

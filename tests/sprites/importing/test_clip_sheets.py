@@ -54,6 +54,37 @@ def test_lpc_has_five_movements_and_a_fall_and_no_more(tmp_path: Path) -> None:
     assert read.notes["facing"][read.notes["clip"] == "death"].tolist() == ["front"] * 6
 
 
+@pytest.mark.parametrize(
+    ("name", "columns", "rows", "cell", "movement"),
+    [
+        ("body.png", 13, 21, 64, "cast"),
+        ("body.png", 13, 20, 64, "cast"),
+        ("body.png", 13, 5, 128, "cast"),
+        ("body.png", 9, 4, 128, "walk"),
+        ("walk_128.png", 8, 4, 128, "walk"),
+        ("slash_oversize.png", 6, 4, 192, "slash"),
+        ("body.png", 8, 4, 192, "thrust"),
+        ("hurt.png", 6, 1, 128, "death"),
+        ("hurt.png", 6, 1, 192, "death"),
+    ],
+)
+def test_the_cells_of_lpc_are_as_large_as_makes_a_sheet(
+    name: str, columns: int, rows: int, cell: int, movement: str, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path / name, columns, rows, cell)
+    read = read_sprites([path], ReadSpec(clips=ClipSheet("lpc")))
+    assert set(map(tuple, read.sizes().tolist())) == {(cell, cell)}
+    assert read.notes["clip"][0] == movement
+    if rows == 4:
+        assert read.count == columns * rows
+
+
+def test_cells_that_lpc_does_not_know_are_told(tmp_path: Path) -> None:
+    read = read_sprites([sheet(tmp_path / "a.png", 13, 3, 64)], ReadSpec(clips=ClipSheet("lpc")))
+    assert read.count == 7 * 3
+    assert read.remarks == ("a.png has 18 cells that the layout lpc does not know, which were left out.",)
+
+
 def test_rows_are_directions_and_further_rows_are_further_figures(tmp_path: Path) -> None:
     clips = ClipSheet("rows", "attack", ("left", "right"), 80)
     read = read_sprites([sheet(tmp_path / "two.png", 5, 4, 16)], ReadSpec(cell=(16, 16), clips=clips))
@@ -70,8 +101,13 @@ def test_rows_are_directions_and_further_rows_are_further_figures(tmp_path: Path
         (lambda: ClipSheet(facings=()), "No direction"),
         (lambda: ClipSheet(clip=" "), "needs a name"),
         (lambda: ClipSheet(frame_ms=0), "frame time"),
-        (lambda: ClipSheet("rpgmaker").cell_of(50, 64), "50×64"),
-        (lambda: ClipSheet("lpc").cell_of(32, 32), "32×32"),
+        (lambda: ClipSheet("rpgmaker").cell_of("a.png", 50, 64), "50×64"),
+        (
+            lambda: ClipSheet("lpc").cell_of("a.png", 1152, 1152),
+            "may have 64, 128 or 192 pixels. Say how large",
+        ),
+        (lambda: ClipSheet("lpc").cell_of("a.png", 640, 768), "may have 64 or 128 pixels"),
+        (lambda: ClipSheet("lpc").cell_of("a.png", 32, 32), "32×32, and no whole cells"),
     ],
 )
 def test_what_is_no_such_sheet_is_told(make: object, text: str) -> None:
@@ -101,6 +137,8 @@ def test_own_rows_are_named_one_by_one(tmp_path: Path) -> None:
         ("hero.png", (96, 128), ""),
         ("body.png", (832, 1344), "lpc"),
         ("body.png", (832, 3456), "lpc"),
+        ("body.png", (1664, 2688), "lpc"),
+        ("body.png", (2496, 4032), "lpc"),
     ],
 )
 def test_some_sheets_say_by_name_or_size_what_they_are(name: str, size: tuple[int, int], layout: str) -> None:
