@@ -44,6 +44,7 @@ class TablePlan:
         proposals: See `BesideSpec`.
         seed: Of the first try.
         context: What is known of the sprite, see `BesideSpec`.
+        own_colors: See `BesideSpec`.
     """
 
     clip: str
@@ -53,6 +54,7 @@ class TablePlan:
     proposals: int = ClipSpec.proposals
     seed: int = 0
     context: tuple[float, ...] = ()
+    own_colors: bool = ClipSpec.own_colors
 
     @property
     def columns(self) -> int:
@@ -62,12 +64,21 @@ class TablePlan:
     def clip_spec(self, side: str, seed: int) -> ClipSpec:
         """How the frames of a row are painted."""
         return ClipSpec(
-            self.context, self.movement, self.proposals, True, seed, self.clip, side, self.columns
+            self.context,
+            self.movement,
+            self.proposals,
+            self.own_colors,
+            seed,
+            self.clip,
+            side,
+            self.columns,
         )
 
     def turn_spec(self, side: str, seed: int) -> TurnSpec:
         """How the first frame of a row is painted."""
-        return TurnSpec(self.context, proposals=self.proposals, seed=seed, sides=(side,))
+        return TurnSpec(
+            self.context, proposals=self.proposals, own_colors=self.own_colors, seed=seed, sides=(side,)
+        )
 
 
 @dataclass(frozen=True)
@@ -262,6 +273,10 @@ class PaintedTable:
             cells, still = {}, {}
         return PaintedTable(plan, self.sprite, self.drawn, cells, self.tries, still)
 
+    def copy(self) -> PaintedTable:
+        """The table as it is now; what is decided or painted of one is not of the other."""
+        return replace(self, cells=dict(self.cells), still=dict(self.still))
+
     # What a person decides
 
     def take(self, place: CellPlace, proposal: int) -> None:
@@ -292,6 +307,14 @@ class PaintedTable:
     def still_in(self, row: int) -> BoolArray | None:
         """The pixels of a row that stay still; None where none are said to."""
         return self.still.get(self.plan.sides[row])
+
+    def stands_still(self, place: CellPlace) -> BoolArray | None:
+        """Which pixels of a cell stay still, and are as in the first frame by now, bool (H, W)."""
+        still, first = self.still_in(place.row), self.cell(CellPlace(place.row, 0)).image
+        image = self.cell(place).image
+        if still is None or first is None or image is None:
+            return None
+        return np.asarray(still & (image == first).all(axis=-1))
 
     # Painting
 

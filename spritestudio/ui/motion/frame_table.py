@@ -178,7 +178,7 @@ class FrameTable(PaintedScrollArea):
             for column in range(columns):
                 place, cell = self._cell_rect(row, column), table.cell(CellPlace(row, column))
                 if place.intersects(event.rect()):
-                    still = table.still_in(row)
+                    still = table.stands_still(CellPlace(row, column))
                     self._paint_picture(runner, place, cell.image, colors, still)
                     if cell.is_locked:
                         corner = place.topRight() - QPoint(15, -3)

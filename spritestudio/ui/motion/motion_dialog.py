@@ -353,15 +353,21 @@ class MotionDialog(WritingDialog):
 
         self.run(write)
 
+    def keep_chosen(self) -> bool:
+        """Keep the chosen clips, if there are any; where that cannot be, tell why, and return False."""
+        if self.chosen:
+            try:
+                moving = self._moving()
+            except SpriteStudioError as error:
+                self.banner.show_error(error)
+                return False
+            self._remember()
+            self.kept.emit(moving)
+        return True
+
     def _on_keep(self) -> None:
-        try:
-            moving = self._moving()
-        except SpriteStudioError as error:
-            self.banner.show_error(error)
-            return
-        self._remember()
-        self.kept.emit(moving)
-        self.accept()
+        if self.keep_chosen():
+            self.accept()
 
     def _on_sides(self) -> None:
         self._remember()

@@ -184,7 +184,12 @@ class MotionTool(PageController):
         clips: list[str],
         every_side: bool,
     ) -> None:
-        """Paint all sprites in the queue; those of a grid come on the shelf first."""
+        """Paint all sprites in the queue, once the plain motions that are chosen as well are kept.
+
+        Sprites of a grid come on the shelf first.
+        """
+        if not dialog.keep_chosen():
+            return
         ids = self._shelf.ids_of(sprites)
         sides = FOUR if every_side else FOUR[:1]
         request = BatchRequest(offer.path, tuple(clips), sides, TablePlan.movement, ids)

@@ -3,45 +3,41 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QPushButton, QSlider, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource
-from spritestudio.project.painted_sides import FOUR, drawn_sides, known_of, shown_side, sides_of
+from spritestudio.project.painted_sides import drawn_sides
 from spritestudio.project.painted_table import (
-    STAND,
     Cell,
     CellPainted,
     CellPlace,
     PaintedTable,
     RowTask,
-    TablePlan,
     paint_rows,
 )
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ARCHITECTURES, BoolArray, ByteArray, ClipSpec, ModelSpec
-from spritestudio.specs.clip import painted_motion
-from spritestudio.specs.fields import field_infos
+from spritestudio.project.undo import UndoStack
+from spritestudio.specs import ARCHITECTURES, BoolArray, ByteArray, ModelSpec
 from spritestudio.sprites.motion.onion import OnionSkin, onion
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
 from spritestudio.ui.motion.frame_table import FrameTable
+from spritestudio.ui.motion.paint_form import PaintForm
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.banner import Banner
-from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, row
+from spritestudio.ui.widgets.basics import counted_text, heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
-from spritestudio.ui.widgets.field_editors import whole_editor
-from spritestudio.ui.widgets.plain_text import PlainLabel
 
-_INFOS = field_infos(ClipSpec)
-_TICKS = 20  # slider positions per 1.0
 _PROPOSALS_PX = 108
 
 
@@ -95,16 +91,15 @@ class PaintDialog(Dialog):
         super().__init__("paint_motion", self.tr("Paint how {0} moves").format(sprite.title), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sprite, self._offer, self._runner = sprite, offer, runner
-        self._drawn = drawn_sides(sprite)
         self._place = CellPlace(0, 0)
         self._follows = True  # whether the cell that is painted is looked at
         self.work = Worker(self.tr("Paint a motion"), Resource.TORCH, self)
         self.banner = Banner()
-        self.clip, self.own = QComboBox(), QComboBox()
-        self.four = QCheckBox(self.tr("Four sides"))
-        self.frames = whole_editor(_INFOS["frames"], "paint_frames")
-        self.movement = QSlider(Qt.Orientation.Horizontal)
-        self.percent = PlainLabel()
+        drawn = drawn_sides(sprite)
+        self.form = PaintForm(sprite, drawn, offer.model, paints=offer.sees_sprites)
+        self.form.ask_for(clip, every_side=every_side)
+        self.undo = icon_button("undo", "paint_undo", self.tr("Undo (Ctrl+Z)"))
+        self.redo = icon_button("redo", "paint_redo", self.tr("Redo (Ctrl+Shift+Z)"))
         self.view = FrameTable()
         self.what = heading("")
         self.proposals = ProposalGrid()
@@ -119,19 +114,16 @@ class PaintDialog(Dialog):
         self.buttons = QDialogButtonBox()
         self.keep = QPushButton(self.tr("Keep on the shelf"))
         self._name()
-        self._fill(clip, every_side)
-        self.table = PaintedTable(self._plan(), sprite.image, self._drawn)
+        self.table = PaintedTable(self.form.plan(), sprite.image, drawn)
+        self._stack = UndoStack(self.table.copy(), same=operator.is_)
+        self._first = self._at_work = object()  # what is being painted; all of it is one step
         self._build()
         self._connect()
         self._show()
-        self.run(self.table.missing())
+        self._paint(self.table.missing())
 
     def _name(self) -> None:
         tr = self.tr
-        name_widget(self.clip, "paint_clip", tr("Movement"))
-        name_widget(self.own, "paint_own_side", tr("From where the sprite is seen"))
-        name_widget(self.four, "paint_four_sides", tr("From the other sides, too: drawn ones, or turned to"))
-        name_widget(self.movement, "paint_movement", f"{tr('Painted anew')}: {_INFOS['movement'].help}")
         name_widget(
             self.still, "paint_still", tr("Mark pixels of this row that are in every frame as in the first")
         )
@@ -154,37 +146,11 @@ class PaintDialog(Dialog):
         for button in (self.still, *cell_buttons, self.paint, self.keep):
             button.setAutoDefault(False)
 
-    def _fill(self, clip: str, every_side: bool) -> None:
-        model = self._offer.model
-        for name in model.offered_clips:
-            self.clip.addItem(painted_motion(name).title, name)
-        if model.offers_turns:
-            self.clip.addItem(self.tr("Only turn it"), STAND)
-        self.clip.setCurrentIndex(max(0, self.clip.findData(clip)))
-        for side in model.facings or ("",):
-            self.own.addItem(side or self.tr("any side"), side)
-        self.own.setCurrentIndex(max(0, self.own.findData(shown_side(model, self._sprite))))
-        has_sides = len(sides_of(model, "", self._drawn)) > 2
-        self.four.setChecked(every_side and has_sides)
-        self.four.setEnabled(has_sides)
-        self.frames.setMinimum(0)
-        self.frames.setSpecialValueText(self.tr("as usual"))
-        self.frames.setValue(0)
-        self.movement.setRange(0, _TICKS)
-        self.movement.setValue(round(ClipSpec.movement * _TICKS))
-        self.movement.setFixedWidth(130)
-        self.movement.setEnabled(self._offer.sees_sprites)
-        self.percent.setMinimumWidth(40)
-
     def _build(self) -> None:
-        may_move = PlainLabel(self.tr("Painted anew"))
-        may_move.setBuddy(self.movement)
-        frames = PlainLabel(self.tr("Frames"))
-        frames.setBuddy(self.frames)
-        seen = PlainLabel(self.tr("Seen from"))
-        seen.setBuddy(self.own)
-        top = row(self.clip, frames, self.frames, seen, self.own, self.four, None)
-        second = row(may_move, self.movement, self.percent, self.still, None, self.paint)
+        self.form.second.addWidget(self.still)
+        self.form.second.addStretch(1)
+        for widget in (self.undo, self.redo, self.paint):
+            self.form.second.addWidget(widget)
         self.proposals.setFixedHeight(_PROPOSALS_PX)
         close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
         close.setObjectName("paint_close")
@@ -193,8 +159,7 @@ class PaintDialog(Dialog):
         self.told.setWordWrap(True)
         layout = self.column()
         layout.addWidget(self.banner)
-        layout.addLayout(top)
-        layout.addLayout(second)
+        layout.addWidget(self.form)
         layout.addWidget(self.view, 1)
         layout.addLayout(row(self.what, None, self.draw, self.lock, self.region, self.again, self.onward))
         layout.addWidget(self.proposals)
@@ -202,11 +167,12 @@ class PaintDialog(Dialog):
         self.open_at(860, 740)
 
     def _connect(self) -> None:
-        for box in (self.clip, self.own):
-            box.activated.connect(self._replan)
-        self.four.toggled.connect(self._replan)
-        self.frames.allowed_changed.connect(self._replan)
-        self.movement.valueChanged.connect(self._show_movement)
+        self.form.changed.connect(self._replan)
+        self.undo.clicked.connect(lambda: self._go(self._stack.undo))
+        self.redo.clicked.connect(lambda: self._go(self._stack.redo))
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo.click)
+        for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
+            QShortcut(QKeySequence(keys), self, self.redo.click)
         self.view.chosen.connect(self.look_at)
         self.view.opened.connect(self.draw_cell)
         self.still.clicked.connect(self.mark_still)
@@ -225,35 +191,54 @@ class PaintDialog(Dialog):
 
     # What is asked for
 
-    def _plan(self) -> TablePlan:
-        own, model = str(self.own.currentData()), self._offer.model
-        every = self.four.isChecked() or self.clip.currentData() == STAND
-        return TablePlan(
-            str(self.clip.currentData()),
-            sides_of(model, own, self._drawn, among=FOUR if every else ()),
-            self.frames.allowed,
-            self.movement.value() / _TICKS,
-            context=known_of(model, self._sprite.kind),
-        )
-
-    def _replan(self, _value: object = None) -> None:
+    def _replan(self) -> None:
         """Paint another table, with the figures that are turned already."""
         self.work.stop()
-        self.table = self.table.following(self._plan())
+        self.table = self.table.following(self.form.plan())
         self._place, self._follows = CellPlace(0, 0), True
+        self._at_work = object()
+        self._note(self._at_work)
         self._show()
-        self.run(self.table.missing())
+        self._paint(self.table.missing())
 
     def run(self, tasks: Sequence[RowTask]) -> None:
         """Paint cells, in place of what is being painted."""
+        if tasks:
+            self._at_work = object()
+            self._paint(tasks)
+
+    def _paint(self, tasks: Sequence[RowTask]) -> None:
         self.work.stop()
         if not tasks:
             return
         self.banner.hide()
-        table = self.table
-        plan = table.plan = replace(table.plan, movement=self.movement.value() / _TICKS)
+        table, asked = self.table, self.form.plan()
+        plan = table.plan = replace(table.plan, movement=asked.movement, own_colors=asked.own_colors)
         by = self._runner.frame_painters(self._offer.path)
         self.work.run(functools.partial(paint_rows, plan, table.base, tasks, table.next_seed(), by))
+        self._show()
+
+    def _note(self, key: object = None) -> None:
+        """Something is decided or painted, and can be undone; with what has the same key, as one step.
+
+        There is nothing before what is painted first.
+        """
+        if key is self._first and not self._stack.can_undo:
+            self._stack = UndoStack(self.table.copy(), same=operator.is_)
+            return
+        self._stack.push(self.table.copy(), key=key)
+
+    def _go(self, step: Callable[[], bool]) -> None:
+        """Undo, or redo; what is being painted ends."""
+        self.work.stop()
+        if step():
+            tries = self.table.tries
+            self.table = self._stack.state.copy()
+            self.table.tries = tries  # whatever is painted next has seeds of its own
+            self.form.show_plan(self.table.plan)
+            rows, columns = self.table.shape
+            self._place = CellPlace(min(self._place.row, rows - 1), min(self._place.column, columns - 1))
+            self._follows = False
         self._show()
 
     def _on_paint(self) -> None:
@@ -276,6 +261,7 @@ class PaintDialog(Dialog):
         self.work.report(last.done, last.total)
         if self._follows:
             self._place = last.place
+        self._note(self._at_work)
         self._show()
 
     def _on_failed(self, error: Exception) -> None:
@@ -288,6 +274,9 @@ class PaintDialog(Dialog):
         self.view.show_table(table, self._place)
         self.what.setText(self._title_of(self._place))
         self.proposals.show_proposals(cell.proposals)
+        self.proposals.mark_taken(cell.image)
+        self.undo.setEnabled(self._stack.can_undo)
+        self.redo.setEnabled(self._stack.can_redo)
         is_other = not table.is_sprite(self._place)
         with QSignalBlocker(self.lock):
             self.lock.setChecked(cell.is_locked)
@@ -308,10 +297,6 @@ class PaintDialog(Dialog):
         clips = table.clips
         self.keep.setEnabled(bool(clips) and not works)
         self.told.setText(counted_text(len(clips), self.tr("1 clip"), self.tr("{0} clips")) if clips else "")
-        self._show_movement()
-
-    def _show_movement(self) -> None:
-        self.percent.setText(f"{self.movement.value() * 100 // _TICKS} %")
 
     def _title_of(self, place: CellPlace) -> str:
         """What a cell is called."""
@@ -334,15 +319,17 @@ class PaintDialog(Dialog):
         below = onion(clip, place.column, OnionSkin(shown=True)) if clip is not None and is_whole else None
         title = self.tr("Draw {0}, {1}").format(self._sprite.title, self._title_of(place))
         dialog = DrawDialog(title, image, below, self)
-        dialog.drawn.connect(lambda drawn: self._on_drawn(place, cell, drawn))
+        strokes = object()  # that are undone as one here
+        dialog.drawn.connect(lambda drawn: self._on_drawn(place, cell, drawn, strokes))
         dialog.open()
 
-    def _on_drawn(self, place: CellPlace, before: Cell, image: ByteArray) -> None:
+    def _on_drawn(self, place: CellPlace, before: Cell, image: ByteArray, strokes: object) -> None:
         """Have what was drawn in the table, or what was there before it was undone."""
         if before.image is not None and np.array_equal(image, before.image):
             self.table.cells[place] = before
         else:
             self.table.draw(place, image)
+        self._note(strokes)
         self._show()
 
     def mark_still(self) -> None:
@@ -361,9 +348,11 @@ class PaintDialog(Dialog):
         if np.array_equal(mask, np.zeros_like(mask) if before is None else before):
             return
         self.table.hold_still(at, mask)
+        self._at_work = object()
+        self._note(self._at_work)
         self._show()
         rest = [task for task in self.table.missing() if task.row != at]  # this ends what is at work
-        self.run([*self.table.again(CellPlace(at, 1), onward=True), *rest])
+        self._paint([*self.table.again(CellPlace(at, 1), onward=True), *rest])
 
     def mark_region(self) -> None:
         """Ask which pixels of the cell at hand are painted again."""
@@ -382,10 +371,12 @@ class PaintDialog(Dialog):
     def _take(self, proposal: int) -> None:
         self.table.take(self._place, proposal)
         self._follows = False
+        self._note()
         self._show()
 
     def _on_lock(self, locked: bool) -> None:
         self.table.lock(self._place, locked)
+        self._note()
         self._show()
 
     def _on_keep(self) -> None:

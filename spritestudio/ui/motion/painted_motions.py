@@ -58,7 +58,9 @@ class PaintedMotions(QWidget):
         name_widget(self.four, "painted_four", self.tr("From the other sides, too: drawn ones, or turned to"))
         self.queue = QPushButton(self.tr("Paint {0} in the queue").format(sprites_text(len(sprites))))
         name_widget(
-            self.queue, "painted_queue", self.tr("One after another while you go on; they move on the shelf")
+            self.queue,
+            "painted_queue",
+            self.tr("One after another while you go on; motions ticked above are kept at once"),
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

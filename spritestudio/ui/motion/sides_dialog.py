@@ -227,7 +227,9 @@ class SidesDialog(Dialog):
         self.redo.setEnabled(sides.stack.can_redo)
         if self._offer is not None:
             self.painted.setText(self.tr("Painted by {0}").format(self._offer.title))
-        self.proposals.show_proposals(None if is_own else self._proposals.get(side))
+        painted = None if is_own else self._proposals.get(side)
+        self.proposals.show_proposals(painted)
+        self.proposals.mark_taken(sides.picture(side))
         self.percent.setText(f"{self.strength.value() * 100 // _TICKS} %")
         self.keep.setEnabled(sides.stack.can_undo)
 

@@ -56,6 +56,12 @@ class ProposalGrid(SpriteGrid):
         if self._seen >= 0:
             self.looked_at.emit(self._seen)
 
+    def mark_taken(self, image: ByteArray | None) -> None:
+        """Mark the first proposal that is this picture, uint8 (H, W, 4); None marks none."""
+        square = None if image is None else _squared(image[None])[0]
+        same = [k for k, each in enumerate(self._images) if np.array_equal(each, square)]
+        self.set_selection(same[:1])
+
     def part_name(self, index: int) -> str:
         return self.tr("Proposal {0} of {1}").format(index + 1, self.count)
 

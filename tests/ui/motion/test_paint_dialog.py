@@ -110,6 +110,74 @@ def test_cells_are_locked_painted_again_and_chosen(open_dialog: Open, qtbot: QtB
     dialog.close()
 
 
+def test_what_is_decided_and_painted_is_undone_step_by_step(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    painted(dialog, qtbot)
+    assert not dialog.undo.isEnabled(), "there is nothing before what is painted first"
+    seen = [images(dialog)]
+    place = CellPlace(0, 2)
+    dialog.look_at(place)
+    dialog.proposals.taken.emit(3)
+    assert dialog.proposals.selection == (3,)
+    seen.append(images(dialog))
+    dialog.onward.click()
+    painted(dialog, qtbot)
+    seen.append(images(dialog))
+    dialog.lock.click()
+    assert dialog.table.cell(place).is_locked
+    qtbot.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.table.cell(place).is_locked
+    for before in reversed(seen[:-1]):
+        dialog.undo.click()
+        assert images(dialog) == before
+    assert not dialog.undo.isEnabled()
+    dialog.redo.click()
+    dialog.redo.click()
+    assert images(dialog) == seen[-1]
+    dialog.again.click()
+    painted(dialog, qtbot)
+    assert not dialog.redo.isEnabled()
+    dialog.close()
+
+
+def test_a_table_that_another_took_the_place_of_comes_back(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    painted(dialog, qtbot)
+    dialog.look_at(CellPlace(0, 3))
+    before = images(dialog)
+    dialog.form.frames.setValue(2)
+    painted(dialog, qtbot)
+    assert dialog.table.shape == (1, 2)
+    dialog.look_at(CellPlace(0, 1))
+    dialog.undo.click()
+    assert (dialog.table.shape, dialog.form.frames.value()) == ((1, 4), 0)
+    assert images(dialog) == before
+    dialog.redo.click()
+    assert (dialog.table.shape, dialog.form.frames.value()) == ((1, 2), 2)
+    dialog.close()
+
+
+def test_other_colours_are_painted_only_where_they_are_allowed(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    painted(dialog, qtbot)
+    sprite = dialog.table.sprite
+    own = {bytes(color) for color in sprite[sprite[..., 3] > 0]}
+
+    def colors() -> set[bytes]:
+        pictures = dialog.table.cell(CellPlace(0, 1)).proposals
+        assert pictures is not None
+        return {bytes(color) for color in pictures[pictures[..., 3] > 0]}
+
+    assert colors() <= own
+    dialog.form.own_colors.setChecked(False)
+    dialog.form.movement.setValue(dialog.form.movement.maximum())
+    dialog.look_at(CellPlace(0, 1))
+    dialog.again.click()
+    painted(dialog, qtbot)
+    assert not colors() <= own
+    dialog.close()
+
+
 def test_a_cell_is_drawn_and_stays(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
     painted(dialog, qtbot)
@@ -203,15 +271,15 @@ def test_a_marked_region_of_one_frame_is_painted_again(open_dialog: Open, qtbot:
 
 def test_a_figure_is_turned_to_four_sides(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog(STAND)
-    assert dialog.clip.currentData() == STAND
+    assert dialog.form.clip.currentData() == STAND
     painted(dialog, qtbot)
     assert [clip.tag for clip in dialog.table.clips] == [
         "stand-front", "stand-left", "stand-right", "stand-back",
     ]  # fmt: skip
     turned = images(dialog)
-    dialog.clip.setCurrentIndex(dialog.clip.findData("walk"))
-    dialog.four.setChecked(True)
-    dialog.clip.activated.emit(dialog.clip.currentIndex())
+    dialog.form.clip.setCurrentIndex(dialog.form.clip.findData("walk"))
+    dialog.form.four.setChecked(True)
+    dialog.form.clip.activated.emit(dialog.form.clip.currentIndex())
     painted(dialog, qtbot)
     assert all(images(dialog)[place] == image for place, image in turned.items())
     assert len(dialog.table.clips) == 4
@@ -227,14 +295,14 @@ def test_a_drawn_side_is_taken_as_it_is_and_moves(
     cannot_turn = replace(offer, model=replace(MODEL, weak_clips=("turn",)))
     dialog = PaintDialog(hero, cannot_turn, ModelRunner(), "walk", every_side=True)
     dialog.show()
-    assert dialog.four.isChecked()
+    assert dialog.form.four.isChecked()
     painted(dialog, qtbot)
     sides = {clip.facing: clip.frames[0] for clip in dialog.table.clips}
     assert list(sides) == ["front", "left", "right"]
     assert np.array_equal(sides["left"], left)
-    dialog.four.setChecked(False)
-    dialog.own.setCurrentIndex(dialog.own.findData("left"))
-    dialog.own.activated.emit(dialog.own.currentIndex())
+    dialog.form.four.setChecked(False)
+    dialog.form.own.setCurrentIndex(dialog.form.own.findData("left"))
+    dialog.form.own.activated.emit(dialog.form.own.currentIndex())
     painted(dialog, qtbot)
     (clip,) = dialog.table.clips
     assert np.array_equal(clip.frames[0], left)
@@ -243,7 +311,7 @@ def test_a_drawn_side_is_taken_as_it_is_and_moves(
     dialog.close()
     plain = PaintDialog(replace(hero, clips=()), cannot_turn, ModelRunner(), "walk", every_side=True)
     plain.show()
-    assert (plain.four.isEnabled(), plain.four.isChecked()) == (False, False)
+    assert (plain.form.four.isEnabled(), plain.form.four.isChecked()) == (False, False)
     plain.close()
 
 
@@ -257,7 +325,7 @@ def test_beside_weights_that_see_no_sprite_nothing_can_be_painted_anew(
     offer = PaintOffer(path, "Still", moving_spec(still))
     dialog = PaintDialog(KeptSprite(sprite, "a", "hero", name="Ann"), offer, ModelRunner(), "idle")
     dialog.show()
-    assert not dialog.movement.isEnabled()
+    assert not dialog.form.movement.isEnabled()
     painted(dialog, qtbot)
     (clip,) = dialog.table.clips
     assert clip.tag == "idle-front"
@@ -271,8 +339,8 @@ def test_it_can_be_stopped_and_painted_to_the_end(open_dialog: Open, qtbot: QtBo
     dialog.paint.click()
     assert not dialog.work.running
     assert dialog.paint.text() == "Paint the rest"
-    dialog.movement.setValue(0)
-    assert dialog.percent.text() == "0 %"
+    dialog.form.movement.setValue(0)
+    assert dialog.form.percent.text() == "0 %"
     dialog.paint.click()
     painted(dialog, qtbot)
     assert dialog.table.plan.movement == 0.0

@@ -84,6 +84,39 @@ def test_the_shelf_gets_clips_while_one_goes_on(qtbot: QtBot, tool: MotionTool, 
     assert [target.title for target in opened] == ["Ann"]
 
 
+def test_plain_motions_that_are_ticked_as_well_are_kept_at_once(
+    qtbot: QtBot, tool: MotionTool, moving_weights: Path
+) -> None:
+    load(qtbot, tool, moving_weights)
+    project, queue = tool._page.workspace.project, tool._page.workspace.queue
+    dialog = tool.open_for(HEROES)
+    for card in dialog.cards:
+        card.box.setChecked(card.motion_name == "breathe")
+    dialog.painted.queue.click()
+    assert [[clip.tag for clip in sprite.clips] for sprite in project.shelf.value] == [["idle"]] * 2
+    qtbot.waitUntil(lambda: queue.jobs[0].state is QueuedState.DONE, timeout=PATIENCE_MS)
+    assert [[clip.tag for clip in sprite.clips] for sprite in project.shelf.value] == [
+        ["idle", "walk-front"]
+    ] * 2
+    project.timeline.undo()
+    project.timeline.undo()
+    assert len(project.shelf.value) == 0
+
+
+def test_what_cannot_move_so_is_told_and_nothing_is_queued(
+    qtbot: QtBot, tool: MotionTool, moving_weights: Path
+) -> None:
+    load(qtbot, tool, moving_weights)
+    full = dataclasses.replace(HEROES[1], image=np.full_like(HEROES[1].image, 255))
+    dialog = tool.open_for([HEROES[0], full])
+    for card in dialog.cards:
+        card.box.setChecked(card.motion_name == "shake")
+    dialog.painted.queue.click()
+    assert "Bert, shake: There is no room" in dialog.banner.message.text()
+    assert (tool._page.workspace.queue.jobs, len(tool._page.workspace.project.shelf.value)) == ((), 0)
+    dialog.reject()
+
+
 def test_one_sprite_is_tried_and_kept(qtbot: QtBot, tool: MotionTool, moving_weights: Path) -> None:
     load(qtbot, tool, moving_weights)
     dialog = tool.open_for(HEROES[:1])
