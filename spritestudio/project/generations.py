@@ -9,7 +9,7 @@ import json
 import threading
 import time
 import zipfile
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import read_arrays
 from spritestudio.limits import MAX_BATCH_BYTES
 from spritestudio.project.observable import Event
+from spritestudio.project.project_file import ProjectFile
 from spritestudio.specs import ByteArray, GenerationRequest, PostprocessSpec, Recipe
 from spritestudio.specs.recipe import APP
 
@@ -49,6 +50,24 @@ class Generation:
         return int(self.id) / 1e9 if self.id.isdigit() else 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class Unwritten:
+    """What a store does not have yet.
+
+    Attributes:
+        generations: Those that are new, or others than it has, by their ids.
+        gone: The ids of those that are in it and no longer known.
+    """
+
+    generations: Mapping[str, Generation]
+    gone: frozenset[str]
+
+    @property
+    def data(self) -> dict[str, bytes]:
+        """Each of them as the store keeps it."""
+        return {generation_id: to_bytes(generation) for generation_id, generation in self.generations.items()}
+
+
 @dataclass(frozen=True)
 class CopyProgress:
     """How many generations are copied."""
@@ -58,7 +77,7 @@ class CopyProgress:
 
 
 class GenerationStore(Protocol):
-    """Keeps generations as `.npz` by id."""
+    """Has generations as `.npz` by id."""
 
     def generation_ids(self) -> list[str]:
         """The ids of all, in order."""
@@ -66,20 +85,14 @@ class GenerationStore(Protocol):
     def generation(self, generation_id: str) -> bytes | None:
         """The `.npz` of one; None where there is none, or it cannot be read."""
 
-    def write_generations(self, generations: Mapping[str, bytes]) -> None:
-        """Keep generations, all or none."""
-
-    def remove_generations(self, ids: Iterable[str]) -> None:
-        """Forget generations."""
-
 
 class GenerationHistory:
     """The generations of a project, oldest first; each is known by its id.
 
-    Those that could not be written are known all the same, until they are: `write` tries again.
+    Those that are not written yet, see `unwritten`, are known all the same.
 
     Args:
-        store: Keeps them.
+        store: Has those of before.
 
     Attributes:
         changed: There are others than before. It may be emitted in the thread of a job.
@@ -89,7 +102,8 @@ class GenerationHistory:
         self._store = store
         self._unwritten: dict[str, Generation] = {}
         self._gone: set[str] = set()
-        self._since: set[str] = set()  # what is another than when `copy_to` began
+        self._copied: tuple[str, ...] = ()  # what there was when `copy_to` began
+        self._since: set[str] = set()  # what is another than then
         self._hidden: frozenset[str] = frozenset()
         self._lock = threading.Lock()  # jobs add, the window replaces
         self._ids = store.generation_ids()
@@ -124,7 +138,7 @@ class GenerationHistory:
         self.changed.emit()
 
     def add(self, generation: Generation) -> Generation:
-        """Know a generation, which `write` writes; the oldest makes room where there are too many.
+        """Know a generation, which is not written yet; the oldest makes room where there are too many.
 
         Returns:
             The same with its id.
@@ -150,27 +164,26 @@ class GenerationHistory:
                 self._since.add(generation.id)
                 self._unwritten[generation.id] = generation
 
-    def write(self) -> None:
-        """Write what is not on the disk yet.
-
-        Raises:
-            SpriteStudioError: Something cannot be written; it is known all the same.
-        """
+    def unwritten(self) -> Unwritten:
+        """What is not on the disk yet; whoever has written it says so by `note_written`."""
         with self._lock:
-            if self._gone:
-                self._store.remove_generations(self._gone)
-                self._gone = set()
-            if self._unwritten:
-                self._store.write_generations({i: to_bytes(g) for i, g in self._unwritten.items()})
-                self._unwritten = {}
+            return Unwritten(dict(self._unwritten), frozenset(self._gone))
+
+    def note_written(self, written: Unwritten) -> None:
+        """All of this is on the disk; what has come or changed since is not."""
+        with self._lock:
+            self._gone -= written.gone
+            for generation_id, generation in written.generations.items():
+                if self._unwritten.get(generation_id) is generation:
+                    del self._unwritten[generation_id]
 
     def hide(self, ids: frozenset[str]) -> None:
         """Know these no longer, but keep them so that they can come back; in place of those hidden before."""
         self._hidden = ids
         self.changed.emit()
 
-    def copy_to(self, store: GenerationStore) -> Generator[CopyProgress]:
-        """Write all that can be read to another store, also what is hidden; `move_to` goes on there.
+    def copy_to(self, store: ProjectFile) -> Generator[CopyProgress]:
+        """Write all that can be read to a new store, also what is hidden; `move_to` goes on there.
 
         Yields:
             How far it is.
@@ -179,7 +192,7 @@ class GenerationHistory:
             SpriteStudioError: It cannot be written.
         """
         with self._lock:
-            ids = tuple(self._ids)
+            ids = self._copied = tuple(self._ids)
             self._since = set()
         together: dict[str, bytes] = {}  # since the disk is waited for once each time
         for place, generation_id in enumerate(ids):
@@ -193,14 +206,25 @@ class GenerationHistory:
                 together = {}
         store.write_generations(together)
 
-    def move_to(self, store: GenerationStore) -> None:
-        """Go on in a store that `copy_to` has filled; `write` writes there what has changed since."""
+    def since_copied(self) -> Unwritten:
+        """What has changed since `copy_to` began, or since this was asked last."""
         with self._lock:
-            for generation_id in self._since.intersection(self._ids):
-                with contextlib.suppress(SpriteStudioError):
-                    self._unwritten[generation_id] = self.read(generation_id)
+            return Unwritten(self._take_since(), frozenset(self._copied).difference(self._ids))
+
+    def move_to(self, store: GenerationStore) -> None:
+        """Go on in a store that `copy_to` has filled; what has changed since is not written there yet."""
+        with self._lock:
+            self._unwritten = self._take_since()
             self._gone = set(store.generation_ids()).difference(self._ids)
             self._store = store
+
+    def _take_since(self) -> dict[str, Generation]:
+        ids, self._since = self._since.intersection(self._ids), set()
+        found: dict[str, Generation] = {}
+        for generation_id in ids:
+            with contextlib.suppress(SpriteStudioError):
+                found[generation_id] = self.read(generation_id)
+        return found
 
     def read(self, generation_id: str) -> Generation:
         """The generation with this id.

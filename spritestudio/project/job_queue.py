@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from spritestudio.project.observable import Event
 from spritestudio.project.project import Project
 from spritestudio.project.project_file import QUEUE
+from spritestudio.project.unfinished_job import UnfinishedJob
 from spritestudio.wording import plain_name
 
 _MAX_JOBS = 1000
@@ -70,7 +72,9 @@ class JobQueue:
         self.added = Event()
         self.reloaded = Event()
         self._jobs = _jobs_from(project.get(QUEUE))
+        self._settled = [job for job in self._jobs.values() if not job.is_open]
         project.opened.connect(self._reload)
+        project.saved.connect(self._on_saved)
 
     @property
     def jobs(self) -> tuple[QueuedJob, ...]:
@@ -90,6 +94,23 @@ class JobQueue:
             job = dataclasses.replace(self._jobs[job_id], state=state, text=text[:_MAX_TEXT], result=result)
             self._jobs[job_id] = job
             self._keep()
+
+    def at_once(self) -> contextlib.AbstractContextManager[object]:
+        """What changes within this, here and in the project, is saved together, see `Project.at_once`."""
+        return self._project.at_once()
+
+    def settle(self, job: QueuedJob) -> None:
+        """A job works no more, and has ended or is not wanted: forget its pieces once that is on the disk."""
+        self._settled.append(job)
+        self._keep()
+
+    def _on_saved(self, values: Mapping[str, Any]) -> None:
+        """Forget pieces, in the thread that saves."""
+        if QUEUE in values:
+            open_ids = {job.id for job in _jobs_from(values[QUEUE]).values() if job.is_open}
+            for job in [job for job in self._settled if job.id not in open_ids]:
+                UnfinishedJob(job.request).discard()
+                self._settled.remove(job)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Know some jobs no longer."""
@@ -112,6 +133,7 @@ class JobQueue:
         jobs = _jobs_from(self._project.get(QUEUE))
         if jobs != self._jobs:  # the same where the project only has another name now
             self._jobs = jobs
+            self._settled += [job for job in jobs.values() if not job.is_open]
             self.reloaded.emit()
 
 

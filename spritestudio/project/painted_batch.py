@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
-from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
+from spritestudio.project.kept_clips import MAX_CLIPS
 from spritestudio.project.painted_sides import drawn_sides, known_of, shown_side, sides_of
 from spritestudio.project.painted_table import FramePainters, PaintedTable, TablePlan, paint_rows
 from spritestudio.project.shelf import KeptSprite
@@ -84,26 +83,6 @@ class BatchPainted:
         count = sum(len(clips) for clips in self.clips.values())
         told = f"Painted {counted(count, 'clip')} of {counted(len(self.clips), 'sprite')}"
         return f"{told}; {self.problems[0]}" if self.problems else told
-
-    def to_json(self) -> dict[str, Any]:
-        """As the queue keeps it."""
-        return {
-            sprite_id: [[facts, base64.b64encode(png).decode("ascii")] for facts, png in map(clip_row, clips)]
-            for sprite_id, clips in self.clips.items()
-        }
-
-
-@reads_outside_data(lambda _: SpriteStudioError("What this job has painted cannot be read."))
-def clips_from_json(values: Any) -> dict[str, tuple[Clip, ...]]:
-    """Read back what `BatchPainted.to_json` gave.
-
-    Raises:
-        SpriteStudioError: It is something else.
-    """
-    return {
-        str(sprite_id): tuple(clip_from(facts, base64.b64decode(png, validate=True)) for facts, png in rows)
-        for sprite_id, rows in values.items()
-    }
 
 
 def paint_batch(

@@ -11,7 +11,7 @@ from typing import Any
 from spritestudio.errors import SpriteStudioError
 from spritestudio.interruption import checkpoint
 from spritestudio.locks import FileLock
-from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites, drawn_from_json, drawn_to_json
+from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites
 from spritestudio.project.generations import CopyProgress, GenerationHistory
 from spritestudio.project.observable import Event, Value
 from spritestudio.project.opened_file import (
@@ -34,12 +34,12 @@ from spritestudio.project.project_index import (
     untitled_in,
     write_index,
 )
+from spritestudio.project.project_parts import FORGOTTEN, parts_from, write_parts
 from spritestudio.project.shelf import Shelf, unshared_bytes
 from spritestudio.project.timeline import Timeline
 from spritestudio.project.value_store import ValueStore
 
-SHELF, FORGOTTEN, PAINTING = "shelf", "forgotten", "painting"
-_AS_JSON: dict[str, Callable[[Any], Any]] = {FORGOTTEN: sorted, DRAWN: drawn_to_json}
+SHELF, PAINTING = "shelf", "painting"
 
 
 class Project:
@@ -62,6 +62,7 @@ class Project:
         generations: What was painted.
         opened: Another project is open.
         renamed: It goes on in another file.
+        saved: It was saved: its settings that are in the file now, by name. It is told in any thread.
         is_waiting: Whether that of the last time is not open yet; what is done meanwhile is lost.
         problems: What could not be opened or read, for people; whoever tells them empties the list.
     """
@@ -71,12 +72,14 @@ class Project:
         self._former = former
         self._values: dict[str, Any] = {}
         self._flushing = threading.Lock()
+        self._changing = threading.RLock()  # for moments alone, unlike the other
         self._is_moving = False  # all that there is has gone into another file, which is not open yet
         self._lock: FileLock | None = None
         self._saved: dict[str, Any] = {}  # of the parts that are kept as values, what the file has
         self.problems: list[SpriteStudioError] = []
         self.opened = Event()
         self.renamed = Event()
+        self.saved = Event()
         self.shelf: Value[Shelf] = Value(Shelf())
         self.postprocess: Value[Finishing] = Value({})
         self.forgotten: Value[frozenset[str]] = Value(frozenset())
@@ -162,22 +165,23 @@ class Project:
             SpriteStudioError: It cannot be written; nothing is lost, and the next call tries again.
         """
         with self._flushing:
-            if self._is_moving or self.is_waiting:
+            if self._is_moving or self.is_waiting or self.is_saved:
                 return
-            self.generations.write()
-            shelf, values = self.shelf.value, dict(self._values)
-            for name, part in self._as_values.items():
-                if (value := part.value) != self._saved[name]:
-                    self._file.write_values({name: _AS_JSON[name](value)})
-                    self._saved[name] = value
-            if shelf != self._saved_shelf:
-                self._file.write_shelf(shelf, self._saved_shelf)
-                self._saved_shelf = shelf
-            if values:
-                self._file.write_values(values)
-                for name, value in values.items():
-                    if self._values.get(name) is value:
-                        self._values.pop(name, None)
+            with self._changing:
+                values, parts, shelf = dict(self._values), self._part_values, self.shelf.value
+                painted = self.generations.unwritten()
+            changed = {name: part for name, part in parts.items() if part != self._saved[name]}
+            write_parts(self._file, changed, values, shelf, self._saved_shelf, painted)
+            self._saved_shelf, self._saved = shelf, parts
+            self.generations.note_written(painted)
+            for name, value in values.items():
+                if self._values.get(name) is value:
+                    self._values.pop(name, None)
+        self.saved.emit(values)
+
+    def at_once(self) -> contextlib.AbstractContextManager[object]:
+        """Nothing is saved within this: what is changed there comes into the file together, or not at all."""
+        return self._changing
 
     def close(self) -> None:
         """Save, and let others open it.
@@ -318,13 +322,12 @@ class Project:
             with writing(path, self._folder) as (target, lock):
                 yield from self.generations.copy_to(target)
                 checkpoint()  # from here on it takes the place of a file that is there
-                with self._flushing:  # what is written from now on goes into that file
+                with self._flushing, self._changing:  # what is written from now on goes into that file
                     self._is_moving = True
-                    shelf, values = self.shelf.value, dict(self._values)
-                    copy = ProjectCopy(path, lock, shelf, self._part_values, values)
-                parts = {name: _AS_JSON[name](value) for name, value in copy.parts.items()}
-                target.write_values({**self._file.values(), **copy.values, **parts})
-                target.write_shelf(copy.shelf, Shelf())
+                    copy = ProjectCopy(path, lock, self.shelf.value, self._part_values, dict(self._values))
+                    since = self.generations.since_copied()
+                values = {**self._file.values(), **copy.values}
+                write_parts(target, copy.parts, values, copy.shelf, Shelf(), since)
         except BaseException:
             self._is_moving = False
             raise
@@ -374,16 +377,10 @@ class Project:
     def _take_up(self) -> Shelf:
         """Show what the file holds, without what was forgotten."""
         self._values = {}
-        forgotten = self._file.value(FORGOTTEN)
-        if isinstance(forgotten, list) and forgotten:
-            with contextlib.suppress(SpriteStudioError):
-                self._file.remove_generations(str(i) for i in forgotten)
-                self._file.write_values({FORGOTTEN: []})
+        self._saved = parts_from(self._file)
         shelf = self._file.read_shelf()
         self.problems += [SpriteStudioError(text, "The rest is here.") for text in self._file.losses]
         self._file.losses.clear()
-        drawn = drawn_from_json(self._file.value(DRAWN), self._file.generation_ids())
-        self._saved = {FORGOTTEN: frozenset(), DRAWN: drawn}
         self.timeline.begin({SHELF: shelf, PAINTING: None, POSTPROCESS: {}, **self._saved})
         return shelf
 

@@ -9,33 +9,27 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import io
 import json
 import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-
-import numpy as np
-from PIL import Image
 
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder
 from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
-from spritestudio.project.shelf import MAX_TAGS, KeptSprite, Shelf, ShelfRow, shelf_name
-from spritestudio.specs import Recipe
+from spritestudio.project.kept_rows import rows_from, shelf_order, sprite_from, sprite_row
+from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow
 from spritestudio.specs.base import require
-from spritestudio.sprites.dataset.columns import ALL_FACINGS
-from spritestudio.sprites.export.png import encode_png
 from spritestudio.sprites.motion.clip import Clip
 
 SUFFIX = ".spritestudio"
 FORMAT = 1
 _APPLICATION_ID = 0x53505331  # "SPS1"
 _MAX_BYTES = 64 * 2**20  # of one sprite, value or generation
-_MAX_SIDE_PX = 1024  # of a kept sprite
 _HEAD_BYTES = 100  # of an SQLite file
 _SHELF = "shelf"
 QUEUE = "queue"  # the value that has the jobs
@@ -46,6 +40,10 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS clip "  # not in files of the first version that had projects
     "(sprite TEXT, place INTEGER, json TEXT NOT NULL, png BLOB NOT NULL, PRIMARY KEY (sprite, place))",
 )
+
+_NOTHING_KEPT = Shelf()
+Statement = tuple[str, list[tuple[Any, ...]]]
+"""SQL, and what it is executed with, one after another."""
 
 
 class ProjectFile:
@@ -140,9 +138,7 @@ class ProjectFile:
         Raises:
             SpriteStudioError: They cannot be written.
         """
-        self._write(
-            ("INSERT OR REPLACE INTO value VALUES (?, ?)", [(n, json.dumps(v)) for n, v in values.items()])
-        )
+        self.write(values=values)
 
     # The shelf
 
@@ -150,7 +146,7 @@ class ProjectFile:
         """What is kept; sprites that cannot be read are left out and told in `losses`."""
         sprites = dict(self._read_sprites())
         rows = []
-        for name, ids in _rows_from(self.value(_SHELF)):
+        for name, ids in rows_from(self.value(_SHELF)):
             rows.append(ShelfRow(name, tuple(sprites.pop(i) for i in ids if i in sprites)))
         rows = rows or [ShelfRow()]
         if sprites:  # they stand nowhere, since the order is damaged
@@ -167,27 +163,7 @@ class ProjectFile:
         Raises:
             SpriteStudioError: It cannot be written; the file is as before.
         """
-        old = {sprite.id: sprite for sprite in before}
-        new = {sprite.id: sprite for sprite in shelf}
-        order = [{"name": row.name, "sprites": [sprite.id for sprite in row.sprites]} for row in shelf.rows]
-        changed = [sprite for sprite in shelf if old.get(sprite.id) is not sprite]
-        gone = [sprite_id for sprite_id in old if sprite_id not in new]
-        still = [sprite.id for sprite in changed if sprite.id in old and old[sprite.id].clips]
-        clips = [
-            (sprite.id, place, *clip_row(clip))
-            for sprite in changed
-            for place, clip in enumerate(sprite.clips)
-        ]
-        self._write(
-            ("DELETE FROM sprite WHERE id = ?", [(i,) for i in gone]),
-            ("DELETE FROM clip WHERE sprite = ?", [(i,) for i in (*gone, *still)]),
-            ("INSERT OR REPLACE INTO clip VALUES (?, ?, ?, ?)", clips),
-            (
-                "INSERT OR REPLACE INTO sprite VALUES (?, ?, ?)",
-                [(sprite.id, _facts_of(sprite), encode_png(sprite.image)) for sprite in changed],
-            ),
-            ("INSERT OR REPLACE INTO value VALUES (?, ?)", [(_SHELF, json.dumps(order))]),
-        )
+        self.write(shelf=shelf, before=before)
 
     def _read_sprites(self) -> Iterator[tuple[str, KeptSprite]]:
         damaged = 0
@@ -197,8 +173,9 @@ class ProjectFile:
                 (sprite_id, _MAX_BYTES),
             )
             try:
-                sprite = _sprite_from(str(sprite_id), found)
-            except SpriteStudioError:
+                ((text, png),) = found
+                sprite = sprite_from(str(sprite_id), text, png)
+            except (SpriteStudioError, ValueError):
                 damaged += 1
                 continue
             yield sprite.id, dataclasses.replace(sprite, clips=tuple(self._read_clips(sprite)))
@@ -245,7 +222,7 @@ class ProjectFile:
         Raises:
             SpriteStudioError: They cannot be written.
         """
-        self._write(("INSERT OR REPLACE INTO generation VALUES (?, ?)", list(generations.items())))
+        self.write(generations=generations)
 
     def remove_generations(self, ids: Iterable[str]) -> None:
         """Forget generations.
@@ -253,9 +230,37 @@ class ProjectFile:
         Raises:
             SpriteStudioError: The file cannot be written.
         """
-        self._write(("DELETE FROM generation WHERE id = ?", [(i,) for i in ids]))
+        self.write(gone=ids)
 
     # As a whole
+
+    def write(
+        self,
+        *,
+        values: Mapping[str, Any] = MappingProxyType({}),
+        shelf: Shelf | None = None,
+        before: Shelf = _NOTHING_KEPT,
+        generations: Mapping[str, bytes] = MappingProxyType({}),
+        gone: Iterable[str] = (),
+    ) -> None:
+        """Keep all of this at once: after a kill at any moment the file has all of it, or none.
+
+        Args:
+            values: As `write_values`.
+            shelf: As `write_shelf`; None for the one that the file has.
+            before: Likewise.
+            generations: As `write_generations`.
+            gone: As `remove_generations`.
+
+        Raises:
+            SpriteStudioError: It cannot be written; the file is as before.
+        """
+        self._write(
+            ("DELETE FROM generation WHERE id = ?", [(i,) for i in gone]),
+            ("INSERT OR REPLACE INTO generation VALUES (?, ?)", list(generations.items())),
+            *(() if shelf in (None, before) else _shelf_statements(shelf, before)),
+            ("INSERT OR REPLACE INTO value VALUES (?, ?)", [(n, json.dumps(v)) for n, v in values.items()]),
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -291,12 +296,31 @@ class ProjectFile:
                 rows.append(row)
         return rows
 
-    def _write(self, *statements: tuple[str, list[tuple[Any, ...]]]) -> None:
+    def _write(self, *statements: Statement) -> None:
         if self.read_only:
             return
         with self._lock, _refuses_in_words(self.path), self._connection:
             for statement, rows in statements:
                 self._connection.executemany(statement, rows)
+
+
+def _shelf_statements(shelf: Shelf, before: Shelf) -> list[Statement]:
+    """What makes the shelf `before` another; only what differs is written."""
+    old = {sprite.id: sprite for sprite in before}
+    new = {sprite.id: sprite for sprite in shelf}
+    changed = [sprite for sprite in shelf if old.get(sprite.id) is not sprite]
+    gone = [sprite_id for sprite_id in old if sprite_id not in new]
+    still = [sprite.id for sprite in changed if sprite.id in old and old[sprite.id].clips]
+    clips = [
+        (sprite.id, place, *clip_row(clip)) for sprite in changed for place, clip in enumerate(sprite.clips)
+    ]
+    return [
+        ("DELETE FROM sprite WHERE id = ?", [(i,) for i in gone]),
+        ("DELETE FROM clip WHERE sprite = ?", [(i,) for i in (*gone, *still)]),
+        ("INSERT OR REPLACE INTO clip VALUES (?, ?, ?, ?)", clips),
+        ("INSERT OR REPLACE INTO sprite VALUES (?, ?, ?)", [sprite_row(sprite) for sprite in changed]),
+        ("INSERT OR REPLACE INTO value VALUES (?, ?)", [(_SHELF, json.dumps(shelf_order(shelf)))]),
+    ]
 
 
 def _begins_well(path: Path) -> bool:
@@ -339,53 +363,6 @@ def _refuses_in_words(path: Path) -> Iterator[None]:
         elif "full" in reason:
             hint = "The disk is full; what is on screen stays, and is saved once there is room."
         raise SpriteStudioError(f"{path.name} cannot be opened or saved: {reason}.", hint) from error
-
-
-def _rows_from(order: Any) -> list[tuple[str, list[str]]]:
-    """The rows of a shelf as far as they can be understood."""
-    rows: list[tuple[str, list[str]]] = []
-    for row in order if isinstance(order, list) else ():
-        if isinstance(row, dict) and isinstance(row.get("sprites"), list):
-            ids = [i for i in row["sprites"] if isinstance(i, str)]
-            rows.append((shelf_name(str(row.get("name") or "")), ids))
-    return rows
-
-
-def _facts_of(sprite: KeptSprite) -> str:
-    facts = {
-        "kind": sprite.kind,
-        "name": sprite.name,
-        "tags": sprite.tags,
-        "touched": sprite.is_touched,
-        "origin": sprite.origin,
-        "facing": sprite.facing,
-    }
-    return json.dumps(facts | ({"recipe": sprite.recipe.document} if sprite.recipe else {}))
-
-
-@reads_outside_data(lambda sprite_id: SpriteStudioError(f"The kept sprite {sprite_id} cannot be read."))
-def _sprite_from(sprite_id: str, found: list[tuple[Any, ...]]) -> KeptSprite:
-    text, png = found[0]
-    facts = json.loads(text)
-    with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
-        if max(picture.size) > _MAX_SIDE_PX:
-            raise ValueError("it is too large")
-        image = np.array(picture.convert("RGBA"))
-    try:
-        recipe = Recipe.from_document(facts.get("recipe"))
-    except SpriteStudioError:
-        recipe = None
-    return KeptSprite(
-        image,
-        sprite_id,
-        kind=shelf_name(str(facts["kind"])) or "sprite",
-        name=shelf_name(str(facts["name"])),
-        tags=tuple(shelf_name(str(tag)) for tag in facts["tags"][:MAX_TAGS]),
-        recipe=recipe,
-        is_touched=facts.get("touched") is True,
-        origin=shelf_name(str(facts.get("origin", ""))),
-        facing=facing if (facing := facts.get("facing")) in ALL_FACINGS else "",
-    )
 
 
 def require_writable(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
@@ -121,12 +121,6 @@ class FormerHistory:
         with contextlib.suppress(OSError):
             return (self._folder / f"{generation_id}.npz").read_bytes()
         return None
-
-    def write_generations(self, generations: Mapping[str, bytes]) -> None:
-        """Nothing: it is only read from."""
-
-    def remove_generations(self, ids: Iterable[str]) -> None:
-        """Nothing: it is only read from."""
 
 
 def take_over_history(folder: Path, file: ProjectFile) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.job_queue import JobQueue, QueuedJob, QueuedState
 from spritestudio.project.jobs import JOBS, FinishedJob, JobEntry, Resource, Turn
-from spritestudio.project.unfinished_job import UnfinishedJob
 from spritestudio.ui.job import Worker
 from spritestudio.ui.observing import follow
 
@@ -31,11 +30,15 @@ class QueueResult:
 
     Attributes:
         text: For people.
-        result: What its kind finds it by, as `json.dumps` takes it.
+        result: What `QueueKind.keep` takes.
     """
 
     text: str
     result: Any = None
+
+
+def _as_it_is(result: Any) -> Any:
+    return result
 
 
 def _ignored(_told: Any) -> None:
@@ -48,8 +51,10 @@ class QueueKind:
 
     Attributes:
         run: Does what a request says, in the job's thread: QueueProgress, and a QueueResult in the end.
-        show: Brings a result to the window.
-        done: Is told a result when it is there; the window looks as it did.
+        show: Brings a result to the window, by what `keep` has given.
+        keep: Puts a result into the project, in the window's thread, and gives what its kind finds it by, as
+            `json.dumps` takes it. That and the end of the job are saved at once: a job that is open after a
+            kill has left nothing in the project, and one that is done has left all.
         given_up: Is told the request of a job that was cancelled or has failed, once it is at work no more.
         uses: What such a job needs most.
         turn: When it may work.
@@ -57,7 +62,7 @@ class QueueKind:
 
     run: Callable[[Any], Generator[QueueProgress | QueueResult]]
     show: Callable[[Any], object]
-    done: Callable[[Any], object] = _ignored
+    keep: Callable[[Any], Any] = _as_it_is
     given_up: Callable[[Any], object] = _ignored
     uses: Resource = Resource.TORCH
     turn: Turn = Turn.IN_TURN
@@ -110,12 +115,13 @@ class QueueTask(QObject):
             if isinstance(event, QueueProgress):
                 self._worker.report(event.done, event.total)
             else:
-                self._worker.conclude(event.text, functools.partial(self._kind.show, event.result))
                 self.done.emit(self.job.id, event)
-                self._kind.done(event.result)
+
+    def conclude(self, text: str, show: Callable[[], object] | None = None) -> None:
+        """Say what has come of it; what has nothing to show has failed."""
+        self._worker.conclude(text, show, failed=show is None)
 
     def _on_failed(self, error: Exception) -> None:
-        self._worker.conclude(str(error), failed=True)
         self.failed.emit(self.job.id, error)
 
     def _on_cancel(self) -> None:
@@ -209,20 +215,31 @@ class QueueRunner(QObject):
         JOBS.list_finished(finished)
 
     def _on_done(self, job_id: str, result: QueueResult) -> None:
-        UnfinishedJob(self._tasks[job_id].job.request).discard()
+        if (task := self._tasks.get(job_id)) is None:  # a person has just cancelled it
+            return
+        kind = self._kinds[task.job.kind]
+        try:
+            with self._queue.at_once():
+                kept = kind.keep(result.result)
+                self._queue.finish(job_id, result.text, kept)
+        except SpriteStudioError as error:
+            self._on_failed(job_id, error)
+            return
+        task.conclude(result.text, functools.partial(kind.show, kept))
         self._end(job_id)
-        self._queue.finish(job_id, result.text, result.result)
+        self._queue.settle(task.job)
         self.done.emit(result.text)
 
     def _on_failed(self, job_id: str, error: Exception) -> None:
-        job = self._tasks[job_id].job
+        task = self._tasks[job_id]
+        task.conclude(str(error))
         self._end(job_id)
         self._queue.finish(job_id, str(error), failed=True)
         self.failed.emit(error)
-        self._give_up(job)
+        self._give_up(task.job)
 
     def _give_up(self, job: QueuedJob) -> None:
-        UnfinishedJob(job.request).discard()
+        self._queue.settle(job)
         try:
             self._kinds[job.kind].given_up(job.request)
         except SpriteStudioError as error:

@@ -31,6 +31,13 @@ def batch() -> Generation:
     return Generation(request, np.random.default_rng(0).integers(0, 256, (3, 8, 8, 4), dtype=np.uint8))
 
 
+def write(history: GenerationHistory, file: ProjectFile) -> None:
+    """Write what is not written yet, as the project does."""
+    unwritten = history.unwritten()
+    file.write(generations=unwritten.data, gone=unwritten.gone)
+    history.note_written(unwritten)
+
+
 def test_a_batch_comes_back_as_it_was(tmp_path: Path, batch: Generation) -> None:
     path = tmp_path / "batch.npz"
     path.write_bytes(to_bytes(batch))
@@ -72,7 +79,7 @@ def test_a_history_keeps_batches_in_order_between_runs(tmp_path: Path, batch: Ge
     for guidance in (1.0, 2.0, 3.0):
         spec = dataclasses.replace(batch.request.spec, guidance_scale=guidance)
         history.add(Generation(dataclasses.replace(batch.request, spec=spec), batch.images))
-        history.write()
+        write(history, store)
     store.close()
 
     later = GenerationHistory(ProjectFile(tmp_path / "data" / "p.spritestudio"))
@@ -87,7 +94,7 @@ def test_a_history_that_is_full_lets_the_oldest_go(tmp_path: Path, batch: Genera
 
     history = GenerationHistory(store)
     history.add(batch)
-    history.write()
+    write(history, store)
 
     assert len(history) == len(store.generation_ids()) == 500
     assert f"{0:020d}" not in history
@@ -102,11 +109,11 @@ def test_a_full_history_keeps_every_generation_under_its_own_id(
     store = ProjectFile(tmp_path / "p.spritestudio")
     history = GenerationHistory(store)
     old, shown = history.add(batch), history.add(batch)
-    history.write()
+    write(history, store)
     variants = history.add(dataclasses.replace(batch, postprocess=PostprocessSpec(outline="outside")))
     history.replace(dataclasses.replace(shown, postprocess=PostprocessSpec(remove_orphans=True)))
     history.replace(dataclasses.replace(old, postprocess=PostprocessSpec(close_holes=True)))
-    history.write()
+    write(history, store)
 
     assert history.ids == GenerationHistory(store).ids == (shown.id, variants.id)
     assert history.read(shown.id).postprocess.remove_orphans
@@ -129,13 +136,30 @@ def test_a_batch_that_cannot_be_written_is_told_known_all_the_same_and_written_l
         patch.setattr(store, "_write", full)
         for _ in range(2):
             with pytest.raises(SpriteStudioError, match="full"):
-                history.write()
+                write(history, store)
             history.replace(finished)
     assert history.read(kept.id) == finished
     assert not history.is_written
-    history.write()
+    write(history, store)
     assert history.is_written
     assert GenerationHistory(store).read(kept.id).postprocess == finished.postprocess
+
+
+def test_what_changes_while_others_are_written_is_not_taken_for_written(
+    tmp_path: Path, batch: Generation
+) -> None:
+    store = ProjectFile(tmp_path / "p.spritestudio")
+    history = GenerationHistory(store)
+    first = history.add(batch)
+    unwritten = history.unwritten()
+    finished = dataclasses.replace(first, postprocess=PostprocessSpec(outline="outside"))
+    history.replace(finished)
+    second = history.add(batch)
+    history.note_written(unwritten)
+    assert set(history.unwritten().generations) == {first.id, second.id}
+    write(history, store)
+    assert history.is_written
+    assert GenerationHistory(store).read(first.id).postprocess == finished.postprocess
 
 
 def _rewrite(path: Path, header: dict[str, Any], images: Any = None) -> None:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation, to_bytes
 from spritestudio.project.project import SHELF, Project
+from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.project_index import last_generations
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import GenerateSpec, GenerationRequest
@@ -259,6 +261,25 @@ def test_a_process_that_is_killed_at_any_moment_loses_nothing_that_was_saved(tmp
             assert len(names) > saved
             assert project.get("count") in (len(names), len(names) - 1)
             project.close()
+
+
+def test_what_changes_at_once_is_saved_together(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    with project.at_once():
+        kept = project.generations.add(_generation())
+        saving = threading.Thread(target=project.flush)
+        saving.start()
+        saving.join(0.1)
+        assert saving.is_alive(), "it waits"
+        with contextlib.closing(ProjectFile(project.path, read_only=True)) as file:
+            assert file.generation_ids() == []
+        _keep(project, "Ann")
+        project.set("count", 1)
+    saving.join()
+    project.let_go()
+    again = Project(tmp_path)
+    assert (again.generations.ids, _names(again), again.get("count")) == ((kept.id,), ["Ann"], 1)
+    again.close()
 
 
 def test_a_project_whose_file_has_gone_is_saved_as_another(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.project import Project
 from spritestudio.project.project_copy import ProjectCopy
+from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.project_index import lock_of
 from spritestudio.specs import PostprocessSpec
 from tests.project.kept import save_as
@@ -73,6 +74,25 @@ def test_saving_as_another_that_is_given_up_leaves_all_as_it_was(tmp_path: Path)
     _keep(project, "Ann")
     project.flush()
     assert (project.is_saved, project.title) == (True, "")
+    project.close()
+
+
+def test_what_is_done_while_it_is_written_comes_into_the_other_file_together(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    first = project.generations.add(_generation())
+    path = tmp_path / "Heroes.spritestudio"
+    copying = project.copy_to(path)
+    next(copying)
+    with project.at_once():
+        second = project.generations.add(_generation())
+        project.set("queue", [{"result": second.id}])
+    *_, copy = copying
+    assert isinstance(copy, ProjectCopy)
+    with contextlib.closing(ProjectFile(path, read_only=True)) as file:  # as a kill would leave it here
+        assert file.generation_ids() == [first.id, second.id]
+        assert file.value("queue") == [{"result": second.id}]
+    project.go_on_in(copy)()
+    assert project.generations.ids == (first.id, second.id)
     project.close()
 
 

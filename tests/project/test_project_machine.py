@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from spritestudio.project.drawing_session import GridTarget
-from spritestudio.project.drawn_sprites import drawn_from_json, drawn_to_json
+from spritestudio.project.drawn_sprites import DRAWN, drawn_from_json, drawn_to_json
 from spritestudio.project.generations import Generation
 from spritestudio.project.mixes import Mix
-from spritestudio.project.project import DRAWN, FORGOTTEN
 from spritestudio.project.project_file import SUFFIX, ProjectFile
+from spritestudio.project.project_parts import FORGOTTEN
 from spritestudio.project.shelf import KeptSprite, Shelf
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace

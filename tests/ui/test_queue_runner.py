@@ -216,3 +216,29 @@ def test_a_job_of_an_unknown_kind_is_left_alone(bench: Bench) -> None:
     bench.runner.restore()
     assert JOBS.all == ()
     assert bench.workspace.queue.jobs[0].state is QueuedState.OPEN
+
+
+def test_what_cannot_be_put_into_the_project_has_failed(bench: Bench, qtbot: QtBot) -> None:
+    def refuse(_result: Any) -> Any:
+        raise SpriteStudioError("The shelf is full.")
+
+    bench.runner.add_kind(HELLO, QueueKind(bench._run, bench.shown.append, refuse))
+    bench.go_on.set()
+    bench.add("one")
+    ended(qtbot)
+    assert bench.known == {"Say one": "failed"}
+    assert [str(error) for error in bench.failed] == ["The shelf is full."]
+    assert [job.has_failed for job in JOBS.finished] == [True]
+
+
+def test_a_result_that_comes_as_a_person_cancels_is_not_kept(bench: Bench, qtbot: QtBot) -> None:
+    kept: list[Any] = []
+    bench.runner.add_kind(HELLO, QueueKind(bench._run, bench.shown.append, kept.append))
+    bench.add("one")
+    bench.go_on.set()
+    assert bench.ended.wait(PATIENCE_MS / 1000)  # the window has not heard of it yet
+    (job,) = JOBS.all
+    assert job.cancel is not None
+    job.cancel()
+    ended(qtbot)
+    assert (kept, bench.known, bench.failed) == ([], {}, [])

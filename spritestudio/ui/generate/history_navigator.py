@@ -75,14 +75,6 @@ class HistoryNavigator(PageController):
     def enabled_actions(self) -> Mapping[str, bool]:
         return {"earlier": self.has_earlier, "later": self.has_later, "reuse": self.request is not None}
 
-    def write(self) -> bool:
-        """Write what is not written yet, tell where that fails, and say whether all is written."""
-        try:
-            self._history.write()
-        except SpriteStudioError as error:
-            self.failed.emit(error)
-        return self._history.is_written
-
     @property
     def shown_id(self) -> str:
         """The id of the generation that is shown; "" while it is not kept."""
@@ -293,6 +285,4 @@ class HistoryNavigator(PageController):
         self._before[made.id] = self._shown
         self._show(made)
         self._workspace.project.note_painted(made.id, self.tr("Make {0}").format(title))
-        if not self.write():
-            return
         self.status_message.emit(self.tr("Made {0}; Alt+Left goes back").format(sprites_text(len(chosen))))

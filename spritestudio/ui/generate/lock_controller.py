@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -35,7 +35,7 @@ class LockedSprites:
     images: ByteArray | None = None
     are_of_request: bool = True
 
-    def kept_in(self, frames: Iterable[StepImages]) -> Iterator[StepImages]:
+    def kept_in(self, frames: Iterable[StepImages]) -> Generator[StepImages]:
         """The frames of a painting, with these sprites as they were; on whatever thread pulls them."""
         for frame in frames:
             if self.images is None:

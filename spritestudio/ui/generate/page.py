@@ -240,7 +240,6 @@ class GeneratePage(Page):
         if self.weights.path is not None:
             self.workspace.settings.remember()
         self.postprocess.begin()
-        self.navigator.write()
 
     # Starting and weights
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation
-from spritestudio.project.project import FORGOTTEN
+from spritestudio.project.project_parts import FORGOTTEN
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import GenerationRequest, ModelSpec
+from spritestudio.specs import GenerationRequest, ModelSpec, PostprocessSpec
 from spritestudio.ui.generate.generate_panel import GeneratePanel
-from spritestudio.ui.generate.grid_painting import paint_and_keep, request_of
+from spritestudio.ui.generate.grid_painting import request_of
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.live_preview import LivePreview
@@ -85,6 +85,7 @@ class PaintingController(PageController):
         self._progress = progress
         self.live_preview = LivePreview(self)
         self._behind: list[StepImages] | None = None
+        self._asked: tuple[GenerationRequest, PostprocessSpec] | None = None
         self._sections: Sequence[Section] = ()
         self._step = ""
         self._is_kept = False
@@ -241,11 +242,8 @@ class PaintingController(PageController):
             self._view.start(self._sections, model.image_size, self._columns)
         self._navigator.begin(request)
         self._progress.begin()
-        history, postprocess = self._workspace.generations, self._postprocess.settings.spec
-        self._worker.run(
-            lambda: paint_and_keep(self._runner, history, path, request, postprocess, locked),
-            self._title(request),
-        )
+        self._asked = request, self._postprocess.settings.spec
+        self._worker.run(lambda: locked.kept_in(self._runner.paint(path, request.spec)), self._title(request))
         self._panel.set_running(True)
         self.changed.emit()
 
@@ -296,16 +294,19 @@ class PaintingController(PageController):
 
     # What is painted
 
-    def _on_events(self, events: list[StepImages | Generation]) -> None:
-        if frames := [event for event in events if isinstance(event, StepImages)]:
-            self._show_frames(frames)
-        for event in events:
-            if isinstance(event, Generation):
-                self._is_kept = True
-                self._navigator.on_kept(event)
-                if self._step:
-                    self._workspace.project.note_painted(event.id, self._step)
-                self.live_preview.begin_from(event.request)
+    def _on_events(self, events: list[StepImages]) -> None:
+        self._show_frames(events)
+        if events[-1].last and self._asked is not None:
+            self._keep(Generation(self._asked[0], events[-1].noisy, self._asked[1]))
+
+    def _keep(self, painted: Generation) -> None:
+        """Put a finished grid into the project: in the window's thread, so that it is still the same one."""
+        self._is_kept = True
+        kept = self._workspace.generations.add(painted)
+        self._navigator.on_kept(kept)
+        if self._step:
+            self._workspace.project.note_painted(kept.id, self._step)
+        self.live_preview.begin_from(kept.request)
 
     def _show_frames(self, frames: list[StepImages]) -> None:
         self._progress.show_frames(frames)

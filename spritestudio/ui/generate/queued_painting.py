@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Generator, Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights
-from spritestudio.project.generations import Generation, GenerationHistory
+from spritestudio.project.generations import Generation
 from spritestudio.project.job_queue import QueuedJob
 from spritestudio.project.unfinished_job import UnfinishedJob
 from spritestudio.project.workspace import Workspace
@@ -63,7 +62,7 @@ class QueuedPainting(PageController):
         return {"enqueue": self._weights.path is not None}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
-        return {PAINT: QueueKind(self._paint, self._show, self._on_done)}
+        return {PAINT: QueueKind(self._paint, self._show, self._keep)}
 
     def add(self) -> None:
         """Ask for a grid as the panel says, behind all others in the queue."""
@@ -84,25 +83,24 @@ class QueuedPainting(PageController):
         workspace.queue.add(QueuedJob(PAINT, title, {"weights": str(path), "recipe": recipe.document}))
 
     def _paint(self, values: Any) -> Generator[QueueProgress | QueueResult]:
-        yield from paint_queued(self._runner, self._workspace.generations, values)
+        yield from paint_queued(self._runner, values)
 
-    def _on_done(self, _generation_id: Any) -> None:
+    def _keep(self, painted: Generation) -> str:
+        kept = self._workspace.generations.add(painted)
         self._navigator.tell_others()
+        return kept.id
 
     def _show(self, generation_id: Any) -> None:
         self._navigator.show_kept(str(generation_id))
 
 
-def paint_queued(
-    runner: ModelRunner, history: GenerationHistory, values: Any
-) -> Generator[QueueProgress | QueueResult]:
-    """Paint what was asked for, in pieces, and put it into the history in the end.
+def paint_queued(runner: ModelRunner, values: Any) -> Generator[QueueProgress | QueueResult]:
+    """Paint what was asked for, in pieces: a Generation.
 
-    Pieces are kept until then: asked again after it broke off, it goes on behind them.
+    Pieces are kept: asked again after it broke off, it goes on behind them.
 
     Args:
         runner: Has the weights.
-        history: Where the sprites are kept.
         values: The request: where the weights were, and the recipe.
 
     Raises:
@@ -121,10 +119,8 @@ def paint_queued(
         for frame in paint(path, piece):
             yield QueueProgress(before + frame.step * piece.count, total)
         images.append(frame.noisy)
-    kept = history.add(Generation(request, np.concatenate(images), recipe.postprocess))
-    with contextlib.suppress(SpriteStudioError):  # which is told when the project is saved
-        history.write()
-    yield QueueResult(f"Painted {sprites_text(spec.count)}", kept.id)
+    painted = Generation(request, np.concatenate(images), recipe.postprocess)
+    yield QueueResult(f"Painted {sprites_text(spec.count)}", painted)
 
 
 def _recipe_in(values: Any) -> Recipe | None:

@@ -18,7 +18,6 @@ from spritestudio.project.kept_sides import kept_sides
 from spritestudio.project.painted_batch import (
     BatchPainted,
     BatchRequest,
-    clips_from_json,
     paint_batch,
 )
 from spritestudio.project.painted_sides import FOUR
@@ -26,6 +25,7 @@ from spritestudio.project.painted_table import TablePlan
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.specs.clip import painted_motion
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
@@ -69,7 +69,7 @@ class MotionTool(PageController):
         return {_ACTION: of_grid or bool(self._page.selection.kept)}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
-        return {PAINTED_CLIPS: QueueKind(self._paint, self._show, self._on_painted)}
+        return {PAINTED_CLIPS: QueueKind(self._paint, self._show, self._keep)}
 
     def open(self) -> None:
         """Ask how the selected sprites are to move."""
@@ -206,21 +206,19 @@ class MotionTool(PageController):
         model = moving_spec(next(self._runner.load(request.weights)).spec)
         for event in paint_batch(request, sprites, model, self._runner.frame_painters(request.weights)):
             if isinstance(event, BatchPainted):
-                yield QueueResult(event.text, event.to_json())
+                yield QueueResult(event.text, event.clips)
             else:
                 yield QueueProgress(event.done, event.total)
 
-    def _on_painted(self, result: Any) -> None:
+    def _keep(self, clips: Mapping[str, tuple[Clip, ...]]) -> list[str]:
         """Let the sprites that are still on the shelf move."""
-        try:
-            clips = clips_from_json(result)
-            there = [sprite for sprite in self._project.shelf.value if sprite.id in clips]
-            self._shelf.animate([replace(sprite, clips=clips[sprite.id]) for sprite in there])
-        except SpriteStudioError as error:
-            self.failed.emit(error)
+        there = [sprite for sprite in self._project.shelf.value if sprite.id in clips]
+        self._shelf.animate([replace(sprite, clips=clips[sprite.id]) for sprite in there])
+        return [sprite.id for sprite in there]
 
     def _show(self, result: Any) -> None:
         """Open the first sprite with its timeline."""
-        there = [s for s in self._project.shelf.value if isinstance(result, dict) and s.id in result]
+        ids = result if isinstance(result, list | dict) else ()  # earlier versions kept the clips with them
+        there = [sprite for sprite in self._project.shelf.value if sprite.id in ids]
         if there:
             self._page.draw_requested.emit(ShelfTarget(self._project, there[0]))

@@ -61,7 +61,7 @@ def test_sprites_that_could_not_be_kept_are_told_of_once_and_kept_later(
     really_write = file._write
     monkeypatch.setattr(file, "_write", write)
     paint(window)
-    assert window.banner.isVisible()
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE_MS)
     assert "is full" in window.banner.message.text()
     window.banner.close_button.click()
     painted = page.view.images

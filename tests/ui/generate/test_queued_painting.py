@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -16,10 +15,9 @@ from pytestqt.qtbot import QtBot
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import weights_hash
 from spritestudio.paths import user_data
-from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.generations import Generation
 from spritestudio.project.job_queue import QueuedJob
 from spritestudio.project.jobs import JOBS
-from spritestudio.project.project_file import ProjectFile
 from spritestudio.project.unfinished_job import UnfinishedJob
 from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec
 from spritestudio.ui.generate import queued_painting
@@ -29,11 +27,6 @@ from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.queue_runner import QueueProgress, QueueResult
 from tests.ui.conftest import PATIENCE_MS
 from tests.ui.killing import killed_after
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> GenerationHistory:
-    return GenerationHistory(ProjectFile(tmp_path / "p.spritestudio"))
 
 
 def request_for(weights: Path, model: ModelSpec, count: int) -> dict[str, Any]:
@@ -46,14 +39,15 @@ def request_for(weights: Path, model: ModelSpec, count: int) -> dict[str, Any]:
 
 
 def test_a_large_grid_is_painted_in_pieces_as_it_would_be_at_once(
-    history: GenerationHistory, weights: Path, model_spec: ModelSpec
+    weights: Path, model_spec: ModelSpec
 ) -> None:
     values = request_for(weights, model_spec, 70)
-    *progress, result = paint_queued(ModelRunner(), history, values)
+    *progress, result = paint_queued(ModelRunner(), values)
     assert progress == [QueueProgress(done, 140) for done in (64, 128, 134, 140)]
     assert isinstance(result, QueueResult)
     assert result.text == "Painted 70 sprites"
-    generation = history.read(str(result.result))
+    generation = result.result
+    assert isinstance(generation, Generation)
     assert generation.postprocess.outline == "outside"
     assert generation.request.batch_size == 64
     *_, at_once = ModelRunner().paint(weights, generation.request.spec)
@@ -62,22 +56,16 @@ def test_a_large_grid_is_painted_in_pieces_as_it_would_be_at_once(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_grid_that_was_killed_goes_on_behind_its_finished_pieces(
-    history: GenerationHistory, weights: Path, model_spec: ModelSpec
+    weights: Path, model_spec: ModelSpec
 ) -> None:
     values = request_for(weights, model_spec, 70)
-    *_, result = paint_queued(ModelRunner(), history, values)
-    whole = history.read(str(result.result)).images
+    *_, result = paint_queued(ModelRunner(), values)
+    whole = result.result.images
     UnfinishedJob(values).discard()
-    killed_after(3, paint_in_vain, values)
-    *progress, result = paint_queued(ModelRunner(), history, values)
+    killed_after(3, paint_queued, values)
+    *progress, result = paint_queued(ModelRunner(), values)
     assert progress == [QueueProgress(done, 140) for done in (128, 134, 140)]
-    assert np.array_equal(history.read(str(result.result)).images, whole)
-
-
-def paint_in_vain(runner: ModelRunner, values: Any) -> Generator[Any]:
-    """Paint with a project of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield from paint_queued(runner, GenerationHistory(ProjectFile(Path(folder) / "p")), values)
+    assert np.array_equal(result.result.images, whole)
 
 
 @pytest.mark.parametrize("ends", ["cancelled", "done"])
@@ -101,18 +89,16 @@ def unfinished() -> list[Path]:
 
 
 @pytest.mark.parametrize("values", [None, {}, {"recipe": {"app": "another"}}])
-def test_a_request_that_cannot_be_read_is_told(history: GenerationHistory, values: Any) -> None:
+def test_a_request_that_cannot_be_read_is_told(values: Any) -> None:
     with pytest.raises(SpriteStudioError, match="cannot be read"):
-        list(paint_queued(ModelRunner(), history, values))
+        list(paint_queued(ModelRunner(), values))
 
 
-def test_weights_that_are_not_here_any_more_are_told(
-    history: GenerationHistory, weights: Path, model_spec: ModelSpec
-) -> None:
+def test_weights_that_are_not_here_any_more_are_told(weights: Path, model_spec: ModelSpec) -> None:
     values = request_for(weights, model_spec, 2)
     weights.unlink()
     with pytest.raises(SpriteStudioError, match=weights.stem):
-        list(paint_queued(ModelRunner(), history, values))
+        list(paint_queued(ModelRunner(), values))
 
 
 def test_grids_are_added_while_one_is_painted_and_wait_for_a_person_after_a_restart(
