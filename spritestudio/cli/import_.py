@@ -37,6 +37,7 @@ _OPTIONS = {
     "harden": "--harden",
     "drop-empty": "--drop-empty",
     "unique": "--unique",
+    "movements": "--movements",
 }
 
 
@@ -164,6 +165,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="auto|none|#rrggbb",
         help="make a solid background transparent, from the edges inwards (default none)",
     )
+    changing.add_argument(
+        "--movements", action="store_true", help="call clips by their movements: hero-walk is a walk"
+    )
     changing.add_argument("--harden", action="store_true", help="make every pixel opaque or transparent")
     changing.add_argument("--drop-empty", action="store_true", help="leave out sprites with all but nothing")
     changing.add_argument("--unique", action="store_true", help="keep one of each")
@@ -252,7 +256,12 @@ def _fixes(options: argparse.Namespace, editable: EditableSet) -> list[Fix]:
         if how not in ("crop", "pad"):
             raise SpriteStudioError(f"--fit takes crop or pad, not '{how}'.", "Write --fit pad 16.")
         fixes.append(Fix(how, size))
-    flags = {"harden": options.harden, "drop-empty": options.drop_empty, "unique": options.unique}
+    flags = {
+        "harden": options.harden,
+        "drop-empty": options.drop_empty,
+        "unique": options.unique,
+        "movements": options.movements,
+    }
     return fixes + [Fix(name) for name, wanted in flags.items() if wanted]
 
 

@@ -18,6 +18,7 @@ from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require, require_choice, require_whole
 from spritestudio.sprites.dataset.columns import PIVOT, pivot_text, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.movements import with_movements
 from spritestudio.sprites.grid import SMALLEST_CELL, enlargement
 from spritestudio.sprites.pixels import harden_alpha
 
@@ -33,6 +34,7 @@ _TITLES = {
     "harden": "Make pixels opaque or clear",
     "drop-empty": "Leave out the empty ones",
     "unique": "Keep one of each",
+    "movements": "Call clips by their movements",
 }
 
 
@@ -42,7 +44,7 @@ class Fix:
 
     Attributes:
         name: "shrink" what was enlarged, "pad" or "crop" to a size, "transparent" for a background colour,
-            "harden", "drop-empty" or "unique".
+            "harden", "drop-empty", "unique" or "movements".
         argument: How many times for "shrink", the size in px for "pad" and "crop", "#rrggbb" for
             "transparent".
     """
@@ -87,6 +89,8 @@ def apply_fix(editable: EditableSet, fix: Fix) -> EditableSet:
         return _keep(editable, ~repeats(editable))
     if fix.name == "drop-empty":
         return _keep(editable, ~nearly_empty(editable))
+    if fix.name == "movements":
+        return with_movements(editable)
     if fix.name == "harden":
         return _map(editable, harden_alpha)
     if fix.name == "transparent":

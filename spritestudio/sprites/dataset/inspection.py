@@ -20,6 +20,7 @@ from spritestudio.sprites.dataset.fixes import (
     nearly_empty,
     repeats,
 )
+from spritestudio.sprites.dataset.movements import misnamed_clips
 from spritestudio.wording import counted
 
 _MIN_SIZE, _MAX_SIZE, _SIZE_STEP = 8, 64, 4  # what networks take, px
@@ -56,6 +57,7 @@ def inspect(editable: EditableSet) -> tuple[Finding, ...]:
         _nearly_empty,
         _duplicates,
         _classes,
+        _movements,
         _palette,
     )
     return tuple(finding for look in looks for finding in look(editable))
@@ -189,6 +191,16 @@ def _classes(editable: EditableSet) -> list[Finding]:
     return findings
 
 
+def _movements(editable: EditableSet) -> list[Finding]:
+    found = misnamed_clips(editable)
+    if not found:
+        return []
+    told = list(dict.fromkeys(f"{each.clip} is {each.called}" for each in found))
+    places = np.array([place for each in found for place in each.places], dtype=np.int64)
+    sentence = f"Clips that have names of their own are learned apart: {_listed(told, 'clip')}."
+    return [Finding("movements", sentence, np.sort(places), (Fix("movements"),))]
+
+
 def _conflicts(editable: EditableSet) -> IntArray:
     """The sprites whose pixels were seen before with other classes."""
     first: dict[bytes, bytes] = {}
@@ -208,10 +220,10 @@ def _palette(editable: EditableSet) -> list[Finding]:
     return [Finding("palette", f"The sprites use {counted(len(colours), 'colour')}{many}.", _ALL)]
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], what: str = "sheet") -> str:
     if len(names) <= _NAMED:
         return ", ".join(names)
-    return f"{', '.join(names[:_NAMED])} and {counted(len(names) - _NAMED, 'more sheet')}"
+    return f"{', '.join(names[:_NAMED])} and {counted(len(names) - _NAMED, f'more {what}')}"
 
 
 _ALL: IntArray = np.array([], dtype=np.int64)

@@ -13,8 +13,8 @@ from pathlib import PurePath
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import one_of, require, require_choice, require_whole
 from spritestudio.sprites.dataset.columns import ALL_FACINGS
+from spritestudio.sprites.dataset.movements import clip_in
 from spritestudio.sprites.dataset.sides import movements_and_sides
-from spritestudio.sprites.importing.clip_names import clip_in
 
 CLIP_SHEETS = {
     "rows": "a row per direction, a column per frame",

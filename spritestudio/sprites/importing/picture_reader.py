@@ -15,11 +15,17 @@ from spritestudio.limits import MAX_CELLS
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.columns import CLIP, FACING, PIVOT, STYLE, pivot_text
 from spritestudio.sprites.dataset.editable_set import EditableSet, SourceSheet, one_hot
+from spritestudio.sprites.dataset.movements import (
+    ClipName,
+    clip_in,
+    figures_in,
+    misnamed_clips,
+    with_movements,
+)
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, pictures_of, read_atlas
 from spritestudio.sprites.importing.atlas_region import Atlas
-from spritestudio.sprites.importing.clip_names import ClipName, clip_in, figures_in
 from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of, without_signs
 from spritestudio.sprites.importing.fitting import ONE_OF_EACH
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
@@ -31,7 +37,7 @@ from spritestudio.wording import counted
 
 _ASEPRITE_SUFFIXES = (".aseprite", ".ase")
 _PISKEL = ".piskel"
-_NAMED = 3  # pictures that a sentence names
+_NAMED = 3  # pictures or clips that a sentence names
 _CUT_TO_8 = "Pictures with 16 bits per channel were cut to 8."
 DRAWN_SUFFIXES = (*PICTURE_SUFFIXES, *_ASEPRITE_SUFFIXES, _PISKEL)
 
@@ -86,7 +92,7 @@ class PictureSprites:
         if any(piece.duration_ms for piece in self.pieces):
             notes["duration_ms"] = np.array([piece.duration_ms for piece in self.pieces])
         labels = np.array([class_names.index(piece.class_name) for piece in self.pieces])
-        return EditableSet(
+        read = EditableSet(
             images=[piece.image for piece in self.pieces],
             contexts=one_hot(labels, len(class_names)),
             class_names=class_names,
@@ -96,6 +102,12 @@ class PictureSprites:
             sheets=tuple(self.sheets),
             remarks=(*self.remarks, *(_of_enlarged(times, names) for times, names in self.enlarged.items())),
         )
+        told = {f"{each.clip} is {each.called}": None for each in misnamed_clips(read)}
+        if not told:
+            return read
+        more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+        remark = f"Clips are called by their movements: {', '.join(list(told)[:_NAMED])}{more}."
+        return replace(with_movements(read), remarks=(*read.remarks, remark))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from spritestudio.specs.motion import USUAL_FRAME_MS
 from spritestudio.sprites.dataset.clip_tags import TAG, WHOLE, figure_numbers
 from spritestudio.sprites.dataset.columns import FACING, column, durations_ms, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
+from spritestudio.sprites.dataset.movements import clip_in, figures_in
 from spritestudio.sprites.dataset.sides import movements_and_sides
-from spritestudio.sprites.importing.clip_names import clip_in, figures_in
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.pixels import on_equal_cells
 

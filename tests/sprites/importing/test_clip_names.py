@@ -1,35 +1,11 @@
-"""Names tell movements, sides and figures."""
+"""Names that count are the frames of a movement."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from spritestudio.sprites.importing.atlas_region import Region
-from spritestudio.sprites.importing.clip_names import ClipName, clip_in, figures_in, with_counted_clips
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("walk", ClipName("", "walk")),
-        ("hero/walk", ClipName("hero", "walk")),
-        ("orc-attack-left", ClipName("orc", "attack", "left")),
-        ("orc_left_attack", ClipName("orc", "attack", "left")),
-        ("alienBlueWalk", ClipName("alienBlue", "walk")),
-        ("hero #Idle north-east", ClipName("hero", "idle", "back_right")),
-        ("torch-cycle", ClipName("torch", "cycle")),
-        ("bob", None),
-        ("tree", None),
-        ("sidewalk", None),
-        ("left", None),
-        ("", None),
-        ("歩く", None),
-    ],
-)
-def test_a_movement_at_the_end_of_a_name_is_found(name: str, found: ClipName | None) -> None:
-    assert clip_in(name) == found
+from spritestudio.sprites.importing.clip_names import with_counted_clips
 
 
 def test_names_that_count_are_the_frames_of_a_movement_in_their_order() -> None:
@@ -43,14 +19,3 @@ def test_names_that_count_are_the_frames_of_a_movement_in_their_order() -> None:
         (None, "", 0),
     ]
     assert not any(region.tag for region in found[2:]), "one frame counts no further"
-
-
-def test_tags_name_figures_where_all_of_them_do() -> None:
-    assert figures_in(["hero1-walk-left", "hero1-idle", "torch-glow"]) == {
-        "hero1-walk-left": ClipName("hero1", "walk", "left"),
-        "hero1-idle": ClipName("hero1", "idle"),
-        "torch-glow": ClipName("torch", "glow"),
-    }
-    assert not figures_in(["idle", "sword attack"]), "the sword is no figure"
-    assert not figures_in(["sword attack"])
-    assert not figures_in(["hero-walk", ""])

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from spritestudio.sprites.dataset.clip_frames import clips_of_set
 from spritestudio.sprites.dataset.editable_set import EditableSet, one_hot
+from spritestudio.sprites.dataset.sprite_set import to_set
 from spritestudio.sprites.export.files import write_files
 from spritestudio.sprites.importing.reading import read_sprites
 from spritestudio.sprites.motion.clip import Clip
@@ -133,3 +135,18 @@ def test_tags_of_one_figure_stay_as_they_are_in_the_set(tmp_path: Path) -> None:
     assert list(dict.fromkeys(editable.notes["fine"].tolist())) == ["orc-walk-left", "orc-idle"]
     (figure,) = figures_of(editable)
     assert [(each.name, each.facing) for each in figure.clips] == [("walk", "left"), ("idle", "")]
+
+
+def test_the_walks_of_three_files_are_one_movement_to_learn_and_keep_their_tags(tmp_path: Path) -> None:
+    images = np.arange(16, dtype=np.uint8).reshape(4, 4)[..., None].repeat(4, axis=-1) | np.uint8(129)
+    paths = [tmp_path / f"{name}.aseprite" for name in ("hero", "orc", "elf")]
+    for number, path in enumerate(paths):
+        frames = np.stack([np.roll(images, number + k, axis=0) for k in range(2)])
+        walk = Clip(frames, (100, 100), f"{path.stem}-walk", "left")
+        write_files(tmp_path, clip_files(path.name, [walk], [""]), replace=False)
+    editable = read_sprites(paths)
+    assert set(editable.notes["clip"].tolist()) == {"walk-left"}
+    assert editable.notes["fine"][0] == "hero-walk-left"
+    assert "Clips are called by their movements: hero-walk-left is walk-left." in editable.remarks
+    learned = clips_of_set(to_set(editable))
+    assert [(clip.name, clip.facing, len(clip.places)) for clip in learned] == [("walk", "left", 2)] * 3
