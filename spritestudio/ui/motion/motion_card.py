@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
@@ -82,3 +84,14 @@ class MotionCard(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.box.click()
+
+
+def problems_text(problems: Mapping[str, Sequence[str]], count: int) -> str:
+    """Why movements cannot be made, a line each.
+
+    Args:
+        problems: What the movements are called, by why.
+        count: How many movements there are; what keeps all of them from it is said once.
+    """
+    lines = (why if len(who) == count else f"{', '.join(who)}: {why}" for why, who in problems.items())
+    return "\n".join(lines)

@@ -24,7 +24,6 @@ from spritestudio.files import free_name, user_path
 from spritestudio.project.kept_clips import distinct
 from spritestudio.project.kept_sides import EVERY_SIDE, kept_sides, pictures_from, plain_clips
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ByteArray
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.sheet import SheetSpec
@@ -34,7 +33,7 @@ from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
 from spritestudio.ui.export.writing_dialog import WritingDialog
-from spritestudio.ui.motion.motion_card import MotionCard
+from spritestudio.ui.motion.motion_card import MotionCard, problems_text
 from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.preferences import Preferences
@@ -237,10 +236,6 @@ class MotionDialog(WritingDialog):
             "" if self.own_color.isChecked() else self.color.color,
         )
 
-    def _pictures(self, sprite: KeptSprite) -> dict[str, ByteArray]:
-        """What of a sprite is to move, by the side that it is seen from."""
-        return pictures_from(sprite, self.side.currentData())
-
     @property
     def chosen(self) -> list[str]:
         """The movements that are written."""
@@ -267,18 +262,14 @@ class MotionDialog(WritingDialog):
     def _remake(self) -> None:
         """Make the first sprite's movements anew, as they are asked for now."""
         problems: dict[str, list[str]] = {}
-        side, image = next(iter(self._pictures(self._sprites[0]).items()))
+        side, image = next(iter(pictures_from(self._sprites[0], self.side.currentData()).items()))
         for card in self.cards:
             try:
                 card.set_clip(plain_clip(image, replace(self.spec(card.motion_name), facing=side)))
             except SpriteStudioError as error:
                 card.set_still(image, str(error))
                 problems.setdefault(str(error), []).append(card.box.text())
-        told = (
-            why if len(who) == len(self.cards) else f"{', '.join(who)}: {why}"
-            for why, who in problems.items()
-        )
-        self.impossible.setText("\n".join(told))
+        self.impossible.setText(problems_text(problems, len(self.cards)))
         self.impossible.setVisible(bool(problems))
         self._on_tick(clock().elapsed_ms)
         self._show_note()
@@ -294,7 +285,8 @@ class MotionDialog(WritingDialog):
     def _show_note(self) -> None:
         """Say what will be written, and let it be written once that is something."""
         count, sprites = len(self.chosen), len(self._sprites)
-        total = count * sum(len(self._pictures(sprite)) for sprite in self._sprites)
+        side = self.side.currentData()
+        total = count * sum(len(pictures_from(sprite, side)) for sprite in self._sprites)
         clips = counted_text(total, self.tr("1 clip"), self.tr("{0} clips"))
         is_each = sprites > 1 and total == count * sprites
         text = self.tr("{0}: {1} of each sprite").format(clips, count) if is_each else clips
@@ -381,9 +373,10 @@ class MotionDialog(WritingDialog):
             SpriteStudioError: One cannot move so, or a number is not allowed.
         """
         are_named, specs = len(self._sprites) > 1, [self.spec(motion) for motion in self.chosen]
+        seen = [(sprite, pictures_from(sprite, self.side.currentData())) for sprite in self._sprites]
         return [
-            replace(sprite, clips=plain_clips(sprite, specs, self._pictures(sprite), is_named=are_named))
-            for sprite in self._sprites
+            replace(sprite, clips=plain_clips(sprite, specs, pictures, is_named=are_named))
+            for sprite, pictures in seen
         ]
 
     def _on_written(self, paths: list[Path]) -> None:

@@ -58,7 +58,7 @@ class ProposalGrid(SpriteGrid):
 
     def mark_taken(self, image: ByteArray | None) -> None:
         """Mark the first proposal that is this picture, uint8 (H, W, 4); None marks none."""
-        square = None if image is None else _squared(image[None])[0]
+        square = np.zeros(0) if image is None else _squared(image[None])[0]
         same = [k for k, each in enumerate(self._images) if np.array_equal(each, square)]
         self.set_selection(same[:1])
 
