@@ -15,6 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import make_folder
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.generations import GenerationHistory
+from spritestudio.project.losses import Lost
 from spritestudio.project.missing_weights import missing_weights
 from spritestudio.project.project_file import ProjectFile, cut_off_bytes, require_writable
 from spritestudio.project.project_index import lock_of, put_aside, take_over_history, untitled_in
@@ -188,11 +189,26 @@ def _salvaged(path: Path, damaged: ProjectFile, lock: FileLock) -> OpenedFile:
     """A temporary project with all that can be read of one, which is closed and stays as it is."""
     copy = ProjectFile(temporary_folder() / path.name)
     with contextlib.closing(damaged):
-        shelf = damaged.read_shelf()
-        for _ in GenerationHistory(damaged).copy_to(copy):
-            pass
+        copy.write_shelf(damaged.read_shelf(), Shelf())
         copy.write_values(damaged.values())
-        copy.write_shelf(shelf, Shelf())
+        damaged.losses.grids = _copy_grids(damaged, copy)
     told = f"{path.name} is damaged; this is a copy of what can be read."
     advice = "Save it as another project to go on with it."
-    return OpenedFile(path, copy, lock, [SpriteStudioError(told, " ".join((*damaged.losses, advice)))])
+    hint = f"{damaged.losses.told()} {advice}".strip()
+    return OpenedFile(path, copy, lock, [SpriteStudioError(told, hint)])
+
+
+def _copy_grids(damaged: ProjectFile, copy: ProjectFile) -> Lost:
+    """Write all generations that can be read to a copy, and tell how many cannot."""
+    total = len(damaged.generation_ids())
+    history = GenerationHistory(damaged)
+    for _ in history.copy_to(copy):
+        pass
+    copied, unreadable = copy.generation_ids(), list[str]()
+    for generation_id in copied:
+        try:
+            history.read(generation_id)
+        except SpriteStudioError:
+            unreadable.append(generation_id)
+    copy.remove_generations(unreadable)
+    return Lost(total - len(copied) + len(unreadable), total, damaged.knows_all_generations)

@@ -379,8 +379,8 @@ class Project:
         self._values = {}
         self._saved = parts_from(self._file)
         shelf = self._file.read_shelf()
-        self.problems += [SpriteStudioError(text, "The rest is here.") for text in self._file.losses]
-        self._file.losses.clear()
+        if told := self._file.losses.told():
+            self.problems.append(SpriteStudioError(f"{self._path.name}: {told}", "The rest is here."))
         self.timeline.begin({SHELF: shelf, PAINTING: None, POSTPROCESS: {}, **self._saved})
         return shelf
 

@@ -22,6 +22,7 @@ from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.files import atomic_write, make_folder
 from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
 from spritestudio.project.kept_rows import rows_from, shelf_order, sprite_from, sprite_row
+from spritestudio.project.losses import Losses, Lost
 from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow
 from spritestudio.specs.base import require
 from spritestudio.sprites.motion.clip import Clip
@@ -56,7 +57,7 @@ class ProjectFile:
     Attributes:
         path: The file.
         read_only: As above.
-        losses: Sentences about parts that could not be read; they stay in the file.
+        losses: What could not be read of the shelf when it was read last; it stays in the file.
 
     Raises:
         SpriteStudioError: It is no project, of a newer version, or cannot be opened.
@@ -65,7 +66,7 @@ class ProjectFile:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
-        self.losses: list[str] = []
+        self.losses = Losses()
         self._lock = threading.Lock()
         if not read_only:
             make_folder(path.parent)
@@ -125,7 +126,7 @@ class ProjectFile:
 
     def values(self) -> dict[str, Any]:
         """All values that can be read, but for the order of the shelf."""
-        found = {str(name): self.value(name) for name in self._keys("value", "name") if name != _SHELF}
+        found = {str(name): self.value(name) for name in self._keys("value", "name")[0] if name != _SHELF}
         return {name: value for name, value in found.items() if value is not None}
 
     def is_whole(self) -> bool:
@@ -144,9 +145,14 @@ class ProjectFile:
 
     def read_shelf(self) -> Shelf:
         """What is kept; sprites that cannot be read are left out and told in `losses`."""
-        sprites = dict(self._read_sprites())
+        self.losses = Losses()
+        keys, is_all = self._keys("sprite", "id")
+        order = list(rows_from(self.value(_SHELF)))
+        known = {*map(str, keys), *(sprite_id for _, ids in order for sprite_id in ids)}
+        sprites = dict(self._read_sprites(keys))
+        self.losses.sprites = Lost(len(known) - len(sprites), len(known), is_all or bool(order))
         rows = []
-        for name, ids in rows_from(self.value(_SHELF)):
+        for name, ids in order:
             rows.append(ShelfRow(name, tuple(sprites.pop(i) for i in ids if i in sprites)))
         rows = rows or [ShelfRow()]
         if sprites:  # they stand nowhere, since the order is damaged
@@ -165,23 +171,16 @@ class ProjectFile:
         """
         self.write(shelf=shelf, before=before)
 
-    def _read_sprites(self) -> Iterator[tuple[str, KeptSprite]]:
-        damaged = 0
-        for sprite_id in self._keys("sprite", "id"):
+    def _read_sprites(self, keys: Iterable[Any]) -> Iterator[tuple[str, KeptSprite]]:
+        for sprite_id in keys:
             found = self._rows(
                 "SELECT json, png FROM sprite WHERE id = ? AND length(json) + length(png) <= ?",
                 (sprite_id, _MAX_BYTES),
             )
-            try:
+            with contextlib.suppress(SpriteStudioError, ValueError):
                 ((text, png),) = found
                 sprite = sprite_from(str(sprite_id), text, png)
-            except (SpriteStudioError, ValueError):
-                damaged += 1
-                continue
-            yield sprite.id, dataclasses.replace(sprite, clips=tuple(self._read_clips(sprite)))
-        if damaged:
-            what = "1 kept sprite" if damaged == 1 else f"{damaged} kept sprites"
-            self.losses.append(f"{what} of {self.path.name} cannot be read.")
+                yield sprite.id, dataclasses.replace(sprite, clips=tuple(self._read_clips(sprite)))
 
     def _read_clips(self, sprite: KeptSprite) -> Iterator[Clip]:
         rows = self._rows(
@@ -193,7 +192,7 @@ class ProjectFile:
             try:
                 yield clip_from(text, png)
             except SpriteStudioError:
-                self.losses.append(f"A clip of {sprite.title} in {self.path.name} cannot be read.")
+                self.losses.others.append(f"A clip of {sprite.title} in {self.path.name} cannot be read.")
 
     def weights_of_sprites(self) -> set[str]:
         """The names of the weights that painted what is kept."""
@@ -207,7 +206,12 @@ class ProjectFile:
 
     def generation_ids(self) -> list[str]:
         """The ids of all generations, in order."""
-        return sorted(map(str, self._keys("generation", "id")))
+        return sorted(map(str, self._keys("generation", "id")[0]))
+
+    @property
+    def knows_all_generations(self) -> bool:
+        """Whether `generation_ids` are all that there were; the list of them may be damaged."""
+        return self._keys("generation", "id")[1]
 
     def generation(self, generation_id: str) -> bytes | None:
         """The `.npz` of a generation; None where there is none, or it cannot be read."""
@@ -282,19 +286,30 @@ class ProjectFile:
             finally:
                 target.close()
 
-    def _keys(self, table: str, column: str) -> list[Any]:
-        """The keys of a table in order: read from both ends and from its index, past what is damaged."""
+    def _keys(self, table: str, column: str) -> tuple[list[Any], bool]:
+        """The keys of a table in order, and whether these are all.
+
+        They are read from both ends and from its index, past what is damaged.
+        """
         orders = ("rowid", "rowid DESC", column)
-        queries = (f"SELECT {column} FROM {table} ORDER BY {order}" for order in orders)
-        return list(dict.fromkeys(row[0] for query in queries for row in self._rows(query)))
+        found = [self._read(f"SELECT {column} FROM {table} ORDER BY {order}") for order in orders]
+        keys = list(dict.fromkeys(row[0] for rows, _ in found for row in rows))
+        return keys, any(is_whole for _, is_whole in found)
 
     def _rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query as far as it can be read."""
+        return self._read(query, parameters)[0]
+
+    def _read(self, query: str, parameters: tuple[Any, ...] = ()) -> tuple[list[tuple[Any, ...]], bool]:
+        """The answer to a query as far as it can be read, and whether that is all of it."""
         rows: list[tuple[Any, ...]] = []
-        with self._lock, contextlib.suppress(sqlite3.Error, OverflowError, UnicodeDecodeError):
-            for row in self._connection.execute(query, parameters):
-                rows.append(row)
-        return rows
+        with self._lock:
+            try:
+                for row in self._connection.execute(query, parameters):
+                    rows.append(row)
+            except (sqlite3.Error, OverflowError, UnicodeDecodeError):
+                return rows, False
+        return rows, True
 
     def _write(self, *statements: Statement) -> None:
         if self.read_only:

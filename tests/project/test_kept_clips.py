@@ -141,7 +141,7 @@ def test_a_clip_that_is_something_else_is_told_and_its_sprite_stays(
         database.execute("UPDATE clip SET json = replace(json, ?, ?)", (find, put))
     with closing(ProjectFile(path)) as file:
         assert [(kept.name, kept.clips) for kept in file.read_shelf()] == [("Ann", ())]
-        assert file.losses == ["A clip of Ann in p.spritestudio cannot be read."]
+        assert file.losses.others == ["A clip of Ann in p.spritestudio cannot be read."]
 
 
 def test_a_long_clip_of_a_large_sprite_comes_back(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_long_clip_of_a_large_sprite_comes_back(tmp_path: Path) -> None:
         file.write_shelf(Shelf((ShelfRow("", (tall,)),)), Shelf())
     with closing(ProjectFile(path, read_only=True)) as file:
         (read,) = file.read_shelf().sprites
-        assert file.losses == []
+        assert file.losses.told() == ""
     assert np.array_equal(read.clips[0].frames, frames)
 
 

@@ -57,7 +57,7 @@ def test_a_shelf_comes_back_to_the_pixel(tmp_path: Path, shelf: Shelf) -> None:
     file.close()
     again = ProjectFile(tmp_path / "p.spritestudio")
     assert _same(again.read_shelf(), moved)
-    assert again.losses == []
+    assert again.losses.told() == ""
 
 
 def test_only_what_differs_is_written(tmp_path: Path, shelf: Shelf) -> None:
@@ -67,7 +67,7 @@ def test_only_what_differs_is_written(tmp_path: Path, shelf: Shelf) -> None:
         other.execute("UPDATE sprite SET json = 'of another hand' WHERE id = ?", (shelf.sprites[0].id,))
     file.write_shelf(shelf.changed([_renamed(shelf.sprites[1])]), shelf)
     assert [sprite.name for sprite in file.read_shelf()] == ["Carl", "Bert"]
-    assert file.losses == ["1 kept sprite of p.spritestudio cannot be read."]
+    assert file.losses.told() == "1 of 3 sprites could not be read."
 
 
 def _renamed(sprite: KeptSprite) -> KeptSprite:
@@ -84,7 +84,7 @@ def test_a_side_that_no_version_or_nobody_told_is_none(tmp_path: Path, shelf: Sh
             (shelf.sprites[0].id,),
         )
     assert [sprite.facing for sprite in file.read_shelf()] == ["", "", ""]
-    assert file.losses == []
+    assert file.losses.told() == ""
 
 
 def test_settings_come_back(tmp_path: Path) -> None:
