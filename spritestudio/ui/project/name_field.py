@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QStatusTipEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 _LEAST = QSize(130, 24)
 
@@ -38,6 +38,7 @@ class NameField(QLineEdit):
         self.setText(name)
         self.selectAll()
         self.show()
+        self._tell(self.toolTip())
 
     def place_over(self, place: QRect) -> None:
         """Lie over a place of the view, as far as that is to be seen."""
@@ -47,6 +48,14 @@ class NameField(QLineEdit):
         field.moveLeft(max(0, min(field.left(), self._view.width() - field.width())))
         field.moveBottom(min(field.bottom(), self._view.height() - 1))
         self.setGeometry(field)
+
+    def _tell(self, text: str) -> None:
+        """Let the status bar of the window say something; "" clears it."""
+        QApplication.sendEvent(self, QStatusTipEvent(text))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tell("")
 
     def event(self, event: QEvent) -> bool:
         overriding = event.type() == QEvent.Type.ShortcutOverride

@@ -276,10 +276,12 @@ class ShelfGrid(SpriteGrid):
         return self._gap_at(point)[0]
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        row = self.row_at(event.position().toPoint())
-        index = self._layout.sprite_at(self._to_layout(event.position()))
+        place = self._to_layout(event.position())
+        row, index = self.row_at(event.position().toPoint()), self._layout.sprite_at(place)
         if row is not None:
             self.rename_row(row)
+        elif index is not None and self._layout.label_rect(index).contains(place):
+            self.rename()
         elif index is not None:
             self.open_requested.emit(self._sprites[index].id)
 

@@ -200,11 +200,11 @@ class GridLayout:
         return QRect(x, beside.top(), thick, beside.height())
 
     def sprite_at(self, point: QPoint) -> int | None:
-        """The sprite at a point, if there is one."""
+        """The sprite at a point, or whose name stands there, if there is one."""
         return next(iter(self.sprites_in(QRect(point, QSize(1, 1)))), None)
 
     def sprites_in(self, area: QRect) -> list[int]:
-        """The sprites that an area touches."""
+        """The sprites that an area touches, or their names."""
         return [
             first + row * self.columns + column
             for number, first in enumerate(self._firsts[:-1])
@@ -215,9 +215,10 @@ class GridLayout:
                 self._first_top(number),
                 self._rows(self.sections[number]),
                 self._row_pitch,
+                self.side + self.scaled(self.label_px),
             )
             for column in self._steps(
-                area.left(), area.right(), self._areas[number].left(), self.columns, self._pitch
+                area.left(), area.right(), self._areas[number].left(), self.columns, self._pitch, self.side
             )
             if row * self.columns + column < self.sections[number].count
         ]
@@ -226,9 +227,9 @@ class GridLayout:
         top, height = self._areas[number].top(), self._areas[number].height()
         return top <= area.bottom() and top + height > area.top()
 
-    def _steps(self, low: int, high: int, start: int, count: int, pitch: int) -> range:
-        """Which of `count` sprites, the first at `start` and one every `pitch`, lie between two points."""
-        first = -((start + self.side - 1 - low) // pitch)
+    def _steps(self, low: int, high: int, start: int, count: int, pitch: int, length: int) -> range:
+        """Which of `count` things, the first at `start` and one every `pitch`, lie between two points."""
+        first = -((start + length - 1 - low) // pitch)
         last = (high - start) // pitch
         return range(max(0, first), min(count, last + 1))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from spritestudio.sprites.starter.starter_set import starter_sprites
@@ -75,6 +75,28 @@ def test_several_rows_leave_the_page_above_most_of_a_low_window(window: MainWind
     assert shelf.grid.part_rect(0).height() < one
     last = shelf.grid.part_rect(17)
     assert shelf.grid.viewport().rect().contains(last)  # what has come is seen
+
+
+def test_a_double_click_on_its_name_names_a_sprite_and_the_window_says_how_to_go_on(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    grid, editor = window.shelf.grid, window.shelf_controller._editor
+    editor.keep([sprite("Ann"), sprite("Bob")])
+    QApplication.processEvents()
+    name = grid.part_rect(1).center() + QPoint(0, grid.part_rect(1).height() // 2 + 8)
+    field = grid.findChild(QLineEdit, "shelf_name")
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=name)
+    assert grid.selection == (1,)
+    qtbot.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=name)
+    assert (field.isVisible(), field.text()) == (True, "Bob")
+    assert "Tab goes on to the next" in window.statusBar().currentMessage()
+    qtbot.keyClicks(field, "Bea")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [kept.name for kept in window.workspace.project.shelf.value] == ["Ann", "Bea"]
+    assert window.statusBar().currentMessage() == ""
+    qtbot.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.part_rect(1).center())
+    assert field.isHidden()
+    assert window.pencil_page.isVisible()
 
 
 def test_short_rows_stand_beside_each_other_and_below_where_there_is_no_room(window: MainWindow) -> None:
