@@ -166,7 +166,7 @@ class ExportDialog(WritingDialog):
         self._wheel_guard.guard(settings)
         middle = QVBoxLayout(formats)
         middle.setContentsMargins(0, 0, 0, 0)
-        middle.addWidget(heading(self.tr("Also write")))
+        middle.addWidget(heading(self.tr("Also write for")))
         middle.addWidget(self.formats, 1)
         formats.setFixedWidth(292)
         columns = QHBoxLayout()

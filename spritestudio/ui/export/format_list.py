@@ -1,4 +1,4 @@
-"""What is written beside the picture, folded by the program that it is for."""
+"""What is written beside the picture, by the program that it is for."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import groupby
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from spritestudio.sprites.export.formats import FORMATS
+from spritestudio.sprites.export.formats import FORMATS, usual_formats
 from spritestudio.ui.preferences import Preferences
-from spritestudio.ui.widgets.basics import muted
+from spritestudio.ui.widgets.basics import muted, name_widget
 from spritestudio.ui.widgets.fold_out import FoldOut
 
 _OPEN = "export_programs"
@@ -18,7 +18,9 @@ _INDENT_PX = 12
 
 
 class FormatList(QScrollArea):
-    """A box to tick per format, below the name of its program; what was unfolded is so the next time.
+    """A box to tick per program, and folded away below it one per format.
+
+    A program gets its usual formats by its own box. What was unfolded is so the next time.
 
     Signals:
         changed: One was ticked or unticked.
@@ -38,7 +40,9 @@ class FormatList(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.boxes: dict[str, QCheckBox] = {}
+        self.programs: dict[str, QCheckBox] = {}
         self.folds: dict[str, FoldOut] = {}
+        self._has_clips = False
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
@@ -83,9 +87,7 @@ class FormatList(QScrollArea):
                 box.toggled.connect(self._on_toggled)
                 self.boxes[format_.name] = box
                 boxes.addWidget(box)
-            fold = FoldOut("_".join(("export_for", *program.lower().split())), self._title(program), content)
-            self.folds[program] = fold
-            column.addWidget(fold)
+            self._add_program(column, program, content)
         self._restore()
         column.addStretch(1)
         self.none_hint = muted(self.tr("One file per sprite has no sheet to describe."))
@@ -93,12 +95,27 @@ class FormatList(QScrollArea):
         column.insertWidget(0, self.none_hint)
         self.setWidget(inner)
 
-    def _title(self, program: str) -> str:
-        """A program, and how many of its formats are ticked."""
-        names = [format_.name for format_ in FORMATS.values() if format_.program == program]
+    def _add_program(self, column: QVBoxLayout, program: str, content: QWidget) -> None:
+        name = "_".join(program.lower().split())
+        box = self.programs[program] = QCheckBox(program)
+        name_widget(box, f"export_for_{name}", self.tr("Write what {0} opens").format(program))
+        box.clicked.connect(lambda on: self._on_program(program, on))
+        fold = self.folds[program] = FoldOut(f"formats_for_{name}", "", content, box)
+        name_widget(fold.button, f"formats_for_{name}", self.tr("Which files for {0}").format(program))
+        column.addWidget(fold)
+
+    def _names(self, program: str) -> list[str]:
+        return [format_.name for format_ in FORMATS.values() if format_.program == program]
+
+    def _count(self, program: str) -> str:
+        """How many of a program's formats are ticked."""
+        names = self._names(program)
         count = sum(self.boxes[name].isChecked() for name in names)
-        text = self.tr("For {0} ({1})") if count else self.tr("For {0}")
-        return text.format(program, count)
+        return self.tr("{0} of {1}").format(count, len(names))
+
+    def _on_program(self, program: str, on: bool) -> None:
+        usual = usual_formats(program, has_clips=self._has_clips) if on else ()
+        self.set_chosen([*(name for name in self.chosen() if name not in self._names(program)), *usual])
 
     def _restore(self) -> None:
         unfolded = self._preferences.get(_OPEN)
@@ -112,7 +129,9 @@ class FormatList(QScrollArea):
 
     def _on_toggled(self) -> None:
         for program, fold in self.folds.items():
-            fold.button.setText(self._title(program))
+            fold.set_summary(self._count(program))
+            ticked = any(self.boxes[name].isChecked() for name in self._names(program))
+            self.programs[program].setChecked(ticked)
         self.changed.emit()
 
     def chosen(self) -> tuple[str, ...]:
@@ -128,7 +147,10 @@ class FormatList(QScrollArea):
 
     def set_available(self, available: bool, *, has_clips: bool) -> None:
         """Whether there is a sheet that they could describe, and whether something on it moves."""
+        self._has_clips = has_clips
         self.none_hint.setVisible(not available)
+        for box in self.programs.values():
+            box.setEnabled(available)
         for name, box in self.boxes.items():
             lacks_clips = FORMATS[name].of_clips and not has_clips
             box.setEnabled(available and not lacks_clips)

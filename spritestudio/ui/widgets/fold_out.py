@@ -15,10 +15,18 @@ class FoldOut(QWidget):
         name: Object name of the title's button.
         title: What it says.
         content: What is folded away at first.
+        leading: Stands before the title, at the other side of the panel.
         parent: The owner.
     """
 
-    def __init__(self, name: str, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        content: QWidget,
+        leading: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.content = content
         self.button = QToolButton()
@@ -33,7 +41,12 @@ class FoldOut(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self.summary = muted()
-        layout.addLayout(row(self.button, None, self.summary))
+        parts = (
+            (self.button, None, self.summary)
+            if leading is None
+            else (leading, None, self.summary, self.button)
+        )
+        layout.addLayout(row(*parts))
         layout.addWidget(content)
         self._on_toggled(False)
 

@@ -302,7 +302,8 @@ def test_formats_are_folded_by_program_and_stay_as_they_were(open_dialog: Open, 
     assert dialog.formats.boxes["godot-tileset"].isVisible()
     assert not dialog.formats.boxes["libgdx"].isVisible()
     dialog.formats.boxes["godot-tileset"].click()
-    assert folds["Godot 4"].button.text() == "For Godot 4 (1)"
+    assert folds["Godot 4"].summary.text() == "1 of 3"
+    assert dialog.formats.programs["Godot 4"].isChecked()
     assert dialog.formats.chosen() == ("godot-tileset",)
     wait(dialog, qtbot)
     dialog.reject()
