@@ -38,7 +38,14 @@ from spritestudio.cli.variations import (
     spec_gone_on,
 )
 from spritestudio.files import refuse_inputs, user_path
-from spritestudio.library.models import default_model_path, find_model, find_same_weights, weights_hash
+from spritestudio.library.models import (
+    SUFFIX,
+    default_model_path,
+    find_model,
+    find_same_weights,
+    read_model_spec,
+    weights_hash,
+)
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.near_copies import near_copies
 from spritestudio.specs import (
@@ -120,11 +127,14 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     weights = _weights(options, recipe or before)
 
+    def recipe_by(model: ModelSpec) -> Recipe:
+        return recipe_for(_generate_spec(options, model, before), model, weights, postprocess, export)
+
+    if recipe is None and weights.suffix == SUFFIX:  # what is wrong is told before torch is loaded
+        recipe = recipe_by(read_model_spec(weights))
+
     def asked_for(checkpoint: Checkpoint) -> Recipe:
-        if recipe is not None:
-            return recipe
-        spec = _generate_spec(options, checkpoint.spec, before)
-        return recipe_for(spec, checkpoint.spec, weights, postprocess, export)
+        return recipe or recipe_by(checkpoint.spec)
 
     return paint_sheet(options, out, weights, export, asked_for, inputs, animations, playing)
 

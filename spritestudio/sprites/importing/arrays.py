@@ -46,7 +46,10 @@ def read_npz(path: Path) -> EditableSet:
         arrays = _clips_as_sprites(path, arrays)
     truth = "contexts" if "contexts" in arrays else "labels"
     if missing := [name for name in ("images", truth, "class_names") if name not in arrays]:
-        raise SpriteStudioError(f"{path.name} lacks the arrays {', '.join(missing)}.")
+        raise SpriteStudioError(
+            f"{path.name} lacks the arrays {', '.join(missing)}.",
+            "A set has images uint8 (N, H, W, 4), labels (N,) that count from 0, and class_names.",
+        )
     images, names = arrays["images"], tuple(str(name) for name in arrays["class_names"].ravel())
     if len(names) > MAX_CLASSES:
         raise too_many_classes(path.name)

@@ -146,8 +146,7 @@ class Fitting:
     def _placed(self, drawn: ByteArray) -> ByteArray:
         part = drawn[self._box]
         if self.shrunk > 1:
-            rows, columns = (-side % self.shrunk for side in part.shape[:2])
-            part = _medians(np.pad(part, ((0, rows), (0, columns), (0, 0))), self.shrunk)
+            part = _shrink(part, self.shrunk)
         placed = np.zeros((self.size, self.size, 4), np.uint8)
         (take_rows, to_rows), (take_columns, to_columns) = (_middle(n, self.size) for n in part.shape[:2])
         placed[to_rows, to_columns] = part[take_rows, take_columns]
@@ -210,6 +209,18 @@ def _medians(picture: ByteArray, side: int) -> ByteArray:
     rows, columns = (n // side for n in picture.shape[:2])
     cells = picture.reshape(rows, side, columns, side, 4).transpose(0, 2, 1, 3, 4)
     return np.median(cells.reshape(rows, columns, side * side, 4), axis=2).astype(np.uint8)
+
+
+def _shrink(picture: ByteArray, times: int) -> ByteArray:
+    """A picture uint8 (H, W, 4) so many times smaller; what lies beyond it is clear."""
+    rest = [side % times for side in picture.shape[:2]]
+    height, width = picture.shape[:2]
+    # Squares of which most is beyond it are clear: they are not made, however long and thin it is.
+    rows, columns = (0 if 2 * left < times else times - left for left in rest)
+    picture = picture[: height - (0 if rows else rest[0]), : width - (0 if columns else rest[1])]
+    small = _medians(np.pad(picture, ((0, rows), (0, columns), (0, 0))), times)
+    lost = [int(0 < 2 * left < times) for left in rest]
+    return np.pad(small, ((0, lost[0]), (0, lost[1]), (0, 0)))
 
 
 def _middle(length: int, size: int) -> tuple[slice, slice]:

@@ -234,6 +234,7 @@ def _plan(path: Path, spec: ReadSpec) -> Plan:
     if path == Path(STARTER) and not path.exists():
         return Plan(path, (file,))
     require(path.exists(), f"There is no file or folder {path}.", "Is its name written as it is there?")
+    require(path.is_file(), f"{path} is neither a file nor a folder.", "Save its picture as a file first.")
     require(
         path.suffix.lower() in _SUFFIXES,
         f"{path.name} is not a sprite set.",
@@ -319,7 +320,7 @@ def _drawn_in(folder: Path) -> list[Path]:
         (
             file
             for file in visible(folder.iterdir())
-            if file.suffix.lower() in DRAWN_SUFFIXES and file.exists()
+            if file.suffix.lower() in DRAWN_SUFFIXES and file.is_file()
         ),
         key=natural_key,
     )

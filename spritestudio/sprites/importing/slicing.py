@@ -193,7 +193,11 @@ def usual_grid(folder: Path) -> Grid | None:
 @lru_cache(maxsize=64)
 def _usual_grid(folder: Path, _modified_ns: int) -> Grid | None:
     pictures = sorted(
-        (file for file in visible(folder.iterdir()) if file.suffix.lower() in PICTURE_SUFFIXES),
+        (
+            file
+            for file in visible(folder.iterdir())
+            if file.suffix.lower() in PICTURE_SUFFIXES and file.is_file()
+        ),
         key=natural_key,
     )
     counts: Counter[Grid] = Counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -136,3 +137,14 @@ def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
     huge = np.broadcast_to(np.zeros(4, np.uint8), (5000, 5000, 4))
     with pytest.raises(SpriteStudioError, match="more than"):
         Fitting(huge, 16)
+
+
+@pytest.mark.parametrize(("height", "width"), [(16, 60_000), (60_000, 16), (300, 400), (33, 32), (1, 512)])
+def test_a_long_picture_takes_no_more_memory_than_it_has(height: int, width: int) -> None:
+    picture = np.full((height, width, 4), (200, 10, 10, 255), np.uint8)
+    tracemalloc.start()
+    image = Fitting(picture, 16).image
+    assert tracemalloc.get_traced_memory()[1] < 60 * picture.nbytes
+    tracemalloc.stop()
+    assert image.shape == (16, 16, 4)
+    assert bool(image.any()) == (max(height, width) < 8 * 16 * min(height, width))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -57,3 +58,14 @@ def test_the_pair_of_the_course_finds_together(tmp_path: Path) -> None:
     for sources in ([tmp_path / "labels.npy", tmp_path / "sprites.npy"], [tmp_path]):
         read = read_sprites(sources)
         assert (read.count, len(read.class_names), read.class_names[0]) == (18, 5, "hero")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_what_is_no_file_stops_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    Image.fromarray(np.concatenate(STARTER[:6], axis=1)).save(tmp_path / "row.png")
+    assert usual_grid(tmp_path) is None
+    assert read_sprites([tmp_path / "row.png"]).count == 6
+    assert read_sprites([tmp_path], ReadSpec(cell=(16, 16))).count == 6
+    with pytest.raises(SpriteStudioError, match="neither a file nor a folder"):
+        read_sprites([tmp_path / "pipe.png"])
