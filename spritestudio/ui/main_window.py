@@ -176,12 +176,12 @@ class MainWindow(DropWindow):
         self.shelf_controller.painting_requested.connect(self._paint_from_kept)
         self.generate_page.name_requested.connect(self.shelf_controller.rename)
         self.pencil_page.opened.connect(lambda: self.show_page(self.pencil_page))
-        select_one_at_a_time(
-            self.workspace.selection, self.shelf.grid, self.generate_page.selection.show_kept
-        )
+        show_kept = self.generate_page.selection.show_kept
+        select_one_at_a_time(self.workspace.selection, self.shelf.grid, show_kept)
         self.shelf.grid.undo_requested.connect(self.generate_page.painter.undo)
         self.shelf_controller.animate_requested.connect(self.generate_page.animate_requested)
         self.timeline.animate_requested.connect(self.generate_page.animate_requested)
+        self.timeline.repaint_requested.connect(self.generate_page.repaint_requested)
         self.shelf_controller.whose_art_requested.connect(self.generate_page.whose_art_requested)
         self.sprites_page.train_requested.connect(lambda: self.show_page(self.train_page))
         self.train_page.offered.connect(lambda: self.show_page(self.train_page))

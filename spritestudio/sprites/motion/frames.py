@@ -20,6 +20,12 @@ def with_image(clip: Clip, frame: int, image: ByteArray) -> Clip:
     return dataclasses.replace(clip, frames=on_equal_cells(images))
 
 
+def with_images(clip: Clip, images: ByteArray) -> Clip:
+    """With other pictures, uint8 (F, H, W, 4), that stand as long; those beyond its own, as its last."""
+    durations = (clip.durations_ms + clip.durations_ms[-1:] * len(images))[: len(images)]
+    return dataclasses.replace(clip, frames=images, durations_ms=durations)
+
+
 def with_duration(clip: Clip, duration_ms: int, frame: int | None = None) -> Clip:
     """With another time for a frame, or for all."""
     durations = [duration_ms if frame in (None, k) else old for k, old in enumerate(clip.durations_ms)]

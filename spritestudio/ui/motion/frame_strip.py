@@ -30,6 +30,7 @@ from spritestudio.ui.widgets.plain_text import plain
 _SIDE_PX, _GAP_PX, _CAPTION_PX = 48, 6, 16
 _FRAME_PX = 2  # of the line around the frame that is looked at
 _MARK_PX = 7
+_LEAST_TOLD_PX = 150  # of room beside the frames, or what is remarked stands in the tool tip alone
 _CHECK_PX = 4
 
 
@@ -129,6 +130,7 @@ class FrameStrip(PaintedScrollArea):
                 self._paint_frame(runner, index, place, colors)
                 if index in marked:
                     _paint_mark(runner, place)
+        self._paint_remarks(runner, colors)
         if self._gap is not None:
             left = self.part_rect(self._gap).left() - _GAP_PX // 2 - 1
             runner.fillRect(left, _GAP_PX, 3, _SIDE_PX, QColor(colors.accent))
@@ -156,6 +158,16 @@ class FrameStrip(PaintedScrollArea):
         runner.drawText(caption, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(index + 1))
         time = str(self._times[index])
         runner.drawText(caption, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
+
+    def _paint_remarks(self, runner: QPainter, colors: theme.Colors) -> None:
+        """What there is to say of the frame that is looked at, beside the last one, where there is room."""
+        told = self.remarks_of(self._current)
+        left = self.part_rect(self.part_count()).left() + _GAP_PX
+        place = QRect(left, _GAP_PX, self.viewport().width() - left - _GAP_PX, _SIDE_PX + _CAPTION_PX)
+        if told and place.width() >= _LEAST_TOLD_PX:
+            runner.setPen(QColor(colors.text))
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            runner.drawText(place, flags, "\n".join(told))
 
     # The mouse and the keys
 

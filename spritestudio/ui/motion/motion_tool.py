@@ -31,7 +31,8 @@ from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.motion.motion_dialog import MotionDialog
-from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
+from spritestudio.ui.motion.paint_dialog import PaintDialog
+from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.motion.sides_dialog import SidesDialog
 from spritestudio.ui.preferences import LAST_FOLDER, last_folder
@@ -59,6 +60,7 @@ class MotionTool(PageController):
         self._runner = ModelRunner(page.workspace.training)
         page.workspace.selection.changed.connect(self.changed.emit)
         page.animate_requested.connect(self.open_for)
+        page.repaint_requested.connect(self.open_frames)
 
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("generate")
@@ -173,6 +175,24 @@ class MotionTool(PageController):
         every = dialog.painted.four.isChecked()
         dialog.reject()
         table = PaintDialog(sprite, offer, self._runner, clip, every_side=every, parent=self._page.window())
+        table.kept.connect(self._on_kept)
+        table.open()
+
+    def open_frames(self, sprite: KeptSprite, clip: Clip) -> None:
+        """Show the frames of a clip in a table, where each can be painted again."""
+        offer = self._offer(max(sprite.image.shape[:2]))
+        try:
+            if offer is None or clip.name not in offer.model.offered_clips:
+                raise SpriteStudioError(
+                    f"No weights for such sprites have learned the movement {clip.name}.",
+                    "Mark a part of the frame (K), and press Paint as I draw (P), to have that painted anew.",
+                )
+            offer.require_fits(clip.frames[0])
+        except SpriteStudioError as error:
+            self.failed.emit(error)
+            return
+        window = self._page.window()
+        table = PaintDialog(sprite, offer, self._runner, clip.name, stands=clip, parent=window)
         table.kept.connect(self._on_kept)
         table.open()
 

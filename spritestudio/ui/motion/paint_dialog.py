@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -26,39 +25,22 @@ from spritestudio.project.painted_table import (
 )
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.undo import UndoStack
-from spritestudio.specs import ARCHITECTURES, BoolArray, ByteArray, ModelSpec
+from spritestudio.specs import BoolArray, ByteArray
+from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.frames import with_images
 from spritestudio.sprites.motion.onion import OnionSkin, onion
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
 from spritestudio.ui.motion.frame_table import FrameTable
 from spritestudio.ui.motion.paint_form import PaintForm
+from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import counted_text, heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
 
 _PROPOSALS_PX = 108
-
-
-@dataclass(frozen=True)
-class PaintOffer:
-    """The weights that paint motions.
-
-    Attributes:
-        path: Their file.
-        title: What they are called.
-        model: Their description.
-    """
-
-    path: Path
-    title: str
-    model: ModelSpec
-
-    @property
-    def sees_sprites(self) -> bool:
-        """Whether they paint beside a sprite; a mover moves it else."""
-        return ARCHITECTURES[self.model.architecture].sees_sprites
 
 
 class PaintDialog(Dialog):
@@ -70,6 +52,7 @@ class PaintDialog(Dialog):
         runner: Holds the weights.
         clip: The first movement; STAND only turns the figure.
         every_side: Whether it is seen from four sides at first.
+        stands: A clip of it whose frames stand in the table at first; None paints them.
         parent: The window.
 
     Signals:
@@ -86,6 +69,7 @@ class PaintDialog(Dialog):
         clip: str,
         *,
         every_side: bool = False,
+        stands: Clip | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("paint_motion", self.tr("Paint how {0} moves").format(sprite.title), parent)
@@ -98,6 +82,8 @@ class PaintDialog(Dialog):
         drawn = drawn_sides(sprite)
         self.form = PaintForm(sprite, drawn, offer.model, paints=offer.sees_sprites)
         self.form.ask_for(clip, every_side=every_side)
+        if stands is not None:
+            self.form.go_on_from(stands)
         self.undo = icon_button("undo", "paint_undo", self.tr("Undo (Ctrl+Z)"))
         self.redo = icon_button("redo", "paint_redo", self.tr("Redo (Ctrl+Shift+Z)"))
         self.view = FrameTable()
@@ -114,7 +100,8 @@ class PaintDialog(Dialog):
         self.buttons = QDialogButtonBox()
         self.keep = QPushButton(self.tr("Keep on the shelf"))
         self._name()
-        self.table = PaintedTable(self.form.plan(), sprite.image, drawn)
+        self._stands, self._begun_with = stands, (clip, self.form.plan().sides[0])
+        self.table = self._begun(drawn)
         self._stack = UndoStack(self.table.copy(), same=operator.is_)
         self._first = self._at_work = object()  # what is being painted; all of it is one step
         self._build()
@@ -190,6 +177,17 @@ class PaintDialog(Dialog):
         self.work.finished.connect(self._show)
 
     # What is asked for
+
+    def _begun(self, drawn: Mapping[str, ByteArray]) -> PaintedTable:
+        """The table at first: empty, but for the frames of a clip that stands in its first row."""
+        plan, clip = self.form.plan(), self._stands
+        if clip is None:
+            return PaintedTable(plan, self._sprite.image, drawn)
+        frames = {
+            CellPlace(0, k): Cell(image, is_finished=True, is_locked=not k)
+            for k, image in enumerate(clip.frames[: plan.columns])
+        }
+        return PaintedTable(plan, self._sprite.image, {**drawn, plan.sides[0]: clip.frames[0]}, frames)
 
     def _replan(self) -> None:
         """Paint another table, with the figures that are turned already."""
@@ -380,7 +378,11 @@ class PaintDialog(Dialog):
         self._show()
 
     def _on_keep(self) -> None:
-        self.kept.emit([replace(self._sprite, clips=tuple(self.table.clips))])
+        clips, stands, plan = self.table.clips, self._stands, self.table.plan
+        is_first = (plan.clip, plan.sides[0]) == self._begun_with and self.table.is_row_finished(0)
+        if stands is not None and is_first:
+            clips[0] = with_images(stands, clips[0].frames)
+        self.kept.emit([replace(self._sprite, clips=tuple(clips))])
         self.accept()
 
     def done(self, result: int) -> None:

@@ -13,6 +13,7 @@ from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray, ClipSpec, ModelSpec
 from spritestudio.specs.clip import painted_motion
 from spritestudio.specs.fields import field_infos
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.widgets.basics import name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.plain_text import PlainLabel
@@ -132,6 +133,13 @@ class PaintForm(QWidget):
         with QSignalBlocker(self):
             self.clip.setCurrentIndex(max(0, self.clip.findData(clip)))
             self.four.setChecked(every_side and self._has_sides)
+
+    def go_on_from(self, clip: Clip) -> None:
+        """Ask for as many frames as a clip has, from its side, and tell nobody."""
+        with QSignalBlocker(self):
+            if (at := self.own.findData(clip.facing)) >= 0:
+                self.own.setCurrentIndex(at)
+            self.frames.setValue(len(clip.frames))
 
     def show_plan(self, plan: TablePlan) -> None:
         """Show which table is asked for; how it is painted stays as it is set."""

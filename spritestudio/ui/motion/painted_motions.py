@@ -13,7 +13,7 @@ from spritestudio.project.painted_sides import drawn_sides, sides_of
 from spritestudio.project.painted_table import STAND
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.clip import painted_motion
-from spritestudio.ui.motion.paint_dialog import PaintOffer
+from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.flow_layout import FlowLayout
 

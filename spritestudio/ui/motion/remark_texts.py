@@ -16,21 +16,23 @@ def remark_text(remark: Remark) -> str:
         return _tr("The body is {0} px further {1} than in the first frame").format(count, side)
     if remark.kind == NEW_COLORS:
         return counted_text(
-            count, _tr("1 colour is in few other frames"), _tr("{0} colours are in few other frames")
+            count,
+            _tr("1 colour is here that most other frames do not have"),
+            _tr("{0} colours are here that most other frames do not have"),
         )
     if remark.kind == LOST_COLORS:
         return counted_text(
             count,
-            _tr("1 colour of the other frames is missing"),
-            _tr("{0} colours of the others are missing"),
+            _tr("1 colour that most other frames have is missing here"),
+            _tr("{0} colours that most other frames have are missing here"),
         )
     if remark.kind == FLICKER:
         return counted_text(
             count,
-            _tr("1 pixel is another in this frame alone, and nothing around it moves"),
-            _tr("{0} pixels are others in this frame alone, and nothing around them moves"),
+            _tr("1 pixel flickers: it is another in this frame alone, and nothing around it moves"),
+            _tr("{0} pixels flicker: they are others in this frame alone, and nothing around them moves"),
         )
-    return _tr("A foot slides {0} px to the {1} while the body stands").format(count, side)
+    return _tr("A foot slides {0} px to the {1} while the body stands still").format(count, side)
 
 
 def _tr(text: str) -> str:

@@ -33,7 +33,7 @@ from spritestudio.ui import theme
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
 from spritestudio.ui.motion.cell_dialogs import DrawDialog
-from spritestudio.ui.motion.paint_dialog import PaintOffer
+from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import edge, heading, icon_button, muted, name_widget, row

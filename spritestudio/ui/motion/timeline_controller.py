@@ -31,9 +31,11 @@ class TimelineController(PageController):
 
     Signals:
         animate_requested: KeptSprites that are to move.
+        repaint_requested: Frames of a Clip of a KeptSprite are to be painted again: both.
     """
 
     animate_requested = Signal(list)
+    repaint_requested = Signal(object, object)
 
     def __init__(self, page: PencilPage) -> None:
         super().__init__(page)
@@ -62,6 +64,7 @@ class TimelineController(PageController):
         panel.strip.moved.connect(lambda frame, place: self._do(lambda: clips.move_frame(frame, place)))
         panel.add_clip.clicked.connect(self.ask_for_clip)
         panel.rename_clip.triggered.connect(self.ask_for_name)
+        panel.repaint_clip.triggered.connect(self._on_repaint)
         panel.copy_clip.triggered.connect(lambda: self._do(clips.copy_clip))
         panel.delete_clip.triggered.connect(lambda: self._do(clips.remove_clip))
         panel.new_frame.clicked.connect(self.add_frame)
@@ -213,6 +216,11 @@ class TimelineController(PageController):
     def _open(dialog: ClipDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def _on_repaint(self) -> None:
+        self._page.save()
+        if (clip := self._clips.clip) is not None:
+            self.repaint_requested.emit(self._clips.sprite, clip)
 
     def _on_animate(self) -> None:
         self._page.save()

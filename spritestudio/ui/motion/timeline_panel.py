@@ -50,7 +50,7 @@ class TimelinePanel(QWidget):
         name_widget(self.clips, "clips", tr("What the sprite does"))
         self.clips.setFixedWidth(_CLIP_WIDTH_PX)
         self.add_clip = icon_button("plus", "clip_add", tr("New clip, which begins with the picture shown"))
-        self.more = icon_button("more", "clip_more", tr("Rename, copy or delete the clip"))
+        self.more = icon_button("more", "clip_more", tr("Rename, repaint, copy or delete the clip"))
         self.play = icon_button("play", "clip_play", tr("Play (Enter)"))
         self.speed = QComboBox()
         name_widget(self.speed, "clip_speed", tr("Speed, for looking at it"))
@@ -100,10 +100,12 @@ class TimelinePanel(QWidget):
         self.time.setFixedWidth(_TIME_WIDTH_PX)
         menu = QMenu(self.more)
         self.rename_clip = menu.addAction(self.tr("Rename…"))
+        self.repaint_clip = menu.addAction(self.tr("Paint frames again…"))
         self.copy_clip = menu.addAction(self.tr("Copy clip"))
         self.delete_clip = menu.addAction(self.tr("Delete clip"))
         for action, name in (
             (self.rename_clip, "clip_rename"),
+            (self.repaint_clip, "clip_repaint"),
             (self.copy_clip, "clip_copy"),
             (self.delete_clip, "clip_delete"),
         ):

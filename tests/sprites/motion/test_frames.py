@@ -31,6 +31,8 @@ def told(one: Clip) -> tuple[list[int], tuple[int, ...]]:
         (frames.without(clip(1, 2, 3), 1), [1, 3], (1, 3)),
         (frames.with_duration(clip(1, 2, 3), 50, 1), [1, 2, 3], (1, 50, 3)),
         (frames.with_duration(clip(1, 2, 3), 50), [1, 2, 3], (50, 50, 50)),
+        (frames.with_images(clip(1, 2), clip(7, 8, 9).frames), [7, 8, 9], (1, 2, 2)),
+        (frames.with_images(clip(1, 2), clip(7).frames), [7], (1,)),
         (frames.with_image(clip(1, 2), 1, np.full((2, 2, 4), 9, np.uint8)), [1, 9], (1, 2)),
     ],
 )

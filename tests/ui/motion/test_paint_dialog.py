@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -20,46 +18,14 @@ from spritestudio.library.movers import moving_spec
 from spritestudio.project.jobs import JOBS
 from spritestudio.project.painted_table import STAND, CellPlace
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ByteArray
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
-from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
-from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
-from tests.ui.conftest import PATIENCE_MS, wait_for_end
-
-Open = Callable[..., PaintDialog]
-
-
-@pytest.fixture
-def offer(tmp_path: Path) -> PaintOffer:
-    """Tiny weights that see a second sprite, and paint anything."""
-    path = tmp_path / "tiny-moving.safetensors"
-    save_checkpoint(path, MODEL, untaught().denoiser.network.state_dict())
-    return PaintOffer(path, "Tiny", MODEL)
-
-
-@pytest.fixture
-def open_dialog(qtbot: QtBot, themed: QApplication, offer: PaintOffer) -> Open:
-    """Opens the dialog for a hero."""
-
-    def open_one(clip: str = "walk", sprite: ByteArray | None = None, **settings: bool) -> PaintDialog:
-        hero = KeptSprite(figure() if sprite is None else sprite, "a", "hero", name="Ann")
-        dialog = PaintDialog(hero, offer, ModelRunner(), clip, **settings)
-        dialog.show()
-        return dialog
-
-    return open_one
-
-
-def painted(dialog: PaintDialog, qtbot: QtBot) -> None:
-    """Wait until all is painted."""
-    wait_for_end(qtbot, lambda: dialog.work.running)
-
-
-def images(dialog: PaintDialog) -> dict[CellPlace, bytes]:
-    cells = {place: dialog.table.cell(place).image for place in dialog.table.places}
-    return {place: b"" if image is None else image.tobytes() for place, image in cells.items()}
+from spritestudio.ui.motion.paint_dialog import PaintDialog
+from spritestudio.ui.motion.paint_offer import PaintOffer
+from tests.diffusion.motion.tiny_walker import MODEL, figure
+from tests.ui.conftest import PATIENCE_MS
+from tests.ui.motion.conftest import Open, images, painted
 
 
 def test_a_row_fills_live_and_becomes_a_clip(open_dialog: Open, qtbot: QtBot) -> None:
@@ -140,42 +106,44 @@ def test_what_is_decided_and_painted_is_undone_step_by_step(open_dialog: Open, q
     dialog.close()
 
 
-def test_a_table_that_another_took_the_place_of_comes_back(open_dialog: Open, qtbot: QtBot) -> None:
-    dialog = open_dialog()
-    painted(dialog, qtbot)
-    dialog.look_at(CellPlace(0, 3))
-    before = images(dialog)
-    dialog.form.frames.setValue(2)
-    painted(dialog, qtbot)
-    assert dialog.table.shape == (1, 2)
-    dialog.look_at(CellPlace(0, 1))
-    dialog.undo.click()
-    assert (dialog.table.shape, dialog.form.frames.value()) == ((1, 4), 0)
-    assert images(dialog) == before
-    dialog.redo.click()
-    assert (dialog.table.shape, dialog.form.frames.value()) == ((1, 2), 2)
-    dialog.close()
-
-
-def test_other_colours_are_painted_only_where_they_are_allowed(open_dialog: Open, qtbot: QtBot) -> None:
-    dialog = open_dialog()
-    painted(dialog, qtbot)
-    sprite = dialog.table.sprite
-    own = {bytes(color) for color in sprite[sprite[..., 3] > 0]}
-
-    def colors() -> set[bytes]:
-        pictures = dialog.table.cell(CellPlace(0, 1)).proposals
-        assert pictures is not None
-        return {bytes(color) for color in pictures[pictures[..., 3] > 0]}
-
-    assert colors() <= own
-    dialog.form.own_colors.setChecked(False)
-    dialog.form.movement.setValue(dialog.form.movement.maximum())
-    dialog.look_at(CellPlace(0, 1))
+def test_frames_of_a_clip_stand_in_the_table_and_play_as_they_did(
+    qtbot: QtBot, themed: QApplication, offer: PaintOffer
+) -> None:
+    walk = Clip(
+        np.stack([figure(k) for k in (1, 2, 3)]), (10, 20, 30), "walk", "left", "pingpong", pivot=(3, 7)
+    )
+    hero = KeptSprite(figure(), "a", "hero", name="Ann", clips=(walk,))
+    dialog = PaintDialog(hero, offer, ModelRunner(), "walk", stands=walk)
+    dialog.show()
+    assert not dialog.work.running
+    assert dialog.table.shape == (1, 3)
+    assert list(images(dialog).values()) == [frame.tobytes() for frame in walk.frames]
+    dialog.look_at(CellPlace(0, 2))
     dialog.again.click()
     painted(dialog, qtbot)
-    assert not colors() <= own
-    dialog.close()
+    kept: list[KeptSprite] = []
+    dialog.kept.connect(kept.extend)
+    dialog.keep.click()
+    (again,) = kept[0].clips
+    assert (again.tag, again.durations_ms, again.playback, again.pivot) == (
+        "walk-left", (10, 20, 30), "pingpong", (3, 7),
+    )  # fmt: skip
+    same = [np.array_equal(a, b) for a, b in zip(again.frames, walk.frames, strict=True)]
+    assert same == [True, True, False]
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+
+
+def test_frames_that_nobody_said_the_side_of_stay_so(
+    qtbot: QtBot, themed: QApplication, offer: PaintOffer
+) -> None:
+    walk = Clip(np.stack([figure(k) for k in (1, 2)]), (10, 20), "walk")
+    dialog = PaintDialog(KeptSprite(figure(), clips=(walk,)), offer, ModelRunner(), "walk", stands=walk)
+    dialog.form.frames.setValue(3)
+    painted(dialog, qtbot)
+    kept: list[KeptSprite] = []
+    dialog.kept.connect(kept.extend)
+    dialog.keep.click()
+    assert [(clip.tag, clip.durations_ms) for clip in kept[0].clips] == [("walk", (10, 20, 20))]
 
 
 def test_a_cell_is_drawn_and_stays(open_dialog: Open, qtbot: QtBot) -> None:

@@ -12,15 +12,19 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
+from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import moving_spec
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.job_queue import QueuedState
+from spritestudio.project.painted_table import CellPlace
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.motion.motion_tool import MotionTool
-from spritestudio.ui.motion.paint_dialog import PaintDialog, PaintOffer
+from spritestudio.ui.motion.paint_dialog import PaintDialog
+from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.queue_runner import QueueRunner
@@ -126,6 +130,35 @@ def test_one_sprite_is_tried_and_kept(qtbot: QtBot, tool: MotionTool, moving_wei
     table.keep.click()
     (ann,) = tool._page.workspace.project.shelf.value
     assert [clip.tag for clip in ann.clips] == ["stand-front", "stand-left", "stand-right", "stand-back"]
+
+
+def test_frames_of_a_clip_are_painted_again_where_weights_know_its_movement(
+    qtbot: QtBot, tool: MotionTool, moving_weights: Path
+) -> None:
+    load(qtbot, tool, moving_weights)
+    walk, bob, large = (
+        Clip(np.stack([figure(1)] * 2), (100, 100), "walk", "front"),
+        Clip(np.stack([figure(1)] * 2), (100, 100), "bob"),
+        Clip(np.zeros((2, 12, 12, 4), np.uint8), (100, 100), "walk", "left"),
+    )
+    ann = dataclasses.replace(HEROES[0], clips=(walk, bob, large))
+    ShelfEditor(tool._page.workspace.project).keep([ann])
+    refused: list[SpriteStudioError] = []
+    tool.failed.connect(refused.append)
+    for clip in (bob, large):
+        tool._page.repaint_requested.emit(ann, clip)
+    assert [str(error).split(",")[0].split(". ")[0] for error in refused] == [
+        "No weights for such sprites have learned the movement bob",
+        "These weights paint 8×8 pixels",
+    ]
+    tool._page.repaint_requested.emit(ann, walk)
+    (table,) = [found for found in tool._page.window().findChildren(PaintDialog) if found.isVisible()]
+    table.look_at(CellPlace(0, 1))
+    table.table.draw(CellPlace(0, 1), figure(2))
+    table.keep.click()
+    (kept,) = tool._page.workspace.project.shelf.value
+    assert [clip.tag for clip in kept.clips] == ["walk-front", "bob", "walk-left"]
+    assert np.array_equal(kept.clips[0].frames[1], figure(2))
 
 
 def test_weights_without_movements_say_which_have_some(

@@ -17,7 +17,7 @@ from spritestudio.project.figure_sides import FigureSides
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.motion.cell_dialogs import DrawDialog
-from spritestudio.ui.motion.paint_dialog import PaintOffer
+from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.motion.sides_dialog import SidesDialog
 from tests.diffusion.motion.tiny_walker import MODEL, figure, untaught
 from tests.ui.conftest import wait_for_end

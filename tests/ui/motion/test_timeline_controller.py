@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -311,9 +311,34 @@ def test_the_first_stroke_of_a_new_sprite_moves_nothing(
 
 
 def test_frames_with_something_to_say_are_marked(window: Shown, panel: TimelinePanel) -> None:
-    assert "2 of 3, 100 ms. 1 colour is in few other frames" in panel.strip.part_name(1)
+    assert "2 of 3, 100 ms. 1 colour is here that most other frames do not have" in panel.strip.part_name(1)
     window.workspace.project.timeline.undo()
     assert not panel.isVisible()
+
+
+def test_what_is_remarked_of_the_frame_at_hand_stands_beside_the_frames(
+    window: Shown, panel: TimelinePanel
+) -> None:
+    def beside() -> QImage:
+        seen = panel.strip.viewport().grab().toImage()
+        left = panel.strip.part_rect(panel.strip.part_count()).left()
+        return seen.copy(left, 0, seen.width() - left, seen.height())
+
+    panel.place_chosen.emit(ClipPlace(1))
+    assert panel.strip.remarks_of(0) == []
+    empty = beside()
+    window.timeline.step(1)
+    assert panel.strip.remarks_of(1)
+    assert beside() != empty
+    window.timeline.step(-1)
+    assert beside() == empty
+
+
+def test_frames_are_asked_for_again_with_their_clip(window: Shown, panel: TimelinePanel) -> None:
+    asked: list[tuple[KeptSprite, Clip]] = []
+    window.timeline.repaint_requested.connect(lambda *what: asked.append(what))
+    panel.repaint_clip.trigger()
+    assert [(sprite.name, clip.tag) for sprite, clip in asked] == [("Ann", "walk")]
 
 
 def test_its_keys_are_told(window: Shown) -> None:
