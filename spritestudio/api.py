@@ -132,6 +132,7 @@ def generate(
     image: ByteArray | None = None,
     mask: BoolArray | None = None,
     strength: float = 1.0,
+    x_T: FloatArray | None = None,
     **settings: Any,
 ) -> ByteArray:
     """Paint sprites to the end.
@@ -144,6 +145,7 @@ def generate(
         image: As for `sample`.
         mask: As for `sample`.
         strength: As for `sample`.
+        x_T: As for `sample`.
         **settings: As for `sample`.
 
     Returns:
@@ -161,16 +163,28 @@ def generate(
         whole = operator.index(asked) if isinstance(asked, np.integer) else asked
         require_whole("The number of sprites", whole, 1, MAX_SEED)
         seeds = seeds_from(0, whole)
-    return paint(model, generate_spec(spec_of(model), mixes, seeds, settings, _start(image, mask, strength)))
+    spec = generate_spec(spec_of(model), mixes, seeds, settings, _start(image, mask, strength))
+    noise = None if x_T is None else _noise(x_T)
+    require(
+        noise is None or noise.shape[:1] == (spec.count,),
+        f"There must be as much starting noise as sprites, {spec.count}.",
+        "It is float32 (N, C, H, W).",
+    )
+    return paint(model, spec, noise)
 
 
-def paint(model: Checkpoint, spec: GenerateSpec) -> ByteArray:
-    """The sprites of a request, uint8 (N, H, W, 4), painted by some at a time."""
+def paint(model: Checkpoint, spec: GenerateSpec, noise: FloatArray | None = None) -> ByteArray:
+    """The sprites of a request, uint8 (N, H, W, 4), painted by some at a time, perhaps from given noise."""
+    import torch
+
     from spritestudio.diffusion.sampling.sampler import sample as sample_denoiser
 
     painted: list[ByteArray] = []
+    done = 0
     for part in spec.batches(_SPRITES_AT_ONCE):
-        *_, last = sample_denoiser(model.denoiser, part)
+        start = None if noise is None else torch.as_tensor(noise[done : done + part.count])
+        *_, last = sample_denoiser(model.denoiser, part, x_T=start)
+        done += part.count
         painted.append(last.images)
     return np.concatenate(painted)
 

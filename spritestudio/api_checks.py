@@ -56,10 +56,10 @@ def changed(
     for name in settings:
         if name not in known:
             known += also
-            near = difflib.get_close_matches(name, known, 1)
+            near = difflib.get_close_matches(name, known)
             raise SpriteStudioError(
                 f"There is no setting named '{name}'.",
-                f"Did you mean {near[0]}?" if near else f"There are {one_of(tuple(known))}.",
+                f"Did you mean {one_of(near)}?" if near else f"There are {one_of(tuple(known))}.",
             )
     return dataclasses.replace(spec, **settings)
 

@@ -85,6 +85,11 @@ def test_starting_noise_may_be_given(model: Checkpoint) -> None:
         list(spritestudio.sample(model, {"hero": 1.0}, seeds=[seed], x_T=noise))[-1].images for seed in (0, 1)
     )
     assert np.array_equal(first, second)
+    many = np.concatenate((noise, -noise, noise))
+    painted = spritestudio.generate(model, {"hero": 1.0}, seeds=[0, 1, 2], x_T=many)
+    assert np.array_equal(painted[0], first[0])
+    assert np.array_equal(painted[2], first[0])
+    assert not np.array_equal(painted[1], first[0])
 
 
 def read_png(path: Path) -> ByteArray:
@@ -113,6 +118,9 @@ def test_only_the_pixels_of_a_mask_are_painted(model: Checkpoint) -> None:
     ("settings", "words"),
     [
         ({"mixes": {"dragon": 1.0}}, "no class named 'dragon'"),
+        ({"guidance": 3}, "Did you mean guidance_low, guidance_high or guidance_scale"),
+        ({"x_T": np.zeros((3, 4, 8, 8))}, "as much starting noise as sprites, "),
+        ({"x_T": "noise"}, "The starting noise is an array"),
         ({"step": 3}, "no setting named 'step'. Did you mean steps"),
         ({"contexts": ()}, "no setting named 'contexts'"),
         ({"steps": 0}, "Steps must be"),

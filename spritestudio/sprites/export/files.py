@@ -151,7 +151,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> N
     if not replace and (there := existing(folder, files)):
         more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
         raise SpriteStudioError(
-            f"{', '.join(there[:_NAMED])}{more} would be replaced in {folder}.",
+            f"{', '.join(there[:_NAMED])}{more} would be replaced in {folder.absolute()}.",
             "Choose another name, or allow it.",
         )
     atomic_write_all({folder / name: data for name, data in files.items()})
