@@ -19,6 +19,7 @@ MAX_COLORS = 1024  # of a palette; an indexed PNG takes 256
 _BLOCK_PX = 2**16  # looked through in one go
 _MANY_PX = 2**20  # from here on, counting is quicker than sorting
 _MANY = 4096  # colours beyond which k-means looks at their averages in a fine grid
+_MOST_COMMON = 1024  # colours that tell which palette is near
 _ROUNDS = 64  # of k-means; it comes to rest long before
 _HEX = re.compile(r"#([0-9a-fA-F]{6})([0-9a-fA-F]{2})?")
 
@@ -239,6 +240,24 @@ def color_counts(images: ByteArray) -> tuple[ByteArray, IndexArray]:
     counts = np.bincount(seen)  # of the 2^24 colours
     packed = np.flatnonzero(counts).astype(np.uint32)
     return _unpacked(packed), counts[packed]
+
+
+def nearest_palette(images: Sequence[ByteArray], palettes: Sequence[Palette]) -> int:
+    """Which palette changes pictures, uint8 (H, W, 4) each, the least: by the mean squared distance in Oklab.
+
+    The commonest of many colours are looked at; where nothing is to be seen, the first palette is nearest.
+    """
+    pixels = np.concatenate([np.zeros((0, 4), np.uint8), *(image.reshape(-1, 4) for image in images)])
+    rgb, counts = color_counts(pixels)
+    common = np.argsort(-counts, kind="stable")[:_MOST_COMMON]
+    lab, weights = to_oklab(rgb[common]), counts[common]
+    changes = [_change(lab, weights, palette.colors) for palette in palettes]
+    return int(np.argmin(changes))
+
+
+def _change(lab: FloatArray, weights: IndexArray, colors: ByteArray) -> float:
+    seen = colors[colors[:, 3] > 0, :3]
+    return float(squared_distances(lab, to_oklab(seen)).min(axis=1) @ weights) if len(seen) else np.inf
 
 
 def by_lightness(rgb: ByteArray) -> list[int]:

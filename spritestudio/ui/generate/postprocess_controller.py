@@ -13,7 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.palettes import palette_of_model
 from spritestudio.project.generations import Generation
 from spritestudio.project.workspace import Workspace
-from spritestudio.specs import ModelSpec, PostprocessSpec
+from spritestudio.specs import ByteArray, ModelSpec, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette, extract_palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
 from spritestudio.ui.generate.grid_view import GridView
@@ -62,7 +62,7 @@ class PostprocessController(PageController):
         self._kept: Generation | None = None
         self._told_as = PostprocessSpec()  # how others have heard last that it is finished
         self._palettes: dict[str, Palette] = {}
-        self.panel = PostprocessPanel(self.settings)
+        self.panel = PostprocessPanel(self.settings, self._painted)
         self.settings.changed.connect(self._on_changed)
         self.settings.reverted.connect(self._on_reverted)
         self.panel.comparing_changed.connect(view.set_comparing)
@@ -193,6 +193,10 @@ class PostprocessController(PageController):
         self._view.set_postprocess(self.settings.spec)
         self._keep()
         self.changed.emit()
+
+    def _painted(self) -> Sequence[ByteArray]:
+        painted = self._view.painted
+        return () if painted is None else list(painted)
 
     def _show(self) -> None:
         """Show the sprite at hand before and after."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from spritestudio.library.palettes import installed_palettes
-from spritestudio.sprites.palettes.palette import Palette
+from spritestudio.specs import ByteArray
+from spritestudio.sprites.palettes.palette import Palette, nearest_palette
 from spritestudio.ui.postprocess.swatch_grid import strip_icon
 from spritestudio.ui.widgets.eliding_box import ElidingBox
 
@@ -37,6 +40,10 @@ class PalettePicker(ElidingBox):
     def chosen(self) -> Palette:
         """The palette that is shown."""
         return self._palettes[self.currentIndex()]
+
+    def nearest(self, images: Sequence[ByteArray]) -> Palette:
+        """The palette of the list that changes pictures the least."""
+        return self._palettes[nearest_palette(images, self._palettes)]
 
     def reload(self) -> None:
         """Read what palettes there are now; the chosen one stays."""

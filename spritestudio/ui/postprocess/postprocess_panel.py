@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -49,6 +50,7 @@ class PostprocessPanel(QWidget):
 
     Args:
         settings: What is shown and changed.
+        painted: The sprites as they were painted, uint8 (H, W, 4) each, to which the first palette is near.
         parent: The owner.
 
     Signals:
@@ -61,8 +63,14 @@ class PostprocessPanel(QWidget):
     editor_requested = Signal()
     recolor_requested = Signal()
 
-    def __init__(self, settings: PostprocessSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: PostprocessSettings,
+        painted: Callable[[], Sequence[ByteArray]] = tuple,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._painted = painted
         self.setObjectName("finish_panel")
         self._settings = settings
         self._selection: tuple[int, ...] = ()
@@ -224,7 +232,8 @@ class PostprocessPanel(QWidget):
     def _on_mode(self) -> None:
         mode = self.mode.currentData()
         if mode == "chosen":
-            self.choose_palette(self.picker.chosen)
+            is_first = not self._settings.spec.palette
+            self.choose_palette(self.picker.nearest(self._painted()) if is_first else self.picker.chosen)
         else:
             self._change(palette_mode=mode)
 

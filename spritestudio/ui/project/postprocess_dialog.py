@@ -68,7 +68,7 @@ class PostprocessDialog(Dialog):
         self._stale = False
         value: Value[Finishing] = Value({})
         self.settings = PostprocessSettings(value, Timeline({POSTPROCESS: value}))
-        self.panel = PostprocessPanel(self.settings)
+        self.panel = PostprocessPanel(self.settings, lambda: [sprite.image for sprite in self._sprites])
         self.panel.undo.clicked.connect(self.settings.timeline.undo)
         self.panel.setFixedWidth(_PANEL_PX)
         self.panel.only.hide()

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.sprites.palettes.palette import Palette, best_palette, extract_palette, snap
+from spritestudio.sprites.palettes.palette import (
+    Palette,
+    best_palette,
+    extract_palette,
+    nearest_palette,
+    snap,
+)
 from spritestudio.sprites.palettes.recolor import nearest_pairs
 
 GREYS = Palette.from_hex("greys", ("#000000", "#808080", "#ffffff"))
@@ -74,3 +80,16 @@ def test_extracting_keeps_the_order_of_meeting() -> None:
 def test_what_is_no_palette_is_refused(colors: tuple[str, ...]) -> None:
     with pytest.raises(SpriteStudioError):
         Palette.from_hex("p", colors)
+
+
+def test_the_nearest_palette_changes_pictures_the_least() -> None:
+    reds = Palette.from_hex("reds", ("#300000", "#d02020"))
+    blues = Palette.from_hex("blues", ("#000030", "#2020d0"))
+    unseen = Palette("unseen", np.zeros((1, 4), np.uint8))
+    red, blue = (np.full((4, 4, 4), (*color, 255), np.uint8) for color in ((200, 40, 40), (40, 40, 200)))
+    few_reds = np.zeros((9, 9, 4), np.uint8)
+    few_reds[0, :3] = 200, 40, 40, 255
+    assert nearest_palette([blue, few_reds], [unseen, reds, blues]) == 2
+    assert nearest_palette([red, few_reds], [unseen, blues, reds]) == 2
+    assert nearest_palette([np.zeros((4, 4, 4), np.uint8)], [reds, blues]) == 0
+    assert nearest_palette([], [reds, blues]) == 0
