@@ -67,6 +67,8 @@ class JobEntry:
         cancel: What happens when a person wants it no more; None where it must come to its end.
         pause: What happens when a person pauses it at work; None has it rest, where it can.
         rest: Has it rest (True) or go on (False) between two events; None where it cannot.
+        of_project: Whether what it brings goes into the project that was open when it was asked for.
+        is_awaited: Whether a person waits for it: Esc cancels it.
 
     Attributes:
         state: What it is doing.
@@ -88,10 +90,13 @@ class JobEntry:
         cancel: Callable[[], object] | None = None,
         pause: Callable[[], object] | None = None,
         rest: Callable[[bool], object] | None = None,
+        of_project: bool = False,
+        is_awaited: bool = False,
     ) -> None:
         self.title, self.uses, self.turn = title, uses, turn
         self.start, self.stop, self.wait = start, stop, wait
         self.cancel, self.pause, self.rest = cancel, pause, rest
+        self.of_project, self.is_awaited = of_project, is_awaited
         self.state = JobState.WAITING
         self.progress: tuple[int, int] | None = None
         self.has_begun = False
@@ -227,6 +232,21 @@ class JobRegistry:
             self._finished = [job for job in self._finished if job not in gone]
             self.cleared.emit(tuple(gone))
             self.changed.emit()
+
+    def cancel_awaited(self) -> tuple[JobEntry, ...]:
+        """Cancel all that a person waits for, and give it."""
+        return self._cancel([job for job in self._jobs if job.is_awaited])
+
+    def leave_project(self) -> tuple[JobEntry, ...]:
+        """Cancel all that would come into the project of now, before another is open, and give it."""
+        return self._cancel([job for job in self._jobs if job.of_project])
+
+    def _cancel(self, jobs: Iterable[JobEntry]) -> tuple[JobEntry, ...]:
+        wanted = tuple(job for job in jobs if job.state is not JobState.ENDING and job.cancel is not None)
+        for job in wanted:
+            if job.cancel is not None:
+                job.cancel()
+        return wanted
 
     # Beginning, resting and ending
 

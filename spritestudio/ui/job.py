@@ -104,6 +104,8 @@ class Worker(QObject):
         rests: Whether they can rest between two events.
         cancelable: Whether a person may cancel them; half a file is none.
         pauses: Whether whoever hears `pause_requested` pauses them, in a way of its own.
+        of_project: Whether what they bring goes into the project that is open; they must be cancelable.
+        is_awaited: Whether a person waits for them: Esc cancels them.
 
     Signals:
         events: What the job at hand has yielded since, a list.
@@ -130,10 +132,13 @@ class Worker(QObject):
         rests: bool = False,
         cancelable: bool = True,
         pauses: bool = False,
+        of_project: bool = False,
+        is_awaited: bool = False,
     ) -> None:
         super().__init__(parent)
         self._title, self._uses, self._turn = title, uses, turn
         self._rests, self._cancelable, self._pauses = rests, cancelable, pauses
+        self._of_project, self._is_awaited = of_project, is_awaited
         self._job: Job | None = None
         self._ending: list[Job] = []
         self._entries: dict[Job, JobEntry] = {}
@@ -173,6 +178,8 @@ class Worker(QObject):
             cancel=functools.partial(self._cancel, job) if self._cancelable else None,
             pause=self.pause_requested.emit if self._pauses else None,
             rest=job.rest if self._rests else None,
+            of_project=self._of_project,
+            is_awaited=self._is_awaited,
         )
         self._entries[job] = entry
         JOBS.add(entry, is_held=is_held)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import FinishedJob, JobEntry, JobRegistry, JobState, Resource
 from spritestudio.ui.observing import follow
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
@@ -16,6 +19,20 @@ _REFRESH_MS = 200  # so that a job of moments, as a copy that is kept, does not 
 _WIDTH_PX = 400
 _GAP_PX = 4
 _TALLEST_PX = 400  # of the rows; more of them scroll
+
+
+def stopped_text(jobs: Sequence[JobEntry]) -> str:
+    """What is said where a person has stopped jobs."""
+    return QCoreApplication.translate("Jobs", "Stopped: {0}").format(", ".join(job.title for job in jobs))
+
+
+def left_error(jobs: Sequence[JobEntry]) -> SpriteStudioError:
+    """What is told of jobs whose project is not open any more."""
+    names = ", ".join(job.title for job in jobs)
+    return SpriteStudioError(
+        QCoreApplication.translate("Jobs", "{0}: stopped, since another project is open now.").format(names),
+        QCoreApplication.translate("Jobs", "What would have come of it belongs to the one before."),
+    )
 
 
 class JobsButton(QPushButton):

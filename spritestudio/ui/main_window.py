@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QVBoxLayout, QWidget
 
 from spritestudio import desktop
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import remove_stale
-from spritestudio.paths import resources, user_config, user_data
+from spritestudio.paths import resources
 from spritestudio.project.jobs import Resource
 from spritestudio.project.project_file import SUFFIX
 from spritestudio.project.workspace import Workspace
@@ -25,7 +24,7 @@ from spritestudio.ui.crash_dialog import CrashHandler
 from spritestudio.ui.drop_window import DropWindow
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.job import Worker
-from spritestudio.ui.jobs_view import JobsButton
+from spritestudio.ui.jobs_view import JobsButton, left_error, stopped_text
 from spritestudio.ui.learn.page import LearnPage
 from spritestudio.ui.menus import MenuBuilder, build_help_menu, build_view_menu
 from spritestudio.ui.motion.timeline_controller import TimelineController
@@ -40,6 +39,7 @@ from spritestudio.ui.project.shelf_panel import ShelfPanel
 from spritestudio.ui.queue_runner import QueueRunner
 from spritestudio.ui.shortcuts_dialog import ShortcutsDialog
 from spritestudio.ui.sprites.page import SpritesPage
+from spritestudio.ui.tidying import tidy_up
 from spritestudio.ui.tools import attach_tools
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.widgets.banner import Banner
@@ -79,7 +79,7 @@ class MainWindow(DropWindow):
         self.notice = HintBar("notice")
         self._written: Path | None = None
         self.workspace = Workspace(self.preferences, waits=True)
-        self.project = ProjectController(self.workspace.project, self.preferences, self._may_leave, self)
+        self.project = ProjectController(self.workspace.project, self.preferences, self._leave_project, self)
         self.project.begin()
         self.generate_page = GeneratePage(self.workspace, self.preferences)
         attach_tools(self.generate_page)
@@ -199,7 +199,7 @@ class MainWindow(DropWindow):
         for page in self.pages:
             page.start()
         self.project.start()
-        self._tidying.run(_tidy_up)
+        self._tidying.run(tidy_up)
         self._is_starting = False
 
     # Pages
@@ -274,12 +274,20 @@ class MainWindow(DropWindow):
         self.show_page(page)
         show(result)
 
-    def _may_leave(self) -> bool:
+    def _leave_project(self) -> None:
         self.pencil_page.save()
-        self.generate_page.painter.stop()
+        if left := self.workspace.jobs.leave_project():
+            QTimer.singleShot(0, functools.partial(self.show_error, left_error(left)))  # once another is open
+        self.generate_page.painter.leave_project()
         self.generate_page.postprocess.begin()
+        self.train_page.queued.leave_project()
         self.queue.leave()
-        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and (stopped := self.workspace.jobs.cancel_awaited()):
+            self.show_status_message(stopped_text(stopped))
+        else:
+            super().keyPressEvent(event)
 
     # Messages
 
@@ -328,8 +336,6 @@ class MainWindow(DropWindow):
                 open_folder(self._written)
             except SpriteStudioError as error:
                 self.show_error(error)
-
-    # Everything else
 
     def choose_theme(self, scheme: str) -> None:
         """Follow the system, or be light or dark."""
@@ -391,10 +397,3 @@ class MainWindow(DropWindow):
             self.preferences.flush()
         except SpriteStudioError as error:
             self.show_error(error)
-
-
-def _tidy_up() -> Generator[None]:
-    """Delete what killed processes have left half-written."""
-    for folder in (user_data(), user_config()):
-        remove_stale(folder)
-    yield None

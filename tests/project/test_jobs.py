@@ -26,6 +26,8 @@ class Bench:
         pause: Callable[[], object] | None = None,
         when_ended: Callable[[], object] = lambda: None,
         is_held: bool = False,
+        of_project: bool = False,
+        is_awaited: bool = False,
     ) -> JobEntry:
         def wait() -> None:
             self.told.append(f"{title} ended")
@@ -50,6 +52,8 @@ class Bench:
             cancel=stop,
             pause=pause,
             rest=rest if rests else None,
+            of_project=of_project,
+            is_awaited=is_awaited,
         )
         self.jobs.add(job, is_held=is_held)
         return job
@@ -277,3 +281,17 @@ def test_nothing_is_listed_any_more_once_all_has_been_closed(bench: Bench) -> No
     bench.jobs.close()
     assert (bench.jobs.all, bench.jobs.finished) == ((), ())
     assert cleared == [], "nobody has cleared it: a project that remembers it does so on"
+
+
+def test_what_belongs_to_the_project_ends_with_it_and_what_is_awaited_by_a_key() -> None:
+    bench = Bench()
+    bench.add("train", Turn.AT_ONCE)
+    paint = bench.add("paint", Turn.AT_ONCE, of_project=True)
+    read = bench.add("read", Turn.AT_ONCE, of_project=True, is_awaited=True)
+    bench.told.clear()
+    assert bench.jobs.cancel_awaited() == (read,)
+    assert bench.told == ["read stopped"]
+    bench.jobs.mark_ending(read)
+    assert bench.jobs.cancel_awaited() == ()
+    assert bench.jobs.leave_project() == (paint,), "the other has been asked to end"
+    assert bench.told == ["read stopped", "paint stopped"]

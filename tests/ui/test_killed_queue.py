@@ -40,7 +40,7 @@ def work(folder, kill_at):
     window = QWidget()
     project = Project(folder)
     queue, runner = JobQueue(project), None
-    saving = ProjectController(project, Preferences(), lambda: True, window)
+    saving = ProjectController(project, Preferences(), lambda: None, window)
     statements = [0]
 
     def count(_statement):

@@ -100,7 +100,7 @@ class GeneratePage(Page):
         self.side = RightPanel({self.tr("Sprite"): self.inspector, self.tr("Finish"): self.postprocess.panel})
         self.progress = ProgressStatus()
         self.device = PlainLabel()
-        self.painting = Worker(self.tr("Paint"), Resource.TORCH, self, rests=True)
+        self.painting = Worker(self.tr("Paint"), Resource.TORCH, self, rests=True, of_project=True)
         self.weights = WeightsChoice(
             self.panel, workspace, self.postprocess, self.runner, self.painting, self.progress, self
         )

@@ -144,6 +144,12 @@ class PaintingController(PageController):
             self._worker.stop()
             self._view.show_picture()
 
+    def leave_project(self) -> None:
+        """Paint nothing that was asked for in the project of now, nor behind its sliders."""
+        self._waits = False
+        self.live_preview.drop()
+        self.stop()
+
     def undo(self) -> None:
         """Take the last step back; no earlier grid while one is painted, since that one is meant."""
         project = self._workspace.project

@@ -42,7 +42,9 @@ class RecipeController(PageController):
         self._runner = runner
         self._recipe: Recipe | None = None
         self._outcome: ModelLoaded | SpriteStudioError | None = None
-        self.finding = Worker(self.tr("Find the weights of a picture"), Resource.TORCH, self)
+        self.finding = Worker(
+            self.tr("Find the weights of a picture"), Resource.TORCH, self, of_project=True, is_awaited=True
+        )
         self.finding.cancel_requested.connect(self.drop)
         self.finding.events.connect(self._on_events)
         self.finding.failed.connect(self.failed)

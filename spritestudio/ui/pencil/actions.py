@@ -13,7 +13,9 @@ from spritestudio.project.clip_editor import ClipEditor
 from spritestudio.project.drawing import Drawing
 from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.drawing_tools import MOVE
+from spritestudio.project.jobs import JOBS
 from spritestudio.specs import ByteArray
+from spritestudio.ui.jobs_view import stopped_text
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.tool_box import tool_texts
@@ -152,7 +154,10 @@ class PencilActions(QObject):
                 self.redo_wanted.emit()
 
     def cancel(self) -> None:
-        """Give up the stroke at hand, or lay down what floats, or select nothing."""
+        """Give up what is being read, or the stroke at hand, or lay down what floats, or select nothing."""
+        if stopped := JOBS.cancel_awaited():
+            self.status_message.emit(stopped_text(stopped))
+            return
         drawing = self._drawing
         if drawing is None or self._canvas.give_up():
             return

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from spritestudio.interruption import checkpoint
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.importing.fitting import Fitting
@@ -36,6 +37,8 @@ class OpenedPicture:
 class PictureOpener(QObject):
     """Reads pictures beside the window and makes sprites of them; the newest wins.
 
+    They belong to the project that is open when they are asked for, and Esc gives them up.
+
     Signals:
         opened: An OpenedPicture.
         failed: An exception to tell of.
@@ -46,7 +49,9 @@ class PictureOpener(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = Worker(self.tr("Open a picture"), Resource.DISK, self)
+        self._worker = Worker(
+            self.tr("Open a picture"), Resource.DISK, self, of_project=True, is_awaited=True
+        )
         self._worker.events.connect(self._on_events)
         self._worker.failed.connect(self.failed)
 
@@ -76,5 +81,6 @@ class PictureOpener(QObject):
 
 def _opened(picture: Path | ByteArray, size: int, floats: bool) -> Generator[OpenedPicture]:
     name, pixels = (picture.stem, read_frames(picture)[0]) if isinstance(picture, Path) else ("", picture)
+    checkpoint()
     fitting = Fitting(pixels, size)
     yield OpenedPicture(name, fitting.image, fitting.told, floats)

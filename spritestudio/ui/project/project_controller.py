@@ -34,7 +34,7 @@ class ProjectController(QObject):
     Args:
         project: The project.
         preferences: Remember the last folder.
-        may_leave: Ends, or asks to end, what would go on in the other project; says whether it has.
+        leave: Ends what would go on in the other project.
         window: Whose title and dialogs these are.
 
     Signals:
@@ -50,12 +50,12 @@ class ProjectController(QObject):
     mended = Signal()
 
     def __init__(
-        self, project: Project, preferences: Preferences, may_leave: Callable[[], bool], window: QWidget
+        self, project: Project, preferences: Preferences, leave: Callable[[], object], window: QWidget
     ) -> None:
         super().__init__(window)
         self._project = project
         self._preferences = preferences
-        self._may_leave = may_leave
+        self._end_here = leave
         self._window = window
         self._job: Job | None = None
         self._moving = Worker(self.tr("Go to another project"), Resource.DISK, self)  # or another file
@@ -178,7 +178,8 @@ class ProjectController(QObject):
         """Begin an empty project."""
         if self._waits(self.new):
             return
-        if self._may_leave() and self._tried(self._project.new):
+        self._end_here()
+        if self._tried(self._project.new):
             self.done.emit(self.tr("A new project"))
 
     def ask(self) -> None:
@@ -240,9 +241,9 @@ class ProjectController(QObject):
     def _go_to(self, opened: OpenedFile) -> None:
         if self._project.is_waiting:
             self._tried(functools.partial(self._show, opened))
-        elif not self._may_leave():
-            opened.close()
-        elif self._tried(functools.partial(self._show, opened)):
+            return
+        self._end_here()
+        if self._tried(functools.partial(self._show, opened)):
             self._preferences.set(LAST_FOLDER, str(opened.path.parent))
             self.done.emit(self.tr("Opened {0}").format(opened.path.name))
 

@@ -81,10 +81,11 @@ class ShelfController(QObject):
         self._shared = workspace.shared
         self._editor = ShelfEditor(workspace.project)
         self._folder = temporary_folder()
-        self.reading = Worker(self.tr("Read pictures"), Resource.DISK, self)
+        self.reading = Worker(self.tr("Read pictures"), Resource.DISK, self, of_project=True, is_awaited=True)
         self.reading.events.connect(self._on_read)
         self.reading.failed.connect(self.failed)
         self.reading.finished.connect(self._read_next)
+        self.reading.cancel_requested.connect(self._read_no_more)
         self._to_read: deque[tuple[Sequence[Path], tuple[int, int]]] = deque()
         self._goes_to: tuple[int, int] = (0, 0)
         grid = panel.grid
@@ -156,6 +157,10 @@ class ShelfController(QObject):
         if self._to_read and not self.reading.running:
             paths, self._goes_to = self._to_read.popleft()
             self.reading.run(functools.partial(read_files, paths))
+
+    def _read_no_more(self) -> None:
+        """Also those are not wanted that wait behind what is cancelled, since nobody sees them."""
+        self._to_read.clear()
 
     def _on_read(self, events: list[KeptFiles]) -> None:
         for files in events:

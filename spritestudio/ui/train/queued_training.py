@@ -101,6 +101,11 @@ class QueuedTraining(QObject):
         discard(self._to_keep.popleft()[1].request)
         self.failed.emit(error)
 
+    def leave_project(self) -> None:
+        """Let the queue of the project of now have what was asked for: wait until its set is kept."""
+        while self._keeping.running:
+            self._keeping.wait()
+
     def _show(self, folder: Any) -> None:
         self.show_requested.emit(Path(str(folder)))
 

@@ -92,7 +92,7 @@ class PaintFrom(PageController):
         if self._is_painting():
             return
         self._picture, self._title = picture, title or self.tr("a picture")
-        self.status_message.emit(self.tr("The picture is being read…"))
+        self.status_message.emit(self.tr("The picture is being read… (Esc stops it)"))
         self._opener.open(picture, self._page.workspace.model.image_size)
 
     def _is_painting(self) -> bool:

@@ -229,6 +229,7 @@ def test_history_keeps_painted_sprites_and_how_they_are_finished(
     choose(page, "mode", "best")
     spec = page.postprocess.settings.spec
     page.shut_down()
+    page.workspace.project.flush()
     history = last_generations(paths.user_data())
     batch = history.read(history.newest)
     np.testing.assert_array_equal(batch.images, painted)
@@ -273,7 +274,7 @@ def test_variants_survive_when_a_full_history_lets_their_grid_go(
     page.postprocess.panel.cleanup.orphans.click()  # the shown grid is to be kept as it is finished now
     page.postprocess.variants_wanted.emit([1, 3], PostprocessSpec(), "variants")
 
-    (kept,) = last_generations(paths.user_data()).ids
+    (kept,) = page.history.ids
     there = page.history.read(kept)
     np.testing.assert_array_equal(there.images, painted[[1, 3]])
     assert there.request.sections == (("variants", 2),)

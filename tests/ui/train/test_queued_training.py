@@ -102,6 +102,23 @@ def test_the_set_is_kept_beside_the_window_and_nothing_is_left_of_what_is_cancel
     qtbot.waitUntil(lambda: page.session.state is TrainState.IDLE, timeout=PATIENCE_MS)
 
 
+def test_a_training_whose_set_is_being_kept_waits_in_the_queue_of_its_own_project(
+    open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot
+) -> None:
+    page = open_page(LONG)
+    page.setup.train.click()
+    qtbot.waitUntil(lambda: page.session.run is not None and page.session.run.begun, timeout=PATIENCE_MS)
+    for title in ("Second", "Third"):
+        page.queued.add(Source("Mine", SPRITES_PAGE, load_sprites("starter")), SMALL, title)
+    page.queued.leave_project()
+    assert [job.title for job in page._workspace.queue.jobs] == ["Train Second", "Train Third"]
+    page.setup.stop.click()
+    for job in [job for job in JOBS.all if job.title in ("Train Second", "Train Third")]:
+        assert job.cancel is not None
+        job.cancel()
+    qtbot.waitUntil(lambda: page.session.state is TrainState.IDLE, timeout=PATIENCE_MS)
+
+
 def test_a_set_that_cannot_be_kept_is_told_and_leaves_nothing(
     open_page: Callable[[TrainSpec], TrainPage], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,150 @@
+"""Pictures that are being read: Esc gives them up, and they come into no other project than their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from spritestudio.project.jobs import JOBS
+from spritestudio.sprites.export.png import encode_png
+from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.pencil import opened_pictures
+from spritestudio.ui.project import shelf_controller
+from spritestudio.ui.variations.paint_from import PaintFrom
+from tests.ui.conftest import PATIENCE_MS, start_long, wait_for_end
+
+Begin = Callable[[MainWindow, Path], None]
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A picture of 20×20 pixels."""
+    path = tmp_path / "knight.png"
+    path.write_bytes(encode_png(np.random.default_rng(0).integers(0, 256, (20, 20, 4), dtype=np.uint8)))
+    return path
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Pictures are read only once this is set, as if they were large."""
+    is_read = threading.Event()
+
+    def slow(read: Callable[..., Generator[Any]]) -> Callable[..., Generator[Any]]:
+        def reading(*arguments: Any) -> Generator[Any]:
+            is_read.wait(PATIENCE_MS / 1000)
+            yield from read(*arguments)
+
+        return reading
+
+    monkeypatch.setattr(opened_pictures, "_opened", slow(opened_pictures._opened))
+    monkeypatch.setattr(shelf_controller, "read_files", slow(shelf_controller.read_files))
+    yield is_read
+    is_read.set()
+
+
+def drop_on_shelf(window: MainWindow, picture: Path) -> None:
+    for _ in range(2):
+        window.shelf_controller.read([picture], (0, 0))
+
+
+def drop_on_draw_page(window: MainWindow, picture: Path) -> None:
+    window.show_page(window.pencil_page)
+    window.open_paths([picture])
+
+
+def paste_over_drawing(window: MainWindow, picture: Path) -> None:
+    window.show_page(window.pencil_page)
+    window.pencil_page.draw_new()
+    window.pencil_page.picture_given.emit(picture, True)
+
+
+def paint_from(window: MainWindow, picture: Path) -> None:
+    window.show_page(window.generate_page)
+    (tool,) = (tool for tool in window.generate_page._tools if isinstance(tool, PaintFrom))
+    tool.open(picture, picture.stem)
+
+
+WAYS = (drop_on_shelf, drop_on_draw_page, paste_over_drawing, paint_from)
+
+
+def things(window: MainWindow) -> tuple[int, int, bool, bool]:
+    """What a picture could come to: kept sprites, grids, something that floats, a painting."""
+    drawing, page = window.pencil_page.drawing, window.generate_page
+    floats = drawing is not None and drawing.floats
+    return len(window.shelf_controller.shelf), len(page.history), floats, page.painting.running
+
+
+@pytest.mark.parametrize("begin", WAYS)
+def test_what_is_read_comes_without_a_word_of_a_person(
+    window: MainWindow, qtbot: QtBot, picture: Path, large: threading.Event, begin: Begin
+) -> None:
+    begin(window, picture)
+    before = things(window)
+    large.set()
+    qtbot.waitUntil(lambda: things(window) != before, timeout=PATIENCE_MS)
+    window.generate_page.painter.stop()
+    qtbot.waitUntil(lambda: not JOBS.all, timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("begin", WAYS)
+def test_esc_gives_up_what_is_being_read(
+    window: MainWindow, qtbot: QtBot, picture: Path, large: threading.Event, begin: Begin
+) -> None:
+    begin(window, picture)
+    before = things(window)
+    (job,) = [job for job in JOBS.all if job.is_awaited]
+    qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+    assert window.statusBar().currentMessage() == f"Stopped: {job.title}"
+    large.set()
+    qtbot.waitUntil(lambda: not JOBS.all, timeout=PATIENCE_MS)
+    assert things(window) == before
+    assert not window.banner.isVisible()
+
+
+@pytest.mark.parametrize("begin", WAYS)
+def test_what_is_read_for_one_project_does_not_come_into_another(
+    window: MainWindow, qtbot: QtBot, picture: Path, large: threading.Event, begin: Begin
+) -> None:
+    begin(window, picture)
+    (job,) = [job for job in JOBS.all if job.is_awaited]
+    window.project.new()
+    large.set()
+    qtbot.waitUntil(lambda: not JOBS.all, timeout=PATIENCE_MS)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE_MS)
+    told = window.banner.message.text()
+    assert f"{job.title}: stopped, since another project is open now." in told
+    assert things(window) == (0, 0, False, False)
+
+
+def test_a_grid_that_is_painted_for_one_project_does_not_come_into_another(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = window.generate_page
+    start_long(page, qtbot)
+    window.project.new()
+    assert not page.painting.running
+    qtbot.waitUntil(lambda: not JOBS.all, timeout=PATIENCE_MS)
+    assert (len(page.history), page.view.images) == (0, None)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE_MS)
+    assert "Paint 6 sprites: stopped, since another project is open now." in window.banner.message.text()
+
+
+def test_sprites_that_were_asked_for_behind_weights_are_not_painted_in_another_project(
+    window: MainWindow, qtbot: QtBot, weights: Path
+) -> None:
+    page = window.generate_page
+    page.open_weights(weights)
+    page.painter.generate()
+    window.project.new()
+    wait_for_end(qtbot, lambda: page.loading.running)
+    qtbot.wait(1)
+    assert not page.painting.running
+    assert len(page.history) == 0
