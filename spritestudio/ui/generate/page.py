@@ -69,13 +69,13 @@ class GeneratePage(Page):
 
     Signals:
         animate_requested: KeptSprites that are to move.
-        repaint_requested: Frames of a Clip of a KeptSprite are to be painted again: both.
+        repaint_requested: Frames of a Clip of a KeptSprite are to be painted again, as the one with a number.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
         name_requested: The selected sprite of the shelf is to be given a name.
     """
 
     animate_requested = Signal(list)
-    repaint_requested = Signal(object, object)
+    repaint_requested = Signal(object, object, int)
     whose_art_requested = Signal(object)
     name_requested = Signal()
 

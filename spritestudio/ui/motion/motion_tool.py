@@ -21,7 +21,7 @@ from spritestudio.project.painted_batch import (
     paint_batch,
 )
 from spritestudio.project.painted_sides import FOUR
-from spritestudio.project.painted_table import TablePlan
+from spritestudio.project.painted_table import CellPlace, TablePlan
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.specs.clip import painted_motion
@@ -178,8 +178,8 @@ class MotionTool(PageController):
         table.kept.connect(self._on_kept)
         table.open()
 
-    def open_frames(self, sprite: KeptSprite, clip: Clip) -> None:
-        """Show the frames of a clip in a table, where each can be painted again."""
+    def open_frames(self, sprite: KeptSprite, clip: Clip, frame: int) -> None:
+        """Show the frames of a clip in a table, where each can be painted again; one is looked at."""
         offer = self._offer(max(sprite.image.shape[:2]))
         try:
             if offer is None or clip.name not in offer.model.offered_clips:
@@ -193,6 +193,7 @@ class MotionTool(PageController):
             return
         window = self._page.window()
         table = PaintDialog(sprite, offer, self._runner, clip.name, stands=clip, parent=window)
+        table.look_at(CellPlace(0, frame))
         table.kept.connect(self._on_kept)
         table.open()
 

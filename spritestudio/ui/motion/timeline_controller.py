@@ -31,11 +31,11 @@ class TimelineController(PageController):
 
     Signals:
         animate_requested: KeptSprites that are to move.
-        repaint_requested: Frames of a Clip of a KeptSprite are to be painted again: both.
+        repaint_requested: Frames of a Clip of a KeptSprite are to be painted again, as the one with a number.
     """
 
     animate_requested = Signal(list)
-    repaint_requested = Signal(object, object)
+    repaint_requested = Signal(object, object, int)
 
     def __init__(self, page: PencilPage) -> None:
         super().__init__(page)
@@ -220,7 +220,7 @@ class TimelineController(PageController):
     def _on_repaint(self) -> None:
         self._page.save()
         if (clip := self._clips.clip) is not None:
-            self.repaint_requested.emit(self._clips.sprite, clip)
+            self.repaint_requested.emit(self._clips.sprite, clip, self._clips.place.frame)
 
     def _on_animate(self) -> None:
         self._page.save()

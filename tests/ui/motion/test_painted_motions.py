@@ -146,14 +146,14 @@ def test_frames_of_a_clip_are_painted_again_where_weights_know_its_movement(
     refused: list[SpriteStudioError] = []
     tool.failed.connect(refused.append)
     for clip in (bob, large):
-        tool._page.repaint_requested.emit(ann, clip)
+        tool._page.repaint_requested.emit(ann, clip, 0)
     assert [str(error).split(",")[0].split(". ")[0] for error in refused] == [
         "No weights for such sprites have learned the movement bob",
         "These weights paint 8×8 pixels",
     ]
-    tool._page.repaint_requested.emit(ann, walk)
+    tool._page.repaint_requested.emit(ann, walk, 1)
     (table,) = [found for found in tool._page.window().findChildren(PaintDialog) if found.isVisible()]
-    table.look_at(CellPlace(0, 1))
+    assert table.what.text() == "front 2"
     table.table.draw(CellPlace(0, 1), figure(2))
     table.keep.click()
     (kept,) = tool._page.workspace.project.shelf.value

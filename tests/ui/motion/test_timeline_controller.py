@@ -335,10 +335,11 @@ def test_what_is_remarked_of_the_frame_at_hand_stands_beside_the_frames(
 
 
 def test_frames_are_asked_for_again_with_their_clip(window: Shown, panel: TimelinePanel) -> None:
-    asked: list[tuple[KeptSprite, Clip]] = []
+    asked: list[tuple[KeptSprite, Clip, int]] = []
     window.timeline.repaint_requested.connect(lambda *what: asked.append(what))
+    window.timeline.step(2)
     panel.repaint_clip.trigger()
-    assert [(sprite.name, clip.tag) for sprite, clip in asked] == [("Ann", "walk")]
+    assert [(sprite.name, clip.tag, frame) for sprite, clip, frame in asked] == [("Ann", "walk", 2)]
 
 
 def test_its_keys_are_told(window: Shown) -> None:
