@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
 from spritestudio.project.kept_clips import distinct
-from spritestudio.project.kept_sides import EVERY_SIDE, kept_sides, pictures_from, plain_clips
+from spritestudio.project.kept_sides import EVERY_SIDE, kept_sides, pictures_from, plain_clips, told_side
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
@@ -97,9 +97,7 @@ class MotionDialog(WritingDialog):
             editor.setMinimum(0)
             editor.setSpecialValueText(self.tr("as usual"))
         self.side = QComboBox()
-        self.side.setObjectName("motion_side")
-        self.side.setAccessibleName(_INFOS["facing"].label)
-        self.side.setToolTip(plain(_INFOS["facing"].help))
+        name_widget(self.side, "motion_side", f"{_INFOS['facing'].label}: {_INFOS['facing'].help}")
         if any(len(kept_sides(sprite)) > 1 for sprite in sprites):
             self.side.addItem(self.tr("every side that is drawn"), EVERY_SIDE)
         self.other_sides = muted(
@@ -116,7 +114,8 @@ class MotionDialog(WritingDialog):
         self.other_sides.setWordWrap(True)
         self.other_sides.setVisible(not self.side.count() and len(sprites) == 1)
         self.sides.setVisible(len(sprites) == 1)
-        self.side.addItem(self.tr("as is known"), None)
+        told = ", ".join(sorted({told_side(sprite) for sprite in sprites} - {""}))
+        self.side.addItem(": ".join(filter(None, (self.tr("as is known"), told))), None)
         for side in FACINGS:
             self.side.addItem(side, side)
         self.color = ColorButton("motion_color", self.tr("Colour of a flash or a glow"))

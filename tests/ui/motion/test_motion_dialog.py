@@ -127,6 +127,14 @@ def test_what_cannot_be_written_is_told_and_nothing_is_written(
     assert not list(tmp_path.glob("animated*"))
 
 
+def test_from_where_a_sprite_is_known_to_be_seen_is_told(open_dialog: Open) -> None:
+    known, other = (replace(sprite, facing=side) for sprite, side in zip(art(), ("left", ""), strict=True))
+    for sprites, text in (([known, other], "as is known: left"), ([other], "as is known")):
+        dialog = open_dialog(sprites)
+        assert [dialog.side.itemText(k) for k in range(dialog.side.count())][:1] == [text]
+        dialog.close()
+
+
 def test_what_keeps_all_motions_from_an_empty_sprite_is_said_once(open_dialog: Open) -> None:
     dialog = open_dialog([KeptSprite(np.zeros((12, 12, 4), np.uint8))])
     assert dialog.impossible.text() == "There is nothing to move: the sprite is empty."
