@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QScrollArea, QV
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import FinishedJob, JobEntry, JobRegistry, JobState, Resource
 from spritestudio.ui.observing import follow
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.one_line_label import OneLineLabel
 
@@ -161,9 +162,12 @@ class JobsPopup(QFrame):
             self.rows[job].refresh()
         self._refresh_finished()
         pausable, held = self._pausable, self._held
-        for button, jobs in ((self.pause_all, pausable), (self.resume_all, held)):
+        for button, lack in (
+            (self.pause_all, "" if pausable else self.tr("All jobs that can be paused are")),
+            (self.resume_all, "" if held else self.tr("No job is paused")),
+        ):
             button.setVisible(len(pausable) + len(held) > 1)  # one alone has its own button
-            button.setEnabled(bool(jobs))
+            allow(button, lack)
         self._none.setVisible(not self.rows and not self.finished_rows)
         self._scroll.setVisible(bool(self.rows or self.finished_rows))
         self._fit()
@@ -288,13 +292,16 @@ class JobRow(QWidget):
             self.bar.setValue(done)
         self.earlier.setVisible(not job.has_begun)
         self.later.setVisible(not job.has_begun)
-        self.earlier.setEnabled(self._jobs.can_move(job, -1))
-        self.later.setEnabled(self._jobs.can_move(job, 1))
+        for button, places in ((self.earlier, -1), (self.later, 1)):
+            allow(
+                button,
+                "" if self._jobs.can_move(job, places) else self.tr("No job waits there to change with"),
+            )
         self.pause.setText(self.tr("Resume") if job.is_held else self.tr("Pause"))
         self.pause.setAccessibleName(f"{self.pause.text()} {job.title}")
         self.pause.setVisible(job.can_pause)
         self.cancel.setVisible(job.cancel is not None)
-        self.cancel.setEnabled(job.state is not JobState.ENDING)
+        allow(self.cancel, self.tr("It is ending") if job.state is JobState.ENDING else "")
 
     def _on_earlier(self) -> None:
         self._jobs.move(self._job, -1)

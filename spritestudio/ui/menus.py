@@ -39,6 +39,8 @@ class MenuBuilder:
                 "help": _tr("&Help"),
             }.items()
         }
+        for menu in self._menus.values():
+            menu.setToolTipsVisible(True)  # of what cannot be used
         self._menu: QMenu = self._menus["file"]
 
     def for_page(self, page: QWidget | None) -> MenuBuilder:

@@ -56,7 +56,7 @@ def test_no_text_is_cut_off(open_window: Callable[[], MainWindow], tmp_path: Pat
     window = open_window()
     window.resize(_SMALL)
     window.sprites_page.document.begin(starter_sprites(), None, is_saved=True)
-    window.generate_page.view.show_place(229, 230, True, True)
+    window.generate_page.view.show_place(229, 230, "", "")
     train = window.train_page
     views = [(page, 0) for page in window.pages] + [(train, view) for view in range(train.views.count())]
     for page, view in views:

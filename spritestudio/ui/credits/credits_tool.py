@@ -18,9 +18,10 @@ from spritestudio.ui.credits.known_sets import KnownSets
 from spritestudio.ui.credits.near_copy_finder import NearCopyFinder
 from spritestudio.ui.credits.whose_art_dialog import WhoseArtDialog
 from spritestudio.ui.generate.page import GeneratePage
-from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.page_controller import PageController, lack_of_grid
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import LAST_FOLDER, last_folder
+from spritestudio.ui.widgets.allowing import first_lack
 
 
 class CreditsTool(PageController):
@@ -49,10 +50,9 @@ class CreditsTool(PageController):
         build.menu("generate").separator()
         build.action("whose_art", self.tr("Whose art is this?"), self.ask, "W")
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        shown = self._page.view.finished and self._page.navigator.request is not None
-        of_grid = shown and bool(self._page.workspace.selection)
-        return {"whose_art": of_grid or bool(self._page.selection.kept), "credits_file": shown}
+    def lacks(self) -> Mapping[str, str]:
+        shown = first_lack(lack_of_grid(self._page.view), self._page.navigator.lacks()["reuse"])
+        return {"whose_art": self._page.selection.lack_of(), "credits_file": shown}
 
     def wind_down(self) -> None:
         self.finder.drop()

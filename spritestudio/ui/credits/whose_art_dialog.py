@@ -34,6 +34,7 @@ from spritestudio.ui.credits.neighbour_row import NeighbourRow
 from spritestudio.ui.job import Worker
 from spritestudio.ui.pixel_icons import NEAR_COPY, NEAR_COPY_ICON, pixel_pixmap
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import heading, muted, row
 from spritestudio.ui.widgets.dialog import Dialog
@@ -161,7 +162,7 @@ class WhoseArtDialog(Dialog):
         if self._located is not None:
             sets = [self._located, *sets]
         for button in (self.locate, self.copy, self.save):
-            button.setEnabled(False)
+            allow(button, self.tr("It is still being looked for"))
         self.looking.run(lambda: whose_art(sprite, weights, _PICTURES, sets))
 
     def _on_events(self, events: list[WhoseArt]) -> None:
@@ -214,9 +215,10 @@ class WhoseArtDialog(Dialog):
         self.banner.show_error(error)
 
     def _on_finished(self) -> None:
-        self.locate.setEnabled(bool(self.rows))
+        none = self.tr("No training sprites were found")
+        allow(self.locate, "" if self.rows else none)
         for button in (self.copy, self.save):
-            button.setEnabled(self._found is not None)
+            allow(button, "" if self._found is not None else none)
         if self._located is not None and self._found is not None:
             self._tell_located(self._located, self._found)
         self._located = None

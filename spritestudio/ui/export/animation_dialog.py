@@ -33,11 +33,11 @@ from spritestudio.sprites.export.layout import SheetLayout, draw
 from spritestudio.ui.export.export_dialog import tells_recipes
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import counted_text, heading, muted, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
-from spritestudio.ui.widgets.plain_text import plain
 
 _INFOS = field_infos(AnimationSpec)
 _OPTIONS, _KIND = "animation", "animation_kind"
@@ -122,9 +122,8 @@ class AnimationDialog(WritingDialog):
         what = QButtonGroup(self)
         what.addButton(self.denoising)
         what.addButton(self.one_by_one)
-        self.denoising.setEnabled(len(self._step_history) > 1)
-        if not self.denoising.isEnabled():
-            self.denoising.setToolTip(self.tr("The steps of earlier grids are not kept"))
+        none = self.tr("The steps of earlier grids are not kept")
+        allow(self.denoising, "" if len(self._step_history) > 1 else none)
         (self.denoising if self.denoising.isEnabled() else self.one_by_one).setChecked(True)
         form = FieldForm()
         form.add(self.kind)
@@ -273,8 +272,7 @@ class AnimationDialog(WritingDialog):
         """Let Export be pressed while every number is allowed."""
         numbers = (self.frame_ms, self.hold_ms, self.loops, self.scale)
         problem = next((number.problem for number in numbers if number.problem), "")
-        self.show_working(not problem)
-        self.export.setToolTip(plain(problem))
+        self.show_working(problem)
 
     def _on_written(self, paths: list[Path]) -> None:
         self._written = paths[-1]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from spritestudio.sprites.export.files import ExportInput
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import counted_text, heading, sprites_text
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
@@ -54,7 +55,7 @@ class ArtChoice(QWidget):
         chosen = art.take(self._selection) if self._selection else None
         told = sprites_text(0) if chosen is None else count_of(chosen)
         self.selected = self._button("export_selected", self.tr("Selected: {0}").format(told))
-        self.selected.setEnabled(len(self._selection) > 0)
+        allow(self.selected, "" if self._selection else self.tr("No sprite is selected"))
         self.unfinished = self._label("export_unfinished")
         self.unfinished.setText(self.tr("Not finished: {0}").format(unfinished))
         self.near_copies = self._label("export_near_copies")

@@ -41,6 +41,7 @@ from spritestudio.ui.export.sheet_preview import SheetPreview
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import WheelGuard, heading, line
 
 _OPTIONS = "export"
@@ -236,10 +237,12 @@ class ExportDialog(WritingDialog):
         of_each = any(art.recipes)
         why = self.tr("Sprites of several grids: each one's recipe goes with “a file each”, and with drags")
         for box, tip in self._recipe_tips.items():
-            box.setEnabled(art.recipe is not None or (apart and of_each))
-            box.setToolTip(why if of_each and not apart else tip)
-        self.credits.setEnabled(art.recipe is not None or bool(art.credits))
-        self.credits.setToolTip("\n".join((self._about_credits(), *art.credits)))
+            has_recipe = art.recipe is not None or (apart and of_each)
+            none = why if of_each else self.tr("Nothing painted these sprites here")
+            allow(box, "" if has_recipe else none, tip)
+        has_credits = art.recipe is not None or bool(art.credits)
+        none = self.tr("Nobody is named who made these sprites")
+        allow(self.credits, "" if has_credits else none, "\n".join((self._about_credits(), *art.credits)))
         self.formats.set_available(not apart, has_clips=art.has_clips)
         self._name_target(apart)
         self._stale = True
@@ -298,7 +301,9 @@ class ExportDialog(WritingDialog):
             self._draw()
 
     def _update_button(self) -> None:
-        self.show_working(self.preview.image is not None)
+        self.show_working(
+            "" if self.preview.image is not None else self.tr("There is no sheet to be written")
+        )
 
     # Writing
 

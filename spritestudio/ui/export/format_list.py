@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidg
 
 from spritestudio.sprites.export.formats import FORMATS, usual_formats
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.allowing import allow, first_lack
 from spritestudio.ui.widgets.basics import muted, name_widget
 from spritestudio.ui.widgets.fold_out import FoldOut
 
@@ -149,9 +150,10 @@ class FormatList(QScrollArea):
         """Whether there is a sheet that they could describe, and whether something on it moves."""
         self._has_clips = has_clips
         self.none_hint.setVisible(not available)
+        no_sheet = "" if available else self.none_hint.text()
         for box in self.programs.values():
-            box.setEnabled(available)
+            allow(box, no_sheet)
         for name, box in self.boxes.items():
             lacks_clips = FORMATS[name].of_clips and not has_clips
-            box.setEnabled(available and not lacks_clips)
-            box.setToolTip(self.tr("None of these sprites moves") if lacks_clips else FORMATS[name].title)
+            still = self.tr("None of these sprites moves") if lacks_clips else ""
+            allow(box, first_lack(no_sheet, still), FORMATS[name].title)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from spritestudio.specs import ExportSpec, SheetSpec
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.sheet import DEFAULT_NAME
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.one_line_label import OneLineLabel
@@ -187,8 +188,10 @@ class SheetForm(QWidget):
     # Slots
 
     def _on_chosen(self) -> None:
-        self.columns.setEnabled(self.layout_choice.currentData() not in ("rows", "clips", "packed", "files"))
-        self.spacing.setEnabled(self.layout_choice.currentData() != "files")
+        layout = self.layout_choice.currentData()
+        has_columns = layout not in ("rows", "clips", "packed", "files")
+        allow(self.columns, "" if has_columns else self.tr("This layout tells itself how wide it is"))
+        allow(self.spacing, self.tr("A file each has nothing between") if layout == "files" else "")
         self.changed.emit()
 
     def _on_background_chosen(self, index: int) -> None:

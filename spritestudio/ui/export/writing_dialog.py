@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource, Turn
 from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import row
 from spritestudio.ui.widgets.dialog import Dialog
@@ -100,12 +101,12 @@ class WritingDialog(Dialog):
         """Work beside the window; nothing else may be at work."""
         self.banner.hide()
         self.work.run(start_events)
-        self.show_working(True)
+        self.show_working()
 
-    def show_working(self, allowed: bool) -> None:
-        """Let Export be pressed, where that is `allowed` and nothing is at work."""
+    def show_working(self, lack: str = "") -> None:
+        """Let Export be pressed, where nothing lacks for that and nothing is at work."""
         working = self.work.running
-        self.export.setEnabled(allowed and not working)
+        allow(self.export, self.tr("It is being written") if working else lack)
         self.export.setText(self.tr("Exporting…") if working else self.tr("Export"))
 
     def may_replace(self, names: Sequence[str]) -> bool:

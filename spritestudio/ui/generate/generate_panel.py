@@ -14,11 +14,12 @@ from spritestudio.ui.generate.sampler_settings import SamplerSettings
 from spritestudio.ui.generate.settings_editors import SettingsEditors
 from spritestudio.ui.generate.weights_box import WeightsBox
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.allowing import allow, first_lack, no_weights, paints_others
 from spritestudio.ui.widgets.basics import WheelGuard, counted_text, heading, icon_button, line, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.fold_out import FoldOut
 from spritestudio.ui.widgets.grid_layout import Section
-from spritestudio.ui.widgets.plain_text import PlainLabel, plain
+from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.range_spin import ProblemNote, RangeSpinBox, allowed_text
 
 _WIDTH_PX = 348
@@ -47,7 +48,7 @@ class GeneratePanel(QFrame):
         self.mixes = workspace.mixes
         self.settings = workspace.settings
         self._preferences = preferences
-        self._ready = False
+        self._ready = self._running = False
         self.weights = WeightsBox(workspace.weights)
         self.description = muted()
         self.mixer = ContextMixer(workspace)
@@ -55,6 +56,7 @@ class GeneratePanel(QFrame):
         self.fold = FoldOut("sampler_fold", self.tr("Sampler"), self.sampler)
         self.generate = QPushButton(self.tr("Generate"))
         self.generate.setObjectName("generate")
+        self.generate.setToolTip(self.tr("Paint the sprites (Ctrl+Enter)"))
         self.generate.setProperty("role", "primary")
         self.enqueue = QPushButton(self.tr("Add to queue"))
         self.enqueue.setObjectName("enqueue")
@@ -64,11 +66,13 @@ class GeneratePanel(QFrame):
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.setObjectName("stop")
         self.stop.setToolTip(self.tr("Stop now and keep what is there (Esc)"))
-        self.stop.setEnabled(False)
         self.problem = ProblemNote("generate_problem")
         self.live = QCheckBox(self.tr("Live"))
         self.live.setObjectName("live")
         self.live.setAccessibleName(self.tr("Live"))
+        self.live.setToolTip(
+            self.tr("The grid follows the sliders as you drag them; when you let go, it is painted in full.")
+        )
         self._wheel_guard = WheelGuard(self)
         self._build_numbers()
         self._build()
@@ -183,25 +187,25 @@ class GeneratePanel(QFrame):
 
     def offer_live(self, there: bool) -> None:
         """Allow the grid to follow the sliders, where the weights are quick enough."""
-        self.live.setEnabled(there)
-        self.live.setToolTip(
-            self.tr("The grid follows the sliders as you drag them; when you let go, it is painted in full.")
-            if there
-            else self.tr("These weights are too slow to follow the sliders as you drag them.")
+        allow(
+            self.live,
+            "" if there else self.tr("These weights are too slow to follow the sliders as you drag them."),
         )
 
     def set_ready(self, ready: bool) -> None:
         """Allow Generate, or not while there are no weights."""
         self._ready = ready
-        self.set_running(self.stop.isEnabled())
+        self.set_running(self._running)
 
     def set_running(self, running: bool) -> None:
         """Offer Stop instead of Generate."""
+        self._running = running
         focused = self.generate.hasFocus() or self.stop.hasFocus()
-        can_paint = self._ready and not self.settings.problems
-        self.generate.setEnabled(can_paint and not running)
-        self.enqueue.setEnabled(can_paint)
-        self.stop.setEnabled(running)
+        problems = self.settings.problems
+        lack = first_lack("" if self._ready else no_weights(), allowed_text(problems[0]) if problems else "")
+        allow(self.generate, first_lack(paints_others() if running else "", lack))
+        allow(self.enqueue, lack)
+        allow(self.stop, "" if running else self.tr("Nothing is being painted"))
         if focused:
             (self.stop if running else self.generate).setFocus()
 
@@ -216,14 +220,13 @@ class GeneratePanel(QFrame):
         with QSignalBlocker(self.live):
             self.live.setChecked(settings.live)
         self._show_problem()
-        self.set_running(self.stop.isEnabled())
+        self.set_running(self._running)
 
     def _show_problem(self) -> None:
         """Say what keeps Generate from being pressed, or which number has become another."""
         problem = allowed_text(self.settings.problems[0]) if self.settings.problems else ""
         notes = (field.note for field in (self.count, self.seed, self.columns) if field.note)
         self.problem.show_problem(problem or next(notes, ""))
-        self.generate.setToolTip(plain(problem) or self.tr("Paint the sprites (Ctrl+Enter)"))
 
     def _on_weights_changed(self) -> None:
         model: ModelSpec | None = self.mixes.model

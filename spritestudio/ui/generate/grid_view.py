@@ -25,6 +25,7 @@ from spritestudio.ui.generate.background_box import BackgroundBox
 from spritestudio.ui.generate.postprocess_cache import PostprocessCache
 from spritestudio.ui.generate.starred_grid import StarredGrid
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import edge, icon_button, muted, row
 from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
@@ -157,13 +158,13 @@ class GridView(QWidget):
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(1 if above else layout.count() - 1, strip)
 
-    def show_place(self, place: int, count: int, has_earlier: bool, has_later: bool) -> None:
-        """Tell which of the grids in the history is shown, from 1, and whether there are others beside it."""
+    def show_place(self, place: int, count: int, earlier_lack: str, later_lack: str) -> None:
+        """Tell which of the grids in the history is shown, from 1, and why others are not beside it."""
         self.place.setText(f"{place}/{count}" if count else "")
         widest = self.place.fontMetrics().horizontalAdvance(f"{count}/{count}") + 2  # digits stand over
         self.place.setMinimumWidth(max(_PLACE_PX, widest))
-        self.earlier.setEnabled(has_earlier)
-        self.later.setEnabled(has_later)
+        allow(self.earlier, earlier_lack)
+        allow(self.later, later_lack)
 
     # The film
 
@@ -224,8 +225,9 @@ class GridView(QWidget):
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""
         several = finished and len(self._step_history) > 1
-        self.scrubber.setEnabled(several)
-        self.play.setEnabled(several)
+        lack = self.tr("Its steps are there once a grid is painted; those of earlier ones are not kept")
+        for widget in (self.scrubber, self.play):
+            allow(widget, "" if several else lack)
 
     @property
     def images(self) -> ByteArray | None:

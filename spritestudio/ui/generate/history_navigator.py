@@ -17,6 +17,7 @@ from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets.allowing import first_lack, no_sprites, paints_others
 from spritestudio.ui.widgets.basics import counted_text, sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
 
@@ -72,23 +73,19 @@ class HistoryNavigator(PageController):
         workspace.project.opened.connect(self._on_project_opened)
         workspace.project.forgotten.changed.connect(self._on_forgotten)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        return {"earlier": self.has_earlier, "later": self.has_later, "reuse": self.request is not None}
+    def lacks(self) -> Mapping[str, str]:
+        busy = paints_others() if self._painting.running else "" if len(self._history) else no_sprites()
+        is_first, is_last = self._place <= 0, self._place + 1 >= len(self._history)
+        return {
+            "earlier": first_lack(busy, self.tr("These are the earliest sprites") if is_first else ""),
+            "later": first_lack(busy, self.tr("These are the newest sprites") if is_last else ""),
+            "reuse": no_sprites() if self.request is None else "",
+        }
 
     @property
     def shown_id(self) -> str:
         """The id of the generation that is shown; "" while it is not kept."""
         return self._shown
-
-    @property
-    def has_earlier(self) -> bool:
-        """Whether there is a generation before the one that is shown."""
-        return not self._painting.running and self._place > 0
-
-    @property
-    def has_later(self) -> bool:
-        """Whether there is one after it."""
-        return not self._painting.running and self._place + 1 < len(self._history)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -145,7 +142,7 @@ class HistoryNavigator(PageController):
     def show_kept(self, generation_id: str) -> None:
         """Show a generation; not while another is painted."""
         if self._painting.running:
-            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+            self.status_message.emit(paints_others())
             return
         if generation_id == self._shown:
             return

@@ -14,6 +14,7 @@ from spritestudio.sprites.export.files import ExportInput
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.lock_controller import LockedSprites
 from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.widgets.allowing import no_sprites, not_chosen
 
 
 class KeepController(PageController):
@@ -53,8 +54,9 @@ class KeepController(PageController):
         view.shown_changed.connect(self._show)
         workspace.project.shelf.changed.connect(self._show)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        return {"keep": self._view.images is not None and bool(self._workspace.selection)}
+    def lacks(self) -> Mapping[str, str]:
+        chosen = not_chosen(len(self._workspace.selection.indices))
+        return {"keep": no_sprites() if self._view.images is None else chosen}
 
     def short_texts(self) -> Mapping[str, str]:
         chosen = set(self._workspace.selection.indices)

@@ -15,7 +15,8 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, GenerationRequest, seeds_from
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
-from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.page_controller import PageController, lack_of_grid
+from spritestudio.ui.widgets.allowing import first_lack, not_chosen
 from spritestudio.ui.widgets.basics import sprites_text
 
 _SEEDS = 1_000_000
@@ -73,8 +74,9 @@ class LockController(PageController):
         workspace.locked.changed.connect(self._show)
         navigator.changed.connect(self.release)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        return {"lock": bool(self._workspace.selection) and self._view.finished}
+    def lacks(self) -> Mapping[str, str]:
+        chosen = not_chosen(len(self._workspace.selection.indices))
+        return {"lock": first_lack(lack_of_grid(self._view), chosen)}
 
     def short_texts(self) -> Mapping[str, str]:
         return {"lock": self.tr("Unlock") if self._would_unlock else self.tr("Lock")}

@@ -12,6 +12,7 @@ from spritestudio.project.mixes import Mix
 from spritestudio.project.workspace import Workspace
 from spritestudio.ui.generate.pad_canvas import PadCanvas
 from spritestudio.ui.observing import follow
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import muted, name_widget
 from spritestudio.ui.widgets.plain_text import menu_text, plain, without_mnemonic
 
@@ -41,7 +42,7 @@ class CornerButton(QToolButton):
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.choices = QMenu(self)
+        self.choices = QMenu(self, toolTipsVisible=True)
         self.choices.setObjectName(f"{name}_menu")
         self.setMenu(self.choices)
         self.choices.aboutToShow.connect(self._on_opening)
@@ -158,7 +159,8 @@ class MixPad(QWidget):
         at_hand, selected = self._mixes.mix, self._selected_mix()
         _offer(menu, self.tr("The mix at hand: {0}").format(self._title(at_hand)), at_hand)
         if selected is None:
-            menu.addAction(self.tr("The mix of the selected sprite")).setEnabled(False)
+            none = menu.addAction(self.tr("The mix of the selected sprite"))
+            allow(none, self.tr("Choose a single painted sprite first (click it)"))
         else:
             _offer(menu, self.tr("The selected sprite: {0}").format(self._title(selected)), selected)
         menu.addSeparator()

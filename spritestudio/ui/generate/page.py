@@ -42,6 +42,7 @@ from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.page import Page
 from spritestudio.ui.preferences import Preferences, last_folder
 from spritestudio.ui.queue_runner import QueueKind
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import edge, sprites_text
 from spritestudio.ui.widgets.gestures import pad_gestures
 from spritestudio.ui.widgets.grid_layout import Section
@@ -319,10 +320,11 @@ class GeneratePage(Page):
 
     def _update_actions(self) -> None:
         for controller in self._controllers:
-            for name, enabled in controller.enabled_actions().items():
+            for name, lack in controller.lacks().items():
                 if name in self._actions:
-                    self._actions[name].setEnabled(enabled)
+                    allow(self._actions[name], lack)
             for name, text in controller.short_texts().items():
                 if name in self._actions:
                     self._actions[name].setIconText(text)
-        self.view.show_place(*self.navigator.place, self.navigator.has_earlier, self.navigator.has_later)
+        lacks = self.navigator.lacks()
+        self.view.show_place(*self.navigator.place, lacks["earlier"], lacks["later"])

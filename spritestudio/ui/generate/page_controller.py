@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.queue_runner import QueueKind
+from spritestudio.ui.widgets.allowing import no_sprites
 
 
 class PageController(QObject):
@@ -33,8 +35,8 @@ class PageController(QObject):
     def build_actions(self, build: MenuBuilder) -> None:
         """Add its actions to the menus; tools that stand in the page's own menus need not."""
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        """Which actions can be used now, by name."""
+    def lacks(self) -> Mapping[str, str]:
+        """What each of its actions lacks to be used now, by name; "" where nothing, see `allow`."""
         return {}
 
     def short_texts(self) -> Mapping[str, str]:
@@ -51,3 +53,11 @@ class PageController(QObject):
 
     def wind_down(self) -> None:
         """Want nothing more of any job: the window is about to close."""
+
+
+def lack_of_grid(view: GridView) -> str:
+    """What the sprites that are shown lack to be worked with; "" where they are finished."""
+    if view.images is None:
+        return no_sprites()
+    unfinished = QCoreApplication.translate("PageController", "These sprites are not painted to the end yet")
+    return "" if view.finished else unfinished

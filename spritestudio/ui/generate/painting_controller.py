@@ -21,12 +21,13 @@ from spritestudio.ui.generate.history_navigator import HistoryNavigator
 from spritestudio.ui.generate.live_preview import LivePreview
 from spritestudio.ui.generate.lock_controller import LockController, LockedSprites
 from spritestudio.ui.generate.model_runner import ModelLoaded, ModelRunner, PreviewImages
-from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.page_controller import PageController, lack_of_grid
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.generate.stopped_painting import StoppedPainting
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets.allowing import first_lack, no_weights, not_chosen, paints_others
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
 
@@ -107,12 +108,13 @@ class PaintingController(PageController):
         self.live_preview.rested.connect(self._repaint_finished)
         self.live_preview.failed.connect(self.failed)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        running, finished = self._worker.running, self._view.finished
+    def lacks(self) -> Mapping[str, str]:
+        busy = paints_others() if self._worker.running else ""
+        chosen = not_chosen(len(self._workspace.selection.indices))
         return {
-            "generate": not running and self._weights.path is not None,
-            "stop": running,
-            "repaint": bool(self._workspace.selection) and finished and not running,
+            "generate": first_lack(busy, no_weights() if self._weights.path is None else ""),
+            "stop": "" if busy else self.tr("Nothing is being painted"),
+            "repaint": first_lack(busy, lack_of_grid(self._view), chosen),
         }
 
     def wind_down(self) -> None:
@@ -154,7 +156,7 @@ class PaintingController(PageController):
         """Take the last step back; no earlier grid while one is painted, since that one is meant."""
         project = self._workspace.project
         if self._worker.running and project.timeline.before(FORGOTTEN) not in (None, project.forgotten.value):
-            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+            self.status_message.emit(paints_others())
         else:
             project.timeline.undo()
 
@@ -349,7 +351,7 @@ class PaintingController(PageController):
     def _bring_back(self, stopped: StoppedPainting) -> bool:
         """Show again what was stopped, unless something is painted now."""
         if self._worker.running:
-            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+            self.status_message.emit(paints_others())
             return False
         self.live_preview.drop()
         self.live_preview.begin_from(None)

@@ -17,7 +17,7 @@ from spritestudio.specs import ByteArray, ModelSpec, PostprocessSpec
 from spritestudio.sprites.palettes.palette import Palette, extract_palette
 from spritestudio.sprites.postprocessing.postprocess import postprocess_sprites
 from spritestudio.ui.generate.grid_view import GridView
-from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.page_controller import PageController, lack_of_grid
 from spritestudio.ui.postprocess.palette_editor import PaletteEditor
 from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
 from spritestudio.ui.postprocess.recolor_dialog import RecolorDialog
@@ -71,8 +71,8 @@ class PostprocessController(PageController):
         view.shown_changed.connect(self._show)
         self._selection.changed.connect(self._show)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        return {"recolor": self._view.finished}
+    def lacks(self) -> Mapping[str, str]:
+        return {"recolor": lack_of_grid(self._view)}
 
     def add_weights(self, name: str, spec: ModelSpec) -> None:
         """Know the palette that weights bring."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QSizePolicy,
 from spritestudio.project.mix_presets import MixPresets
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import icon_button
 from spritestudio.ui.widgets.questions import confirmed
 
@@ -84,12 +85,13 @@ class PresetRow(QWidget):
                 self.list.insertSeparator(self.list.count())
             for name, mix in shipped.items():
                 self.list.addItem(self.tr(name), dict(mix.shares))
-        self.remove.setEnabled(False)
+        self._show_choice(0)
 
     def _show_choice(self, index: int) -> None:
         """Show a preset as the chosen one; a person's own stand first and can be deleted."""
         self.list.setCurrentIndex(index)
-        self.remove.setEnabled(1 <= index <= len(self._presets.own))
+        is_own = 1 <= index <= len(self._presets.own)
+        allow(self.remove, "" if is_own else self.tr("Choose a preset that you have saved first"))
 
     def _on_activated(self, index: int) -> None:
         shares = self.list.itemData(index)

@@ -24,6 +24,7 @@ from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
+from spritestudio.ui.widgets.allowing import no_weights
 from spritestudio.ui.widgets.basics import sprites_text
 
 PAINT = "paint"
@@ -58,8 +59,8 @@ class QueuedPainting(PageController):
         panel.queue_requested.connect(self.add)
         weights.adopted.connect(self.changed)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        return {"enqueue": self._weights.path is not None}
+    def lacks(self) -> Mapping[str, str]:
+        return {"enqueue": no_weights() if self._weights.path is None else ""}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         return {PAINT: QueueKind(self._paint, self._show, self._keep)}

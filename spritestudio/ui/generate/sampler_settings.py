@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QVBoxLayout, QWidget
 from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.ui.generate.settings_editors import SettingsEditors
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import row
 from spritestudio.ui.widgets.field_editors import choice_editor, flag_editor, number_editor, whole_editor
 from spritestudio.ui.widgets.fold_out import FoldOut
@@ -140,5 +141,5 @@ class SamplerSettings(QWidget):
         return ", ".join(asked) or told  # there is no room for both
 
     def _show_use(self) -> None:
-        self.eta.setEnabled(self._settings.uses_eta)
+        allow(self.eta, "" if self._settings.uses_eta else self.tr("This method takes none"))
         self.eta.refresh()

@@ -15,9 +15,10 @@ from spritestudio.project.workspace import Workspace
 from spritestudio.specs import PostprocessSpec
 from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.history_navigator import HistoryNavigator
-from spritestudio.ui.generate.page_controller import PageController
+from spritestudio.ui.generate.page_controller import PageController, lack_of_grid
 from spritestudio.ui.generate.sprite_actions import SpriteActions
 from spritestudio.ui.inspector.inspector import Inspected, Inspector
+from spritestudio.ui.widgets.allowing import first_lack, no_sprites, not_chosen
 
 
 class SelectionController(PageController):
@@ -66,13 +67,24 @@ class SelectionController(PageController):
         inspector.mix_requested.connect(self._on_use_mix)
         inspector.color_copy_requested.connect(self._on_copy_color)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        shown = self._view.images is not None
+    def lacks(self) -> Mapping[str, str]:
+        shown = "" if self._view.images is not None else no_sprites()
+        is_one = len(self.kept) == 1
         return {
             "select_all": shown,
-            "select_none": shown and bool(self._workspace.selection),
-            "name": len(self.kept) == 1,
+            "select_none": first_lack(
+                shown, "" if self._workspace.selection else self.tr("None is selected")
+            ),
+            "name": "" if is_one else self.tr("Choose a single sprite of the shelf first (click it)"),
         }
+
+    def lack_of(self, wanted: int | None = None) -> str:
+        """What the selection, of the shelf or of a finished grid, lacks to be used; see `not_chosen`."""
+        if self.kept:
+            return not_chosen(len(self.kept), wanted)
+        return first_lack(
+            lack_of_grid(self._view), not_chosen(len(self._workspace.selection.indices), wanted)
+        )
 
     def _seed_and_shares(self) -> tuple[int, dict[str, float]] | None:
         """What made the one sprite that is selected."""
@@ -188,7 +200,7 @@ class SelectionController(PageController):
             self._workspace.mixes.put(one[1])
 
     def _on_menu(self, position: QPoint) -> None:
-        menu = QMenu(self._window)
+        menu = QMenu(self._window, toolTipsVisible=True)
         menu.addActions(self.menu_actions)
         if self._seed_and_shares():
             menu.addSeparator()

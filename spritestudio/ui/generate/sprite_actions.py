@@ -27,6 +27,7 @@ from spritestudio.ui.generate.grid_view import GridView
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.observing import follow
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+from spritestudio.ui.widgets.allowing import first_lack, no_sprites, not_chosen
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.dragging import drag_sprite
 from spritestudio.ui.widgets.images import to_mime, to_qimage
@@ -68,11 +69,11 @@ class SpriteActions(PageController):
         view.grid.drag_requested.connect(self.drag)
         follow(self._shelf.changed, self, self._on_shelf_changed)
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        shown = self._view.images is not None
-        selected = (shown and bool(self._selection)) or bool(self._kept())
+    def lacks(self) -> Mapping[str, str]:
+        kept, shown = self._kept(), "" if self._view.images is not None else no_sprites()
+        selected = "" if kept else first_lack(shown, not_chosen(len(self._selection.indices)))
         return {
-            "export": shown or len(self._shelf.value) > 0,
+            "export": "" if len(self._shelf.value) else shown,
             "export_animation": shown,
             "save_sprites": selected,
             "copy": selected,

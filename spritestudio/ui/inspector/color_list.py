@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from spritestudio.sprites.palettes.usage import ColorUse
 from spritestudio.ui import theme
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.painted_view import PaintedView
 
 _CELL = QSize(52, 20)
@@ -145,10 +146,10 @@ class ColorList(QWidget, PaintedView):
         if index is None or index < 0:
             return
         color = self._colors[index].color
-        menu = QMenu(self)
+        menu = QMenu(self, toolTipsVisible=True)
         copy = menu.addAction(self.tr("Copy {0}").format(color))
         recolor = menu.addAction(self.tr("Recolour…"))
-        recolor.setEnabled(self._can_recolor)
+        allow(recolor, "" if self._can_recolor else self.tr("Choose finished sprites of the grid first"))
         chosen = menu.exec(self.mapToGlobal(self.part_rect(index).center()) if by_key else event.globalPos())
         if chosen is copy:
             self.copy_requested.emit(color)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -31,9 +32,10 @@ from spritestudio.sprites.palettes.usage import ColorUse, colors_used
 from spritestudio.ui.inspector.color_list import ColorList
 from spritestudio.ui.inspector.stage_view import StageFrame
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.allowing import action_tip
 from spritestudio.ui.widgets.basics import WheelGuard, heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.field_form import FieldForm
-from spritestudio.ui.widgets.plain_text import PlainLabel, plain
+from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _KEY, _MOVING, _SEAMLESS = "inspector", "moving_motion", "seamless_motion"
 _ZOOMS = (1, 2, 4)
@@ -235,7 +237,9 @@ class Inspector(QScrollArea):
                 button.setDefaultAction(action)
                 button.setObjectName(f"{name}_{action.objectName()}")
                 button.setAccessibleName(action.text())
-                action.setToolTip(plain(f"{action.text()} ({action.shortcut().toString()})"))
+                show_tip = functools.partial(_show_tip, button, action)
+                action.changed.connect(show_tip)
+                show_tip()
                 button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
                 line, column = divmod(number, _TOOLS_IN_A_ROW)
                 span = _TOOLS_IN_A_ROW - column if number == len(offered) - 1 else 1
@@ -336,6 +340,11 @@ class Inspector(QScrollArea):
         self._show_stage()
         if self.sender() is self.motion and self.motion.currentData() == Motion.WALK.value:
             self.stage.view.setFocus()  # which the arrow keys go to
+
+
+def _show_tip(button: QToolButton, action: QAction) -> None:
+    """Say on a button what its action does or lacks; Qt has the action's text alone there."""
+    button.setToolTip(action_tip(action))
 
 
 def _show(box: QComboBox, value: object, usual: Enum) -> None:

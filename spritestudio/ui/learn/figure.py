@@ -13,6 +13,7 @@ from spritestudio.library.models import find_model, read_model_spec
 from spritestudio.specs import ModelSpec
 from spritestudio.ui.learn.jobs import FigureRow
 from spritestudio.ui.learn.newest_job import NewestJob, Work
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import icon_button, muted, row
 from spritestudio.ui.widgets.plain_text import plain
 
@@ -58,7 +59,7 @@ class LiveFigure(QWidget):
         self.open_button.setToolTip(
             plain(self.tr("Set Generate to what paints these sprites, and go there; Ctrl+Z takes it back"))
         )
-        self.open_button.setEnabled(False)
+        self.allow_opening(self.tr("Its weights are not read yet"))
         self.again.clicked.connect(self._on_again)
         self.open_button.clicked.connect(self._on_open)
         self.job.events.connect(self.take)
@@ -109,6 +110,10 @@ class LiveFigure(QWidget):
         """What they are."""
         return self._models[weights][1]
 
+    def allow_opening(self, lack: str = "") -> None:
+        """Let it be opened in the app, where nothing lacks."""
+        allow(self.open_button, lack)
+
     @property
     def is_ready(self) -> bool:
         """Whether the weights are there."""
@@ -144,7 +149,7 @@ class LiveFigure(QWidget):
     def _on_failed(self, error: Exception) -> None:
         """Say what a person can mend; the text beside the figure stays as it is."""
         self._models.clear()
-        self.open_button.setEnabled(False)
+        self.allow_opening(str(error))
         if isinstance(error, SpriteStudioError):
             self.show_missing(str(error))
         else:

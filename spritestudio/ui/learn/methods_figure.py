@@ -20,6 +20,7 @@ from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.jobs import FigureRow, RowStep, measure_rows
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import muted, name_widget, row
 from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.sprite_table import SpriteTable, TitledSprites
@@ -132,8 +133,8 @@ class MethodsFigure(LiveFigure):
 
     def refresh(self) -> None:
         """Nothing is painted unasked here: it takes long."""
-        self.open_button.setEnabled(True)
-        self.measure.setEnabled(True)
+        self.allow_opening()
+        allow(self.measure)
 
     def _on_measure(self) -> None:
         if self.job.busy:
@@ -191,7 +192,7 @@ class MethodsFigure(LiveFigure):
         )
 
     def show_missing(self, sentence: str) -> None:
-        self.measure.setEnabled(False)
+        allow(self.measure, sentence)
         self.readout.setText(sentence)
 
     def wanted_in_app(self) -> FigureRow:

@@ -60,7 +60,7 @@ class NoiseFigure(LiveFigure):
         return FigureRow(self.path_of(_WEIGHTS), spec)
 
     def refresh(self) -> None:
-        self.open_button.setEnabled(True)
+        self.allow_opening()
         self.ask(
             partial(show_noise, self._row(), round(self.level.value), self.is_told.isChecked(), self.seed)
         )

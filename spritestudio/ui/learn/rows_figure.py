@@ -79,7 +79,7 @@ class RowsFigure(LiveFigure):
             self.ask(partial(paint_rows, missing, together=self._together))
         else:
             self.job.drop()
-        self.open_button.setEnabled(True)
+        self.allow_opening()
         self.show_rows()
 
     def take(self, events: list[RowStep]) -> None:  # type: ignore[override]

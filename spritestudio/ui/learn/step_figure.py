@@ -69,7 +69,7 @@ class StepFigure(LiveFigure):
         return FigureRow(self.path_of(_WEIGHTS), spec)
 
     def refresh(self) -> None:
-        self.open_button.setEnabled(True)
+        self.allow_opening()
         wanted = self._row()
         is_whole = bool(self._parts) and self._parts[-1].step == self._parts[-1].steps
         if wanted == self._asked and (is_whole or self.job.busy):

@@ -18,6 +18,7 @@ from spritestudio.ui.observing import follow
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.color_panel import ColorPanel
 from spritestudio.ui.pencil.tool_box import ToolBox, ToolOptions, tool_texts
+from spritestudio.ui.widgets.allowing import allow, not_redoable, not_undoable
 from spritestudio.ui.widgets.basics import icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
@@ -169,8 +170,8 @@ class DrawDialog(CanvasDialog):
         self.drawn.emit(self.drawing.image)
 
     def _show_state(self) -> None:
-        self.undo.setEnabled(bool(self.drawing.undo_title))
-        self.redo.setEnabled(bool(self.drawing.redo_title))
+        allow(self.undo, not_undoable(self.drawing.undo_title))
+        allow(self.redo, not_redoable(self.drawing.redo_title))
 
 
 class MarkDialog(CanvasDialog):
@@ -223,7 +224,7 @@ class MarkDialog(CanvasDialog):
 
     def _show(self, _rect: object = None) -> None:
         region = self.drawing.region
-        self.nothing.setEnabled(bool(region.any()))
+        allow(self.nothing, "" if region.any() else self.tr("Nothing is marked"))
         self.told.setText(self._told(int(region.sum()), region.size))
 
     def _told(self, count: int, whole: int) -> str:
@@ -266,7 +267,7 @@ class RepaintDialog(MarkDialog):
         self.ready.setText(self.tr("Repaint"))
 
     def _told(self, count: int, whole: int) -> str:
-        self.ready.setEnabled(count > 0)
+        allow(self.ready, "" if count else self.tr("Nothing is marked"))
         if count:
             return self.tr("{0} of {1} pixels are painted again, the others stay.").format(count, whole)
         return self.tr("Select or brush over what is to be painted again; the right button takes it away.")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QWidget
 
 from spritestudio.sprites.dataset.columns import ALL_FACINGS
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import name_widget
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.field_form import FieldForm
@@ -58,7 +59,8 @@ class ClipDialog(Dialog):
         self.open_at(_WIDTH_PX, self.sizeHint().height())
 
     def _on_typed(self, name: str) -> None:
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(name.strip()))
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        allow(ok, "" if name.strip() else self.tr("Give it a name first"))
 
     def accept(self) -> None:
         super().accept()

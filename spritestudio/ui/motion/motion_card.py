@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 from spritestudio.specs import ByteArray
 from spritestudio.specs.motion import MotionKind
 from spritestudio.sprites.motion.clip import Clip
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
 from spritestudio.ui.widgets.plain_text import plain
 
@@ -67,7 +68,7 @@ class MotionCard(QFrame):
 
     def _set(self, clip: Clip | None, told: str) -> None:
         self._clip, self._shown = clip, -1
-        self.box.setEnabled(clip is not None)
+        allow(self.box, "" if clip is not None else told)
         self.setToolTip(plain(told))
         self.box.setAccessibleDescription(told)
 

@@ -37,6 +37,7 @@ from spritestudio.ui.motion.motion_card import MotionCard, problems_text
 from spritestudio.ui.motion.painted_motions import PaintedMotions
 from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.preferences import Preferences
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, scrolling, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
@@ -293,11 +294,8 @@ class MotionDialog(WritingDialog):
         for editor in (self.frames, self.frame_ms, self.amount, self.scale):
             problem = problem or editor.problem
         self.note.setText(problem or text)
-        self.show_working(not problem)
-        self.keep.setEnabled(self.export.isEnabled())
-        self.export.setToolTip(plain(problem))
-        told = self.tr("The sprites stand on the shelf and move there; its export has all frames")
-        self.keep.setToolTip(plain(problem or told))
+        self.show_working(problem)
+        allow(self.keep, self.export.statusTip())
 
     # Writing
 

@@ -66,9 +66,8 @@ class MotionTool(PageController):
         build.menu("generate")
         build.action(_ACTION, self.tr("Animate…"), self.open, "A")
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        of_grid = bool(self._page.workspace.selection) and self._page.view.finished
-        return {_ACTION: of_grid or bool(self._page.selection.kept)}
+    def lacks(self) -> Mapping[str, str]:
+        return {_ACTION: self._page.selection.lack_of()}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         return {PAINTED_CLIPS: QueueKind(self._paint, self._show, self._keep)}

@@ -32,10 +32,12 @@ from spritestudio.sprites.motion.onion import OnionSkin, onion
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
+from spritestudio.ui.motion.cell_lacks import cell_lacks
 from spritestudio.ui.motion.frame_table import FrameTable
 from spritestudio.ui.motion.paint_form import PaintForm
 from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
+from spritestudio.ui.widgets.allowing import allow, first_lack, not_redoable, not_undoable
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import counted_text, heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
@@ -116,11 +118,7 @@ class PaintDialog(Dialog):
         )
         name_widget(self.draw, "paint_draw", tr("Draw on this frame (E, or a double click)"))
         name_widget(self.lock, "paint_lock", tr("This frame stays when others are painted again"))
-        name_widget(
-            self.region,
-            "paint_region",
-            tr("Mark pixels of this frame, and paint them alone again"),
-        )
+        name_widget(self.region, "paint_region", tr("Mark pixels of this frame, and paint them alone again"))
         name_widget(self.again, "paint_again", tr("Paint this frame again, from other seeds"))
         name_widget(self.onward, "paint_onward", tr("Paint this frame and those behind it in its row again"))
         name_widget(self.paint, "paint_now", tr("Paint all that is not locked"))
@@ -129,8 +127,15 @@ class PaintDialog(Dialog):
         )
         self.proposals.setToolTip(tr("A click takes a proposal into the frame"))
         self.lock.setCheckable(True)
-        cell_buttons = (self.draw, self.lock, self.region, self.again, self.onward)
-        for button in (self.still, *cell_buttons, self.paint, self.keep):
+        self._of_cell = {
+            "draw": self.draw,
+            "still": self.still,
+            "lock": self.lock,
+            "again": self.again,
+            "region": self.region,
+            "onward": self.onward,
+        }
+        for button in (*self._of_cell.values(), self.paint, self.keep):
             button.setAutoDefault(False)
 
     def _build(self) -> None:
@@ -273,27 +278,22 @@ class PaintDialog(Dialog):
         self.what.setText(self._title_of(self._place))
         self.proposals.show_proposals(cell.proposals)
         self.proposals.mark_taken(cell.image)
-        self.undo.setEnabled(self._stack.can_undo)
-        self.redo.setEnabled(self._stack.can_redo)
-        is_other = not table.is_sprite(self._place)
+        allow(self.undo, "" if self._stack.can_undo else not_undoable(""))
+        allow(self.redo, "" if self._stack.can_redo else not_redoable(""))
         with QSignalBlocker(self.lock):
             self.lock.setChecked(cell.is_locked)
-        self.draw.setEnabled(is_other)
         still = table.still_in(self._place.row)
         self.still.setText(
             self.tr("Still pixels…") if still is None else self.tr("Still pixels: {0}…").format(still.sum())
         )
-        has_first = table.cell(CellPlace(self._place.row, 0)).is_finished
-        self.still.setEnabled(has_first and table.plan.columns > 1)
-        self.lock.setEnabled(is_other and cell.is_finished)
-        self.again.setEnabled(is_other and not cell.is_locked)
-        self.region.setEnabled(self._place.column > 0 and cell.is_finished and not cell.is_locked)
-        self.onward.setEnabled(bool(table.again(self._place, onward=True)))
+        for name, lack in cell_lacks(table, self._place).items():
+            allow(self._of_cell[name], lack)
         rest = bool(table.missing())
         paint = self.tr("Paint the rest") if rest else self.tr("Paint again")
         self.paint.setText(self.tr("Stop") if works else paint)
         clips = table.clips
-        self.keep.setEnabled(bool(clips) and not works)
+        working = self.tr("Frames are being painted") if works else ""
+        allow(self.keep, first_lack(working, "" if clips else self.tr("No movement is painted yet")))
         self.told.setText(counted_text(len(clips), self.tr("1 clip"), self.tr("{0} clips")) if clips else "")
 
     def _title_of(self, place: CellPlace) -> str:

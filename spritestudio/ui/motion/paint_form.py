@@ -14,6 +14,7 @@ from spritestudio.specs import ByteArray, ClipSpec, ModelSpec
 from spritestudio.specs.clip import painted_motion
 from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.motion.clip import Clip
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.plain_text import PlainLabel
@@ -61,7 +62,7 @@ class PaintForm(QWidget):
         self._name()
         self._fill(shown_side(model, sprite))
         for field in (self.movement, self.own_colors):
-            field.setEnabled(paints)
+            allow(field, "" if paints else self.tr("These weights do not see the sprite that moves"))
         may_move = PlainLabel(self.tr("Painted anew"))
         may_move.setBuddy(self.movement)
         frames = PlainLabel(self.tr("Frames"))
@@ -101,7 +102,7 @@ class PaintForm(QWidget):
         for side in model.facings or ("",):
             self.own.addItem(side or self.tr("any side"), side)
         self.own.setCurrentIndex(max(0, self.own.findData(own)))
-        self.four.setEnabled(self._has_sides)
+        allow(self.four, "" if self._has_sides else self.tr("These weights know no other sides of it"))
         self.frames.setMinimum(0)
         self.frames.setSpecialValueText(self.tr("as usual"))
         self.frames.setValue(0)

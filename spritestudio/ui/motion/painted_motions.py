@@ -14,6 +14,7 @@ from spritestudio.project.painted_table import STAND
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.clip import painted_motion
 from spritestudio.ui.motion.paint_offer import PaintOffer
+from spritestudio.ui.widgets.allowing import allow, first_lack
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.flow_layout import FlowLayout
 
@@ -128,11 +129,11 @@ class PaintedMotions(QWidget):
         return [name for name, box in self.boxes.items() if box.isChecked()]
 
     def _show(self) -> None:
-        may_paint = not self._problem
-        self.try_it.setEnabled(may_paint and bool(self.chosen))
-        self.queue.setEnabled(may_paint and bool(self.chosen))
-        self.turn.setEnabled(may_paint)
-        self.four.setEnabled(may_paint)
+        none = "" if self.chosen else self.tr("Choose a movement first (tick it)")
+        for button in (self.try_it, self.queue):
+            allow(button, first_lack(self._problem, none))
+        allow(self.turn, self._problem)
+        allow(self.four, self._problem)
 
     def _on_try(self) -> None:
         self.try_requested.emit(self.chosen[0])

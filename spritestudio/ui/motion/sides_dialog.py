@@ -35,6 +35,7 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.motion.cell_dialogs import DrawDialog
 from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
+from spritestudio.ui.widgets.allowing import allow, first_lack, not_redoable, not_undoable
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import edge, heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
@@ -140,7 +141,6 @@ class SidesDialog(Dialog):
             action = menu.addAction(true_icon(_picture(other.image, _ICON_PX)), menu_text(other.title))
             action.triggered.connect(partial(self._on_other, other))
         self.take.setMenu(menu)
-        self.take.setEnabled(bool(self._others))
         self.move_to.setMenu(QMenu(self.move_to))
         for button in (self.mirror, self.take, self.draw, self.move_to, self.clear, self.keep):
             button.setAutoDefault(False)
@@ -218,25 +218,32 @@ class SidesDialog(Dialog):
             card.setText(f"{self._title_of(name)}: {self._told_of(name)}")
         is_own = side == sides.own
         self.what.setText(self._title_of(side))
-        self.mirror.setEnabled(not is_own and not sides.is_mirrored(side))
-        self.take.setEnabled(not is_own and bool(self._others))
-        self.draw.setEnabled(not is_own)
+        own = self.tr("This is the side that the sprite itself shows") if is_own else ""
+        mirrored = self.tr("It is the mirror image already") if sides.is_mirrored(side) else ""
+        allow(self.mirror, first_lack(own, mirrored))
+        others = "" if self._others else self.tr("The shelf has no other sprites of this size")
+        allow(self.take, first_lack(own, others))
+        allow(self.draw, own)
         self._offer_places()
-        self.clear.setEnabled(not is_own and sides.is_drawn(side))
-        self.undo.setEnabled(sides.stack.can_undo)
-        self.redo.setEnabled(sides.stack.can_redo)
+        allow(self.clear, first_lack(own, self._lack_of_drawing))
+        allow(self.undo, "" if sides.stack.can_undo else not_undoable(""))
+        allow(self.redo, "" if sides.stack.can_redo else not_redoable(""))
         if self._offer is not None:
             self.painted.setText(self.tr("Painted by {0}").format(self._offer.title))
         painted = None if is_own else self._proposals.get(side)
         self.proposals.show_proposals(painted)
         self.proposals.mark_taken(sides.picture(side))
         self.percent.setText(f"{self.strength.value() * 100 // _TICKS} %")
-        self.keep.setEnabled(sides.stack.can_undo)
+        allow(self.keep, "" if sides.stack.can_undo else self.tr("Give it another side first"))
+
+    @property
+    def _lack_of_drawing(self) -> str:
+        return "" if self.sides.is_drawn(self._side) else self.tr("Nothing was given to this side")
 
     def _offer_places(self) -> None:
         """Fill the menu of the places that the side at hand can go to."""
         sides, menu = self.sides, self.move_to.menu()
-        self.move_to.setEnabled(sides.is_drawn(self._side))
+        allow(self.move_to, self._lack_of_drawing)
         menu.clear()
         for side in sides.order:
             if side != self._side:

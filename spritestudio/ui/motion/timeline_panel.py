@@ -14,6 +14,7 @@ from spritestudio.sprites.motion.checks import Remark, remarks
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.motion.frame_strip import FrameStrip
 from spritestudio.ui.motion.onion_menu import OnionMenu
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import edge, icon_button, line, muted, name_widget, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 
@@ -172,9 +173,11 @@ class TimelinePanel(QWidget):
         self.clips.setVisible(bool(clips))
         self.still.setVisible(not clips)
         self.strip.setVisible(bool(clips))
+        none = "" if clip is not None else self.tr("Choose a clip first (the list on the left)")
         for widget in (*self._of_clip, *self._edges):
             widget.setVisible(bool(clips))
-            widget.setEnabled(clip is not None)
+        for widget in self._of_clip:
+            allow(widget, none)
         if clip is not self._checked[0]:
             self._checked = clip, [] if clip is None else remarks(clip)
         self.strip.show_clip(clip, place.frame, self._checked[1])
@@ -183,13 +186,10 @@ class TimelinePanel(QWidget):
 
     def set_waiting(self, waits: bool) -> None:
         """A drawing that has no stroke yet cannot move."""
-        self.add_clip.setEnabled(not waits)
-        self.animate.setEnabled(not waits)
-        self.still.setText(
-            self.tr("Draw something first; then it can move.")
-            if waits
-            else self.tr("This sprite stands still.")
-        )
+        none = self.tr("Draw something first; then it can move.")
+        for button in (self.add_clip, self.animate):
+            allow(button, none if waits else "")
+        self.still.setText(none if waits else self.tr("This sprite stands still."))
 
     def _show_clip(self, clip: Clip, frame: int) -> None:
         with QSignalBlocker(self.playback), QSignalBlocker(self.loops), QSignalBlocker(self.time):
@@ -198,7 +198,7 @@ class TimelinePanel(QWidget):
             if self.time.value() != clip.durations_ms[frame]:
                 self.time.setValue(clip.durations_ms[frame])
             self.time.refresh()
-        self.delete_frame.setEnabled(len(clip.frames) > 1)
+        allow(self.delete_frame, "" if len(clip.frames) > 1 else self.tr("A clip has at least one frame"))
 
     def show_playing(self, frame: int | None) -> None:
         """Show which frame is seen while it plays; None where it stands still."""

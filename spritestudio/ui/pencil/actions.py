@@ -19,6 +19,7 @@ from spritestudio.ui.jobs_view import stopped_text
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.tool_box import tool_texts
+from spritestudio.ui.widgets.allowing import allow, first_lack, not_redoable, not_undoable
 from spritestudio.ui.widgets.images import from_qimage, to_qimage
 from spritestudio.ui.widgets.plain_text import menu_text
 
@@ -112,16 +113,18 @@ class PencilActions(QObject):
 
     def show_state(self) -> None:
         """Let the actions be there that can be done, and say what would be undone."""
-        undo, redo, drawing = self.undo_title, self.redo_title, self._drawing
+        undo, redo = self.undo_title, self.redo_title
+        none = self.tr("Open a sprite first: a new one, or one of the grid or the shelf (E)")
+        lack = "" if self._drawing is not None else none
         for name, action in self._actions.items():
-            action.setEnabled(drawing is not None or name in _ALWAYS)
-        for name, text, title in (
-            ("canvas_undo", self.tr("Undo"), undo),
-            ("canvas_redo", self.tr("Redo"), redo),
+            allow(action, "" if name in _ALWAYS else lack)
+        for name, text, title, undoable in (
+            ("canvas_undo", self.tr("Undo"), undo, not_undoable(undo)),
+            ("canvas_redo", self.tr("Redo"), redo, not_redoable(redo)),
         ):
             if name in self._actions:
                 self._actions[name].setText(menu_text(f"{text} {title}"))
-                self._actions[name].setEnabled(bool(title))
+                allow(self._actions[name], first_lack(lack, undoable))
 
     # Undo and selection
 

@@ -17,6 +17,7 @@ from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.observing import follow
+from spritestudio.ui.widgets.allowing import first_lack, no_sprites, not_chosen
 
 
 class DrawnController(PageController):
@@ -54,10 +55,11 @@ class DrawnController(PageController):
         build.action("draw_new", self.tr("New sprite"), self.draw_new, "Ctrl+N")
         build.action("paste", self.tr("Paste on the shelf"), self._page.paste_requested.emit, "Ctrl+V")
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        of_grid = self._page.view.images is not None and bool(self._page.workspace.selection)
-        there = of_grid or bool(self._page.selection.kept)
-        return {"draw": there, "repair": there}
+    def lacks(self) -> Mapping[str, str]:
+        shown = no_sprites() if self._page.view.images is None else ""
+        of_grid = first_lack(shown, not_chosen(len(self._page.workspace.selection.indices)))
+        lack = "" if self._page.selection.kept else of_grid
+        return {"draw": lack, "repair": lack}
 
     # Drawing
 

@@ -28,6 +28,7 @@ from spritestudio.ui.pencil.actions import PencilActions
 from spritestudio.ui.pencil.canvas import PencilCanvas
 from spritestudio.ui.pencil.color_panel import ColorPanel
 from spritestudio.ui.pencil.tool_box import ToolBox, ToolOptions
+from spritestudio.ui.widgets.allowing import allow, not_redoable, not_undoable
 from spritestudio.ui.widgets.basics import edge, icon_button, line, muted, name_widget, row
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
@@ -338,8 +339,8 @@ class PencilPage(Page):
 
     def _show_state(self) -> None:
         self._on_hovered(None)
-        self.undo_button.setEnabled(bool(self.actions_of_canvas.undo_title))
-        self.redo_button.setEnabled(bool(self.actions_of_canvas.redo_title))
+        allow(self.undo_button, not_undoable(self.actions_of_canvas.undo_title))
+        allow(self.redo_button, not_redoable(self.actions_of_canvas.redo_title))
         self.actions_of_canvas.show_state()
 
     # The page

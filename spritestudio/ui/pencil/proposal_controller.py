@@ -28,6 +28,7 @@ from spritestudio.ui.pencil.live_proposals import LiveProposals, Proposals
 from spritestudio.ui.pencil.opened_pictures import OpenedPicture, PictureOpener
 from spritestudio.ui.pencil.page import PencilPage
 from spritestudio.ui.pencil.proposal_panel import COUNTS, ProposalPanel
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import sprites_text
 
 _SEEDS = MAX_SEED - max(COUNTS)  # so that as many as may be asked for follow
@@ -142,7 +143,7 @@ class ProposalController(PageController):
         is_there = there is not None and np.array_equal(there.image, drawing.image)
         keep = self.tr("Keep on the shelf") if there is None else self.tr("Replace it on the shelf")
         self.panel.to_shelf.setText(self.tr("It is on the shelf") if is_there else keep)
-        self.panel.to_shelf.setEnabled(not is_there)
+        allow(self.panel.to_shelf, self.tr("It stands there as it is drawn") if is_there else "")
         self.panel.to_shelf.show()
 
     def _kept(self, target: GridTarget) -> KeptSprite | None:

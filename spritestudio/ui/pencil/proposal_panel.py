@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.eliding_box import ElidingBox
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
@@ -165,7 +166,7 @@ class ProposalPanel(QWidget):
             if is_part
             else self.tr("A rough drawing becomes a sprite; mark or select a part to repair that alone")
         )
-        self.unmark.setEnabled(is_marked)
+        allow(self.unmark, "" if is_marked else self.tr("Nothing is marked"))
         with QSignalBlocker(self.strength):
             self.strength.setValue(self._ticks[is_part])
         self._show_percent()

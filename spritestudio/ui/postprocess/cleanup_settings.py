@@ -12,6 +12,7 @@ from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.postprocess.fields import combo
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.field_editors import flag_editor, named, whole_editor
 from spritestudio.ui.widgets.plain_text import PlainLabel
@@ -115,7 +116,10 @@ class CleanupSettings(QWidget):
         self.align.setCurrentIndex(self.align.findData(spec.align))
         self.trim.setChecked(spec.trim)
         del blocked
-        self.island_px.setEnabled(spec.min_island_px > 1)
+        allow(
+            self.island_px,
+            "" if spec.min_island_px > 1 else self.tr("Tick “{0}” first").format(self.islands.text()),
+        )
         self.island_px.refresh()
         self.spare.setVisible(spec.remove_orphans)
         self.outline_color.setVisible(spec.outline != "none")

@@ -27,6 +27,7 @@ from spritestudio.ui.postprocess.palette_dialogs import ask_for_palette, ask_whe
 from spritestudio.ui.postprocess.palette_entry import PaletteEntry
 from spritestudio.ui.postprocess.swatch_fields import SwatchFields
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid, strip_icon
+from spritestudio.ui.widgets.allowing import allow, no_sprites, not_redoable, not_undoable
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import counted_text, heading, icon_button, line, muted, row
 from spritestudio.ui.widgets.dialog import Dialog
@@ -97,7 +98,7 @@ class PaletteEditor(Dialog):
             self.tr("A palette of the colours of the selected sprites, or of all if none is selected"),
             self.on_extract,
         )
-        self.extract.setEnabled(self._sprites is not None)
+        allow(self.extract, no_sprites() if self._sprites is None else "")
 
     def _build_colors(self) -> None:
         self.name = QLineEdit()
@@ -231,11 +232,11 @@ class PaletteEditor(Dialog):
         self.grid.set_colors(state.colors, [item.label for item in state.items], locked)
         self.name.setText(state.name)
         self.count.setText(counted_text(len(state.items), self.tr("1 colour"), self.tr("{0} colours")))
-        self.undo.setEnabled(entry.undo.can_undo)
-        self.redo.setEnabled(entry.undo.can_redo)
-        self.save.setEnabled(entry.unsaved)
+        allow(self.undo, "" if entry.undo.can_undo else not_undoable(""))
+        allow(self.redo, "" if entry.undo.can_redo else not_redoable(""))
+        allow(self.save, "" if entry.unsaved else self.tr("It is saved as it is"))
         self.save.setText(self.tr("Save") if entry.own else self.tr("Save as mine"))
-        self.delete.setEnabled(entry.own)
+        allow(self.delete, "" if entry.own else self.tr("This palette ships with the app and stays"))
         self._label(entry)
         self._show_swatch()
 
@@ -250,7 +251,8 @@ class PaletteEditor(Dialog):
         swatch = self._state.items[self.grid.current]
         self.fields.show_swatch(swatch)
         self.lock.setChecked(swatch.locked)
-        self.remove.setEnabled(not swatch.locked and len(self._state.items) > 1)
+        last = self.tr("A palette has at least one colour") if len(self._state.items) < 2 else ""
+        allow(self.remove, self.tr("This colour is locked; unlock it first") if swatch.locked else last)
 
     # Editing
 

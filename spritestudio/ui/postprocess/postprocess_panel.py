@@ -25,6 +25,7 @@ from spritestudio.ui.postprocess.cleanup_settings import CleanupSettings
 from spritestudio.ui.postprocess.fields import combo
 from spritestudio.ui.postprocess.palette_picker import PalettePicker
 from spritestudio.ui.postprocess.swatch_grid import SwatchGrid
+from spritestudio.ui.widgets.allowing import allow, not_chosen, not_redoable, not_undoable
 from spritestudio.ui.widgets.basics import (
     WheelGuard,
     counted_text,
@@ -277,8 +278,9 @@ class PostprocessPanel(QWidget):
     def _allow_parts(self) -> None:
         """A part of the sprites can be chosen while some are selected, and let go at any time."""
         spec = self._settings.spec
-        self.from_selection.setEnabled(bool(self._selection) or bool(spec.best_of))
-        self.only.setEnabled(bool(self._selection) or bool(spec.only))
+        chosen = not_chosen(len(self._selection))
+        allow(self.from_selection, "" if spec.best_of else chosen)
+        allow(self.only, "" if spec.only else chosen)
         self.only.setText(
             self.tr("Only {0}").format(sprites_text(len(spec.only)))
             if spec.only
@@ -314,12 +316,13 @@ class PostprocessPanel(QWidget):
         )
         self.recolored.setToolTip(told)
         self._show_undo()
-        self.reset.setEnabled(spec != PostprocessSpec())
+        is_plain = spec == PostprocessSpec()
+        allow(self.reset, self.tr("The sprites are as they were painted") if is_plain else "")
 
     def _show_undo(self) -> None:
         timeline = self._settings.timeline
-        self.undo.setEnabled(bool(timeline.undo_title))
-        self.redo.setEnabled(bool(timeline.redo_title))
+        allow(self.undo, not_undoable(timeline.undo_title))
+        allow(self.redo, not_redoable(timeline.redo_title))
 
     def _known(self, palette: Palette) -> Palette:
         """The palette of the list that has these colours, with the names of its colours."""

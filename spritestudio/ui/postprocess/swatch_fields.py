@@ -11,6 +11,7 @@ from spritestudio.specs.fields import FieldInfo
 from spritestudio.sprites.palettes.palette import parse_hex
 from spritestudio.sprites.palettes.swatches import Swatch
 from spritestudio.ui.postprocess.color_button import ColorButton
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import row
 from spritestudio.ui.widgets.plain_text import PlainLabel
 from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeSpinBox, show_number
@@ -62,6 +63,7 @@ class SwatchFields(QWidget):
     def show_swatch(self, swatch: Swatch) -> None:
         """Show a swatch without telling of a change; one that is locked cannot be changed."""
         red, green, blue, _ = parse_hex(swatch.color)
+        lack = self.tr("This colour is locked; unlock it first") if swatch.locked else ""
         self._alpha = swatch.color[7:]
         self.well.set_color(swatch.color)
         self.hex.setText(swatch.color)
@@ -70,10 +72,10 @@ class SwatchFields(QWidget):
             with QSignalBlocker(slider):
                 slider.setValue(value)
             show_number(number, value)
-            slider.setEnabled(not swatch.locked)
-            number.setEnabled(not swatch.locked)
-        self.well.setEnabled(not swatch.locked)
-        self.hex.setEnabled(not swatch.locked)
+            for widget in (slider, number):
+                allow(widget, lack)
+        allow(self.well, lack)
+        allow(self.hex, lack)
 
     def _on_channel(self) -> None:
         red, green, blue = (number.allowed for _, number in self.channels)

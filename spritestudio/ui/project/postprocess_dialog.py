@@ -25,6 +25,7 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.postprocess.palette_editor import PaletteEditor
 from spritestudio.ui.postprocess.postprocess_panel import PostprocessPanel
 from spritestudio.ui.postprocess.recolor_dialog import RecolorDialog
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import row, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.grid_layout import Section
@@ -127,7 +128,7 @@ class PostprocessDialog(Dialog):
 
     def _refresh(self) -> None:
         self._stale = True
-        self.apply.setEnabled(False)
+        allow(self.apply, self.tr("The sprites are being finished"))
         if not self.drawing.running:
             self._draw()
 
@@ -154,7 +155,7 @@ class PostprocessDialog(Dialog):
         if self._stale:
             self._draw()
         else:
-            self.apply.setEnabled(bool(self._finished))
+            allow(self.apply, "" if self._finished else self.problem.text())
 
     def _show(self, sprites: Sequence[KeptSprite]) -> None:
         images = _square([sprite.image for sprite in sprites])

@@ -21,6 +21,7 @@ from spritestudio.project.project_file import SUFFIX
 from spritestudio.ui.job import Job, Worker
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.plain_text import menu_text, plain
 from spritestudio.ui.widgets.questions import ask
 
@@ -322,7 +323,7 @@ class ProjectController(QObject):
             action.triggered.connect(lambda _checked=False, path=path: self.open(path))
             menu.addAction(action)
         if menu.isEmpty():
-            menu.addAction(self.tr("None yet")).setEnabled(False)
+            allow(menu.addAction(self.tr("None yet")), self.tr("Projects that you have opened stand here"))
 
 
 def _leaving(leave: Callable[[], None]) -> Generator[None]:

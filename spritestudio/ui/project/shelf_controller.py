@@ -31,6 +31,7 @@ from spritestudio.ui.job import Worker
 from spritestudio.ui.preferences import LAST_FOLDER, Preferences, last_folder
 from spritestudio.ui.project.postprocess_dialog import PostprocessDialog
 from spritestudio.ui.project.shelf_panel import ShelfPanel
+from spritestudio.ui.widgets.allowing import allow, first_lack, not_chosen
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import from_qimage, to_mime, to_qimage
 from spritestudio.ui.widgets.plain_text import menu_text
@@ -277,26 +278,28 @@ class ShelfController(QObject):
         self._editor.still(self._panel.grid.selected_ids)
 
     def _on_menu(self, position: QPoint) -> None:
-        grid, menu = self._panel.grid, QMenu(self._window)
-        for text, slot, enabled in (
-            (self.tr("Rename…\tF2"), grid.rename, len(grid.selection) == 1),
-            (self.tr("Draw on it…\tE"), grid.open_current, len(grid.selection) == 1),
-            (self.tr("Vary…\tV"), self.vary, len(grid.selection) == 1),
-            (self.tr("From one to the other\tShift+V"), self.paint_between, len(grid.selection) == 2),
-            (self.tr("Paint from this\tP"), self.paint_from, len(grid.selection) == 1),
-            (self.tr("Tags…"), self.ask_for_tags, bool(grid.selection)),
-            (self.tr("Finish…"), self.postprocess, len(self.shelf) > 0),
-            (self.tr("Copy"), self.copy, bool(grid.selection)),
-            (self.tr("Animate…\tA"), self.animate, bool(grid.selection)),
+        grid, menu = self._panel.grid, QMenu(self._window, toolTipsVisible=True)
+        one, two, some = (not_chosen(len(grid.selection), wanted) for wanted in (1, 2, None))
+        moves = any(sprite.clips for sprite in grid.selected_sprites)
+        for text, slot, lack in (
+            (self.tr("Rename…\tF2"), grid.rename, one),
+            (self.tr("Draw on it…\tE"), grid.open_current, one),
+            (self.tr("Vary…\tV"), self.vary, one),
+            (self.tr("From one to the other\tShift+V"), self.paint_between, two),
+            (self.tr("Paint from this\tP"), self.paint_from, one),
+            (self.tr("Tags…"), self.ask_for_tags, some),
+            (self.tr("Finish…"), self.postprocess, "" if len(self.shelf) else self._panel.empty_text),
+            (self.tr("Copy"), self.copy, some),
+            (self.tr("Animate…\tA"), self.animate, some),
             (
                 self.tr("Take the motions away"),
                 self.still,
-                any(sprite.clips for sprite in grid.selected_sprites),
+                first_lack(some, "" if moves else self.tr("None of them moves")),
             ),
-            (self.tr("Whose art is this?"), self.ask_whose_art, len(grid.selection) == 1),
-            (self.tr("Take off the shelf\tDel"), self.remove, bool(grid.selection)),
+            (self.tr("Whose art is this?"), self.ask_whose_art, one),
+            (self.tr("Take off the shelf\tDel"), self.remove, some),
         ):
-            menu.addAction(text, slot).setEnabled(enabled)
+            allow(menu.addAction(text, slot), lack)
         self._offer_rows(menu)
         menu.addSeparator()
         menu.addAction(self.tr("New sprite"), self.draw_new)

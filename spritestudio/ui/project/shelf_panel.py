@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from spritestudio.project.shelf import Shelf
 from spritestudio.ui.project.moving_shelf import MovingShelf
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import heading, icon_button, line, muted, name_widget, row
 from spritestudio.ui.widgets.dragging import carries_sprites
 
@@ -55,7 +56,7 @@ class ShelfPanel(QWidget):
         self.play.setCheckable(True)
         self.play.setChecked(True)
         self.play.hide()
-        self._tips = {button: button.toolTip() for button in (self.add_row, self.postprocess, self.export)}
+        self.empty_text = self.tr("Keep a sprite here first (F)")
         self._room_px = _TALLEST_PX
         head = row(
             self.fold,
@@ -114,9 +115,8 @@ class ShelfPanel(QWidget):
         self.grid.show_shelf(shelf)
         self._show_play()
         self.count.setText(str(len(shelf)) if len(shelf) else "")
-        for button, tip in self._tips.items():
-            button.setEnabled(len(shelf) > 0)
-            button.setToolTip(tip if len(shelf) else self.tr("Keep a sprite here first"))
+        for button in (self.add_row, self.postprocess, self.export):
+            allow(button, "" if len(shelf) else self.empty_text)
         self._fit()
 
     def set_room(self, height_px: int) -> None:

@@ -10,6 +10,7 @@ from spritestudio.sprites.dataset.columns import CLIP, FACING, FACINGS, STYLE, W
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.reel import Reel
+from spritestudio.ui.widgets.allowing import allow, not_chosen
 from spritestudio.ui.widgets.basics import heading, muted, name_widget, row, sprites_text
 from spritestudio.ui.widgets.field_form import FieldForm
 from spritestudio.ui.widgets.pixel_preview import PixelPreview
@@ -61,7 +62,6 @@ class DetailsPanel(QWidget):
             (self.fields["license"], "sprite_license", self.tr("Under which licence it may be used")),
         ):
             name_widget(widget, name, text)
-        self.fields["names"].setToolTip(self.tr("Name of the sprite; select a single one to change it"))
         form = FieldForm()
         labels = (
             self.tr("Name"),
@@ -89,8 +89,7 @@ class DetailsPanel(QWidget):
 
     def show_sprites(self, editable: EditableSet | None, selected: IntArray) -> None:
         """Show the sprites at `selected` of `editable`, or all of them."""
-        self.setEnabled(editable is not None)
-        if editable is None:
+        if editable is None:  # the panel is not seen
             return
         shown = selected if len(selected) else np.arange(editable.count)
         self.title.setText(
@@ -106,7 +105,7 @@ class DetailsPanel(QWidget):
             button.setVisible(len(selected) > 0)
         all_out = bool(editable.excluded[shown].all())
         self.exclude.setText(self.tr("Include") if all_out else self.tr("Exclude"))
-        self.fields["names"].setEnabled(len(selected) == 1)
+        allow(self.fields["names"], not_chosen(len(selected), 1))
         for key, field in self.fields.items():
             values = editable.notes.get(key)
             texts = {""} if values is None else set(values[shown].astype(str).tolist())

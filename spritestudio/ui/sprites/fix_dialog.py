@@ -16,6 +16,7 @@ from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.fixes import Fix, apply_fix
 from spritestudio.sprites.dataset.inspection import Finding
 from spritestudio.ui.sprites.pairs_view import PairsView
+from spritestudio.ui.widgets.allowing import allow, first_lack
 from spritestudio.ui.widgets.basics import muted, row
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.field_editors import whole_editor
@@ -100,5 +101,5 @@ class FixDialog(Dialog):
                 problem = str(error)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        is_sized = self.fix.name not in _FITS or not self.size_px.problem
-        self.apply.setEnabled(not problem and is_sized)
+        size_problem = self.size_px.problem if self.fix.name in _FITS else ""
+        allow(self.apply, first_lack(problem, size_problem))

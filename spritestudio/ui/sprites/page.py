@@ -36,6 +36,7 @@ from spritestudio.ui.sprites.set_files import KNOWN_SUFFIXES, SetFiles
 from spritestudio.ui.sprites.set_panel import SetPanel
 from spritestudio.ui.sprites.set_storage import SetStorage
 from spritestudio.ui.sprites.tool_bar import ToolBar
+from spritestudio.ui.widgets.allowing import allow, first_lack, not_chosen, not_redoable, not_undoable
 from spritestudio.ui.widgets.basics import edge
 from spritestudio.ui.widgets.page_stack import PageStack
 from spritestudio.ui.widgets.plain_text import menu_text
@@ -339,7 +340,7 @@ class SpritesPage(Page):
         editable = self.document.editable
         if editable is None:
             return
-        menu = QMenu(self)
+        menu = QMenu(self, toolTipsVisible=True)
         move = menu.addMenu(self.tr("Move to"))
         for number, name in enumerate(editable.class_names):
             move.addAction(menu_text(name), partial(self.editing.label, number))
@@ -353,15 +354,17 @@ class SpritesPage(Page):
 
     def _update_actions(self) -> None:
         document = self.document
-        has_set, selected = document.editable is not None, bool(self.grid.selection)
+        has_set = "" if document.editable is not None else self.tr("Open sprites first")
+        selected = first_lack(has_set, not_chosen(len(self.grid.selection)))
         undo, redo = document.undo_title, document.redo_title
         self.tools.show_state(undo, redo, not document.is_saved)
-        for name, enabled in {
-            "save": has_set and not document.is_saved,
+        saved = self.tr("Its file has all of it") if document.is_saved else ""
+        for name, lack in {
+            "save": first_lack(has_set, saved),
             "save_as": has_set,
             "close": has_set,
-            "undo": bool(undo),
-            "redo": bool(redo),
+            "undo": not_undoable(undo),
+            "redo": not_redoable(redo),
             "select_all": has_set,
             "select_class": selected,
             "select_none": selected,
@@ -378,7 +381,7 @@ class SpritesPage(Page):
             "train": has_set,
         }.items():
             if action := self._actions.get(f"sprites_{name}"):
-                action.setEnabled(enabled)
+                allow(action, lack)
         for name, text, title in (
             ("undo", self.tr("Undo {0}"), undo),
             ("redo", self.tr("Redo {0}"), redo),

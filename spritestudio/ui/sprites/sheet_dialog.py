@@ -30,6 +30,7 @@ from spritestudio.sprites.importing.slicing import SheetChoice, series
 from spritestudio.ui.job import Worker
 from spritestudio.ui.sprites.clip_form import ClipForm
 from spritestudio.ui.sprites.sheet_view import SheetView
+from spritestudio.ui.widgets.allowing import allow, first_lack
 from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, sprites_text
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.field_editors import whole_editor
@@ -223,9 +224,10 @@ class SheetDialog(Dialog):
 
     def _refresh(self) -> None:
         grid, sheet = self._grids[self._at], self._sheets[self._at]
+        is_cut = "" if grid is not None else self.tr("This sheet is not cut by a grid")
         for spin in self._spins():
-            spin.setEnabled(grid is not None)
-        self.clips.setEnabled(grid is not None and self._image is not None)
+            allow(spin, is_cut)
+        allow(self.clips, first_lack(is_cut, "" if self._image is not None else self.tr("It cannot be read")))
         unsure = not sheet.is_sure and grid == sheet.grid and self._clips[self._at] is None
         self.doubt.setText(self.tr("No grid was plain to see; this one is a guess.") if unsure else "")
         if self._image is None:
@@ -305,7 +307,7 @@ class SheetDialog(Dialog):
 
     def _on_item_changed(self) -> None:
         wanted = [self._is_wanted(number) for number in range(len(self._sheets))]
-        self.accept_button.setEnabled(any(wanted))
+        allow(self.accept_button, "" if any(wanted) else self.tr("Tick a sheet first"))
 
     def _tell_items(self) -> None:
         self.list.blockSignals(True)

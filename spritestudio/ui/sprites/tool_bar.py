@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from spritestudio.ui.widgets.allowing import allow, not_redoable, not_undoable
 from spritestudio.ui.widgets.basics import icon_button, name_widget
 from spritestudio.ui.widgets.plain_text import PlainLabel, plain
 
@@ -69,10 +70,9 @@ class ToolBar(QWidget):
 
     def show_state(self, undo: str, redo: str, unsaved: bool) -> None:
         """Show what can be undone, done again and saved."""
-        for button, title, usual in (
-            (self.undo, undo, self.tr("Undo the last step (Ctrl+Z)")),
-            (self.redo, redo, self.tr("Do again what was undone (Ctrl+Shift+Z)")),
+        for button, title, usual, lack in (
+            (self.undo, undo, self.tr("Undo the last step (Ctrl+Z)"), not_undoable(undo)),
+            (self.redo, redo, self.tr("Do again what was undone (Ctrl+Shift+Z)"), not_redoable(redo)),
         ):
-            button.setEnabled(bool(title))
-            button.setToolTip(plain(title) or usual)
-        self.save.setEnabled(unsaved)
+            allow(button, lack, plain(title) or usual)
+        allow(self.save, "" if unsaved else self.tr("Its file has all of it"))

@@ -23,6 +23,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, free_name
 from spritestudio.specs import ByteArray
 from spritestudio.specs.fields import FieldInfo
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import edge, heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
@@ -75,7 +76,6 @@ class ComparisonView(QWidget):
         self.save = QPushButton(self.tr("Save as PNG…"))
         self.save.setObjectName("compare_save")
         self.save.setToolTip(self.tr("Save the table as one picture"))
-        self.save.setEnabled(False)
         self.status = muted()
         self.table = SpriteTable("comparison", self.tr("Sprites down the epochs"))
         self._rows: list[ByteArray] = []
@@ -157,11 +157,13 @@ class ComparisonView(QWidget):
 
     def _update_buttons(self) -> None:
         problem = self.per_class.problem or self.seed.problem
-        self.compare.setEnabled(bool(self.chosen()) and not problem)
         if not self._kept:
-            self.table.set_hint(self.tr("Once an epoch is done its checkpoint can be compared here."))
+            hint = self.tr("Once an epoch is done its checkpoint can be compared here.")
         else:
-            self.table.set_hint(self.tr("Tick checkpoints and press Compare."))
+            hint = self.tr("Tick checkpoints and press Compare.")
+        self.table.set_hint(hint)
+        allow(self.compare, problem or ("" if self.chosen() else hint))
+        allow(self.save, "" if self._rows else self.tr("Compare checkpoints first"))
 
     # What comes back
 
@@ -170,7 +172,7 @@ class ComparisonView(QWidget):
         self._rows, self._titles = [], []
         self._asked = False
         self.table.set_table(None)
-        self.save.setEnabled(False)
+        self._update_buttons()
 
     def begin(self) -> None:
         """A comparison begins."""
@@ -178,8 +180,8 @@ class ComparisonView(QWidget):
         self._rows, self._titles = [], []
         self.table.set_table(None)
         self.table.set_hint(self.tr("Painting…"))
-        self.save.setEnabled(False)
-        self.compare.setEnabled(False)
+        for button in (self.save, self.compare):
+            allow(button, self.tr("Other sprites are being compared"))
         self.show_waiting("")
 
     def show_waiting(self, text: str) -> None:
@@ -200,7 +202,6 @@ class ComparisonView(QWidget):
     def end(self) -> None:
         """The comparison has ended."""
         self.status.setText("")
-        self.save.setEnabled(bool(self._rows))
         self._update_buttons()
 
     def _ask_and_save(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import require
 from spritestudio.specs.fields import FieldInfo
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import heading, icon_button, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.range_spin import ProblemLabel
@@ -84,11 +85,10 @@ class DenoisingProbeView(QWidget):
         if timesteps and timesteps != self._timesteps:
             self._timesteps = timesteps
             self.levels.setText(", ".join(str(round(share * timesteps)) for share in _SHARES))
-        self.show_button.setEnabled(ready)
-        self.other.setEnabled(ready)
-        hint = (
-            self.tr("Press Show.") if ready else self.tr("Once something was learned it can be asked here.")
-        )
+        none = self.tr("Once something was learned it can be asked here.")
+        for button in (self.show_button, self.other):
+            allow(button, "" if ready else none)
+        hint = self.tr("Press Show.") if ready else none
         self.table.set_hint(hint)
         self._ask_at_once()
 

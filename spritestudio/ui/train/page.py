@@ -37,6 +37,7 @@ from spritestudio.ui.train.session import TrainSession, TrainState
 from spritestudio.ui.train.setup_panel import SetupPanel
 from spritestudio.ui.train.training_jobs import TrainingJobs, unfinished_run, unfinished_text
 from spritestudio.ui.train.watch_view import WatchView
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import edge
 from spritestudio.ui.widgets.hint_bar import HintBar
 from spritestudio.ui.widgets.page_stack import PageStack
@@ -253,14 +254,15 @@ class TrainPage(Page):
     def _on_state_changed(self) -> None:
         state = self.session.state
         self._show_steering()
-        for name, enabled in {
-            "train": state is TrainState.IDLE,
-            "train_pause": state is TrainState.RUNNING,
-            "train_resume": state is TrainState.PAUSED,
-            "train_stop": state in (TrainState.RUNNING, TrainState.PAUSED),
-        }.items():
-            if name in self._actions:
-                self._actions[name].setEnabled(enabled)
+        is_running, is_paused = state is TrainState.RUNNING, state is TrainState.PAUSED
+        lacks = {
+            "train": "" if state is TrainState.IDLE else self.tr("A training is at work"),
+            "train_pause": "" if is_running else self.tr("No training is at work"),
+            "train_resume": "" if is_paused else self.tr("No training is paused"),
+            "train_stop": "" if is_running or is_paused else self.tr("No training is at work"),
+        }
+        for name, action in self._actions.items():
+            allow(action, lacks.get(name, ""))
         if (run := self.session.run) is not None:  # what ends or is stopped on purpose is offered no more
             self._preferences.set(_UNFINISHED, "" if state is TrainState.IDLE else str(run.folder))
         if self.session.came_to_nothing and self._shown is self.session.run:
@@ -271,8 +273,8 @@ class TrainPage(Page):
             self.shelf.refresh(self._folder_in_training())
 
     def _show_steering(self) -> None:
-        outcome, can_continue = self.session.outcome, self.session.can_continue
-        self.setup.set_state(self.session.state, can_paint=outcome is not None, can_continue=can_continue)
+        session, can_paint = self.session, self.session.outcome is not None
+        self.setup.set_state(session.state, can_paint=can_paint, can_continue=session.can_continue)
 
     def _folder_in_training(self) -> Path | None:
         return self.session.run.folder if self.session.run is not None and self.session.working else None
@@ -301,10 +303,9 @@ class TrainPage(Page):
     def _refresh(self) -> None:
         """Show what the run that is looked at has come to."""
         run, session = self._shown, self.session
-        if session.working and session.run is not None and session.run.begun:
-            listed = any(known.folder == session.run.folder for known in self.shelf.runs)
-            if not listed and not self.shelf.busy:
-                self.shelf.refresh(self._folder_in_training())
+        begun = session.run if session.working and session.run is not None and session.run.begun else None
+        if begun and not self.shelf.busy and all(known.folder != begun.folder for known in self.shelf.runs):
+            self.shelf.refresh(self._folder_in_training())
         if run is None:
             return
         self.header.show_run(run, session.state if run is session.run else None, waits=self._waits())

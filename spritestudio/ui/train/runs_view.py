@@ -26,6 +26,7 @@ from spritestudio.specs import TrainSpec
 from spritestudio.specs.fields import field_infos
 from spritestudio.ui.train.durations import rough_duration
 from spritestudio.ui.train.loss_plot import LossPlot
+from spritestudio.ui.widgets.allowing import allow, first_lack
 from spritestudio.ui.widgets.basics import heading, muted, row
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.open_folder import open_folder
@@ -225,25 +226,33 @@ class RunsView(QWidget):
     def _update_buttons(self) -> None:
         selected = self.selected
         one = selected[0] if len(selected) == 1 else None
-        for button in (self.look, self.rename, self.folder):
-            button.setEnabled(one is not None)
-        self.paint.setEnabled(one is not None and one.weights is not None)
-        self.measure.setEnabled(self.paint.isEnabled())
-        self.resume.setEnabled(one is not None and self._in_training is None and one.can_continue)
-        self.trash.setEnabled(bool(selected) and all(run.folder != self._in_training for run in selected))
+        chosen = "" if one is not None else self.tr("Choose a single run first (click it)")
+        for button in (self.look, self.rename, self.folder, self.every, self.most):
+            allow(button, chosen)
+        for button in (self.paint, self.measure):
+            allow(button, chosen or ("" if one and one.weights else self.tr("It has no weights yet")))
+        busy = self.tr("Another training is at work") if self._in_training is not None else ""
+        ended = (
+            "" if one is not None and one.can_continue else self.tr("It has learned all that was asked for")
+        )
+        allow(self.resume, first_lack(chosen, busy, ended))
+        rests = all(run.folder != self._in_training for run in selected)
+        in_training = "" if rests else self.tr("It is in training; stop that first")
+        allow(self.trash, in_training if selected else self.tr("Choose runs first (click them)"))
         self.note.setText(
             self.tr("choose several to compare them") if self._runs else self.tr("none yet; press Train")
         )
         rule = TrainSpec() if one is None else one.spec
         self.every.setValue(rule.keep_every)
         self.most.setValue(rule.keep_most)
-        self._rule.setEnabled(one is not None)
         self._update_thin()
 
     def _update_thin(self) -> None:
         selected = self.selected
-        rests = len(selected) == 1 and selected[0].folder != self._in_training
-        self.thin.setEnabled(rests and not self.every.problem and not self.most.problem)
+        lack = self.tr("Choose a single run first (click it)") if len(selected) != 1 else ""
+        if not lack and selected[0].folder == self._in_training:
+            lack = self.tr("It is in training; stop that first")
+        allow(self.thin, first_lack(lack, self.every.problem, self.most.problem))
 
     def _open_folder(self) -> None:
         try:

@@ -26,9 +26,9 @@ from spritestudio.ui.train.session import TrainState
 from spritestudio.ui.train.source_row import SourceRow
 from spritestudio.ui.train.spec_form import SpecForm
 from spritestudio.ui.train.start_row import StartRow
+from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import SteadyButton, WheelGuard, heading, line
 from spritestudio.ui.widgets.fold_out import FoldOut
-from spritestudio.ui.widgets.plain_text import plain
 from spritestudio.ui.widgets.range_spin import ProblemNote
 
 _WIDTH_PX = 348
@@ -224,10 +224,9 @@ class SetupPanel(QFrame):
     def _on_form_changed(self) -> None:
         """Tell what stays of the start weights, and ask only what the network at hand can use."""
         problem = self.form.problem
-        self.train.setEnabled(not problem)
-        self.enqueue.setEnabled(not problem)
+        allow(self.train, problem, self.tr("Begin to learn (Ctrl+T)"))
+        allow(self.enqueue, problem)
         self.problem.show_problem(problem)
-        self.train.setToolTip(plain(problem) or self.tr("Begin to learn (Ctrl+T)"))
         try:
             spec = self.form.spec()
         except SpriteStudioError:  # told at the field
@@ -270,11 +269,12 @@ class SetupPanel(QFrame):
         self.paint.setVisible(idle and can_paint)
         self.go_on.setVisible(idle and can_paint and can_continue)
         self.pause.setVisible(not idle and not paused)
-        self.pause.setEnabled(state is TrainState.RUNNING)
+        allow(self.pause, "" if state is TrainState.RUNNING else self.tr("It is pausing or ending already"))
         self.pause.setText(self.tr("Pausing…") if state is TrainState.PAUSING else self.tr("Pause"))
         self.resume.setVisible(paused)
         self.stop.setVisible(not idle)
-        self.stop.setEnabled(paused or state is TrainState.RUNNING)
+        can_stop = paused or state is TrainState.RUNNING
+        allow(self.stop, "" if can_stop else self.tr("It is pausing or ending already"))
         self.stop.setText(self.tr("Stopping…") if state is TrainState.STOPPING else self.tr("Stop"))
         if focused:
             next_ = self.resume if paused else self.paint if can_paint else self.train

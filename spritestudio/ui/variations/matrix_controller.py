@@ -42,6 +42,7 @@ from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.variations.matrix_dialog import MatrixDialog
 from spritestudio.ui.variations.matrix_offers import offered
 from spritestudio.ui.variations.queued_matrix import paint_queued_matrix
+from spritestudio.ui.widgets.allowing import no_weights
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.questions import confirmed
@@ -85,8 +86,8 @@ class MatrixController(PageController):
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("generate").action("matrix", self.tr("Matrix…"), self.open, "Ctrl+Shift+M")
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        return {"matrix": self._page.weights.path is not None}
+    def lacks(self) -> Mapping[str, str]:
+        return {"matrix": no_weights() if self._page.weights.path is None else ""}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         return {MATRIX: QueueKind(self._paint, self._show)}

@@ -10,6 +10,7 @@ from spritestudio.project.matrix_plan import PaintedMatrix
 from spritestudio.project.recipe_words import recipe_words
 from spritestudio.ui.variations.matrix_axis_form import MatrixAxisForm
 from spritestudio.ui.variations.matrix_view import MatrixView
+from spritestudio.ui.widgets.allowing import allow, not_chosen
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import edge, heading, muted, row
 from spritestudio.ui.widgets.dialog import Dialog
@@ -187,7 +188,7 @@ class MatrixDialog(Dialog):
         self.count.setVisible(bool(text))
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.paint.setEnabled(not problem)
+        allow(self.paint, problem)
 
     # What is painted
 
@@ -233,10 +234,11 @@ class MatrixDialog(Dialog):
         """Offer what can be done with what is painted and selected."""
         painted = self.view.painted
         has_cells = painted is not None and bool(painted.cells)
+        empty = self.tr("Paint the matrix first")
         for button in (self.keep, self.copy):
-            button.setEnabled(bool(self.view.selected))
+            allow(button, not_chosen(len(self.view.selected)) if has_cells else empty)
         for button in (self.save_picture, self.save_sheet):
-            button.setEnabled(has_cells)
+            allow(button, "" if has_cells else empty)
 
 
 def _told(painted: PaintedMatrix, cell: int) -> str:

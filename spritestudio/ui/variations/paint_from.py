@@ -16,6 +16,7 @@ from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.opened_pictures import OpenedPicture, PictureOpener
+from spritestudio.ui.widgets.allowing import first_lack, no_weights, not_chosen, paints_others
 from spritestudio.ui.widgets.images import from_qimage
 
 
@@ -46,14 +47,12 @@ class PaintFrom(PageController):
         build.action("paint_from", self.tr("Paint from this"), self.paint_from_selected, "P")
         build.action("paste_and_paint", self.tr("Paint from the copied picture"), self.paste, "Ctrl+Shift+V")
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        can_paint = self._page.weights.path is not None and not self._page.painting.running
+    def lacks(self) -> Mapping[str, str]:
+        busy = paints_others() if self._page.painting.running else ""
+        free = first_lack(busy, no_weights() if self._page.weights.path is None else "")
         kept, has_images = self._page.selection.kept, self._page.view.images is not None
         chosen = kept or (self._page.workspace.selection.indices if has_images else ())
-        return {
-            "paint_from": can_paint and len(chosen) == 1,
-            "paste_and_paint": can_paint,
-        }
+        return {"paint_from": first_lack(free, not_chosen(len(chosen), 1)), "paste_and_paint": free}
 
     def wind_down(self) -> None:
         self._opener.stop()
@@ -98,7 +97,7 @@ class PaintFrom(PageController):
     def _is_painting(self) -> bool:
         """Whether other sprites are being painted, which is told then."""
         if running := self._page.painting.running:
-            self.status_message.emit(self.tr("Other sprites are being painted; stop that first (Esc)"))
+            self.status_message.emit(paints_others())
         return running
 
     def _on_failed(self, error: Exception) -> None:

@@ -24,6 +24,7 @@ from spritestudio.ui.observing import follow
 from spritestudio.ui.variations.paint_from import PaintFrom
 from spritestudio.ui.variations.varied_sprite import VariedSprite
 from spritestudio.ui.variations.vary_bar import VaryBar
+from spritestudio.ui.widgets.allowing import allow, first_lack, no_weights, paints_others
 from spritestudio.ui.widgets.basics import name_widget
 from spritestudio.ui.widgets.grid_layout import Section
 
@@ -84,18 +85,26 @@ class VaryController(PageController):
         build.action("between_mixes", self.tr("From the first mix to the second"), self.between_mixes)
         build.action("go_on", self.tr("Go on from this step"), self.go_on, "G")
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        selected = len(self._workspace.selection.indices)
-        made = self._page.view.finished and self._page.navigator.request is not None
-        free = made and not self._page.painting.running
+    def lacks(self) -> Mapping[str, str]:
+        weights = no_weights() if self._page.weights.path is None else ""
+        second = "" if len(self._workspace.mixes.all) > 1 else self.tr("Add a second mix first (+)")
         return {
-            "vary": (free and selected == 1) or self._can_take_kept(1),
-            "between": (free and selected == 2) or self._can_take_kept(2),
-            "between_mixes": self._page.weights.path is not None
-            and not self._page.painting.running
-            and len(self._workspace.mixes.all) > 1,
-            "go_on": self._can_go_on,
+            "vary": self._lack_of_choice(1),
+            "between": self._lack_of_choice(2),
+            "between_mixes": first_lack(self._busy, weights, second),
+            "go_on": self._lack_of_step,
         }
+
+    @property
+    def _busy(self) -> str:
+        return paints_others() if self._page.painting.running else ""
+
+    def _lack_of_choice(self, count: int) -> str:
+        """What so many selected sprites of the shelf or the grid lack."""
+        made = self._page.navigator.lacks()["reuse"]
+        if self._page.selection.kept:
+            made = no_weights() if self._page.weights.path is None else ""
+        return first_lack(self._busy, self._page.selection.lack_of(count), made)
 
     # Sprites around one
 
@@ -135,10 +144,6 @@ class VaryController(PageController):
         way = "repaint" if source.is_drawn else str(self._page.preferences.get(_WAY))
         self.bar.show_source(source.shown, source.ways, way, self._differences(), source.name)
         self._paint_around(keeps_locked=False)
-
-    def _can_take_kept(self, count: int) -> bool:
-        kept, has_weights = self._page.selection.kept, self._page.weights.path is not None
-        return len(kept) == count and has_weights and not self._page.painting.running
 
     def _grid_source(self) -> VariedSprite | None:
         """The selected sprite of the grid.
@@ -317,21 +322,18 @@ class VaryController(PageController):
     # Going on from a step
 
     @property
-    def _can_go_on(self) -> bool:
+    def _lack_of_step(self) -> str:
+        """What the step that is shown lacks to be gone on from."""
         frame, request = self._page.view.frame, self._page.navigator.request
-        return (
-            frame is not None
-            and request is not None
-            and not frame.last
-            and not frame.is_preview
-            and not self._page.painting.running
-            and self._page.weights.path is not None
-        )
+        weights = no_weights() if self._page.weights.path is None else ""
+        is_step = frame is not None and request is not None and not frame.last and not frame.is_preview
+        step = "" if is_step else self.tr("Go back to an earlier step first (the slider beside)")
+        return first_lack(self._busy, weights, step)
 
     def go_on(self) -> None:
         """Paint on from the step that is shown with the mixes and settings of now."""
         frame, before, path = self._page.view.frame, self._page.navigator.request, self._page.weights.path
-        if frame is None or before is None or path is None or not self._can_go_on:
+        if frame is None or before is None or path is None or self._lack_of_step:
             return
         self._page.panel.mixer.commit()
         try:
@@ -357,7 +359,7 @@ class VaryController(PageController):
         self._ask_for(path, model, request_of(path, spec, model.features, sections), title)
 
     def _show_button(self) -> None:
-        self.go_on_button.setEnabled(self._can_go_on)
+        allow(self.go_on_button, self._lack_of_step)
 
     # What all share
 

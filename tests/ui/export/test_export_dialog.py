@@ -374,7 +374,7 @@ def test_what_moves_has_a_row_per_clip_and_its_own_formats(
     still = ExportDialog(ExportInput(frames, [Label()] * 2), (), preferences, tmp_path, 8)
     qtbot.addWidget(still)
     assert not still.formats.boxes["gif"].isEnabled()
-    assert still.formats.boxes["gif"].toolTip() == "None of these sprites moves"
+    assert still.formats.boxes["gif"].statusTip() == "None of these sprites moves"
     assert still.formats.boxes["rpgmaker"].isEnabled()
     still.done(0)
 

@@ -162,8 +162,8 @@ class Counter(PageController):
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("edit").action("count", "Count", self.on_count, "Ctrl+Shift+F12")
 
-    def enabled_actions(self) -> Mapping[str, bool]:
-        return {"count": self.count < 3}
+    def lacks(self) -> Mapping[str, str]:
+        return {"count": "" if self.count < 3 else "It has counted to three"}
 
     def on_count(self) -> None:
         self.count += 1
@@ -187,6 +187,6 @@ def test_a_tool_brings_its_actions_and_is_told_of_the_end(
         assert action.isEnabled()
         action.trigger()
         assert f"That was {number}." in window.banner.message.text()
-    assert not action.isEnabled()
+    assert (action.isEnabled(), action.toolTip()) == (False, "It has counted to three")
     window.close()
     assert counter.is_wound_down

@@ -76,7 +76,7 @@ def test_a_number_out_of_range_is_told_and_generate_waits(
         right = field.value()
         field.setValue(value)
         assert field.value() == value
-        assert (panel.generate.isEnabled(), panel.generate.toolTip()) == (False, told)
+        assert (panel.generate.isEnabled(), panel.generate.statusTip()) == (False, told)
         assert (panel.problem.text(), panel.problem.isHidden()) == (told, False)
         assert panel.sections()[0].count == settings.allowed("count") == 32
         field.setValue(right)

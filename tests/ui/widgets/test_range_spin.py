@@ -84,7 +84,7 @@ def test_a_training_out_of_range_cannot_begin_and_says_why(qtbot: QtBot, themed:
     assert panel.train.isEnabled()
     size.setValue(9)
     told = "Image size: 0, or from 8 to 64 in multiples of 4"
-    assert (panel.train.isEnabled(), panel.train.toolTip()) == (False, told)
+    assert (panel.train.isEnabled(), panel.train.statusTip()) == (False, told)
     size.setValue(0)
     assert panel.train.isEnabled()
     width = panel.form.editor("width")

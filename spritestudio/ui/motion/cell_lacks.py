@@ -1,0 +1,31 @@
+"""What a frame of a table lacks for what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from spritestudio.project.painted_table import CellPlace, PaintedTable
+from spritestudio.ui.widgets.allowing import first_lack
+
+
+def cell_lacks(table: PaintedTable, place: CellPlace) -> dict[str, str]:
+    """What the frame at `place` lacks to be drawn, still, locked, painted again … ; "" where nothing."""
+    cell = table.cell(place)
+    own = _tr("This is the sprite itself, which stays") if table.is_sprite(place) else ""
+    unpainted = "" if cell.is_finished else _tr("This frame is not painted yet")
+    locked = _tr("This frame is locked; unlock it first") if cell.is_locked else ""
+    moves = table.plan.columns > 1 and table.cell(CellPlace(place.row, 0)).is_finished
+    begins = "" if place.column > 0 else _tr("This is what the movement begins with")
+    onward = table.again(place, onward=True)
+    return {
+        "draw": own,
+        "still": "" if moves else _tr("Paint the first frame of a movement first"),
+        "lock": first_lack(own, unpainted),
+        "again": first_lack(own, locked),
+        "region": first_lack(begins, unpainted, locked),
+        "onward": "" if onward else _tr("From here on nothing is to be painted again"),
+    }
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PaintDialog", text)
