@@ -1,12 +1,25 @@
-"""What is printed drives no terminal, and one thing is told of as one."""
+"""What is printed drives no terminal, one thing is told of as one, and artists read their own words."""
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+from collections.abc import Iterator
 
 import pytest
 
+from spritestudio.specs import (
+    AnimationSpec,
+    ClipSpec,
+    GenerateSpec,
+    PostprocessSpec,
+    SheetSpec,
+    StartPictures,
+)
+from spritestudio.specs.fields import field_infos
 from spritestudio.wording import counted, escaped, plain_name, say, say_json
+from tests.test_house import modules
 
 
 def test_control_characters_are_shown_and_not_obeyed() -> None:
@@ -53,3 +66,31 @@ def test_one_is_told_of_as_one() -> None:
 )  # fmt: skip
 def test_a_name_has_nothing_that_turns_or_hides_what_stands_beside_it(text: str, name: str) -> None:
     assert plain_name(text) == name
+
+
+_OF_ENGINEERS = re.compile(
+    r"\b(comput|sampler|tensor|context|hash|dtype|denois|torch|boolean|argument|classifier-free|oklab)", re.I
+)
+_ASKED_OF_ARTISTS = (AnimationSpec, ClipSpec, GenerateSpec, PostprocessSpec, SheetSpec, StartPictures)
+
+
+def shown_texts() -> Iterator[tuple[str, str]]:
+    """What the window says, and where that stands; Learn uses the words of the field."""
+    for name, tree in modules().items():
+        if not name.startswith("spritestudio.ui.") or ".learn." in name:
+            continue
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if called in ("tr", "_tr", "translate"):
+                texts = [part.value for part in call.args if isinstance(part, ast.Constant)]
+                yield from ((name, str(text)) for text in texts[called == "translate" :])
+    for spec in _ASKED_OF_ARTISTS:
+        for key, info in field_infos(spec).items():
+            yield from ((f"{spec.__name__}.{key}", text) for text in (info.label, info.help))
+
+
+def test_artists_read_no_words_of_engineers() -> None:
+    texts = list(shown_texts())
+    assert len(texts) > 1000
+    on_this_computer = [(where, text.replace("this computer", "")) for where, text in texts]
+    assert [(where, text) for where, text in on_this_computer if _OF_ENGINEERS.search(text)] == []

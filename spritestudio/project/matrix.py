@@ -55,7 +55,7 @@ AXES: Mapping[str, AxisInfo] = {
         AxisInfo("word", "Word", "words beside those of the mix"),
         AxisInfo("guidance", "Guidance", "how strictly the mix is followed", _FIELDS["guidance_scale"],
                  "guidance {0}"),
-        AxisInfo("steps", "Steps", "denoising steps", _FIELDS["steps"], "{0} steps"),
+        AxisInfo("steps", "Steps", "steps from noise to sprite", _FIELDS["steps"], "{0} steps"),
         AxisInfo("method", "Method", "how noise becomes a sprite"),
         AxisInfo("seed", "Seed", "the noise that a sprite begins with", FIRST_SEED, "seed {0}"),
         AxisInfo("weights", "Weights", "the weights that paint"),

@@ -48,11 +48,12 @@ class GenerateSpec(Spec):
         branch: An earlier request of as many sprites, and the step of it that this one goes on from.
     """
 
-    sampler: str = described("ddim", "Sampler", "how noise becomes a sprite", choices=tuple(SAMPLERS))
+    sampler: str = described("ddim", "Method", "how noise becomes a sprite", choices=tuple(SAMPLERS))
     steps: int = described(
         25,
         "Steps",
-        "denoising steps, up to the model's timesteps: more give calmer, cleaner shapes and take longer",
+        "how many steps from noise to sprite, up to the timesteps of the weights: more give calmer, cleaner "
+        "shapes and take longer",
         minimum=1,
     )
     seeds: tuple[int, ...] = (0,)
@@ -60,7 +61,7 @@ class GenerateSpec(Spec):
     guidance_scale: float = described(
         1.0,
         "Guidance",
-        "classifier-free guidance: 0 ignores the mix, 1 follows it as trained, more makes sprites more "
+        "how closely the mix is followed: 0 ignores it, 1 follows it as trained, more makes sprites more "
         "typical and more alike, at twice the time",
         maximum=MAX_GUIDANCE,
         step=0.25,
@@ -87,8 +88,8 @@ class GenerateSpec(Spec):
     mixing: str = described(
         "vector",
         "Mixing",
-        "how a mix is made: vector tells the network the shares, composed adds up what it paints for each "
-        "class alone, at the time of a pass per class",
+        "how a mix is made: vector paints all its shares at once, composed adds up what is painted for each "
+        "class alone, which takes as many times as long",
         choices=MIXINGS,
     )
     spacing: str = described(
@@ -109,7 +110,7 @@ class GenerateSpec(Spec):
     )
     decoding: str = described(
         "mode",
-        "Decoding",
+        "Final colours",
         "the colours that weights with a palette end with: mode is each pixel's likeliest, few leaves out "
         "those that little speaks for, a sample is drawn, the mean may lie between the palette's colours",
         choices=DECODINGS,

@@ -74,8 +74,8 @@ class TrainSpec(Spec):
     )
     context_dropout: float = described(
         0.1,
-        "Context dropout",
-        "share of sprites whose class is hidden, so that guidance works; 1 trains without context",
+        "Class dropout",
+        "share of sprites whose class is hidden, so that guidance works; 1 trains without classes",
         maximum=1,
         step=0.05,
     )

@@ -273,8 +273,8 @@ class JobRow(QWidget):
     def _show_resource(self) -> None:
         text, tip = {
             Resource.TORCH: (
-                self.tr("computing"),
-                self.tr("Uses the processor or the graphics card (torch)."),
+                self.tr("processor"),
+                self.tr("Uses the processor or the graphics card."),
             ),
             Resource.DISK: (self.tr("files"), self.tr("Uses the disk.")),
         }[self._job.uses]

@@ -71,7 +71,7 @@ def test_the_list_says_what_each_job_does_waits_for_and_uses(button: JobsButton,
     assert not button.list._none.isVisible()
     rows = button.list.rows
     assert rows[comparing].title.text() == "Compare epochs"
-    assert (rows[comparing].state.text(), rows[comparing].uses.text()) == ("at work", "computing")
+    assert (rows[comparing].state.text(), rows[comparing].uses.text()) == ("at work", "processor")
     assert rows[evaluating].state.text() == "waits for “Compare epochs”"
     assert not rows[comparing].bar.isVisible()
     jobs.report(comparing, 2, 5)

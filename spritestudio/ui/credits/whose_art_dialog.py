@@ -92,7 +92,7 @@ class WhoseArtDialog(Dialog):
         self.tabs = QTabWidget()
         self.locate = self._button("whose_art_locate", self.tr("Show pictures from a set…"))
         self.locate.setToolTip(
-            self.tr("The index holds no pictures: if the training set is on this computer, show where")
+            self.tr("No pictures come with the weights: if the training set is on this computer, show where")
         )
         self.copy = self._button("passport_copy", self.tr("Copy passport"))
         self.save = self._button("passport_save", self.tr("Save passport…"))

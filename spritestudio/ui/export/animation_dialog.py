@@ -88,7 +88,9 @@ class AnimationDialog(WritingDialog):
         self._at = 0
         self._written: Path | None = None
         chosen = sprites_text(len(self._selection)) if self._selection else sprites_text(len(art.images))
-        self.denoising = self._radio("animation_denoising", self.tr("The denoising of {0}").format(chosen))
+        self.denoising = self._radio(
+            "animation_denoising", self.tr("How {0} came out of noise").format(chosen)
+        )
         self.one_by_one = self._radio("animation_sprites", self.tr("{0}, one after another").format(chosen))
         self.kind = QComboBox()
         self.kind.setObjectName("animation_kind")

@@ -77,7 +77,7 @@ class ContextMixer(QWidget):
         self.none = self._button(
             "no_context",
             self.tr("None"),
-            self.tr("All shares to 0: the model paints what it likes (no context)."),
+            self.tr("All shares to 0: the model paints what it likes."),
         )
         self.normalise = self._button(
             "normalise", self.tr("Normalise"), self.tr("Make the shares add up to 1.")
@@ -227,7 +227,7 @@ class ContextMixer(QWidget):
             item: QListWidgetItem = self.list.item(i)
             title = self.title(mix)
             item.setText(f"{title}   × {count}" if several else title)
-            item.setToolTip(plain(title) if mix.shares else self.tr("What the model likes (no context)"))
+            item.setToolTip(plain(title) if mix.shares else self.tr("What the model likes"))
         for widget in (self.weight, self.weight_label, self.remove):
             widget.setVisible(several)
 

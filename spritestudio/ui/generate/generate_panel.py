@@ -53,7 +53,7 @@ class GeneratePanel(QFrame):
         self.description = muted()
         self.mixer = ContextMixer(workspace)
         self.sampler = SamplerSettings(self.settings)
-        self.fold = FoldOut("sampler_fold", self.tr("Sampler"), self.sampler)
+        self.fold = FoldOut("sampler_fold", self.tr("How to paint"), self.sampler)
         self.generate = QPushButton(self.tr("Generate"))
         self.generate.setObjectName("generate")
         self.generate.setToolTip(self.tr("Paint the sprites (Ctrl+Enter)"))

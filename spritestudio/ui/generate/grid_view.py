@@ -91,7 +91,7 @@ class GridView(QWidget):
         self.play = icon_button("play", "play", self.tr("Play the steps of the grid painted last"))
         self.scrubber = QSlider(Qt.Orientation.Horizontal)
         self.scrubber.setObjectName("scrubber")
-        self.scrubber.setAccessibleName(self.tr("Denoising step shown"))
+        self.scrubber.setAccessibleName(self.tr("Step of painting shown"))
         self.scrubber.setToolTip(self.tr("Go through the steps of the grid painted last"))
         self.step_label = muted()
         self.step_label.setMinimumWidth(_STEP_PX)
@@ -370,7 +370,9 @@ class GridView(QWidget):
             max(_STEP_PX, self.step_label.fontMetrics().horizontalAdvance(widest))
         )
         self.step_label.setText(self._text_of(frame))
-        self.step_label.setToolTip(self.tr("timestep t = {0}; 0 is without noise").format(frame.timestep))
+        self.step_label.setToolTip(
+            self.tr("Noise level (timestep) {0}; 0 is without noise").format(frame.timestep)
+        )
         self.shown_changed.emit()
 
     # Playing

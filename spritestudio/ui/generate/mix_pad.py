@@ -179,7 +179,7 @@ class MixPad(QWidget):
                 for text, mix in mixes.items():
                     _offer(sub_menu, text, mix)
         menu.addSeparator()
-        _offer(menu, self.tr("Anything (no context)"), Mix())
+        _offer(menu, self.tr("Anything"), Mix())
         _offer(menu, self.tr("No mix here"), None)
 
 

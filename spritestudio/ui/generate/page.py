@@ -269,7 +269,7 @@ class GeneratePage(Page):
 
     def _on_adopted(self, loaded: ModelLoaded) -> None:
         self.device.setText(self.tr("on {0}").format(loaded.device.upper()))
-        self.device.setToolTip(self.tr("Where the network runs"))
+        self.device.setToolTip(self.tr("What paints: the processor (CPU), or a graphics card (CUDA, MPS)"))
 
     # Recipes
 

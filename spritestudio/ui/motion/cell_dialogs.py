@@ -249,7 +249,7 @@ class StillDialog(MarkDialog):
 
     def _told(self, count: int, whole: int) -> str:
         if count:
-            return self.tr("{0} of {1} pixels stay still, to the bit.").format(count, whole)
+            return self.tr("{0} of {1} pixels stay still.").format(count, whole)
         return self.tr("Select or brush over what stays still; the brush's right button takes it away.")
 
 

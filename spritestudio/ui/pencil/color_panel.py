@@ -43,7 +43,7 @@ class ColorPanel(QFrame):
         name_widget(
             self.lock,
             "palette_lock",
-            self.tr("Hold colours, also picked and pasted ones, to the nearest of this palette (Oklab)"),
+            self.tr("Hold colours, also picked and pasted ones, to the nearest of this palette"),
         )
         self.swatches = PaletteSwatches()
         self.place = muted()

@@ -38,8 +38,10 @@ class DenoisingProbeView(QWidget):
         self.levels.setMinimumWidth(_LEVELS_PX[0])
         self.levels.setMaximumWidth(_LEVELS_PX[1])
         self.levels.setObjectName("noise_levels")
-        self.levels.setAccessibleName(self.tr("Timesteps"))
-        self.levels.setToolTip(self.tr("The timesteps to look at: 0 is clean, the last is nothing but noise"))
+        self.levels.setAccessibleName(self.tr("Noise levels"))
+        self.levels.setToolTip(
+            self.tr("The noise levels (timesteps) to look at: 0 is clean, the last is nothing but noise")
+        )
         self.other = icon_button("dice", "noise_other", self.tr("Other sprites"))
         self.show_button = QPushButton(self.tr("Show"))
         self.show_button.setObjectName("noise_show")
@@ -64,7 +66,7 @@ class DenoisingProbeView(QWidget):
                 heading(self.tr("Noise levels")),
                 self.status,
                 None,
-                muted(self.tr("Timesteps")),
+                muted(self.tr("Levels")),
                 self.levels,
                 muted(self.tr("Sprites")),
                 self.sprites,

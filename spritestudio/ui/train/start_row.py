@@ -38,7 +38,7 @@ class StartRow(QWidget):
         self.list = FoldedWeights(self.tr("A file…"))
         self.list.setObjectName("train_start_from")
         self.list.setAccessibleName(self.tr("Weights to start from"))
-        self.list.setToolTip(self.tr("Layers that fit are taken over; classes are matched by their names."))
+        self.list.setToolTip(self.tr("What fits is taken over; classes are matched by their names."))
         self.classes = muted()
         self.classes.setObjectName("train_start_classes")
         self.classes.setWordWrap(True)

@@ -52,7 +52,7 @@ class MatrixDialog(Dialog):
         self.same = muted()
         self.same.setObjectName("matrix_same")
         self.same.setWordWrap(True)
-        self.same.setToolTip(self.tr("The mix that is chosen in the mixer, its seed and its sampler"))
+        self.same.setToolTip(self.tr("The mix that is chosen in the mixer, its seed and how it is painted"))
         self.count = PlainLabel()
         self.count.setObjectName("matrix_count")
         self.count.setWordWrap(True)

@@ -70,7 +70,7 @@ def test_pixels_are_marked_by_selecting_them_or_with_a_brush(app: QApplication, 
     expected = np.zeros((8, 8), bool)
     expected[4:] = True
     assert np.array_equal(dialog.marked, expected)
-    assert dialog.told.text() == "32 of 64 pixels stay still, to the bit."
+    assert dialog.told.text() == "32 of 64 pixels stay still."
     assert np.array_equal(dialog.drawing.image, figure())
     qtbot.keyClick(dialog.canvas, Qt.Key.Key_K)
     assert dialog.canvas.tool == MARK
