@@ -370,9 +370,7 @@ class GridView(QWidget):
             max(_STEP_PX, self.step_label.fontMetrics().horizontalAdvance(widest))
         )
         self.step_label.setText(self._text_of(frame))
-        self.step_label.setToolTip(
-            self.tr("Noise level (timestep) {0}; 0 is without noise").format(frame.timestep)
-        )
+        self.step_label.setToolTip(self.tr("Noise level {0}; 0 is without noise").format(frame.timestep))
         self.shown_changed.emit()
 
     # Playing

@@ -87,7 +87,6 @@ class LossPlot(QWidget):
         self.losses = self._add_plot(0, self.tr("loss"))
         self.rates = self._add_plot(1, self.tr("rate"))
         self.rates.setXLink(self.losses)
-        self.losses.getAxis("bottom").setStyle(showValues=False)
         self.rates.setLabel("bottom", self.tr("step"))
         self.rates.setMaximumHeight(_RATE_HEIGHT_PX)
         self.rates.setMouseEnabled(y=False)
@@ -121,6 +120,7 @@ class LossPlot(QWidget):
         self.whole.clicked.connect(self.show_whole)
         self.canvas.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self.canvas.viewport().installEventFilter(self)
+        self._show_numbers()
         self._apply_theme()
 
     def _add_plot(self, row_number: int, label: str) -> pg.PlotItem:
@@ -142,7 +142,13 @@ class LossPlot(QWidget):
                 self.canvas.ci.removeItem(self.rates)
             else:
                 self.canvas.ci.addItem(self.rates, row=1, col=0)
-            self.losses.getAxis("bottom").setStyle(showValues=is_low)
+            self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        """Have numbers at the axes where there is something to read, and steps below the lowest plot."""
+        for plot, is_lowest in ((self.losses, not self.shows_rate), (self.rates, True)):
+            plot.getAxis("left").setStyle(showValues=bool(self._runs))
+            plot.getAxis("bottom").setStyle(showValues=bool(self._runs) and is_lowest)
 
     def gestures(self) -> list[tuple[str, str]]:
         """What the mouse does here, each with what comes of it."""
@@ -171,6 +177,7 @@ class LossPlot(QWidget):
                 self.losses.removeItem(item)
             self.rates.removeItem(lines.rate)
         self._runs = [self._lines_of(title, history) for title, history in runs]
+        self._show_numbers()
         self.legend.clear()
         self._apply_theme()
         self.refresh()

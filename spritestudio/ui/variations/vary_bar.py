@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from spritestudio.project.variations import DIFFERENCE
 from spritestudio.specs import ByteArray
@@ -18,6 +28,7 @@ _PREVIEW_PX = 48
 _SOON_MS = 300  # after which a slider that is moved by keys counts as set
 _LABEL_PX = 40  # "100 %"
 _SLIDER_PX = 90
+_WIDEST_PX = 480
 
 
 class VaryBar(QFrame):
@@ -69,6 +80,8 @@ class VaryBar(QFrame):
         self.difference.setRange(0, 100)
         self.difference.setPageStep(10)
         self.difference.setMinimumWidth(_SLIDER_PX)
+        for wide in (self.way, self.difference):
+            wide.setMaximumWidth(_WIDEST_PX)
         name_widget(self.difference, "vary_difference", self.tr(DIFFERENCE.label))
         self.difference_label = PlainLabel()
         self.share = PlainLabel()
@@ -106,8 +119,9 @@ class VaryBar(QFrame):
             layout.addWidget(widget, line, 2)
         layout.addWidget(self.title, 0, 1, 1, 2)  # in the place of the way, where there is but one
         layout.addWidget(self.others, 0, 3)
-        layout.addWidget(self.close_button, 0, 4)
-        layout.addWidget(self.share, 1, 3, 1, 2)
+        layout.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding), 0, 4)  # in a wide window
+        layout.addWidget(self.close_button, 0, 5)
+        layout.addWidget(self.share, 1, 3)
 
     def show_source(
         self,

@@ -158,13 +158,24 @@ def test_the_legend_can_still_be_read_when_the_theme_changes(plot: LossPlot, tmp
         theme.set_scheme("system")
 
 
-def test_the_plot_without_runs_says_nothing(plot: LossPlot) -> None:
+def test_the_plot_without_runs_says_nothing(plot: LossPlot, tmp_path: Path) -> None:
+    def numbers() -> list[bool]:
+        axes = [shown.getAxis(side) for shown in (plot.losses, plot.rates) for side in ("left", "bottom")]
+        return [axis.style["showValues"] for axis in axes]
+
+    assert numbers() == [False] * 4
+    plot.set_runs([("Mine", history_of(20, tmp_path))])
+    assert numbers() == [True, False, True, True]
     plot.set_runs([])
+    assert numbers() == [False] * 4
     assert plot.values.text() == ""
     assert plot.canvas.focusPolicy() != Qt.FocusPolicy.NoFocus
 
 
-def test_a_low_plot_leaves_the_rate_out_and_keeps_its_steps(plot: LossPlot, qtbot: QtBot) -> None:
+def test_a_low_plot_leaves_the_rate_out_and_keeps_its_steps(
+    plot: LossPlot, tmp_path: Path, qtbot: QtBot
+) -> None:
+    plot.set_runs([("Mine", history_of(20, tmp_path))])
     plot.resize(600, 400)
     plot.show()
     assert plot.shows_rate
