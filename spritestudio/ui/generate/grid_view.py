@@ -224,10 +224,9 @@ class GridView(QWidget):
 
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""
-        several = finished and len(self._step_history) > 1
-        lack = self.tr("Its steps are there once a grid is painted; those of earlier ones are not kept")
+        none = self.tr("Its steps are there once a grid is painted; those of earlier ones are not kept")
         for widget in (self.scrubber, self.play):
-            allow(widget, "" if several else lack)
+            allow(widget, "" if finished and len(self._step_history) > 1 else none)
 
     @property
     def images(self) -> ByteArray | None:

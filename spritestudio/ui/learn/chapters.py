@@ -216,8 +216,7 @@ CHAPTERS = (
             Formula(
                 "A mix composed: a pass for each kind",
                 "ε<sub>θ</sub>(∅) + s Σ w<sub>i</sub> (ε<sub>θ</sub>(e<sub>i</sub>) − ε<sub>θ</sub>(∅))",
-                "Liu et al. 2022, arXiv:2206.01714. “Mixing” under “How to paint” chooses between "
-                "the two.",
+                "Liu et al. 2022, arXiv:2206.01714. “Mixing” under “How to paint” chooses between the two.",
             ),
         ),
     ),

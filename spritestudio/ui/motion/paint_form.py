@@ -62,7 +62,12 @@ class PaintForm(QWidget):
         self._name()
         self._fill(shown_side(model, sprite))
         for field in (self.movement, self.own_colors):
-            allow(field, "" if paints else self.tr("These weights do not see the sprite that moves"))
+            allow(
+                field,
+                ""
+                if paints
+                else self.tr("These weights only move parts of the sprite, and paint nothing anew"),
+            )
         may_move = PlainLabel(self.tr("Painted anew"))
         may_move.setBuddy(self.movement)
         frames = PlainLabel(self.tr("Frames"))
