@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.widgets.allowing import action_tip, allow, first_lack, not_chosen
 from spritestudio.ui.widgets.dialog import Dialog
+from tests.test_house import modules
 from tests.ui.conftest import wait_for_end
 
 _INTERACTIVE = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
@@ -132,6 +134,20 @@ def test_a_selection_says_how_many_it_lacks(count: int, wanted: int | None, lack
     said = not_chosen(count, wanted)
     assert (lacks in said) if lacks else said == ""
     assert first_lack("", said, "else") == (said or "else")
+
+
+def test_there_is_one_way_to_disable() -> None:
+    calls = {
+        name.removeprefix("spritestudio.ui.")
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("setEnabled", "setDisabled")
+    }
+    assert calls == {
+        "widgets.allowing",
+        "postprocess.postprocess_panel",  # a line of a drop-down, which has a tip of its own
+        "project.project_controller",  # the whole window, until the project is there
+    }
 
 
 def test_an_empty_window_says_everywhere_what_is_lacking(
