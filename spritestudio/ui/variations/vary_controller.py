@@ -24,7 +24,13 @@ from spritestudio.ui.observing import follow
 from spritestudio.ui.variations.paint_from import PaintFrom
 from spritestudio.ui.variations.varied_sprite import VariedSprite
 from spritestudio.ui.variations.vary_bar import VaryBar
-from spritestudio.ui.widgets.allowing import allow, first_lack, no_weights, paints_others
+from spritestudio.ui.widgets.allowing import (
+    allow,
+    first_lack,
+    no_sprites,
+    no_weights,
+    paints_others,
+)
 from spritestudio.ui.widgets.basics import name_widget
 from spritestudio.ui.widgets.grid_layout import Section
 
@@ -75,6 +81,7 @@ class VaryController(PageController):
         page.painter.changed.connect(self._on_shown)
         page.painting.finished.connect(self._on_painted)
         page.view.shown_changed.connect(self._show_button)
+        page.weights.adopted.connect(self._show_button)
         follow(self._workspace.mixes.changed, self, self.changed.emit)
         self._show_button()
 
@@ -327,8 +334,8 @@ class VaryController(PageController):
         frame, request = self._page.view.frame, self._page.navigator.request
         weights = no_weights() if self._page.weights.path is None else ""
         is_step = frame is not None and request is not None and not frame.last and not frame.is_preview
-        step = "" if is_step else self.tr("Go back to an earlier step first (the slider beside)")
-        return first_lack(self._busy, weights, step)
+        step = "" if is_step else self.tr("Go back to an earlier step first (the slider below the sprites)")
+        return first_lack(self._busy, no_sprites() if frame is None else step, weights)
 
     def go_on(self) -> None:
         """Paint on from the step that is shown with the mixes and settings of now."""
