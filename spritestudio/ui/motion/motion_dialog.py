@@ -41,7 +41,6 @@ from spritestudio.ui.widgets.allowing import allow
 from spritestudio.ui.widgets.basics import counted_text, heading, muted, name_widget, scrolling, sprites_text
 from spritestudio.ui.widgets.field_editors import whole_editor
 from spritestudio.ui.widgets.field_form import FieldForm
-from spritestudio.ui.widgets.plain_text import plain
 from spritestudio.ui.widgets.playing import Playing, clock
 
 _INFOS = field_infos(MotionSpec)
