@@ -76,13 +76,11 @@ class KeepController(PageController):
         """Know which of the sprites that are shown are in the grid that begins: they are kept as before."""
         self._staying = {place: self._origin_of(place) for place in staying.places if self._origin()}
 
-    def on_painting(self, events: Sequence[object]) -> None:
+    def on_painted(self, painted: Generation) -> None:
         """Recognise them in it."""
-        for painted in events:
-            if isinstance(painted, Generation):
-                self._same |= {f"{painted.id}:{place}": origin for place, origin in self._staying.items()}
-                self._staying = {}
-                self._show()
+        self._same |= {f"{painted.id}:{place}": origin for place, origin in self._staying.items()}
+        self._staying = {}
+        self._show()
 
     def _origin_of(self, place: int) -> str:
         own = f"{self._origin()}:{place}"

@@ -150,7 +150,7 @@ class GeneratePage(Page):
         self.weights.adopted.connect(self._on_adopted)
         self.keeping.keep_requested.connect(self.keep_requested)
         self.painter.begun.connect(self.keeping.on_begun)
-        self.painting.events.connect(self.keeping.on_painting)
+        self.painter.kept.connect(self.keeping.on_painted)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
         self.inspector.recolor_requested.connect(self.postprocess.recolor)

@@ -53,9 +53,11 @@ class PaintingController(PageController):
 
     Signals:
         begun: Painting begins, and these, LockedSprites, stay as they are; what was before is shown still.
+        kept: It came to its end, and is this Generation of the project, which is shown.
     """
 
     begun = Signal(object)
+    kept = Signal(object)
 
     context_actions = ("repaint",)
 
@@ -315,6 +317,7 @@ class PaintingController(PageController):
         if self._step:
             self._workspace.project.note_painted(kept.id, self._step)
         self.live_preview.begin_from(kept.request)
+        self.kept.emit(kept)
 
     def _show_frames(self, frames: list[StepImages]) -> None:
         self._progress.show_frames(frames)

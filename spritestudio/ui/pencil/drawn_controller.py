@@ -8,7 +8,6 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.project.drawing_session import DrawingTarget, GridTarget, ShelfTarget
 from spritestudio.project.drawn_sprites import DRAWN, DrawnSprite, drawn_at, drawn_in
 from spritestudio.project.generations import Generation
-from spritestudio.project.steps import StepImages
 from spritestudio.specs import Recipe
 from spritestudio.sprites.drawing.drawn_pixels import drawn_of
 from spritestudio.ui.generate.lock_controller import LockedSprites
@@ -44,7 +43,7 @@ class DrawnController(PageController):
         page.navigator.changed.connect(self._show)
         page.painter.begun.connect(self._on_begun)
         page.recipes.found.connect(self._on_recipe_found)
-        page.painting.events.connect(self._on_painting)
+        page.painter.kept.connect(self._on_painted)
         follow(self._project.drawn.changed, self, self._show)
 
     def build_actions(self, build: MenuBuilder) -> None:
@@ -127,11 +126,9 @@ class DrawnController(PageController):
     def _on_recipe_found(self, recipe: Recipe, _loaded: ModelLoaded) -> None:
         self._recipe = recipe
 
-    def _on_painting(self, events: list[StepImages | Generation]) -> None:
-        for event in events:
-            if isinstance(event, Generation):
-                self._carry_on(event)
-                self._show()
+    def _on_painted(self, painted: Generation) -> None:
+        self._carry_on(painted)
+        self._show()
 
     def _carry_on(self, painted: Generation) -> None:
         """Let sprites that stayed as they are, and those of a recipe, be as they were drawn."""
