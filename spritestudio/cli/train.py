@@ -19,6 +19,7 @@ from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.library.models import SUFFIX, find_model, read_model_spec
+from spritestudio.runs.lock import require_free
 from spritestudio.runs.store import WEIGHTS_FILE, find_run, new_run_folder, read_run
 from spritestudio.specs import (
     AS_THE_SET,
@@ -178,6 +179,8 @@ def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Pa
 
 
 def _resume(folder: Path, data: str | None) -> Generator[TrainEvent]:
+    read_run(folder)
+    require_free(folder)
     sprites = None if data is None else load_sprites(data)
 
     from spritestudio.diffusion.training.run import resume

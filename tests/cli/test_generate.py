@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -257,3 +260,35 @@ def test_an_empty_name_is_refused(spritestudio: Run, tmp_path: Path, option: str
     result = spritestudio("generate", *(text for pair in given.items() for text in pair))
     assert result.refused
     assert f"argument {option}: there is nothing in the quotes; give a name" in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("generate --weights sprites16 --context dragon=1 --out a.png", "no class named 'dragon'"),
+        ("generate --weights sprites16 --words dragn --out a.png", "do not know the word 'dragn'"),
+        ("generate --weights sprites16 --from missing.png --strength 0.5 --out a.png", "missing.png"),
+        ("train --resume nowhere", "nowhere holds no training run"),
+    ],
+)
+def test_mistakes_are_told_before_torch_is_loaded(arguments: str, words: str, tmp_path: Path) -> None:
+    code = f"""
+import sys
+from spritestudio import cli
+status = cli.main({arguments.split()!r})
+assert "torch" not in sys.modules
+sys.exit(status)
+"""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        check=False,
+    )
+    assert result.returncode == 2, result.stderr
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
