@@ -17,7 +17,7 @@ from spritestudio.sprites.motion.clip import Clip
 DRIFT, NEW_COLORS, LOST_COLORS, FLICKER, SLIDE = "drift", "new_colors", "lost_colors", "flicker", "slide"
 _DRIFT_PX = 2  # from which on it counts: figures sway by one
 _MAX_PIXELS = 2**18  # more would keep who draws waiting
-_MAX_COLORS = 256  # of a frame: with more of them none is one of a palette
+_MAX_COLORS = 32  # of a palette: where all frames have more, single ones come and go unseen
 _STILL_PX = 2  # how far around a pixel nothing else may change
 WALKS = ("walk", "walking", "run", "running", "move")  # in their place, so that the feet have to slide
 
@@ -88,7 +88,7 @@ def color_changes(frames: ByteArray) -> tuple[list[int], list[int]]:
     """Colours that come and go.
 
     A colour is at home where most frames have it; of one that half of them have, the first decides. Empty
-    frames are passed over, and nothing is said of frames of more than 256 colours.
+    frames are passed over, and nothing is said where every frame has more than 32 colours.
 
     Args:
         frames: uint8 (F, H, W, 4).
@@ -97,9 +97,9 @@ def color_changes(frames: ByteArray) -> tuple[list[int], list[int]]:
         For each frame, how many of its colours are not at home, and how many of those at home it lacks.
     """
     colors = [set(np.unique(_packed(frame)[frame[..., 3] > 0]).tolist()) for frame in frames]
-    if max(map(len, colors)) > _MAX_COLORS:
-        return [0] * len(frames), [0] * len(frames)
     drawn = [each for each in colors if each]
+    if min(map(len, drawn), default=0) > _MAX_COLORS:
+        return [0] * len(frames), [0] * len(frames)
     counts = Counter(color for each in drawn for color in each)
     first = drawn[0] if drawn else set()
     home = {c for c, n in counts.items() if 2 * n > len(drawn) or (2 * n == len(drawn) and c in first)}

@@ -169,7 +169,7 @@ class MotionDialog(WritingDialog):
         how, what = FieldForm(), FieldForm()
         for editor in (self.frames, self.frame_ms, self.amount):
             how.add(editor)
-        how.add(self.side)
+        how.add(self.side, _INFOS["facing"].label)
         colors = QHBoxLayout()
         colors.setContentsMargins(0, 0, 0, 0)
         colors.addWidget(self.color)

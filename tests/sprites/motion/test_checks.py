@@ -58,6 +58,16 @@ def test_colours_come_and_go() -> None:
     assert remarks(clip("Attack 2", images)) == remarks(clip("idle", images, loops=False)) == []
 
 
+def test_colours_of_shaded_pictures_come_and_go_unseen_and_a_frame_of_many_does_not() -> None:
+    shades = np.full((3, 8, 8, 4), 255, np.uint8)
+    shades[..., 0] = np.arange(64).reshape(8, 8)
+    shades[1, 0, 0, 0] = 200
+    assert color_changes(shades) == ([0, 0, 0], [0, 0, 0])
+    plain = np.where(shades[..., :1] < 32, np.uint8(255), np.uint8(90)).repeat(4, axis=-1)
+    plain[1] = shades[1]
+    assert color_changes(plain)[0][1] >= 60
+
+
 def test_a_pixel_flickers_where_nothing_moves_around_it() -> None:
     still, blink = "rrrrr rrrrr rrrrr", "rrrrr rrgrr rrrrr"
     moves = "rrrrr rgrgr rrrrr"  # another pixel near by changes as well: something moves
