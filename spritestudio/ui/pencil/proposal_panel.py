@@ -77,7 +77,7 @@ class ProposalPanel(QWidget):
             "mark",
             tr("Mark what is painted again (K); the right button takes marks away"),
         )
-        self.mark.setText(tr("Mark a part"))
+        self.mark.setText(tr("Mark"))
         self.mark.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.mark.setCheckable(True)
         name_widget(self.unmark, "unmark", tr("Mark nothing, so that the whole drawing is painted from"))
