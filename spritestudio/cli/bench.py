@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from spritestudio.cli.arguments import some_path, some_text, whole_number
 from spritestudio.cli.progress import progress_bar
+from spritestudio.cli.sources import read_set
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import (
@@ -23,7 +24,6 @@ from spritestudio.library.models import (
     read_model_spec,
 )
 from spritestudio.specs.base import require_whole
-from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.temporary_folders import temporary_folder
 from spritestudio.wording import counted, say, say_json
 
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     """Time, feel, and tell."""
     require_whole("Repeats", options.repeats, 1, 100)
     weights = find_model(options.weights)
-    sprites, others = load_sprites(options.data), _others(weights)
+    sprites, others = read_set(options.data), _others(weights)
     with progress_bar("turn", "loading") as bar:
         import dataclasses
 

@@ -15,6 +15,7 @@ from spritestudio.cli.blind_sheet import blind_rows, write_blind
 from spritestudio.cli.clip_table import CLIP_FIELDS, clip_table, measured_clips
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.sampling import add_sampling_arguments, sampling_values
+from spritestudio.cli.sources import read_set
 from spritestudio.cli.spec_options import add_number, add_options
 from spritestudio.files import atomic_write, user_path
 from spritestudio.library.models import default_model_path, find_model
@@ -23,7 +24,6 @@ from spritestudio.specs.base import require, require_whole
 from spritestudio.specs.seeds import FIRST_SEED, SPRITE_COUNT
 from spritestudio.sprites.dataset.clip_frames import is_set_of_clips
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
-from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.wording import counted, say, say_json
 
 _BESIDE = 8  # sprites per class
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         "Give --out a name that ends in .json.",
     )
     weights = find_model(options.weights)
-    sprites = load_sprites(options.data)
+    sprites = read_set(options.data)
     start = time.perf_counter()
     if is_set_of_clips(sprites):
         figures, facts = measured_clips(options, weights, sprites)

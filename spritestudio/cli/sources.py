@@ -27,6 +27,8 @@ from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.clip_tags import clip_tags
 from spritestudio.sprites.dataset.columns import column, durations_ms, pivots
 from spritestudio.sprites.dataset.editable_set import EditableSet
+from spritestudio.sprites.dataset.edits import included
+from spritestudio.sprites.dataset.sprite_set import SpriteSet, to_set
 from spritestudio.sprites.drawing.drawn_pixels import with_drawn
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.own_sheet import read_own_sheet
@@ -52,6 +54,17 @@ def add_source_arguments(parser: argparse.ArgumentParser, verb: str) -> None:
     parser.add_argument(
         "--select", type=_ranges, metavar="0,3,8-11", help="only these sprites, counted from 0, in this order"
     )
+
+
+def read_set(source: str) -> SpriteSet:
+    """A set to learn from or to measure, see `load_sprites`; what reading had to change is told.
+
+    Raises:
+        SpriteStudioError: There is nothing there, or the sprites are not all squares of one size.
+    """
+    editable = read_sprites([source])
+    say(*editable.remarks, to_stderr=True)
+    return to_set(included(editable))
 
 
 def source_files(options: argparse.Namespace) -> list[Path]:

@@ -15,6 +15,7 @@ from types import FrameType
 from spritestudio.cli.arguments import some_path, some_text
 from spritestudio.cli.progress import progress_bar
 from spritestudio.cli.signals import ending_politely
+from spritestudio.cli.sources import read_set
 from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
@@ -33,7 +34,6 @@ from spritestudio.specs import (
     ValidationLoss,
 )
 from spritestudio.specs.fields import field_infos
-from spritestudio.sprites.importing.reading import load_sprites
 from spritestudio.wording import counted, say
 
 _PRINT_EVERY_S = 30.0  # where there is no terminal, and so no bar
@@ -168,7 +168,7 @@ def _check_start(spec: TrainSpec, recipe: dict[str, object]) -> None:
 
 
 def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Path, Generator[TrainEvent]]:
-    sprites = load_sprites(data)
+    sprites = read_set(data)
     of_start = f"{Path(spec.start_from).stem}, few-step" if spec.distill else spec.style
     title = title or of_start or sprites.source
     folder = user_path(out) if out else new_run_folder(title)
@@ -181,7 +181,7 @@ def _train(spec: TrainSpec, data: str, out: Path | None, title: str) -> tuple[Pa
 def _resume(folder: Path, data: str | None) -> Generator[TrainEvent]:
     read_run(folder)
     require_free(folder)
-    sprites = None if data is None else load_sprites(data)
+    sprites = None if data is None else read_set(data)
 
     from spritestudio.diffusion.training.run import resume
 
