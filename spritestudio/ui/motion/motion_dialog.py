@@ -294,7 +294,8 @@ class MotionDialog(WritingDialog):
             problem = problem or editor.problem
         self.note.setText(problem or text)
         self.show_working(problem)
-        allow(self.keep, self.export.statusTip())
+        told = self.tr("The sprites stand on the shelf and move there; its export has all frames")
+        allow(self.keep, self.export.statusTip(), told)
 
     # Writing
 
