@@ -24,6 +24,7 @@ _REST = 0.6  # how much less a grid counts that leaves pixels over, per axis
 _MAX_FOUND_GAP = 4  # margins and spacings that are looked for, px
 _MIN_EVIDENCE = 0.2  # below it, lines cross the drawings so often that they are no grid
 _PLAIN = 1.5  # the score from which a grid is plain to see
+_DRAWN_LINES = 1 / 3  # of those between large pixels; fewer are what boxes of round sizes have
 _FEWEST_LINES = 4  # between large pixels, of both axes together: fewer are the drawing's own
 _MIN_EVIDENCE_UNUSUAL = 0.5  # a size that artists seldom draw in must be plainer to see, and fit
 
@@ -140,7 +141,9 @@ def enlargement(images: ByteArray) -> int:
     across = np.flatnonzero((colours[..., 1:] != colours[..., :-1]).any(axis=(0, 1))) + 1
     if not (len(down) and len(across)) or len(down) + len(across) < _FEWEST_LINES:
         return 1
-    return math.gcd(*colours.shape[1:], *down.tolist(), *across.tolist())
+    times = math.gcd(*colours.shape[1:], *down.tolist(), *across.tolist())
+    lines = sum(int(found[-1] - found[0]) // times + 1 for found in (down, across))
+    return times if len(down) + len(across) >= _DRAWN_LINES * lines else 1
 
 
 @dataclass(frozen=True)

@@ -171,3 +171,13 @@ def test_what_is_too_plain_to_tell_was_not_enlarged() -> None:
     assert enlargement(flag) == 1
     flag[:, 16:] = (0, 0, 0, 255)
     assert enlargement(flag) == 1
+
+
+def test_boxes_of_round_sizes_were_not_enlarged() -> None:
+    boxes = np.zeros((1, 256, 256, 4), dtype=np.uint8)
+    for row, column in np.ndindex(4, 4):
+        boxes[0, row * 64 + 16 : row * 64 + 56, column * 64 + 16 : column * 64 + 48] = (row, column, 9, 255)
+    assert enlargement(boxes) == 1
+    gem = np.zeros((1, 32, 32, 4), dtype=np.uint8)
+    gem[0, 12:20, 12:20] = np.random.default_rng(0).integers(1, 256, (8, 8, 4))
+    assert enlargement(gem.repeat(4, axis=1).repeat(4, axis=2)) == 4
