@@ -26,6 +26,10 @@ class DrawingTarget(Protocol):
         """What it is called, for people."""
 
     @property
+    def kind(self) -> str:
+        """Its class; "" where none is known."""
+
+    @property
     def image(self) -> ByteArray | None:
         """What the project has of it now, uint8 (H, W, 4); None where it is no longer there."""
 
@@ -64,6 +68,10 @@ class ShelfTarget:
     @property
     def title(self) -> str:
         return (self._current or self._first).title
+
+    @property
+    def kind(self) -> str:
+        return (self._current or self._first).kind
 
     @property
     def image(self) -> ByteArray | None:
@@ -132,6 +140,10 @@ class FrameTarget:
         return sprite.title if clip is None else f"{sprite.title}, {clip.tag} {self._clips.place.frame + 1}"
 
     @property
+    def kind(self) -> str:
+        return (self._clips.sprite or self._first).kind
+
+    @property
     def image(self) -> ByteArray | None:
         return self._clips.image
 
@@ -191,6 +203,10 @@ class GridTarget:
 
     @property
     def title(self) -> str:
+        return self._as_kept.kind
+
+    @property
+    def kind(self) -> str:
         return self._as_kept.kind
 
     @property

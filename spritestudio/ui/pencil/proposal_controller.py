@@ -99,7 +99,7 @@ class ProposalController(PageController):
         self.opener.failed.connect(self.failed)
         panel.to_set.clicked.connect(self._add_to_set)
         panel.to_shelf.clicked.connect(self._keep_drawing)
-        follow(self._workspace.project.shelf.changed, self, self._on_shelf)
+        follow(self._workspace.project.shelf.changed, self, self._show_place)
 
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("draw")
@@ -133,7 +133,7 @@ class ProposalController(PageController):
 
     # Where a drawing goes
 
-    def _show_place(self) -> None:
+    def _show_place(self, _shelf: object = None) -> None:
         """Offer the shelf to what is drawn in a grid, until it stands there as it is drawn."""
         target, drawing = self._page.target, self._drawing
         if not isinstance(target, GridTarget) or drawing is None:
@@ -198,10 +198,7 @@ class ProposalController(PageController):
                 event.connect(self._on_changed)
             for event in (drawing.selection_changed, drawing.stepped):
                 event.connect(self._on_step)
-        self._on_step()
-
-    def _on_shelf(self, _shelf: object) -> None:
-        self._show_place()
+        self._use(self._own_class())
 
     def _on_changed(self, _rect: object) -> None:
         if not self._is_drawing:
@@ -251,15 +248,25 @@ class ProposalController(PageController):
         self._on_step()
 
     def _on_mixes(self, *_what: object) -> None:
-        self._alone = self._proposer = None
+        self._use(None)
+
+    def _use(self, alone: Mix | None) -> None:
+        self._alone, self._proposer = alone, None
         self._show_mixes()
         self._on_step()
+
+    def _own_class(self) -> Mix | None:
+        """The class of the sprite that is drawn on, where the mix of now has none of it."""
+        kind = "" if self._page.target is None else self._page.target.kind
+        own = (mix for mix in self._classes if kind in mix.shares)
+        return None if kind in self._workspace.mixes.mix.shares else next(own, None)
 
     def _show_mixes(self) -> None:
         mixes = self._workspace.mixes
         all_of_them = (*mixes.all, *self._classes)
         titles = [mix.describe().replace("_", " ") or self.tr("anything") for mix in all_of_them]
-        self.panel.show_mixes(titles, mixes.chosen)
+        chosen = mixes.chosen if self._alone is None else all_of_them.index(self._alone)
+        self.panel.show_mixes(titles, chosen)
 
     @property
     def _classes(self) -> list[Mix]:
@@ -271,11 +278,9 @@ class ProposalController(PageController):
 
     def _choose_mix(self, place: int) -> None:
         others = place - len(self._workspace.mixes.all)
-        self._alone = self._classes[others] if others >= 0 else None
         if others < 0:
             self._workspace.mixes.choose(place)
-        self._proposer = None
-        self._soon.start(0)
+        self._use(self._classes[others] if others >= 0 else None)
 
     def _on_others(self) -> None:
         self._seed = random.randrange(_SEEDS)

@@ -20,6 +20,7 @@ from spritestudio.cli.progress import progress_bar
 from spritestudio.diffusion.checkpoint import load_checkpoint
 from spritestudio.library.models import default_model_path
 from spritestudio.library.palettes import palette_of_model
+from spritestudio.project.mixes import Mix
 from spritestudio.specs import ByteArray, ExportSpec, Recipe
 from spritestudio.sprites.export.files import export_files
 from spritestudio.sprites.postprocessing.postprocess import moved_by
@@ -201,15 +202,18 @@ def test_a_part_is_repaired_from_the_grid_and_from_the_shelf(qtbot: QtBot, paint
     page.workspace.selection.set((1,))
     page.keep()
     before = shown(window, 1).copy()
+    window.workspace.mixes.set_all([Mix({"food": 1.0})])
     for name in ("inspector_repair", "inspector_kept_repair"):
         button = page.inspector.findChild(QToolButton, name)
         assert isinstance(button, QToolButton)
         button.click()
         assert canvas.tool == "mark"
         assert window.proposals.panel.is_live
+        assert window.proposals.panel.mix.currentText() == "hero", "as what it is, whatever the mix of now"
         place = canvas.point_of((8, 8))
         qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
         qtbot.waitUntil(lambda: window.proposals.proposals is not None, timeout=PATIENCE_MS)
+        assert window.proposals.proposals.kind_of(0) == "hero"
         window.proposals.take(0)
         drawing = window.pencil_page.drawing
         assert drawing is not None
