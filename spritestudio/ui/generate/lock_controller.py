@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.project.generations import Generation
 from spritestudio.project.steps import StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import ByteArray, GenerationRequest, seeds_from
@@ -71,8 +72,9 @@ class LockController(PageController):
         self._view = view
         self._navigator = navigator
         self._finished: tuple[GenerationRequest, ByteArray] | None = None  # what locked sprites are from
+        self._locked_in: dict[str, tuple[int, ...]] = {}  # in each grid of the history
         workspace.locked.changed.connect(self._show)
-        navigator.changed.connect(self.release)
+        navigator.changed.connect(self._come_back)
 
     def lacks(self) -> Mapping[str, str]:
         chosen = not_chosen(len(self._workspace.selection.indices))
@@ -98,12 +100,25 @@ class LockController(PageController):
         locked.resize(self._view.grid.count)
         before, unlocks = set(locked.indices), self._would_unlock
         locked.set(before - selected if unlocks else before | selected)
+        if shown := self._navigator.shown_id:
+            self._locked_in[shown] = locked.indices
         told = self.tr("Unlocked {0}") if unlocks else self.tr("Locked {0}: Generate paints the others anew")
         self.status_message.emit(told.format(sprites_text(len(selected))))
 
     def release(self) -> None:
         """Lock nothing."""
         self._workspace.locked.begin(self._view.grid.count)
+
+    def on_painted(self, painted: Generation) -> None:
+        """Know what is locked in it, to come back with it."""
+        self._locked_in[painted.id] = self._workspace.locked.indices
+
+    def _come_back(self) -> None:
+        """Lock in the grid that is shown what was locked when another took its place."""
+        self.release()
+        locked = self._locked_in.get(self._navigator.shown_id, ())
+        if locked and self._remember():
+            self._workspace.locked.set(locked)
 
     def applied(self, request: GenerationRequest, only: Collection[int] | None = None) -> GenerationRequest:
         """A request in which sprites that stay keep their seeds and mixes, as far as it can make them.

@@ -151,6 +151,7 @@ class GeneratePage(Page):
         self.keeping.keep_requested.connect(self.keep_requested)
         self.painter.begun.connect(self.keeping.on_begun)
         self.painter.kept.connect(self.keeping.on_painted)
+        self.painter.kept.connect(self.locks.on_painted)
         self.recipes.found.connect(self._on_recipe_found)
         self.recipes.missing.connect(self._on_recipe_missing)
         self.inspector.recolor_requested.connect(self.postprocess.recolor)

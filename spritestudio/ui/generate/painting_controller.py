@@ -52,7 +52,6 @@ class PaintingController(PageController):
         live_preview: Paints while a slider is dragged.
 
     Signals:
-        kept: A grid is finished and in the project, a Generation.
         begun: Painting begins, and these, LockedSprites, stay as they are; what was before is shown still.
         kept: It came to its end, and is this Generation of the project, which is shown.
     """
@@ -317,7 +316,6 @@ class PaintingController(PageController):
         self._navigator.on_kept(kept)
         if self._step:
             self._workspace.project.note_painted(kept.id, self._step)
-        self.kept.emit(kept)
         self.live_preview.begin_from(kept.request)
         self.kept.emit(kept)
 

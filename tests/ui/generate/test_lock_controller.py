@@ -158,11 +158,23 @@ def test_locks_beyond_what_is_asked_for_are_told_and_nothing_is_painted(
     wait_for_end_of_painting(window)
 
 
-def test_another_grid_has_no_locks(window: MainWindow, paint: Paint, painted: np.ndarray) -> None:
+def test_locks_are_of_their_grid_and_come_back_with_it(
+    window: MainWindow, paint: Paint, painted: np.ndarray
+) -> None:
+    page, locked = window.generate_page, window.workspace.locked
     paint(window)
-    assert window.workspace.locked.indices == (1, 4)
-    window.generate_page.navigator.show_generation(-1)
-    assert not window.workspace.locked
+    assert locked.indices == (1, 4)
+    window.workspace.selection.set((4,))
+    _act(window, "lock")
+    _act(window, "undo")
+    assert locked.indices == (1, 4)
+    _act(window, "redo")
+    assert locked.indices == (1,)
+    _act(window, "undo")
+    paint(window)
+    assert page.view.images is not None
+    same = [bool((page.view.images[i] == painted[i]).all()) for i in range(6)]
+    assert same == [False, True, False, False, True, False]
 
 
 def wait_for_end_of_painting(window: MainWindow) -> None:
