@@ -15,6 +15,7 @@ from spritestudio.project.drawing_settings import DrawingSettings
 from spritestudio.project.drawing_tools import MOVE
 from spritestudio.project.jobs import JOBS
 from spritestudio.specs import ByteArray
+from spritestudio.sprites.importing.fitting import find_cells
 from spritestudio.ui.jobs_view import stopped_text
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.canvas import PencilCanvas
@@ -38,7 +39,7 @@ class PencilActions(QObject):
 
     Signals:
         new_wanted: An empty sprite is to be drawn.
-        picture_pasted: A picture, uint8 (H, W, 4), is to become a sprite, or is far larger than the drawing.
+        picture_pasted: A picture, uint8 (H, W, 4), is to become a sprite, or is larger than the drawing.
         undo_wanted: What the project did last to this sprite is to be taken back, the drawing having nothing.
         redo_wanted: The same the other way round.
         play_wanted: Its clip is to play, or to stand still.
@@ -223,7 +224,7 @@ class PencilActions(QObject):
         image = from_qimage(picture)
         if not image[..., 3].any():
             self.status_message.emit(self.tr("There is nothing to be seen in the picture on the clipboard"))
-        elif self._drawing is None or max(image.shape[:2]) > 2 * max(self._drawing.shape):
+        elif self._drawing is None or _is_to_be_fitted(image, max(self._drawing.shape)):
             self.status_message.emit("")
             self.picture_pasted.emit(image)
         else:
@@ -278,3 +279,9 @@ class PencilActions(QObject):
 
     def _resize_brush(self, step: int) -> None:
         self._settings.set(brush_px=self._settings.options.brush_px + step)
+
+
+def _is_to_be_fitted(image: ByteArray, side: int) -> bool:
+    """Whether a picture is far larger than a drawing of `side` pixels, or larger since it was enlarged."""
+    largest = max(image.shape[:2])
+    return largest > 2 * side or (largest > side and find_cells(image) is not None)

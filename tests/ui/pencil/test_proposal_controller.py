@@ -369,14 +369,17 @@ def test_a_picture_that_cannot_be_read_is_told_and_the_drawing_stays(desk: Desk,
     assert np.array_equal(desk.drawing.image, IMAGE)
 
 
-def test_a_large_picture_that_is_pasted_floats_above_the_drawing_by_its_large_pixels(desk: Desk) -> None:
+@pytest.mark.parametrize("times", [2, 40])
+def test_a_large_picture_that_is_pasted_floats_above_the_drawing_by_its_large_pixels(
+    desk: Desk, times: int
+) -> None:
     pasted = np.full((8, 8, 4), (*RED[:3], 255), np.uint8)
     pasted[::2, ::2] = (0, 0, 0, 255)
-    QGuiApplication.clipboard().setImage(to_qimage(pasted.repeat(40, axis=0).repeat(40, axis=1)))
+    QGuiApplication.clipboard().setImage(to_qimage(pasted.repeat(times, axis=0).repeat(times, axis=1)))
     desk.page.actions_of_canvas.paste()
     desk.qtbot.waitUntil(lambda: desk.drawing.floats, timeout=PATIENCE_MS)
     assert np.array_equal(desk.drawing.pixels, pasted)
-    assert "enlarged 40 times" in desk.controller.panel.origin.text()
+    assert f"enlarged {times} times" in desk.controller.panel.origin.text()
     desk.drawing.undo()
     assert np.array_equal(desk.drawing.image, IMAGE)
 
