@@ -41,7 +41,7 @@ class Motion(Enum):
     BOB = "bob"
     PLAY = "play"  # their clips
     TILE = "tile"  # nothing, three times three of each, so that seams are seen
-    WALK = "walk"  # the first of them, see `spritestudio.project.walk`
+    WALK = "walk"  # one of them, among the others, see `spritestudio.project.walk`
 
 
 PLAIN = {Ground.LIGHT: "#f2efe9", Ground.DARK: "#1b1d26"}

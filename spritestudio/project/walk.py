@@ -1,7 +1,8 @@
-"""A figure that walks over a small field, by itself until somebody steers it."""
+"""A figure that walks over a small field among others, by itself until somebody steers it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -36,6 +37,7 @@ _PX_PER_S = 40.0
 _LONGEST_MS = 100  # that it goes on for at once, however late it is told
 _RIPPLE_MS = 600
 _BOB_MS = 140  # of who has no clip
+_SPACE_PX = 24  # about where it starts, in which nobody else stands
 _WAYS = {"front": (0, 1), "back": (0, -1), "left": (-1, 0), "right": (1, 0)}
 _ROUND = ("right", "", "front", "left", "", "back", "")  # by itself; "" stands
 _LEG_MS = 1200
@@ -57,8 +59,10 @@ class Walk:
     """A figure on a field, of which the part around it is seen.
 
     Args:
-        images: uint8 (H, W, 4) each: the figure, or several that are the frames of its walk.
-        clips: How it moves; its walk and its idle are taken by the side that it turns to.
+        images: uint8 (H, W, 4) each: the figure and others, or the frames of its walk.
+        clips: How each of them moves. The first that has a walk is the figure, or else the first that moves
+            at all: its walk and its idle are taken by the side that it turns to. The others stand around it,
+            as many as have room, and play. Where none moves, the images are the frames of a walk.
 
     Attributes:
         width: Of what is seen, px.
@@ -68,9 +72,14 @@ class Walk:
 
     moves = True
 
-    def __init__(self, images: Sequence[ByteArray], clips: Sequence[Clip]) -> None:
-        self._image = images[0]
-        self._clips = list(clips) or _clips_of_frames(images)
+    def __init__(self, images: Sequence[ByteArray], clips: Sequence[Sequence[Clip]] = ()) -> None:
+        self._figure = _Figure(images[0], _clips_of_frames(images))
+        self._others: list[_Figure] = []
+        if any(clips):
+            self._others = [_Figure(image, own) for image, own in zip(images, clips, strict=True)]
+            first = next((index for index, own in enumerate(clips) if walks(own)), None)
+            moving = next(index for index, own in enumerate(clips) if own)
+            self._figure = self._others.pop(moving if first is None else first)
         self.width = self.height = 0
         self.ground = Ground.GAME
         self._held: list[str] = []
@@ -121,24 +130,7 @@ class Walk:
 
     def figure(self) -> ByteArray:
         """How it looks now, uint8 (H, W, 4)."""
-        walk = _of_side(self._clips, WALKS, self.facing)
-        stand = _of_side(self._clips, STANDS, self.facing)
-        if walk is None and stand is None:
-            if self._clips:
-                return self._played(self._clips[0])
-            return self._image
-        if self.is_walking or stand is None:
-            shown = walk or stand
-        else:  # an idle from another side than its walk has would turn it away
-            shown = stand if walk is None or stand[1] or not walk[1] else walk
-        assert shown is not None
-        clip, _, is_mirrored = shown
-        is_still = shown is walk and not self.is_walking
-        frame = clip.frames[_standing(clip)] if is_still else self._played(clip)
-        return frame[:, ::-1] if is_mirrored else frame
-
-    def _played(self, clip: Clip) -> ByteArray:
-        return np.asarray(clip.frames[clip.frame_at(self._now_ms - self._since_ms)])
+        return self._figure.frame(self.facing, self.is_walking, self._now_ms - self._since_ms)
 
     def picture(self) -> ByteArray:
         """What is seen, uint8 (height, width, 4), opaque."""
@@ -149,13 +141,55 @@ class Walk:
         canvas = np.full((self.height, self.width, 4), parse_hex(_CROWN), np.uint8)
         part = field[max(0, top) : top + self.height, max(0, left) : left + self.width]
         canvas[max(0, -top) :, max(0, -left) :][: part.shape[0], : part.shape[1]] = part
-        image = self.figure()
-        drawn = np.flatnonzero(image[..., 3].any(axis=1))
-        feet = int(drawn[-1]) + 1 if len(drawn) else image.shape[0]
-        lift = 1 if not self._clips and self.is_walking and self._now_ms // _BOB_MS % 2 else 0
-        x, y = round(self._x) - left - image.shape[1] // 2, round(self._y) - top - feet - lift
-        put(canvas, image, x, y)
+        lift = 1 if not self._figure.clips and self.is_walking and self._now_ms // _BOB_MS % 2 else 0
+        there = [(self._y, self._x, lift, self.figure())]
+        for (x, y), other in zip(_spots(), self._others, strict=False):
+            there.append((y, x, 0, other.frame("front", False, self._now_ms)))
+        for y, x, lift, image in sorted(there, key=lambda each: each[0]):  # who is nearer, before the others
+            drawn = np.flatnonzero(image[..., 3].any(axis=1))
+            feet = int(drawn[-1]) + 1 if len(drawn) else image.shape[0]
+            put(canvas, image, round(x) - left - image.shape[1] // 2, round(y) - top - feet - lift)
         return canvas
+
+
+class _Figure:
+    """How somebody on the field looks."""
+
+    def __init__(self, image: ByteArray, clips: Sequence[Clip]) -> None:
+        self._image, self.clips = image, clips
+
+    def frame(self, facing: str, is_walking: bool, elapsed_ms: int) -> ByteArray:
+        """How it looks so many ms after it began to walk or to stand, uint8 (H, W, 4)."""
+        walk = _of_side(self.clips, WALKS, facing)
+        stand = _of_side(self.clips, STANDS, facing)
+        if walk is None and stand is None:
+            return _played(self.clips[0], elapsed_ms) if self.clips else self._image
+        if is_walking or stand is None:
+            shown = walk or stand
+        else:  # an idle from another side than its walk has would turn it away
+            shown = stand if walk is None or stand[1] or not walk[1] else walk
+        assert shown is not None
+        clip, _, is_mirrored = shown
+        is_still = shown is walk and not is_walking
+        frame = clip.frames[_standing(clip)] if is_still else _played(clip, elapsed_ms)
+        return frame[:, ::-1] if is_mirrored else frame
+
+
+def _played(clip: Clip, elapsed_ms: int) -> ByteArray:
+    return np.asarray(clip.frames[clip.frame_at(elapsed_ms)])
+
+
+@lru_cache(maxsize=1)
+def _spots() -> list[tuple[float, float]]:
+    """Where others stand, px from the left and from the top of the field: the nearest to the start first."""
+    spots = [
+        ((column + 0.5) * _TILE_PX, (row + 0.75) * _TILE_PX)
+        for row in range(1, len(_MAP), 2)
+        for column in range(2, len(_MAP[0]), 2)
+        if _MAP[row][column] not in _BLOCKED
+    ]
+    by_distance = sorted(spots, key=lambda spot: math.dist(spot, _START))
+    return [spot for spot in by_distance if math.dist(spot, _START) > _SPACE_PX]
 
 
 def _clips_of_frames(images: Sequence[ByteArray]) -> list[Clip]:

@@ -26,7 +26,7 @@ def clip(name: str, facing: str, *numbers: int, playback: str = "forward") -> Cl
 
 
 def walk_of(*clips: Clip, images: int = 1, ground: Ground = Ground.GAME) -> Walk:
-    walk = Walk([frame(90 + number) for number in range(images)], clips)
+    walk = Walk([frame(90 + number) for number in range(images)], [clips] if clips else ())
     walk.look_at(100, 80, ground)
     return walk
 
@@ -157,10 +157,56 @@ def test_who_has_other_clips_or_none_is_seen_as_well() -> None:
 @pytest.mark.parametrize("ground", Ground)
 @pytest.mark.parametrize("size", [(54, 43), (216, 173), (400, 320), (1, 1)])
 def test_what_is_seen_is_as_large_as_it_is_to_be(ground: Ground, size: tuple[int, int]) -> None:
-    walk = Walk([frame(1)], ())
+    walk = Walk([frame(1)])
     walk.look_at(*size, ground)
     picture = walk.picture()
     assert picture.shape == (size[1], size[0], 4)
     assert (picture[..., 3] == 255).all()
     if size[0] > 40:
         assert int((picture[..., :3] == (200, 1, 250)).all(axis=-1).sum()) == 24, "the whole figure"
+
+
+def places_of(walk: Walk, number: int) -> list[int]:
+    """Where the pixels of a frame are in what is seen, as indices of the rows and columns."""
+    is_it = (walk.picture()[..., :3] == (200, number, 250)).all(axis=-1)
+    return np.flatnonzero(is_it).tolist()
+
+
+def test_the_first_that_walks_does_and_the_others_play_around_it() -> None:
+    clips = [(clip("idle", "front", 70, 71),), (), (clip("walk", "", 1, 2),), (clip("walk", "", 80, 81),)]
+    walk = Walk([frame(60), frame(61), frame(62), frame(63)], clips)
+    walk.look_at(256, 192, Ground.GAME)
+    assert seen(walk)[0] in (1, 2)
+    assert [len(places_of(walk, number)) for number in (70, 61, 80)] == [24, 24, 24]
+    before, start = places_of(walk, 61), places_of(walk, 1)
+    walk.steer("left", True)
+    Time(walk).pass_(120)
+    assert len(places_of(walk, 71)) == 24, "its idle plays"
+    assert places_of(walk, 61) == before, "it stays where it is"
+    assert places_of(walk, 2) != start
+
+
+def test_who_is_nearer_is_seen_before_who_is_behind() -> None:
+    walk = Walk([frame(1), frame(61)], [(clip("walk", "", 1),), (clip("idle", "", 61),)])
+    walk.look_at(256, 192, Ground.DARK)
+    time = Time(walk)
+    walk.steer("left", True)
+    while walk.position[0] > 106:
+        time.pass_(MOMENT_MS)
+    walk.steer("left", False)
+    walk.steer("back", True)
+    while walk.position[1] > 95:
+        time.pass_(MOMENT_MS)
+    assert len(places_of(walk, 1)) == 24
+    assert 0 < len(places_of(walk, 61)) < 24, "it is partly hidden"
+    while walk.position[1] > 90:
+        time.pass_(MOMENT_MS)
+    assert 0 < len(places_of(walk, 1)) < 24
+    assert len(places_of(walk, 61)) == 24
+
+
+def test_of_very_many_as_many_are_there_as_have_room() -> None:
+    walk = Walk([frame(61)] * 300, [(clip("walk", "", 1),)] + [()] * 299)
+    walk.look_at(256, 192, Ground.GAME)
+    others = len(places_of(walk, 61)) // 24
+    assert 12 < others < 60

@@ -166,8 +166,8 @@ class Inspector(QScrollArea):
         self.motion = _choice(
             "stage_motion",
             self.tr(
-                "What they do there; of several sprites without clips, who walks takes them as frames. "
-                "Tiled, seams are seen."
+                "What they do there. One walks, with the others around it; several without clips are "
+                "the frames of a walk. Tiled, seams are seen."
             ),
             motions,
         )
@@ -262,7 +262,7 @@ class Inspector(QScrollArea):
     def show_selection(self, shown: Inspected) -> None:
         """Show what is selected."""
         count, is_of_grid = len(shown.images), shown.is_of_grid
-        if self._motion_key(shown) != self._motion_key(self._shown):
+        if self._usual_motion(shown) != self._usual_motion(self._shown):
             self._choose_motion(shown)
         self._shown = shown
         self.title.setText(shown.title or (self.tr("Sprite") if count < 2 else sprites_text(count)))
@@ -301,11 +301,15 @@ class Inspector(QScrollArea):
         """What moves does so, and what tiles is tiled: as it was chosen for such sprites, or else so."""
         saved = self._preferences.get(_KEY)
         kept = saved if isinstance(saved, dict) else {}
-        key = self._motion_key(shown)
-        usual = {_MOVING: Motion.PLAY, _SEAMLESS: Motion.TILE}.get(key, Motion.STAND)
-        if key == _MOVING and len(shown.images) == 1 and walks(shown.clips[0]):
-            usual = Motion.WALK
+        key, usual = self._usual_motion(shown)
         _show(self.motion, kept.get(key), usual)
+
+    def _usual_motion(self, shown: Inspected) -> tuple[str, Motion]:
+        """What such sprites do until something else is chosen, and what the choice is kept as."""
+        key = self._motion_key(shown)
+        if any(walks(own) for own in shown.clips):
+            return key, Motion.WALK
+        return key, {_MOVING: Motion.PLAY, _SEAMLESS: Motion.TILE}.get(key, Motion.STAND)
 
     def _look(self) -> None:
         """Show the sprites themselves, and count their colours."""

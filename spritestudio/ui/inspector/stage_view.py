@@ -163,7 +163,7 @@ class StageFrame(QScrollArea):
         room = max(1, self.viewport().width() // self._zoom)
         stage: SpriteStage | Walk
         if self._motion is Motion.WALK:
-            stage = self._walk = self._walk or Walk(self._images, self._clips[0] if self._clips else ())
+            stage = self._walk = self._walk or Walk(self._images, self._clips)
             stage.look_at(room, _FIELD_PX // self._zoom, self._ground)
         else:
             stage = SpriteStage(self._images, room, self._ground, self._motion, self._clips)

@@ -116,6 +116,19 @@ def test_what_has_clips_moves_by_itself_and_others_stand(inspector: Inspector, q
     assert inspector.motion.currentData() == Motion.PLAY.value
 
 
+def test_who_walks_does_so_after_others_and_among_them(inspector: Inspector) -> None:
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("idle", "front"),)]))
+    assert inspector.motion.currentData() == Motion.PLAY.value
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
+    assert inspector.motion.currentData() == Motion.WALK.value
+    alone = red_pixels(inspector)
+    inspector.show_selection(Inspected(sprites(3), clips=[(moving("flicker"),), (), (moving("walk"),)]))
+    assert inspector.motion.currentData() == Motion.WALK.value
+    assert red_pixels(inspector) > 2 * alone
+    inspector.show_selection(Inspected(sprites(1), clips=[(moving("idle", "front"),)]))
+    assert inspector.motion.currentData() == Motion.PLAY.value
+
+
 def test_what_was_chosen_for_sprites_that_move_is_kept_for_them(inspector: Inspector) -> None:
     inspector.show_selection(Inspected(sprites(1), clips=[(moving("walk"),)]))
     inspector.motion.setCurrentIndex(inspector.motion.findData(Motion.BOB.value))
