@@ -19,6 +19,7 @@ from spritestudio.project.losses import Lost
 from spritestudio.project.missing_weights import missing_weights
 from spritestudio.project.project_file import ProjectFile, cut_off_bytes, require_writable
 from spritestudio.project.project_index import lock_of, put_aside, take_over_history, untitled_in
+from spritestudio.project.rescued_rows import rescued_rows
 from spritestudio.project.shelf import Shelf
 from spritestudio.temporary_folders import temporary_folder
 
@@ -189,6 +190,7 @@ def _salvaged(path: Path, damaged: ProjectFile, lock: FileLock) -> OpenedFile:
     """A temporary project with all that can be read of one, which is closed and stays as it is."""
     copy = ProjectFile(temporary_folder() / path.name)
     with contextlib.closing(damaged):
+        damaged.beneath = rescued_rows(path, temporary_folder() / path.name)
         copy.write_shelf(damaged.read_shelf(), Shelf())
         copy.write_values(damaged.values())
         damaged.losses.grids = _copy_grids(damaged, copy)

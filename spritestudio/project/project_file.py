@@ -30,7 +30,7 @@ from spritestudio.sprites.motion.clip import Clip
 SUFFIX = ".spritestudio"
 FORMAT = 1
 _APPLICATION_ID = 0x53505331  # "SPS1"
-_MAX_BYTES = 64 * 2**20  # of one sprite, value or generation
+ROW_BYTES = 64 * 2**20  # of one sprite, value or generation
 _HEAD_BYTES = 100  # of an SQLite file
 _SHELF = "shelf"
 QUEUE = "queue"  # the value that has the jobs
@@ -58,6 +58,7 @@ class ProjectFile:
         path: The file.
         read_only: As above.
         losses: What could not be read of the shelf when it was read last; it stays in the file.
+        beneath: Has the rows that cannot be found in it, see `rescued_rows`; None as a rule.
 
     Raises:
         SpriteStudioError: It is no project, of a newer version, or cannot be opened.
@@ -67,10 +68,11 @@ class ProjectFile:
         self.path = path
         self.read_only = read_only
         self.losses = Losses()
+        self.beneath: ProjectFile | None = None
         self._lock = threading.Lock()
         if not read_only:
             make_folder(path.parent)
-        with _refuses_in_words(path):
+        with refused_in_words(path):
             if path.exists() and path.stat().st_size > 0 and not _begins_well(path):
                 raise not_a_project(path)
             uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
@@ -83,7 +85,7 @@ class ProjectFile:
 
     @reads_outside_data(lambda file: not_a_project(file.path))
     def _prepare(self) -> None:
-        with _refuses_in_words(self.path):
+        with refused_in_words(self.path):
             self._check_format()
 
     def _check_format(self) -> None:
@@ -113,12 +115,14 @@ class ProjectFile:
         """Close the file."""
         with self._lock:
             self._connection.close()
+        if self.beneath is not None:
+            self.beneath.close()
 
     # Settings
 
     def value(self, name: str) -> Any:
         """The value that is kept under `name`; None where there is none, or it cannot be read."""
-        rows = self._rows("SELECT json FROM value WHERE name = ? AND length(json) <= ?", (name, _MAX_BYTES))
+        rows = self._rows("SELECT json FROM value WHERE name = ? AND length(json) <= ?", (name, ROW_BYTES))
         try:
             return json.loads(rows[0][0]) if rows else None
         except (ValueError, TypeError, RecursionError):
@@ -175,7 +179,7 @@ class ProjectFile:
         for sprite_id in keys:
             found = self._rows(
                 "SELECT json, png FROM sprite WHERE id = ? AND length(json) + length(png) <= ?",
-                (sprite_id, _MAX_BYTES),
+                (sprite_id, ROW_BYTES),
             )
             with contextlib.suppress(SpriteStudioError, ValueError):
                 ((text, png),) = found
@@ -186,7 +190,7 @@ class ProjectFile:
         rows = self._rows(
             "SELECT json, png FROM clip WHERE sprite = ? AND length(json) + length(png) <= ? "
             "ORDER BY place LIMIT ?",
-            (sprite.id, _MAX_BYTES, MAX_CLIPS),
+            (sprite.id, ROW_BYTES, MAX_CLIPS),
         )
         for text, png in rows:
             try:
@@ -197,7 +201,7 @@ class ProjectFile:
     def weights_of_sprites(self) -> set[str]:
         """The names of the weights that painted what is kept."""
         found = set[str]()
-        for (text,) in self._rows("SELECT json FROM sprite WHERE length(json) <= ?", (_MAX_BYTES,)):
+        for (text,) in self._rows("SELECT json FROM sprite WHERE length(json) <= ?", (ROW_BYTES,)):
             with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
                 found.add(str(json.loads(text)["recipe"]["recipe"]["weights"]))
         return found
@@ -216,7 +220,7 @@ class ProjectFile:
     def generation(self, generation_id: str) -> bytes | None:
         """The `.npz` of a generation; None where there is none, or it cannot be read."""
         rows = self._rows(
-            "SELECT npz FROM generation WHERE id = ? AND length(npz) <= ?", (generation_id, _MAX_BYTES)
+            "SELECT npz FROM generation WHERE id = ? AND length(npz) <= ?", (generation_id, ROW_BYTES)
         )
         return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
@@ -277,7 +281,7 @@ class ProjectFile:
         Raises:
             SpriteStudioError: It cannot be written.
         """
-        with atomic_write(path) as temporary, _refuses_in_words(path):
+        with atomic_write(path) as temporary, refused_in_words(path):
             target = sqlite3.connect(temporary)
             try:
                 with self._lock:
@@ -293,12 +297,17 @@ class ProjectFile:
         """
         orders = ("rowid", "rowid DESC", column)
         found = [self._read(f"SELECT {column} FROM {table} ORDER BY {order}") for order in orders]
-        keys = list(dict.fromkeys(row[0] for rows, _ in found for row in rows))
+        beneath = self.beneath._keys(table, column)[0] if self.beneath is not None else ()
+        seen = (row[0] for rows, _ in found for row in rows if row[0] is not None)
+        keys = list(dict.fromkeys((*seen, *beneath)))
         return keys, any(is_whole for _, is_whole in found)
 
     def _rows(self, query: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """The answer to a query as far as it can be read."""
-        return self._read(query, parameters)[0]
+        rows, is_whole = self._read(query, parameters)
+        if self.beneath is None or (rows and is_whole):
+            return rows
+        return max(rows, self.beneath._rows(query, parameters), key=len)
 
     def _read(self, query: str, parameters: tuple[Any, ...] = ()) -> tuple[list[tuple[Any, ...]], bool]:
         """The answer to a query as far as it can be read, and whether that is all of it."""
@@ -314,7 +323,7 @@ class ProjectFile:
     def _write(self, *statements: Statement) -> None:
         if self.read_only:
             return
-        with self._lock, _refuses_in_words(self.path), self._connection:
+        with self._lock, refused_in_words(self.path), self._connection:
             for statement, rows in statements:
                 self._connection.executemany(statement, rows)
 
@@ -364,7 +373,7 @@ def not_a_project(path: Path) -> SpriteStudioError:
 
 
 @contextlib.contextmanager
-def _refuses_in_words(path: Path) -> Iterator[None]:
+def refused_in_words(path: Path) -> Iterator[None]:
     """Say in a sentence what SQLite could not do with a file."""
     try:
         yield

@@ -140,3 +140,23 @@ def test_what_lies_behind_a_damaged_part_is_rescued_too(tmp_path: Path) -> None:
     assert 90 <= len(names) < 120
     assert project.problems[0].hint == _lost(project, 120, 0)
     project.close()
+
+
+def test_a_hole_takes_no_more_than_what_lay_in_it(tmp_path: Path) -> None:
+    project = Project(tmp_path / "app")
+    path = tmp_path / "holes.spritestudio"
+    save_as(project, path)
+    _keep(project, *(f"Sprite {i}" for i in range(40)))
+    grids = [project.generations.add(_generation()).id for _ in range(20)]
+    project.new()
+    whole = path.read_bytes()
+    for at in range(4096, len(whole), 4096):
+        path.write_bytes(whole[:at] + bytes(4096) + whole[at + 4096 :])
+        project.open(path)
+        gone = {f"Sprite {i}" for i in range(40)} - {sprite.name for sprite in project.shelf.value}
+        assert all(f'"{name}"'.encode() in whole[at : at + 4096] for name in gone)
+        lost = set(grids) - set(project.generations.ids)
+        assert len(lost) <= 1 or all(grid.encode() in whole[at : at + 4096] for grid in lost)
+        project.problems = []
+        project.new()
+    project.close()
