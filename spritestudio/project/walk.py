@@ -37,6 +37,7 @@ _PX_PER_S = 40.0
 _LONGEST_MS = 100  # that it goes on for at once, however late it is told
 _RIPPLE_MS = 600
 _BOB_MS = 140  # of who has no clip
+_AMID = (_START[0] + 12, _START[1] + 12)  # of the round that it walks by itself, near its start
 _SPACE_PX = 24  # about where it starts, in which nobody else stands
 _WAYS = {"front": (0, 1), "back": (0, -1), "left": (-1, 0), "right": (1, 0)}
 _ROUND = ("right", "", "front", "left", "", "back", "")  # by itself; "" stands
@@ -181,15 +182,15 @@ def _played(clip: Clip, elapsed_ms: int) -> ByteArray:
 
 @lru_cache(maxsize=1)
 def _spots() -> list[tuple[float, float]]:
-    """Where others stand, px from the left and from the top of the field: the nearest to the start first."""
+    """Where others stand, px from the left and the top of the field: those first that are seen longest."""
     spots = [
         ((column + 0.5) * _TILE_PX, (row + 0.75) * _TILE_PX)
         for row in range(1, len(_MAP), 2)
         for column in range(2, len(_MAP[0]), 2)
         if _MAP[row][column] not in _BLOCKED
     ]
-    by_distance = sorted(spots, key=lambda spot: math.dist(spot, _START))
-    return [spot for spot in by_distance if math.dist(spot, _START) > _SPACE_PX]
+    spots.sort(key=lambda spot: math.dist(spot, _AMID))
+    return [spot for spot in spots if math.dist(spot, _START) > _SPACE_PX]
 
 
 def _clips_of_frames(images: Sequence[ByteArray]) -> list[Clip]:

@@ -178,6 +178,7 @@ class MainWindow(DropWindow):
         self.pencil_page.opened.connect(lambda: self.show_page(self.pencil_page))
         show_kept = self.generate_page.selection.show_kept
         select_one_at_a_time(self.workspace.selection, self.shelf.grid, show_kept)
+        self.generate_page.animated.connect(self.shelf_controller.select)
         self.shelf.grid.undo_requested.connect(self.generate_page.painter.undo)
         self.shelf_controller.animate_requested.connect(self.generate_page.animate_requested)
         self.timeline.animate_requested.connect(self.generate_page.animate_requested)

@@ -70,12 +70,14 @@ class GeneratePage(Page):
 
     Signals:
         animate_requested: KeptSprites that are to move.
+        animated: Sprites of the shelf have begun to move: their ids.
         repaint_requested: Frames of a Clip of a KeptSprite are to be painted again, as the one with a number.
         whose_art_requested: A KeptSprite whose nearest training sprites a person wants to see.
         name_requested: The selected sprite of the shelf is to be given a name.
     """
 
     animate_requested = Signal(list)
+    animated = Signal(list)
     repaint_requested = Signal(object, object, int)
     whose_art_requested = Signal(object)
     name_requested = Signal()

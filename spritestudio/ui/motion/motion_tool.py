@@ -102,6 +102,7 @@ class MotionTool(PageController):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
+        self._page.animated.emit(list(self._shelf.ids_of(sprites)))
         self.status_message.emit(self.tr("{0} on the shelf can move now").format(sprites_text(len(sprites))))
 
     # Sides

@@ -121,6 +121,11 @@ class ShelfController(QObject):
     def _show(self, shelf: Shelf) -> None:
         self._panel.show_shelf(shelf)
 
+    def select(self, ids: Sequence[str]) -> None:
+        """Select exactly the sprites with these ids."""
+        places = [index for index, sprite in enumerate(self.shelf.sprites) if sprite.id in ids]
+        self._panel.grid.set_selection(places)
+
     # Keeping
 
     def keep(self, sprites: Sequence[KeptSprite], place: tuple[int, int] | None = None) -> None:

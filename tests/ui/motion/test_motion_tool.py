@@ -28,7 +28,11 @@ def test_the_selected_sprites_are_animated(window: MainWindow, paint: Callable[[
     project = window.workspace.project
     assert [[clip.tag for clip in sprite.clips] for sprite in project.shelf.value] == [["flash"], ["flash"]]
     assert window.shelf.play.isVisible()
-    window.shelf.grid.select_all()
+    assert window.shelf.grid.selected_ids == [sprite.id for sprite in project.shelf.value]
+    assert not window.workspace.selection
+    stage = window.generate_page.inspector.stage.view.stage
+    assert stage is not None
+    assert stage.moves, "they play in the scene at once"
     window.shelf_controller.animate()
     (again,) = [found for found in window.findChildren(MotionDialog) if found.isVisible()]
     for card in again.cards:
