@@ -12,12 +12,14 @@ import numpy as np
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.kept_clips import with_clips
 from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, kept_painted
+from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.export.own_sheet import read_own_sheet
+from spritestudio.sprites.importing.fitting import ONE_OF_EACH, find_cells, one_of_each
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.reading import plan_sources, read_sprites
 from spritestudio.sprites.importing.scan import scan
-from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice
+from spritestudio.sprites.importing.slicing import MAX_SPRITE_PX, ReadSpec, SheetChoice
 from spritestudio.sprites.motion.set_clips import figures_among
 from spritestudio.sprites.recipes import read_recipe
 
@@ -62,6 +64,22 @@ def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
             except SpriteStudioError as error:
                 errors[file.name] = error
     yield KeptFiles(sprites, _told(errors, count), tuple(remarks))
+
+
+def read_picture(picture: ByteArray) -> Generator[KeptFiles]:
+    """Make one sprite of pixels uint8 (H, W, 4) from elsewhere, see `read_files`."""
+    if not picture[..., 3].any():
+        yield KeptFiles([], SpriteStudioError("There is nothing to be seen in the picture."))
+        return
+    remarks: tuple[str, ...] = ()
+    if max(picture.shape[:2]) > MAX_SPRITE_PX and (cells := find_cells(picture)) is not None:
+        picture = one_of_each(picture, cells)
+        remarks = (f"It was enlarged {cells.side} times: {ONE_OF_EACH}.",)
+    height, width = picture.shape[:2]
+    if max(height, width) > MAX_SIDE_PX:
+        yield KeptFiles([], no_sprite(width, height))
+    else:
+        yield KeptFiles([KeptSprite(picture)], remarks=remarks)
 
 
 def kept_figures(editable: EditableSet, chosen: IntArray) -> list[KeptSprite]:

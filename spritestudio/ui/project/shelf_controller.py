@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
@@ -16,8 +16,8 @@ from spritestudio.files import atomic_write_all, free_names
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.jobs import Resource
 from spritestudio.project.kept_clips import frame_places, moving_art_of_shelf
-from spritestudio.project.kept_files import KeptFiles, no_sprite, read_files
-from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, Shelf, art_of
+from spritestudio.project.kept_files import KeptFiles, read_files, read_picture
+from spritestudio.project.shelf import KeptSprite, Shelf, art_of
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import SheetSpec
@@ -87,8 +87,8 @@ class ShelfController(QObject):
         self.reading.failed.connect(self.failed)
         self.reading.finished.connect(self._read_next)
         self.reading.cancel_requested.connect(self._read_no_more)
-        self._to_read: deque[tuple[Sequence[Path], tuple[int, int]]] = deque()
-        self._goes_to: tuple[int, int] = (0, 0)
+        self._to_read: deque[tuple[Callable[[], Generator[KeptFiles]], tuple[int, int] | None]] = deque()
+        self._goes_to: tuple[int, int] | None = None
         grid = panel.grid
         grid.remove_requested.connect(self.remove)
         grid.animate_requested.connect(self.animate)
@@ -156,13 +156,13 @@ class ShelfController(QObject):
 
     def read(self, paths: Sequence[Path], place: tuple[int, int]) -> None:
         """Put the sprites of pictures on the shelf, once those that were dropped before are there."""
-        self._to_read.append((paths, place))
+        self._to_read.append((functools.partial(read_files, paths), place))
         self._read_next()
 
     def _read_next(self) -> None:
         if self._to_read and not self.reading.running:
-            paths, self._goes_to = self._to_read.popleft()
-            self.reading.run(functools.partial(read_files, paths))
+            read, self._goes_to = self._to_read.popleft()
+            self.reading.run(read)
 
     def _read_no_more(self) -> None:
         """Also those are not wanted that wait behind what is cancelled, since nobody sees them."""
@@ -177,11 +177,10 @@ class ShelfController(QObject):
                 self.failed.emit(files.error)
 
     def keep_image(self, image: QImage, place: tuple[int, int] | None = None) -> None:
-        """Put a picture on the shelf, as it is."""
-        if max(image.width(), image.height()) > MAX_SIDE_PX:
-            self.failed.emit(no_sprite(image.width(), image.height()))
-        elif not image.isNull():
-            self.keep([KeptSprite(from_qimage(image))], place)
+        """Put a picture on the shelf: as it is or, where it was enlarged, as it was drawn."""
+        if not image.isNull():
+            self._to_read.append((functools.partial(read_picture, from_qimage(image)), place))
+            self._read_next()
 
     def paste(self) -> None:
         """Put the picture on the clipboard on the shelf."""

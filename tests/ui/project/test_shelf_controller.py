@@ -21,6 +21,7 @@ from spritestudio.sprites.export.files import export_files
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.export.export_dialog import ExportDialog
 from spritestudio.ui.widgets.dragging import KEPT_MIME
+from spritestudio.ui.widgets.images import to_qimage
 from tests.modal_guard import ModalGuard
 from tests.ui.conftest import wait_for_end
 from tests.ui.project.conftest import ShelfParts, sprite
@@ -140,6 +141,7 @@ def test_pictures_are_dropped_on_the_shelf(qtbot: QtBot, shelf: ShelfParts, tmp_
     picture = QMimeData()
     picture.setImageData(QImage(9, 7, QImage.Format.Format_RGB32))
     _drop(shelf, picture, QPoint(5, 5))
+    wait_for_end(qtbot, lambda: shelf.controller.reading.running)
     assert shelf.controller.shelf.sprites[0].image.shape == (7, 9, 4)
 
 
@@ -212,7 +214,32 @@ def test_a_picture_that_is_no_sprite_is_told(qtbot: QtBot, shelf: ShelfParts) ->
     told: list[SpriteStudioError] = []
     shelf.controller.failed.connect(told.append)
     shelf.controller.keep_image(QImage(3000, 20, QImage.Format.Format_RGB32))
+    wait_for_end(qtbot, lambda: shelf.controller.reading.running)
     assert "3000×20" in told[0].message
+    assert len(shelf.controller.shelf) == 0
+
+
+def test_a_pasted_picture_that_was_enlarged_is_kept_as_it_was_drawn(qtbot: QtBot, shelf: ShelfParts) -> None:
+    said: list[str] = []
+    shelf.controller.done.connect(said.append)
+    drawn = np.random.default_rng(0).choice(np.array([0, 90, 255], np.uint8), (32, 24))
+    image = np.dstack((drawn, drawn[::-1], drawn, np.full_like(drawn, 255)))
+    for times in (1, 8, 20):
+        QGuiApplication.clipboard().setImage(to_qimage(image.repeat(times, axis=0).repeat(times, axis=1)))
+        shelf.controller.paste()
+        wait_for_end(qtbot, lambda: shelf.controller.reading.running)
+    assert len(shelf.controller.shelf) == 3
+    assert all(np.array_equal(kept.image, image) for kept in shelf.controller.shelf)
+    told = [text for text in said if "enlarged" in text]
+    assert told == [f"It was enlarged {n} times: one pixel was taken of each large one." for n in (8, 20)]
+
+
+def test_a_picture_with_nothing_in_it_is_told_and_not_kept(qtbot: QtBot, shelf: ShelfParts) -> None:
+    told: list[SpriteStudioError] = []
+    shelf.controller.failed.connect(told.append)
+    shelf.controller.keep_image(to_qimage(np.zeros((16, 16, 4), np.uint8)))
+    wait_for_end(qtbot, lambda: shelf.controller.reading.running)
+    assert told[0].message == "There is nothing to be seen in the picture."
     assert len(shelf.controller.shelf) == 0
 
 
