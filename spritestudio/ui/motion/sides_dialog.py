@@ -43,7 +43,8 @@ from spritestudio.ui.widgets.images import to_qimage, true_icon
 from spritestudio.ui.widgets.painted_view import checkerboard
 from spritestudio.ui.widgets.plain_text import PlainLabel, menu_text
 
-_COUNT = 8  # proposals for a side
+_COUNT = 8  # proposals for a side at a time
+_MOST = 4 * _COUNT  # that are seen of a side
 _CARD_PX, _ICON_PX, _CHECK_PX, _PROPOSALS_PX = 128, 24, 6, 108
 _TICKS = 20  # slider positions per 1.0
 _LEAST = 4
@@ -92,7 +93,9 @@ class SidesDialog(Dialog):
         self.painted, self.hint = heading(""), muted()
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.percent = PlainLabel()
-        self.again = icon_button("dice", "sides_again", self.tr("Other proposals, from new seeds"))
+        self.again = icon_button(
+            "dice", "sides_again", self.tr("More proposals, from new seeds, before those that are there")
+        )
         self.proposals = ProposalGrid()
         self.buttons = QDialogButtonBox()
         self.keep = QPushButton(self.tr("Keep and animate"))
@@ -269,15 +272,14 @@ class SidesDialog(Dialog):
     # Painting
 
     @property
-    def _wants_painting(self) -> bool:
+    def _can_paint(self) -> bool:
         offer, side = self._offer, self._side
-        is_known = offer is not None and side in offer.model.facings
-        return is_known and side != self.sides.own and side not in self._proposals
+        return offer is not None and side in offer.model.facings and side != self.sides.own
 
-    def _paint(self) -> None:
-        """Paint proposals for the side at hand, if they are not there."""
+    def _paint(self, *, is_again: bool = False) -> None:
+        """Paint proposals for the side at hand, if they are not there or more are wanted."""
         self.work.stop()
-        if not self._wants_painting:
+        if not self._can_paint or (self._side in self._proposals and not is_again):
             return
         self.banner.hide()
         offer, side, sides, runner = self._offer, self._side, self.sides, self._runner
@@ -293,7 +295,9 @@ class SidesDialog(Dialog):
         self.work.run(paint)
 
     def _on_painted(self, events: list[tuple[str, ByteArray]]) -> None:
-        self._proposals |= dict(events)
+        for side, images in events:
+            there = self._proposals.get(side, images[:0])
+            self._proposals[side] = np.concatenate((images, there))[:_MOST]
         self._show()
 
     def _on_failed(self, error: Exception) -> None:
@@ -308,7 +312,7 @@ class SidesDialog(Dialog):
 
     def _on_again(self) -> None:
         self._seed = random.randrange(MAX_SEED - _COUNT)
-        self._on_strength()
+        self._paint(is_again=True)
 
     # What is decided
 

@@ -64,9 +64,16 @@ def test_proposals_are_painted_for_a_side_and_taken(open_dialog: Open, qtbot: Qt
     known = {bytes(color) for color in sprite[sprite[..., 3] > 0]}
     assert {bytes(color) for color in left[left[..., 3] > 0]} <= known
     dialog.again.click()
-    assert dialog.proposals.count == 0
     painted(dialog, qtbot)
-    assert dialog.proposals.count == 8
+    assert dialog.proposals.count == 16, "those that were passed over are still there"
+    assert dialog.proposals.selection[0] >= 8, "and the one that was taken among them"
+    dialog.proposals.taken.emit(0)
+    dialog.undo.click()
+    assert dialog.proposals.selection[0] >= 8
+    for _ in range(4):
+        dialog.again.click()
+        painted(dialog, qtbot)
+    assert dialog.proposals.count == 32
     qtbot.mouseClick(dialog.cards["back"], Qt.MouseButton.LeftButton)
     painted(dialog, qtbot)
     dialog.proposals.taken.emit(0)
