@@ -73,6 +73,12 @@ def require_keepable(clip: Clip) -> None:
     )
 
 
+def motions_of(sprites: Sequence[KeptSprite]) -> list[str]:
+    """What the movements are called that sprites have; those pictures that tell of sides are none."""
+    names = dict.fromkeys(clip.name for sprite in sprites for clip in sprite.clips)
+    return [name for name in names if name not in ("", STAND_CLIP)]
+
+
 def distinct(titles: Sequence[str]) -> list[str]:
     """These titles; where several are the same, each has its number among them behind it: orc1, orc2."""
     counts, seen = Counter(titles), Counter[str]()

@@ -132,7 +132,7 @@ class GridView(QWidget):
         )
         bottom.setContentsMargins(12, 8, 12, 8)
         self.grid.set_hint(
-            self.tr("Click an idea on the left, or mix some, and press Generate.\nEvery step appears here.")
+            self.tr("Click a name on the left, or mix some, and press Generate.\nEvery step appears here.")
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

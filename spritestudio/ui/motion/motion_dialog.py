@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
-from spritestudio.project.kept_clips import distinct
+from spritestudio.project.kept_clips import distinct, motions_of
 from spritestudio.project.kept_sides import EVERY_SIDE, kept_sides, pictures_from, plain_clips, told_side
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.fields import field_infos
@@ -289,7 +289,9 @@ class MotionDialog(WritingDialog):
         clips = counted_text(total, self.tr("1 clip"), self.tr("{0} clips"))
         is_each = sprites > 1 and total == count * sprites
         text = self.tr("{0}: {1} of each sprite").format(clips, count) if is_each else clips
-        problem = "" if count else self.tr("Choose at least one motion")
+        there, none = motions_of(self._sprites), self.tr("Choose at least one motion")
+        has = self.tr("{0}; there are already: {1}").format(none, ", ".join(there)) if there else none
+        problem = "" if count else has
         for editor in (self.frames, self.frame_ms, self.amount, self.scale):
             problem = problem or editor.problem
         self.note.setText(problem or text)

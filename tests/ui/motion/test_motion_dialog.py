@@ -127,6 +127,20 @@ def test_what_cannot_be_written_is_told_and_nothing_is_written(
     assert not list(tmp_path.glob("animated*"))
 
 
+def test_which_motions_sprites_have_already_is_told(open_dialog: Open) -> None:
+    pictures = np.stack([sprite.image for sprite in art()])
+    clips = [Clip(pictures, (90, 90), name, side) for name in ("stand", "walk") for side in ("left", "back")]
+    ann, torch = art()
+    dialog = open_dialog([replace(ann, clips=tuple(clips)), torch])
+    assert dialog.note.text() == "Choose at least one motion; there are already: walk"
+    choose(dialog, "bob", ending=".gif")
+    assert dialog.note.text() == "5 clips"
+    dialog.close()
+    dialog = open_dialog([replace(ann, clips=tuple(clips[:2]))])
+    assert dialog.note.text() == "Choose at least one motion", "its other sides are no motion"
+    dialog.close()
+
+
 def test_from_where_a_sprite_is_known_to_be_seen_is_told(open_dialog: Open) -> None:
     known, other = (replace(sprite, facing=side) for sprite, side in zip(art(), ("left", ""), strict=True))
     for sprites, text in (([known, other], "as is known: left"), ([other], "as is known")):
