@@ -67,7 +67,7 @@ def build_menus(page: GenerateParts, build: MenuBuilder, tools: Iterable[PageCon
 
     build.menu("edit")
     undo = build.action("undo", tr("Undo"), page.painter.undo, "Ctrl+Z")
-    redo = build.action("redo", tr("Redo"), timeline.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+    redo = build.action("redo", tr("Redo"), page.painter.redo, "Ctrl+Shift+Z", "Ctrl+Y")
     follow_timeline(timeline, undo, redo)
     build.separator()
     build.action("copy", tr("Copy"), sprites.copy, key.Copy)

@@ -160,7 +160,18 @@ class PaintingController(PageController):
         if self._worker.running and project.timeline.before(FORGOTTEN) not in (None, project.forgotten.value):
             self.status_message.emit(paints_others())
         else:
+            title = project.timeline.undo_title
             project.timeline.undo()
+            self.status_message.emit(self.tr("Took back: {0}").format(title) if title else "")
+
+    def redo(self) -> None:
+        """Do again what was undone, where that can be."""
+        timeline = self._workspace.project.timeline
+        before = timeline.undo_title, timeline.redo_title
+        timeline.redo()
+        if (timeline.undo_title, timeline.redo_title) != before:
+            title = timeline.undo_title
+            self.status_message.emit(self.tr("Did again: {0}").format(title))
 
     def paint(
         self,

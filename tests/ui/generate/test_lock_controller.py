@@ -82,9 +82,11 @@ def test_repainting_is_undone_and_leads_back_to_the_grid_that_was_repainted(
     repainted, grids = page.view.images, page.history.ids
     assert (undo.text(), len(grids)) == ("Undo Repaint 2 sprites", 3)
     undo.trigger()
+    assert window.statusBar().currentMessage() == "Took back: Repaint 2 sprites"
     assert (page.navigator.shown_id, page.history.ids) == (shown, grids[:2])
     np.testing.assert_array_equal(page.view.images, painted)
     _act(window, "redo")
+    assert window.statusBar().currentMessage() == "Did again: Repaint 2 sprites"
     assert page.navigator.shown_id == grids[2]
     np.testing.assert_array_equal(page.view.images, repainted)
     undo.trigger()
