@@ -27,10 +27,10 @@ class PaintFrom(PageController):
         page: Knows what is selected, and paints.
 
     Signals:
-        found: A picture as such a sprite, uint8 (H, H, 4), and what it is called.
+        found: A picture as such a sprite, uint8 (H, H, 4), what it is called, and what was done to it.
     """
 
-    found = Signal(object, str)
+    found = Signal(object, str, str)
     context_actions = ("paint_from",)
 
     def __init__(self, page: GeneratePage) -> None:
@@ -110,6 +110,4 @@ class PaintFrom(PageController):
             return
         if self._is_painting():
             return
-        self.found.emit(picture.image, self._title)
-        if picture.told and self._page.painting.running:  # otherwise it is told why not
-            self.status_message.emit(" ".join(picture.told))
+        self.found.emit(picture.image, self._title, " ".join(picture.told))

@@ -130,6 +130,7 @@ class VaryBar(QFrame):
         way: str,
         differences: Mapping[str, float],
         picture: str = "",
+        told: str = "",
     ) -> None:
         """Show what is varied, and how.
 
@@ -140,9 +141,10 @@ class VaryBar(QFrame):
             differences: How different the others are in each way, 0 to 1.
             picture: What a picture to paint from is called, which has a strength as in a drawing; "" for a
                 sprite that is varied.
+            told: What was done to that picture.
         """
         self.source.set_image(image)
-        self._show_what(picture)
+        self._show_what(picture, told)
         label = self.tr("Strength") if picture else self.tr(DIFFERENCE.label)
         self.difference_label.setText(label)
         self.difference.setAccessibleName(label)
@@ -160,10 +162,11 @@ class VaryBar(QFrame):
         self._show_difference()
         self.show()
 
-    def _show_what(self, picture: str) -> None:
+    def _show_what(self, picture: str, told: str) -> None:
         """Say whether a sprite is varied, or a picture painted from."""
         self.setAccessibleName(self.tr("Paint from this") if picture else self.tr("Vary"))
-        self.title.set_line(self.tr("Paint from {0}").format(picture))
+        line = self.tr("Paint from {0}").format(picture)
+        self.title.set_line(f"{line}. {told}" if told else line)
         self.source_label.setText(self.tr("Picture") if picture else self.tr("Original"))
         self.source.setAccessibleName(self.source_label.text())
         self.source.setToolTip(

@@ -126,12 +126,13 @@ class VaryController(PageController):
         if source is not None:
             self._begin(source)
 
-    def paint_from(self, picture: ByteArray, name: str) -> None:
+    def paint_from(self, picture: ByteArray, name: str, told: str = "") -> None:
         """Paint sprites from a picture of the size that the weights paint, with the mix that is chosen now.
 
         Args:
             picture: uint8 (H, H, 4).
             name: What it is called.
+            told: What was done to it.
         """
         path = self._page.weights.path
         if path is None or self._page.painting.running:
@@ -143,13 +144,13 @@ class VaryController(PageController):
             self.failed.emit(error)
             return
         request, ways = dataclasses.replace(asked, spec=spec), ("repaint",)
-        self._begin(VariedSprite(request, 0, picture, picture, ways, True, path, model, name))
+        self._begin(VariedSprite(request, 0, picture, picture, ways, True, path, model, name), told)
 
-    def _begin(self, source: VariedSprite) -> None:
+    def _begin(self, source: VariedSprite, told: str = "") -> None:
         self._source = source
         self._seed = random.randrange(_SEEDS)
         way = "repaint" if source.is_drawn else str(self._page.preferences.get(_WAY))
-        self.bar.show_source(source.shown, source.ways, way, self._differences(), source.name)
+        self.bar.show_source(source.shown, source.ways, way, self._differences(), source.name, told)
         self._paint_around(keeps_locked=False)
 
     def _grid_source(self) -> VariedSprite | None:

@@ -73,6 +73,8 @@ def test_a_dropped_picture_is_painted_from_or_added_to_the_set(
     assert window.workspace.project.timeline.undo_title == "Paint from flask"
     vary = page.findChild(VaryController)
     assert isinstance(vary, VaryController)
+    told = "Paint from flask. It was enlarged 5 times: one pixel was taken of each large one."
+    assert vary.bar.title.accessibleName() == told
     assert vary.bar.isVisible()
     assert [vary.bar.way.itemData(i) for i in range(vary.bar.way.count())] == ["repaint"]
     vary.bar.difference.setValue(25)  # how far it goes back to noise
@@ -185,7 +187,7 @@ def test_that_a_picture_is_read_is_told_until_it_is_there_or_not(
     (tmp_path / "broken.png").write_bytes(b"no picture")
     with qtbot.waitSignal(vary.pictures.failed, timeout=PATIENCE_MS):
         vary.pictures.open(tmp_path / "broken.png", "broken")
-        assert window.statusBar().currentMessage() == "The picture is being read…"
+        assert window.statusBar().currentMessage() == "The picture is being read… (Esc stops it)"
     assert window.statusBar().currentMessage() == ""
     assert window.banner.isVisible()
     assert "broken.png cannot be read as a picture" in window.banner.message.text()
