@@ -50,10 +50,13 @@ def dropped(window: MainWindow, path: Path) -> list[QAction]:
     return window.drop_menu.actions()
 
 
-def painted_from(page: GeneratePage, qtbot: QtBot) -> GenerateSpec:
-    """The request of the sixteen that are painted next."""
-    qtbot.waitUntil(lambda: page.painting.running, timeout=PATIENCE_MS)
-    wait_for_end(qtbot, lambda: page.painting.running)
+def painted_from(page: GeneratePage, qtbot: QtBot, number: int = 1) -> GenerateSpec:
+    """The request of the sixteen that are painted as the `number`th from a picture, once they are there."""
+
+    def grids() -> int:
+        return sum(page.history.read(each).request.spec.start is not None for each in page.history.ids)
+
+    qtbot.waitUntil(lambda: grids() == number and not page.painting.running, timeout=PATIENCE_MS)
     request = page.navigator.request
     assert request is not None
     assert (request.spec.count, request.shares_of(0)["potion"]) == (16, 1.0)
@@ -80,7 +83,7 @@ def test_a_dropped_picture_is_painted_from_or_added_to_the_set(
     vary.bar.difference.setValue(25)  # how far it goes back to noise
     vary.bar._rest.stop()
     vary.bar.asked.emit()
-    other = painted_from(page, qtbot)
+    other = painted_from(page, qtbot, 2)
     assert other.start is not None
     assert other.start.strength == 0.25
     assert other.seeds == spec.seeds
@@ -133,7 +136,7 @@ def test_a_sprite_of_the_shelf_or_of_the_grid_is_painted_from_with_the_mix_of_no
     page.panel.settings.set_live(False)
     window.workspace.selection.set((2,))
     action.trigger()
-    spec = painted_from(page, qtbot)
+    spec = painted_from(page, qtbot, 2)
     assert spec.start is not None
     np.testing.assert_array_equal(spec.start.images[0], shown)
 
