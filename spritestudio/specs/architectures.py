@@ -28,6 +28,7 @@ class Architecture:
         steps: How many steps suit it; 0 takes the sampler's own.
         guidance_scale: The guidance that suits it.
         guided_between: The noise levels sigma between which that guidance is used.
+        agrees_below: The noise level from which on pixels agree on colours.
         decoding: The colours that suit it, see `GenerateSpec.decoding`.
         repair: The share of the pixels that it paints again at the end.
         objective: What it minimises, in a few words; `{weighting}` is that of the TrainSpec.
@@ -45,6 +46,7 @@ class Architecture:
     steps: int
     guidance_scale: float
     guided_between: tuple[float, float]
+    agrees_below: float
     decoding: str
     repair: float
     objective: str
@@ -63,6 +65,7 @@ COURSE = Architecture(
     steps=0,
     guidance_scale=2.0,
     guided_between=(0.0, MAX_SIGMA),
+    agrees_below=2.0,
     decoding="mode",
     repair=0.0,
     objective="error counted as {weighting}",
@@ -77,9 +80,10 @@ STUDIO = Architecture(
     sees_sprites=False,
     learns_columns=False,
     sampler="dpmpp-2m",
-    steps=6,  # more cost time for little
+    steps=8,  # more cost time for little
     guidance_scale=1.5,  # more is gaudy and fills the ground
     guided_between=(0.5, 8.0),  # with less noise it costs time for little, with more variety
+    agrees_below=0.5,  # earlier it makes blots of what has no shape yet
     decoding="mode",
     repair=0.0,
     objective="cross-entropy of palette colours",
@@ -90,7 +94,7 @@ REFERENCE = dataclasses.replace(
     name="reference-unet",
     sees_sprites=True,
     learns_columns=True,
-    steps=4,  # more even out what sets sprites apart
+    steps=5,  # with more the class is right less often
     guided_between=(0.5, MAX_SIGMA),  # what is asked for is decided where there is most noise
     decoding="few",  # its palette has several times as many colours, many near each other
     repair=0.15,

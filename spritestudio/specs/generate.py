@@ -11,6 +11,7 @@ import numpy as np
 
 from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.specs.base import MAX_SIGMA, Spec, require, require_whole
+from spritestudio.specs.branch_depth import check_branches, check_depth
 from spritestudio.specs.fields import check_fields, described
 from spritestudio.specs.model import MAX_CONTEXT, ModelSpec
 from spritestudio.specs.samplers import SAMPLERS
@@ -25,7 +26,6 @@ SPACINGS = ("even", "karras")
 DECODINGS = ("mode", "few", "sample", "mean")
 SYMMETRIES = ("none", "left-right")
 TILINGS = ("none", "across", "down", "both")
-MAX_BRANCHES = 16  # of a request whose earlier one was a branch as well
 FEW_STEPS = 3  # of a model that has learned to paint in few
 LEAST_STEPS = 2  # of another one, where it has to be quick; and of any for a drawing that still grows
 
@@ -108,6 +108,15 @@ class GenerateSpec(Spec):
         maximum=MAX_AGREEMENT,
         step=0.1,
     )
+    agreement_below: float = described(
+        2.0,
+        "Calm below",
+        "let pixels agree where there is at most this much noise; with more, what has no shape yet becomes a "
+        "blot",
+        maximum=MAX_SIGMA,
+        step=0.1,
+        option="--agreement-below",
+    )
     decoding: str = described(
         "mode",
         "Final colours",
@@ -125,8 +134,8 @@ class GenerateSpec(Spec):
     eta: float = described(
         0.0,
         "Fresh noise",
-        "how much fresh noise DDIM adds at every step (eta): 0 is steady, 1, as much as DDPM, is livelier in "
-        "detail and needs more steps",
+        "how much fresh noise DDIM and DPM-Solver++ add at every step (eta): with 0 live sprites are those "
+        "that come; 1, as much as DDPM, finds others, at 32×32 often better ones",
         maximum=1,
         step=0.1,
         option="--eta",
@@ -156,7 +165,7 @@ class GenerateSpec(Spec):
 
     FORMER_NAMES: ClassVar = {"finish": "decoding"}
     # by later versions: left out of the JSON where they are as before
-    _ADDED: ClassVar = ("repair", "symmetry", "tiling", "start", "noise", "branch")
+    _ADDED: ClassVar = ("agreement_below", "repair", "symmetry", "tiling", "start", "noise", "branch")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _plain_numbers(self.seeds))
@@ -195,7 +204,7 @@ class GenerateSpec(Spec):
         others = self.branch.spec.count
         told = f"{counted(self.count, 'sprite')} cannot go on from {counted(others, 'other')}."
         require(others == self.count, told, "Each goes on from one.")
-        _check_depth(self.branch.depth)
+        check_depth(self.branch.depth)
 
     @classmethod
     def for_model(cls, model: ModelSpec, count: int = 32) -> GenerateSpec:
@@ -212,6 +221,7 @@ class GenerateSpec(Spec):
             guidance_scale=usual.guidance_scale,
             guidance_low=usual.guided_between[0],
             guidance_high=usual.guided_between[1],
+            agreement_below=usual.agrees_below,
             decoding=usual.decoding,
             repair=usual.repair,
         )
@@ -247,6 +257,7 @@ class GenerateSpec(Spec):
             seeds=seeds_from(0, count),
             contexts=tuple(model.context({name: 1.0}) for name in model.class_names),
             agreement=0.0 if model.few_step else 0.5,  # what it has learned agrees already
+            agreement_below=ARCHITECTURES[model.architecture].agrees_below,
         )
 
     @property
@@ -373,26 +384,6 @@ class Branch(Spec):
         if isinstance(values, dict) and "spec" in values:
             values = {**values, "spec": GenerateSpec.from_json(values["spec"])}
         return super().from_json(values)
-
-
-def check_branches(values: Any) -> None:
-    """Require that a request read from JSON goes on from no more others than may be.
-
-    Raises:
-        SpriteStudioError: They are too many.
-    """
-    depth = 0
-    while isinstance(values, dict) and isinstance(branch := values.get("branch"), dict):
-        values, depth = branch.get("spec"), depth + 1
-        _check_depth(depth)
-
-
-def _check_depth(depth: int) -> None:
-    require(
-        depth <= MAX_BRANCHES,
-        f"These sprites go on from others, and those again: more than {MAX_BRANCHES} times.",
-        "Begin from another grid.",
-    )
 
 
 def _plain_numbers(numbers: Iterable[Any]) -> tuple[Any, ...]:

@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Self
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs.base import Spec, require, require_whole
-from spritestudio.specs.generate import GenerateSpec, check_branches
+from spritestudio.specs.branch_depth import check_branches
+from spritestudio.specs.generate import GenerateSpec
 from spritestudio.specs.model import group_of
 from spritestudio.specs.packing import MAX_SPRITES, by_name, contexts_of, numbers_of, runs_of
 from spritestudio.specs.postprocess import PostprocessSpec

@@ -26,8 +26,9 @@ SAMPLERS = {
         SamplerInfo(
             "dpmpp-2m",
             "DPM-Solver++ (2M)",
-            "The quickest: 4 to 10 steps are enough; the seed alone decides.",
+            "The quickest: 4 to 10 steps are enough; with fresh noise 1 it is its SDE variant.",
             default_steps=6,
+            uses_eta=True,
         ),
         SamplerInfo(
             "ddim",

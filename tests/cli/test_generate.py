@@ -165,7 +165,7 @@ BAD_ARGUMENTS: dict[str, str] = {
     "--steps 0": "Steps must be a whole number",
     "--steps 21": "This model has 20 timesteps, so 21 steps are too many",
     "--steps 2.5": "'2.5' is not a whole number",
-    "--sampler euler": "no sampler named 'euler'",
+    "--sampler euler": "no method named 'euler'",
     "--guidance -1": "Guidance must be between 0 and 20",
     "--guidance nan": "Guidance must be between 0 and 20",
     "--eta 1.5": "Fresh noise must be between 0 and 1",

@@ -10,7 +10,7 @@ import pytest
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.specs import Branch, GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
-from spritestudio.specs.generate import MAX_BRANCHES
+from spritestudio.specs.branch_depth import MAX_BRANCHES
 
 FIRST = GenerateSpec(seeds=(1, 2, 3, 4), contexts=((1.0, 0.0), (0.0, 0.5)), steps=10)
 WHOLE = dataclasses.replace(

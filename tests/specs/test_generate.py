@@ -72,10 +72,12 @@ def test_the_suggested_request_suits_the_model() -> None:
 
     studio = ModelSpec(class_names=("a",), architecture="studio-unet", palette=("#00000000", "#ffffff"))
     spec = GenerateSpec.for_model(studio)
-    assert (spec.sampler, spec.steps, spec.guidance_scale) == ("dpmpp-2m", 6, 1.5)
+    assert (spec.sampler, spec.steps, spec.guidance_scale) == ("dpmpp-2m", 8, 1.5)
     assert 0.0 < spec.guidance_low < spec.guidance_high < 40.0
     assert (spec.decoding, spec.repair) == ("mode", 0.0), "what earlier recipes mean"
     assert "repair" not in spec.to_json()
+    assert (spec.agreement_below, GenerateSpec().agreement_below) == (0.5, 2.0), "earlier recipes mean 2"
+    assert "agreement_below" not in GenerateSpec().to_json()
 
     reference = dataclasses.replace(studio, architecture="reference-unet")
     spec = GenerateSpec.for_model(reference)

@@ -18,7 +18,6 @@ from spritestudio.sprites.palettes.oklab import squared_distances, to_oklab
 from spritestudio.sprites.palettes.palette import Palette, best_palette, color_counts
 from spritestudio.sprites.pixels import to_floats
 
-AGREE_BELOW = 2.0  # noise per sprite: with more, the shape is still open, and with it the colours
 COLOR_PRICE = 6.0  # nats by which a sprite must be the likelier for one more colour
 _TRANSPARENT = "#00000000"
 _ROUNDS = 2  # of agreeing; a third changes little

@@ -12,7 +12,7 @@ import dataclasses
 import torch
 from torch import Tensor, nn
 
-from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
+from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.objectives.objective import stratified, uniform
 from spritestudio.diffusion.sampling.denoiser import without_context
 from spritestudio.diffusion.sampling.schedule import Schedule
@@ -21,6 +21,7 @@ from spritestudio.specs import FEW_STEPS, GenerateSpec, ModelSpec
 _SUBSTEPS = 3  # of the teacher in one step of the few-step model
 TEACHER_GUIDANCE = 2.0  # more than it paints with, since who learns from it is vaguer
 _MIXED = 0.25  # share of sprites with a mix of classes, as the sliders make them
+AGREES_BELOW = 2.0  # noise per sprite: of what is said at once, the colours are decided early
 
 
 class DistillationObjective:
@@ -94,7 +95,7 @@ class DistillationObjective:
         with_context = self._logits(self.teacher, noisy, sigma.flatten(), context)
         without = self._logits(self.teacher, noisy, sigma.flatten(), without_context(context, self.unguided))
         logits = without + scale * (with_context - without)
-        return torch.where(sigma <= AGREE_BELOW, self.head.agreed(logits, self.agreement), logits)
+        return torch.where(sigma <= AGREES_BELOW, self.head.agreed(logits, self.agreement), logits)
 
     def _logits(self, network: nn.Module, noisy: Tensor, sigma: Tensor, context: Tensor) -> Tensor:
         """The logit of each colour for x̂ at noise sigma, likelihood included: (B, H, W, K)."""

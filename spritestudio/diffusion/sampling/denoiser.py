@@ -12,12 +12,12 @@ import torch
 from torch import Tensor, nn
 
 from spritestudio.diffusion.device import painting_dtype
-from spritestudio.diffusion.networks.palette_head import AGREE_BELOW, PaletteHead
+from spritestudio.diffusion.networks.palette_head import PaletteHead
 from spritestudio.diffusion.networks.reference_unet import KNOWN_SIGMA, with_extras
 from spritestudio.diffusion.networks.tiling import tiled_network
 from spritestudio.diffusion.sampling.schedule import Schedule
 from spritestudio.diffusion.sampling.worker_pool import in_parts
-from spritestudio.specs import ModelSpec
+from spritestudio.specs import MAX_SIGMA, ModelSpec
 
 _SPRITES_PER_PASS = 256  # bounds the memory of a pass, whatever the size of the batch
 
@@ -30,12 +30,15 @@ class DecodeOptions:
         decoding: "mean" for x0 as the sampler walks; at its end "mode" takes each pixel's likeliest colour,
             "few" those of few colours, see `PaletteHead.few`, and "sample" draws them.
         agreement: How much pixels agree, see `PaletteHead.agreed`.
+        agreement_below: The noise per sprite with which they begin to; with more the shape is still open,
+            and with it the colours.
         noise: For "sample", standard normal noise in the shape of the sprites.
         fixed: Which pixels are decided, bool (B, 1, H, W), and how, float32 (B, C, H, W).
     """
 
     decoding: str = "mean"
     agreement: float = 0.0
+    agreement_below: float = MAX_SIGMA
     noise: Tensor | None = None
     fixed: tuple[Tensor, Tensor] | None = None
 
@@ -206,7 +209,7 @@ class PalettePredictor(NetworkDenoiser):
         logits = self.head.with_likelihood(prediction, x_t, torch.tensor([sigma], device=x_t.device))
         if options.fixed is not None:
             logits = self.head.fixed(logits, *options.fixed)
-        if sigma <= AGREE_BELOW:
+        if sigma <= options.agreement_below:
             logits = self.head.agreed(logits, options.agreement, self._wraps)
         return logits
 

@@ -100,21 +100,25 @@ def ddim(state: SamplerState) -> Tensor:
 
 
 def dpmpp_2m(state: SamplerState) -> Tensor:
-    """One step of DPM-Solver++(2M) (Lu et al. 2022, arXiv:2211.01095, algorithm 2).
+    """One step of DPM-Solver++(2M), with eta > 0 of its SDE variant (Lu et al. 2022, arXiv:2211.01095).
 
-    With h = log(sigma / sigma') and x̂ = x_t / alpha: x̂' = (sigma' / sigma) x̂ + (1 − sigma' / sigma) D, where
-    D = x0 + (h / h_before) (x0 − x0_before) / 2. The first step and the last, to sigma' = 0, take D = x0.
+    With h = log(sigma / sigma'), x̂ = x_t / alpha and k = exp(−(1 + eta) h):
+    x̂' = k x̂ + (1 − k) D + sigma' sqrt(1 − exp(−2 eta h)) z, where
+    D = x0 + (h / h_before) (x0 − x0_before) / 2; the first step and the last, to sigma' = 0, take D = x0.
     """
     sigma, sigma_prev = state.sigma, state.sigma_prev
     if sigma_prev == 0.0:
         return state.x0
-    aim = state.x0
+    aim, log_ratio = state.x0, math.log(sigma / sigma_prev)
     if state.past:
         before = state.past[0]
-        stretch = math.log(sigma / sigma_prev) / math.log(before.sigma / sigma)
+        stretch = log_ratio / math.log(before.sigma / sigma)
         aim = state.x0 + 0.5 * stretch * (state.x0 - before.x0)
-    left = sigma_prev / sigma
-    return _noisy(left * _clean(state.x_t, sigma) + (1.0 - left) * aim, sigma_prev)
+    left = math.exp(-(1.0 + state.eta) * log_ratio)
+    x_prev = left * _clean(state.x_t, sigma) + (1.0 - left) * aim
+    if state.eta > 0.0:
+        x_prev = x_prev + sigma_prev * (1.0 - math.exp(-2.0 * state.eta * log_ratio)) ** 0.5 * state.draw()
+    return _noisy(x_prev, sigma_prev)
 
 
 def _clean(x_t: Tensor, sigma: float) -> Tensor:
@@ -244,7 +248,8 @@ def _walk(
                     seen = denoiser.seen(x_t, t, is_known, clean)
                 prediction = guided(denoiser, seen, t, context, scale, spec.mixing == "composed")
                 decoding = spec.decoding if t_prev == 0 else "mean"
-                options = DecodeOptions(decoding, spec.agreement, draw() if decoding == "sample" else None)
+                drawn = draw() if decoding == "sample" else None
+                options = DecodeOptions(decoding, spec.agreement, spec.agreement_below, drawn)
                 if t_prev == 0 and spec.repair > 0.0 and decoding != "mean":
                     stays = torch.zeros_like(x_t[:, :1], dtype=torch.bool) if known is None else is_known
                     x0 = repaired(denoiser, spec, prediction, x_t, t, options, context, stays, draw)

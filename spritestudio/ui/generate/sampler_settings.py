@@ -42,6 +42,7 @@ class SamplerSettings(QWidget):
         for field in (self.method, self.steps, self.guidance, self.eta, self.clip):
             field.setMinimumWidth(_FIELD_MIN_PX)
         self.agreement = number_editor(infos["agreement"], "agreement")
+        self.agreement_below = number_editor(infos["agreement_below"], "agreement_below")
         self.repair = number_editor(infos["repair"], "repair")
         self.low = number_editor(infos["guidance_low"], "guidance_low")
         self.high = number_editor(infos["guidance_high"], "guidance_high")
@@ -75,6 +76,7 @@ class SamplerSettings(QWidget):
                 "eta": self.eta,
                 "clip_x0": self.clip,
                 "agreement": self.agreement,
+                "agreement_below": self.agreement_below,
                 "repair": self.repair,
                 **self._combos,
                 "guidance_low": self.low,
@@ -114,8 +116,8 @@ class SamplerSettings(QWidget):
         layout = QFormLayout(self.finer)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        layout.addRow(self._label(self.agreement), self.agreement)
-        layout.addRow(ProblemLabel([self.agreement]))
+        layout.addRow(self.tr("Calm colours, below"), row(self.agreement, self.agreement_below))
+        layout.addRow(ProblemLabel([self.agreement, self.agreement_below]))
         layout.addRow(self._label(self.repair), self.repair)
         layout.addRow(ProblemLabel([self.repair]))
         for name, combo in self._combos.items():

@@ -11,7 +11,11 @@ import pytest
 import torch
 
 from spritestudio.diffusion.checkpoint import load_checkpoint
-from spritestudio.diffusion.objectives.distillation import TEACHER_GUIDANCE, DistillationObjective
+from spritestudio.diffusion.objectives.distillation import (
+    AGREES_BELOW,
+    TEACHER_GUIDANCE,
+    DistillationObjective,
+)
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.diffusion.training.run import resume, train
 from spritestudio.diffusion.training.setup import begin
@@ -69,9 +73,8 @@ def teacher(folder: Path, sprites: SpriteSet) -> Path:
 
 def painted(path: Path, model: ModelSpec, steps: int, guidance_scale: float) -> np.ndarray:
     """The same 24 seeds by these weights."""
-    spec = replace(
-        GenerateSpec.for_model(model, 24), sampler="ddim", steps=steps, guidance_scale=guidance_scale
-    )
+    usual = replace(GenerateSpec.for_model(model, 24), agreement_below=AGREES_BELOW)
+    spec = replace(usual, sampler="ddim", steps=steps, guidance_scale=guidance_scale)
     *_, last = sample(load_checkpoint(path, "cpu").denoiser, spec)
     return last.images
 
@@ -90,7 +93,7 @@ def test_few_steps_come_nearer_to_where_the_teacher_goes(
 def test_what_is_taught_is_the_path_of_the_sampler(teacher: Path, sprites: SpriteSet) -> None:
     denoiser = load_checkpoint(teacher, "cpu").denoiser
     model = load_checkpoint(teacher, "cpu").spec
-    usual = GenerateSpec.for_model(model, 6)
+    usual = replace(GenerateSpec.for_model(model, 6), agreement_below=AGREES_BELOW)
     spec = replace(usual, sampler="ddim", steps=9, guidance_scale=TEACHER_GUIDANCE)
     x_T = torch.randn(6, *denoiser.sprite_shape, generator=torch.Generator().manual_seed(3))
     path = [x_T, *(torch.from_numpy(step.x_t) for step in sample(denoiser, spec, x_T=x_T))]

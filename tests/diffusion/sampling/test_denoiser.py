@@ -16,6 +16,7 @@ from spritestudio.specs import (
     GenerateSpec,
 )
 from tests.diffusion.sampling.walks import last
+from tests.diffusion.test_network_kinds import model_of
 from tests.specs.models import WORDY
 
 
@@ -111,3 +112,21 @@ def test_guidance_keeps_to_its_interval_of_noise_levels(denoiser: NoisePredictor
 
 def test_guidance_changes_nothing_where_there_is_no_context(denoiser: NoisePredictor) -> None:
     assert np.array_equal(painted(denoiser, (), guidance_scale=5.0), painted(denoiser, ()))
+
+
+def test_pixels_agree_where_there_is_little_noise() -> None:
+    torch.manual_seed(0)
+    model = model_of("studio-unet")
+    denoiser = denoiser_for(build_network(model), model)
+
+    def agreed(strength: float, below: float) -> FloatArray:
+        spec = GenerateSpec(
+            "dpmpp-2m", 4, (5,), ((1.0, 0.0),), agreement=strength, agreement_below=below, decoding="mean"
+        )
+        return np.stack([event.x0 for event in sample(denoiser, spec)])
+
+    freely, late, always = agreed(0.0, 100.0), agreed(1.0, 1.0), agreed(1.0, 100.0)
+    assert np.array_equal(agreed(1.0, 0.0), freely)
+    assert np.array_equal(late[0], freely[0])
+    assert not np.allclose(late[-1], freely[-1])
+    assert not np.allclose(always[0], freely[0])

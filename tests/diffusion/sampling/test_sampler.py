@@ -214,6 +214,7 @@ GAUSSIAN_SPEC = GenerateSpec(seeds=seeds_from(0, 100), clip_x0=False)  # 25,600 
         {"sampler": "ddim", "steps": 250, "eta": 1.0},
         {"sampler": "ddpm", "steps": 500},
         {"sampler": "dpmpp-2m", "steps": 20, "spacing": "karras"},
+        {"sampler": "dpmpp-2m", "steps": 250, "spacing": "karras", "eta": 1.0},
     ],
     ids=str,
 )

@@ -14,6 +14,7 @@ SETTINGS: list[dict[str, Any]] = [
     {"sampler": "ddpm"},
     {"sampler": "ddpm-no-noise"},
     {"sampler": "dpmpp-2m", "spacing": "karras"},
+    {"sampler": "dpmpp-2m", "spacing": "karras", "eta": 1.0},
 ]
 
 
