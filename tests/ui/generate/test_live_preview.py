@@ -87,6 +87,7 @@ def test_of_a_large_grid_each_part_follows_while_a_slider_goes_on(
         yield from paint_live(path, request, places, lambda: True)
 
     monkeypatch.setattr(live._runner, "paint_live", always_overtaken)
+    live.hold(True)  # however long a piece takes
     for tick in range(4):
         live.request(request(tick / 10, count=32))
         qtbot.waitUntil(lambda: not live._worker.running and not live._next, timeout=PATIENCE_MS)
