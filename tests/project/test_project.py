@@ -313,7 +313,8 @@ def test_a_damaged_project_is_told_and_its_readable_part_goes_on_as_a_copy(tmp_p
         project.generations.add(_generation())
     project.new()
     data = bytearray(path.read_bytes())
-    for at in range(len(data) // 2, len(data), 4096):
+    page = int.from_bytes(data[16:18], "big")
+    for at in range(len(data) // page // 2 * page, len(data), page):
         data[at : at + 64] = bytes(64)
     path.write_bytes(data)
     project.open(path)

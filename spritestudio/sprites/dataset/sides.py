@@ -36,9 +36,12 @@ def movements_and_sides(tags: Iterable[str]) -> dict[str, tuple[str, str]]:
     found = {tag: split_side(tag) for tag in known}
     for pair in _IN_PAIRS:
         split = {tag: _split(tag, pair) for tag, (_, side) in found.items() if not side}
+        sides: dict[str, set[str]] = {}
+        for movement, side in split.values():
+            if side:
+                sides.setdefault(movement, set()).add(side)
         for tag, (movement, side) in split.items():
-            sides = {other for name, other in split.values() if name == movement}
-            if side and len(sides - {""}) == len(pair):
+            if side and len(sides[movement]) == len(pair):
                 found[tag] = movement, side
     return found
 
@@ -76,6 +79,8 @@ def side_for(facing: str, known: Collection[str]) -> tuple[str, bool]:
 
 
 def _split(tag: str, sides: Mapping[str, str]) -> tuple[str, str]:
+    if not tag.casefold().endswith(tuple(sides)):
+        return tag, ""
     for word, side in sides.items():
         movement, between, end = tag[: -len(word) - 1], tag[-len(word) - 1 : -len(word)], tag[-len(word) :]
         if movement.strip() and between in _BETWEEN and end.casefold() == word:
