@@ -274,6 +274,7 @@ def main() -> None:
     )
     parser.add_argument("--palette-of", type=Path, required=True, metavar="WEIGHTS", help="begin with theirs")
     parser.add_argument("--styles", nargs="*", default=(), metavar="LOOK", help="of these alone; else of all")
+    parser.add_argument("--kinds", nargs="*", default=(), metavar="KIND", help="of these alone; else of all")
     parser.add_argument("--colours", type=int, help="how many the palette has")
     parser.add_argument("--no-patches", action="store_true", help="at full resolution, as the first network")
     parser.add_argument("--stills", action="store_true", help="without clips, which movers learn")
@@ -285,6 +286,9 @@ def main() -> None:
     clips: dict[str, Any] = {key: archive[key] for key in archive.files}
     if options.styles:
         only_of(options.styles, stills, clips)
+    if options.kinds:
+        of_them = np.isin(stills["kind"], options.kinds)
+        stills = {key: values[of_them] for key, values in stills.items()}
     if options.stills:
         clips = {key: values[:0] for key, values in clips.items()}
     sets = " + ".join(f"{name}.npz" for name in names + (() if options.stills else (clips_name,)))
