@@ -22,6 +22,7 @@ from spritestudio.sprites.export.files import export_files
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.widgets.images import to_qimage
+from tests.ui.conftest import PATIENCE_MS
 from tests.ui.project.conftest import ShelfParts, sprite
 
 
@@ -49,6 +50,7 @@ def test_a_picture_of_the_clipboard_is_kept_with_its_alpha(qtbot: QtBot, shelf: 
     half = np.full((5, 3, 4), (10, 20, 30, 77), np.uint8)
     QGuiApplication.clipboard().setImage(to_qimage(half))
     qtbot.keyClick(shelf.panel.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(shelf.controller.shelf) == 1, timeout=PATIENCE_MS)
     [kept] = shelf.controller.shelf
     assert np.array_equal(kept.image, half)
     assert not kept.is_touched
@@ -93,7 +95,7 @@ def test_ctrl_v_on_a_page_keeps_a_picture(
     window.show_page(getattr(window, page))
     QGuiApplication.clipboard().setImage(to_qimage(np.full((4, 4, 4), 255, np.uint8)))
     qtbot.keyClick(window.page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert len(window.workspace.project.shelf.value) == 1
+    qtbot.waitUntil(lambda: len(window.workspace.project.shelf.value) == 1, timeout=PATIENCE_MS)
     if page == "generate_page":
         qtbot.keyClick(window.page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
         assert window.page is window.pencil_page
