@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from spritestudio.specs import TrainSpec
@@ -19,6 +19,7 @@ from spritestudio.ui.train.sample_strip import Samples
 from spritestudio.ui.variations.vary_bar import VaryBar
 from spritestudio.ui.widgets.dialog import Dialog
 from spritestudio.ui.widgets.eliding_box import ElidingBox
+from spritestudio.ui.widgets.fold_out import FoldOut
 from spritestudio.ui.widgets.one_line_label import OneLineLabel
 
 _SMALLEST = QSize(1024, 560)  # 1097×617 less the frame of the window and the bar of the desktop
@@ -52,6 +53,14 @@ def cut_texts(window: QWidget) -> list[str]:
     ]
 
 
+def wide_panels(window: QWidget) -> list[str]:
+    """What is seen of panels that scroll up and down and would have to scroll sideways."""
+    panels = [
+        area for area in window.findChildren(QScrollArea) if area.isVisible() and area.widgetResizable()
+    ]
+    return [area.objectName() for area in panels if area.widget().width() > area.viewport().width()]
+
+
 def test_no_text_is_cut_off(open_window: Callable[[], MainWindow], tmp_path: Path, qtbot: QtBot) -> None:
     window = open_window()
     window.resize(_SMALL)
@@ -63,6 +72,18 @@ def test_no_text_is_cut_off(open_window: Callable[[], MainWindow], tmp_path: Pat
         window.show_page(page)
         train.views.setCurrentIndex(view)
         qtbot.waitUntil(lambda: cut_texts(window) == [] and window.size() == _SMALL)
+
+
+def test_no_panel_is_wider_than_its_place_where_all_is_folded_out(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.resize(_SMALL)
+    for page in window.pages:
+        window.show_page(page)
+        for fold in page.findChildren(FoldOut):
+            fold.button.setChecked(True)
+        qtbot.waitUntil(lambda: wide_panels(window) == [])
 
 
 def test_dialogs_fit_and_cut_no_text_off(

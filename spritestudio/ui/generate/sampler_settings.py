@@ -116,10 +116,9 @@ class SamplerSettings(QWidget):
         layout = QFormLayout(self.finer)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        layout.addRow(self.tr("Calm colours, below"), row(self.agreement, self.agreement_below))
-        layout.addRow(ProblemLabel([self.agreement, self.agreement_below]))
-        layout.addRow(self._label(self.repair), self.repair)
-        layout.addRow(ProblemLabel([self.repair]))
+        for field in (self.agreement, self.agreement_below, self.repair):
+            layout.addRow(self._label(field), field)
+            layout.addRow(ProblemLabel([field]))
         for name, combo in self._combos.items():
             if name not in _OF_SHAPE:
                 layout.addRow(self._label(combo), combo)
