@@ -15,7 +15,7 @@ from spritestudio.project.shelf import MAX_SIDE_PX, KeptSprite, kept_painted
 from spritestudio.specs import ByteArray
 from spritestudio.sprites.dataset.editable_set import EditableSet, IntArray
 from spritestudio.sprites.export.own_sheet import read_own_sheet
-from spritestudio.sprites.importing.fitting import ONE_OF_EACH, find_cells, one_of_each
+from spritestudio.sprites.importing.fitting import enlarged_text, find_cells, one_of_each
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.reading import plan_sources, read_sprites
 from spritestudio.sprites.importing.scan import scan
@@ -74,7 +74,7 @@ def read_picture(picture: ByteArray) -> Generator[KeptFiles]:
     remarks: tuple[str, ...] = ()
     if max(picture.shape[:2]) > MAX_SPRITE_PX and (cells := find_cells(picture)) is not None:
         picture = one_of_each(picture, cells)
-        remarks = (f"It was enlarged {cells.side} times: {ONE_OF_EACH}.",)
+        remarks = (enlarged_text("It was", cells.side),)
     height, width = picture.shape[:2]
     if max(height, width) > MAX_SIDE_PX:
         yield KeptFiles([], no_sprite(width, height))

@@ -14,7 +14,6 @@ from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.fixes import clear_background, ground_of
 
-ONE_OF_EACH = "one pixel was taken of each large one"
 _MAX_CELL = 128  # px: how many times a picture may be enlarged
 _FEWEST_LINES = 4  # between cells, of both axes together: fewer are the drawing's own
 _ON_LINES = 0.9  # share of all contrast that lies between the cells of enlarged pixel art
@@ -99,7 +98,7 @@ class Fitting:
         """Whether something that is drawn is lost."""
         return self.shrunk == 1 and max(self._extent) > self.size
 
-    @property
+    @cached_property
     def image(self) -> ByteArray:
         """The sprite, uint8 (size, size, 4)."""
         image = self._placed(self._cleared)
@@ -124,7 +123,7 @@ class Fitting:
             return ("There is nothing to be seen in it.",)
         said = []
         if self.cells is not None:
-            said.append(f"It was enlarged {self.cells.side} times: {ONE_OF_EACH}.")
+            said.append(enlarged_text("It was", self.cells.side))
         if self.ground:
             said.append(f"Its ground of {self.ground} was made clear.")
         if self.shrunk > 1:
@@ -138,6 +137,8 @@ class Fitting:
             if (rows, columns) != (height, width):
                 which = f"The {columns}×{rows} that are drawn of its {width}×{height} pixels"
             said.append(f"{which} were put in the middle of {self.size}×{self.size}.")
+        if not self.image.any():
+            said.append("Nothing of it is left to be seen.")
         return tuple(said)
 
     def _by_cell(self, picture: ByteArray) -> ByteArray:
@@ -151,6 +152,11 @@ class Fitting:
         (take_rows, to_rows), (take_columns, to_columns) = (_middle(n, self.size) for n in part.shape[:2])
         placed[to_rows, to_columns] = part[take_rows, take_columns]
         return placed
+
+
+def enlarged_text(who_was: str, times: int) -> str:
+    """What is told of pictures that were enlarged so many times; `who_was` is as "It was"."""
+    return f"{who_was} enlarged {times} times: one pixel was taken of each large one."
 
 
 def one_of_each(picture: ByteArray, cells: LargePixels) -> ByteArray:

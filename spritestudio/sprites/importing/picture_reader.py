@@ -27,7 +27,7 @@ from spritestudio.sprites.importing.aseprite import read_aseprite
 from spritestudio.sprites.importing.atlas import ATLAS_SUFFIXES, atlas_beside, pictures_of, read_atlas
 from spritestudio.sprites.importing.atlas_region import Atlas
 from spritestudio.sprites.importing.clip_sheets import ClipSheet, clip_sheet_of, without_signs
-from spritestudio.sprites.importing.fitting import ONE_OF_EACH
+from spritestudio.sprites.importing.fitting import enlarged_text
 from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES, is_deep, read_picture
 from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slices import from_middle
@@ -124,7 +124,7 @@ def _of_enlarged(times: int, names: Sequence[str]) -> str:
     """What is told of pictures that were enlarged so many times."""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     was = "was" if len(names) == 1 else "were"
-    return f"{', '.join(names[:_NAMED])}{more} {was} enlarged {times} times: {ONE_OF_EACH}."
+    return enlarged_text(f"{', '.join(names[:_NAMED])}{more} {was}", times)
 
 
 def malformed(file: PictureFile) -> SpriteStudioError:

@@ -120,6 +120,16 @@ def test_what_hardly_does_not_fit_is_cut_and_a_large_picture_is_shrunk() -> None
     assert shrunk.told == ("It was shrunk 25 times, to fit into 16×16.",)
 
 
+def test_a_picture_of_which_nothing_is_left_is_told() -> None:
+    """As a long and thin one, whose squares lie mostly beyond it."""
+    thin = np.full((2, 3000, 4), (200, 10, 10, 255), np.uint8)
+    fitting = Fitting(thin, 16)
+    assert not fitting.image.any()
+    assert fitting.told[-1] == "Nothing of it is left to be seen."
+    assert "It was shrunk 188 times, to fit into 16×16." in fitting.told
+    assert "Nothing of it is left to be seen." not in Fitting(thin[:, :20], 16).told
+
+
 def test_a_mask_goes_the_way_of_its_picture() -> None:
     mask = np.zeros((16, 16), bool)
     mask[3:9, 5:12] = True
