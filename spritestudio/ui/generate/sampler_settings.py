@@ -132,14 +132,18 @@ class SamplerSettings(QWidget):
         label.setToolTip(widget.toolTip())
         return label
 
+    @property
+    def shapes(self) -> list[str]:
+        """What shape sprites are asked to have, a word each."""
+        shapes = {"symmetry": self.tr("symmetric"), "tiling": self.tr("seamless")}
+        return [text for name, text in shapes.items() if self._settings.value(name) != "none"]
+
     def summary(self) -> str:
         """What matters most of it, in a few words."""
         told = self.tr("{0} steps, guidance {1:g}").format(
             self._settings.value("steps"), self._settings.value("guidance_scale")
         )
-        shapes = {"symmetry": self.tr("symmetric"), "tiling": self.tr("seamless")}
-        asked = [text for name, text in shapes.items() if self._settings.value(name) != "none"]
-        return ", ".join(asked) or told  # there is no room for both
+        return ", ".join(self.shapes) or told  # there is no room for both
 
     def _show_use(self) -> None:
         allow(self.eta, "" if self._settings.uses_eta else self.tr("This method takes none"))

@@ -171,7 +171,8 @@ class MatrixController(PageController):
         axes = {self.dialog.rows.kind, self.dialog.columns.kind}
         if set(mix.shares) - set(self._workspace.model.class_names):  # words and styles stay beside classes
             axes.discard("kind")
-        return " · ".join(text for what, text in told.items() if what not in axes)
+        same = [text for what, text in told.items() if what not in axes]
+        return " · ".join((*same, *self._page.panel.sampler.shapes))
 
     def _spec(self) -> MatrixSpec:
         settings, path = self._workspace.settings.spec(), self._page.weights.path

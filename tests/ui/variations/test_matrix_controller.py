@@ -140,6 +140,10 @@ def test_what_is_wrong_is_told_while_it_is_asked(tool: MatrixController) -> None
     tool._workspace.mixes.put({"food": 0.5})
     tool._show_asked()
     assert dialog.same.text().startswith("Everywhere the same: food 50% · ")
+    assert "seamless" not in dialog.same.text()
+    tool._workspace.settings.set("tiling", "both")
+    tool._show_asked()
+    assert dialog.same.text().endswith(" · seamless")
 
 
 def test_cancel_keeps_what_is_painted(qtbot: QtBot, tool: MatrixController) -> None:
