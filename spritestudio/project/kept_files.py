@@ -52,9 +52,10 @@ def read_files(paths: Sequence[Path]) -> Generator[KeptFiles]:
     count = 0
     for path in paths:
         try:
-            files = _files_of(path)
+            files, told = _files_of(path)
         except SpriteStudioError as error:
-            files, errors[path.name] = [], error
+            files, told, errors[path.name] = [], (), error
+        remarks |= dict.fromkeys(told)
         count += len(files) or 1
         for file, class_name in files:
             try:
@@ -115,15 +116,19 @@ def _told(errors: dict[str, SpriteStudioError], count: int) -> SpriteStudioError
     )
 
 
-def _files_of(path: Path) -> list[tuple[Path, str]]:
-    """The files that are in a folder with their classes, or the one file; "" leaves its class open."""
+def _files_of(path: Path) -> tuple[list[tuple[Path, str]], tuple[str, ...]]:
+    """The files that are in a folder with their classes, or the one file, and what is told of others.
+
+    A class of "" is left open.
+    """
     if not path.is_dir():
-        return [(path, "")]
+        return [(path, "")], ()
     try:
         plans, _ = plan_sources([path], ReadSpec())
     except OSError as error:
         raise SpriteStudioError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    return [(file.path, file.class_name if file.in_folder else "") for plan in plans for file in plan.files]
+    files = [(file.path, file.class_name if file.in_folder else "") for plan in plans for file in plan.files]
+    return files, tuple(remark for plan in plans for remark in plan.remarks)
 
 
 def _kind_of(editable: EditableSet, index: int) -> str:

@@ -43,6 +43,16 @@ def _sheet(columns: int, rows: int) -> ByteArray:
     return cells.transpose(0, 2, 1, 3, 4).reshape(rows * 16, columns * 16, 4)
 
 
+def test_what_a_folder_holds_beside_pictures_is_told(tmp_path: Path) -> None:
+    (tmp_path / "art" / "b.png").mkdir(parents=True)
+    _save(tmp_path / "art" / "a.png", SPRITES[0])
+    files = _read(tmp_path / "art")
+    assert (len(files.sprites), files.error) == (1, None)
+    assert files.remarks == (
+        "Folders and others that are called like pictures and are none were left out: b.png.",
+    )
+
+
 def _disc(side: int) -> ByteArray:
     y, x = np.mgrid[:side, :side] - side / 2
     image = np.zeros((side, side, 4), np.uint8)

@@ -42,6 +42,7 @@ from spritestudio.sprites.starter.starter_set import starter_sprites
 from spritestudio.wording import counted
 
 _SUFFIXES = (*DRAWN_SUFFIXES, *ATLAS_SUFFIXES, ".npz", ".npy")
+_NAMED = 3  # files that a remark names
 STARTER = "starter"  # the source that is the starter set
 
 
@@ -257,7 +258,7 @@ def _styled(plan: Plan, spec: ReadSpec) -> Plan:
 
 
 def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
-    loose, remarks = _drawn_in(path), _on_links(path)
+    loose, remarks = _drawn_in(path), _passed_over(path)
     files = [
         PictureFile(file, _class_of(file, folder.name, spec), in_folder=True)
         for folder in sorted(visible(path.iterdir()), key=natural_key)
@@ -334,16 +335,36 @@ def _leads_back(folder: Path) -> bool:
     )
 
 
-def _on_links(folder: Path) -> tuple[str, ...]:
-    """What is to be said of the links in a folder, and in those in it, that lead nowhere or back."""
+def _passed_over(folder: Path) -> tuple[str, ...]:
+    """What is to be said of what is left out of a folder, and of those in it.
+
+    That are links that lead nowhere or back, and what is called like a picture and is none: a folder without
+    pictures, or a pipe.
+    """
     lost: list[str] = []
+    no_pictures: list[str] = []
     for number, (place, inner, names) in enumerate(os.walk(folder)):
         if number == MAX_FOLDERS:
             break
         inner[:] = [name for name in inner if not name.startswith(".")]
-        links = [path for name in (*inner, *names) if (path := Path(place) / name).is_symlink()]
-        lost += [path.name for path in links if not path.exists() or _leads_back(path)]
-    return (f"Links that lead nowhere or back were left out: {', '.join(lost[:3])}.",) if lost else ()
+        for path in visible(Path(place) / name for name in (*inner, *names)):
+            if path.is_symlink() and (not path.exists() or _leads_back(path)):
+                lost.append(path.name)
+            elif path.suffix.lower() in DRAWN_SUFFIXES and not _has_pictures(path):
+                no_pictures.append(path.name)
+    return tuple(
+        f"{what} left out: {', '.join(names[:_NAMED])}."
+        for what, names in (
+            ("Links that lead nowhere or back were", lost),
+            ("Folders and others that are called like pictures and are none were", no_pictures),
+        )
+        if names
+    )
+
+
+def _has_pictures(path: Path) -> bool:
+    """Whether it may be a picture, or is a folder with some."""
+    return path.is_file() or (path.is_dir() and bool(_drawn_below(path)))
 
 
 @reads_outside_data(malformed)

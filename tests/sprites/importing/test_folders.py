@@ -37,6 +37,20 @@ def test_links_that_dangle_or_lead_back_are_left_out_and_told(tmp_path: Path) ->
     assert editable.remarks[0].startswith("Links that lead nowhere or back were left out: ")
 
 
+def test_what_is_called_like_a_picture_and_is_none_is_left_out_and_told(tmp_path: Path) -> None:
+    top = tmp_path / "art"
+    (top / "hero" / "b.png").mkdir(parents=True)
+    save(top / "hero" / "a.png", SPRITES[0])
+    (top / "hero" / ".c.png").mkdir()
+    editable = read_sprites([top])
+    assert (editable.count, editable.class_names) == (1, ("hero",))
+    told = "Folders and others that are called like pictures and are none were left out: b.png."
+    assert editable.remarks == (told,)
+    save(top / "hero" / "b.png" / "1.png", SPRITES[1])
+    editable = read_sprites([top])
+    assert (editable.count, editable.class_names, editable.remarks) == (2, ("hero",), ())
+
+
 def test_labels_beside_sprites_are_taken_and_told(tmp_path: Path) -> None:
     sprites, labels = tmp_path / "sprites_1788_16x16.npy", tmp_path / "sprite_labels_nc_1788_16x16.npy"
     np.save(sprites, SPRITES[:5, ..., :3])

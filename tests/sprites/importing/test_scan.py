@@ -66,6 +66,8 @@ def test_what_is_no_file_stops_nothing(tmp_path: Path) -> None:
     Image.fromarray(np.concatenate(STARTER[:6], axis=1)).save(tmp_path / "row.png")
     assert usual_grid(tmp_path) is None
     assert read_sprites([tmp_path / "row.png"]).count == 6
-    assert read_sprites([tmp_path], ReadSpec(cell=(16, 16))).count == 6
+    editable = read_sprites([tmp_path], ReadSpec(cell=(16, 16)))
+    assert editable.count == 6
+    assert editable.remarks[0].endswith("are none were left out: pipe.png.")
     with pytest.raises(SpriteStudioError, match="neither a file nor a folder"):
         read_sprites([tmp_path / "pipe.png"])
