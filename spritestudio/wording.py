@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 # C0, DEL and C1 drive a terminal; the others turn or hide what stands beside them.
@@ -14,6 +16,8 @@ _EMOJI_JOINED = re.compile(
     "[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]\u200d[\u2190-\u2bff\U0001f000-\U0001faff]"
 )
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # in XML, or in UTF-8 at all
+
+_NAMED = 3  # things that a sentence names
 
 
 def escaped(text: str) -> str:
@@ -62,3 +66,12 @@ def counted(number: int, one: str, several: str = "") -> str:
         several: What follows any other number; "" adds an s.
     """
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def first_of(names: Collection[str], what: str = "") -> str:
+    """The first three of many names: "a, b, c and 4 more"; with `what` "and 1 more sheet"."""
+    more = len(names) - _NAMED
+    told = ", ".join(itertools.islice(names, _NAMED))
+    if more <= 0:
+        return told
+    return f"{told} and {counted(more, f'more {what}') if what else f'{more:,} more'}"

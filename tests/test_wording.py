@@ -18,7 +18,7 @@ from spritestudio.specs import (
     StartPictures,
 )
 from spritestudio.specs.fields import field_infos
-from spritestudio.wording import counted, escaped, plain_name, say, say_json
+from spritestudio.wording import counted, escaped, first_of, plain_name, say, say_json
 from tests.test_house import modules
 
 
@@ -27,6 +27,14 @@ def test_control_characters_are_shown_and_not_obeyed() -> None:
         r"a\x1b[31mred\x07\x9b2J\x7f\u202etxt.exe\nnext"
     )
     assert escaped("Größe – 16×16 🐉 日本") == "Größe – 16×16 🐉 日本"
+
+
+def test_of_many_names_the_first_are_told() -> None:
+    assert first_of(["a"]) == "a"
+    assert first_of({"a": 1, "b": 2, "c": 3}) == "a, b, c"
+    assert first_of("abcd") == "a, b, c and 1 more"
+    assert first_of("abcd", "sheet") == "a, b, c and 1 more sheet"
+    assert first_of("abcde", "sheet") == "a, b, c and 2 more sheets"
 
 
 def test_a_line_is_a_line_whatever_it_names(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,8 +22,7 @@ from spritestudio.sprites.importing.scan import scan
 from spritestudio.sprites.importing.slicing import MAX_SPRITE_PX, ReadSpec, SheetChoice
 from spritestudio.sprites.motion.set_clips import figures_among
 from spritestudio.sprites.recipes import read_recipe
-
-_NAMED = 3  # files that an error names
+from spritestudio.wording import first_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +108,8 @@ def _told(errors: dict[str, SpriteStudioError], count: int) -> SpriteStudioError
     first = next(iter(errors.values()))
     if count == 1:
         return first
-    more = f" and {len(errors) - _NAMED} more" if len(errors) > _NAMED else ""
     return SpriteStudioError(
-        f"{len(errors)} of {count} files could not be kept: {', '.join(list(errors)[:_NAMED])}{more}.",
-        str(first),
+        f"{len(errors)} of {count} files could not be kept: {first_of(errors)}.", str(first)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,11 +21,10 @@ from spritestudio.sprites.dataset.fixes import (
     repeats,
 )
 from spritestudio.sprites.dataset.movements import misnamed_clips
-from spritestudio.wording import counted
+from spritestudio.wording import counted, first_of
 
 _MIN_SIZE, _MAX_SIZE, _SIZE_STEP = 8, 64, 4  # what networks take, px
 _MANY_COLOURS = 256  # beyond it, sprites are hardly drawn with a palette
-_NAMED = 3  # files that a sentence names
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +91,7 @@ def _sheets(editable: EditableSet) -> list[Finding]:
         kept, empty = sum(sheet.kept for sheet in sheets), sum(sheet.empty for sheet in sheets)
         skipped = f", {counted(empty, 'empty one')} skipped" if empty else ""
         doubt = "; no grid was plain to see, so this one is a guess" if guessed else ""
-        names = _listed([sheet.name for sheet in sheets])
+        names = first_of([sheet.name for sheet in sheets], "sheet")
         sentence = f"{names}: cut as {grid} into {counted(kept, 'sprite')}{skipped}{doubt}."
         findings.append(Finding("grid", sentence, _ALL))
     return findings
@@ -112,9 +111,8 @@ def _sizes(editable: EditableSet) -> list[Finding]:
     odd = np.flatnonzero((editable.sizes() != wanted).any(axis=1))
     if len(odd) == 0:
         return []
-    listed = ", ".join(f"{n:,} of {w}×{h}" for (w, h), n in sizes.most_common(_NAMED))
-    more = f" and {counted(len(sizes) - _NAMED, 'more size')}" if len(sizes) > _NAMED else ""
-    sentence = f"The sprites have several sizes: {listed}{more}."
+    listed = first_of([f"{n:,} of {w}×{h}" for (w, h), n in sizes.most_common()], "size")
+    sentence = f"The sprites have several sizes: {listed}."
     if len(sizes) == 1:
         sentence = (
             f"All sprites are {width}×{height}; a network takes squares of {_MIN_SIZE} to {_MAX_SIZE} pixels "
@@ -195,9 +193,9 @@ def _movements(editable: EditableSet) -> list[Finding]:
     found = misnamed_clips(editable)
     if not found:
         return []
-    told = list(dict.fromkeys(f"{each.clip} is {each.called}" for each in found))
+    told = dict.fromkeys(each.told for each in found)
     places = np.array([place for each in found for place in each.places], dtype=np.int64)
-    sentence = f"Clips that have names of their own are learned apart: {_listed(told, 'clip')}."
+    sentence = f"Clips that have names of their own are learned apart: {first_of(told, 'clip')}."
     return [Finding("movements", sentence, np.sort(places), (Fix("movements"),))]
 
 
@@ -218,12 +216,6 @@ def _palette(editable: EditableSet) -> list[Finding]:
     colours, _ = palette(editable)
     many = ", more than a palette usually has" if len(colours) > _MANY_COLOURS else ""
     return [Finding("palette", f"The sprites use {counted(len(colours), 'colour')}{many}.", _ALL)]
-
-
-def _listed(names: Sequence[str], what: str = "sheet") -> str:
-    if len(names) <= _NAMED:
-        return ", ".join(names)
-    return f"{', '.join(names[:_NAMED])} and {counted(len(names) - _NAMED, f'more {what}')}"
 
 
 _ALL: IntArray = np.array([], dtype=np.int64)

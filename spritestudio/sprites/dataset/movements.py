@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,14 +15,15 @@ from spritestudio.sprites.dataset.columns import CLIP, FACING, FIGURE, column
 from spritestudio.sprites.dataset.editable_set import EditableSet
 from spritestudio.sprites.dataset.sides import movements_and_sides, split_side
 
-_MOVEMENTS = {
-    "attack", "attacking", "block", "cast", "casting", "celebrate", "climb", "climbing", "crouch",
-    "dance", "dash", "dead", "death", "die", "dying", "explode", "explosion", "fall", "falling",
-    "flicker", "hit", "hurt", "idle", "jump", "jumping", "kick", "land", "move", "moving", "open",
-    "pull", "punch", "push", "run", "running", "shoot", "shooting", "sit", "slash", "sleep", "spawn",
-    "spellcast", "spin", "stand", "standing", "swim", "talk", "throw", "thrust", "walk", "walkcycle",
-    "walking",
-}  # fmt: skip  # verbs alone: a bow and a sword are things as well
+_SAME = (
+    "attack attacking", "block", "cast casting spellcast", "celebrate", "climb climbing", "crouch", "dance",
+    "dash", "death dead die dying", "explode explosion", "fall falling", "flicker", "hit", "hurt", "idle",
+    "jump jumping", "kick", "land", "move moving", "open", "pull", "punch", "push", "run running",
+    "shoot shooting", "sit", "slash", "sleep", "spawn", "spin", "stand standing", "swim", "talk", "throw",
+    "thrust", "walk walking walkcycle",
+)  # fmt: skip
+"""Words for each movement, the usual one first: verbs alone, since a bow and a sword are things as well."""
+_MOVEMENTS = {word: words.split()[0] for words in _SAME for word in words.split()}
 _OF_FIGURES = {motion.clip or name for name, motion in PLAIN_MOTIONS.items()}  # by itself, Bob is somebody
 
 
@@ -72,14 +73,6 @@ def figures_in(tags: Iterable[str]) -> dict[str, ClipName]:
     return found if len(found) == len(told) > 1 else {}
 
 
-_KNOWN = {
-    "attacking": "attack", "casting": "cast", "climbing": "climb", "dead": "death", "die": "death",
-    "dying": "death", "explosion": "explode", "falling": "fall", "jumping": "jump", "moving": "move",
-    "running": "run", "shooting": "shoot", "spellcast": "cast", "standing": "stand", "walkcycle": "walk",
-    "walking": "walk",
-}  # fmt: skip  # of several words for one movement, the usual one
-
-
 @dataclass(frozen=True)
 class MovementOf:
     """What a clip is to be called.
@@ -93,6 +86,11 @@ class MovementOf:
     clip: str
     called: str
     places: tuple[int, ...]
+
+    @property
+    def told(self) -> str:
+        """What a person is told of it."""
+        return f"{self.clip} is {self.called}"
 
 
 def misnamed_clips(editable: EditableSet) -> list[MovementOf]:
@@ -126,10 +124,9 @@ def misnamed_clips(editable: EditableSet) -> list[MovementOf]:
     return found
 
 
-def with_movements(editable: EditableSet) -> EditableSet:
-    """A set with its `misnamed_clips` called by their movements; the names of its tags stay."""
-    found = misnamed_clips(editable)
-    if not found:
+def with_movements(editable: EditableSet, found: Sequence[MovementOf] | None = None) -> EditableSet:
+    """A set with its `misnamed_clips`, if these are known already, called by their movements; tags stay."""
+    if not (found := misnamed_clips(editable) if found is None else found):
         return editable
     clips = column(editable.notes, CLIP, editable.count)
     for each in found:
@@ -143,4 +140,4 @@ def _movement_in(name: str, side: str) -> tuple[str, str]:
     found = clip_in(name)
     if found is None:
         return name.casefold(), side
-    return _KNOWN.get(found.movement, found.movement), side or found.facing
+    return _MOVEMENTS.get(found.movement, found.movement), side or found.facing

@@ -19,10 +19,9 @@ from spritestudio.sprites.export.own_sheet import with_places
 from spritestudio.sprites.export.png import encode_indexed_png, encode_png, to_indices
 from spritestudio.sprites.palettes.palette import Palette
 from spritestudio.sprites.recipes import SUFFIX
-from spritestudio.wording import writable
+from spritestudio.wording import first_of, writable
 
 _GAP_PX = 4  # between files in the preview
-_NAMED = 3  # files that a sentence names
 TITLE_KEY = "Title"  # a text of PNG files that other programs show, too
 
 
@@ -149,9 +148,8 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, replace: bool) -> N
     if not folder.is_dir():
         raise SpriteStudioError(f"The folder {folder} does not exist.", "Make it or choose another.")
     if not replace and (there := existing(folder, files)):
-        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
         raise SpriteStudioError(
-            f"{', '.join(there[:_NAMED])}{more} would be replaced in {folder.absolute()}.",
+            f"{first_of(there)} would be replaced in {folder.absolute()}.",
             "Choose another name, or allow it.",
         )
     atomic_write_all({folder / name: data for name, data in files.items()})

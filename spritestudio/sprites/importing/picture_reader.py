@@ -33,11 +33,10 @@ from spritestudio.sprites.importing.piskel import read_piskel
 from spritestudio.sprites.importing.slices import from_middle
 from spritestudio.sprites.importing.slicing import ReadSpec, grid_of, series, unenlarged
 from spritestudio.sprites.importing.spans import OVERLAP
-from spritestudio.wording import counted
+from spritestudio.wording import counted, first_of
 
 _ASEPRITE_SUFFIXES = (".aseprite", ".ase")
 _PISKEL = ".piskel"
-_NAMED = 3  # pictures or clips that a sentence names
 _CUT_TO_8 = "Pictures with 16 bits per channel were cut to 8."
 DRAWN_SUFFIXES = (*PICTURE_SUFFIXES, *_ASEPRITE_SUFFIXES, _PISKEL)
 
@@ -102,12 +101,11 @@ class PictureSprites:
             sheets=tuple(self.sheets),
             remarks=(*self.remarks, *(_of_enlarged(times, names) for times, names in self.enlarged.items())),
         )
-        told = {f"{each.clip} is {each.called}": None for each in misnamed_clips(read)}
-        if not told:
+        if not (misnamed := misnamed_clips(read)):
             return read
-        more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-        remark = f"Clips are called by their movements: {', '.join(list(told)[:_NAMED])}{more}."
-        return replace(with_movements(read), remarks=(*read.remarks, remark))
+        told = first_of(dict.fromkeys(each.told for each in misnamed))
+        remark = f"Clips are called by their movements: {told}."
+        return replace(with_movements(read, misnamed), remarks=(*read.remarks, remark))
 
 
 @dataclass(frozen=True)
@@ -122,9 +120,8 @@ class PictureFile:
 
 def _of_enlarged(times: int, names: Sequence[str]) -> str:
     """What is told of pictures that were enlarged so many times."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     was = "was" if len(names) == 1 else "were"
-    return enlarged_text(f"{', '.join(names[:_NAMED])}{more} {was}", times)
+    return enlarged_text(f"{first_of(names)} {was}", times)
 
 
 def malformed(file: PictureFile) -> SpriteStudioError:

@@ -39,10 +39,9 @@ from spritestudio.sprites.importing.pictures import PICTURE_SUFFIXES
 from spritestudio.sprites.importing.slicing import ReadSpec, series
 from spritestudio.sprites.recipes import read_recipe
 from spritestudio.sprites.starter.starter_set import starter_sprites
-from spritestudio.wording import counted
+from spritestudio.wording import counted, first_of
 
 _SUFFIXES = (*DRAWN_SUFFIXES, *ATLAS_SUFFIXES, ".npz", ".npy")
-_NAMED = 3  # files that a remark names
 STARTER = "starter"  # the source that is the starter set
 
 
@@ -353,7 +352,7 @@ def _passed_over(folder: Path) -> tuple[str, ...]:
             elif path.suffix.lower() in DRAWN_SUFFIXES and not _has_pictures(path):
                 no_pictures.append(path.name)
     return tuple(
-        f"{what} left out: {', '.join(names[:_NAMED])}."
+        f"{what} left out: {first_of(names)}."
         for what, names in (
             ("Links that lead nowhere or back were", lost),
             ("Folders and others that are called like pictures and are none were", no_pictures),
