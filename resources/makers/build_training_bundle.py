@@ -109,14 +109,9 @@ def read_stills(folder: Path, names: tuple[str, ...], size: int) -> dict[str, np
     return stills
 
 
-def only_of(styles: list[str], stills: dict[str, np.ndarray], clips: dict[str, Any]) -> None:
-    """Leave out, in place, what is of other looks."""
-    chosen = np.array([style_of(source) in styles for source in stills["source"]])
-    for key, values in stills.items():
-        stills[key] = values[chosen]
-    chosen = np.array([style_of(source) in styles for source in clips["source"]])
-    for key, values in clips.items():
-        clips[key] = values[chosen] if len(values) == len(chosen) else values
+def only(chosen: np.ndarray, arrays: dict[str, Any]) -> dict[str, Any]:
+    """What is of chosen sprites or clips, bool (N,); arrays of another length, as frames, stay."""
+    return {key: values[chosen] if len(values) == len(chosen) else values for key, values in arrays.items()}
 
 
 def describe(
@@ -274,7 +269,14 @@ def main() -> None:
     )
     parser.add_argument("--palette-of", type=Path, required=True, metavar="WEIGHTS", help="begin with theirs")
     parser.add_argument("--styles", nargs="*", default=(), metavar="LOOK", help="of these alone; else of all")
-    parser.add_argument("--kinds", nargs="*", default=(), metavar="KIND", help="of these alone; else of all")
+    parser.add_argument(
+        "--kinds",
+        nargs="*",
+        default=(),
+        choices=KINDS,
+        metavar="KIND",
+        help="stills of these alone; else of all",
+    )
     parser.add_argument("--colours", type=int, help="how many the palette has")
     parser.add_argument("--no-patches", action="store_true", help="at full resolution, as the first network")
     parser.add_argument("--stills", action="store_true", help="without clips, which movers learn")
@@ -285,15 +287,19 @@ def main() -> None:
     archive = np.load(options.data / f"{clips_name}.npz", allow_pickle=False)
     clips: dict[str, Any] = {key: archive[key] for key in archive.files}
     if options.styles:
-        only_of(options.styles, stills, clips)
+        stills, clips = (
+            only(np.array([style_of(source) in options.styles for source in arrays["source"]]), arrays)
+            for arrays in (stills, clips)
+        )
     if options.kinds:
-        of_them = np.isin(stills["kind"], options.kinds)
-        stills = {key: values[of_them] for key, values in stills.items()}
+        stills = only(np.isin(stills["kind"], options.kinds), stills)
     if options.stills:
         clips = {key: values[:0] for key, values in clips.items()}
     sets = " + ".join(f"{name}.npz" for name in names + (() if options.stills else (clips_name,)))
     if options.styles:
         sets = f"{sets}, of the looks {', '.join(options.styles)}"
+    if options.kinds:
+        sets = f"{sets}, stills of the kinds {', '.join(options.kinds)}"
     colours = options.colours or COLOURS_OF[options.size]
     spec = describe(options.size, stills, clips, sets, read_model_spec(options.palette_of).palette, colours)
     spec = dataclasses.replace(spec, patches=not options.no_patches)

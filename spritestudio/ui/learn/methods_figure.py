@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.specs import GenerateSpec, ModelSpec, seeds_from
+from spritestudio.specs.architectures import STUDIO
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.ui.learn.figure import LiveFigure
 from spritestudio.ui.learn.jobs import FigureRow, RowStep, measure_rows
@@ -114,7 +115,8 @@ class MethodsFigure(LiveFigure):
         if method.weights == _LIVE:
             return _Lane(method, self.tr("Few-step weights"), self.tr("Three steps; they follow a slider"))
         if method.weights == _OURS:
-            return _Lane(method, self.tr("Ours, 6 steps"), self.tr("The network that the app begins with"))
+            title = self.tr("Ours, {0} steps").format(STUDIO.steps)
+            return _Lane(method, title, self.tr("The network that the app begins with"))
         sampler = SAMPLERS[method.sampler]
         short = sampler.title.removesuffix(" (2M)")
         title = self.tr("{0}, {1} steps").format(short, method.steps)

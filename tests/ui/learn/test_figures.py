@@ -295,3 +295,4 @@ def test_methods_are_measured_when_asked_and_can_be_stopped(qtbot: QtBot, show: 
     assert (figure.wanted_in_app().spec.sampler, figure.wanted_in_app().spec.steps) == ("ddpm", 500)
     lanes["ours"].button.click()
     assert figure.wanted_in_app().weights.stem == "sprites16"
+    assert lanes["ours"].button.text() == f"Ours, {figure.wanted_in_app().spec.steps} steps"
