@@ -139,11 +139,22 @@ def enlargement(images: ByteArray) -> int:
     colours = np.where(images[..., 3] == 0, 0, _packed(images))
     down = np.flatnonzero((colours[:, 1:] != colours[:, :-1]).any(axis=(0, 2))) + 1
     across = np.flatnonzero((colours[..., 1:] != colours[..., :-1]).any(axis=(0, 1))) + 1
-    if not (len(down) and len(across)) or len(down) + len(across) < _FEWEST_LINES:
-        return 1
     times = math.gcd(*colours.shape[1:], *down.tolist(), *across.tolist())
-    lines = sum(int(found[-1] - found[0]) // times + 1 for found in (down, across))
-    return times if len(down) + len(across) >= _DRAWN_LINES * lines else 1
+    return times if are_of_large_pixels(down // times, across // times) else 1
+
+
+def are_of_large_pixels(down: _Counts, across: _Counts) -> bool:
+    """Whether so many lines of an even grid are drawn on that its squares are large pixels, and not boxes.
+
+    Args:
+        down: The numbers of those that are drawn on, int64 (N,), from the top.
+        across: The same from the left.
+    """
+    if not (len(down) and len(across)):
+        return False
+    used = len(down) + len(across)
+    there = sum(int(lines[-1] - lines[0]) + 1 for lines in (down, across))
+    return used >= _FEWEST_LINES and used >= _DRAWN_LINES * there
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from spritestudio.limits import MAX_PIXELS
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.fixes import clear_background, ground_of
+from spritestudio.sprites.grid import are_of_large_pixels
 
 _MAX_CELL = 128  # px: how many times a picture may be enlarged
-_FEWEST_LINES = 4  # between cells, of both axes together: fewer are the drawing's own
 _ON_LINES = 0.9  # share of all contrast that lies between the cells of enlarged pixel art
 _FAINT = 48  # summed over the channels: less contrast is what a JPEG leaves
 
@@ -171,13 +171,14 @@ def find_cells(picture: ByteArray) -> LargePixels | None:
     """The large pixels of enlarged pixel art uint8 (H, W, 4); None where there are none.
 
     Nearly all contrast of such a picture lies on lines that are evenly spaced, also where it was cut
-    somewhere within a large pixel or saved as a JPEG.
+    somewhere within a large pixel or saved as a JPEG. `enlargement` asks for all of it, by which no detail of
+    half a large pixel is lost, and finds nothing in such pictures.
     """
     seen = np.where(picture[..., 3:] == 0, np.uint8(0), picture)
     down, across = _contrast(seen[1:], seen[:-1], 1), _contrast(seen[:, 1:], seen[:, :-1], 0)
     for side in range(min(_MAX_CELL, min(picture.shape[:2]) // 2), 1, -1):
         (top, rows), (left, columns) = _lines(down, side), _lines(across, side)
-        if rows + columns >= _FEWEST_LINES and min(rows, columns) > 0:
+        if are_of_large_pixels(rows, columns):
             spans = [
                 _cells_along(n, first, side) for n, first in zip(picture.shape, (top, left), strict=False)
             ]
@@ -191,17 +192,18 @@ def _contrast(one: ByteArray, other: ByteArray, axis: int) -> npt.NDArray[np.int
     return np.where(strength < _FAINT, 0, strength).sum(axis=axis, dtype=np.int64)
 
 
-def _lines(contrast: npt.NDArray[np.int64], side: int) -> tuple[int, int]:
-    """Where the lines of cells begin along an axis, and on how many there is any contrast; 0 without."""
+def _lines(contrast: npt.NDArray[np.int64], side: int) -> tuple[int, npt.NDArray[np.int64]]:
+    """Where the lines of cells begin along an axis, and the numbers of those with any contrast."""
+    none = np.empty(0, dtype=np.int64)
     total = int(contrast.sum())
     if total == 0:
-        return 0, 0
+        return 0, none
     padded = np.pad(contrast, (0, -len(contrast) % side)).reshape(-1, side)
     first = int(padded.sum(axis=0).argmax())
     on_line = padded[:, first]
     if int(on_line.sum()) < _ON_LINES * total:
-        return 0, 0
-    return (first + 1) % side, int((on_line > 0).sum())
+        return 0, none
+    return (first + 1) % side, np.flatnonzero(on_line)
 
 
 def _cells_along(length: int, first: int, side: int) -> tuple[int, int]:

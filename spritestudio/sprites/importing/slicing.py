@@ -169,11 +169,15 @@ def unenlarged(path: Path, frames: list[ByteArray]) -> tuple[list[ByteArray], in
     """
     if max(frames[0].shape[:2]) <= MAX_SPRITE_PX or len({frame.shape for frame in frames}) > 1:
         return frames, 1
-    if path.suffix.lower() in _LOSSY_SUFFIXES and (cells := find_cells(frames[0])) is not None:
-        return [one_of_each(frame, cells) for frame in frames], cells.side
-    times = enlargement(frames[0][None] if len(frames) == 1 else np.stack(frames))
+    cells = find_cells(frames[0]) if path.suffix.lower() in _LOSSY_SUFFIXES else None
+    if cells is not None:
+        times = cells.side
+    else:
+        times = enlargement(frames[0][None] if len(frames) == 1 else np.stack(frames))
     if max(frames[0].shape[:2]) < SMALLEST_CELL * times:
         return frames, 1
+    if cells is not None:
+        return [one_of_each(frame, cells) for frame in frames], times
     return [np.ascontiguousarray(frame[::times, ::times]) for frame in frames], times
 
 

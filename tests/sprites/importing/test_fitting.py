@@ -79,6 +79,18 @@ def test_pixel_art_as_it_was_drawn_has_no_cells() -> None:
     assert find_cells(noise) is None
 
 
+def test_boxes_of_round_sizes_are_no_large_pixels_also_in_a_jpeg() -> None:
+    boxes = np.full((256, 256, 4), 255, dtype=np.uint8)
+    for row, column in np.ndindex(4, 4):
+        place = np.s_[row * 64 + 16 : row * 64 + 56, column * 64 + 16 : column * 64 + 48]
+        boxes[place] = (60 * row, 60 * column, 9, 255)
+    assert find_cells(boxes) is None
+    file = io.BytesIO()
+    Image.fromarray(boxes[..., :3]).save(file, "JPEG", quality=90)
+    with Image.open(file) as picture:
+        assert find_cells(np.asarray(picture.convert("RGBA"))) is None
+
+
 def test_a_small_picture_stands_in_the_middle_and_a_sprite_stays_as_it_is() -> None:
     fitting = Fitting(SPRITES[0], 32)
     assert np.array_equal(fitting.image[8:24, 8:24], SPRITES[0])

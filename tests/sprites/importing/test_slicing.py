@@ -11,7 +11,7 @@ from PIL import Image
 from spritestudio.errors import SpriteStudioError
 from spritestudio.sprites.grid import Grid
 from spritestudio.sprites.importing.reading import read_sprites
-from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice, series
+from spritestudio.sprites.importing.slicing import ReadSpec, SheetChoice, series, unenlarged
 from tests.sprites.importing.examples import sheets_of
 from tests.sprites.test_grid import draw_sheet
 
@@ -43,3 +43,13 @@ def test_lines_on_two_sides_of_every_cell_are_a_grid(tmp_path: Path) -> None:
     Image.fromarray(sheet).save(tmp_path / "a.png")
     assert sheets_of(tmp_path / "a.png")[0].grid == Grid(16, 16, 1, 1)
     assert read_sprites([tmp_path / "a.png"]).count == 48
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg"])
+@pytest.mark.parametrize(("side", "times"), [(6, 1), (8, 16)])
+def test_of_a_few_large_pixels_no_sprite_is_made(name: str, side: int, times: int) -> None:
+    small = np.random.default_rng(0).integers(0, 256, (side, side, 4), dtype=np.uint8)
+    small[..., 3] = 255
+    frames, found = unenlarged(Path(name), [small.repeat(16, axis=0).repeat(16, axis=1)])
+    assert found == times
+    assert frames[0].shape == (side * 16 // times,) * 2 + (4,)
