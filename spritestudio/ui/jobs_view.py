@@ -27,9 +27,9 @@ def stopped_text(jobs: Sequence[JobEntry]) -> str:
     return QCoreApplication.translate("Jobs", "Stopped: {0}").format(", ".join(job.title for job in jobs))
 
 
-def left_error(jobs: Sequence[JobEntry]) -> SpriteStudioError:
-    """What is told of jobs whose project is not open any more."""
-    names = ", ".join(job.title for job in jobs)
+def left_error(titles: Sequence[str]) -> SpriteStudioError:
+    """What is told of jobs and dialogs whose project is not open any more."""
+    names = ", ".join(titles)
     return SpriteStudioError(
         QCoreApplication.translate("Jobs", "{0}: stopped, since another project is open now.").format(names),
         QCoreApplication.translate("Jobs", "What would have come of it belongs to the one before."),

@@ -43,6 +43,7 @@ from spritestudio.ui.tidying import tidy_up
 from spritestudio.ui.tools import attach_tools
 from spritestudio.ui.train.page import TrainPage
 from spritestudio.ui.widgets.banner import Banner
+from spritestudio.ui.widgets.dialog import leave_dialogs
 from spritestudio.ui.widgets.drop_mark import DropMark
 from spritestudio.ui.widgets.hint_bar import HintBar
 from spritestudio.ui.widgets.open_folder import open_folder
@@ -89,13 +90,8 @@ class MainWindow(DropWindow):
         self.sprites_page = SpritesPage(self.workspace, self.preferences)
         self.train_page = TrainPage(self.workspace, self.preferences)
         self.learn_page = LearnPage(self.preferences)
-        self.pages: list[Page] = [
-            self.generate_page,
-            self.pencil_page,
-            self.sprites_page,
-            self.train_page,
-            self.learn_page,
-        ]
+        self.pages: list[Page] = [self.generate_page, self.pencil_page, self.sprites_page]
+        self.pages += [self.train_page, self.learn_page]
         self.jobs = JobsButton(self.workspace.jobs)
         self.queue = QueueRunner(self.workspace.queue, self)
         self.shelf = ShelfPanel()
@@ -277,7 +273,8 @@ class MainWindow(DropWindow):
 
     def _leave_project(self) -> None:
         self.pencil_page.save()
-        if left := self.workspace.jobs.leave_project():
+        jobs = self.workspace.jobs.leave_project()
+        if left := [*leave_dialogs(self), *(job.title for job in jobs)]:
             QTimer.singleShot(0, functools.partial(self.show_error, left_error(left)))  # once another is open
         self.generate_page.painter.leave_project()
         self.generate_page.postprocess.begin()

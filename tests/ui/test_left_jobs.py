@@ -1,4 +1,4 @@
-"""Pictures that are being read: Esc gives them up, and they come into no other project than their own."""
+"""What is asked for in one project comes into no other, and Esc gives up pictures that are being read."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.jobs import JOBS
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.export.png import encode_png
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.pencil import opened_pictures
 from spritestudio.ui.project import shelf_controller
 from spritestudio.ui.variations.paint_from import PaintFrom
+from spritestudio.ui.widgets.dialog import Dialog, leave_dialogs
 from tests.ui.conftest import PATIENCE_MS, start_long, wait_for_end
 
 Begin = Callable[[MainWindow, Path], None]
@@ -148,3 +150,68 @@ def test_sprites_that_were_asked_for_behind_weights_are_not_painted_in_another_p
     qtbot.wait(1)
     assert not page.painting.running
     assert len(page.history) == 0
+
+
+@pytest.fixture
+def kept(window: MainWindow) -> KeptSprite:
+    """The one sprite of the shelf, which is selected."""
+    image = np.zeros((16, 16, 4), np.uint8)
+    image[4:14, 5:11] = (200, 40, 40, 255)
+    sprite = KeptSprite(image, kind="hero")
+    window.shelf_controller.keep([sprite])
+    window.shelf_controller.select([sprite.id])
+    return sprite
+
+
+def ask_how_it_moves(window: MainWindow) -> None:
+    window.shelf_controller.animate()
+
+
+def ask_how_it_is_finished(window: MainWindow) -> None:
+    window.shelf_controller.postprocess()
+
+
+def draw_another_side(window: MainWindow) -> None:
+    window.shelf_controller.animate()
+    (asked,) = shown(window)
+    asked.sides.click()
+    (asked,) = shown(window)
+    asked.cards["left"].click()
+    asked.draw.click()
+
+
+def shown(window: MainWindow) -> list[Any]:
+    return [dialog for dialog in window.findChildren(Dialog) if dialog.isVisible()]
+
+
+@pytest.mark.parametrize("begin", [ask_how_it_moves, ask_how_it_is_finished, draw_another_side])
+def test_what_is_asked_in_one_project_is_answered_in_no_other(
+    window: MainWindow, qtbot: QtBot, kept: KeptSprite, begin: Callable[[MainWindow], None]
+) -> None:
+    begin(window)
+    titles = [dialog.windowTitle() for dialog in shown(window)]
+    assert titles
+    window.project.new()
+    assert shown(window) == []
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE_MS)
+    assert f"{', '.join(titles)}: stopped, since another project is open now." in window.banner.message.text()
+    qtbot.waitUntil(lambda: not JOBS.all, timeout=PATIENCE_MS)
+
+
+def test_a_dialog_of_no_project_stays(window: MainWindow) -> None:
+    window.show_about()
+    (about,) = shown(window)
+    window.project.new()
+    assert shown(window) == [about]
+    about.close()
+
+
+def test_no_dialog_is_closed_behind_a_box_of_the_system(window: MainWindow, kept: KeptSprite) -> None:
+    ask_how_it_moves(window)
+    (asked,) = shown(window)
+    box = QMessageBox(asked)
+    box.open()
+    assert leave_dialogs(window) == []
+    assert asked.isVisible()
+    box.close()
+    assert leave_dialogs(window) == [asked.windowTitle()]

@@ -38,6 +38,8 @@ class CanvasDialog(Dialog):
         parent: The dialog that has the table.
     """
 
+    of_project = True
+
     def __init__(
         self,
         name: str,

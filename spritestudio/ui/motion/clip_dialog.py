@@ -28,6 +28,7 @@ class ClipDialog(Dialog):
         answered: The name and the side, as they were typed.
     """
 
+    of_project = True
     answered = Signal(str, str)
 
     def __init__(self, title: str, name: str, facing: str, parent: QWidget | None = None) -> None:

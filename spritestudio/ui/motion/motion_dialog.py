@@ -72,6 +72,7 @@ class MotionDialog(WritingDialog):
         sides_requested: The sprite is to have other sides.
     """
 
+    of_project = True
     kept = Signal(list)
     sides_requested = Signal()
 

@@ -61,6 +61,7 @@ class PaintDialog(Dialog):
         kept: The sprite with the painted clips, a list of one KeptSprite, is to be on the shelf.
     """
 
+    of_project = True
     kept = Signal(list)
 
     def __init__(

@@ -64,6 +64,7 @@ class SidesDialog(Dialog):
         kept: The sprite is to be on the shelf with its sides, a FigureSides.
     """
 
+    of_project = True
     kept = Signal(object)
 
     def __init__(

@@ -48,6 +48,7 @@ class RecolorDialog(Dialog):
         variants_wanted: Pairs and a title; new sprites shall stand beside the old ones.
     """
 
+    of_project = True
     applied = Signal(object, str)
     variants_wanted = Signal(object, str)
 

@@ -49,6 +49,7 @@ class PostprocessDialog(Dialog):
         applied: The sprites are to be those in the list, KeptSprites with the same ids.
     """
 
+    of_project = True
     applied = Signal(list)
 
     def __init__(

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 _INSETS_PX = (16, 14, 16, 14)
 _SPACING_PX = 12
@@ -18,7 +26,12 @@ class Dialog(QDialog):
         name: Its object name.
         title: What its frame says.
         parent: The window.
+
+    Attributes:
+        of_project: Whether what comes of it goes into the project that was open when it was asked for.
     """
+
+    of_project = False
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,3 +62,16 @@ class Dialog(QDialog):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+
+def leave_dialogs(window: QWidget) -> list[str]:
+    """Close the dialogs of a window that are of the project of now, before another is open, and name them.
+
+    None is closed behind a box of the system, which would be deleted while it waits for an answer.
+    """
+    if not isinstance(QApplication.activeModalWidget(), Dialog):
+        return []
+    left = [dialog for dialog in window.findChildren(Dialog) if dialog.of_project and dialog.isVisible()]
+    for dialog in reversed(left):  # those within others first
+        dialog.reject()
+    return [dialog.windowTitle() for dialog in left]
