@@ -24,6 +24,7 @@ from spritestudio.project.kept_clips import MAX_CLIPS, clip_from, clip_row
 from spritestudio.project.kept_rows import rows_from, shelf_order, sprite_from, sprite_row
 from spritestudio.project.losses import Losses, Lost
 from spritestudio.project.shelf import KeptSprite, Shelf, ShelfRow
+from spritestudio.project.stored_rows import page_bytes
 from spritestudio.specs.base import require
 from spritestudio.sprites.motion.clip import Clip
 
@@ -359,8 +360,7 @@ def cut_off_bytes(path: Path) -> int:
         head = file.read(_HEAD_BYTES)
     if len(head) < _HEAD_BYTES or head[24:28] != head[92:96]:  # else no version of SQLite has kept the length
         return 0
-    page_bytes, pages = int.from_bytes(head[16:18]), int.from_bytes(head[28:32])
-    whole = pages * (65536 if page_bytes == 1 else page_bytes)
+    whole = int.from_bytes(head[28:32]) * page_bytes(head)
     return max(0, whole - path.stat().st_size)
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from spritestudio.project.project_file import ROW_BYTES, ProjectFile, refused_in_words
 from spritestudio.project.stored_rows import stored_rows
 
-_TABLE_OF: dict[
-    tuple[type, ...], tuple[str, int]
-] = {  # the name of a table, and how many columns are its key, by the types of all
+# Of each table, by the types of its columns: its name, and how many of them are its key.
+_TABLE_OF: dict[tuple[type, ...], tuple[str, int]] = {
     (str, str): ("value", 1),
     (str, str, bytes): ("sprite", 1),
     (str, bytes): ("generation", 1),

@@ -35,6 +35,12 @@ class StoredRow:
     cells: tuple[Cell, ...]
 
 
+def page_bytes(head: bytes) -> int:
+    """How large the pages of a file are, by its head."""
+    size = int.from_bytes(head[16:18])
+    return 65536 if size == 1 else size
+
+
 def stored_rows(path: Path, max_bytes: int) -> Iterator[StoredRow]:
     """Yield the rows of all tables, in no order; those that are not whole are passed over.
 
@@ -50,8 +56,7 @@ class _Pages:
     def __init__(self, file: BufferedIOBase, length: int, max_bytes: int) -> None:
         self._file = file
         head = file.read(_FILE_HEAD)
-        size = int.from_bytes(head[16:18])
-        self._size = 65536 if size == 1 else max(size, 512)
+        self._size = max(page_bytes(head), 512)
         self._usable = self._size - (head[20] if len(head) == _FILE_HEAD else 0)
         self._count = length // self._size
         self._left = _READ_AGAIN * length
