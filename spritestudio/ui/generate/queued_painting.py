@@ -107,7 +107,7 @@ def paint_queued(runner: ModelRunner, values: Any) -> Generator[QueueProgress | 
     Raises:
         SpriteStudioError: The request is not understood, or its weights are not here.
     """
-    recipe = _recipe_in(values)
+    recipe = Recipe.from_document(values.get("recipe")) if isinstance(values, dict) else None
     if recipe is None:
         raise SpriteStudioError("This job cannot be read.", "Cancel it, and ask for it again.")
     paint = UnfinishedJob(values).going_on(runner.paint)
@@ -122,7 +122,3 @@ def paint_queued(runner: ModelRunner, values: Any) -> Generator[QueueProgress | 
         images.append(frame.noisy)
     painted = Generation(request, np.concatenate(images), recipe.postprocess)
     yield QueueResult(f"Painted {sprites_text(spec.count)}", painted)
-
-
-def _recipe_in(values: Any) -> Recipe | None:
-    return Recipe.from_document(values.get("recipe")) if isinstance(values, dict) else None

@@ -279,8 +279,8 @@ class PaintDialog(Dialog):
         self.what.setText(self._title_of(self._place))
         self.proposals.show_proposals(cell.proposals)
         self.proposals.mark_taken(cell.image)
-        allow(self.undo, "" if self._stack.can_undo else not_undoable(""))
-        allow(self.redo, "" if self._stack.can_redo else not_redoable(""))
+        allow(self.undo, not_undoable(self._stack.can_undo))
+        allow(self.redo, not_redoable(self._stack.can_redo))
         with QSignalBlocker(self.lock):
             self.lock.setChecked(cell.is_locked)
         still = table.still_in(self._place.row)

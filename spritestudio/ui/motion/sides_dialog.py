@@ -230,8 +230,8 @@ class SidesDialog(Dialog):
         allow(self.draw, own)
         self._offer_places()
         allow(self.clear, first_lack(own, self._lack_of_drawing))
-        allow(self.undo, "" if sides.stack.can_undo else not_undoable(""))
-        allow(self.redo, "" if sides.stack.can_redo else not_redoable(""))
+        allow(self.undo, not_undoable(sides.stack.can_undo))
+        allow(self.redo, not_redoable(sides.stack.can_redo))
         if self._offer is not None:
             self.painted.setText(self.tr("Painted by {0}").format(self._offer.title))
         painted = None if is_own else self._proposals.get(side)

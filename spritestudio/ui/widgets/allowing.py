@@ -72,14 +72,14 @@ def not_chosen(count: int, wanted: int | None = None) -> str:
     return "" if count else _tr("Choose a sprite first (click it)")
 
 
-def not_undoable(title: str) -> str:
-    """Undo lacks a step, where there is no title of one."""
-    return "" if title else _tr("There is nothing to undo")
+def not_undoable(step: object) -> str:
+    """Undo lacks a step: there is none, or no title of one."""
+    return "" if step else _tr("There is nothing to undo")
 
 
-def not_redoable(title: str) -> str:
-    """Redo lacks a step, where there is no title of one."""
-    return "" if title else _tr("There is nothing to redo")
+def not_redoable(step: object) -> str:
+    """Redo lacks a step: there is none, or no title of one."""
+    return "" if step else _tr("There is nothing to redo")
 
 
 def _tr(text: str) -> str:
