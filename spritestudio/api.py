@@ -9,7 +9,7 @@ import dataclasses
 import operator
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,7 +34,7 @@ from spritestudio.specs import (
     TrainEvent,
     TrainSpec,
 )
-from spritestudio.specs.base import Spec, require, require_whole
+from spritestudio.specs.base import require, require_whole
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.specs.seeds import MAX_SEED, seeds_from
 from spritestudio.specs.sheet import SheetSpec
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from spritestudio.diffusion.checkpoint import Checkpoint
 
 Mixes = Mapping[str, float] | Sequence[Mapping[str, float]]
-_S = TypeVar("_S", bound=Spec)
 _SPRITES_AT_ONCE = 256  # bounds the memory of `generate`, whatever it is asked for
 _MAX_NEAREST = 1_000_000
 _NOT_SETTINGS = ("seeds", "contexts", "start")

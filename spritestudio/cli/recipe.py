@@ -58,7 +58,8 @@ def _summary(recipe: Recipe) -> list[str]:
         f"Weights: {recipe.weights} (SHA-256 {recipe.weights_hash or 'not known'})",
         f"Painted: {spec.sampler}, {counted(spec.steps, 'step')}, "
         f"guidance {spec.guidance_scale:g} from noise "
-        f"{spec.guidance_low:g} to {spec.guidance_high:g}, agreement {spec.agreement:g}, "
+        f"{spec.guidance_low:g} to {spec.guidance_high:g}, "
+        f"agreement {spec.agreement:g} below noise {spec.agreement_below:g}, "
         f"decoding {spec.decoding}, repair {spec.repair:g}, "
         f"{spec.mixing} mixes, {spec.spacing} spacing, eta {spec.eta:g}, "
         f"{recipe.image_size}×{recipe.image_size} pixels, by SpriteStudio {recipe.app_version}",
