@@ -27,7 +27,7 @@ from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.generate.stopped_painting import StoppedPainting
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.job import Worker
-from spritestudio.ui.widgets.allowing import first_lack, no_weights, not_chosen, paints_others
+from spritestudio.ui.widgets.allowing import first_lack, not_chosen, paints_others
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.grid_layout import Section
 
@@ -114,7 +114,7 @@ class PaintingController(PageController):
         busy = paints_others() if self._worker.running else ""
         chosen = not_chosen(len(self._workspace.selection.indices))
         return {
-            "generate": first_lack(busy, no_weights() if self._weights.path is None else ""),
+            "generate": first_lack(busy, self._weights.lack),
             "stop": "" if busy else self.tr("Nothing is being painted"),
             "repaint": first_lack(busy, lack_of_grid(self._view), chosen),
         }

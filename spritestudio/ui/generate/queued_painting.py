@@ -24,7 +24,6 @@ from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.weights_choice import WeightsChoice
 from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
-from spritestudio.ui.widgets.allowing import no_weights
 from spritestudio.ui.widgets.basics import sprites_text
 
 PAINT = "paint"
@@ -60,7 +59,7 @@ class QueuedPainting(PageController):
         weights.adopted.connect(self.changed)
 
     def lacks(self) -> Mapping[str, str]:
-        return {"enqueue": no_weights() if self._weights.path is None else ""}
+        return {"enqueue": self._weights.lack}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         return {PAINT: QueueKind(self._paint, self._show, self._keep)}

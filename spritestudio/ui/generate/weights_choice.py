@@ -19,6 +19,7 @@ from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.generate.postprocess_controller import PostprocessController
 from spritestudio.ui.generate.progress_status import ProgressStatus
 from spritestudio.ui.job import Worker
+from spritestudio.ui.widgets.allowing import no_weights
 
 
 class WeightsChoice(PageController):
@@ -101,6 +102,11 @@ class WeightsChoice(PageController):
     def are_changing(self) -> bool:
         """Whether other weights than those that paint now are about to take over."""
         return self.loading.running and self._coming != self.path
+
+    @property
+    def lack(self) -> str:
+        """Why nothing can be painted with them, see `allow`: there are none yet."""
+        return no_weights() if self.path is None else ""
 
     def ask(self) -> None:
         """Ask for a weights file and load it."""

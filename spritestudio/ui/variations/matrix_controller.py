@@ -42,7 +42,6 @@ from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.variations.matrix_dialog import MatrixDialog
 from spritestudio.ui.variations.matrix_offers import offered
 from spritestudio.ui.variations.queued_matrix import paint_queued_matrix
-from spritestudio.ui.widgets.allowing import no_weights
 from spritestudio.ui.widgets.basics import sprites_text
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.questions import confirmed
@@ -87,7 +86,7 @@ class MatrixController(PageController):
         build.menu("generate").action("matrix", self.tr("Matrix…"), self.open, "Ctrl+Shift+M")
 
     def lacks(self) -> Mapping[str, str]:
-        return {"matrix": no_weights() if self._page.weights.path is None else ""}
+        return {"matrix": self._page.weights.lack}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         return {MATRIX: QueueKind(self._paint, self._show)}

@@ -16,7 +16,7 @@ from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.generate.page_controller import PageController
 from spritestudio.ui.menus import MenuBuilder
 from spritestudio.ui.pencil.opened_pictures import OpenedPicture, PictureOpener
-from spritestudio.ui.widgets.allowing import first_lack, no_weights, not_chosen, paints_others
+from spritestudio.ui.widgets.allowing import first_lack, not_chosen, paints_others
 from spritestudio.ui.widgets.images import from_qimage
 
 
@@ -49,7 +49,7 @@ class PaintFrom(PageController):
 
     def lacks(self) -> Mapping[str, str]:
         busy = paints_others() if self._page.painting.running else ""
-        free = first_lack(busy, no_weights() if self._page.weights.path is None else "")
+        free = first_lack(busy, self._page.weights.lack)
         kept, has_images = self._page.selection.kept, self._page.view.images is not None
         chosen = kept or (self._page.workspace.selection.indices if has_images else ())
         return {"paint_from": first_lack(free, not_chosen(len(chosen), 1)), "paste_and_paint": free}

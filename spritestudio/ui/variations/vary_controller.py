@@ -28,7 +28,6 @@ from spritestudio.ui.widgets.allowing import (
     allow,
     first_lack,
     no_sprites,
-    no_weights,
     paints_others,
 )
 from spritestudio.ui.widgets.basics import name_widget
@@ -93,12 +92,11 @@ class VaryController(PageController):
         build.action("go_on", self.tr("Go on from this step"), self.go_on, "G")
 
     def lacks(self) -> Mapping[str, str]:
-        weights = no_weights() if self._page.weights.path is None else ""
         second = "" if len(self._workspace.mixes.all) > 1 else self.tr("Add a second mix first (+)")
         return {
             "vary": self._lack_of_choice(1),
             "between": self._lack_of_choice(2),
-            "between_mixes": first_lack(self._busy, weights, second),
+            "between_mixes": first_lack(self._busy, self._page.weights.lack, second),
             "go_on": self._lack_of_step,
         }
 
@@ -110,7 +108,7 @@ class VaryController(PageController):
         """What so many selected sprites of the shelf or the grid lack."""
         made = self._page.navigator.lacks()["reuse"]
         if self._page.selection.kept:
-            made = no_weights() if self._page.weights.path is None else ""
+            made = self._page.weights.lack
         return first_lack(self._busy, self._page.selection.lack_of(count), made)
 
     # Sprites around one
@@ -333,10 +331,9 @@ class VaryController(PageController):
     def _lack_of_step(self) -> str:
         """What the step that is shown lacks to be gone on from."""
         frame, request = self._page.view.frame, self._page.navigator.request
-        weights = no_weights() if self._page.weights.path is None else ""
         is_step = frame is not None and request is not None and not frame.last and not frame.is_preview
         step = "" if is_step else self.tr("Go back to an earlier step first (the slider below the sprites)")
-        return first_lack(self._busy, no_sprites() if frame is None else step, weights)
+        return first_lack(self._busy, no_sprites() if frame is None else step, self._page.weights.lack)
 
     def go_on(self) -> None:
         """Paint on from the step that is shown with the mixes and settings of now."""
