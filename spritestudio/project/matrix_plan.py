@@ -273,6 +273,11 @@ class PaintedMatrix:
         self._images |= dict(zip(painted.cells, painted.images, strict=True))
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all cells are painted."""
+        return len(self._images) == self.plan.spec.count
+
+    @property
     def cells(self) -> tuple[int, ...]:
         """Those that are painted, in order."""
         return tuple(sorted(self._images))
