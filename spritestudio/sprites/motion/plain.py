@@ -14,7 +14,7 @@ from spritestudio.specs.base import require
 from spritestudio.specs.motion import MAX_FRAMES, MotionSpec
 from spritestudio.sprites.motion.checks import core_center
 from spritestudio.sprites.motion.clip import Clip
-from spritestudio.sprites.motion.stepping import walking
+from spritestudio.sprites.motion.stepping import lowered, walking
 from spritestudio.sprites.palettes.oklab import to_oklab
 from spritestudio.sprites.palettes.palette import color_counts
 from spritestudio.sprites.pixels import OPAQUE
@@ -85,8 +85,7 @@ def _squashed(image: ByteArray, far: int, rows: IndexArray) -> ByteArray:
         first, last = int(rows[0]) + count, int(rows[-1])
         third = max(1, (last - first) // 3)
         middle = range(first + third, max(first + third + 1, last - third + 1))
-        dropped = min(middle, key=lambda row: (int((low[row] != low[row - 1]).any(axis=-1).sum()), row))
-        low = np.concatenate((np.zeros_like(low[:1]), low[:dropped], low[dropped + 1 :]))
+        low = lowered(low, middle)
     return low
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from spritestudio.specs.base import require
 from spritestudio.sprites.motion.checks import core_center
 
 _LEGS = 0.2  # of a figure's height
+_TRUNK = 2 / 3  # of its height: head and body, which sink by a row where they cannot rise
 _LIFT_PX = 1 / 14  # of its height: so far a foot rises, at least by what is asked for
 _LEAST_HEIGHT_PX = 4
 _WAYS = {"left": -1, "right": 1}  # along the columns
@@ -27,7 +29,7 @@ class _Legs:
         right: Those of the right one.
         lift_px: How far a foot rises from the ground.
         rise_px: How far the body rises over a step; 0 where there is no room above it.
-        sink_px: How far it sinks into one there.
+        sink_px: How far it sinks onto legs that bend there.
     """
 
     top: int
@@ -44,8 +46,8 @@ def walking(image: ByteArray, amount_px: int, facing: str) -> tuple[ByteArray, B
 
     Seen from the front or the back, one foot is lifted and then the other, and the body rises over the one
     that stands. Seen from a side, the legs are together below the risen body, and then apart. A body that
-    touches the top has no room to rise: it sinks onto legs that bend, with each foot that is lifted, and
-    where the legs are apart.
+    touches the top has no room to rise: with each foot that is lifted its upper two thirds lose a row, as
+    in a breath, and from a side it sinks onto legs that bend where they are apart.
 
     Args:
         image: uint8 (H, W, 4), with something drawn.
@@ -57,6 +59,8 @@ def walking(image: ByteArray, amount_px: int, facing: str) -> tuple[ByteArray, B
     """
     legs = _legs_of(image, amount_px)
     if facing not in _WAYS:
+        if not legs.rise_px:
+            image = _breathed_out(image, min(amount_px, legs.lift_px))
         return _lifted(image, legs, legs.left), _lifted(image, legs, legs.right)
     way = _WAYS[facing]
     fore = legs.right if way > 0 else legs.left
@@ -82,8 +86,27 @@ def _legs_of(image: ByteArray, amount_px: int) -> _Legs:
 
 def _lifted(image: ByteArray, legs: _Legs, leg: BoolArray) -> ByteArray:
     """The figure on its other leg, with this foot above the ground."""
-    frame = _shortened(image, legs, leg, legs.lift_px - legs.rise_px)
-    return _risen(_sunk(frame, legs), legs, ~leg)
+    return _risen(_shortened(image, legs, leg, legs.lift_px - legs.rise_px), legs, ~leg)
+
+
+def _breathed_out(image: ByteArray, count: int) -> ByteArray:
+    """The figure with so many rows fewer above its legs; its top sinks, and its feet stay."""
+    rows = np.flatnonzero(image[..., 3].any(axis=1))
+    top, end = int(rows[0]), int(rows[0]) + round(_TRUNK * len(rows))
+    for first in range(top + 1, min(top + 1 + count, end)):
+        image = lowered(image, range(first, end))
+    return image
+
+
+def lowered(image: ByteArray, rows: Sequence[int]) -> ByteArray:
+    """A sprite without that of some rows which is most like the row above it; what is above sinks.
+
+    Args:
+        image: uint8 (H, W, 4).
+        rows: Those of which one is dropped; not the first of the picture.
+    """
+    dropped = min(rows, key=lambda row: (int((image[row] != image[row - 1]).any(axis=-1).sum()), row))
+    return np.concatenate((np.zeros_like(image[:1]), image[:dropped], image[dropped + 1 :]))
 
 
 def _shortened(image: ByteArray, legs: _Legs, leg: BoolArray, count: int) -> ByteArray:

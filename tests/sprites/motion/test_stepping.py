@@ -53,14 +53,6 @@ def test_from_a_side_the_legs_meet_below_the_body_and_part() -> None:
     )
 
 
-def test_without_room_above_short_legs_move_alone() -> None:
-    image = figure(top=0)
-    one, other = walking(image, 1, "front")
-    assert np.array_equal(one[:9], image[:9])
-    assert (lowest(one, LEFT), lowest(one, RIGHT)) == (10, 11)
-    assert (lowest(other, LEFT), lowest(other, RIGHT)) == (11, 10)
-
-
 def tall() -> ByteArray:
     """The figure as high as its cell, so that three rows are legs: the body is 13 rows high."""
     image = np.zeros((16, 16, 4), np.uint8)
@@ -69,14 +61,26 @@ def tall() -> ByteArray:
     return image
 
 
-def test_without_room_above_the_body_sinks_onto_legs_that_bend() -> None:
-    image = tall()
+@pytest.mark.parametrize("image", [figure(top=0), tall()], ids=["short legs", "long legs"])
+def test_without_room_above_the_body_sinks_by_a_row_of_its_own_with_each_step(image: ByteArray) -> None:
+    bottom = int(np.flatnonzero(image[..., 3].any(axis=1)).max())
     one, other = walking(image, 1, "front")
     for frame in (one, other):
         assert not frame[0].any()
-        assert np.array_equal(frame[1:14], image[:13]), "the body sinks by a pixel, as it is"
-    assert (lowest(one, LEFT), lowest(one, RIGHT)) == (14, 15)
-    assert (lowest(other, LEFT), lowest(other, RIGHT)) == (15, 14)
+        assert np.array_equal(frame[1], image[0]), "what is on top is still there"
+        assert np.array_equal(frame[bottom - 4 : bottom - 2], image[bottom - 4 : bottom - 2])
+    assert (lowest(one, LEFT), lowest(one, RIGHT)) == (bottom - 1, bottom)
+    assert (lowest(other, LEFT), lowest(other, RIGHT)) == (bottom, bottom - 1)
+
+
+def test_the_row_that_is_lost_is_the_plainest_of_the_upper_two_thirds() -> None:
+    image = tall()
+    image[:, 5] = np.arange(16)[:, None] * (1, 1, 1, 0) + (0, 0, 0, 255)  # every row is unlike the one above
+    image[7, 5] = image[6, 5]
+    image[12, 5] = image[11, 5]  # two rows below two thirds of 16
+    one, _ = walking(image, 1, "front")
+    assert np.array_equal(one[1:8], image[:7])
+    assert np.array_equal(one[8:13], image[8:13])
 
 
 def test_without_room_above_it_sinks_where_its_legs_are_apart() -> None:
@@ -96,7 +100,9 @@ def test_nothing_comes_in_at_the_other_border(facing: str, amount_px: int) -> No
         for frame in walking(image, amount_px, facing):
             drawn = np.flatnonzero(frame[..., 3].any(axis=0))
             assert drawn.max() - drawn.min() < 6 + 2 * amount_px
-            assert (frame[..., 3] > 0).any(axis=1)[4:15].all()
+            rows = np.flatnonzero(frame[..., 3].any(axis=1))
+            assert np.diff(rows).max() == 1
+            assert len(rows) >= 10
             assert {tuple(color) for color in frame[frame[..., 3] > 0].tolist()} <= {BODY, LEFT, RIGHT}
 
 
