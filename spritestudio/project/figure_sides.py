@@ -13,11 +13,11 @@ from spritestudio.project.kept_clips import with_clips
 from spritestudio.project.kept_sides import STAND_CLIP, kept_sides, own_side
 from spritestudio.project.mixes import Mix
 from spritestudio.project.paint_over import PaintOver
-from spritestudio.project.painted_sides import FOUR
 from spritestudio.project.proposer import Asked, Proposer
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.table_painting import FOUR
 from spritestudio.project.undo import UndoStack
-from spritestudio.specs import ByteArray, ModelSpec
+from spritestudio.specs import BoolArray, ByteArray, ModelSpec
 from spritestudio.specs.motion import USUAL_FRAME_MS
 from spritestudio.sprites.dataset.sides import side_for
 from spritestudio.sprites.motion.clip import Clip
@@ -159,28 +159,40 @@ class FigureSides:
         sprite = replace(current, facing=self.sprite.facing, clips=self.sprite.clips)
         return with_clips(sprite, [*self.clips, *new])
 
-    def in_own_colors(self, images: ByteArray) -> ByteArray:
-        """Pictures, uint8 (N, H, W, 4), in the nearest of the sprite's colours."""
-        return snap(images, extract_palette(self.sprite.image, self.sprite.title))
+
+def in_own_colors(sprite: KeptSprite, images: ByteArray) -> ByteArray:
+    """Pictures, uint8 (N, H, W, 4), in the nearest of a sprite's colours."""
+    return snap(images, extract_palette(sprite.image, sprite.title))
 
 
 def asked_for_side(
-    sprite: KeptSprite, side: str, path: Path, model: ModelSpec, seeds: Sequence[int], strength: float
+    sprite: KeptSprite,
+    side: str,
+    path: Path,
+    model: ModelSpec,
+    seeds: Sequence[int],
+    strength: float,
+    *,
+    image: ByteArray | None = None,
+    wanted: BoolArray | None = None,
 ) -> tuple[PaintOver, Asked]:
-    """Ask weights that know sides for a sprite, painted over as if it were seen from another side.
+    """Ask weights for a sprite, painted over as if it were seen from another side.
 
     Args:
         sprite: The figure.
-        side: One of the model's `facings`.
+        side: From where; where it is none of the model's `facings` that is left open.
         path: The file of the weights.
         model: Their description.
         seeds: One per picture.
         strength: How far the pixels go back to noise, see `StartPictures`.
+        image: What is painted over, uint8 (H, W, 4), in place of the sprite itself.
+        wanted: Which pixels of it, bool (H, W); None for all.
     """
     shares = (
         {sprite.kind: 1.0} if sprite.recipe is None else sprite.recipe.shares_of(sprite.recipe.sprites[0])
     )
-    mix = Mix(shares).known_to(model).with_group("facings", {side: 1.0})
+    mix = Mix(shares).with_group("facings", {side: 1.0}).known_to(model)
     proposer = Proposer(path, model, mix, tuple(seeds))
-    over = PaintOver(np.asarray(sprite.image), None, strength, model.image_size, proposer.palette)
+    picture = np.asarray(sprite.image if image is None else image)
+    over = PaintOver(picture, wanted, strength, model.image_size, proposer.palette)
     return over, proposer.full(over)

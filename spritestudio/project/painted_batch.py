@@ -11,8 +11,9 @@ from typing import Any
 from spritestudio.errors import SpriteStudioError, reads_outside_data
 from spritestudio.project.kept_clips import MAX_CLIPS
 from spritestudio.project.painted_sides import drawn_sides, known_of, shown_side, sides_of
-from spritestudio.project.painted_table import FramePainters, PaintedTable, TablePlan, paint_rows
+from spritestudio.project.painted_table import PaintedTable
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.table_painting import FramePainters, TablePlan, paint_rows
 from spritestudio.specs import ModelSpec
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.wording import counted

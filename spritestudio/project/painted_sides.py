@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Protocol
 
 from spritestudio.project.kept_sides import kept_sides, own_side
-from spritestudio.project.painted_table import FRONT
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.table_painting import FOUR, FRONT
 from spritestudio.specs import ByteArray, ModelSpec
 
-FOUR = (FRONT, "left", "right", "back")
+
+class Movements(Protocol):
+    """What a table can show, as a `ModelSpec` says it, and `PlainMovements` where no weights paint."""
+
+    @property
+    def offered_clips(self) -> tuple[str, ...]:
+        """The movements."""
+
+    @property
+    def offers_turns(self) -> bool:
+        """Whether it turns a figure to sides that it is not drawn from."""
+
+    @property
+    def facings(self) -> tuple[str, ...]:
+        """The sides."""
 
 
 def known_of(model: ModelSpec, kind: str) -> tuple[float, ...]:
@@ -17,7 +32,7 @@ def known_of(model: ModelSpec, kind: str) -> tuple[float, ...]:
     return model.context({kind: 1.0}) if kind in model.class_names else ()
 
 
-def shown_side(model: ModelSpec, sprite: KeptSprite) -> str:
+def shown_side(model: Movements, sprite: KeptSprite) -> str:
     """From where weights take a sprite to be seen; "" where they know no sides."""
     own = own_side(sprite)
     return own if own in model.facings else FRONT if FRONT in model.facings else ""
@@ -33,7 +48,7 @@ def drawn_sides(sprite: KeptSprite) -> dict[str, ByteArray]:
 
 
 def sides_of(
-    model: ModelSpec, own: str, drawn: Collection[str], *, among: Collection[str] = FOUR
+    model: Movements, own: str, drawn: Collection[str], *, among: Collection[str] = FOUR
 ) -> tuple[str, ...]:
     """The rows of a table: the side that a sprite shows, and of others those that can be had.
 

@@ -2,91 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from spritestudio.specs import BoolArray, ByteArray, ClipSpec, FrameStep, TurnSpec
+from spritestudio.project.table_painting import STAND, CellPainted, CellPlace, RowTask, TablePlan
+from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.clip import painted_motion
+from spritestudio.sprites.dataset.sides import side_for
 from spritestudio.sprites.motion.clip import Clip
 
-FRONT = "front"
-STAND = "stand"  # of a figure that is only turned
+LEFT, RIGHT = "left", "right"
 _STAND_MS = 400
 _SEED_STEP = 1000  # between the seeds of two tries, which have so many proposals at most
 
 
 @dataclass(frozen=True)
-class FramePainters:
-    """What paints with some weights, in the thread of a job.
+class Paints:
+    """What can be painted of a table, beside the frames of its movement.
 
     Attributes:
-        clip: Called with a sprite, a ClipSpec, and what stands and is painted anew by keyword.
-        turns: Called with a sprite and a TurnSpec.
+        sides: The first frame of a row, as seen from its side.
+        parts: Parts of that frame.
+        frame_parts: Parts of the others.
     """
 
-    clip: Callable[..., Generator[FrameStep]]
-    turns: Callable[[ByteArray, TurnSpec], Generator[FrameStep]]
-
-
-@dataclass(frozen=True)
-class TablePlan:
-    """What a table is to show.
-
-    Attributes:
-        clip: Which movement, one of `ModelSpec.clips`; STAND only turns the figure.
-        sides: From where it is seen, a row each; the first is the side that the sprite shows, "" where the
-            weights know none.
-        frames: How many; 0 for as many as usual.
-        movement: See `BesideSpec`.
-        proposals: See `BesideSpec`.
-        seed: Of the first try.
-        context: What is known of the sprite, see `BesideSpec`.
-        own_colors: See `BesideSpec`.
-    """
-
-    clip: str
-    sides: tuple[str, ...] = (FRONT,)
-    frames: int = 0
-    movement: float = ClipSpec.movement
-    proposals: int = ClipSpec.proposals
-    seed: int = 0
-    context: tuple[float, ...] = ()
-    own_colors: bool = ClipSpec.own_colors
-
-    @property
-    def columns(self) -> int:
-        """How many frames each row has."""
-        return 1 if self.clip == STAND else self.frames or painted_motion(self.clip).frames
-
-    def clip_spec(self, side: str, seed: int) -> ClipSpec:
-        """How the frames of a row are painted."""
-        return ClipSpec(
-            self.context,
-            self.movement,
-            self.proposals,
-            self.own_colors,
-            seed,
-            self.clip,
-            side,
-            self.columns,
-        )
-
-    def turn_spec(self, side: str, seed: int) -> TurnSpec:
-        """How the first frame of a row is painted."""
-        return TurnSpec(
-            self.context, proposals=self.proposals, own_colors=self.own_colors, seed=seed, sides=(side,)
-        )
-
-
-@dataclass(frozen=True)
-class CellPlace:
-    """Where a cell is."""
-
-    row: int
-    column: int
+    sides: bool = True
+    parts: bool = True
+    frame_parts: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,115 +42,15 @@ class Cell:
         proposals: What it may be, uint8 (P, H, W, 4), least frayed first; None where it was not painted.
         is_finished: Whether it is painted to the end.
         is_locked: Whether it stays as it is when others are painted again.
+        is_stand_in: Whether another side stands here, as nobody has said how the figure looks from this one;
+            what is painted of it is proposed, and not taken.
     """
 
     image: ByteArray | None = None
     proposals: ByteArray | None = None
     is_finished: bool = False
     is_locked: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class RowTask:
-    """What is to be painted of a row.
-
-    Attributes:
-        row: Which.
-        base: Its first frame, uint8 (H, W, 4); None where that is to be painted as well.
-        frames: The others by number, uint8 (H, W, 4) each, where they stand.
-        anew: The numbers of those that are painted.
-        still: The pixels of its first frame that these have as well, bool (H, W); None where there are none.
-        region: Which pixels of frames that stand are painted over, bool (H, W); None paints whole frames.
-    """
-
-    row: int
-    base: ByteArray | None
-    frames: Mapping[int, ByteArray]
-    anew: tuple[int, ...]
-    still: BoolArray | None = None
-    region: BoolArray | None = None
-
-    @property
-    def count(self) -> int:
-        """How many cells it paints."""
-        return len(self.anew) + (self.base is None)
-
-
-@dataclass(frozen=True, eq=False)
-class CellPainted:
-    """A cell has come further.
-
-    Attributes:
-        place: Which.
-        proposals: See `Cell`.
-        is_finished: Whether it is painted to the end.
-        done: How many cells are.
-        total: How many there are to paint.
-    """
-
-    place: CellPlace
-    proposals: ByteArray
-    is_finished: bool
-    done: int
-    total: int
-
-
-def paint_rows(
-    plan: TablePlan,
-    sprite: ByteArray,
-    tasks: Sequence[RowTask],
-    seed: int,
-    by: FramePainters,
-) -> Generator[CellPainted]:
-    """Paint cells, row by row, one event per step.
-
-    Args:
-        plan: The table.
-        sprite: uint8 (H, H, 4).
-        tasks: What to paint.
-        seed: Of the first proposal of each cell.
-        by: Paints.
-    """
-    done, total = 0, sum(task.count for task in tasks)
-    for task in tasks:
-        side, base = plan.sides[task.row], task.base
-        if base is None:
-            for step in by.turns(sprite, plan.turn_spec(side, seed)):
-                done += step.is_finished
-                yield CellPainted(CellPlace(task.row, 0), step.proposals, step.is_finished, done, total)
-            base = step.frames[side]
-        if task.anew:
-            with contextlib.closing(_frames_of(plan, task, base, seed, by)) as steps:
-                for step in steps:
-                    place = CellPlace(task.row, int(step.name))
-                    done += step.is_finished
-                    yield CellPainted(place, step.proposals, step.is_finished, done, total)
-
-
-def _frames_of(
-    plan: TablePlan, task: RowTask, base: ByteArray, seed: int, by: FramePainters
-) -> Generator[FrameStep]:
-    """Paint the frames of a row that are painted anew.
-
-    A region is painted over in the frame as it stands, every pixel of it, however much may be painted anew.
-    Where pixels are still, the frames before the last of them are painted as well: one that stands would not
-    begin with the moved first one, but be painted over as a whole.
-    """
-    spec = plan.clip_spec(plan.sides[task.row], seed)
-    standing = np.stack([base, *(task.frames.get(k, base) for k in range(1, plan.columns))])
-    if task.region is not None:
-        kept = ~task.region if task.still is None else ~task.region | task.still
-        yield from by.clip(base, spec, standing=standing, anew=task.anew, still=kept)
-        return
-    if task.still is None:
-        yield from by.clip(base, spec, standing=standing, anew=task.anew)
-        return
-    with contextlib.closing(by.clip(base, spec, still=task.still)) as steps:
-        for step in steps:
-            if step.name in task.anew:
-                yield step
-            if step.name == max(task.anew) and step.is_finished:
-                return
+    is_stand_in: bool = False
 
 
 @dataclass(eq=False)
@@ -220,6 +64,8 @@ class PaintedTable:
         cells: By their places.
         tries: How often something was asked for.
         still: By sides, the pixels of the first frame that no other frame of the row changes, bool (H, W).
+        paints: What can be painted.
+        has_stand_ins: Whether sides that it is not drawn from begin with another one, see `Cell`.
     """
 
     plan: TablePlan
@@ -228,6 +74,8 @@ class PaintedTable:
     cells: dict[CellPlace, Cell] = field(default_factory=dict)
     tries: int = 0
     still: dict[str, BoolArray] = field(default_factory=dict)
+    paints: Paints = field(default_factory=Paints)
+    has_stand_ins: bool = False
 
     def __post_init__(self) -> None:
         self.cells.setdefault(CellPlace(0, 0), Cell(self.base, None, is_finished=True, is_locked=True))
@@ -235,6 +83,15 @@ class PaintedTable:
             if side in self.drawn:
                 there = Cell(self.drawn[side], None, is_finished=True, is_locked=True)
                 self.cells.setdefault(CellPlace(row, 0), there)
+            elif self.has_stand_ins:
+                there = Cell(self._stand_in(side), is_finished=True, is_stand_in=True)
+                self.cells.setdefault(CellPlace(row, 0), there)
+
+    def _stand_in(self, side: str) -> ByteArray:
+        """What stands for a side: the one across, mirrored, else the front; to the left that is mirrored."""
+        known = {self.plan.sides[0]: self.base, **self.drawn}
+        other, is_mirrored = side_for(side, known)
+        return known[other][:, ::-1] if is_mirrored or side == LEFT else known[other]
 
     @property
     def base(self) -> ByteArray:
@@ -271,7 +128,7 @@ class PaintedTable:
         still = dict(self.still)
         if plan.sides[0] != self.plan.sides[0]:  # the sprite is seen from elsewhere
             cells, still = {}, {}
-        return PaintedTable(plan, self.sprite, self.drawn, cells, self.tries, still)
+        return replace(self, plan=plan, cells=cells, still=still)
 
     def copy(self) -> PaintedTable:
         """The table as it is now; what is decided or painted of one is not of the other."""
@@ -282,8 +139,10 @@ class PaintedTable:
     def take(self, place: CellPlace, proposal: int) -> None:
         """Let a cell be one of its proposals."""
         cell = self.cell(place)
-        if cell.proposals is not None:
-            self.cells[place] = replace(cell, image=cell.proposals[proposal])
+        if cell.proposals is not None and cell.image is not None:
+            is_same = np.array_equal(cell.proposals[proposal], cell.image)
+            stands_in = cell.is_stand_in and is_same
+            self.cells[place] = replace(cell, image=cell.proposals[proposal], is_stand_in=stands_in)
 
     def lock(self, place: CellPlace, locked: bool) -> None:
         """Let a painted cell stay as it is, or not; the sprite always does."""
@@ -294,7 +153,7 @@ class PaintedTable:
     def draw(self, place: CellPlace, image: ByteArray) -> None:
         """Let a cell be a picture that a person has drawn, uint8 (H, W, 4), and stay so."""
         if not self.is_sprite(place):
-            self.cells[place] = replace(self.cell(place), image=image, is_finished=True, is_locked=True)
+            self.cells[place] = Cell(image, self.cell(place).proposals, is_finished=True, is_locked=True)
 
     def hold_still(self, row: int, mask: BoolArray) -> None:
         """Let pixels of a row be in every frame as in its first, bool (H, W), once they are painted again."""
@@ -332,28 +191,73 @@ class PaintedTable:
         return self._tasks(is_asked)
 
     def region(self, place: CellPlace, mask: BoolArray) -> list[RowTask]:
-        """A part of a painted cell, bool (H, W); none of one that is locked, or the first of its row."""
+        """A part of a painted cell, bool (H, W), and what follows it where that is the first of its row.
+
+        None of one that is locked. A picture that stood in for a side is that side from now on.
+        """
         cell = self.cell(place)
-        if cell.is_locked or not cell.is_finished or not place.column or not mask.any():
+        if cell.is_locked or not cell.is_finished or not mask.any():
             return []
-        return [replace(task, region=mask) for task in self._tasks(lambda each: each == place)]
+        if place.column:
+            return [replace(task, region=mask) for task in self._tasks(lambda each: each == place)]
+        self.cells[place] = replace(cell, is_stand_in=False)
+        others = [CellPlace(place.row, column) for column in range(1, self.plan.columns)]
+        frames = {p.column: image for p in others if (image := self.cell(p).image) is not None}
+        unlocked = tuple(p.column for p in others if not self.cell(p).is_locked)
+        return [RowTask(place.row, None, frames, unlocked, self.still_in(place.row), mask, cell.image)]
+
+    @property
+    def stand_ins(self) -> tuple[int, ...]:
+        """The rows that begin with another side."""
+        return tuple(r for r in range(len(self.plan.sides)) if self.cell(CellPlace(r, 0)).is_stand_in)
+
+    def is_offer(self, task: RowTask) -> bool:
+        """Whether a task only proposes what may take the place of a picture that stands in."""
+        return task.base is None and task.row in self.stand_ins
+
+    def offers(self) -> list[RowTask]:
+        """Proposals for the sides in whose place others stand, where there are none yet."""
+        firsts = [CellPlace(row, 0) for row in self.stand_ins]
+        return self._offers(place for place in firsts if self.cell(place).proposals is None)
+
+    def _offers(self, places: Iterable[CellPlace]) -> list[RowTask]:
+        return [RowTask(place.row, None, {}, ()) for place in places] if self.paints.sides else []
+
+    def follow(self, place: CellPlace) -> list[RowTask]:
+        """What is painted again since a cell has changed: the frames behind the first one of a row.
+
+        Of left and right the one that nobody has said is the other one's mirror image.
+        """
+        if place.column:
+            return []
+        rows, opposite = [place.row], {LEFT: RIGHT, RIGHT: LEFT}.get(self.plan.sides[place.row], "")
+        image = self.cell(place).image
+        if opposite in self.plan.sides and image is not None:
+            across = CellPlace(self.plan.sides.index(opposite), 0)
+            if (cell := self.cell(across)).is_stand_in and not cell.is_locked:
+                self.cells[across] = replace(cell, image=image[:, ::-1])
+                rows.append(across.row)
+        return [task for row in rows for task in self.again(CellPlace(row, 1), onward=True)]
 
     def everything(self) -> list[RowTask]:
         """All that is not locked."""
         return self._tasks(lambda place: not self.cell(place).is_locked)
 
     def _tasks(self, is_asked: Callable[[CellPlace], bool]) -> list[RowTask]:
-        tasks = []
+        tasks, offers = [], []
         rows, columns = self.shape
         for row in range(rows):
             asked = [column for column in range(columns) if is_asked(CellPlace(row, column))]
+            if 0 in asked and (self.cell(CellPlace(row, 0)).is_stand_in or not self.paints.sides):
+                asked.remove(0)
+                offers += self._offers([CellPlace(row, 0)])
             if asked:
                 images = {column: self.cell(CellPlace(row, column)).image for column in range(columns)}
                 base = None if asked[0] == 0 else images[0]
                 stands = {k: image for k, image in images.items() if k and image is not None}
                 anew = tuple(column for column in asked if column)
                 tasks.append(RowTask(row, base, stands, anew, self.still_in(row)))
-        return tasks
+        return tasks + offers
 
     def next_seed(self) -> int:
         """The seed of what is asked for next: each try has others."""
@@ -365,6 +269,9 @@ class PaintedTable:
         """A cell has come further, unless a person has drawn it meanwhile."""
         cell = self.cell(event.place)
         if cell.is_locked:
+            return
+        if cell.is_stand_in and cell.image is not None:
+            self.cells[event.place] = replace(cell, proposals=np.stack([cell.image, *event.proposals]))
             return
         self.cells[event.place] = replace(
             cell, image=event.proposals[0], proposals=event.proposals, is_finished=event.is_finished

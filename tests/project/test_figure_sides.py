@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
-from spritestudio.project.figure_sides import FigureSides, asked_for_side
+from spritestudio.project.figure_sides import FigureSides, asked_for_side, in_own_colors
 from spritestudio.project.kept_sides import own_side
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.motion.clip import Clip
@@ -100,7 +100,7 @@ def test_clips_that_came_meanwhile_stay() -> None:
 def test_what_is_painted_has_the_colours_of_the_sprite() -> None:
     sprite = hero()
     painted = np.full((2, 8, 8, 4), (200, 60, 90, 255), np.uint8)
-    seen = FigureSides(sprite).in_own_colors(painted)
+    seen = in_own_colors(sprite, painted)
     own = {bytes(color) for color in sprite.image[sprite.image[..., 3] > 0]}
     assert {bytes(color) for color in seen.reshape(-1, 4)} <= own
 

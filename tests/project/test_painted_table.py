@@ -9,12 +9,12 @@ import numpy as np
 
 from spritestudio.diffusion.checkpoint import Checkpoint
 from spritestudio.diffusion.motion.clips import paint_clip, paint_turns
-from spritestudio.project.painted_table import (
+from spritestudio.project.painted_table import PaintedTable
+from spritestudio.project.table_painting import (
     STAND,
     CellPainted,
     CellPlace,
     FramePainters,
-    PaintedTable,
     RowTask,
     TablePlan,
     paint_rows,

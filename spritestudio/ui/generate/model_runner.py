@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from spritestudio import interruption
 from spritestudio.library.models import SUFFIX, few_step_partner, read_model_spec, weights_hash
 from spritestudio.project.observable import Value
-from spritestudio.project.painted_table import FramePainters
 from spritestudio.project.steps import StepImages, step_images
+from spritestudio.project.table_painting import FramePainters
 from spritestudio.project.training import TrainingAtWork
 from spritestudio.specs import (
     ByteArray,

@@ -49,7 +49,14 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _SIDE = "right_panel"
-_OF_SHELF = ("name", "vary", "draw", "repair", "animate")  # actions that take sprites of the shelf
+_OF_SHELF = (
+    "name",
+    "vary",
+    "draw",
+    "repair",
+    "animate",
+    "walk_around",
+)  # actions that take sprites of the shelf
 _OF_SHELF_ALONE = ("name",)
 
 
@@ -198,6 +205,7 @@ class GeneratePage(Page):
             "repair": self.tr("Repair"),
             "draw": self.tr("Draw"),
             "animate": self.tr("Animate"),
+            "walk_around": self.tr("Walk ×4"),
             "name": self.tr("Name"),
         }
         there = [name for name in short if name in self._actions]  # some are of tools

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from spritestudio.project.painted_table import CellPlace, PaintedTable
+from spritestudio.project.painted_table import PaintedTable
+from spritestudio.project.table_painting import CellPlace
 from spritestudio.ui.widgets.allowing import first_lack
 
 
@@ -15,14 +16,17 @@ def cell_lacks(table: PaintedTable, place: CellPlace) -> dict[str, str]:
     unpainted = "" if cell.is_finished else _tr("This frame is not painted yet")
     locked = _tr("This frame is locked; unlock it first") if cell.is_locked else ""
     moves = table.plan.columns > 1 and table.cell(CellPlace(place.row, 0)).is_finished
-    begins = "" if place.column > 0 else _tr("This is what the movement begins with")
+    knows_sides = not place.column and not table.paints.sides
+    no_sides = _tr("No weights for sprites of this size know sides: draw it") if knows_sides else ""
+    paints_parts = table.paints.frame_parts if place.column else table.paints.parts
+    no_parts = "" if paints_parts else _tr("No weights paint sprites of this size: draw it")
     onward = table.again(place, onward=True)
     return {
         "draw": own,
         "still": "" if moves else _tr("Paint the first frame of a movement first"),
         "lock": first_lack(own, unpainted),
-        "again": first_lack(own, locked),
-        "region": first_lack(begins, unpainted, locked),
+        "again": first_lack(own, locked, no_sides),
+        "region": first_lack(own, unpainted, locked, no_parts),
         "onward": "" if onward else _tr("From here on nothing is to be painted again"),
     }
 

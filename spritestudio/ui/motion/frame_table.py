@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from spritestudio.project.painted_table import CellPlace, PaintedTable
+from spritestudio.project.painted_table import PaintedTable
+from spritestudio.project.table_painting import CellPlace
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.ui import theme
 from spritestudio.ui.pencil.canvas_lines import mark_color

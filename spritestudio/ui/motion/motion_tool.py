@@ -20,10 +20,9 @@ from spritestudio.project.painted_batch import (
     BatchRequest,
     paint_batch,
 )
-from spritestudio.project.painted_sides import FOUR
-from spritestudio.project.painted_table import CellPlace, TablePlan
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
+from spritestudio.project.table_painting import FOUR, CellPlace, TablePlan
 from spritestudio.specs.clip import painted_motion
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.model_runner import ModelRunner
@@ -40,7 +39,8 @@ from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.widgets.basics import sprites_text
 
 PAINTED_CLIPS = "clips"
-_ACTION = "animate"
+_ACTION, _FOUR_SIDES = "animate", "walk_around"
+_WALK = "walk"
 
 
 class MotionTool(PageController):
@@ -50,7 +50,7 @@ class MotionTool(PageController):
         page: The Generate page.
     """
 
-    context_actions = (_ACTION,)
+    context_actions = (_ACTION, _FOUR_SIDES)
 
     def __init__(self, page: GeneratePage) -> None:
         super().__init__(page)
@@ -65,17 +65,22 @@ class MotionTool(PageController):
     def build_actions(self, build: MenuBuilder) -> None:
         build.menu("generate")
         build.action(_ACTION, self.tr("Animate…"), self.open, "A")
+        build.action(_FOUR_SIDES, self.tr("Walk in four directions…"), self.open_four_sides, "Shift+A")
 
     def lacks(self) -> Mapping[str, str]:
-        return {_ACTION: self._page.selection.lack_of()}
+        return {_ACTION: self._page.selection.lack_of(), _FOUR_SIDES: self._page.selection.lack_of(1)}
 
     def queue_kinds(self) -> Mapping[str, QueueKind]:
         return {PAINTED_CLIPS: QueueKind(self._paint, self._show, self._keep)}
 
     def open(self) -> None:
         """Ask how the selected sprites are to move."""
-        if sprites := self._page.selection.kept or self._page.kept_selection():
+        if sprites := self._selected:
             self.open_for(sprites)
+
+    @property
+    def _selected(self) -> Sequence[KeptSprite]:
+        return self._page.selection.kept or self._page.kept_selection()
 
     def open_for(self, sprites: Sequence[KeptSprite]) -> MotionDialog:
         """Ask how sprites are to move."""
@@ -112,7 +117,9 @@ class MotionTool(PageController):
         shape = sprite.image.shape
         there = self._project.shelf.value
         others = [each for each in there if each.id != sprite.id and each.image.shape == shape]
-        offer = self._sides_offer(max(shape[:2]))
+        offer = self._over_offer(max(shape[:2]))
+        if offer is not None and not offer.model.facings:
+            offer = None
         dialog = SidesDialog(sprite, offer, others, self._runner, self._page.window())
         dialog.kept.connect(self._on_sides)
         dialog.open()
@@ -129,16 +136,17 @@ class MotionTool(PageController):
         self.status_message.emit(self.tr("{0} is on the shelf from {1}").format(found.title, names))
         self.open_for([found])
 
-    def _sides_offer(self, size: int) -> PaintOffer | None:
-        """Weights of a size that know sides: those at work, or others; None where there are none."""
+    def _over_offer(self, size: int) -> PaintOffer | None:
+        """Weights of a size, such as know sides first, and those at work; None where there are none."""
+        found: list[PaintOffer] = []
         now = self._page.weights.path
         paths = [(self._page.workspace.weights.title_of(now) or now.stem, now)] if now is not None else []
         for title, path in (*paths, *self._page.workspace.weights.single):
             with contextlib.suppress(SpriteStudioError):
                 model = read_model_spec(path)
-                if model.image_size == size and model.facings:
-                    return PaintOffer(path, title, model)
-        return None
+                if model.image_size == size:
+                    found.append(PaintOffer(path, title, model))
+        return min(found, key=lambda offer: not offer.model.facings, default=None)
 
     # Painting
 
@@ -174,9 +182,25 @@ class MotionTool(PageController):
         """Paint one sprite, to be looked at."""
         every = dialog.painted.four.isChecked()
         dialog.reject()
-        table = PaintDialog(sprite, offer, self._runner, clip, every_side=every, parent=self._page.window())
+        self._open_table(sprite, offer, clip, every_side=every)
+
+    def open_four_sides(self) -> None:
+        """Show the selected sprite as it walks, from four sides."""
+        for sprite in self._selected[:1]:
+            offer = self._offer(max(sprite.image.shape[:2]))
+            if offer is not None and not offer.moves(_WALK, sprite.image):
+                offer = None
+            turns = offer is not None and offer.model.offers_turns
+            self._open_table(sprite, offer, _WALK, every_side=True, stand_ins=not turns)
+
+    def _open_table(
+        self, sprite: KeptSprite, offer: PaintOffer | None, clip: str, **settings: Any
+    ) -> PaintDialog:
+        over, window = self._over_offer(max(sprite.image.shape[:2])), self._page.window()
+        table = PaintDialog(sprite, offer, self._runner, clip, over=over, parent=window, **settings)
         table.kept.connect(self._on_kept)
         table.open()
+        return table
 
     def open_frames(self, sprite: KeptSprite, clip: Clip, frame: int) -> None:
         """Show the frames of a clip in a table, where each can be painted again; one is looked at."""
@@ -191,11 +215,7 @@ class MotionTool(PageController):
         except SpriteStudioError as error:
             self.failed.emit(error)
             return
-        window = self._page.window()
-        table = PaintDialog(sprite, offer, self._runner, clip.name, stands=clip, parent=window)
-        table.look_at(CellPlace(0, frame))
-        table.kept.connect(self._on_kept)
-        table.open()
+        self._open_table(sprite, offer, clip.name, stands=clip).look_at(CellPlace(0, frame))
 
     def _queue(
         self,

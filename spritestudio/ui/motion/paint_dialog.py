@@ -8,22 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource
 from spritestudio.project.painted_sides import drawn_sides
-from spritestudio.project.painted_table import (
-    Cell,
-    CellPainted,
-    CellPlace,
-    PaintedTable,
-    RowTask,
-    paint_rows,
-)
+from spritestudio.project.painted_table import Cell, PaintedTable
+from spritestudio.project.plain_table import PlainMovements
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.table_painting import FOUR, CellPainted, CellPlace, RowTask, paint_rows
 from spritestudio.project.undo import UndoStack
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.sprites.motion.clip import Clip
@@ -31,15 +26,16 @@ from spritestudio.sprites.motion.frames import with_images
 from spritestudio.sprites.motion.onion import OnionSkin, onion
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
+from spritestudio.ui.motion.cell_bar import CellBar
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
-from spritestudio.ui.motion.cell_lacks import cell_lacks
 from spritestudio.ui.motion.frame_table import FrameTable
 from spritestudio.ui.motion.paint_form import PaintForm
 from spritestudio.ui.motion.paint_offer import PaintOffer
+from spritestudio.ui.motion.table_painters import table_painters
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
 from spritestudio.ui.widgets.allowing import allow, first_lack, not_redoable, not_undoable
 from spritestudio.ui.widgets.banner import Banner
-from spritestudio.ui.widgets.basics import counted_text, heading, icon_button, muted, name_widget, row
+from spritestudio.ui.widgets.basics import counted_text, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
 
 _PROPOSALS_PX = 108
@@ -50,10 +46,12 @@ class PaintDialog(Dialog):
 
     Args:
         sprite: What moves; as large as the weights paint.
-        offer: What paints.
+        offer: What paints; None moves it with no network.
         runner: Holds the weights.
         clip: The first movement; STAND only turns the figure.
+        over: What paints other sides of it, and parts of frames, where `offer` does not; None where nothing.
         every_side: Whether it is seen from four sides at first.
+        stand_ins: Whether sides that nobody has said begin with another one.
         stands: A clip of it whose frames stand in the table at first; None paints them.
         parent: The window.
 
@@ -67,37 +65,38 @@ class PaintDialog(Dialog):
     def __init__(
         self,
         sprite: KeptSprite,
-        offer: PaintOffer,
+        offer: PaintOffer | None,
         runner: ModelRunner,
         clip: str,
         *,
+        over: PaintOffer | None = None,
         every_side: bool = False,
+        stand_ins: bool = False,
         stands: Clip | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("paint_motion", self.tr("Paint how {0} moves").format(sprite.title), parent)
+        title = self.tr("How {0} moves") if offer is None else self.tr("Paint how {0} moves")
+        super().__init__("paint_motion", title.format(sprite.title), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._sprite, self._offer, self._runner = sprite, offer, runner
+        self._sprite, self._has_stand_ins = sprite, stand_ins
+        self._by, self._paints = table_painters(sprite, offer, over, runner)
         self._place = CellPlace(0, 0)
+        self._needed = self._painted = 0  # cells that are being painted, without mere proposals; so many are
         self._follows = True  # whether the cell that is painted is looked at
         self.work = Worker(self.tr("Paint a motion"), Resource.TORCH, self)
         self.banner = Banner()
         drawn = drawn_sides(sprite)
-        self.form = PaintForm(sprite, drawn, offer.model, paints=offer.sees_sprites)
+        model = PlainMovements() if offer is None else offer.model
+        shown = FOUR if stand_ins else tuple(drawn)
+        self.form = PaintForm(sprite, shown, model, paints=offer is not None and offer.sees_sprites)
         self.form.ask_for(clip, every_side=every_side)
         if stands is not None:
             self.form.go_on_from(stands)
         self.undo = icon_button("undo", "paint_undo", self.tr("Undo (Ctrl+Z)"))
         self.redo = icon_button("redo", "paint_redo", self.tr("Redo (Ctrl+Shift+Z)"))
         self.view = FrameTable()
-        self.what = heading("")
+        self.bar = CellBar()
         self.proposals = ProposalGrid()
-        self.still = QPushButton()
-        self.draw = QPushButton(self.tr("Draw…"))
-        self.lock = QPushButton(self.tr("Lock"))
-        self.region = QPushButton(self.tr("Repaint marked…"))
-        self.again = QPushButton(self.tr("Again"))
-        self.onward = QPushButton(self.tr("Again from here"))
         self.paint = QPushButton()
         self.told = muted()
         self.buttons = QDialogButtonBox()
@@ -110,37 +109,20 @@ class PaintDialog(Dialog):
         self._build()
         self._connect()
         self._show()
-        self._paint(self.table.missing())
+        self._begin()
 
     def _name(self) -> None:
         tr = self.tr
-        name_widget(
-            self.still, "paint_still", tr("Mark pixels of this row that are in every frame as in the first")
-        )
-        name_widget(self.draw, "paint_draw", tr("Draw on this frame (E, or a double click)"))
-        name_widget(self.lock, "paint_lock", tr("This frame stays when others are painted again"))
-        name_widget(self.region, "paint_region", tr("Mark pixels of this frame, and paint them alone again"))
-        name_widget(self.again, "paint_again", tr("Paint this frame again, from other seeds"))
-        name_widget(self.onward, "paint_onward", tr("Paint this frame and those behind it in its row again"))
         name_widget(self.paint, "paint_now", tr("Paint all that is not locked"))
         name_widget(
             self.keep, "paint_keep", tr("Rows that are painted become clips of the sprite on the shelf")
         )
         self.proposals.setToolTip(tr("A click takes a proposal into the frame"))
-        self.lock.setCheckable(True)
-        self._of_cell = {
-            "draw": self.draw,
-            "still": self.still,
-            "lock": self.lock,
-            "again": self.again,
-            "region": self.region,
-            "onward": self.onward,
-        }
-        for button in (*self._of_cell.values(), self.paint, self.keep):
+        for button in (self.paint, self.keep):
             button.setAutoDefault(False)
 
     def _build(self) -> None:
-        self.form.second.addWidget(self.still)
+        self.form.second.addWidget(self.bar.still)
         self.form.second.addStretch(1)
         for widget in (self.undo, self.redo, self.paint):
             self.form.second.addWidget(widget)
@@ -154,9 +136,11 @@ class PaintDialog(Dialog):
         layout.addWidget(self.banner)
         layout.addWidget(self.form)
         layout.addWidget(self.view, 1)
-        layout.addLayout(row(self.what, None, self.draw, self.lock, self.region, self.again, self.onward))
+        layout.addWidget(self.bar)
         layout.addWidget(self.proposals)
-        layout.addLayout(row(self.told, None, self.buttons))
+        below = row(self.told, self.buttons)
+        below.setStretch(0, 1)
+        layout.addLayout(below)
         self.open_at(860, 740)
 
     def _connect(self) -> None:
@@ -168,13 +152,13 @@ class PaintDialog(Dialog):
             QShortcut(QKeySequence(keys), self, self.redo.click)
         self.view.chosen.connect(self.look_at)
         self.view.opened.connect(self.draw_cell)
-        self.still.clicked.connect(self.mark_still)
-        self.draw.clicked.connect(lambda: self.draw_cell(self._place))
-        self.region.clicked.connect(self.mark_region)
+        self.bar.still.clicked.connect(self.mark_still)
+        self.bar.draw.clicked.connect(lambda: self.draw_cell(self._place))
+        self.bar.region.clicked.connect(self.mark_region)
         self.proposals.taken.connect(self._take)
-        self.lock.clicked.connect(self._on_lock)
-        self.again.clicked.connect(lambda: self.run(self.table.again(self._place, onward=False)))
-        self.onward.clicked.connect(lambda: self.run(self.table.again(self._place, onward=True)))
+        self.bar.lock.clicked.connect(self._on_lock)
+        self.bar.again.clicked.connect(self._on_again)
+        self.bar.onward.clicked.connect(lambda: self.run(self.table.again(self._place, onward=True)))
         self.paint.clicked.connect(self._on_paint)
         self.keep.clicked.connect(self._on_keep)
         self.buttons.rejected.connect(self.reject)
@@ -188,12 +172,14 @@ class PaintDialog(Dialog):
         """The table at first: empty, but for the frames of a clip that stands in its first row."""
         plan, clip = self.form.plan(), self._stands
         if clip is None:
-            return PaintedTable(plan, self._sprite.image, drawn)
+            empty = PaintedTable(plan, self._sprite.image, drawn, paints=self._paints)
+            return replace(empty, has_stand_ins=self._has_stand_ins)
         frames = {
             CellPlace(0, k): Cell(image, is_finished=True, is_locked=not k)
             for k, image in enumerate(clip.frames[: plan.columns])
         }
-        return PaintedTable(plan, self._sprite.image, {**drawn, plan.sides[0]: clip.frames[0]}, frames)
+        drawn = {**drawn, plan.sides[0]: clip.frames[0]}
+        return PaintedTable(plan, self._sprite.image, drawn, frames, paints=self._paints)
 
     def _replan(self) -> None:
         """Paint another table, with the figures that are turned already."""
@@ -203,7 +189,14 @@ class PaintDialog(Dialog):
         self._at_work = object()
         self._note(self._at_work)
         self._show()
-        self._paint(self.table.missing())
+        self._begin()
+
+    def _begin(self) -> None:
+        """Paint all that is missing; the first side that has a choice is looked at meanwhile."""
+        offers = self.table.offers()
+        self._paint([*self.table.missing(), *offers])
+        if offers:
+            self.look_at(CellPlace(offers[0].row, 0))
 
     def run(self, tasks: Sequence[RowTask]) -> None:
         """Paint cells, in place of what is being painted."""
@@ -217,9 +210,9 @@ class PaintDialog(Dialog):
             return
         self.banner.hide()
         table, asked = self.table, self.form.plan()
+        self._needed, self._painted = sum(t.count for t in tasks if not table.is_offer(t)), 0
         plan = table.plan = replace(table.plan, movement=asked.movement, own_colors=asked.own_colors)
-        by = self._runner.frame_painters(self._offer.path)
-        self.work.run(functools.partial(paint_rows, plan, table.base, tasks, table.next_seed(), by))
+        self.work.run(functools.partial(paint_rows, plan, table.base, tasks, table.next_seed(), self._by))
         self._show()
 
     def _note(self, key: object = None) -> None:
@@ -245,6 +238,10 @@ class PaintDialog(Dialog):
             self._follows = False
         self._show()
 
+    def _on_again(self) -> None:
+        """Paint a frame again; what begins with it, too."""
+        self.run(self.table.again(self._place, onward=not self._place.column))
+
     def _on_paint(self) -> None:
         if self.work.running:
             self.work.stop()
@@ -262,6 +259,7 @@ class PaintDialog(Dialog):
         for event in events:
             self.table.add(event)
         last = events[-1]
+        self._painted = last.done
         self.work.report(last.done, last.total)
         if self._follows:
             self._place = last.place
@@ -276,32 +274,22 @@ class PaintDialog(Dialog):
     def _show(self) -> None:
         table, cell, works = self.table, self.table.cell(self._place), self.work.running
         self.view.show_table(table, self._place)
-        self.what.setText(self._title_of(self._place))
+        self.bar.show_cell(table, self._place)
         self.proposals.show_proposals(cell.proposals)
         self.proposals.mark_taken(cell.image)
         allow(self.undo, not_undoable(self._stack.can_undo))
         allow(self.redo, not_redoable(self._stack.can_redo))
-        with QSignalBlocker(self.lock):
-            self.lock.setChecked(cell.is_locked)
-        still = table.still_in(self._place.row)
-        self.still.setText(
-            self.tr("Still pixels…") if still is None else self.tr("Still pixels: {0}…").format(still.sum())
-        )
-        for name, lack in cell_lacks(table, self._place).items():
-            allow(self._of_cell[name], lack)
         rest = bool(table.missing())
         paint = self.tr("Paint the rest") if rest else self.tr("Paint again")
         self.paint.setText(self.tr("Stop") if works else paint)
         clips = table.clips
-        working = self.tr("Frames are being painted") if works else ""
+        working = self.tr("Frames are being painted") if works and self._painted < self._needed else ""
         allow(self.keep, first_lack(working, "" if clips else self.tr("No movement is painted yet")))
-        self.told.setText(counted_text(len(clips), self.tr("1 clip"), self.tr("{0} clips")) if clips else "")
-
-    def _title_of(self, place: CellPlace) -> str:
-        """What a cell is called."""
-        if self.table.is_sprite(place) and self.table.base is self.table.sprite:
-            return self.tr("The sprite itself")
-        return " ".join(filter(None, (self.table.plan.sides[place.row], str(place.column + 1))))
+        count = counted_text(len(clips), self.tr("1 clip"), self.tr("{0} clips")) if clips else ""
+        stands_in = self.tr(
+            "Where another side stands in, draw it, or take a proposal: like the figure, seldom it turned"
+        )
+        self.told.setText(". ".join(filter(None, (count, stands_in if table.stand_ins else ""))))
 
     # What is decided
 
@@ -316,7 +304,7 @@ class PaintDialog(Dialog):
         clip = table.clip(place.row)
         is_whole = clip is not None and len(clip.frames) == table.plan.columns
         below = onion(clip, place.column, OnionSkin(shown=True)) if clip is not None and is_whole else None
-        title = self.tr("Draw {0}, {1}").format(self._sprite.title, self._title_of(place))
+        title = self.tr("Draw {0}, {1}").format(self._sprite.title, self.bar.title_of(self.table, place))
         dialog = DrawDialog(title, image, below, self)
         strokes = object()  # that are undone as one here
         dialog.drawn.connect(lambda drawn: self._on_drawn(place, cell, drawn, strokes))
@@ -328,8 +316,7 @@ class PaintDialog(Dialog):
             self.table.cells[place] = before
         else:
             self.table.draw(place, image)
-        self._note(strokes)
-        self._show()
+        self._changed(place, strokes)
 
     def mark_still(self) -> None:
         """Ask which pixels of the row at hand stay still."""
@@ -358,7 +345,7 @@ class PaintDialog(Dialog):
         place = self._place
         image = self.table.cell(place).image
         assert image is not None, "it is not painted yet"
-        title = self.tr("Repaint {0}, {1}").format(self._sprite.title, self._title_of(place))
+        title = self.tr("Repaint {0}, {1}").format(self._sprite.title, self.bar.title_of(self.table, place))
         dialog = RepaintDialog(title, image, self)
         dialog.accepted.connect(lambda: self._on_region(place, dialog.marked))
         dialog.open()
@@ -370,8 +357,18 @@ class PaintDialog(Dialog):
     def _take(self, proposal: int) -> None:
         self.table.take(self._place, proposal)
         self._follows = False
-        self._note()
+        self._changed(self._place, object())
+
+    def _changed(self, place: CellPlace, step: object) -> None:
+        """A person has changed a cell, and what follows it is painted again; all of it is undone as one."""
+        tasks = self.table.follow(place)
+        self._note(step)
         self._show()
+        if tasks:
+            self._at_work = step
+            asked = {task.row for task in tasks}  # this ends what is at work
+            rest = [task for task in self.table.missing() if task.row not in asked]
+            self._paint([*tasks, *rest, *self.table.offers()])
 
     def _on_lock(self, locked: bool) -> None:
         self.table.lock(self._place, locked)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSlider, QVBoxLayout, QWidget
 
-from spritestudio.project.painted_sides import FOUR, known_of, shown_side, sides_of
-from spritestudio.project.painted_table import STAND, TablePlan
+from spritestudio.project.painted_sides import Movements, known_of, shown_side, sides_of
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.specs import ByteArray, ClipSpec, ModelSpec
+from spritestudio.project.table_painting import FOUR, STAND, TablePlan
+from spritestudio.specs import ClipSpec, ModelSpec
 from spritestudio.specs.clip import painted_motion
 from spritestudio.specs.fields import field_infos
 from spritestudio.sprites.motion.clip import Clip
@@ -28,8 +28,8 @@ class PaintForm(QWidget):
 
     Args:
         sprite: What moves.
-        drawn: The sides that it is drawn from, see `drawn_sides`.
-        model: The weights that paint.
+        drawn: The sides that it can be shown from, whatever the weights can turn it to.
+        model: What paints or moves it: the weights.
         paints: Whether they paint anew, and do not only move it.
         parent: The owner.
 
@@ -45,8 +45,8 @@ class PaintForm(QWidget):
     def __init__(
         self,
         sprite: KeptSprite,
-        drawn: Mapping[str, ByteArray],
-        model: ModelSpec,
+        drawn: Collection[str],
+        model: Movements,
         *,
         paints: bool,
         parent: QWidget | None = None,
@@ -74,7 +74,10 @@ class PaintForm(QWidget):
         frames.setBuddy(self.frames)
         seen = PlainLabel(self.tr("Seen from"))
         seen.setBuddy(self.own)
-        self.second = row(may_move, self.movement, self.percent, self.own_colors)
+        of_weights = (may_move, self.movement, self.percent, self.own_colors)
+        self.second = row(*of_weights)
+        for widget in of_weights:
+            widget.setVisible(isinstance(model, ModelSpec))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row(self.clip, frames, self.frames, seen, self.own, self.four, None))
@@ -129,7 +132,7 @@ class PaintForm(QWidget):
             clip,
             sides_of(self._model, own, self._drawn, among=FOUR if every else ()),
             self.frames.allowed,
-            context=known_of(self._model, self._kind),
+            context=known_of(self._model, self._kind) if isinstance(self._model, ModelSpec) else (),
             movement=self.movement.value() / _TICKS,
             own_colors=self.own_colors.isChecked(),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritestudio.library.movers import require_known_size
+from spritestudio.library.movers import is_known_size, require_known_size
 from spritestudio.specs import ARCHITECTURES, ByteArray, ModelSpec
 from spritestudio.specs.base import require
 
@@ -28,6 +28,12 @@ class PaintOffer:
     def sees_sprites(self) -> bool:
         """Whether they paint beside a sprite; a mover moves it else."""
         return ARCHITECTURES[self.model.architecture].sees_sprites
+
+    def moves(self, clip: str, image: ByteArray) -> bool:
+        """Whether a movement is offered of a picture, uint8 (H, W, 4)."""
+        size = self.model.image_size
+        fits = image.shape[:2] == (size, size) and is_known_size(self.model, image)
+        return clip in self.model.offered_clips and fits
 
     def require_fits(self, image: ByteArray) -> None:
         """Require a picture, uint8 (H, W, 4), that they can let move.

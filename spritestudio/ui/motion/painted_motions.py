@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import require_known_size
 from spritestudio.project.painted_sides import drawn_sides, sides_of
-from spritestudio.project.painted_table import STAND
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.table_painting import STAND
 from spritestudio.specs.clip import painted_motion
 from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.widgets.allowing import allow, first_lack

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.project.figure_sides import USUAL_STRENGTH, FigureSides, asked_for_side
+from spritestudio.project.figure_sides import USUAL_STRENGTH, FigureSides, asked_for_side, in_own_colors
 from spritestudio.project.jobs import Resource
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import MAX_SEED, ByteArray, StartPictures, seeds_from
@@ -291,7 +291,7 @@ class SidesDialog(Dialog):
             over, asked = asked_for_side(sides.sprite, side, offer.path, offer.model, seeds, strength)
             painted = runner.paint_unless(asked.path, asked.request.spec, lambda: False)
             assert painted is not None, "nothing overtakes it"
-            yield side, sides.in_own_colors(over.results(painted))
+            yield side, in_own_colors(sides.sprite, over.results(painted))
 
         self.work.run(paint)
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio.diffusion.checkpoint import save_checkpoint
-from spritestudio.project.painted_table import CellPlace
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.table_painting import CellPlace
 from spritestudio.specs import ByteArray
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.motion.paint_dialog import PaintDialog

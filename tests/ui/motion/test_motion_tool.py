@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
 
 from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.motion.motion_dialog import MotionDialog
+from spritestudio.ui.motion.paint_dialog import PaintDialog
 from spritestudio.ui.motion.sides_dialog import SidesDialog
+from tests.ui.conftest import wait_for_end
 
 
 def test_the_selected_sprites_are_animated(window: MainWindow, paint: Callable[[MainWindow], None]) -> None:
@@ -45,6 +49,26 @@ def test_the_selected_sprites_are_animated(window: MainWindow, paint: Callable[[
     for _ in range(3):
         project.timeline.undo()
     assert len(project.shelf.value) == 0
+
+
+def test_one_click_shows_a_sprite_as_it_walks_from_four_sides(
+    window: MainWindow, paint: Callable[[MainWindow], None], qtbot: QtBot
+) -> None:
+    button = window.findChild(QToolButton, "inspector_walk_around")
+    assert isinstance(button, QToolButton)
+    paint(window)
+    window.generate_page.workspace.selection.set((0, 2))
+    assert not button.isEnabled(), "it is of one sprite"
+    window.generate_page.workspace.selection.set((0,))
+    button.click()
+    (table,) = [found for found in window.findChildren(PaintDialog) if found.isVisible()]
+    wait_for_end(qtbot, lambda: table.work.running)
+    table.keep.click()
+    (sprite,) = window.workspace.project.shelf.value
+    assert [clip.tag for clip in sprite.clips] == ["walk-front", "walk-left", "walk-right", "walk-back"]
+    assert window.shelf.grid.selected_ids == [sprite.id]
+    window.workspace.project.timeline.undo()
+    assert len(window.workspace.project.shelf.value) == 0
 
 
 def test_a_sprite_that_was_given_sides_is_kept_and_asked_how_they_move(

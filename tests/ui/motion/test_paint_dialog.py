@@ -16,8 +16,8 @@ from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import moving_spec
 from spritestudio.project.jobs import JOBS
-from spritestudio.project.painted_table import STAND, CellPlace
 from spritestudio.project.shelf import KeptSprite
+from spritestudio.project.table_painting import STAND, CellPlace
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog, StillDialog
@@ -54,13 +54,13 @@ def test_cells_are_locked_painted_again_and_chosen(open_dialog: Open, qtbot: QtB
     painted(dialog, qtbot)
     before = images(dialog)
     qtbot.mouseClick(dialog.view.viewport(), Qt.MouseButton.LeftButton, pos=dialog.view.part_rect(2).center())
-    assert dialog.what.text() == "front 3"
-    dialog.lock.click()
-    assert not dialog.again.isEnabled()
+    assert dialog.bar.what.text() == "front 3"
+    dialog.bar.lock.click()
+    assert not dialog.bar.again.isEnabled()
     dialog.view.setFocus()
     qtbot.keyClick(dialog.view, Qt.Key.Key_Left)
-    assert dialog.what.text() == "front 2"
-    dialog.onward.click()
+    assert dialog.bar.what.text() == "front 2"
+    dialog.bar.onward.click()
     painted(dialog, qtbot)
     after = images(dialog)
     assert [place.column for place in before if before[place] != after[place]] == [1, 3]
@@ -70,7 +70,7 @@ def test_cells_are_locked_painted_again_and_chosen(open_dialog: Open, qtbot: QtB
     dialog.proposals.taken.emit(len(proposals) - 1)
     assert images(dialog)[CellPlace(0, 1)] == proposals[-1].tobytes()
     dialog.look_at(CellPlace(0, 0))
-    assert (dialog.what.text(), dialog.again.isEnabled(), dialog.lock.isEnabled()) == (
+    assert (dialog.bar.what.text(), dialog.bar.again.isEnabled(), dialog.bar.lock.isEnabled()) == (
         "The sprite itself", False, False,
     )  # fmt: skip
     dialog.close()
@@ -86,10 +86,10 @@ def test_what_is_decided_and_painted_is_undone_step_by_step(open_dialog: Open, q
     dialog.proposals.taken.emit(3)
     assert dialog.proposals.selection == (3,)
     seen.append(images(dialog))
-    dialog.onward.click()
+    dialog.bar.onward.click()
     painted(dialog, qtbot)
     seen.append(images(dialog))
-    dialog.lock.click()
+    dialog.bar.lock.click()
     assert dialog.table.cell(place).is_locked
     qtbot.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not dialog.table.cell(place).is_locked
@@ -100,7 +100,7 @@ def test_what_is_decided_and_painted_is_undone_step_by_step(open_dialog: Open, q
     dialog.redo.click()
     dialog.redo.click()
     assert images(dialog) == seen[-1]
-    dialog.again.click()
+    dialog.bar.again.click()
     painted(dialog, qtbot)
     assert not dialog.redo.isEnabled()
     dialog.close()
@@ -119,7 +119,7 @@ def test_frames_of_a_clip_stand_in_the_table_and_play_as_they_did(
     assert dialog.table.shape == (1, 3)
     assert list(images(dialog).values()) == [frame.tobytes() for frame in walk.frames]
     dialog.look_at(CellPlace(0, 2))
-    dialog.again.click()
+    dialog.bar.again.click()
     painted(dialog, qtbot)
     kept: list[KeptSprite] = []
     dialog.kept.connect(kept.extend)
@@ -150,7 +150,7 @@ def test_a_cell_is_drawn_and_stays(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
     painted(dialog, qtbot)
     dialog.look_at(CellPlace(0, 0))
-    assert not dialog.draw.isEnabled(), "the sprite itself is drawn on elsewhere"
+    assert not dialog.bar.draw.isEnabled(), "the sprite itself is drawn on elsewhere"
     place, view = CellPlace(0, 2), dialog.view
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.part_rect(2).center())
     editor = dialog.findChild(DrawDialog)
@@ -165,7 +165,7 @@ def test_a_cell_is_drawn_and_stays(open_dialog: Open, qtbot: QtBot) -> None:
     editor.ready.click()
     assert view.part_name(2) == "front, frame 3 of 4, locked"
     dialog.look_at(place)
-    assert not dialog.again.isEnabled()
+    assert not dialog.bar.again.isEnabled()
     dialog.paint.click()
     painted(dialog, qtbot)
     assert images(dialog)[place] == bytes(8 * 8 * 4)
@@ -184,15 +184,15 @@ def test_pixels_that_are_marked_stay_still(open_dialog: Open, qtbot: QtBot) -> N
     painted(dialog, qtbot)
     other_rows = {place: image for place, image in images(dialog).items() if place.row}
     dialog.look_at(CellPlace(0, 2))
-    assert dialog.still.text() == "Still pixels…"
-    dialog.still.click()
+    assert dialog.bar.still.text() == "Still pixels…"
+    dialog.bar.still.click()
     marking = dialog.findChild(StillDialog)
     assert marking is not None
     mask = np.zeros((8, 8), bool)
     mask[:, :4] = True
     marking.drawing.set_region(mask)
     marking.ready.click()
-    assert dialog.still.text() == "Still pixels: 32…"
+    assert dialog.bar.still.text() == "Still pixels: 32…"
     assert dialog.work.running, "frames that may have other pixels there are painted again"
     painted(dialog, qtbot)
     for column in range(4):
@@ -201,7 +201,7 @@ def test_pixels_that_are_marked_stay_still(open_dialog: Open, qtbot: QtBot) -> N
         assert (image[mask] == figure()[mask]).all()
     assert {place: image for place, image in images(dialog).items() if place.row} == other_rows
     dialog.look_at(CellPlace(1, 0))
-    assert dialog.still.text() == "Still pixels…"
+    assert dialog.bar.still.text() == "Still pixels…"
     dialog.close()
 
 
@@ -209,12 +209,12 @@ def test_a_marked_region_of_one_frame_is_painted_again(open_dialog: Open, qtbot:
     dialog = open_dialog()
     painted(dialog, qtbot)
     dialog.look_at(CellPlace(0, 0))
-    assert not dialog.region.isEnabled(), "the sprite itself is never painted"
+    assert not dialog.bar.region.isEnabled(), "the sprite itself is never painted"
     place = CellPlace(0, 2)
     dialog.look_at(place)
     before, frame = images(dialog), dialog.table.cell(place).image
     assert frame is not None
-    dialog.region.click()
+    dialog.bar.region.click()
     marking = dialog.findChild(RepaintDialog)
     assert marking is not None
     assert (marking.windowTitle(), marking.ready.isEnabled()) == ("Repaint Ann, front 3", False)
@@ -232,8 +232,8 @@ def test_a_marked_region_of_one_frame_is_painted_again(open_dialog: Open, qtbot:
     assert proposals is not None
     assert dialog.proposals.count == len(proposals) > 1
     assert (proposals[:, outside] == frame[outside]).all()
-    dialog.lock.click()
-    assert not dialog.region.isEnabled()
+    dialog.bar.lock.click()
+    assert not dialog.bar.region.isEnabled()
     dialog.close()
 
 
@@ -275,7 +275,7 @@ def test_a_drawn_side_is_taken_as_it_is_and_moves(
     (clip,) = dialog.table.clips
     assert np.array_equal(clip.frames[0], left)
     dialog.look_at(CellPlace(0, 0))
-    assert dialog.what.text() == "left 1", "it is not the sprite itself"
+    assert dialog.bar.what.text() == "left 1", "it is not the sprite itself"
     dialog.close()
     plain = PaintDialog(replace(hero, clips=()), cannot_turn, ModelRunner(), "walk", every_side=True)
     plain.show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from spritestudio.project.painted_table import CellPlace
+from spritestudio.project.table_painting import CellPlace
 from tests.ui.motion.conftest import Open, images, painted
 
 
@@ -40,7 +40,7 @@ def test_other_colours_are_painted_only_where_they_are_allowed(open_dialog: Open
     dialog.form.own_colors.setChecked(False)
     dialog.form.movement.setValue(dialog.form.movement.maximum())
     dialog.look_at(CellPlace(0, 1))
-    dialog.again.click()
+    dialog.bar.again.click()
     painted(dialog, qtbot)
     assert not colors() <= own
     dialog.close()

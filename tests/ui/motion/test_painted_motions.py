@@ -16,9 +16,9 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import moving_spec
 from spritestudio.project.drawing_session import ShelfTarget
 from spritestudio.project.job_queue import QueuedState
-from spritestudio.project.painted_table import CellPlace
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
+from spritestudio.project.table_painting import CellPlace
 from spritestudio.project.workspace import Workspace
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.page import GeneratePage
@@ -153,7 +153,7 @@ def test_frames_of_a_clip_are_painted_again_where_weights_know_its_movement(
     ]
     tool._page.repaint_requested.emit(ann, walk, 1)
     (table,) = [found for found in tool._page.window().findChildren(PaintDialog) if found.isVisible()]
-    assert table.what.text() == "front 2"
+    assert table.bar.what.text() == "front 2"
     table.table.draw(CellPlace(0, 1), figure(2))
     table.keep.click()
     (kept,) = tool._page.workspace.project.shelf.value
