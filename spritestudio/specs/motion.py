@@ -51,6 +51,9 @@ PLAIN_MOTIONS: Mapping[str, MotionKind] = {
     "breathe": MotionKind(
         "Breathe (idle)", "the body sinks by a row and rises again, the feet stay", 2, 400, clip="idle"
     ),
+    "flicker": MotionKind(
+        "Flicker (torch)", "a flame leans, sinks and leans the other way, its foot stays", 4, 120
+    ),
     "shake": MotionKind("Shake", "the sprite trembles from side to side, as when it is hit", 4, 50, False),
     "flash": MotionKind("Flash", "the sprite lights up in one colour", 4, 80, False),
     "spin": MotionKind("Spin", "the sprite turns about its upright axis, as a coin does", 6, 100),
@@ -58,7 +61,6 @@ PLAIN_MOTIONS: Mapping[str, MotionKind] = {
     "fade": MotionKind("Fade", "the sprite dissolves pixel by pixel", 6, 80, False),
     "glow": MotionKind("Glow", "a rim around the sprite comes and goes", 4, 150),
     "cycle": MotionKind("Cycle colours", "a run of related colours moves on, as in fire and water", 0, 150),
-    "flicker": MotionKind("Flicker", "a flame leans, sinks and leans the other way, its foot stays", 4, 120),
 }
 
 

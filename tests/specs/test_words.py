@@ -37,6 +37,11 @@ def test_synonyms_of_a_synonym_are_near() -> None:
     assert "sorcerer" in near_words("wizard", ("sorcerer", "hood"))
 
 
+@pytest.mark.parametrize("word", ["torch", "torches", "lantern", "campfire", "bonfire"])
+def test_what_burns_is_near_a_fire(word: str) -> None:
+    assert set(near_words(word, ("vampire", "fire", "candle"))) == {"fire", "candle"}
+
+
 def test_a_dozen_of_many_names_are_told() -> None:
     assert some_of(("red", "blue", "green")) == "red, blue or green"
     assert some_of(("red",)) == "red"

@@ -51,6 +51,14 @@ def open_dialog(qtbot: QtBot, themed: QApplication, preferences: Preferences, tm
     return open_one
 
 
+def test_what_heroes_and_torches_do_is_in_the_first_line(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    first = [card.box.text() for card in dialog.cards if card.y() == dialog.cards[0].y()]
+    assert {"Walk in place", "Breathe (idle)", "Flicker (torch)"} <= set(first)
+    assert len(first) < len(dialog.cards)
+    dialog.reject()
+
+
 def choose(dialog: MotionDialog, *motions: str, ending: str) -> None:
     for card in dialog.cards:
         card.box.setChecked(card.motion_name in motions)
