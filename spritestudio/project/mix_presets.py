@@ -15,6 +15,7 @@ SHIPPED: Mapping[str, Mapping[str, float]] = {
     "Battle mage": {"hero": 0.7, "spell": 0.5},
     "Edible hero": {"hero": 0.6, "food": 0.6},
     "Enchanted weapon": {"weapon": 0.8, "spell": 0.5},
+    "Fire, torch": {"spell": 1.0, "word:fire": 1.0, "word:orange": 1.0, "style:adventure": 1.0},
     "Golem": {"humanoid": 0.5, "armor": 0.4, "tool": 0.4},
     "Living food": {"food": 0.8, "monster": 0.5},
     "Living potion": {"potion": 0.7, "monster": 0.5},
@@ -27,7 +28,7 @@ SHIPPED: Mapping[str, Mapping[str, float]] = {
 
 
 class MixPresets:
-    """Shares by class under names, so that they suit any weights with these classes.
+    """Shares by name under names, so that they suit any weights that know what is in them.
 
     Args:
         store: Keeps a person's own.
@@ -53,8 +54,8 @@ class MixPresets:
         return presets
 
     def shipped_for(self, model: ModelSpec) -> dict[str, Mix]:
-        """Those that ship with the app and are made of classes that `model` knows."""
-        known = set(model.class_names)
+        """Those that ship with the app and are made of what `model` knows."""
+        known = set(model.features)
         return {name: Mix(shares) for name, shares in SHIPPED.items() if set(shares) <= known}
 
     def keep(self, name: str, mix: Mix) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from spritestudio.library.models import default_model_path, read_model_spec
+from spritestudio import paths
+from spritestudio.library.models import read_model_spec
 from spritestudio.project.mix_presets import SHIPPED, MixPresets
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import ModelSpec
@@ -18,12 +19,19 @@ class Store(dict[str, Any]):
 
 
 def test_the_shipped_presets_are_mixes_of_what_the_shipped_weights_know() -> None:
-    model = read_model_spec(default_model_path())
-    shipped = MixPresets(Store()).shipped_for(model)
+    plain, with_words = (
+        read_model_spec(paths.shipped_weights() / f"{name}.safetensors")
+        for name in ("sprites16", "sprites16-words")
+    )
+    shipped = MixPresets(Store()).shipped_for(with_words)
     assert set(shipped) == set(SHIPPED)
+    assert set(MixPresets(Store()).shipped_for(plain)) == {
+        name for name, shares in SHIPPED.items() if not any(":" in each for each in shares)
+    }
     for name, mix in shipped.items():
         assert len(mix.shares) > 1, "a slider alone is no preset"
-        assert name not in model.class_names
+        assert name not in with_words.class_names
+    assert shipped["Fire, torch"].of_group("words") == {"fire": 1.0, "orange": 1.0}
 
 
 def test_only_what_the_weights_can_paint_is_offered() -> None:
