@@ -15,7 +15,7 @@ from spritestudio.library.movers import moving_spec
 from spritestudio.specs import BoolArray, ByteArray, ClipSpec, ModelSpec, TurnSpec
 from spritestudio.specs.base import one_of, require
 from spritestudio.specs.clip import require_clips
-from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
+from spritestudio.specs.motion import MOTION_OF_CLIP, PLAIN_MOTIONS, MotionSpec
 from spritestudio.sprites.dataset.columns import ALL_FACINGS
 from spritestudio.sprites.motion.clip import ClipFrames
 from spritestudio.sprites.motion.plain import plain_clip
@@ -43,7 +43,8 @@ def animate(
     Args:
         model: From `load_model`, or a name or a file for it; None for a movement that needs no network.
         sprite: uint8 (H, W, 4), as large as the model paints.
-        clip: Which movement: one of `ModelSpec.clips` of `moving_spec`, or of `spritestudio animate --plain`.
+        clip: Which movement: one of `ModelSpec.clips` of `moving_spec`, or of `spritestudio animate --plain`;
+            without a model a walk is the plain "step", and an idle "breathe".
         direction: From where the sprite is seen: front, back, left, right. Without it a painted clip is
             asked for from the front, if the model knows sides.
         frames: How many; as many as usual without it.
@@ -71,6 +72,8 @@ def animate(
     if isinstance(model, (str, Path)):
         model = load_model(model)
     known = None if model is None else moving_spec(spec_of(model))
+    if known is None:
+        clip = MOTION_OF_CLIP.get(clip, clip)
     if clip in PLAIN_MOTIONS and (known is None or clip not in known.clips):
         usual_plain = MotionSpec(motion=clip, facing=direction or "")
         plain = changed(usual_plain, {**settings, **count}, without=("motion", "facing"))

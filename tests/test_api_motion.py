@@ -47,12 +47,15 @@ def test_a_plain_motion_needs_no_network() -> None:
     assert (frames.tag, frames.durations_ms) == ("rotate-left", (70,) * 4)
     assert np.array_equal(frames.frames[1], np.rot90(SPRITE, -1))
     assert spritestudio.animate(walker(), SPRITE, clip="bob", frames=2).tag == "bob"
-    assert spritestudio.animate(None, SPRITE, clip="step", direction="right").tag == "walk-right"
+    stepping = spritestudio.animate(None, SPRITE, clip="step", direction="right")
+    assert stepping.tag == "walk-right"
+    assert np.array_equal(spritestudio.animate(None, SPRITE, clip="walk", direction="right"), stepping)
+    assert spritestudio.animate(None, SPRITE, clip="idle").tag == "idle"
 
 
 def test_what_is_wrong_is_told_in_a_sentence() -> None:
     for model, settings, text in (
-        (None, {"clip": "walk"}, "No plain motion is named 'walk'"),
+        (None, {"clip": "attack"}, "No plain motion is named 'attack'"),
         (None, {"clip": "bob", "speed": 2}, "There is no setting named 'speed'"),
         (walker(), {"clip": "wallk"}, "Did you mean walk"),
         (walker(), {"clip": "walk", "movment": 0.5}, "Did you mean movement?"),

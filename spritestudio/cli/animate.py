@@ -7,7 +7,13 @@ import dataclasses
 from collections.abc import Sequence
 
 from spritestudio.cli.arguments import some_path, whole_number
-from spritestudio.cli.painted_clips import add_clip_arguments, given_clip_options, painted_clips, tell_misfits
+from spritestudio.cli.painted_clips import (
+    add_clip_arguments,
+    given_clip_options,
+    painted_clips,
+    plain_sides,
+    tell_misfits,
+)
 from spritestudio.cli.sheet_options import check_replaced
 from spritestudio.cli.sources import add_source_arguments, number_of, read_art, source_files
 from spritestudio.cli.spec_options import add_options, given_options, option_values
@@ -16,13 +22,14 @@ from spritestudio.files import atomic_write_all, refuse_inputs, user_path
 from spritestudio.project.kept_clips import distinct
 from spritestudio.specs import PostprocessSpec
 from spritestudio.specs.base import one_of, require, require_choice
-from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
-from spritestudio.sprites.dataset.columns import ALL_FACINGS
+from spritestudio.specs.motion import MOTION_OF_CLIP, PLAIN_MOTIONS, MotionSpec
+from spritestudio.sprites.dataset.columns import ALL_FACINGS, FACINGS
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.plain import plain_clip
 from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, clip_files
+from spritestudio.sprites.motion.sides import plain_from_sides
 from spritestudio.wording import counted, say, say_json
 
 _ALL = "all"
@@ -40,7 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "with tags and times, or a sheet with a row per clip. Plain motions need no network; others are "
         f"painted by weights that have learned them. Plain motions: {motions}.",
         epilog="Examples: spritestudio animate torch.png --plain cycle,glow --out torch.aseprite; "
-        "spritestudio animate hero.png --clip walk --directions 4 --out walk.aseprite",
+        "spritestudio animate hero.png --plain walk --directions 4 --out walk.aseprite",
     )
     add_source_arguments(parser, "move")
     add_options(parser, MotionSpec, ("frames", "frame_ms"))
@@ -132,6 +139,7 @@ def _motions(options: argparse.Namespace) -> list[MotionSpec]:
         list(PLAIN_MOTIONS) if text == _ALL else [name.strip() for name in text.split(",") if name.strip()]
     )
     require(bool(names), "No motion is named.", f"There are {one_of(tuple(PLAIN_MOTIONS))}.")
+    names = [MOTION_OF_CLIP.get(name, name) for name in names]
     for name in names:
         require_choice("motion", name, tuple(PLAIN_MOTIONS))
     asked = option_values(options, MotionSpec, _FIELDS)
@@ -147,12 +155,18 @@ def _plain_clips(
         SpriteStudioError: No sprite can make a motion that was asked for by its name.
     """
     found: list[list[Clip]] = [[] for _ in art.labels]
+    sides = plain_sides(options) if specs else ()
     for spec in specs:
         misfits: dict[int, SpriteStudioError] = {}
         for index, label in enumerate(art.labels):
-            own = dataclasses.replace(spec, facing=options.facing or label.facing)
+            own, image = options.facing or label.facing, art.images[index]
             try:
-                found[index].append(plain_clip(art.images[index], own))
+                if sides:
+                    own = own or FACINGS[0]
+                    ordered = [own] * (own in sides) + [side for side in sides if side != own]
+                    found[index] += plain_from_sides(image, spec, own, ordered)
+                else:
+                    found[index].append(plain_clip(image, dataclasses.replace(spec, facing=own)))
             except SpriteStudioError as error:
                 misfits[number_of(options, index)] = error
         if len(misfits) == len(found) and options.plain != _ALL:

@@ -16,8 +16,10 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_model, find_moving_model
 from spritestudio.library.movers import moving_spec
 from spritestudio.specs import ByteArray, ClipSpec, ModelSpec, TurnSpec
-from spritestudio.specs.base import require
+from spritestudio.specs.base import require, require_choice
 from spritestudio.specs.clip import PAINTED_MOTIONS, require_clips
+from spritestudio.specs.motion import MOTION_OF_CLIP
+from spritestudio.sprites.dataset.columns import ALL_FACINGS, FACINGS
 from spritestudio.sprites.export.files import ExportInput
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.wording import say
@@ -43,8 +45,9 @@ def add_clip_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--directions",
         metavar="1|4|NAME,…",
-        help="from which sides: 1 is the one that the sprite shows, 4 are all that the weights know, to "
-        "which the figure is turned first (default 1)",
+        help="from which sides: 1 is the one that the sprite shows, 4 are front, left, right and back, to "
+        "which weights turn the figure first; of plain motions it is mirrored, or stands for them as it is "
+        "(default 1)",
     )
     group.add_argument(
         "--facing", metavar="NAME", help="the side that the sprite shows (default: what it says, or front)"
@@ -89,7 +92,8 @@ def painted_clips(options: argparse.Namespace, art: ExportInput) -> list[list[Cl
     tell_misfits("clip", misfits)
     for name in moves:
         if name in model.weak_clips:
-            say(f"{name}: measured to be no better than a plain motion.", to_stderr=True)
+            plain = f" (--plain {name})" if name in MOTION_OF_CLIP else ""
+            say(f"{name}: measured to be no better than a plain motion{plain}.", to_stderr=True)
     return found
 
 
@@ -108,8 +112,20 @@ def tell_misfits(what: str, misfits: Mapping[int, SpriteStudioError]) -> None:
 
 def given_clip_options(options: argparse.Namespace) -> list[str]:
     """The options that were given and that only painted clips have."""
-    own = [name for name in ("directions", "weights") if getattr(options, name) is not None]
-    return [f"--{name}" for name in own] + given_options(options, ClipSpec, _FIELDS)
+    weights = [] if options.weights is None else ["--weights"]
+    return weights + given_options(options, ClipSpec, _FIELDS)
+
+
+def plain_sides(options: argparse.Namespace) -> tuple[str, ...]:
+    """The sides that plain motions are asked for from; () for the one that each sprite shows.
+
+    Raises:
+        SpriteStudioError: One is no side.
+    """
+    sides = _asked_sides(options.directions or _AS_IT_IS, FACINGS)
+    for side in sides:
+        require_choice("side", side, ALL_FACINGS)
+    return sides
 
 
 class _ClipPainter:
@@ -176,6 +192,13 @@ def _moves(options: argparse.Namespace, model: ModelSpec) -> list[str]:
 
 def _sides(text: str, model: ModelSpec) -> tuple[str, ...]:
     """The sides that are asked for; () for the one that each sprite shows."""
+    sides = _asked_sides(text, model.facings)
+    if sides:
+        TurnSpec(sides=sides).check_for(model)
+    return sides
+
+
+def _asked_sides(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     if text.strip() == _AS_IT_IS:
         return ()
     require(
@@ -183,9 +206,9 @@ def _sides(text: str, model: ModelSpec) -> tuple[str, ...]:
         f"A figure is seen from 1 or {_ALL_SIDES} directions, not {text.strip()}.",
         "Or name them, like --directions left,right.",
     )
-    asked = TurnSpec(sides=model.facings if text.strip() == _ALL_SIDES else tuple(_names(text)))
-    asked.check_for(model)
-    return asked.sides
+    sides = known if text.strip() == _ALL_SIDES else tuple(_names(text))
+    require(len(sides) > 0, "There is no side to turn to.", "Name one or several.")
+    return sides
 
 
 def _names(text: str) -> list[str]:

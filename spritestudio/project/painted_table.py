@@ -10,10 +10,9 @@ import numpy as np
 from spritestudio.project.table_painting import STAND, CellPainted, CellPlace, RowTask, TablePlan
 from spritestudio.specs import BoolArray, ByteArray
 from spritestudio.specs.clip import painted_motion
-from spritestudio.sprites.dataset.sides import side_for
 from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.sides import ACROSS, stand_in
 
-LEFT, RIGHT = "left", "right"
 _STAND_MS = 400
 _SEED_STEP = 1000  # between the seeds of two tries, which have so many proposals at most
 
@@ -84,14 +83,9 @@ class PaintedTable:
                 there = Cell(self.drawn[side], None, is_finished=True, is_locked=True)
                 self.cells.setdefault(CellPlace(row, 0), there)
             elif self.has_stand_ins:
-                there = Cell(self._stand_in(side), is_finished=True, is_stand_in=True)
+                known = {self.plan.sides[0]: self.base, **self.drawn}
+                there = Cell(stand_in(known, side)[0], is_finished=True, is_stand_in=True)
                 self.cells.setdefault(CellPlace(row, 0), there)
-
-    def _stand_in(self, side: str) -> ByteArray:
-        """What stands for a side: the one across, mirrored, else the front; to the left that is mirrored."""
-        known = {self.plan.sides[0]: self.base, **self.drawn}
-        other, is_mirrored = side_for(side, known)
-        return known[other][:, ::-1] if is_mirrored or side == LEFT else known[other]
 
     @property
     def base(self) -> ByteArray:
@@ -230,7 +224,7 @@ class PaintedTable:
         """
         if place.column:
             return []
-        rows, opposite = [place.row], {LEFT: RIGHT, RIGHT: LEFT}.get(self.plan.sides[place.row], "")
+        rows, opposite = [place.row], ACROSS.get(self.plan.sides[place.row], "")
         image = self.cell(place).image
         if opposite in self.plan.sides and image is not None:
             across = CellPlace(self.plan.sides.index(opposite), 0)

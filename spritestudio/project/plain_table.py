@@ -26,11 +26,11 @@ from spritestudio.specs import (
     TurnSpec,
     seeds_from,
 )
-from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
+from spritestudio.specs.motion import MOTION_OF_CLIP, MotionSpec
 from spritestudio.sprites.motion.fraying import fraying
 from spritestudio.sprites.motion.plain import plain_clip
+from spritestudio.sprites.motion.sides import ACROSS
 
-_MOTIONS = {kind.clip: name for name, kind in PLAIN_MOTIONS.items() if kind.clip}
 _AMOUNTS_PX = (1, 2)
 _TURNED = 8  # proposals for a side, of which few fit
 
@@ -39,7 +39,7 @@ _TURNED = 8  # proposals for a side, of which few fit
 class PlainMovements:
     """What a table can show that no weights paint; as a `ModelSpec` says it."""
 
-    offered_clips: tuple[str, ...] = tuple(_MOTIONS)
+    offered_clips: tuple[str, ...] = tuple(MOTION_OF_CLIP)
     offers_turns: bool = False
     facings: tuple[str, ...] = FOUR
 
@@ -131,8 +131,8 @@ class PlainPainter:
         stands_in = np.array_equal(base, image) or np.array_equal(base, image[:, ::-1])
         facing = own_side(self.sprite) if stands_in else spec.facing
         if np.array_equal(base, image[:, ::-1]):
-            facing = {"left": "right", "right": "left"}.get(facing, facing)
-        asked = MotionSpec(_MOTIONS[spec.clip], spec.count, facing=facing)
+            facing = ACROSS.get(facing, facing)
+        asked = MotionSpec(MOTION_OF_CLIP[spec.clip], spec.count, facing=facing)
         ways = [plain_clip(base, asked).frames]
         with contextlib.suppress(SpriteStudioError):
             ways += [plain_clip(base, replace(asked, amount_px=px)).frames for px in _AMOUNTS_PX[1:]]

@@ -63,6 +63,9 @@ PLAIN_MOTIONS: Mapping[str, MotionKind] = {
     "cycle": MotionKind("Cycle colours", "a run of related colours moves on, as in fire and water", 0, 150),
 }
 
+MOTION_OF_CLIP: Mapping[str, str] = {kind.clip: name for name, kind in PLAIN_MOTIONS.items() if kind.clip}
+"""The plain motion that makes a clip of a name that is not its own."""
+
 
 def frame_count() -> Any:
     """The field that says how many pictures a movement has; see `described`."""

@@ -69,6 +69,20 @@ def test_a_walk_in_place_is_a_walk_from_the_side_that_is_told(
     assert [np.array_equal(image, sprite) for image in read.images] == [True, False, True, False]
 
 
+def test_a_plain_walk_from_four_sides_has_a_clip_for_each(
+    spritestudio: Run, torch_file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "walk.aseprite"
+    asked = ("animate", torch_file, "--plain", "walk", "--directions", 4, "--out", out, "--json")
+    told = json.loads(spritestudio(*asked).out)
+    assert [clip["name"] for clip in told["clips"]] == [
+        "walk-front", "walk-back", "walk-left", "walk-right",
+    ]  # fmt: skip
+    images = read_sprites([out]).images
+    assert np.array_equal(images[8], images[0][:, ::-1]), "to the left it is mirrored"
+    assert np.array_equal(images[12:], images[:4])
+
+
 def test_bad_input_is_one_sentence_and_writes_nothing(
     spritestudio: Run, torch_file: Path, tmp_path: Path
 ) -> None:
@@ -79,14 +93,8 @@ def test_bad_input_is_one_sentence_and_writes_nothing(
         ("--plain", "bob", "--amount", 9, "--out", "t.gif"): "Sprite 0, bob: There is no room",
         ("--plain", "bob", "--out", "torch.png"): "torch.png",
         ("--out", "t.gif"): "not said how the sprites move",
-        (
-            "--plain",
-            "step",
-            "--directions",
-            4,
-            "--out",
-            "t.gif",
-        ): "--directions is an option of painted",
+        ("--plain", "step", "--directions", 5, "--out", "t.gif"): "1 or 4 directions, not 5",
+        ("--plain", "step", "--directions", "up", "--out", "t.gif"): "There is no side named 'up'.",
         ("--plain", "step", "--movement", 1, "--out", "t.gif"): "--movement is an option of painted",
         ("--plain", "step", "--facing", "lefft", "--out", "t.gif"): "There is no side named 'lefft'.",
         (

@@ -54,11 +54,13 @@ def test_the_side_that_it_shows_is_not_turned(
     )  # fmt: skip
     assert result.status == 0
     names = [clip["name"] for clip in json.loads(result.out)["clips"]]
-    assert names == ["glow-left", "idle-left", "idle-back", "walk-left", "walk-back"]
+    assert names == [
+        "glow-left", "glow-back", "idle-left", "idle-back", "walk-left", "walk-back",
+    ]  # fmt: skip
     assert "idle: measured to be no better than a plain motion" in result.err
     with Image.open(tmp_path / "s.png") as picture:
         rows = np.array(picture)
-    assert np.array_equal(rows[8:16, :8], figure())
+    assert np.array_equal(rows[16:24, :8], figure())
 
 
 def test_all_is_what_the_weights_are_good_at(

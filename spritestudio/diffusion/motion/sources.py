@@ -12,13 +12,12 @@ from torch import Tensor, nn
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.movers import BEFORE, FIRST, OPPOSITE, PLAIN
 from spritestudio.specs import ByteArray
-from spritestudio.specs.motion import MotionSpec
+from spritestudio.specs.motion import MOTION_OF_CLIP, MotionSpec
 from spritestudio.sprites.motion.checks import core_center
 from spritestudio.sprites.motion.plain import plain_clip
 
 REACH_PX: Mapping[str, int] = {FIRST: 3, PLAIN: 1, BEFORE: 1, OPPOSITE: 1}
 _SIDE_PX = 8
-_PLAIN_OF: Mapping[str, str] = {"walk": "step", "idle": "breathe"}
 
 
 def frame_sources(earlier: Sequence[ByteArray], count: int, clip: str, facing: str) -> dict[str, ByteArray]:
@@ -36,9 +35,9 @@ def frame_sources(earlier: Sequence[ByteArray], count: int, clip: str, facing: s
     """
     first, number = earlier[0], len(earlier)
     found = {FIRST: first, PLAIN: first, BEFORE: earlier[-1], OPPOSITE: first}
-    if clip in _PLAIN_OF:
+    if clip in MOTION_OF_CLIP:
         with contextlib.suppress(SpriteStudioError):
-            spec = MotionSpec(_PLAIN_OF[clip], count, facing=facing)
+            spec = MotionSpec(MOTION_OF_CLIP[clip], count, facing=facing)
             found[PLAIN] = np.asarray(plain_clip(first, spec).frames[number])
     if clip == "walk" and count % 2 == 0 and 2 * number >= count:
         found[OPPOSITE] = _mirrored(earlier[number - count // 2], core_center(first))

@@ -257,7 +257,7 @@ def _styled(plan: Plan, spec: ReadSpec) -> Plan:
 
 
 def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
-    loose, remarks = _drawn_in(path), _passed_over(path)
+    loose, remarks, usual = _drawn_in(path), _passed_over(path), path.resolve().name
     files = [
         PictureFile(file, _class_of(file, folder.name, spec), in_folder=True)
         for folder in sorted(visible(path.iterdir()), key=natural_key)
@@ -267,12 +267,11 @@ def _plan_folder(path: Path, spec: ReadSpec) -> Plan:
     if files and loose:
         remark = counted(
             len(loose),
-            f"picture of {path.name} lies in no folder of a class and was left out.",
-            f"pictures of {path.name} lie in no folder of a class and were left out.",
+            f"picture of {usual} lies in no folder of a class and was left out.",
+            f"pictures of {usual} lie in no folder of a class and were left out.",
         )
         return Plan(path, tuple(files), (remark, *remarks))
     if not files:
-        usual = path.resolve().name
         names = [spec.class_name or _class_in(file) or usual for file in loose]
         files = [
             PictureFile(file, _class_of(file, name, spec), in_folder=True)

@@ -213,3 +213,13 @@ def test_a_file_that_nobody_foresaw_is_left_out_like_any_broken_one(tmp_path: Pa
     editable = read_sprites([top], ReadSpec(skip_broken=True))
     assert editable.count == 1
     assert any("sheet" in remark and "left out" in remark for remark in editable.remarks)
+
+
+def test_the_folder_at_hand_is_told_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "creatures"
+    (folder / "orc").mkdir(parents=True)
+    for path in (folder / "orc" / "a.png", folder / "loose.png"):
+        Image.new("RGBA", (16, 16), (200, 40, 20, 255)).save(path)
+    monkeypatch.chdir(folder)
+    remarks = read_sprites(["."]).remarks
+    assert any("1 picture of creatures lies in no folder of a class" in remark for remark in remarks)
