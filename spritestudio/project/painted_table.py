@@ -41,15 +41,20 @@ class Cell:
         proposals: What it may be, uint8 (P, H, W, 4), least frayed first; None where it was not painted.
         is_finished: Whether it is painted to the end.
         is_locked: Whether it stays as it is when others are painted again.
-        is_stand_in: Whether another side stands here, as nobody has said how the figure looks from this one;
-            what is painted of it is proposed, and not taken.
+        seen_from: From where the picture is seen, where another side stands in, as nobody has said how the
+            figure looks from this one.
     """
 
     image: ByteArray | None = None
     proposals: ByteArray | None = None
     is_finished: bool = False
     is_locked: bool = False
-    is_stand_in: bool = False
+    seen_from: str = ""
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether another side stands here; what is painted in its place is proposed, and not taken."""
+        return bool(self.seen_from)
 
 
 @dataclass(eq=False)
@@ -84,7 +89,8 @@ class PaintedTable:
                 self.cells.setdefault(CellPlace(row, 0), there)
             elif self.has_stand_ins:
                 known = {self.plan.sides[0]: self.base, **self.drawn}
-                there = Cell(stand_in(known, side)[0], is_finished=True, is_stand_in=True)
+                image, seen_from = stand_in(known, side)
+                there = Cell(image, is_finished=True, seen_from=seen_from or side)
                 self.cells.setdefault(CellPlace(row, 0), there)
 
     @property
@@ -135,8 +141,8 @@ class PaintedTable:
         cell = self.cell(place)
         if cell.proposals is not None and cell.image is not None:
             is_same = np.array_equal(cell.proposals[proposal], cell.image)
-            stands_in = cell.is_stand_in and is_same
-            self.cells[place] = replace(cell, image=cell.proposals[proposal], is_stand_in=stands_in)
+            seen_from = cell.seen_from if is_same else ""
+            self.cells[place] = replace(cell, image=cell.proposals[proposal], seen_from=seen_from)
 
     def lock(self, place: CellPlace, locked: bool) -> None:
         """Let a painted cell stay as it is, or not; the sprite always does."""
@@ -194,7 +200,7 @@ class PaintedTable:
             return []
         if place.column:
             return [replace(task, region=mask) for task in self._tasks(lambda each: each == place)]
-        self.cells[place] = replace(cell, is_stand_in=False)
+        self.cells[place] = replace(cell, seen_from="")
         others = [CellPlace(place.row, column) for column in range(1, self.plan.columns)]
         frames = {p.column: image for p in others if (image := self.cell(p).image) is not None}
         unlocked = tuple(p.column for p in others if not self.cell(p).is_locked)
@@ -220,18 +226,23 @@ class PaintedTable:
     def follow(self, place: CellPlace) -> list[RowTask]:
         """What is painted again since a cell has changed: the frames behind the first one of a row.
 
-        Of left and right the one that nobody has said is the other one's mirror image.
+        Those of the side across as well, see `mirror`.
         """
-        if place.column:
+        return (
+            [] if place.column else [*self.again(CellPlace(place.row, 1), onward=True), *self.mirror(place)]
+        )
+
+    def mirror(self, place: CellPlace) -> list[RowTask]:
+        """Of left and right let one that nobody has said mirror the other; what is to be painted then."""
+        image, opposite = self.cell(place).image, ACROSS.get(self.plan.sides[place.row], "")
+        if place.column or image is None or opposite not in self.plan.sides:
             return []
-        rows, opposite = [place.row], ACROSS.get(self.plan.sides[place.row], "")
-        image = self.cell(place).image
-        if opposite in self.plan.sides and image is not None:
-            across = CellPlace(self.plan.sides.index(opposite), 0)
-            if (cell := self.cell(across)).is_stand_in and not cell.is_locked:
-                self.cells[across] = replace(cell, image=image[:, ::-1])
-                rows.append(across.row)
-        return [task for row in rows for task in self.again(CellPlace(row, 1), onward=True)]
+        across = CellPlace(self.plan.sides.index(opposite), 0)
+        cell = self.cell(across)
+        if not cell.is_stand_in or cell.is_locked:
+            return []
+        self.cells[across] = replace(cell, image=image[:, ::-1], seen_from=opposite)
+        return self.again(CellPlace(across.row, 1), onward=True)
 
     def everything(self) -> list[RowTask]:
         """All that is not locked."""
@@ -250,7 +261,8 @@ class PaintedTable:
                 base = None if asked[0] == 0 else images[0]
                 stands = {k: image for k, image in images.items() if k and image is not None}
                 anew = tuple(column for column in asked if column)
-                tasks.append(RowTask(row, base, stands, anew, self.still_in(row)))
+                seen_from = self.cell(CellPlace(row, 0)).seen_from
+                tasks.append(RowTask(row, base, stands, anew, self.still_in(row), seen_from=seen_from))
         return tasks + offers
 
     def next_seed(self) -> int:

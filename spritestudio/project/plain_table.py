@@ -11,7 +11,6 @@ import numpy as np
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.figure_sides import USUAL_STRENGTH, asked_for_side, in_own_colors
-from spritestudio.project.kept_sides import own_side
 from spritestudio.project.painted_table import Paints
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.table_painting import FOUR, FramePainters
@@ -29,7 +28,6 @@ from spritestudio.specs import (
 from spritestudio.specs.motion import MOTION_OF_CLIP, MotionSpec
 from spritestudio.sprites.motion.fraying import fraying
 from spritestudio.sprites.motion.plain import plain_clip
-from spritestudio.sprites.motion.sides import ACROSS
 
 _AMOUNTS_PX = (1, 2)
 _TURNED = 8  # proposals for a side, of which few fit
@@ -90,11 +88,9 @@ class PlainPainter:
     """Moves a figure with no network; as weights do, it proposes several for each frame.
 
     Attributes:
-        sprite: The figure.
         over: Paints parts of frames over; None where nothing does.
     """
 
-    sprite: KeptSprite
     over: FigurePainter | None = None
 
     def clip(
@@ -127,12 +123,7 @@ class PlainPainter:
 
     def _ways(self, base: ByteArray, spec: ClipSpec) -> list[ByteArray]:
         """The movement, uint8 (F, H, W, 4) each: as usual, further, and beginning with the other foot."""
-        image = self.sprite.image
-        stands_in = np.array_equal(base, image) or np.array_equal(base, image[:, ::-1])
-        facing = own_side(self.sprite) if stands_in else spec.facing
-        if np.array_equal(base, image[:, ::-1]):
-            facing = ACROSS.get(facing, facing)
-        asked = MotionSpec(MOTION_OF_CLIP[spec.clip], spec.count, facing=facing)
+        asked = MotionSpec(MOTION_OF_CLIP[spec.clip], spec.count, facing=spec.facing)
         ways = [plain_clip(base, asked).frames]
         with contextlib.suppress(SpriteStudioError):
             ways += [plain_clip(base, replace(asked, amount_px=px)).frames for px in _AMOUNTS_PX[1:]]
@@ -144,12 +135,11 @@ def _distinct(images: list[ByteArray] | ByteArray) -> ByteArray:
 
 
 def painters_for(
-    sprite: KeptSprite, over: FigurePainter | None, by: FramePainters | None = None, *, turns: bool = False
+    over: FigurePainter | None, by: FramePainters | None = None, *, turns: bool = False
 ) -> tuple[FramePainters, Paints]:
     """What paints a table, and what of it can be painted.
 
     Args:
-        sprite: The figure.
         over: Paints sides and parts that `by` does not.
         by: Weights that move it; None moves it with no network.
         turns: Whether these weights turn it.
@@ -173,7 +163,7 @@ def painters_for(
             images = over.part(standing, ~still, side, spec.seed, spec.proposals)
         yield FrameStep(1, 1, side, images, (0.0,) * len(images), {side: images[0]})
 
-    clip = by.clip if by is not None else PlainPainter(sprite, over).clip
+    clip = by.clip if by is not None else PlainPainter(over).clip
     knows_sides = over is not None and bool(over.model.facings)
     paints = Paints(
         sides=turns or knows_sides, parts=over is not None, frame_parts=by is not None or over is not None

@@ -101,6 +101,7 @@ class RowTask:
         region: Which pixels of frames that stand are painted over, bool (H, W); None paints whole frames.
             Where the first frame is to be painted it is a region of that one.
         first: The first frame as it stands, uint8 (H, W, 4), where a region of it is painted over.
+        seen_from: From where the first frame is seen, where that is not the side of the row.
     """
 
     row: int
@@ -110,6 +111,7 @@ class RowTask:
     still: BoolArray | None = None
     region: BoolArray | None = None
     first: ByteArray | None = None
+    seen_from: str = ""
 
     @property
     def count(self) -> int:
@@ -178,7 +180,7 @@ def _frames_of(
     Where pixels are still, the frames before the last of them are painted as well: one that stands would not
     begin with the moved first one, but be painted over as a whole.
     """
-    spec = plan.clip_spec(plan.sides[task.row], seed)
+    spec = plan.clip_spec(task.seen_from or plan.sides[task.row], seed)
     standing = np.stack([base, *(task.frames.get(k, base) for k in range(1, plan.columns))])
     if task.region is not None:
         kept = ~task.region if task.still is None else ~task.region | task.still

@@ -72,7 +72,7 @@ def walk(first: ByteArray, facing: str) -> ByteArray:
 
 @pytest.mark.parametrize("clip", PlainMovements().offered_clips)
 def test_four_sides_move_with_no_network(clip: str) -> None:
-    by, paints = painters_for(HERO, None)
+    by, paints = painters_for(None)
     table = table_of(paints, clip)
     fill(table, by)
     assert [c.tag for c in table.clips] == [f"{clip}-{side}" for side in FOUR]
@@ -81,7 +81,7 @@ def test_four_sides_move_with_no_network(clip: str) -> None:
 
 
 def test_where_nobody_has_said_a_side_another_one_stands_in_and_walks_as_that_does() -> None:
-    by, paints = painters_for(HERO, None)
+    by, paints = painters_for(None)
     table = table_of(paints)
     fill(table, by)
     front, left, right, back = table.clips
@@ -90,8 +90,6 @@ def test_where_nobody_has_said_a_side_another_one_stands_in_and_walks_as_that_do
     assert np.array_equal(back.frames, front.frames)
     assert np.array_equal(left.frames[0], HERO.image[:, ::-1])
     assert table.stand_ins == (1, 2, 3)
-    aside = replace(HERO, facing="right")
-    by, paints = painters_for(aside, None)
     turned = table_of(paints, sides=("right", "front", "left"))
     fill(turned, by)
     assert np.array_equal(turned.clips[2].frames, walk(HERO.image[:, ::-1], "left"))
@@ -99,7 +97,7 @@ def test_where_nobody_has_said_a_side_another_one_stands_in_and_walks_as_that_do
 
 
 def test_a_side_that_is_drawn_moves_at_once_and_the_one_across_mirrors_it() -> None:
-    by, paints = painters_for(HERO, None)
+    by, paints = painters_for(None)
     table, drawn, place = table_of(paints), figure(5), CellPlace(1, 0)
     fill(table, by)
     table.draw(place, drawn)
@@ -120,7 +118,7 @@ def test_a_side_that_is_drawn_moves_at_once_and_the_one_across_mirrors_it() -> N
 
 
 def test_a_frame_has_several_plain_proposals() -> None:
-    by, paints = painters_for(HERO, None)
+    by, paints = painters_for(None)
     table = table_of(paints)
     fill(table, by)
     proposals = proposals_of(table, CellPlace(0, 1))
@@ -133,7 +131,7 @@ def test_a_frame_has_several_plain_proposals() -> None:
 
 
 def test_painted_sides_are_proposed_and_not_taken(over: FigurePainter) -> None:
-    by, paints = painters_for(HERO, over)
+    by, paints = painters_for(over)
     table = table_of(paints)
     fill(table, by)
     before, place = image(table, 1, 0), CellPlace(1, 0)
@@ -160,7 +158,7 @@ def test_painted_sides_are_proposed_and_not_taken(over: FigurePainter) -> None:
 
 @pytest.mark.parametrize("column", [0, 2])
 def test_a_region_of_any_frame_is_painted_over(over: FigurePainter, column: int) -> None:
-    by, paints = painters_for(HERO, over)
+    by, paints = painters_for(over)
     table, place = table_of(paints), CellPlace(1, column)
     fill(table, by)
     before, region = image(table, 1, column), np.zeros((8, 8), bool)
@@ -174,9 +172,16 @@ def test_a_region_of_any_frame_is_painted_over(over: FigurePainter, column: int)
         assert np.array_equal(table.clips[1].frames, walk(after, "left")), "the row follows its first frame"
 
 
+def test_frames_of_what_stands_in_are_asked_for_as_it_is_seen() -> None:
+    _, paints = painters_for(None)
+    table = table_of(paints, sides=("left", "front", "right", "back"))
+    seen = {FOUR[0]: "left", "right": "right", "back": "left"}
+    assert {table.plan.sides[t.row]: t.seen_from for t in table.missing()} == {"left": "", **seen}
+
+
 def test_without_weights_that_know_sides_parts_are_painted_over_all_the_same(tmp_path: Path) -> None:
     blind = painter(replace(MODEL, facings=()), tmp_path)
-    by, paints = painters_for(HERO, blind)
+    by, paints = painters_for(blind)
     assert (paints.sides, paints.parts, paints.frame_parts) == (False, True, True)
     table = table_of(paints)
     fill(table, by)
@@ -186,4 +191,4 @@ def test_without_weights_that_know_sides_parts_are_painted_over_all_the_same(tmp
     region[3:5, 3:5] = True
     fill(table, by, table.region(CellPlace(1, 0), region))
     assert len(proposals_of(table, CellPlace(1, 0))) == table.plan.proposals
-    assert painters_for(HERO, None)[1] == Paints(sides=False, parts=False, frame_parts=False)
+    assert painters_for(None)[1] == Paints(sides=False, parts=False, frame_parts=False)

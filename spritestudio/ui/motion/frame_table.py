@@ -201,9 +201,12 @@ class FrameTable(PaintedScrollArea):
         if image is None:
             runner.fillRect(place, QColor(colors.canvas))
             return
-        zoom = max(1, min(place.width() // image.shape[1], place.height() // image.shape[0]))
-        picture = QRect(0, 0, image.shape[1] * zoom, image.shape[0] * zoom)
+        height, width = image.shape[:2]
+        zoom = min(place.width() / width, place.height() / height)
+        zoom = int(zoom) if zoom >= 1 else zoom  # crisp, unless it is too large
+        picture = QRect(0, 0, round(width * zoom), round(height * zoom))
         picture.moveCenter(place.center())
+        runner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < 1)
         runner.setBrushOrigin(picture.topLeft())
         runner.fillRect(picture, QBrush(checkerboard(_CHECK_PX, colors)))
         runner.drawImage(picture, to_qimage(image))

@@ -82,6 +82,7 @@ class PaintDialog(Dialog):
         self._by, self._paints = table_painters(sprite, offer, over, runner)
         self._place = CellPlace(0, 0)
         self._needed = self._painted = 0  # cells that are being painted, without mere proposals; so many are
+        self._changes: CellPlace | None = None  # the cell that a person has asked for, while it is painted
         self._follows = True  # whether the cell that is painted is looked at
         self.work = Worker(self.tr("Paint a motion"), Resource.TORCH, self)
         self.banner = Banner()
@@ -164,7 +165,7 @@ class PaintDialog(Dialog):
         self.buttons.rejected.connect(self.reject)
         self.work.events.connect(self._on_painted)
         self.work.failed.connect(self._on_failed)
-        self.work.finished.connect(self._show)
+        self.work.finished.connect(self._on_finished)
 
     # What is asked for
 
@@ -206,6 +207,7 @@ class PaintDialog(Dialog):
 
     def _paint(self, tasks: Sequence[RowTask]) -> None:
         self.work.stop()
+        self._changes = None
         if not tasks:
             return
         self.banner.hide()
@@ -241,6 +243,7 @@ class PaintDialog(Dialog):
     def _on_again(self) -> None:
         """Paint a frame again; what begins with it, too."""
         self.run(self.table.again(self._place, onward=not self._place.column))
+        self._changes = self._place
 
     def _on_paint(self) -> None:
         if self.work.running:
@@ -266,6 +269,12 @@ class PaintDialog(Dialog):
         self._note(self._at_work)
         self._show()
 
+    def _on_finished(self) -> None:
+        place, self._changes = self._changes, None
+        if place is not None and not self.table.cell(place).is_stand_in:
+            self._paint(self.table.mirror(place))
+        self._show()
+
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, SpriteStudioError):
             raise error
@@ -286,9 +295,9 @@ class PaintDialog(Dialog):
         working = self.tr("Frames are being painted") if works and self._painted < self._needed else ""
         allow(self.keep, first_lack(working, "" if clips else self.tr("No movement is painted yet")))
         count = counted_text(len(clips), self.tr("1 clip"), self.tr("{0} clips")) if clips else ""
-        stands_in = self.tr(
-            "Where another side stands in, draw it, or take a proposal: like the figure, seldom it turned"
-        )
+        stands_in = self.tr("Where another side stands in, draw it")
+        if table.paints.sides:
+            stands_in = self.tr("{0}, or take a proposal: like it, seldom it turned").format(stands_in)
         self.told.setText(". ".join(filter(None, (count, stands_in if table.stand_ins else ""))))
 
     # What is decided
@@ -353,6 +362,7 @@ class PaintDialog(Dialog):
     def _on_region(self, place: CellPlace, mask: BoolArray) -> None:
         rest = self.table.missing()  # this ends what is at work
         self.run([*self.table.region(place, mask), *rest])
+        self._changes = place
 
     def _take(self, proposal: int) -> None:
         self.table.take(self._place, proposal)

@@ -32,4 +32,4 @@ def table_painters(
 
     figure = None if over is None else FigurePainter(sprite, over.path, over.model, paint)
     by = None if offer is None else runner.frame_painters(offer.path)
-    return painters_for(sprite, figure, by, turns=offer is not None and offer.model.offers_turns)
+    return painters_for(figure, by, turns=offer is not None and offer.model.offers_turns)

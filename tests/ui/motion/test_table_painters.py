@@ -65,7 +65,7 @@ def test_the_first_frame_of_another_side_is_drawn_or_repainted_where_it_is_marke
 ) -> None:
     dialog = opened(offer)
     painted(dialog, qtbot)
-    place = CellPlace(3, 0)
+    place = CellPlace(1, 0)
     dialog.look_at(place)
     before = images(dialog)
     dialog.bar.region.click()
@@ -76,15 +76,18 @@ def test_the_first_frame_of_another_side_is_drawn_or_repainted_where_it_is_marke
     marking.drawing.set_region(mask)
     marking.ready.click()
     painted(dialog, qtbot)
-    assert {each.row for each, image in images(dialog).items() if image != before[each]} == {3}
-    dialog.look_at(CellPlace(1, 0))
+    qtbot.waitUntil(lambda: not dialog.work.running)
+    assert {each.row for each, image in images(dialog).items() if image != before[each]} == {1, 2}
+    left, right = dialog.table.clips[1:3]
+    assert np.array_equal(right.frames[0], left.frames[0][:, ::-1]), "the side across mirrors it"
+    dialog.look_at(CellPlace(3, 0))
     dialog.bar.draw.click()
     drawing = dialog.findChild(DrawDialog)
     assert drawing is not None
     drawing.drawn.emit(figure(5))
     drawing.reject()
     painted(dialog, qtbot)
-    assert dialog.table.cell(CellPlace(1, 0)).is_locked
+    assert dialog.table.cell(CellPlace(3, 0)).is_locked
     assert dialog.table.stand_ins == (2,)
     dialog.look_at(CellPlace(0, 0))
     assert "the sprite itself" in dialog.bar.region.toolTip()
