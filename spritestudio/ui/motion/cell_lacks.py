@@ -12,7 +12,9 @@ from spritestudio.ui.widgets.allowing import first_lack
 def cell_lacks(table: PaintedTable, place: CellPlace) -> dict[str, str]:
     """What the frame at `place` lacks to be drawn, still, locked, painted again … ; "" where nothing."""
     cell = table.cell(place)
-    own = _tr("This is the sprite itself, which stays") if table.is_sprite(place) else ""
+    own = "" if not table.is_sprite(place) else _tr("This is the sprite itself, which stays")
+    if own and table.base is not table.sprite:
+        own = _tr("This is what the movement begins with: draw on it in the timeline")
     unpainted = "" if cell.is_finished else _tr("This frame is not painted yet")
     locked = _tr("This frame is locked; unlock it first") if cell.is_locked else ""
     moves = table.plan.columns > 1 and table.cell(CellPlace(place.row, 0)).is_finished

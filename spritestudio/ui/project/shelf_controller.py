@@ -260,6 +260,10 @@ class ShelfController(QObject):
         if sprites := self._panel.grid.selected_sprites:
             self.animate_requested.emit(sprites)
 
+    def walk_around(self) -> None:
+        """Show the selected sprite as it walks from four sides."""
+        self.painting_requested.emit("walk_around")
+
     def vary(self) -> None:
         """Paint sprites like the selected one."""
         self.painting_requested.emit("vary")
@@ -295,6 +299,7 @@ class ShelfController(QObject):
             (self.tr("Finish…"), self.postprocess, "" if len(self.shelf) else self._panel.empty_text),
             (self.tr("Copy"), self.copy, some),
             (self.tr("Animate…\tA"), self.animate, some),
+            (self.tr("Walk in four directions…\tShift+A"), self.walk_around, one),
             (
                 self.tr("Take the motions away"),
                 self.still,

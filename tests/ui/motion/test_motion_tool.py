@@ -67,6 +67,10 @@ def test_one_click_shows_a_sprite_as_it_walks_from_four_sides(
     (sprite,) = window.workspace.project.shelf.value
     assert [clip.tag for clip in sprite.clips] == ["walk-front", "walk-left", "walk-right", "walk-back"]
     assert window.shelf.grid.selected_ids == [sprite.id]
+    window.shelf_controller.walk_around()
+    (again,) = [found for found in window.findChildren(PaintDialog) if found.isVisible()]
+    assert again.table.stand_ins == (), "they are its clips now"
+    again.reject()
     window.workspace.project.timeline.undo()
     assert len(window.workspace.project.shelf.value) == 0
 

@@ -118,6 +118,8 @@ def test_frames_of_a_clip_stand_in_the_table_and_play_as_they_did(
     assert not dialog.work.running
     assert dialog.table.shape == (1, 3)
     assert list(images(dialog).values()) == [frame.tobytes() for frame in walk.frames]
+    dialog.look_at(CellPlace(0, 0))
+    assert "begins with: draw on it in the timeline" in dialog.bar.region.toolTip()
     dialog.look_at(CellPlace(0, 2))
     dialog.bar.again.click()
     painted(dialog, qtbot)
