@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 from collections.abc import Iterable, Mapping
 from numbers import Real
@@ -16,6 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
 from spritestudio.specs import ByteArray, ModelSpec
 from spritestudio.specs.base import Spec, one_of, require
+from spritestudio.specs.words import NEAR_NAMES, slips
 
 _S = TypeVar("_S", bound=Spec)
 
@@ -56,7 +56,7 @@ def changed(
     for name in settings:
         if name not in known:
             known += also
-            near = difflib.get_close_matches(name, known)
+            near = slips(name, known, NEAR_NAMES)
             raise SpriteStudioError(
                 f"There is no setting named '{name}'.",
                 f"Did you mean {one_of(near)}?" if near else f"There are {one_of(tuple(known))}.",

@@ -8,7 +8,8 @@ from spritestudio.cli.arguments import number, some_path
 from spritestudio.files import user_path
 from spritestudio.library.models import SUFFIX
 from spritestudio.runs.store import find_run
-from spritestudio.specs.base import require
+from spritestudio.specs.base import require, require_between
+from spritestudio.specs.train import AVERAGE_LENGTHS
 from spritestudio.wording import say
 
 
@@ -36,6 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Average and say how well it went."""
+    require_between("The length", options.length, *AVERAGE_LENGTHS)
     folder = find_run(options.name)
     usual = folder / f"average-{options.length:g}{SUFFIX}"
     out = user_path(options.out) if options.out else usual

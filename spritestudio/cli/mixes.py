@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.library.models import installed_models
 from spritestudio.project.prompt import names_by_spelling, read_prompt, spelled_plainly, with_usual
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.base import one_of, require
@@ -92,6 +93,11 @@ def _share(part: str) -> tuple[str, float]:
 def _words(text: str | None, model: ModelSpec) -> dict[str, float]:
     prompt = read_prompt(text or "", model)
     for unknown in prompt.unknown:
+        require(
+            not unknown.is_number,
+            f"The number {unknown.word} follows no word.",
+            'It stands behind its word, as in "dragon 2", and says how much of it is asked for.',
+        )
         raise SpriteStudioError(
             f"These weights do not know the word '{unknown.word}'.",
             f"Did you mean {one_of(unknown.near)}?" if unknown.near else _known_words(model),
@@ -101,13 +107,15 @@ def _words(text: str | None, model: ModelSpec) -> dict[str, float]:
 
 def _known_words(model: ModelSpec) -> str:
     if not model.words:
-        return f"They know classes alone: {some_of(model.class_names)}."
+        return f"They know classes alone: {some_of(model.class_names)}.{_that_know('words')}"
     return f"They know {some_of(model.words)}; see spritestudio models."
 
 
 def _styles(asked: Sequence[str], model: ModelSpec) -> dict[str, float]:
     shares = {}
-    for part in asked:
+    spelled = names_by_spelling(model)
+    alone = {part for part in asked if PREFIXES["styles"] + spelled_plainly(part) in spelled}
+    for part in (part for text in asked for part in ([text] if text in alone else text.split(","))):
         name, share = _share(part)
         require(
             math.isfinite(share),
@@ -124,5 +132,16 @@ def _known(name: str, group: str, model: ModelSpec) -> str:
     """The feature of a group that is spelled so, or what was written, which is told as unknown."""
     feature = PREFIXES[group] + spelled_plainly(name)
     feature = names_by_spelling(model).get(feature, feature)
+    if not model.groups[group].stop > model.groups[group].start:
+        thing = PREFIXES[group].rstrip(":")
+        raise SpriteStudioError(
+            f"There is no {thing} '{name}'.", f"This model knows no {group}.{_that_know(group)}"
+        )
     model.context({feature: 1.0})
     return feature
+
+
+def _that_know(group: str) -> str:
+    """A sentence that names installed weights which know a group; "" where there are none."""
+    names = [each.name for each in installed_models() if getattr(each.spec, group)]
+    return f" There are {group} in {some_of(names)}." if names else ""

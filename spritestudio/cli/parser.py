@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 import sys
 from collections.abc import Collection, Sequence
 from typing import Any, NoReturn
 
+from spritestudio.specs.words import NEAR_NAMES, slips
 from spritestudio.wording import escaped
 
 USAGE_ERROR = 2
@@ -55,5 +55,5 @@ def _meant(text: str, known: Collection[str]) -> str:
     """What a slip of the hand may have meant, as the end of a sentence."""
     bare = {name.lstrip("-"): name for name in known}
     word = text.lstrip("-")
-    near = [bare[name] for name in difflib.get_close_matches(word, bare, 1 if word in bare else 2)]
+    near = [bare[name] for name in slips(word, bare, NEAR_NAMES)[: 1 if word in bare else 2]]
     return f"; did you mean {' or '.join(near)}?" if near else ""

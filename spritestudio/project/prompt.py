@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from spritestudio.specs import ModelSpec
@@ -12,10 +13,13 @@ from spritestudio.specs.words import near_words
 
 _EXAMPLES = ("red", "dragon", "hood", "hat", "sword")  # each says at once what it means
 _LONGEST_NAME = 3  # words, as in "scroll or book"
-_DECIMAL = r"[+-]?\d*\.?\d+"
-_WEIGHED = re.compile(rf"(.+?)[=:]({_DECIMAL})")
-_NUMBER = re.compile(_DECIMAL)
+_DECIMAL = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?"
+_WEIGHED = re.compile(rf"(.+?)[=:]({_DECIMAL})", re.IGNORECASE)
+_NUMBER = re.compile(_DECIMAL, re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_BREAKS = re.compile(r"""[\s,;|/&()\[\]{}"“”„«»…、。!?\u200b\ufeff]+|\+(?![\d.])""")
+_EDGES = "'‘’.:=*"  # no part of a word that they stand beside
+_SAY_NOTHING = frozenset({"a", "an", "and", "in", "of", "the", "with"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class UnknownWord:
     def written(self) -> str:
         """As it was asked for: "hood 0.5"."""
         return self.word if self.share == 1.0 else f"{self.word} {self.share:g}"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number that follows no word, as in "2 dragons"."""
+        return _NUMBER.fullmatch(self.word) is not None
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,12 @@ def read_prompt(text: str, model: ModelSpec) -> Prompt:
     """What a text asks of a model: names of kinds, words, styles and facings, each with a number or without.
 
     Words stand beside each other, or with commas between; "hood 0.5", "hood=0.5", "hood:0.5" and "hood 0,5"
-    are the same. A number that follows no word is told like a word that is not known.
+    and "hood 50%" are the same. A number that follows no word is told like a word that is not known; articles
+    and the like say nothing.
     """
     known = names_by_spelling(model)
-    tokens = [token for token in re.split(r"[\s,;]+", _DECIMAL_COMMA.sub(".", text)) if token]
+    plain = [name for name in known if ":" not in name]
+    tokens = list(_tokens(text, known))
     shares: dict[str, float] = {}
     unknown: dict[str, UnknownWord] = {}
     last = ""
@@ -60,9 +71,9 @@ def read_prompt(text: str, model: ModelSpec) -> Prompt:
         if _NUMBER.fullmatch(tokens[0]):
             number = tokens.pop(0)
             if last in unknown:
-                unknown[last] = replace(unknown[last], share=float(number))
+                unknown[last] = replace(unknown[last], share=_share(number))
             elif last:
-                shares[last] = float(number)
+                shares[last] = _share(number)
             else:
                 unknown[number] = UnknownWord(number, ())
             continue
@@ -71,15 +82,38 @@ def read_prompt(text: str, model: ModelSpec) -> Prompt:
             first = [*tokens[: length - 1], weighed[1] if weighed else tokens[length - 1]]
             name = known.get(spelled_plainly("_".join(first)))
             if name is not None:
-                shares[name], last = float(weighed[2]) if weighed else 1.0, name
+                shares[name], last = _share(weighed[2]) if weighed else 1.0, name
                 break
         else:
             weighed, length = _WEIGHED.fullmatch(tokens[0]), 1
             last = weighed[1] if weighed else tokens[0]
-            share = float(weighed[2]) if weighed else 1.0
-            unknown[last] = UnknownWord(last, near_words(last, known), share)
+            share = _share(weighed[2]) if weighed else 1.0
+            near = unknown[last].near if last in unknown else near_words(last, plain)
+            unknown[last] = UnknownWord(last, near, share)
         del tokens[:length]
     return Prompt(shares, tuple(unknown.values()))
+
+
+def _tokens(text: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Words and numbers, without what stands around them; red-dragon is two where it is no name."""
+    for token in _BREAKS.split(_DECIMAL_COMMA.sub(".", unicodedata.normalize("NFKC", text))):
+        token = token.lstrip(":=")
+        token = token if _NUMBER.fullmatch(token) else token.strip(_EDGES)
+        parts = re.split(r"[-_]", token)
+        are_known = len(parts) > 1 and all(spelled_plainly(part) in known for part in parts)
+        if are_known and not _names_begin(known, token):
+            yield from parts
+        elif token and (token.casefold() not in _SAY_NOTHING or spelled_plainly(token) in known):
+            yield token
+
+
+def _names_begin(known: Mapping[str, str], token: str) -> bool:
+    """Whether a name is spelled so, or begins so."""
+    return any(name.startswith(spelled_plainly(token)) for name in known)
+
+
+def _share(number: str) -> float:
+    return float(number.removesuffix("%")) / (100.0 if number.endswith("%") else 1.0)
 
 
 def names_by_spelling(model: ModelSpec) -> dict[str, str]:
@@ -100,7 +134,7 @@ def names_by_spelling(model: ModelSpec) -> dict[str, str]:
 
 def spelled_plainly(name: str) -> str:
     """A name however a person writes it: hero_side, Hero side, HERO-SIDE."""
-    return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
+    return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).strip()).casefold()
 
 
 def prompt_of(shares: Mapping[str, float]) -> str:

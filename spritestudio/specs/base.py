@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.specs.words import NEAR_NAMES, slips
 
 MAX_SIGMA = 1000.0  # noise per signal: beyond every schedule
 
@@ -66,7 +67,10 @@ def require(condition: bool, message: str, hint: str = "") -> None:
 
 def require_choice(what: str, value: str, choices: Sequence[str]) -> None:
     """Require one of `choices`."""
-    require(value in choices, f"There is no {what} named '{value}'.", f"Use {one_of(choices)}.")
+    if value not in choices:
+        near = slips(str(value), choices, NEAR_NAMES)
+        hint = f"Did you mean {one_of(near)}?" if near else f"Use {one_of(choices)}."
+        raise SpriteStudioError(f"There is no {what} named '{value}'.", hint)
 
 
 def require_between(what: str, value: float, low: float, high: float) -> None:

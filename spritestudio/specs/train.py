@@ -17,6 +17,7 @@ WEIGHTINGS = ("noise", "velocity")
 DECAYS = ("linear", "constant", "cosine")
 FROM_WEIGHTS = ("architecture", "width", "channels", "schedule", "timesteps")  # of those it starts from
 MAX_STYLE_NAME = 40
+AVERAGE_LENGTHS = (0.01, 0.25)  # from the shortest to the longest that can be chosen after training
 AS_THE_SET = 0  # image size and channels are taken from the set
 
 

@@ -22,6 +22,7 @@ ONE_FORM = {
 
 _SYNONYMS = {
     **ONE_FORM,
+    "men": "man", "mice": "mouse", "feet": "boots", "children": "child", "staves": "staff", "pixie": "fairy",
     "gray": "grey", "crimson": "red", "scarlet": "red", "violet": "purple", "magenta": "pink",
     "cyan": "blue", "teal": "blue", "turquoise": "blue", "golden": "gold", "lime": "green",
     "person": "human", "people": "human", "male": "man", "guy": "man", "female": "woman", "lady": "woman",
@@ -64,6 +65,8 @@ _ALIKE = (
 _VOCABULARY = frozenset((*_SYNONYMS, *(word for group in _ALIKE for word in group.split())))
 _ENDINGS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("men", "man"), ("es", ""), ("s", ""))
 _NEAR = 0.76  # of the letters are the same
+NEAR_NAMES = 0.6  # likewise, where there are but a few names
+_SHORT = 3  # letters: where but one is another it is another word
 _MOST = 3
 _TOLD = 12  # names that a sentence lists
 
@@ -86,11 +89,36 @@ def near_words(word: str, known: Collection[str]) -> tuple[str, ...]:
         alike = [group.split() for group in _ALIKE if not {*forms, *meant}.isdisjoint(group.split())]
         found = [name for group in alike for name in group if name in known and name != word]
         if not alike:
-            found = difflib.get_close_matches(word, known, _MOST, _NEAR)
+            found = list(slips(word, known))
     if not found and word not in _VOCABULARY:
-        for slip in difflib.get_close_matches(word, _VOCABULARY, 1, _NEAR):
+        for slip in slips(word, sorted(_VOCABULARY))[:1]:
             return near_words(slip, known)
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def slips(word: str, known: Collection[str], near: float = _NEAR) -> tuple[str, ...]:
+    """Up to three names of which a slip of the hand makes `word`, the nearest first.
+
+    Args:
+        word: What is no name.
+        known: The names, whose parts hyphens divide.
+        near: The least share of the letters that are the same, where more than one is another.
+    """
+    nearest = [name for name in known if _is_one_slip(word, name)]
+    in_part = [n for n in known if any(word == part or _is_one_slip(word, part) for part in n.split("-"))]
+    like = difflib.get_close_matches(word, known, _MOST, near)
+    return tuple(dict.fromkeys((*nearest, *in_part, *like)))[:_MOST]
+
+
+def _is_one_slip(word: str, name: str) -> bool:
+    """Whether two neighbours have changed places, or in longer words a letter is wrong, missing or added."""
+    differs = (place for place, (a, b) in enumerate(zip(word, name, strict=False)) if a != b)
+    same = next(differs, min(len(word), len(name)))
+    rest, meant = word[same:], name[same:]
+    if rest[:2] == meant[1::-1] and rest[2:] == meant[2:]:
+        return len(rest) > 1 and len(word) >= _SHORT
+    one = rest[1:] == meant[1:] or rest == meant[1:] or rest[1:] == meant
+    return one and min(len(word), len(name)) > _SHORT
 
 
 def some_of(names: Collection[str]) -> str:

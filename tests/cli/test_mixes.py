@@ -76,10 +76,11 @@ BAD_ARGUMENTS = {
     "--words dragons": "do not know the word 'dragons'. Did you mean dragon?",
     "--words Armour": "do not know the word 'Armour'. Did you mean armor?",
     "--words zeppelin": "do not know the word 'zeppelin'. They know red, dragon, hood, mage or armor",
+    "--style inked,noir": "no style named 'noir'",
     "--style inkd": "no style named 'inkd'. Did you mean inked?",
     "--style inked=much": "'inked=much' is not a share of a style",
     "--style inked --style Inked=0.3": "The style Inked is given twice",
-    "--words 0.5": "do not know the word '0.5'",
+    "--words 0.5": "The number 0.5 follows no word. It stands behind its word",
     "--facing up": "no facing named 'up'. This model knows front or left",
     "--context word:dragons=1": "no word named 'dragons'. Did you mean dragon?",
     "--words red=99999": "The share of word:red must be between -1000 and 1000, not 99999",
@@ -100,7 +101,8 @@ def test_what_weights_do_not_know_is_told_with_what_is_near(
 def test_weights_that_know_classes_alone_say_so(spritestudio: Run, tmp_path: Path, weights: Path) -> None:
     command = ("generate", "--weights", weights, "--count", 1, "--out", tmp_path / "a.png")
     assert "They know classes alone: hero or food" in spritestudio(*command, "--words", "red").err
-    assert "This model knows no styles" in spritestudio(*command, "--style", "inked").err
+    told = spritestudio(*command, "--style", "inked").err
+    assert "This model knows no styles. There are styles in sprites16-words" in told
 
 
 def test_models_tell_their_styles_facings_and_words(

@@ -33,6 +33,8 @@ def test_an_unknown_option_is_told_by_its_command(spritestudio: Run, command: st
         ("generate -out a.png", "no option -out; did you mean --out?"),
         ("import --uniqe=1 a.png", "no option --uniqe; did you mean --unique?"),
         ("runs --compere a.png", "no option --compere; did you mean --compare?"),
+        ("train a.npz --preset qick", "argument --preset: there is no 'qick'; did you mean quick-look?"),
+        ("train a.npz --preset look", "did you mean quick-look?"),
         ("import --clips lpk a.png", "argument --clips: there is no 'lpk'; did you mean lpc?"),
         ("import --clips qqq a.png", "no 'qqq'; there are rows, "),
         ("genrate --count 3", "no 'genrate'; did you mean generate?"),

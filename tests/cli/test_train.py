@@ -84,7 +84,7 @@ def test_ctrl_c_stops_and_saves(tmp_path: Path, data: Path) -> None:
         ("--channels 2", "Channels must be"),
         ("--schedule steep", "no schedule named 'steep'"),
         ("--weighting loud", "Use noise or velocity"),
-        ("--precision float16", "Use float32 or bfloat16"),
+        ("--precision float16", "Did you mean bfloat16 or float32?"),
         ("--device nonsense", "no device 'nonsense'"),
         ("--minutes soon", "'soon' is not a number"),
         ("--data missing.npz", "There is no file or folder missing.npz"),

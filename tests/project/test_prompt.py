@@ -7,6 +7,8 @@ import pytest
 from spritestudio.project.prompt import UnknownWord, example_prompt, prompt_of, read_prompt, with_usual
 from tests.specs.models import MODEL, WORDY
 
+RED_DRAGON = {"word:red": 1.0, "word:dragon": 1.0}
+
 
 @pytest.mark.parametrize(
     ("text", "shares"),
@@ -19,6 +21,10 @@ from tests.specs.models import MODEL, WORDY
         ("hero hood", {"hero": 1.0, "word:hood": 1.0}),
         ("dragon inked left", {"word:dragon": 1.0, "style:inked": 1.0, "facing:left": 1.0}),
         ("style:inked word:red=0.5", {"style:inked": 1.0, "word:red": 0.5}),
+        ("hood : 50% & the 'red'!", {"word:hood": 0.5, "word:red": 1.0}),
+        ("(red:1.2) + a DRAGON 1e-1.", {"word:red": 1.2, "word:dragon": 0.1}),
+        ("red-dragon/hood|hero-side 2", {**RED_DRAGON, "word:hood": 1.0, "hero_side": 2.0}),
+        ("\u200bred、dragon\u00a0２", {"word:red": 1.0, "word:dragon": 2.0}),
         ("hood 0,5,red -1", {"word:hood": 0.5, "word:red": -1.0}),
     ],
 )
@@ -40,6 +46,7 @@ def test_unknown_words_are_told_with_those_that_may_be_meant() -> None:
 def test_a_number_that_follows_no_word_is_told() -> None:
     prompt = read_prompt("0.5 red", WORDY)
     assert (dict(prompt.shares), prompt.unknown) == ({"word:red": 1.0}, (UnknownWord("0.5", ()),))
+    assert [each.is_number for each in read_prompt("2 zeppelins2", WORDY).unknown] == [True, False]
 
 
 def test_what_is_not_known_is_written_with_its_share() -> None:
@@ -79,3 +86,7 @@ def test_an_example_is_made_of_words_that_are_known() -> None:
     assert text
     assert read_prompt(text, WORDY).unknown == ()
     assert example_prompt(MODEL) == ""
+
+
+def test_names_that_may_be_meant_are_those_that_a_person_writes() -> None:
+    assert [each.near for each in read_prompt("xdragon rde", WORDY).unknown] == [("dragon",), ("red",)]

@@ -65,7 +65,9 @@ def test_a_context_follows_the_order_of_the_classes() -> None:
 
 
 def test_an_unknown_class_is_told_which_there_are() -> None:
-    with pytest.raises(SpriteStudioError, match=r"no class named 'foot'.*hero, food or spell"):
+    with pytest.raises(SpriteStudioError, match=r"no class named 'hat'.*hero, food or spell"):
+        MODEL.context({"hat": 1})
+    with pytest.raises(SpriteStudioError, match=r"no class named 'foot'. Did you mean food"):
         MODEL.context({"foot": 1})
 
 

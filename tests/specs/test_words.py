@@ -6,7 +6,10 @@ import pytest
 
 from spritestudio.specs.words import near_words, some_of
 
-KNOWN = ("dragon", "wolf", "horse", "armor", "hood", "grey", "mage", "fairy", "wings", "back")
+KNOWN = (
+    *("dragon", "wolf", "horse", "armor", "hood", "grey", "mage"),
+    *("fairy", "wings", "back", "red", "man", "wand"),
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,16 @@ KNOWN = ("dragon", "wolf", "horse", "armor", "hood", "grey", "mage", "fairy", "w
         ("helmmet", ("hood",)),  # a slip of what looks like it
         ("house", ()),  # a word, and no slip of "horse"
         ("", ()),
+        ("men", ("man",)),
+        ("staves", ("wand",)),
+        ("rde", ("red",)),
+        ("hodo", ("hood",)),
+        ("gery", ("grey",)),
+        ("wlof", ("wolf",)),
+        ("wilf", ("wolf",)),
+        ("hod", ("hood",)),
+        ("rod", ("wand",)),  # another word, and no slip of "red"
+        ("re", ("red",)),
     ],
 )
 def test_a_plural_a_synonym_and_a_slip_are_near(word: str, near: tuple[str, ...]) -> None:

@@ -31,9 +31,9 @@ from spritestudio.library.models import model_metadata, not_weights, read_model_
 from spritestudio.runs.store import AVERAGES, read_run
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.base import require_between
+from spritestudio.specs.train import AVERAGE_LENGTHS
 
 LENGTHS = (0.05, 0.1)  # of the two averages that are kept, as in the paper
-SHORTEST, LONGEST = 0.01, 0.25
 _MAX_MISFIT = 0.2
 _STEPS_KEY = "spritestudio-steps"
 
@@ -45,7 +45,7 @@ def exponent(length: float) -> float:
     """The gamma of a length: the greatest root of length² = (gamma + 1) / ((gamma + 2)² (gamma + 3)).
 
     Args:
-        length: From `SHORTEST` to `LONGEST`.
+        length: Within `AVERAGE_LENGTHS`.
     """
     inverse = length**-2
     return float(np.roots([1.0, 7.0, 16.0 - inverse, 12.0 - inverse]).real.max())
@@ -181,20 +181,21 @@ def average_run(run: Path, length: float, out: Path) -> AveragedWeights:
 
     Args:
         run: Its folder.
-        length: From `SHORTEST` to `LONGEST`.
+        length: Within `AVERAGE_LENGTHS`.
         out: A `.safetensors` file.
 
     Raises:
         SpriteStudioError: The run has no snapshots, or too few for this length; or `out` cannot be written.
     """
-    require_between("The length", length, SHORTEST, LONGEST)
+    require_between("The length", length, *AVERAGE_LENGTHS)
     snapshots = snapshots_of(run)
     newest = max(snapshots, key=lambda snapshot: snapshot.steps)
     t = np.array([snapshot.steps / newest.steps for snapshot in snapshots])
     gamma = np.array([exponent(snapshot.length) for snapshot in snapshots])
     x, misfit = fit(t, gamma, length)
     if misfit > _MAX_MISFIT:
-        lengths = np.arange(SHORTEST, LONGEST + 0.0025, 0.005)
+        shortest, longest = AVERAGE_LENGTHS
+        lengths = np.arange(shortest, longest + 0.0025, 0.005)
         good = [near for near in lengths if fit(t, gamma, near)[1] <= _MAX_MISFIT]
         raise SpriteStudioError(
             f"The averages that this run has kept are too few for the length {length:g}.",

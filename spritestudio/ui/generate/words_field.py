@@ -28,6 +28,7 @@ from spritestudio.ui.widgets.flow_layout import FlowLayout
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _MOST_SEEN = 12  # of the names that complete what is typed
+_LONGEST = 400  # letters; more are a text that was pasted, and no prompt
 _ENDS = re.compile(r"(?<!\d),$|,\s$")  # a comma behind a digit may be that of "hood 0,5"
 
 
@@ -55,6 +56,7 @@ class WordsField(QWidget):
                 "A word alone brings its usual class and style along."
             )
         )
+        self.field.setMaxLength(_LONGEST)
         self.field.setClearButtonEnabled(True)
         for button in self.field.findChildren(QToolButton):  # Qt's own
             name_widget(button, "clear_words", self.tr("Clear what is typed"))
@@ -184,6 +186,8 @@ class WordsField(QWidget):
             self._unknown_flow.addWidget(_problem_label(problem))
         for each in unknown:
             text = self.tr("“{0}” is not known. Instead:") if each.near else self.tr("“{0}” is not known.")
+            if each.is_number:
+                text = self.tr("{0} follows no word: it stands behind it, and says how much of it.")
             self._unknown_flow.addWidget(_problem_label(text.format(each.word)))
             for name in each.near:
                 self._unknown_flow.addWidget(self._offer(each.word, name))
