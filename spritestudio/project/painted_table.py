@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -70,6 +70,7 @@ class PaintedTable:
         still: By sides, the pixels of the first frame that no other frame of the row changes, bool (H, W).
         paints: What can be painted.
         has_stand_ins: Whether sides that it is not drawn from begin with another one, see `Cell`.
+        earlier: Clips that it has: those of the movement stand in their rows, where they have as many frames.
     """
 
     plan: TablePlan
@@ -80,8 +81,13 @@ class PaintedTable:
     still: dict[str, BoolArray] = field(default_factory=dict)
     paints: Paints = field(default_factory=Paints)
     has_stand_ins: bool = False
+    earlier: Sequence[Clip] = ()
 
     def __post_init__(self) -> None:
+        for row, side in enumerate(self.plan.sides):
+            if (clip := self._clip_of(side)) is not None and CellPlace(row, 1) not in self.cells:
+                for column, image in enumerate(clip.frames):
+                    self.cells[CellPlace(row, column)] = Cell(image, None, True, is_locked=not column)
         self.cells.setdefault(CellPlace(0, 0), Cell(self.base, None, is_finished=True, is_locked=True))
         for row, side in enumerate(self.plan.sides):
             if side in self.drawn:
@@ -93,10 +99,17 @@ class PaintedTable:
                 there = Cell(image, is_finished=True, seen_from=seen_from or side)
                 self.cells.setdefault(CellPlace(row, 0), there)
 
+    def _clip_of(self, side: str) -> Clip | None:
+        like = (self.plan.columns, *self.sprite.shape)
+        found = (clip for clip in self.earlier if (clip.name, clip.facing) == (self.plan.clip, side))
+        return next((clip for clip in found if clip.frames.shape == like), None)
+
     @property
     def base(self) -> ByteArray:
         """The figure as it is drawn from the first side, uint8 (H, H, 4); else the sprite."""
-        return self.drawn.get(self.plan.sides[0], self.sprite)
+        side = self.plan.sides[0]
+        clip = self._clip_of(side)
+        return self.drawn.get(side, self.sprite) if clip is None else clip.frames[0]
 
     @property
     def shape(self) -> tuple[int, int]:

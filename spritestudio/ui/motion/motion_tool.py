@@ -23,7 +23,9 @@ from spritestudio.project.painted_batch import (
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.shelf_editor import ShelfEditor
 from spritestudio.project.table_painting import FOUR, CellPlace, TablePlan
+from spritestudio.specs.base import require
 from spritestudio.specs.clip import painted_motion
+from spritestudio.specs.motion import MAX_FRAMES
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.generate.page import GeneratePage
@@ -212,6 +214,10 @@ class MotionTool(PageController):
                     "Mark a part of the frame (K), and press Paint as I draw (P), to have that painted anew.",
                 )
             offer.require_fits(clip.frames[0])
+            require(
+                len(clip.frames) <= MAX_FRAMES,
+                f"The clip has {len(clip.frames)} frames, and {MAX_FRAMES} at most can be painted again.",
+            )
         except SpriteStudioError as error:
             self.failed.emit(error)
             return

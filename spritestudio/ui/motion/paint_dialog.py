@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.jobs import Resource
+from spritestudio.project.kept_sides import own_side
 from spritestudio.project.painted_sides import drawn_sides
 from spritestudio.project.painted_table import Cell, PaintedTable
 from spritestudio.project.plain_table import PlainMovements
@@ -91,8 +92,9 @@ class PaintDialog(Dialog):
         shown = FOUR if stand_ins else tuple(drawn)
         self.form = PaintForm(sprite, shown, model, paints=offer is not None and offer.sees_sprites)
         self.form.ask_for(clip, every_side=every_side)
-        if stands is not None:
-            self.form.go_on_from(stands)
+        own = (c for c in sprite.clips if stand_ins and (c.name, c.facing) == (clip, own_side(sprite)))
+        if (begun := stands or next(own, None)) is not None:
+            self.form.go_on_from(begun)
         self.undo = icon_button("undo", "paint_undo", self.tr("Undo (Ctrl+Z)"))
         self.redo = icon_button("redo", "paint_redo", self.tr("Redo (Ctrl+Shift+Z)"))
         self.view = FrameTable()
@@ -103,7 +105,7 @@ class PaintDialog(Dialog):
         self.buttons = QDialogButtonBox()
         self.keep = QPushButton(self.tr("Keep on the shelf"))
         self._name()
-        self._stands, self._begun_with = stands, (clip, self.form.plan().sides[0])
+        self._stands = stands
         self.table = self._begun(drawn)
         self._stack = UndoStack(self.table.copy(), same=operator.is_)
         self._first = self._at_work = object()  # what is being painted; all of it is one step
@@ -170,17 +172,14 @@ class PaintDialog(Dialog):
     # What is asked for
 
     def _begun(self, drawn: Mapping[str, ByteArray]) -> PaintedTable:
-        """The table at first: empty, but for the frames of a clip that stands in its first row."""
-        plan, clip = self.form.plan(), self._stands
-        if clip is None:
-            empty = PaintedTable(plan, self._sprite.image, drawn, paints=self._paints)
-            return replace(empty, has_stand_ins=self._has_stand_ins)
-        frames = {
-            CellPlace(0, k): Cell(image, is_finished=True, is_locked=not k)
-            for k, image in enumerate(clip.frames[: plan.columns])
-        }
-        drawn = {**drawn, plan.sides[0]: clip.frames[0]}
-        return PaintedTable(plan, self._sprite.image, drawn, frames, paints=self._paints)
+        """The table at first: empty, but for the frames of clips that stand in its rows."""
+        clip, earlier = self._stands, tuple(self._sprite.clips) if self._has_stand_ins else ()
+        if clip is not None:  # nobody may have said its side
+            side = self.form.plan().sides[0]
+            drawn, earlier = {**drawn, side: clip.frames[0]}, (replace(clip, facing=side),)
+        plan, image = self.form.plan(), self._sprite.image
+        table = PaintedTable(plan, image, drawn, paints=self._paints, earlier=earlier)
+        return replace(table, has_stand_ins=self._has_stand_ins)
 
     def _replan(self) -> None:
         """Paint another table, with the figures that are turned already."""
@@ -386,10 +385,9 @@ class PaintDialog(Dialog):
         self._show()
 
     def _on_keep(self) -> None:
-        clips, stands, plan = self.table.clips, self._stands, self.table.plan
-        is_first = (plan.clip, plan.sides[0]) == self._begun_with and self.table.is_row_finished(0)
-        if stands is not None and is_first:
-            clips[0] = with_images(stands, clips[0].frames)
+        earlier = {clip.tag: self._stands or clip for clip in self.table.earlier}
+        made = [(earlier.get(clip.tag), clip) for clip in self.table.clips]
+        clips = [clip if old is None else with_images(old, clip.frames) for old, clip in made]
         self.kept.emit([replace(self._sprite, clips=tuple(clips))])
         self.accept()
 

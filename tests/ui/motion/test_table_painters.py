@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.project.table_painting import CellPlace
+from spritestudio.sprites.motion.clip import Clip
 from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.motion.cell_dialogs import DrawDialog, RepaintDialog
 from spritestudio.ui.motion.paint_dialog import PaintDialog
@@ -123,3 +124,32 @@ def test_weights_that_move_a_figure_have_stand_ins_as_well(
     assert dialog.table.stand_ins == (1, 2, 3)
     assert dialog.form.movement.isVisible()
     dialog.reject()
+
+
+def test_clips_that_a_sprite_has_stand_in_the_table_and_keep_their_times(
+    qtbot: QtBot, themed: QApplication, offer: PaintOffer
+) -> None:
+    drawn = [np.stack([figure(k) for k in range(first, first + 3)]) for first in (0, 10)]
+    clips = (
+        Clip(drawn[0], (10, 20, 30), "walk", "front"),
+        Clip(drawn[1], (40, 50, 60), "walk", "left", "pingpong"),
+    )
+    dialog = opened(offer, replace(HERO, clips=clips))
+    painted(dialog, qtbot)
+    assert dialog.table.shape == (4, 3)
+    assert dialog.table.stand_ins == (3,), "the right is the left one mirrored"
+    front, left, right, _ = dialog.table.clips
+    assert np.array_equal(front.frames, drawn[0])
+    assert np.array_equal(left.frames, drawn[1])
+    assert np.array_equal(right.frames[0], drawn[1][0][:, ::-1])
+    dialog.look_at(CellPlace(1, 2))
+    dialog.bar.again.click()
+    painted(dialog, qtbot)
+    kept: list[KeptSprite] = []
+    dialog.kept.connect(kept.extend)
+    dialog.keep.click()
+    by_tag = {clip.tag: clip for clip in kept[0].clips}
+    assert by_tag["walk-front"].durations_ms == (10, 20, 30)
+    assert (by_tag["walk-left"].durations_ms, by_tag["walk-left"].playback) == ((40, 50, 60), "pingpong")
+    same = [np.array_equal(a, b) for a, b in zip(by_tag["walk-left"].frames, drawn[1], strict=True)]
+    assert same == [True, True, False]
