@@ -103,6 +103,9 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     check_replaced([out], force=options.force)
     art = read_art(options, PostprocessSpec())
+    moving = sum(1 for label in art.labels if label.tag or label.duration_ms)
+    if moving > 1 and options.select is None:
+        say(f"{moving} frames of animations move each by itself; --select 0 takes one.", to_stderr=True)
     of_sprites = _plain_clips(options, art, specs)
     if options.clip is not None:
         painted = painted_clips(options, art)

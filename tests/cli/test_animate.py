@@ -83,6 +83,19 @@ def test_a_plain_walk_from_four_sides_has_a_clip_for_each(
     assert np.array_equal(images[12:], images[:4])
 
 
+def test_frames_of_an_animation_move_each_by_itself_and_that_is_told(
+    spritestudio: Run, torch_file: Path, tmp_path: Path
+) -> None:
+    moving, out = tmp_path / "flame.gif", tmp_path / "again.gif"
+    spritestudio("animate", torch_file, "--plain", "breathe", "--out", moving)
+    command = ("animate", moving, "--plain", "flash", "--out", out, "--json", "--force")
+    result = spritestudio(*command)
+    assert len(json.loads(result.out)["clips"]) == 2
+    assert result.err == "2 frames of animations move each by itself; --select 0 takes one.\n"
+    result = spritestudio(*command, "--select", 0)
+    assert (len(json.loads(result.out)["clips"]), result.err) == (1, "")
+
+
 def test_bad_input_is_one_sentence_and_writes_nothing(
     spritestudio: Run, torch_file: Path, tmp_path: Path
 ) -> None:
