@@ -87,7 +87,7 @@ class PaintedTable:
         for row, side in enumerate(self.plan.sides):
             if (clip := self._clip_of(side)) is not None and CellPlace(row, 1) not in self.cells:
                 for column, image in enumerate(clip.frames):
-                    self.cells[CellPlace(row, column)] = Cell(image, None, True, is_locked=not column)
+                    self.cells[CellPlace(row, column)] = Cell(image, is_finished=True, is_locked=not column)
         self.cells.setdefault(CellPlace(0, 0), Cell(self.base, None, is_finished=True, is_locked=True))
         for row, side in enumerate(self.plan.sides):
             if side in self.drawn:

@@ -29,7 +29,7 @@ from spritestudio.specs.motion import MOTION_OF_CLIP, MotionSpec
 from spritestudio.sprites.motion.fraying import fraying
 from spritestudio.sprites.motion.plain import plain_clip
 
-_AMOUNTS_PX = (1, 2)
+_FURTHER_PX = 2
 _TURNED = 8  # proposals for a side, of which few fit
 
 
@@ -126,7 +126,7 @@ class PlainPainter:
         asked = MotionSpec(MOTION_OF_CLIP[spec.clip], spec.count, facing=spec.facing)
         ways = [plain_clip(base, asked).frames]
         with contextlib.suppress(SpriteStudioError):
-            ways += [plain_clip(base, replace(asked, amount_px=px)).frames for px in _AMOUNTS_PX[1:]]
+            ways.append(plain_clip(base, replace(asked, amount_px=_FURTHER_PX)).frames)
         return [*ways, *(np.roll(way, spec.count // 2, axis=0) for way in ways)]
 
 
