@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spritestudio.api_checks import changed, listed, path_of, require_mix, spec_of, sprites_of
+from spritestudio.api_checks import MIX_LIKE, changed, listed, path_of, require_mix, spec_of, sprites_of
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import default_model_path as default_model_path
 from spritestudio.library.models import find_model, weights_hash
@@ -155,7 +155,7 @@ def generate(
     """
     require(count is None or seeds is None, "Give either a count or seeds, not both.")
     if seeds is None:
-        mixes = mixes if isinstance(mixes, Mapping) else listed("Mixes", mixes)
+        mixes = mixes if isinstance(mixes, Mapping) else listed("Mixes", mixes, MIX_LIKE)
         if count is None:
             count = 1 if isinstance(mixes, Mapping) else max(1, len(mixes))
         asked: Any = count
@@ -324,7 +324,7 @@ def generate_spec(
 ) -> GenerateSpec:
     """The request that `sample` makes of its arguments."""
     seeds = tuple(listed("Seeds", seeds))
-    dealt = [mixes] if isinstance(mixes, Mapping) else listed("Mixes", mixes)
+    dealt = [mixes] if isinstance(mixes, Mapping) else listed("Mixes", mixes, MIX_LIKE)
     require(len(dealt) > 0, "There must be at least one mix.", "{} asks for nothing in particular.")
     for mix in dealt:
         require_mix(mix)
@@ -343,8 +343,10 @@ def generate_spec(
 
 def _noise(x_T: Any) -> FloatArray:
     try:
-        noise = np.asarray(x_T, dtype=np.float32)
-    except (TypeError, ValueError) as error:
+        noise = np.asarray(x_T)
+        require(noise.dtype.kind in "fiu", "The starting noise is an array of float32, (B, C, H, W).")
+        noise = noise.astype(np.float32)
+    except (TypeError, ValueError) as error:  # lists of several lengths
         raise SpriteStudioError("The starting noise is an array of float32, (B, C, H, W).") from error
     require(bool(np.isfinite(noise).all()), "The starting noise holds what is no number.")
     return noise

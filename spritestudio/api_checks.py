@@ -17,6 +17,7 @@ from spritestudio.specs import ByteArray, ModelSpec
 from spritestudio.specs.base import Spec, one_of, require
 from spritestudio.specs.words import NEAR_NAMES, slips
 
+MIX_LIKE = 'Like {"hero": 1.0, "word:red": 0.6}.'
 _S = TypeVar("_S", bound=Spec)
 
 
@@ -35,15 +36,16 @@ def require_mix(mix: Any) -> None:
     require(
         isinstance(mix, Mapping) and all(isinstance(share, Real) for share in mix.values()),
         f"A mix is a dictionary of names and their shares, not {mix!r}.",
-        'Like {"hero": 1.0, "word:red": 0.6}.',
+        MIX_LIKE,
     )
 
 
-def listed(what: str, values: Any) -> list[Any]:
+def listed(what: str, values: Any, hint: str = "") -> list[Any]:
     """The values of a sequence, or whatever gives some one by one; a text is none."""
     require(
         isinstance(values, Iterable) and not isinstance(values, str),
         f"{what} are several, in a list, not {values!r}.",
+        hint,
     )
     return list(values)
 

@@ -82,8 +82,12 @@ class StartPictures(Spec):
         """
         images = _array("The picture", images)
         require(
-            images.dtype == np.uint8
-            and images.ndim in (3, 4)
+            images.dtype == np.uint8,
+            f"The picture must be of uint8, 0 to 255, not of {images.dtype}.",
+            "Where 1.0 is white: (image * 255).round().astype(numpy.uint8).",
+        )
+        require(
+            images.ndim in (3, 4)
             and images.shape[-1] == _CHANNELS
             and 0 < images.shape[-3] == images.shape[-2] <= MAX_START_SIDE,
             f"The picture must be a square of uint8 with alpha, at most {MAX_START_SIDE} pixels wide, "

@@ -40,6 +40,7 @@ def test_an_unknown_option_is_told_by_its_command(spritestudio: Run, command: st
         ("genrate --count 3", "no 'genrate'; did you mean generate?"),
         ("--verson", "no option --verson; did you mean --version?"),
         ("generate --out a.png two words", "no place for 'two'; in quotes, several words are one argument."),
+        ("train my.npz", "no place for 'my.npz'; did you mean --data 'my.npz'?"),
         ("matrix --step 4 --rows a --columns b", "could match --steps, --step-spacing"),
     ],
 )

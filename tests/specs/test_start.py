@@ -85,7 +85,7 @@ def test_pieces_alone_and_parts_of_a_request_start_from_their_own() -> None:
     ("values", "words"),
     [
         ({"images": IMAGES[..., :3]}, "square of uint8 with alpha"),
-        ({"images": IMAGES.astype(np.float32)}, "not float32"),
+        ({"images": IMAGES.astype(np.float32)}, "not of float32"),
         ({"images": IMAGES[:, :4]}, "square of uint8"),
         ({"images": np.zeros((68, 68, 4), np.uint8), "mask": None}, "at most 64 pixels"),
         ({"images": IMAGES[:0]}, "no picture to start from"),

@@ -6,7 +6,9 @@ clip, group and facing stand in the order in which they play.
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
@@ -23,6 +25,7 @@ FACINGS = ("front", "back", "left", "right")
 ALL_FACINGS = (*FACINGS, "front_left", "front_right", "back_left", "back_right")
 """Those of clips; networks learn the first four."""
 _PIVOT_TEXT = re.compile(r"(-?\d{1,5}(?:\.\d{1,3})?),(-?\d{1,5}(?:\.\d{1,3})?)", re.ASCII)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,8}(?= |$)")
 
 
@@ -58,11 +61,24 @@ def durations_ms(notes: Notes, count: int) -> list[int]:
 def words_in(text: str) -> tuple[str, ...]:
     """The words of a text, each once and in its usual form: "Red Dragons, wings" gives red, dragon, wings.
 
-    Numbers and single letters are no words; capitals within a word begin another, as in file names.
+    Numbers and single letters are no words, in scripts that have capitals; capitals within a word begin
+    another, as in file names. Accents may stand apart from their letters, as in file names of macOS.
     """
-    found = re.findall(r"[A-Z]?[a-zß-öø-ÿ]+|[A-Z]+(?![a-z])", text)
-    forms = (ONE_FORM.get(word.casefold(), word.casefold()) for word in found)
-    return tuple(dict.fromkeys(word for word in forms if len(word) > 1))
+    runs = _LETTERS.findall(unicodedata.normalize("NFC", text))
+    found = (word.casefold() for letters in runs for word in _at_capitals(letters))
+    forms = (ONE_FORM.get(word, word) for word in found)
+    return tuple(dict.fromkeys(word for word in forms if len(word) > 1 or word.upper() == word))
+
+
+def _at_capitals(letters: str) -> list[str]:
+    """XMLHttpDragon as XML, Http, Dragon."""
+    begins = [
+        place
+        for place in range(1, len(letters))
+        if letters[place].isupper()
+        and (not letters[place - 1].isupper() or letters[place + 1 : place + 2].islower())
+    ]
+    return [letters[a:b] for a, b in itertools.pairwise((0, *begins, len(letters)))]
 
 
 def words_of_name(name: str) -> tuple[str, ...]:

@@ -16,6 +16,10 @@ from spritestudio.sprites.dataset.columns import STYLE, column, words_in, writte
         ("NPCWizard hat", ("npc", "wizard", "hat")),
         ("a sword, a sword", ("sword",)),
         ("Löwe 7", ("löwe",)),
+        ("DRÄGON\u0301Żaba_2 dra\u0301gon", ("drägoń", "żaba", "drágon")),
+        ("XMLHttpDragon2Back", ("xml", "http", "dragon", "back")),
+        ("ЗмейКрасный", ("змей", "красный")),
+        ("龍_赤 A b", ("龍", "赤")),
         ("", ()),
     ],
 )
