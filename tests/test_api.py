@@ -120,7 +120,7 @@ def test_only_the_pixels_of_a_mask_are_painted(model: Checkpoint) -> None:
         ({"mixes": {"dragon": 1.0}}, "no class named 'dragon'"),
         ({"guidance": 3}, "Did you mean guidance_low, guidance_high or guidance_scale"),
         ({"x_T": np.zeros((3, 4, 8, 8))}, "as much starting noise as sprites, "),
-        ({"mixes": "hero"}, 'not \'hero\'. Like {"hero": 1.0'),
+        ({"mixes": "hero"}, "not 'hero'. Like {\"hero\": 1.0"),
         ({"x_T": np.zeros((1, 4, 8, 8), complex)}, "The starting noise is an array"),
         ({"image": np.zeros((8, 8, 4))}, "must be of uint8, 0 to 255, not of float64. Where 1.0 is white"),
         ({"x_T": "noise"}, "The starting noise is an array"),

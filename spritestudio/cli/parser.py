@@ -26,8 +26,9 @@ class CommandParser(argparse.ArgumentParser):
         self._refuse_unknown_options(args)
         found, rest = super().parse_known_args(args, namespace)
         if rest:
-            is_data = "--data" in self._option_string_actions
-            meant = f"did you mean --data '{rest[0]}'?" if is_data else "in quotes, several words are one argument"
+            meant = "in quotes, several words are one argument"
+            if "--data" in self._option_string_actions:
+                meant = f"did you mean --data '{rest[0]}'?"
             self.error(f"there is no place for '{rest[0]}'; {meant}")
         return found, rest
 
