@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,8 +18,9 @@ from spritestudio.sprites.dataset.sides import side_for
 from spritestudio.sprites.motion.checks import WALKS
 from spritestudio.sprites.motion.clip import Clip
 from spritestudio.sprites.motion.plain import plain_clip
+from spritestudio.sprites.motion.sides import stand_in
 
-EVERY_SIDE = "every"
+EVERY_SIDE, FOUR_SIDES = "every", "four"
 STAND_CLIP = "stand"  # of one picture: how a figure looks from a side
 _MIRRORED = ("left", "right")
 
@@ -68,9 +69,13 @@ def pictures_from(sprite: KeptSprite, side: str | None) -> dict[str, ByteArray]:
 
     Args:
         sprite: What moves.
-        side: From where; EVERY_SIDE takes all that are drawn, None the one that its recipe tells.
+        side: From where; EVERY_SIDE takes all that are drawn, FOUR_SIDES others where one is not, as
+            `stand_in` says, None the one that its recipe tells.
     """
     sides = kept_sides(sprite)
+    if side == FOUR_SIDES:
+        known = _known_sides(sprite)
+        return {each: known[each] if each in known else stand_in(known, each)[0] for each in FACINGS}
     if side == EVERY_SIDE and sides:
         return sides
     if side in (None, EVERY_SIDE):
@@ -78,25 +83,32 @@ def pictures_from(sprite: KeptSprite, side: str | None) -> dict[str, ByteArray]:
     return {side: sides.get(side, sprite.image)}
 
 
+def _known_sides(sprite: KeptSprite) -> dict[str, ByteArray]:
+    return kept_sides(sprite) or {own_side(sprite): sprite.image}
+
+
 def plain_clips(
-    sprite: KeptSprite, specs: Sequence[MotionSpec], pictures: Mapping[str, ByteArray], *, is_named: bool
+    sprite: KeptSprite, specs: Sequence[MotionSpec], side: str | None, *, is_named: bool
 ) -> tuple[Clip, ...]:
-    """Plain motions of a sprite, each from every side.
+    """Plain motions of a sprite, each from every side; what stands in for one moves as it is seen.
 
     Args:
         sprite: Whose they are.
-        specs: Which; from where, `pictures` say.
-        pictures: See `pictures_from`.
+        specs: Which.
+        side: From where, see `pictures_from`.
         is_named: Whether an error names the sprite and the motion, where several move.
 
     Raises:
         SpriteStudioError: It cannot move so.
     """
-    clips = []
+    clips, pictures, known = [], pictures_from(sprite, side), _known_sides(sprite)
+    stands_in = pictures.keys() - known.keys() if side == FOUR_SIDES else ()
+    seen_from = {each: stand_in(known, each)[1] for each in stands_in}
     for spec in specs:
-        for side, image in pictures.items():
+        for facing, image in pictures.items():
             try:
-                clips.append(plain_clip(image, replace(spec, facing=side)))
+                clip = plain_clip(image, replace(spec, facing=seen_from.get(facing, facing)))
+                clips.append(replace(clip, facing=facing))
             except SpriteStudioError as error:
                 who = f"{sprite.title}, {spec.kind.title.lower()}: " if is_named else ""
                 raise SpriteStudioError(f"{who}{error.message}", error.hint) from error

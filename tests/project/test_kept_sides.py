@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from spritestudio.project.kept_sides import kept_sides, own_side, pictures_from
+from spritestudio.project.kept_sides import FOUR_SIDES, kept_sides, own_side, pictures_from, plain_clips
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest, PostprocessSpec
+from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.motion.clip import Clip
+from spritestudio.sprites.motion.plain import plain_clip
 
 
 def picture(value: int) -> ByteArray:
@@ -62,3 +64,25 @@ def test_copies_that_an_earlier_version_began_count_once_something_is_drawn() ->
     left, back = clip("stand", "left", 0), clip("stand", "back", 0)
     assert seen(left, back) == {}
     assert list(seen(left, clip("stand", "back", 8))) == ["front", "back"]
+
+
+def test_from_four_sides_others_stand_in_and_move_as_they_are_seen() -> None:
+    image = np.zeros((16, 16, 4), np.uint8)
+    image[3:13, 5:11], image[13:15, 5:7], image[13:15, 9:11] = 255, 255, 255
+    image[6, 7, :3] = 90
+    image[3, 4] = 255
+    walk, idle = MotionSpec("step"), MotionSpec("breathe")
+    clips = plain_clips(KeptSprite(image), (walk, idle), FOUR_SIDES, is_named=False)
+    assert [clip.tag for clip in clips] == [
+        f"{name}-{side}" for name in ("walk", "idle") for side in ("front", "back", "left", "right")
+    ]
+    front, back, left, right = (clip.frames for clip in clips[:4])
+    assert np.array_equal(front, plain_clip(image, MotionSpec("step", facing="front")).frames)
+    assert np.array_equal(back, front)
+    assert np.array_equal(right, front)
+    assert np.array_equal(left[0], image[:, ::-1])
+    drawn = KeptSprite(image, clips=(Clip(image[None, :, ::-1], (100,), "stand", "right"),))
+    assert np.array_equal(pictures_from(drawn, FOUR_SIDES)["left"], image)
+    sides = {clip.facing: clip.frames for clip in plain_clips(drawn, (walk,), FOUR_SIDES, is_named=False)}
+    aside = plain_clip(image[:, ::-1], MotionSpec("step", facing="right"))
+    assert np.array_equal(sides["right"], aside.frames)

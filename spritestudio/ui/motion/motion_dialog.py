@@ -22,12 +22,11 @@ from PySide6.QtWidgets import (
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import free_name, user_path
 from spritestudio.project.kept_clips import distinct, motions_of
-from spritestudio.project.kept_sides import EVERY_SIDE, kept_sides, pictures_from, plain_clips, told_side
+from spritestudio.project.kept_sides import pictures_from, plain_clips
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.motion import PLAIN_MOTIONS, MotionSpec
 from spritestudio.specs.sheet import SheetSpec
-from spritestudio.sprites.dataset.columns import FACINGS
 from spritestudio.sprites.export.files import existing, write_files
 from spritestudio.sprites.export.formats import FORMATS
 from spritestudio.sprites.motion.plain import plain_clip
@@ -35,6 +34,7 @@ from spritestudio.sprites.motion.sheet import CLIP_ENDINGS, check_clip_ending, c
 from spritestudio.ui.export.writing_dialog import WritingDialog
 from spritestudio.ui.motion.motion_card import MotionCard, problems_text
 from spritestudio.ui.motion.painted_motions import PaintedMotions
+from spritestudio.ui.motion.side_box import SideBox
 from spritestudio.ui.postprocess.color_button import ColorButton
 from spritestudio.ui.preferences import Preferences
 from spritestudio.ui.widgets.allowing import allow
@@ -97,10 +97,7 @@ class MotionDialog(WritingDialog):
         for editor in (self.frames, self.frame_ms):
             editor.setMinimum(0)
             editor.setSpecialValueText(self.tr("as usual"))
-        self.side = QComboBox()
-        name_widget(self.side, "motion_side", f"{_INFOS['facing'].label}: {_INFOS['facing'].help}")
-        if any(len(kept_sides(sprite)) > 1 for sprite in sprites):
-            self.side.addItem(self.tr("every side that is drawn"), EVERY_SIDE)
+        self.side = SideBox(sprites)
         self.other_sides = muted(
             self.tr("It is known from one side only; with others it walks to them as well.")
         )
@@ -113,12 +110,8 @@ class MotionDialog(WritingDialog):
         self.sides.setAutoDefault(False)
         self.other_sides.setObjectName("motion_other_sides")
         self.other_sides.setWordWrap(True)
-        self.other_sides.setVisible(not self.side.count() and len(sprites) == 1)
+        self.other_sides.setVisible(not self.side.knows_several and len(sprites) == 1)
         self.sides.setVisible(len(sprites) == 1)
-        told = ", ".join(sorted({told_side(sprite) for sprite in sprites} - {""}))
-        self.side.addItem(": ".join(filter(None, (self.tr("as is known"), told))), None)
-        for side in FACINGS:
-            self.side.addItem(side, side)
         self.color = ColorButton("motion_color", self.tr("Colour of a flash or a glow"))
         self.own_color = QCheckBox(self.tr("Each sprite's lightest"))
         self.own_color.setObjectName("motion_own_color")
@@ -373,10 +366,10 @@ class MotionDialog(WritingDialog):
             SpriteStudioError: One cannot move so, or a number is not allowed.
         """
         are_named, specs = len(self._sprites) > 1, [self.spec(motion) for motion in self.chosen]
-        seen = [(sprite, pictures_from(sprite, self.side.currentData())) for sprite in self._sprites]
+        side = self.side.currentData()
         return [
-            replace(sprite, clips=plain_clips(sprite, specs, pictures, is_named=are_named))
-            for sprite, pictures in seen
+            replace(sprite, clips=plain_clips(sprite, specs, side, is_named=are_named))
+            for sprite in self._sprites
         ]
 
     def _on_written(self, paths: list[Path]) -> None:

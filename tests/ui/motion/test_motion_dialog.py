@@ -13,6 +13,7 @@ from PIL import Image, ImageSequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.kept_sides import FOUR_SIDES
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.specs.motion import MotionSpec
 from spritestudio.sprites.importing.reading import read_sprites
@@ -57,6 +58,20 @@ def test_what_heroes_and_torches_do_is_in_the_first_line(open_dialog: Open) -> N
     assert {"Walk in place", "Breathe (idle)", "Flicker (torch)"} <= set(first)
     assert len(first) < len(dialog.cards)
     dialog.reject()
+
+
+def test_all_sprites_move_from_four_sides_at_once(open_dialog: Open) -> None:
+    dialog = open_dialog(art(2))
+    choose(dialog, "step", "breathe", ending=".aseprite")
+    dialog.side.setCurrentIndex(dialog.side.findData(FOUR_SIDES))
+    assert dialog.note.text() == "16 clips"
+    kept: list[KeptSprite] = []
+    dialog.kept.connect(kept.extend)
+    dialog.keep.click()
+    sides = ("front", "back", "left", "right")
+    assert [[clip.tag for clip in sprite.clips] for sprite in kept] == [
+        [f"{name}-{side}" for name in ("walk", "idle") for side in sides]
+    ] * 2
 
 
 def choose(dialog: MotionDialog, *motions: str, ending: str) -> None:
