@@ -11,7 +11,7 @@ from spritestudio.project.mixes import MAX_SHARE
 from spritestudio.specs.fields import FieldInfo
 from spritestudio.ui.widgets.basics import WheelGuard, icon_button, row
 from spritestudio.ui.widgets.flow_layout import FlowLayout
-from spritestudio.ui.widgets.plain_text import PlainLabel, plain, without_mnemonic
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain, short_name, without_mnemonic
 from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeDoubleSpinBox, show_number
 
 _LEAST_SHARE = 0.05  # so that a chip does not go while 0.5 is typed
@@ -44,11 +44,13 @@ class WordChip(QFrame):
         super().__init__()
         self.setProperty("role", "chip")
         self.word = word
+        self.label = PlainLabel(short_name(word))
+        self.label.setToolTip(plain(word))
         self.number = _ShareNumber(word, f"word_share_{word}")
         self.remove = icon_button("cross", f"remove_word_{word}", self.tr("Take {0} away").format(word))
         self.remove.setProperty("role", "chip")
         self.remove.setIconSize(QSize(9, 9))
-        line = row(PlainLabel(word), self.number, self.remove)
+        line = row(self.label, self.number, self.remove)
         line.setSpacing(3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(7, 1, 1, 1)
@@ -79,11 +81,12 @@ class StyleChip(QFrame):
         self.style_name = style
         title = style.replace("_", " ")
         self.button = QToolButton()
-        self.button.setText(without_mnemonic(title))
+        self.button.setText(without_mnemonic(short_name(title)))
         self.button.setCheckable(True)
         self.button.setObjectName(f"style_{style}")
         self.button.setAccessibleName(self.tr("Style {0}").format(title))
-        self.button.setToolTip(self.tr("Paint as the art of this style, which the weights learned from"))
+        tip = self.tr("Paint as the art of {0}, which the weights learned from")
+        self.button.setToolTip(plain(tip.format(title)))
         self.button.setProperty("role", "chip")
         self.number = _ShareNumber(title, f"style_share_{style}")
         line = row(self.button, self.number)

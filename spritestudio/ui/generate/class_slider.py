@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
 from spritestudio.project.mixes import MAX_SHARE
 from spritestudio.specs.fields import FieldInfo
-from spritestudio.ui.widgets.plain_text import PlainLabel, plain
+from spritestudio.ui.widgets.plain_text import PlainLabel, plain, short_name
 from spritestudio.ui.widgets.range_spin import ProblemLabel, RangeDoubleSpinBox, show_number
 
 _TICKS = 100  # slider positions per 1.0
@@ -30,7 +30,7 @@ class ClassSlider(QWidget):
     def __init__(self, name: str, layout: QGridLayout, line: int) -> None:
         super().__init__()
         self.name = name
-        self.label = PlainLabel(name.replace("_", " "))
+        self.label = PlainLabel(short_name(name.replace("_", " ")))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, int(MAX_SHARE * _TICKS))
         self.slider.setPageStep(10)

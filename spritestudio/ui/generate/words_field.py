@@ -25,7 +25,7 @@ from spritestudio.specs.model import group_of
 from spritestudio.ui.generate.chip import WordChip
 from spritestudio.ui.widgets.basics import WheelGuard, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.flow_layout import FlowLayout
-from spritestudio.ui.widgets.plain_text import PlainLabel
+from spritestudio.ui.widgets.plain_text import PlainLabel, short_name, without_mnemonic
 
 _MOST_SEEN = 12  # of the names that complete what is typed
 _LONGEST = 400  # letters; more are a text that was pasted, and no prompt
@@ -156,7 +156,7 @@ class WordsField(QWidget):
             self._added, brought = replace(self._added, brought={}, replaced={}), {}
         if self._added.usual in shares or not any(group_of(name) == "words" for name in shares):
             self._added = replace(self._added, usual="")
-        usual = self._added.usual.replace("_", " ")
+        usual = short_name(self._added.usual.replace("_", " "))
         self.usual.setText(self.tr("These words are usually of {0}.").format(usual) if usual else "")
         self._usual_box.setVisible(bool(usual))
         styles = [name for name in brought if group_of(name) == "styles"]
@@ -166,7 +166,7 @@ class WordsField(QWidget):
             text = self.tr("The usual class and style came along: {0}.")
         elif styles:
             text = self.tr("The usual style came along: {0}.")
-        names = (name.removeprefix("style:").replace("_", " ") for name in (*kinds, *styles))
+        names = (short_name(name.removeprefix("style:").replace("_", " ")) for name in (*kinds, *styles))
         self.brought.setText(text.format(", ".join(names)) if brought else "")
         self._brought_box.setVisible(bool(brought))
 
@@ -188,14 +188,14 @@ class WordsField(QWidget):
             text = self.tr("“{0}” is not known. Instead:") if each.near else self.tr("“{0}” is not known.")
             if each.is_number:
                 text = self.tr("{0} follows no word: it stands behind it, and says how much of it.")
-            self._unknown_flow.addWidget(_problem_label(text.format(each.word)))
+            self._unknown_flow.addWidget(_problem_label(text.format(short_name(each.word))))
             for name in each.near:
                 self._unknown_flow.addWidget(self._offer(each.word, name))
         self._unknown_box.setVisible(self._unknown_flow.count() > 0)
 
     def _offer(self, word: str, name: str) -> QPushButton:
         plain = name.rpartition(":")[2].replace("_", " ")
-        button = QPushButton(plain)
+        button = QPushButton(without_mnemonic(short_name(plain)))
         name_widget(button, f"offer_{name}", self.tr("Put {0} in place of {1}").format(plain, word))
         button.setProperty("role", "dense")
         button.clicked.connect(lambda: self._replace(word, name))

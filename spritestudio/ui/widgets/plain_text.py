@@ -8,6 +8,7 @@ from PySide6.QtGui import Qt  # with its functions on texts; QtCore has its enum
 from PySide6.QtWidgets import QLabel, QWidget
 
 _MENU_LETTERS = 60
+_NAME_LETTERS = 24
 
 
 class PlainLabel(QLabel):
@@ -36,5 +37,14 @@ def without_mnemonic(text: str) -> str:
 
 def menu_text(text: str) -> str:
     """`text` for an entry of a menu: on one line, and no longer than leaves room for the others."""
+    return without_mnemonic(_cut(text, _MENU_LETTERS))
+
+
+def short_name(name: str) -> str:
+    """A name that a set or a person gave, on one line and short enough for a panel at the side."""
+    return _cut(name, _NAME_LETTERS)
+
+
+def _cut(text: str, letters: int) -> str:
     line = " ".join(text.split())
-    return without_mnemonic(line if len(line) <= _MENU_LETTERS else line[: _MENU_LETTERS - 1].rstrip() + "…")
+    return line if len(line) <= letters else line[: letters - 1].rstrip() + "…"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.mixes import Mix
@@ -272,3 +273,17 @@ def test_a_share_out_of_range_is_told_and_changes_nothing(mixer: ContextMixer, q
         assert shares(mixer) == {"hero": 1.0, "word:hood": 1.0, "style:inked": 1.0}
         number.setValue(1.0)
         assert told.text() == ""
+
+
+def test_long_names_leave_the_panel_as_narrow_as_it_is(mixer: ContextMixer) -> None:
+    long = "long" * 60
+    names = {"class_names": ("hero", long, "monster"), "words": (long, *WORDY.words[1:])}
+    usually = {"usual_kinds": (long, *WORDY.usual_kinds[1:]), "usual_styles": ()}
+    named = replace(WORDY, styles=("dungeon", long), **names, **usually)
+    usual = mixer.sizeHint().width()
+    mixer.mixes.use_weights("named", named)
+    for text in (long, f"x{long}", "dragon"):
+        mixer.words.field.setText(text)
+        mixer.words.commit()
+        assert mixer.sizeHint().width() < 1.5 * usual
+    assert f"style_{long}" in {button.objectName() for button in mixer.findChildren(QToolButton)}
