@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import credits_of_weights
+from spritestudio.library.models import credits_of_weights, weights_hash
 from spritestudio.library.training_indexes import training_indexes
 from spritestudio.project.recipe_words import recipe_words
 from spritestudio.project.shelf import KeptSprite
@@ -35,6 +35,7 @@ class Passport:
         spacing: How far drawn sprites are from the nearest of another animation, sorted; for comparison.
         issued: When it was written, seconds since 1970.
         app_version: By what.
+        compared_with: The weights whose training sprites those are; "" for none.
     """
 
     sprite: KeptSprite
@@ -44,6 +45,7 @@ class Passport:
     spacing: Sequence[float] = ()
     issued: float = 0.0
     app_version: str = __version__
+    compared_with: str = ""
 
     @property
     def is_near_copy(self) -> bool:
@@ -61,7 +63,8 @@ class Passport:
         """How it was made, in sentences."""
         recipe = self.sprite.recipe
         if recipe is None:
-            return [DRAWN]
+            compared = f"Compared with what the weights {self.compared_with} learned from."
+            return [DRAWN, *([compared] if self.compared_with else [])]
         lines = [*recipe_words(recipe, recipe.sprites[:1])]
         if self.painted:
             lines.append(f"Painted on {self.painted}.")
@@ -116,23 +119,29 @@ def issue_passport(sprite: KeptSprite, weights: Path | None = None, count: int =
 
     Args:
         sprite: The sprite.
-        weights: The file of the weights that painted it, where it is known.
+        weights: The file of the weights that painted it, where it is known; of those at hand for one that
+            none have painted, which is compared with what they learned from.
         count: How many training sprites are told.
     """
     recipe, now = sprite.recipe, time.time()
-    if recipe is None:
+    credits: tuple[str, ...] = ()
+    if recipe is not None:
+        name, digest = recipe.weights, recipe.weights_hash
+        credits = credits_of_weights(name, digest, weights)
+    elif weights is not None:
+        name, digest = weights.stem, weights_hash(weights)
+    else:
         return Passport(sprite, issued=now)
-    credits = credits_of_weights(recipe.weights, recipe.weights_hash, weights)
     try:
-        indexes = training_indexes(recipe.weights, recipe.weights_hash, weights)
+        indexes = training_indexes(name, digest, weights)
         neighbours = tuple(indexes.nearest([sprite.image], count)[0])
     except SpriteStudioError as error:
-        return Passport(sprite, credits, remarks=(str(error),), issued=now)
+        return Passport(sprite, credits, remarks=(str(error),), issued=now, compared_with=name)
     remarks = tuple(
         f"The weights began from {name}, and nobody has noted which sprites those learned from."
         for name in indexes.unknown
     )
-    return Passport(sprite, credits, neighbours, remarks, indexes.spacing, now)
+    return Passport(sprite, credits, neighbours, remarks, indexes.spacing, now, compared_with=name)
 
 
 def _items(lines: Sequence[str]) -> list[str]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from spritestudio.library.models import installed_models, weights_hash
 from spritestudio.project.mixes import Mix
-from spritestudio.specs import GenerateSpec, PostprocessSpec, Recipe
+from spritestudio.specs import GenerateSpec, ModelSpec, PostprocessSpec, Recipe
+from spritestudio.specs.architectures import ARCHITECTURES
 from spritestudio.specs.fields import field_infos
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.wording import counted
 
 _TOLD = ("sampler", "steps", "guidance_scale")  # whatever they are
 _GUIDED = ("guidance_low", "guidance_high")  # levels of noise, told as one
+_ANY_PALETTE = ("#000000", "#ffffff")
 _NAMED = 3  # mixes that are named
 _TOLD_APART = 4  # paragraphs of several sprites
 _PALETTES = {
@@ -33,7 +37,7 @@ def recipe_words(recipe: Recipe, places: Sequence[int]) -> tuple[str, ...]:
         + (f" with guidance {spec.guidance_scale:g}" if spec.guidance_scale != 1 else "")
         + "."
     )
-    sentences = [_asked_for(recipe, places), _seeds(recipe, places), painted, *_unusual(spec)]
+    sentences = [_asked_for(recipe, places), _seeds(recipe, places), painted, *_unusual(recipe)]
     if spec.noise:
         sentences.append(_noise(spec, places))
     if spec.start is not None:
@@ -103,19 +107,47 @@ def _noise(spec: GenerateSpec, places: Sequence[int]) -> str:
     return f"Its noise lies {share:.0%} of the way from {ends[0]} to {ends[1]}."
 
 
-def _unusual(spec: GenerateSpec) -> list[str]:
-    """What was set to anything but what it usually is."""
-    usual = GenerateSpec()
+@lru_cache(maxsize=64)
+def _usual_of_weights(weights: str, digest: str) -> GenerateSpec | None:
+    """What installed weights are usually sampled with; None where they are not here."""
+    for model in installed_models():
+        if model.path.stem == weights and (not digest or weights_hash(model.path) == digest):
+            return GenerateSpec.for_model(model.spec)
+    return None
+
+
+def _usual(recipe: Recipe) -> GenerateSpec:
+    """The settings that suit the weights of a recipe; of others than are here, those of a kind of network.
+
+    It is the kind whose settings are the nearest.
+    """
+    if (usual := _usual_of_weights(recipe.weights, recipe.weights_hash)) is not None:
+        return usual
+    models = [
+        ModelSpec(("any",), architecture=name, palette=_ANY_PALETTE, few_step=few_step)
+        for name in ARCHITECTURES
+        for few_step in (False, True)
+    ]
+    kinds = [GenerateSpec(), *map(GenerateSpec.for_model, models)]
+    return min(kinds, key=lambda kind: len(_differing(recipe.spec, kind)))
+
+
+def _unusual(recipe: Recipe) -> list[str]:
+    """What was set to anything but what is usual for the weights."""
+    told = _differing(recipe.spec, _usual(recipe))
+    return [f"With {', '.join(told)}."] if told else []
+
+
+def _differing(spec: GenerateSpec, usual: GenerateSpec) -> list[str]:
     infos = {name: info for name, info in field_infos(GenerateSpec).items() if name not in _TOLD + _GUIDED}
     told = []
     if any(getattr(spec, name) != getattr(usual, name) for name in _GUIDED):
         told = [f"guidance at noise {spec.guidance_low:g} to {spec.guidance_high:g}"]
-    told += [
+    return told + [
         f"{info.label.lower()} {_value(getattr(spec, name))}"
         for name, info in infos.items()
         if getattr(spec, name) != getattr(usual, name)
     ]
-    return [f"With {', '.join(told)}."] if told else []
 
 
 def _finished(spec: PostprocessSpec) -> str:

@@ -182,14 +182,17 @@ class Timeline:
         elif self._stack.undo():
             self._show()
 
-    def redo(self) -> None:
-        """Do again what was undone."""
+    def redo(self) -> bool:
+        """Do again what was undone, and say whether that could be."""
         if (passing := self._passing_here(is_undone=True)) is not None:
-            if passing.bring_back():
-                self._passing = dataclasses.replace(passing, is_undone=False)
-                self.changed.emit()
-        elif self._stack.redo():
+            if not passing.bring_back():
+                return False
+            self._passing = dataclasses.replace(passing, is_undone=False)
+            self.changed.emit()
+            return True
+        if is_done := self._stack.redo():
             self._show()
+        return is_done
 
     def begin(self, states: Mapping[str, Any]) -> None:
         """Begin anew with these states; nothing before can be undone."""

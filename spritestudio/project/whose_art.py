@@ -35,7 +35,7 @@ def whose_art(
 
     Args:
         sprite: The sprite.
-        weights: The file of the weights that painted it, where it is known.
+        weights: As `issue_passport` has it.
         pictures: Reads sets, and remembers them.
         sets: Sets that are on this computer.
     """

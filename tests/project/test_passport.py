@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +95,23 @@ def test_what_the_shipped_weights_learned_from_is_credited() -> None:
     passport = issue_passport(KeptSprite(drawings(1)[0], recipe=recipe))
     assert passport.credits
     assert len(passport.neighbours) == 4
+
+
+@pytest.mark.parametrize("has_index", [True, False])
+def test_a_sprite_that_no_weights_have_painted_is_compared_with_those_at_hand(
+    weights: Path, has_index: bool
+) -> None:
+    if has_index:
+        paths.user_weights().mkdir(parents=True)
+        index = TrainingIndex.of(drawn_set(drawings(8)), [weights_hash(weights)])
+        index.save(paths.user_weights() / "training-index-blots.safetensors")
+    passport = issue_passport(KeptSprite(drawings(8)[3]), weights)
+    assert passport.story == [DRAWN, f"Compared with what the weights {weights.stem} learned from."]
+    assert passport.credits == ()
+    if has_index:
+        assert passport.is_near_copy
+        assert passport.neighbours[0].sprite.name == "blot 3"
+        assert "Near copy: yes" in passport.text
+    else:
+        assert passport.neighbours == ()
+        assert "It is not known here" in passport.remarks[0]

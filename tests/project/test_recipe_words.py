@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from spritestudio.library.models import InstalledModel, installed_models, weights_hash
 from spritestudio.project.recipe_words import recipe_words, told_apart
 from spritestudio.specs import Branch, GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
 
@@ -17,7 +18,7 @@ def recipe(postprocess: PostprocessSpec | None = None, **values: object) -> Reci
         seeds=(7, 8, 9, 40), contexts=((1.0, 0.0, 0.0), (1.0, 0.6, 0.0), (0.0, 1.0, 1.0), (0.0, 0.0, 0.0))
     )
     spec = dataclasses.replace(spec, sampler="ddim", steps=25, **values)  # type: ignore[arg-type]
-    request = GenerationRequest(spec, "sprites16", NAMES, (("all", 4),))
+    request = GenerationRequest(spec, "mine", NAMES, (("all", 4),))
     return request.recipe(postprocess or PostprocessSpec(), 16)
 
 
@@ -25,7 +26,7 @@ def test_one_sprite_is_told_in_an_artist_s_words() -> None:
     assert recipe_words(recipe(), [1]) == (
         "Asked for: hero + food 60%.",
         "Seed 8.",
-        "Painted by sprites16 in 25 steps of DDIM.",
+        "Painted by mine in 25 steps of DDIM.",
     )
 
 
@@ -41,7 +42,7 @@ def test_several_are_told_together() -> None:
 
 
 def test_what_is_true_of_all_is_told_once_and_the_rest_apart() -> None:
-    painted = "Painted by sprites16 in 25 steps of DDIM."
+    painted = "Painted by mine in 25 steps of DDIM."
     told = [(title, recipe_words(recipe(), [place])) for title, place in (("Ada", 0), ("Pie", 1))]
     assert told_apart(told) == (
         painted,
@@ -61,9 +62,24 @@ def test_what_is_true_of_all_is_told_once_and_the_rest_apart() -> None:
     assert many[-3:] == ("Seed 3.", "", "5 more are not told here.")
 
 
+@pytest.mark.parametrize("model", installed_models(), ids=lambda model: model.name)
+@pytest.mark.parametrize("is_here", [True, False])
+def test_what_weights_are_usually_set_to_is_no_word_worth(model: InstalledModel, is_here: bool) -> None:
+    spec = GenerateSpec.for_model(model.spec, 1)
+    name, digest = (model.name, weights_hash(model.path)) if is_here else ("gone", "0" * 64)
+    request = GenerationRequest(spec, name, model.spec.features, (("all", 1),), digest)
+    told = recipe_words(request.recipe(PostprocessSpec(), 16), [0])
+    assert not any(line.startswith("With ") for line in told), told
+    other = dataclasses.replace(request, spec=dataclasses.replace(spec, symmetry="left-right"))
+    (unusual,) = [
+        line for line in recipe_words(other.recipe(PostprocessSpec(), 16), [0]) if line.startswith("With ")
+    ]
+    assert "," not in unusual, "nothing but that is told"
+
+
 def test_what_is_set_otherwise_than_usual_is_told() -> None:
     words = recipe_words(recipe(guidance_scale=2.5, mixing="composed", eta=0.5), [0])
-    assert "Painted by sprites16 in 25 steps of DDIM with guidance 2.5." in words
+    assert "Painted by mine in 25 steps of DDIM with guidance 2.5." in words
     (unusual,) = [line for line in words if line.startswith("With ")]
     assert "mixing composed" in unusual
     assert "0.5" in unusual

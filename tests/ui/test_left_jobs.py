@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from spritestudio.project.jobs import JOBS
@@ -20,7 +20,7 @@ from spritestudio.ui.main_window import MainWindow
 from spritestudio.ui.pencil import opened_pictures
 from spritestudio.ui.project import shelf_controller
 from spritestudio.ui.variations.paint_from import PaintFrom
-from spritestudio.ui.widgets.dialog import Dialog, leave_dialogs
+from spritestudio.ui.widgets.dialog import Dialog
 from tests.ui.conftest import PATIENCE_MS, start_long, wait_for_end
 
 Begin = Callable[[MainWindow, Path], None]
@@ -206,12 +206,54 @@ def test_a_dialog_of_no_project_stays(window: MainWindow) -> None:
     about.close()
 
 
-def test_no_dialog_is_closed_behind_a_box_of_the_system(window: MainWindow, kept: KeptSprite) -> None:
-    ask_how_it_moves(window)
+def ask_with_a_box(asked: Dialog, answers: list[object]) -> None:
+    answers.append(QMessageBox.question(asked, "Sure?", "Is it so?"))
+
+
+def ask_for_a_file(asked: Dialog, answers: list[object]) -> None:
+    answers.append(QFileDialog.getSaveFileName(asked, "Where to?")[0])
+
+
+def ask_for_tags(asked: Dialog, answers: list[object]) -> None:
+    answers.append(QInputDialog.getText(asked, "Tags", "Which?", text="left")[1])
+
+
+@pytest.mark.parametrize("ask", [ask_with_a_box, ask_for_a_file, ask_for_tags])
+def test_a_box_above_a_dialog_says_no_and_the_dialog_brings_nothing_into_another_project(
+    window: MainWindow,
+    qtbot: QtBot,
+    kept: KeptSprite,
+    ask: Callable[[Dialog, list[object]], None],
+) -> None:
+    ask_how_it_is_finished(window)
     (asked,) = shown(window)
-    box = QMessageBox(asked)
-    box.open()
-    assert leave_dialogs(window) == []
-    assert asked.isVisible()
-    box.close()
-    assert leave_dialogs(window) == [asked.windowTitle()]
+    title = asked.windowTitle()
+    qtbot.waitUntil(lambda: asked.apply.isEnabled(), timeout=PATIENCE_MS)
+    answers: list[object] = []
+    came: list[object] = []
+    asked.applied.connect(came.append)
+
+    def leave() -> None:
+        window.project.new()
+        asked.applied.emit([kept])  # as a job of the dialog would, before all of it has gone
+
+    QTimer.singleShot(0, asked, leave)
+    ask(asked, answers)
+    assert answers in ([QMessageBox.StandardButton.No], [""], [False])
+    assert not asked.isVisible()
+    assert came == []
+    assert len(window.shelf_controller.shelf) == 0
+    qtbot.waitUntil(lambda: not JOBS.all, timeout=PATIENCE_MS)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE_MS)
+    assert f"{title}: stopped, since another project is open now." in window.banner.message.text()
+
+
+def test_what_a_box_of_the_window_asks_is_answered_for_no_other_project(
+    window: MainWindow, kept: KeptSprite
+) -> None:
+    window.shelf_controller.select([kept.id])
+    QTimer.singleShot(0, window, window.project.new)
+    window.shelf_controller.ask_for_tags()
+    assert QApplication.activeModalWidget() is None
+    assert window.shelf_controller.shelf == window.workspace.project.shelf.value
+    assert len(window.shelf_controller.shelf) == 0

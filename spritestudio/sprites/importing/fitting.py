@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,11 @@ from spritestudio.specs.base import require
 from spritestudio.sprites.dataset.fixes import clear_background, ground_of
 from spritestudio.sprites.grid import are_of_large_pixels
 
+IntArray: TypeAlias = npt.NDArray[np.int64]
+
 _MAX_CELL = 128  # px: how many times a picture may be enlarged
 _ON_LINES = 0.9  # share of all contrast that lies between the cells of enlarged pixel art
+_BAND = 32  # rows that are looked at together
 _FAINT = 48  # summed over the channels: less contrast is what a JPEG leaves
 
 
@@ -174,8 +178,7 @@ def find_cells(picture: ByteArray) -> LargePixels | None:
     somewhere within a large pixel or saved as a JPEG. `enlargement` asks for all of it, by which no detail of
     half a large pixel is lost, and finds nothing in such pictures.
     """
-    seen = np.where(picture[..., 3:] == 0, np.uint8(0), picture)
-    down, across = _contrast(seen[1:], seen[:-1], 1), _contrast(seen[:, 1:], seen[:, :-1], 0)
+    down, across = _contrasts(picture)
     for side in range(min(_MAX_CELL, min(picture.shape[:2]) // 2), 1, -1):
         (top, rows), (left, columns) = _lines(down, side), _lines(across, side)
         if are_of_large_pixels(rows, columns):
@@ -187,12 +190,34 @@ def find_cells(picture: ByteArray) -> LargePixels | None:
     return None
 
 
-def _contrast(one: ByteArray, other: ByteArray, axis: int) -> npt.NDArray[np.int64]:
-    strength = (np.maximum(one, other) - np.minimum(one, other)).sum(axis=2, dtype=np.uint16)
-    return np.where(strength < _FAINT, 0, strength).sum(axis=axis, dtype=np.int64)
+def _contrasts(picture: ByteArray) -> tuple[IntArray, IntArray]:
+    """How much the rows of a picture, and its columns, differ from those before, int64 (H - 1), (W - 1).
+
+    It goes through bands that fit into the cache, channel by channel: the window waits for it.
+    """
+    height, width = picture.shape[:2]
+    down, across = np.zeros(height - 1, np.int64), np.zeros(width - 1, np.int64)
+    for top in range(0, height, _BAND):
+        band = np.array(picture[top : top + _BAND + 1].transpose(2, 0, 1), order="C")
+        band *= band[3] > 0
+        below = _strength(band[:, 1:], band[:, :-1])
+        down[top : top + len(below)] = below.sum(axis=1, dtype=np.uint32)
+        across += _strength(band[:, :_BAND, 1:], band[:, :_BAND, :-1]).sum(axis=0, dtype=np.uint32)
+    return down, across
 
 
-def _lines(contrast: npt.NDArray[np.int64], side: int) -> tuple[int, npt.NDArray[np.int64]]:
+def _strength(one: ByteArray, other: ByteArray) -> npt.NDArray[np.uint16]:
+    """How much pixels, uint8 (4, H, W), differ, uint16 (H, W); what is faint is nothing."""
+    apart = np.maximum(one, other)
+    apart -= np.minimum(one, other)
+    strength = apart[0].astype(np.uint16)
+    for channel in apart[1:]:
+        strength += channel
+    strength *= strength >= _FAINT
+    return strength
+
+
+def _lines(contrast: IntArray, side: int) -> tuple[int, IntArray]:
     """Where the lines of cells begin along an axis, and the numbers of those with any contrast."""
     none = np.empty(0, dtype=np.int64)
     total = int(contrast.sum())

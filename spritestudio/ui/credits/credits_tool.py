@@ -76,8 +76,9 @@ class CreditsTool(PageController):
     def show(self, sprite: KeptSprite) -> WhoseArtDialog:
         """Show whose art a sprite is near to."""
         path, recipe = self._page.weights.path, sprite.recipe
-        at_hand = path if path is not None and recipe and weights_hash(path) == recipe.weights_hash else None
-        dialog = WhoseArtDialog(sprite, at_hand, self._sets, self._page.preferences, self._page.window())
+        is_of_others = path is not None and recipe is not None and weights_hash(path) != recipe.weights_hash
+        weights = None if is_of_others else path
+        dialog = WhoseArtDialog(sprite, weights, self._sets, self._page.preferences, self._page.window())
         dialog.open()
         return dialog
 

@@ -50,7 +50,8 @@ class WhoseArtDialog(Dialog):
 
     Args:
         sprite: The sprite, as the shelf would keep it.
-        weights: The file of the weights that painted it, where it is known.
+        weights: The file of the weights that painted it, where it is known; for one that none have painted,
+            of those at hand.
         sets: The sets on this computer.
         preferences: Remember the last folder.
         parent: The window.

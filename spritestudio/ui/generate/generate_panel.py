@@ -48,7 +48,7 @@ class GeneratePanel(QFrame):
         self.mixes = workspace.mixes
         self.settings = workspace.settings
         self._preferences = preferences
-        self._ready = self._running = False
+        self._ready = self._running = self._gives_way = False
         self.weights = WeightsBox(workspace.weights)
         self.description = muted()
         self.mixer = ContextMixer(workspace)
@@ -195,19 +195,20 @@ class GeneratePanel(QFrame):
     def set_ready(self, ready: bool) -> None:
         """Allow Generate, or not while there are no weights."""
         self._ready = ready
-        self.set_running(self._running)
+        self.set_running(self._running, gives_way=self._gives_way)
 
-    def set_running(self, running: bool) -> None:
-        """Offer Stop instead of Generate."""
-        self._running = running
+    def set_running(self, running: bool, *, gives_way: bool = False) -> None:
+        """Offer Stop instead of Generate, or beside it where what is being painted gives way to it."""
+        self._running, self._gives_way = running, gives_way
+        busy = running and not gives_way
         focused = self.generate.hasFocus() or self.stop.hasFocus()
         problems = self.settings.problems
         lack = first_lack("" if self._ready else no_weights(), allowed_text(problems[0]) if problems else "")
-        allow(self.generate, first_lack(paints_others() if running else "", lack))
+        allow(self.generate, first_lack(paints_others() if busy else "", lack))
         allow(self.enqueue, lack)
         allow(self.stop, "" if running else self.tr("Nothing is being painted"))
         if focused:
-            (self.stop if running else self.generate).setFocus()
+            (self.stop if busy else self.generate).setFocus()
 
     def _show_settings(self) -> None:
         """Show what is no number; allow Generate while every number is allowed."""
@@ -220,7 +221,7 @@ class GeneratePanel(QFrame):
         with QSignalBlocker(self.live):
             self.live.setChecked(settings.live)
         self._show_problem()
-        self.set_running(self._running)
+        self.set_running(self._running, gives_way=self._gives_way)
 
     def _show_problem(self) -> None:
         """Say what keeps Generate from being pressed, or which number has become another."""

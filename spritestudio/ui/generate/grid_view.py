@@ -396,5 +396,5 @@ class GridView(QWidget):
     # How it is looked at
 
     def _on_zoom_changed(self) -> None:
-        self.zoom_label.setText(f"{self.grid.zoom}×")
+        self.zoom_label.setText(f"{self.grid.zoom}×" if self.grid.count else "")
         self.fit.setChecked(self.grid.fits)

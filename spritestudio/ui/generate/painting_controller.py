@@ -111,35 +111,45 @@ class PaintingController(PageController):
         self.live_preview.failed.connect(self.failed)
 
     def lacks(self) -> Mapping[str, str]:
-        busy = paints_others() if self._worker.running else ""
+        busy = paints_others() if self._is_busy else ""
         chosen = not_chosen(len(self._workspace.selection.indices))
         return {
             "generate": first_lack(busy, self._weights.lack),
-            "stop": "" if busy else self.tr("Nothing is being painted"),
+            "stop": "" if self._worker.running else self.tr("Nothing is being painted"),
             "repaint": first_lack(busy, lack_of_grid(self._view), chosen),
         }
 
     def wind_down(self) -> None:
         self.live_preview.drop()
 
+    @property
+    def _is_busy(self) -> bool:
+        """Whether something is painted that a person has asked for; what is painted behind gives way."""
+        return self._worker.running and self._step != ""
+
+    def _make_way(self) -> None:
+        """End what the sliders have asked for, so that other sprites are painted."""
+        self.live_preview.drop()
+        self._worker.stop()
+
     # What is asked for
 
     def generate(self) -> None:
         """Paint what the panel asks for, as soon as the chosen weights are there."""
-        if self._worker.running or self._weights.path is None:
+        if self._is_busy or self._weights.path is None:
             return
         self._waits = self._weights.are_changing
         if self._waits:
             return
         self._panel.mixer.commit()
-        self.live_preview.drop()
+        self._make_way()
         self._workspace.settings.begin_grid()
         self._paint()
 
     def repaint_selected(self) -> None:
         """Paint the selected sprites anew, with other seeds and the mixes of now; the others stay."""
-        if self._workspace.selection and not self._worker.running and self._view.finished:
-            self.live_preview.drop()
+        if self._workspace.selection and not self._is_busy and self._view.finished:
+            self._make_way()
             self._paint(only=self._workspace.selection.indices)
 
     def stop(self) -> None:
@@ -167,10 +177,8 @@ class PaintingController(PageController):
     def redo(self) -> None:
         """Do again what was undone, where that can be."""
         timeline = self._workspace.project.timeline
-        before = timeline.undo_title, timeline.redo_title
-        timeline.redo()
-        if (timeline.undo_title, timeline.redo_title) != before:
-            title = timeline.undo_title
+        title = timeline.redo_title
+        if timeline.redo():
             self.status_message.emit(self.tr("Did again: {0}").format(title))
 
     def paint(
@@ -265,7 +273,7 @@ class PaintingController(PageController):
         self._progress.begin()
         self._asked = request, self._postprocess.settings.spec
         self._worker.run(lambda: locked.kept_in(self._runner.paint(path, request.spec)), self._title(request))
-        self._panel.set_running(True)
+        self._panel.set_running(True, gives_way=not step)
         self.changed.emit()
 
     @property

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from spritestudio.errors import SpriteStudioError
@@ -33,10 +32,11 @@ from spritestudio.ui.motion.frame_table import FrameTable
 from spritestudio.ui.motion.paint_form import PaintForm
 from spritestudio.ui.motion.paint_offer import PaintOffer
 from spritestudio.ui.motion.table_painters import table_painters
+from spritestudio.ui.motion.undo_row import UndoRow
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
-from spritestudio.ui.widgets.allowing import allow, first_lack, not_redoable, not_undoable
+from spritestudio.ui.widgets.allowing import allow, first_lack
 from spritestudio.ui.widgets.banner import Banner
-from spritestudio.ui.widgets.basics import counted_text, icon_button, muted, name_widget, row
+from spritestudio.ui.widgets.basics import counted_text, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
 
 _PROPOSALS_PX = 108
@@ -95,8 +95,7 @@ class PaintDialog(Dialog):
         own = (c for c in sprite.clips if stand_ins and (c.name, c.facing) == (clip, own_side(sprite)))
         if (begun := stands or next(own, None)) is not None:
             self.form.go_on_from(begun)
-        self.undo = icon_button("undo", "paint_undo", self.tr("Undo (Ctrl+Z)"))
-        self.redo = icon_button("redo", "paint_redo", self.tr("Redo (Ctrl+Shift+Z)"))
+        self.steps = UndoRow("paint", self)
         self.view = FrameTable()
         self.bar = CellBar()
         self.proposals = ProposalGrid()
@@ -127,7 +126,7 @@ class PaintDialog(Dialog):
     def _build(self) -> None:
         self.form.second.addWidget(self.bar.still)
         self.form.second.addStretch(1)
-        for widget in (self.undo, self.redo, self.paint):
+        for widget in (self.steps, self.paint):
             self.form.second.addWidget(widget)
         self.proposals.setFixedHeight(_PROPOSALS_PX)
         close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
@@ -148,11 +147,8 @@ class PaintDialog(Dialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._replan)
-        self.undo.clicked.connect(lambda: self._go(self._stack.undo))
-        self.redo.clicked.connect(lambda: self._go(self._stack.redo))
-        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo.click)
-        for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
-            QShortcut(QKeySequence(keys), self, self.redo.click)
+        self.steps.undo_requested.connect(lambda: self._go(self._stack.undo))
+        self.steps.redo_requested.connect(lambda: self._go(self._stack.redo))
         self.view.chosen.connect(self.look_at)
         self.view.opened.connect(self.draw_cell)
         self.bar.still.clicked.connect(self.mark_still)
@@ -285,8 +281,7 @@ class PaintDialog(Dialog):
         self.bar.show_cell(table, self._place)
         self.proposals.show_proposals(cell.proposals)
         self.proposals.mark_taken(cell.image)
-        allow(self.undo, not_undoable(self._stack.can_undo))
-        allow(self.redo, not_redoable(self._stack.can_redo))
+        self.steps.show_stack(self._stack)
         rest = bool(table.missing())
         paint = self.tr("Paint the rest") if rest else self.tr("Paint again")
         self.paint.setText(self.tr("Stop") if works else paint)

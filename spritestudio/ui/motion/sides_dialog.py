@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QBrush, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialogButtonBox,
@@ -34,8 +34,9 @@ from spritestudio.ui.generate.model_runner import ModelRunner
 from spritestudio.ui.job import Worker
 from spritestudio.ui.motion.cell_dialogs import DrawDialog
 from spritestudio.ui.motion.paint_offer import PaintOffer
+from spritestudio.ui.motion.undo_row import UndoRow
 from spritestudio.ui.pencil.proposal_grid import ProposalGrid
-from spritestudio.ui.widgets.allowing import allow, first_lack, not_redoable, not_undoable
+from spritestudio.ui.widgets.allowing import allow, first_lack
 from spritestudio.ui.widgets.banner import Banner
 from spritestudio.ui.widgets.basics import edge, heading, icon_button, muted, name_widget, row
 from spritestudio.ui.widgets.dialog import Dialog
@@ -89,8 +90,7 @@ class SidesDialog(Dialog):
         self.mirror, self.draw = QPushButton(self.tr("Mirror")), QPushButton(self.tr("Draw…"))
         self.take, self.move_to = QPushButton(self.tr("From the shelf")), QPushButton(self.tr("Move to"))
         self.clear = QPushButton(self.tr("Clear"))
-        self.undo = icon_button("undo", "sides_undo", self.tr("Undo (Ctrl+Z)"))
-        self.redo = icon_button("redo", "sides_redo", self.tr("Redo (Ctrl+Shift+Z)"))
+        self.steps = UndoRow("sides", self)
         self.painted, self.hint = heading(""), muted()
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.percent = PlainLabel()
@@ -164,7 +164,7 @@ class SidesDialog(Dialog):
         layout.addWidget(self.banner)
         layout.addLayout(cards)
         ways = (self.mirror, self.take, self.draw, edge(), self.move_to, self.clear)
-        layout.addLayout(row(self.what, None, *ways, edge(), self.undo, self.redo))
+        layout.addLayout(row(self.what, None, *ways, edge(), self.steps))
         painting = row(self.painted, None, label, self.strength, self.percent, self.again)
         layout.addLayout(painting)
         layout.addWidget(self.proposals, 1)
@@ -191,11 +191,8 @@ class SidesDialog(Dialog):
         self.mirror.clicked.connect(self._on_mirror)
         self.draw.clicked.connect(self._on_draw)
         self.clear.clicked.connect(self._on_clear)
-        self.undo.clicked.connect(lambda: self._go(self.sides.stack.undo))
-        self.redo.clicked.connect(lambda: self._go(self.sides.stack.redo))
-        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo.click)
-        for keys in ("Ctrl+Y", "Ctrl+Shift+Z"):
-            QShortcut(QKeySequence(keys), self, self.redo.click)
+        self.steps.undo_requested.connect(lambda: self._go(self.sides.stack.undo))
+        self.steps.redo_requested.connect(lambda: self._go(self.sides.stack.redo))
         self.strength.valueChanged.connect(self._on_strength)
         self.again.clicked.connect(self._on_again)
         self.proposals.taken.connect(self._on_taken)
@@ -230,8 +227,7 @@ class SidesDialog(Dialog):
         allow(self.draw, own)
         self._offer_places()
         allow(self.clear, first_lack(own, self._lack_of_drawing))
-        allow(self.undo, not_undoable(sides.stack.can_undo))
-        allow(self.redo, not_redoable(sides.stack.can_redo))
+        self.steps.show_stack(sides.stack)
         if self._offer is not None:
             self.painted.setText(self.tr("Painted by {0}").format(self._offer.title))
         painted = None if is_own else self._proposals.get(side)

@@ -54,6 +54,11 @@ class Dialog(QDialog):
         """Be of a size at first, or as large as the screen allows."""
         self.resize(QSize(width, height).boundedTo(self.screen().availableSize() - _FRAME))
 
+    def leave(self) -> None:
+        """Say again what becomes of it, and close."""
+        self.blockSignals(False)
+        self.reject()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         focus = self.focusWidget()
@@ -67,11 +72,20 @@ class Dialog(QDialog):
 def leave_dialogs(window: QWidget) -> list[str]:
     """Close the dialogs of a window that are of the project of now, before another is open, and name them.
 
-    None is closed behind a box of the system, which would be deleted while it waits for an answer.
+    A box of the system says no to what it asks, whoever asked. The dialogs behind it say nothing any more,
+    and are closed when it has gone: it would be deleted with them while it returns its answer.
     """
-    if not isinstance(QApplication.activeModalWidget(), Dialog):
-        return []
+    boxes: list[QDialog] = []
+    while isinstance(box := QApplication.activeModalWidget(), QDialog) and not isinstance(box, Dialog):
+        if box in boxes:
+            break
+        boxes.append(box)
+        box.reject()
     left = [dialog for dialog in window.findChildren(Dialog) if dialog.of_project and dialog.isVisible()]
     for dialog in reversed(left):  # those within others first
-        dialog.reject()
+        if boxes:
+            dialog.blockSignals(True)
+            boxes[-1].destroyed.connect(dialog.leave)
+        else:
+            dialog.reject()
     return [dialog.windowTitle() for dialog in left]

@@ -170,3 +170,12 @@ def test_a_long_picture_takes_no_more_memory_than_it_has(height: int, width: int
     tracemalloc.stop()
     assert image.shape == (16, 16, 4)
     assert bool(image.any()) == (max(height, width) < 8 * 16 * min(height, width))
+
+
+@pytest.mark.parametrize("width", [2, 90])
+def test_a_picture_stays_as_it_is_while_its_cells_are_looked_for(width: int) -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (90, width, 4), dtype=np.uint8)
+    picture[::2, :, 3] = 0
+    before = picture.copy()
+    find_cells(picture)
+    assert np.array_equal(picture, before)

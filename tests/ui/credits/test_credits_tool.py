@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from spritestudio import paths
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.dataset.sprite_set import SpriteSet
 from spritestudio.sprites.dataset.training_index import TrainingIndex
 from spritestudio.sprites.recipes import read_recipe
@@ -114,4 +115,25 @@ def test_marks_go_with_the_sprites_that_they_are_of(
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, WhoseArtDialog)]
     wait_for_end(qtbot, lambda: dialog.looking.running)
     assert dialog.verdict.text() == "A near copy of a training sprite"
+    dialog.reject()
+
+
+@pytest.mark.parametrize("way", ["shelf", "grid"])
+def test_a_sprite_that_came_from_elsewhere_is_compared_with_what_the_weights_at_hand_learned(
+    qtbot: QtBot, copying: MainWindow, way: str
+) -> None:
+    page = copying.generate_page
+    assert page.view.newest is not None
+    picture = page.view.newest.noisy[1]
+    copying.shelf_controller.keep([KeptSprite(picture, name="Pasted")])
+    copying.shelf.grid.set_selection((0,))
+    if way == "shelf":
+        copying.shelf_controller.ask_whose_art()
+    else:
+        page.workspace.selection.set(())
+        page.inspector.whose_art.click()
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, WhoseArtDialog)]
+    wait_for_end(qtbot, lambda: dialog.looking.running)
+    assert dialog.verdict.text() == "A near copy of a training sprite"
+    assert dialog.rows[0].name.text() == "blot 0"
     dialog.reject()

@@ -19,6 +19,7 @@ from spritestudio.diffusion.network_kinds import build_network
 from spritestudio.diffusion.sampling.sampler import sample
 from spritestudio.library.models import few_step_partner, weights_hash
 from spritestudio.project.mixes import Mix
+from spritestudio.project.steps import StepImages
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import GenerateSpec, GenerationRequest, ModelSpec, seeds_from
 from spritestudio.sprites.pixels import harden_alpha, to_images
@@ -293,3 +294,47 @@ def test_what_a_button_does_to_a_mix_is_followed_too(
             window.findChild(QPushButton, name).click()
     live.hold(False)
     qtbot.waitUntil(lambda: len(page.history) == 1, timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("asks", ["button", "key", "repaint"])
+def test_what_is_asked_for_while_the_live_grid_is_finished_is_painted_in_its_place(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path, monkeypatch: pytest.MonkeyPatch, asks: str
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    wait_for_end(qtbot, lambda: page.loading.running)
+    page.panel.generate.click()
+    wait_for_end(qtbot, lambda: page.painting.running)
+    begun: list[GenerateSpec] = []
+    may_go_on = threading.Event()
+    paint = page.painter._runner.paint
+
+    def held(path: Path, spec: GenerateSpec) -> Iterator[StepImages]:
+        frames = paint(path, spec)
+        begun.append(spec)
+        yield next(frames)
+        if len(begun) == 1:
+            may_go_on.wait(PATIENCE_MS / 1000)
+        yield from frames
+
+    monkeypatch.setattr(page.painter._runner, "paint", held)
+    page.workspace.selection.set((1,))
+    slider = page.panel.mixer._sliders[1].slider
+    slider.setSliderDown(True)
+    slider.setValue(40)
+    slider.setSliderDown(False)
+    qtbot.waitUntil(lambda: len(begun) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page._actions["stop"].isEnabled(), timeout=PATIENCE_MS)
+    assert page.panel.generate.isEnabled()
+    assert page.panel.stop.isEnabled()
+    if asks == "button":
+        page.panel.generate.click()
+    else:
+        page._actions["generate" if asks == "key" else "repaint"].trigger()
+    qtbot.waitUntil(lambda: len(begun) == 2, timeout=PATIENCE_MS)
+    assert not page.panel.generate.isEnabled()
+    may_go_on.set()
+    wait_for_end(qtbot, lambda: page.painting.running)
+    assert len(page.history) == 2, "the one that gave way is not kept"
+    title = page.workspace.project.timeline.undo_title
+    assert title == ("Repaint 1 sprite" if asks == "repaint" else f"Paint {begun[1].count} sprites")

@@ -190,3 +190,13 @@ def test_a_tool_brings_its_actions_and_is_told_of_the_end(
     assert (action.isEnabled(), action.toolTip()) == (False, "It has counted to three")
     window.close()
     assert counter.is_wound_down
+
+
+def test_an_empty_grid_has_no_zoom(window: MainWindow, paint: Callable[[MainWindow], None]) -> None:
+    view = window.generate_page.view
+    assert view.zoom_label.text() == ""
+    paint(window)
+    assert view.zoom_label.text() == f"{view.grid.zoom}×"
+    window.project.new()
+    assert view.grid.count == 0
+    assert view.zoom_label.text() == ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from spritestudio.project.shelf import KeptSprite
 from spritestudio.ui.generate.page import GeneratePage
 from spritestudio.ui.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS, start_long, wait_for_end
@@ -179,3 +180,25 @@ def test_a_request_of_its_own_is_painted_and_kept_and_nothing_stays_locked(
     kept = page.history.read(page.history.newest)
     assert kept.request.sections == (("these two", 2),)
     assert window.workspace.settings.value("count") == 6
+
+
+def test_undo_and_redo_say_what_came_back_also_where_steps_are_called_alike(window: MainWindow) -> None:
+    image = np.zeros((16, 16, 4), np.uint8)
+    image[4:14, 5:11] = (200, 40, 40, 255)
+    painter, shelf, said = window.generate_page.painter, window.shelf_controller, window.statusBar()
+    for number in range(4):
+        shelf.keep([KeptSprite(image + np.uint8(number))])
+    title = window.workspace.project.timeline.undo_title
+    for left in (3, 2, 1, 0):
+        window.show_status_message("")
+        painter.undo()
+        assert said.currentMessage() == f"Took back: {title}"
+        assert len(shelf.shelf) == left
+    for left in (1, 2, 3, 4):
+        window.show_status_message("")
+        painter.redo()
+        assert said.currentMessage() == f"Did again: {title}"
+        assert len(shelf.shelf) == left
+    window.show_status_message("")
+    painter.redo()
+    assert said.currentMessage() == ""

@@ -79,7 +79,7 @@ def test_cells_are_locked_painted_again_and_chosen(open_dialog: Open, qtbot: QtB
 def test_what_is_decided_and_painted_is_undone_step_by_step(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
     painted(dialog, qtbot)
-    assert not dialog.undo.isEnabled(), "there is nothing before what is painted first"
+    assert not dialog.steps.undo.isEnabled(), "there is nothing before what is painted first"
     seen = [images(dialog)]
     place = CellPlace(0, 2)
     dialog.look_at(place)
@@ -94,15 +94,15 @@ def test_what_is_decided_and_painted_is_undone_step_by_step(open_dialog: Open, q
     qtbot.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not dialog.table.cell(place).is_locked
     for before in reversed(seen[:-1]):
-        dialog.undo.click()
+        dialog.steps.undo.click()
         assert images(dialog) == before
-    assert not dialog.undo.isEnabled()
-    dialog.redo.click()
-    dialog.redo.click()
+    assert not dialog.steps.undo.isEnabled()
+    dialog.steps.redo.click()
+    dialog.steps.redo.click()
     assert images(dialog) == seen[-1]
     dialog.bar.again.click()
     painted(dialog, qtbot)
-    assert not dialog.redo.isEnabled()
+    assert not dialog.steps.redo.isEnabled()
     dialog.close()
 
 

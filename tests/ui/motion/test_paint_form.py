@@ -17,10 +17,10 @@ def test_a_table_that_another_took_the_place_of_comes_back(open_dialog: Open, qt
     painted(dialog, qtbot)
     assert dialog.table.shape == (1, 2)
     dialog.look_at(CellPlace(0, 1))
-    dialog.undo.click()
+    dialog.steps.undo.click()
     assert (dialog.table.shape, dialog.form.frames.value()) == ((1, 4), 0)
     assert images(dialog) == before
-    dialog.redo.click()
+    dialog.steps.redo.click()
     assert (dialog.table.shape, dialog.form.frames.value()) == ((1, 2), 2)
     dialog.close()
 

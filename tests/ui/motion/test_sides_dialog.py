@@ -68,7 +68,7 @@ def test_proposals_are_painted_for_a_side_and_taken(open_dialog: Open, qtbot: Qt
     assert dialog.proposals.count == 16, "those that were passed over are still there"
     assert dialog.proposals.selection[0] >= 8, "and the one that was taken among them"
     dialog.proposals.taken.emit(0)
-    dialog.undo.click()
+    dialog.steps.undo.click()
     assert dialog.proposals.selection[0] >= 8
     for _ in range(4):
         dialog.again.click()
@@ -90,7 +90,7 @@ def test_the_sprite_itself_is_no_side_to_be_changed(open_dialog: Open, qtbot: Qt
     painted(dialog, qtbot)
     dialog.cards["front"].click()
     assert dialog.cards["front"].text() == "Front: the sprite itself"
-    buttons = (dialog.mirror, dialog.take, dialog.draw, dialog.clear, dialog.undo)
+    buttons = (dialog.mirror, dialog.take, dialog.draw, dialog.clear, dialog.steps.undo)
     assert not any(button.isEnabled() for button in buttons)
     assert (dialog.proposals.count, dialog.work.running) == (0, False)
     dialog.reject()
@@ -123,15 +123,15 @@ def test_without_weights_that_know_sides_they_are_taken_mirrored_and_drawn(
     assert np.array_equal(dialog.sides.clips[1].frames[0], left[:, ::-1])
     dialog.clear.click()
     assert dialog.cards["right"].text() == "Right: the mirror image"
-    dialog.undo.click()
+    dialog.steps.undo.click()
     assert dialog.cards["right"].text() == "Right: new"
-    dialog.undo.click()
+    dialog.steps.undo.click()
     drawn = dialog.sides.picture("right")
     assert drawn is not None
     assert not drawn.any(), "what was drawn in one go is one step"
-    dialog.undo.click()
+    dialog.steps.undo.click()
     assert dialog.cards["right"].text() == "Right: the mirror image"
-    dialog.redo.click()
+    dialog.steps.redo.click()
     assert dialog.cards["right"].text() == "Right: new"
     dialog.reject()
 
