@@ -18,6 +18,7 @@ from spritestudio.library.movers import moving_spec
 from spritestudio.runs.store import WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ARCHITECTURES, ModelSpec
 from spritestudio.specs.base import one_of
+from spritestudio.specs.words import slips
 
 SUFFIX = ".safetensors"
 _METADATA_KEY = "spritestudio"
@@ -144,10 +145,10 @@ def find_model(name_or_path: str) -> Path:
         if model.name == name_or_path:
             return model.path
     names = [model.name for model in models]
-    raise SpriteStudioError(
-        f"There are no weights '{name_or_path}'.",
-        f"Give a weights file, or {one_of(names)}." if names else "Give a weights file.",
-    )
+    hint = f"Give a weights file, or {one_of(names)}." if names else "Give a weights file."
+    if near := slips(name_or_path.casefold(), names):
+        hint = f"Did you mean {one_of(near)}?"
+    raise SpriteStudioError(f"There are no weights '{name_or_path}'.", hint)
 
 
 @cache

@@ -11,6 +11,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import cannot_write, make_folder, user_path, visible
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.base import one_of, require
+from spritestudio.specs.words import slips
 from spritestudio.sprites.palettes.files import read_palette, write_palette
 from spritestudio.sprites.palettes.palette import Palette
 
@@ -65,9 +66,11 @@ def find_palette(name_or_path: str) -> Palette:
     for each in reversed(installed):  # a person's own before ours
         if _plainly(name_or_path) in (_plainly(each.path.stem), _plainly(each.palette.name)):
             return each.palette
+    names = [each.path.stem for each in installed]
+    near = slips(_plainly(name_or_path), names)
     raise SpriteStudioError(
         f"There is no palette '{name_or_path}'.",
-        f"Give a palette file, a picture, or {one_of([each.path.stem for each in installed])}.",
+        f"Did you mean {one_of(near)}?" if near else f"Give a palette file, a picture, or {one_of(names)}.",
     )
 
 

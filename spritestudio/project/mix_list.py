@@ -133,7 +133,7 @@ class MixList:
         """Take up the mixes that these weights were left with.
 
         Weights that never painted get the mixes at hand, without classes that they do not know; where
-        that leaves nothing, their first class.
+        that leaves nothing, their first class; in the style that was taught to them last, if one was.
 
         Args:
             weights: What tells their file from others.
@@ -152,7 +152,9 @@ class MixList:
         kept = self._kept.mixes_of(weights)
         of_these = [mix for mix in kept if not mix.shares or mix.known_to(model).shares]
         at_hand = [mix for mix in self.all if mix.known_to(model).shares]
-        mixes = tuple(of_these or at_hand or [self._first_class()])
+        own = dict.fromkeys(model.added_styles[-1:], 1.0)
+        anew = [mix.with_group("styles", own) if own else mix for mix in at_hand or [self._first_class()]]
+        mixes = tuple(of_these or anew)
         self._chosen = 0
         with self._own_change():
             self._timeline.replace(

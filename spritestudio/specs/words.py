@@ -107,7 +107,7 @@ def slips(word: str, known: Collection[str], near: float = _NEAR) -> tuple[str, 
     nearest = [name for name in known if _is_one_slip(word, name)]
     in_part = [n for n in known if any(word == part or _is_one_slip(word, part) for part in n.split("-"))]
     like = difflib.get_close_matches(word, known, _MOST, near)
-    return tuple(dict.fromkeys((*nearest, *in_part, *like)))[:_MOST]
+    return tuple(dict.fromkeys((*nearest, *like, *in_part)))[:_MOST]
 
 
 def _is_one_slip(word: str, name: str) -> bool:

@@ -188,6 +188,7 @@ BAD_ARGUMENTS: dict[str, str] = {
     "--margin 5000": "Margin must be a whole number",
     "--background red": "'red' is not a background colour",
     "--colour red": "there is no option --colour; did you mean --color",
+    "--weights Sprites61": "Did you mean sprites16",
     "--weights nothing": "There are no weights 'nothing'",
     "--weights ~nobody-at-all/w": "There are no weights '~nobody-at-all/w'",
     f"--weights {'x' * 5000}": "File name too long",

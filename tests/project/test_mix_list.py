@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -261,3 +262,20 @@ def test_a_damaged_pad_is_as_good_as_none(store: Store, damaged: object) -> None
     mixes = MixList(store)
     mixes.use_weights("fantasy", FANTASY)
     assert mixes.pad.corners[0] == Mix({"hero": 1.0})
+
+
+def test_a_style_that_was_taught_is_asked_for_until_somebody_says_otherwise(store: Store) -> None:
+    mixes = MixList(store)
+    mixes.use_weights("wordy", WORDY)
+    mixes.put({"monster": 1.0, "style:inked": 0.5, "word:red": 1.0})
+    taught = replace(WORDY, styles=(*WORDY.styles, "first", "mine"), added_styles=("first", "mine"))
+    mixes.use_weights("taught", taught)
+    assert mixes.mix.shares == {"monster": 1.0, "word:red": 1.0, "style:mine": 1.0}
+    mixes.put({"monster": 1.0})
+    mixes.use_weights("wordy", WORDY)
+    assert mixes.mix.shares["style:inked"] == 0.5
+    mixes.use_weights("taught", taught)
+    assert mixes.mix.shares == {"monster": 1.0}
+    again = MixList(Store())
+    again.use_weights("taught", taught)
+    assert again.mix.shares == {"hero": 1.0, "style:mine": 1.0}

@@ -141,9 +141,10 @@ def _begin_style(
     give_colors(weights, model, spec.style, sprites.images)
     is_new = spec.style not in start.spec.styles
     nearest = begin_as_nearest(weights, model, sprites, spec) if is_new else ""
+    who = start.spec.title or Path(spec.start_from).stem
+    joins = f"joins what {who} knows" if is_new else f"is known to {who} already and changes to this look"
     told = (
-        f"“{spec.style}” joins what {start.spec.title or Path(spec.start_from).stem} knows"
-        + (f", with {counted(colors, 'colour')} of its own." if colors else "."),
+        f"“{spec.style}” {joins}" + (f", with {counted(colors, 'colour')} of its own." if colors else "."),
         *([f"It begins as “{nearest}”, which is nearest to it."] if nearest else []),
         *(
             ["No pixel of these sprites is transparent, so their ground is learned as well."]

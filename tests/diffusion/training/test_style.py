@@ -105,6 +105,14 @@ def test_the_model_grows_by_the_style_and_keeps_all_else(start: Path, art: Sprit
     assert "“mine” joins what Old knows, with " in setup.notes[0]
 
 
+@pytest.mark.parametrize("start", [KNOWS_MORE], indirect=True)
+def test_a_style_that_is_known_already_is_told_to_change(start: Path, art: SpriteSet) -> None:
+    name = load_checkpoint(start).spec.styles[0]
+    note = begin(recipe(start, style=name), art).notes[0]
+    assert note.startswith(f"“{name}” is known to ")
+    assert "already and changes to this look, with " in note
+
+
 def test_it_begins_as_the_style_that_is_nearest(start: Path, art: SpriteSet) -> None:
     """One of two styles is made such that the sprites have less loss with it."""
     old = load_checkpoint(start)
