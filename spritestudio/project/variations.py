@@ -42,7 +42,7 @@ DIFFERENCE = FieldInfo(
     name="difference",
     option="--how-different",
 )
-_AROUND = 16
+AROUND = 16
 _GROUPS = {"mix": "kinds", "style": "styles", "facing": "facings"}
 
 
@@ -66,7 +66,8 @@ def around(
     *,
     first_seed: int,
     picture: ByteArray | None = None,
-    count: int = _AROUND,
+    count: int = AROUND,
+    after: int = 0,
 ) -> GenerateSpec:
     """A request for sprites like one of another request.
 
@@ -79,6 +80,7 @@ def around(
         first_seed: Of the seeds of other noise, which count on.
         picture: The sprite as it was painted, uint8 (H, H, 4), for "repaint".
         count: How many.
+        after: How many of them came before, whose seeds, classes, styles, sides or words are gone on from.
 
     Raises:
         SpriteStudioError: There is no such way with this model, or no such sprite.
@@ -86,7 +88,7 @@ def around(
     WAY.check(way)
     DIFFERENCE.check(difference)
     require(0 <= index < spec.count, f"There is no sprite {index} among {counted(spec.count, 'sprite')}.")
-    same, seeds = spec.of_sprites([index] * count), seeds_from(first_seed, count)
+    same, seeds = spec.of_sprites([index] * count), seeds_from(first_seed, after + count)[after:]
     if way == "noise":
         return _on_the_way(same, seeds, [difference] * count)
     if way == "repaint":
@@ -96,12 +98,13 @@ def around(
         return dataclasses.replace(same, seeds=seeds, noise=(), branch=None, start=start)
     others = _others(model, way, spec.context_of(index))
     require(len(others) > 0, f"These weights know no other {way}.", "Vary the noise, or repaint.")
-    contexts = islice(cycle(others), count)
+    contexts = islice(cycle(others), after, after + count)
     context = spec.context_of(index) or (0.0,) * model.context_size
     mixed = dataclasses.replace(
         same, contexts=tuple(_blend(context, other, way, difference, model) for other in contexts)
     )
-    return _on_the_way(mixed, seeds, [0.0 if place < len(others) else difference for place in range(count)])
+    shares = [0.0 if place < len(others) else difference for place in range(after, after + count)]
+    return _on_the_way(mixed, seeds, shares)
 
 
 def strip_between(spec: GenerateSpec, first: int, second: int, count: int) -> GenerateSpec:
@@ -116,11 +119,16 @@ def strip_between(spec: GenerateSpec, first: int, second: int, count: int) -> Ge
         count: How many sprites, two at least.
 
     Raises:
-        SpriteStudioError: There are no such sprites.
+        SpriteStudioError: There are no such sprites, or they are the same.
     """
     require(count >= 2, "A way has two ends at least.", "Ask for 2 sprites or more.")
     for index in (first, second):
         require(0 <= index < spec.count, f"There is no sprite {index} among {counted(spec.count, 'sprite')}.")
+    require(
+        spec.of_sprites([first]) != spec.of_sprites([second]),
+        "Both are the same sprite, so there is no way between them.",
+        "Change a mix, or choose two sprites that differ.",
+    )
     shares = [place / (count - 1) for place in range(count)]
     near = [first if share < 0.5 else second for share in shares]
     noise = tuple(noise_between(spec.noise_of(first), spec.noise_of(second), share) for share in shares)

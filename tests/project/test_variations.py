@@ -104,6 +104,14 @@ def test_words_come_to_those_that_are_there_the_usual_ones_first() -> None:
     assert red["word:red"] == bread["word:bread"] == 0.5
 
 
+@pytest.mark.parametrize("way", ["mix", "style", "facing", "word"])
+def test_others_go_on_where_those_before_ended(way: str) -> None:
+    whole, halves = varied(way, 1.0, count=8), [varied(way, 1.0, count=4, after=after) for after in (0, 4)]
+    assert halves[0].contexts + halves[1].contexts == whole.contexts
+    assert halves[0].noise + halves[1].noise == whole.noise
+    assert varied("noise", count=2, after=2).noise == varied("noise", count=4).noise[2:]
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -197,6 +205,8 @@ def test_there_is_no_way_between_sprites_of_different_weights() -> None:
 
 
 def test_a_way_has_two_ends() -> None:
+    with pytest.raises(SpriteStudioError, match="Both are the same sprite"):
+        strip_between(dataclasses.replace(GRID, contexts=GRID.contexts[:1] * 3, seeds=(5, 6, 5)), 0, 2, 4)
     with pytest.raises(SpriteStudioError, match="two ends"):
         strip_between(GRID, 0, 1, 1)
     with pytest.raises(SpriteStudioError, match="no sprite 9"):

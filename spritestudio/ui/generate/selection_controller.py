@@ -59,6 +59,7 @@ class SelectionController(PageController):
         self.menu_actions: list[QAction] = []
         self._kept: Sequence[KeptSprite] = ()
         workspace.selection.changed.connect(self._show)
+        view.grid.set_asked_for(self._asked_for)
         view.grid.menu_requested.connect(self._on_menu)
         view.shown_changed.connect(self._on_shown)
         inspector.copy_requested.connect(sprites.copy)
@@ -97,6 +98,13 @@ class SelectionController(PageController):
         if len(selection) != 1 or request is None:
             return None
         return request.spec.seeds[selection[0]], request.shares_of(selection[0])
+
+    def _asked_for(self, index: int) -> str:
+        """The mix of a sprite of the grid; nothing of one that stayed from another, or was drawn."""
+        request = self._navigator.request
+        if request is None or index >= request.spec.count or index in self._view.drawn:
+            return ""
+        return self._title(Mix(request.shares_of(index)))
 
     def selected_mix(self) -> Mix | None:
         """The mix of the one sprite that is selected; None where another number is."""

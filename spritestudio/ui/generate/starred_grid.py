@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
@@ -37,6 +37,7 @@ class StarredGrid(SpriteGrid):
         self._drawn: frozenset[int] = frozenset()
         self._hovered: int | None = None
         self._can_keep = False
+        self._asked_for: Callable[[int], str] = _nothing
         self.viewport().setMouseTracking(True)
 
     def set_kept(self, places: Iterable[int], can_keep: bool) -> None:
@@ -59,6 +60,10 @@ class StarredGrid(SpriteGrid):
         self._near_copies = near_copies
         self.viewport().update()
 
+    def set_asked_for(self, asked_for: Callable[[int], str]) -> None:
+        """Let what was asked for at a place be told there; "" where nothing is known of it."""
+        self._asked_for = asked_for
+
     def set_drawn(self, places: Iterable[int]) -> None:
         """Show which sprites were drawn on."""
         self._drawn = frozenset(places)
@@ -70,8 +75,8 @@ class StarredGrid(SpriteGrid):
         return QRect((place.topLeft().toPointF() / ratio).toPoint(), place.size() / ratio)
 
     def part_name(self, index: int) -> str:
-        """As in any grid, and whether it is kept, locked, drawn on or a near copy."""
-        name = super().part_name(index)
+        """As in any grid, what was asked for, and whether it is kept, locked, drawn on or a near copy."""
+        name = ", ".join(filter(None, (super().part_name(index), self._asked_for(index))))
         name = self.tr("{0}, kept").format(name) if index in self._kept else name
         name = self.tr("{0}, drawn on").format(name) if index in self._drawn else name
         name = self.tr("{0}, locked").format(name) if index in self._locked else name
@@ -120,10 +125,15 @@ class StarredGrid(SpriteGrid):
         on_star = index is not None and self.star_rect(index).contains(event.position().toPoint())
         is_kept = index in self._kept
         tip = self.tr("Take off the shelf (F)") if is_kept else self.tr("Keep on the shelf (F)")
-        of = None if index is None else self._near_copies.get(index)
-        about = "" if of is None else plain(self.tr("Near copy of {0}").format(of))
-        self.viewport().setToolTip(tip if on_star and self._can_keep else about)
+        self.viewport().setToolTip(tip if on_star and self._can_keep else self._about(index))
         super().mouseMoveEvent(event)
+
+    def _about(self, index: int | None) -> str:
+        if index is None:
+            return ""
+        of = self._near_copies.get(index)
+        copy = "" if of is None else self.tr("Near copy of {0}").format(of)
+        return plain("\n".join(filter(None, (self._asked_for(index), copy))))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self._layout.sprite_at(self._to_layout(event.position()))
@@ -136,3 +146,7 @@ class StarredGrid(SpriteGrid):
         self._hovered = None
         self.viewport().update()
         super().leaveEvent(event)
+
+
+def _nothing(_index: int) -> str:
+    return ""

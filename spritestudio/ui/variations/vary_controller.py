@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
@@ -14,7 +15,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import find_same_weights, read_model_spec, weights_hash
 from spritestudio.project.mixes import Mix
 from spritestudio.project.shelf import KeptSprite
-from spritestudio.project.variations import DIFFERENCE, around, side_by_side, strip_between, ways_of
+from spritestudio.project.variations import AROUND, DIFFERENCE, around, side_by_side, strip_between, ways_of
 from spritestudio.specs import Branch, ByteArray, GenerationRequest, ModelSpec
 from spritestudio.ui.generate.grid_painting import request_of
 from spritestudio.ui.generate.page import GeneratePage
@@ -56,6 +57,7 @@ class VaryController(PageController):
         self._source: VariedSprite | None = None
         self._painted: GenerationRequest | None = None
         self._seed = 0
+        self._before = Counter[str]()  # how many were asked for before, in each way
         self._is_asking = self._has_told = False
         self.bar = VaryBar()
         self.pictures = PaintFrom(page)
@@ -146,7 +148,7 @@ class VaryController(PageController):
 
     def _begin(self, source: VariedSprite, told: str = "") -> None:
         self._source = source
-        self._seed = random.randrange(_SEEDS)
+        self._seed, self._before = random.randrange(_SEEDS), Counter()
         way = "repaint" if source.is_drawn else str(self._page.preferences.get(_WAY))
         self.bar.show_source(source.shown, source.ways, way, self._differences(), source.name, told)
         self._paint_around(keeps_locked=False)
@@ -216,7 +218,7 @@ class VaryController(PageController):
         self._paint_around(keeps_locked=True)
 
     def _on_others_wanted(self) -> None:
-        self._seed = random.randrange(_SEEDS)
+        self._before[self.bar.chosen_way] += AROUND
         self._paint_around(keeps_locked=True)
 
     def _paint_around(self, *, keeps_locked: bool) -> None:
@@ -231,6 +233,7 @@ class VaryController(PageController):
                 self.bar.differences[self.bar.chosen_way],
                 first_seed=self._seed,
                 picture=source.picture,
+                after=self._before[self.bar.chosen_way],
             )
         except SpriteStudioError as error:
             self.failed.emit(error)
@@ -333,7 +336,8 @@ class VaryController(PageController):
         frame, request = self._page.view.frame, self._page.navigator.request
         is_step = frame is not None and request is not None and not frame.last and not frame.is_preview
         step = "" if is_step else self.tr("Go back to an earlier step first (the slider below the sprites)")
-        return first_lack(self._busy, no_sprites() if frame is None else step, self._page.weights.lack)
+        lack = no_sprites() if frame is None else self._page.view.scrubber.statusTip() or step
+        return first_lack(self._busy, lack, self._page.weights.lack)
 
     def go_on(self) -> None:
         """Paint on from the step that is shown with the mixes and settings of now."""

@@ -58,7 +58,7 @@ def test_near_copies_are_marked_told_and_written(qtbot: QtBot, copying: MainWind
     assert grid.part_name(1).endswith(f"near copy of {_OF}")
     assert "near copy" not in grid.part_name(0)
     qtbot.mouseMove(grid.viewport(), grid.sprite_center(1))
-    qtbot.waitUntil(lambda: grid.viewport().toolTip() == f"Near copy of {_OF}")
+    qtbot.waitUntil(lambda: grid.viewport().toolTip().endswith(f"\nNear copy of {_OF}"))
 
     page.workspace.selection.set((1,))
     page.inspector.whose_art.click()

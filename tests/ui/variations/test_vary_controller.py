@@ -133,6 +133,21 @@ def test_every_way_has_a_recipe_that_repeats_it(
     assert not vary.bar.isVisible(), "other sprites are shown"
 
 
+@pytest.mark.parametrize("way", ["noise", "mix"])
+def test_others_are_others(page: GeneratePage, vary: VaryController, qtbot: QtBot, way: str) -> None:
+    page.workspace.selection.set((0,))
+    page.preferences.set("vary_way", way)
+    before = act(page, qtbot, "vary")
+    vary.bar.others.click()
+    wait_for_end(qtbot, lambda: page.painting.running)
+    after = page.view.images
+    assert after is not None
+    first, second = ({sprite.tobytes() for sprite in images} for images in (before, after))
+    assert first.isdisjoint(second)
+    told = page.view.grid.part_name(0)
+    assert told.endswith(page.panel.mixer.title(Mix(page.navigator.request.shares_of(0))))  # type: ignore[union-attr]
+
+
 def test_the_way_from_one_to_the_other_begins_and_ends_with_them(
     page: GeneratePage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -210,6 +225,7 @@ def test_one_goes_on_from_a_step_with_the_mix_of_now(
 
     page.navigator.show_generation(-1)
     assert not is_enabled(page, "go_on"), "the steps of earlier grids are not kept"
+    assert "earlier ones are not kept" in vary.go_on_button.statusTip()
     page.painter.generate()
     wait_for_end(qtbot, lambda: page.painting.running)
     page.view.scrubber.setValue(1)
