@@ -297,12 +297,22 @@ class PaintingController(PageController):
         settings, path = self._workspace.settings, self._weights.path
         if not self.live_preview.ready or not settings.live or path is None or settings.problems:
             return
+        if self._shows_earlier_step:
+            self.status_message.emit(
+                self.tr("Live waits at an earlier step: Go on (G) paints on from it, Generate from noise")
+            )
+            return
         self._worker.stop()
         size = self._workspace.model.image_size
         with contextlib.suppress(SpriteStudioError):  # locked sprites that cannot stay are told by Generate
             request = self._locks.applied(self.asked_for(path))
             if self._locks.sprites(request, size).are_of_request:
                 self.live_preview.request(request)
+
+    @property
+    def _shows_earlier_step(self) -> bool:
+        """Whether a person has gone back to a step, from which they may want to go on."""
+        return not self._worker.running and self._view.scrubber.value() < self._view.scrubber.maximum()
 
     def _on_live(self, pieces: list[PreviewImages]) -> None:
         if self._worker.running:

@@ -227,6 +227,27 @@ def test_with_live_off_a_slider_paints_nothing(
     assert page.view.images is None
 
 
+def test_live_waits_at_an_earlier_step_so_that_one_can_go_on_from_it(
+    qtbot: QtBot, window: MainWindow, studio_weights: Path
+) -> None:
+    page = window.generate_page
+    page.open_weights(studio_weights)
+    wait_for_end(qtbot, lambda: page.loading.running)
+    page.panel.generate.click()
+    wait_for_end(qtbot, lambda: page.painting.running)
+    page.view.scrubber.setValue(0)
+    told: list[str] = []
+    page.status_message.connect(told.append)
+    slider = page.panel.mixer._sliders[1].slider
+    slider.setValue(40)
+    assert not page.painter.live_preview.busy
+    assert "Go on (G)" in told[-1]
+    page.view.scrubber.setValue(page.view.scrubber.maximum())
+    with qtbot.waitSignal(page.painter.live_preview.rested, timeout=PATIENCE_MS):
+        slider.setValue(80)
+    wait_for_end(qtbot, lambda: page.painting.running)
+
+
 def two_mixes(first: float, second: float) -> GenerationRequest:
     spec = GenerateSpec(seeds=seeds_from(0, 4), contexts=((first, 0.0),) * 2 + ((0.0, second),) * 2)
     return GenerationRequest(spec, "full", STUDIO.class_names, (("a", 2), ("b", 2)))
