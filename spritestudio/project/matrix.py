@@ -55,7 +55,7 @@ AXES: Mapping[str, AxisInfo] = {
         AxisInfo("word", "Word", "words beside those of the mix"),
         AxisInfo("guidance", "Guidance", "how strictly the mix is followed", _FIELDS["guidance_scale"],
                  "guidance {0}"),
-        AxisInfo("steps", "Steps", "steps from noise to sprite", _FIELDS["steps"], "{0} steps"),
+        AxisInfo("steps", "Steps", "steps from noise to sprite", _FIELDS["steps"]),
         AxisInfo("method", "Method", "how noise becomes a sprite"),
         AxisInfo("seed", "Seed", "the noise that a sprite begins with", FIRST_SEED, "seed {0}"),
         AxisInfo("weights", "Weights", "the weights that paint"),
@@ -109,6 +109,8 @@ class MatrixAxis(Spec):
 
     def title_of(self, value: str | float) -> str:
         """What stands above a column or beside a row."""
+        if self.what == "steps":
+            return counted(int(value), "step")
         if self.info.number is not None:
             return self.info.unit.format(self.short_title_of(value))
         if self.what == "method":

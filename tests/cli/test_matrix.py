@@ -27,7 +27,7 @@ def test_a_sheet_and_its_json_say_which_sprite_is_where_and_how_it_was_made(
     assert (result.status, result.err) == (0, "")
     assert "2 × 3, 6 sprites" in result.out
     told = json.loads((tmp_path / "table.json").read_text())
-    assert (told["rows"], told["columns"]) == (["hero", "food"], ["1 steps", "2 steps", "3 steps"])
+    assert (told["rows"], told["columns"]) == (["hero", "food"], ["1 step", "2 steps", "3 steps"])
     with Image.open(out) as picture:
         sheet = np.asarray(picture)
     assert sheet.shape == (16, 24, 4)

@@ -8,7 +8,7 @@ from spritestudio.project.generate_settings import GenerateSettings
 from spritestudio.specs.samplers import SAMPLERS
 from spritestudio.ui.generate.settings_editors import SettingsEditors
 from spritestudio.ui.widgets.allowing import allow
-from spritestudio.ui.widgets.basics import row
+from spritestudio.ui.widgets.basics import row, steps_text
 from spritestudio.ui.widgets.field_editors import choice_editor, flag_editor, number_editor, whole_editor
 from spritestudio.ui.widgets.fold_out import FoldOut
 from spritestudio.ui.widgets.plain_text import PlainLabel
@@ -140,9 +140,8 @@ class SamplerSettings(QWidget):
 
     def summary(self) -> str:
         """What matters most of it, in a few words."""
-        told = self.tr("{0} steps, guidance {1:g}").format(
-            self._settings.value("steps"), self._settings.value("guidance_scale")
-        )
+        steps, guidance = self._settings.value("steps"), self._settings.value("guidance_scale")
+        told = self.tr("{0}, guidance {1:g}").format(steps_text(steps), guidance)
         return ", ".join(self.shapes) or told  # there is no room for both
 
     def _show_use(self) -> None:

@@ -123,6 +123,7 @@ class MatrixAxisForm(QWidget):
             self._fill(choices, chosen)
         elif usual is not None:
             self.text.setText(written(self._values.get(kind) or usual))
+            self.text.setCursorPosition(0)
             self.text.setPlaceholderText(written(usual))
         has_list = choices is not None and not problem
         for widget in (self.list, self.all, self.none):
@@ -133,8 +134,9 @@ class MatrixAxisForm(QWidget):
         self.changed.emit()
 
     def forget(self) -> None:
-        """Other weights paint: what was chosen from lists of theirs is not remembered."""
-        self._values.clear()
+        """Other weights paint: numbers that were typed stay, and names that these need not know do not."""
+        typed = [kind for kind, info in AXES.items() if info.number is not None and kind not in self._choices]
+        self._values = {kind: axis for kind, axis in self._values.items() if kind in typed}
         self._choices.clear()
 
     def _fill(self, choices: Choices, chosen: set[str | float]) -> None:

@@ -42,7 +42,7 @@ from spritestudio.ui.queue_runner import QueueKind, QueueProgress, QueueResult
 from spritestudio.ui.variations.matrix_dialog import MatrixDialog
 from spritestudio.ui.variations.matrix_offers import offered
 from spritestudio.ui.variations.queued_matrix import paint_queued_matrix
-from spritestudio.ui.widgets.basics import sprites_text
+from spritestudio.ui.widgets.basics import sprites_text, steps_text
 from spritestudio.ui.widgets.images import to_qimage
 from spritestudio.ui.widgets.questions import confirmed
 
@@ -164,7 +164,7 @@ class MatrixController(PageController):
         told = {
             "kind": self._page.panel.mixer.title(mix),
             "seed": self.tr("seed {0}").format(settings.allowed("seed")),
-            "steps": self.tr("{0} steps").format(settings.allowed("steps")),
+            "steps": steps_text(int(settings.allowed("steps"))),
             "guidance": self.tr("guidance {0:g}").format(settings.allowed("guidance_scale")),
         }
         axes = {self.dialog.rows.kind, self.dialog.columns.kind}

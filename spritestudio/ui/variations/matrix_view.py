@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
@@ -33,8 +34,9 @@ from spritestudio.ui.widgets.plain_text import plain
 _GAP_PX = 3
 _LEAST_PX, _MOST_PX = 44, 200  # of a cell
 _HEADING_PX = 150  # beside rows, and a word above columns, at most
-_WORD_GAP_PX = 14
-_ABOVE_PX = 40  # two lines above columns
+_WORD_GAP_PX, _LINE_GAP_PX = 14, 8
+_ABOVE_PX, _MOST_ABOVE_PX = 40, 136  # two lines above columns, and eight
+_LINES = 3  # that headings above columns shall have, and some more where words are long
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -119,8 +121,9 @@ class MatrixView(QTableView):
         self.setItemDelegate(self._delegate)
         self._hint = ""
         above, beside = self.horizontalHeader(), self.verticalHeader()
-        above.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.AlignmentFlag(Qt.TextFlag.TextWordWrap))
-        above.setFixedHeight(_ABOVE_PX)
+        wrapped = Qt.AlignmentFlag(Qt.TextFlag.TextWordWrap)
+        above.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | wrapped)
+        beside.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | wrapped)
         beside.setMaximumWidth(_HEADING_PX)
         for header in (above, beside):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -192,13 +195,30 @@ class MatrixView(QTableView):
             return
         rows, columns = self.painted.plan.spec.shape
         beside = min(_HEADING_PX, self.verticalHeader().sizeHint().width())
-        room = self.size() - QSize(beside + 2, _ABOVE_PX + 2)
-        side = max(_LEAST_PX, min(_MOST_PX, room.width() // columns, room.height() // rows))
-        metrics, across = self.horizontalHeader().fontMetrics(), Qt.Orientation.Horizontal
-        titles = (str(self._table.headerData(column, across)) for column in range(columns))
-        widest = max(metrics.horizontalAdvance(word) for title in titles for word in title.split() or [""])
-        self.horizontalHeader().setDefaultSectionSize(max(side, min(_HEADING_PX, widest + _WORD_GAP_PX)))
-        self.verticalHeader().setDefaultSectionSize(side)
+        metrics = self.fontMetrics()
+        above, left = (self._titles(where) for where in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical))
+        widest = max(metrics.horizontalAdvance(word) for title in above for word in title.split() or [""])
+        longest = max(metrics.horizontalAdvance(title) for title in above)
+        least = min(_HEADING_PX, max(widest, longest // _LINES) + _WORD_GAP_PX)
+        across = min(_MOST_PX, (self.width() - beside - 2) // columns)
+        high = min(_MOST_ABOVE_PX, max(_ABOVE_PX, self._height_of(above, max(least, across))))
+        side = max(_LEAST_PX, min(across, (self.height() - high - 2) // rows))
+        if side < across:  # rows are many: columns are narrower, and what stands above them is higher
+            high = min(_MOST_ABOVE_PX, max(_ABOVE_PX, self._height_of(above, max(least, side))))
+        self.horizontalHeader().setFixedHeight(high)
+        self.horizontalHeader().setDefaultSectionSize(max(side, least))
+        self.verticalHeader().setDefaultSectionSize(max(side, self._height_of(left, beside)))
+
+    def _titles(self, where: Qt.Orientation) -> list[str]:
+        assert self.painted is not None
+        count = self.painted.plan.spec.shape[where == Qt.Orientation.Horizontal]
+        return [str(self._table.headerData(number, where)) for number in range(count)]
+
+    def _height_of(self, titles: Sequence[str], width: int) -> int:
+        """How high the highest of some headings is where lines are this wide."""
+        room = QRect(0, 0, max(1, width - _WORD_GAP_PX), _MOST_ABOVE_PX)
+        metrics, wrapped = self.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
+        return _LINE_GAP_PX + max(metrics.boundingRect(room, wrapped, title).height() for title in titles)
 
     def paintEvent(self, event: object) -> None:
         super().paintEvent(event)  # type: ignore[arg-type]

@@ -152,3 +152,9 @@ def sprites_text(count: int) -> str:
     """ "1 sprite" or "32 sprites"."""
     text = QCoreApplication.translate("widgets", "1 sprite" if count == 1 else "{0} sprites")
     return text.format(count)
+
+
+def steps_text(count: int) -> str:
+    """ "1 step" or "32 steps"."""
+    text = QCoreApplication.translate("widgets", "1 step" if count == 1 else "{0} steps")
+    return text.format(count)

@@ -58,6 +58,8 @@ def test_numbers_are_typed_and_remembered_while_another_kind_is_shown(form: Matr
     form.forget()
     _offer_kinds(form)
     assert form.axis().values == ("hero", "food")
+    _offer_steps(form)
+    assert form.text.text() == "1, 2, 3", "numbers that were typed are no names of other weights"
 
 
 def test_what_stands_against_an_axis_is_told(form: MatrixAxisForm) -> None:

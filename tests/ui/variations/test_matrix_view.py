@@ -56,6 +56,35 @@ def test_headings_say_what_rows_and_columns_are(view: MatrixView) -> None:
     assert model.data(cell, Qt.ItemDataRole.AccessibleTextRole) == "hero side, guidance 1.5"
 
 
+def test_long_headings_are_wrapped_and_never_cut(qtbot: QtBot, tmp_path: Path) -> None:
+    long = "Sprites 16 with words and styles and a name that goes on"
+    files = [tmp_path / f"{name}.safetensors" for name in "ab"]
+    for file in files:
+        file.write_bytes(file.name.encode())
+    axis = f"weights={files[0]},{files[1]}"
+    for rows, columns in ((axis, "seed=4,5,6,7,8,9"), ("seed=4,5,6,7,8,9", axis)):
+        spec = MatrixSpec(
+            *(read_axis(*text.split("=")) for text in (rows, columns)),
+            weights=str(files[0]),
+            shares={"hero": 1.0},
+            settings=GenerateSpec(seeds=(4,)),
+        )
+        titles = dict(zip(files, (long, f"{long}, live"), strict=True))
+        view = MatrixView()
+        qtbot.addWidget(view)
+        view.resize(300, 300)
+        view.show()
+        view.show_matrix(PaintedMatrix(plan_matrix(spec, lambda _path: MODEL, titles)))
+        header = view.verticalHeader() if rows == axis else view.horizontalHeader()
+        assert header.sectionSize(1) - 14 >= view.fontMetrics().horizontalAdvance("Sprites")
+        width, height = header.sectionSize(1), header.height()
+        if rows == axis:
+            width, height = header.width(), header.sectionSize(1)
+        wrapped = int(Qt.TextFlag.TextWordWrap)
+        needed = view.fontMetrics().boundingRect(0, 0, width - 14, 999, wrapped, f"{long}, live")
+        assert needed.height() <= height
+
+
 def test_sprites_are_shown_at_a_whole_factor(view: MatrixView) -> None:
     shown = view.viewport().grab().toImage()
     place = view.visualRect(view.model().index(1, 1))
