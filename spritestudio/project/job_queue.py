@@ -13,7 +13,7 @@ from typing import Any
 from spritestudio.project.observable import Event
 from spritestudio.project.project import Project
 from spritestudio.project.project_file import QUEUE
-from spritestudio.project.unfinished_job import UnfinishedJob
+from spritestudio.project.unfinished_job import UnfinishedJob, tidy_unfinished_jobs
 from spritestudio.wording import plain_name
 
 _MAX_JOBS = 1000
@@ -69,6 +69,7 @@ class JobQueue:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        tidy_unfinished_jobs()
         self.added = Event()
         self.reloaded = Event()
         self._jobs = _jobs_from(project.get(QUEUE))
@@ -105,9 +106,12 @@ class JobQueue:
         self._keep()
 
     def _on_saved(self, values: Mapping[str, Any]) -> None:
-        """Forget pieces, in the thread that saves."""
+        """Forget pieces, and note whose the others are, in the thread that saves."""
         if QUEUE in values:
-            open_ids = {job.id for job in _jobs_from(values[QUEUE]).values() if job.is_open}
+            still_open = [job for job in _jobs_from(values[QUEUE]).values() if job.is_open]
+            for job in still_open:
+                UnfinishedJob(job.request).belong_to(self._project.path)
+            open_ids = {job.id for job in still_open}
             for job in [job for job in self._settled if job.id not in open_ids]:
                 UnfinishedJob(job.request).discard()
                 self._settled.remove(job)

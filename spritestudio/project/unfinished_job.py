@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from spritestudio.project.steps import Paint, StepImages
 from spritestudio.specs import ByteArray, GenerateSpec
 
 _FOLDER = "unfinished"
+_PROJECT = "project.txt"
+_LONGEST_DAYS = 60  # that nothing was painted of a job, after which its pieces are painted again
 
 
 class UnfinishedJob:
@@ -50,9 +53,31 @@ class UnfinishedJob:
 
         return going_on
 
+    def belong_to(self, project: Path) -> None:
+        """Note the file of the project that asks for the job, so that its pieces go with it."""
+        with contextlib.suppress(SpriteStudioError):
+            make_folder(self._folder)
+            with atomic_write(self._folder / _PROJECT) as temporary:
+                temporary.write_text(str(project), encoding="utf-8")
+
     def discard(self) -> None:
         """Forget all of them."""
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def tidy_unfinished_jobs() -> None:
+    """Forget the pieces of projects that were deleted, and of those that nobody has gone on with for long.
+
+    A project of a folder that is not there may lie on a disk that comes again.
+    """
+    oldest = time.time() - _LONGEST_DAYS * 24 * 3600
+    for folder in (user_data() / _FOLDER).glob("*"):
+        with contextlib.suppress(OSError, ValueError):
+            note = folder / _PROJECT
+            project = Path(note.read_text(encoding="utf-8")) if note.is_file() else None
+            is_deleted = project is not None and project.parent.is_dir() and not project.exists()
+            if is_deleted or folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _digest(document: Any) -> str:

@@ -49,10 +49,10 @@ from spritestudio.ui.widgets.hint_bar import HintBar
 from spritestudio.ui.widgets.open_folder import open_folder
 from spritestudio.ui.widgets.page_stack import PageStack
 from spritestudio.ui.widgets.questions import answered_alone
+from spritestudio.ui.widgets.status_bar import StatusBar
 
 _GEOMETRY, _PAGE, _THEME = "geometry", "page", "theme"
 _FRAME = QSize(8, 40)  # about what a desktop adds around a window
-_MESSAGE_MS = 6000
 _NAMED = 3  # files that are told by name
 _LOW_PX = 700  # a window that is lower gives the shelf and the tools less
 _SHELF_SHARE = 0.3  # of the window's height at most
@@ -96,6 +96,7 @@ class MainWindow(DropWindow):
         self.queue = QueueRunner(self.workspace.queue, self)
         self.shelf = ShelfPanel()
         self.shelf_controller = ShelfController(self.workspace, self.shelf, self.preferences, self)
+        self._status = StatusBar(self)
         self.tabs = QTabBar()
         self._stack = PageStack()
         self._menus = MenuBuilder(self)
@@ -122,6 +123,7 @@ class MainWindow(DropWindow):
         column.addWidget(self._stack, 1)
         column.addWidget(self.shelf)
         self.setCentralWidget(center)
+        self.setStatusBar(self._status)
         for page in self.pages:
             self.tabs.setTabVisible(self.tabs.addTab(page.windowTitle()), not page.is_aside)
             self._stack.addWidget(page)
@@ -148,7 +150,7 @@ class MainWindow(DropWindow):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda index: self.show_page(self.pages[index]))
-        self._stack.currentChanged.connect(self.statusBar().clearMessage)
+        self._stack.currentChanged.connect(lambda: self._status.say(""))
         for page in self.pages:
             page.failed.connect(self.show_error)
             page.status_message.connect(self.show_status_message)
@@ -316,7 +318,7 @@ class MainWindow(DropWindow):
         if self._warning is None:
             self.banner.hide()
         self.notice.hide()
-        self.statusBar().showMessage(text, _MESSAGE_MS)
+        self._status.say(text)
 
     def show_written(self, paths: Sequence[Path]) -> None:
         """Say what was written where, and offer to open the folder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,12 @@ import numpy as np
 import pytest
 
 from spritestudio.paths import user_data
+from spritestudio.project.job_queue import JobQueue, QueuedJob
+from spritestudio.project.project import Project
+from spritestudio.project.project_copy import ProjectCopy
+from spritestudio.project.project_file import SUFFIX
 from spritestudio.project.steps import StepImages
-from spritestudio.project.unfinished_job import UnfinishedJob
+from spritestudio.project.unfinished_job import UnfinishedJob, tidy_unfinished_jobs
 from spritestudio.specs import GenerateSpec
 
 SPEC = GenerateSpec(seeds=(1, 2), steps=3)
@@ -102,3 +107,40 @@ def test_where_nothing_can_be_written_nothing_is_kept(painter: Painter, weights:
     (user_data() / "unfinished").write_bytes(b"")
     assert painted(painter, weights) == [1, 2, 3, 13]
     assert painted(painter, weights) == [1, 2, 3, 23]
+
+
+def test_the_pieces_of_a_deleted_project_go_and_those_of_others_stay(
+    painter: Painter, weights: Path, tmp_path: Path
+) -> None:
+    deleted, kept, away = (tmp_path / "a.sprites", tmp_path / "b.sprites", tmp_path / "disk" / "c.sprites")
+    kept.touch()
+    for number, project in enumerate((deleted, kept, away)):
+        painted(painter, weights, job=number)
+        UnfinishedJob({"job": number}).belong_to(project)
+    painted(painter, weights, job="of an earlier version")
+    tidy_unfinished_jobs()
+    assert len([path for path in files() if path.suffix == ".npy"]) == 3
+    assert painted(painter, weights, job=0)[0] == 1, "it is painted anew"
+    for folder in (user_data() / "unfinished").iterdir():
+        os.utime(folder, (1e9, 1e9))
+    tidy_unfinished_jobs()
+    assert not files()
+
+
+def test_a_project_that_asks_for_a_job_is_noted_and_its_pieces_go_with_it(
+    painter: Painter, weights: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / f"mine{SUFFIX}"
+    project = Project(user_data())
+    for copied in project.copy_to(path):
+        if isinstance(copied, ProjectCopy):
+            project.go_on_in(copied)
+    JobQueue(project).add(QueuedJob("grid", "Paint", {"job": 1}))
+    project.flush()
+    painted(painter, weights)
+    project.close()
+    tidy_unfinished_jobs()
+    assert painted(painter, weights)[0] == 3
+    path.unlink()
+    tidy_unfinished_jobs()
+    assert not files()
