@@ -157,7 +157,8 @@ def strengthen(network: nn.Module, spec: ModelSpec, gains: dict[str, float]) -> 
             weight[:, spec.groups[name] if name in spec.groups else spec.features.index(name)] *= gain
 
 
-def _gain(text: str) -> tuple[str, float]:
+def read_gain(text: str) -> tuple[str, float]:
+    """What an argument like "word:red=1.5" says."""
     name, _, gain = text.partition("=")
     return name, float(gain)
 
@@ -184,7 +185,7 @@ def main() -> None:
     parser.add_argument("--input-rate", type=float, help="of what is new in widened weights")
     parser.add_argument("--average", type=float, default=0.9995, help="decay of the average of the weights")
     parser.add_argument("--from", dest="start", type=Path)
-    parser.add_argument("--gains", nargs="*", type=_gain, default=[], help="words=2 facing:left=5 …")
+    parser.add_argument("--gains", nargs="*", type=read_gain, default=[], help="words=2 facing:left=5 …")
     options = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     bundle = Bundle(options.bundle, device)
