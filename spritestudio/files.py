@@ -60,7 +60,7 @@ def _end_of_links(path: Path) -> Path:
     """Where a link leads in the end, whether there is a file or not; any other path as it is."""
     if not path.is_symlink():
         return path
-    target = Path(os.path.realpath(path))
+    target = real_path(path)
     if target.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     return target
@@ -311,6 +311,11 @@ def user_path(path: str | Path) -> Path:
     with contextlib.suppress(RuntimeError):
         return Path(path).expanduser()
     return Path(path)
+
+
+def real_path(path: Path) -> Path:
+    """Where a path leads, without links; a link that leads to itself stays one."""
+    return Path(os.path.realpath(path))
 
 
 def free_name(path: Path) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.files import make_folder
+from spritestudio.files import make_folder, real_path
 from spritestudio.locks import FileLock, is_locked
 from spritestudio.project.generations import GenerationHistory
 from spritestudio.project.losses import Lost
@@ -86,9 +86,16 @@ def opening_file(path: Path) -> Generator[OpenedFile]:
     Raises:
         SpriteStudioError: It is not there, or cannot be opened.
     """
+    if path.is_dir():
+        raise SpriteStudioError(f"{path} is a folder and no project.", "Open a file in it.")
     if not path.is_file():
-        raise SpriteStudioError(f"There is no project {path}.", "It may have been moved; open it there.")
-    opened = open_file(path)
+        there = (
+            f"{path} is a link that leads to no project."
+            if path.is_symlink()
+            else f"There is no project {path}."
+        )
+        raise SpriteStudioError(there, "It may have been moved; open it there.")
+    opened = open_file(real_path(path))
     if (missing := missing_weights(opened.file)) is not None:
         opened = dataclasses.replace(opened, problems=[*opened.problems, missing])
     yield from _offered(opened)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import real_path
 from spritestudio.interruption import checkpoint
 from spritestudio.locks import FileLock
 from spritestudio.project.drawn_sprites import DRAWN, NONE_DRAWN, DrawnSprites
@@ -68,7 +69,7 @@ class Project:
     """
 
     def __init__(self, folder: Path, former: ValueStore | None = None, *, waits: bool = False) -> None:
-        self._folder = folder = folder.resolve()
+        self._folder = folder = real_path(folder)
         self._former = former
         self._values: dict[str, Any] = {}
         self._flushing = threading.Lock()
@@ -252,8 +253,7 @@ class Project:
         Raises:
             SpriteStudioError: As `open`.
         """
-        path = path.resolve()
-        if path != self._path:
+        if real_path(path) != self._path:
             self._flush_before_leaving()
             yield from opening_file(path)
 
@@ -317,7 +317,7 @@ class Project:
         Raises:
             SpriteStudioError: It cannot be written, or is open in another window.
         """
-        path = path.resolve()
+        path = real_path(path)
         try:
             with writing(path, self._folder) as (target, lock):
                 yield from self.generations.copy_to(target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from spritestudio.specs import ByteArray, GenerateSpec, SampleStep
 from spritestudio.sprites.pixels import to_images
 
 _BUDGET_BYTES = 256 * 2**20
+_RECENT = 8  # generations whose steps are kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,3 +84,32 @@ class StepHistory:
         if len(self._kept) > 2 and len(self._kept) * size > self._budget_bytes:
             self._every *= 2
             self._kept = self._kept[::2]
+
+
+class RecentSteps:
+    """The steps of the generations that were painted last, by their ids, in bounded memory."""
+
+    def __init__(self, budget_bytes: int = _BUDGET_BYTES) -> None:
+        self._budget_bytes = budget_bytes
+        self._kept: dict[str, tuple[StepImages, ...]] = {}
+
+    def keep(self, generation_id: str, frames: Sequence[StepImages]) -> None:
+        """Keep the steps of one more; those of the earliest go where there are too many."""
+        self._kept.pop(generation_id, None)
+        self._kept[generation_id] = tuple(frames)
+        while len(self._kept) > _RECENT or self._bytes > self._budget_bytes:
+            del self._kept[next(iter(self._kept))]
+
+    def of(self, generation_id: str) -> Sequence[StepImages]:
+        """The steps of a generation; none where they are not kept."""
+        return self._kept.get(generation_id, ())
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept.clear()
+
+    @property
+    def _bytes(self) -> int:
+        return sum(
+            frame.noisy.nbytes + frame.clean.nbytes for frames in self._kept.values() for frame in frames
+        )

@@ -117,9 +117,20 @@ def test_what_cannot_be_opened_leaves_the_open_one(tmp_path: Path) -> None:
     _keep(project, "Ann")
     broken = tmp_path / "broken.spritestudio"
     broken.write_bytes(b"no project" * 200)
-    for path in (broken, tmp_path / "gone.spritestudio"):
-        with pytest.raises(SpriteStudioError, match=r"is not a project|There is no project"):
+    circle, nowhere = tmp_path / "circle.spritestudio", tmp_path / "nowhere.spritestudio"
+    circle.symlink_to(circle)
+    nowhere.symlink_to(tmp_path / "gone.spritestudio")
+    for path, said in {
+        broken: "is not a project",
+        tmp_path / "gone.spritestudio": "There is no project",
+        tmp_path: "is a folder and no project",
+        circle: "circle.spritestudio is a link that leads to no project",
+        nowhere: "nowhere.spritestudio is a link that leads to no project",
+    }.items():
+        with pytest.raises(SpriteStudioError, match=said):
             project.open(path)
+    with pytest.raises(SpriteStudioError, match="cannot be written"):
+        save_as(project, circle)
     _keep(project, "Bert")
     project.close()
     again = Project(tmp_path / "app")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spritestudio.project.steps import StepHistory, StepImages, step_images
+from spritestudio.project.steps import RecentSteps, StepHistory, StepImages, step_images
 from spritestudio.specs import SampleStep
 
 FRAME_BYTES = 2 * 4 * 4 * 4  # noisy and clean, one sprite of 4×4 RGBA
@@ -67,3 +67,25 @@ def test_the_newest_frame_is_always_the_last() -> None:
     for step in range(1, 40):
         step_history.append(frame(step, 40))
         assert step_history.step_images[-1].step == step
+
+
+def test_steps_of_the_last_few_generations_are_kept_in_their_budget() -> None:
+    recent = RecentSteps(10 * FRAME_BYTES)
+    films = {name: film_of(4, 25).step_images for name in "abc"}
+    for name, film in films.items():
+        recent.keep(name, film)
+
+    assert recent.of("a") == (), "twelve frames are more than ten"
+    assert [recent.of(name) for name in "bc"] == [tuple(films[name]) for name in "bc"]
+    recent.keep("d", film_of(11, 25).step_images)
+    assert all(not recent.of(name) for name in "bcd"), "one that is larger than all memory is not kept"
+    recent.keep("e", films["a"])
+    recent.clear()
+    assert recent.of("e") == ()
+
+
+def test_a_great_many_small_generations_do_not_add_up() -> None:
+    recent = RecentSteps()
+    for number in range(20):
+        recent.keep(str(number), [frame(1, 1)])
+    assert [number for number in range(20) if recent.of(str(number))] == list(range(12, 20))

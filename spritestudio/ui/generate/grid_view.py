@@ -88,11 +88,11 @@ class GridView(QWidget):
         self.zoom_label = PlainLabel()
         self.zoom_label.setMinimumWidth(_ZOOM_PX)
         self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.play = icon_button("play", "play", self.tr("Play the steps of the grid painted last"))
+        self.play = icon_button("play", "play", self.tr("Play the steps in which these sprites were painted"))
         self.scrubber = QSlider(Qt.Orientation.Horizontal)
         self.scrubber.setObjectName("scrubber")
         self.scrubber.setAccessibleName(self.tr("Step of painting shown"))
-        self.scrubber.setToolTip(self.tr("Go through the steps of the grid painted last"))
+        self.scrubber.setToolTip(self.tr("Go through the steps in which these sprites were painted"))
         self.step_label = muted()
         self.step_label.setMinimumWidth(_STEP_PX)
         self.step_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -224,7 +224,7 @@ class GridView(QWidget):
 
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""
-        none = self.tr("Its steps are there once a grid is painted; those of earlier ones are not kept")
+        none = self.tr("Its steps are there once a grid is painted; those of the last few are kept")
         for widget in (self.scrubber, self.play):
             allow(widget, "" if finished and len(self._step_history) > 1 else none)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.project.generations import Generation
-from spritestudio.project.steps import StepImages
+from spritestudio.project.steps import RecentSteps, StepImages
 from spritestudio.project.workspace import Workspace
 from spritestudio.specs import GenerateSpec, GenerationRequest, PostprocessSpec
 from spritestudio.ui.generate.generation_strip import GenerationStrip
@@ -62,6 +62,7 @@ class HistoryNavigator(PageController):
         self._shown = self._last_shown = ""
         self._before: dict[str, str] = {}  # what was shown before a generation was painted, to go back to
         self._selections: dict[str, tuple[int, ...]] = {}  # what was selected in each when it was left
+        self._steps = RecentSteps()
         self._forgotten = workspace.project.forgotten.value
         self.strip = GenerationStrip(workspace)
         view.add_strip(self.strip)
@@ -128,6 +129,7 @@ class HistoryNavigator(PageController):
         """The generation that was painted is in the history."""
         self._before[generation.id] = self._last_shown
         self._shown = self._last_shown = generation.id
+        self._steps.keep(generation.id, self._view.step_history)
         self._postprocess.on_kept(generation)
         self.strip.refresh()
         self.strip.mark(generation.id)
@@ -191,6 +193,7 @@ class HistoryNavigator(PageController):
 
     def _on_project_opened(self) -> None:
         """Show the newest sprites of another project, or none."""
+        self._steps.clear()
         self.strip.refresh()
         if self._shown in self._history:
             return
@@ -237,9 +240,11 @@ class HistoryNavigator(PageController):
         self.strip.mark(generation.id)
         sections = [Section(title, count) for title, count in request.sections]
         steps_taken = request.spec.steps
+        finished = StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)
         columns = self._workspace.settings.allowed("columns")
         self._view.start(sections, generation.images.shape[1], columns)
-        self._view.add_frames([StepImages(steps_taken, steps_taken, 0, generation.images, generation.images)])
+        self._view.add_frames(self._steps.of(generation.id) or [finished])
+        self._view.set_finished(True)
         self._workspace.selection.set(self._selections.get(generation.id, ()))
         self._tell_place()
         self.changed.emit()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from spritestudio.errors import SpriteStudioError
+from spritestudio.files import real_path
 from spritestudio.project.generations import CopyProgress
 from spritestudio.project.jobs import Resource
 from spritestudio.project.opened_file import OpenedFile
@@ -219,7 +220,7 @@ class ProjectController(QObject):
         """Go on in another file once all is in it."""
         if self._waits(functools.partial(self.save_to, path)):
             return
-        if path.resolve() == self._project.path and not self._project.is_copy:
+        if real_path(path) == self._project.path and not self._project.is_copy:
             self.save_beside()
             self.done.emit(self.tr("{0} is saved as you go").format(path.name))
             return
