@@ -52,7 +52,7 @@ AXES: Mapping[str, AxisInfo] = {
         AxisInfo("kind", "Class", "the classes, in place of those of the mix"),
         AxisInfo("style", "Style", "the styles, in place of that of the mix"),
         AxisInfo("facing", "Facing", "the sides that a figure is seen from, in place of that of the mix"),
-        AxisInfo("word", "Word", "words beside those of the mix"),
+        AxisInfo("word", "Word", "words beside those of the mix, one or several: red, red dragon"),
         AxisInfo("guidance", "Guidance", "how strictly the mix is followed", _FIELDS["guidance_scale"],
                  "guidance {0}"),
         AxisInfo("steps", "Steps", "steps from noise to sprite", _FIELDS["steps"]),

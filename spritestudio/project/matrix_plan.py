@@ -14,8 +14,8 @@ from spritestudio.library.models import (
 )
 from spritestudio.project.matrix import NONE, MatrixAxis, MatrixSpec
 from spritestudio.project.matrix_weights import files_of
+from spritestudio.project.prompt import read_prompt, with_usual
 from spritestudio.project.prompt import spelled_plainly as plainly
-from spritestudio.project.prompt import with_usual
 from spritestudio.project.steps import Paint
 from spritestudio.specs import ByteArray, GenerateSpec, GenerationRequest, ModelSpec, PostprocessSpec, Recipe
 from spritestudio.specs.model import PREFIXES, group_of
@@ -190,12 +190,23 @@ def shares_of(
     for what, group in _GROUPS.items():
         if what not in values:
             continue
-        names = [_feature(str(value), group, model) for value in values[what] if value != NONE]
-        if what != "word":
-            shares = {name: share for name, share in shares.items() if group_of(name) != group}
-        part = 1.0 if what == "word" else 1.0 / max(1, len(set(names)))
-        shares |= dict.fromkeys(names, part)
+        asked = [str(value) for value in values[what] if value != NONE]
+        if what == "word":
+            for text in asked:
+                shares |= _words(text, model)
+            continue
+        names = [_feature(name, group, model) for name in asked]
+        shares = {name: share for name, share in shares.items() if group_of(name) != group}
+        shares |= dict.fromkeys(names, 1.0 / max(1, len(set(names))))
     return with_usual(shares, model)
+
+
+def _words(text: str, model: ModelSpec) -> Mapping[str, float]:
+    """The words that one value asks for, as "red dragon" or "red dragon 0.5"."""
+    asked = read_prompt(text, model, ("words",))
+    for unknown in [each.word for each in asked.unknown] or ([] if asked.shares else [text]):
+        _feature(unknown, "words", model)
+    return asked.shares
 
 
 def _feature(name: str, group: str, model: ModelSpec) -> str:

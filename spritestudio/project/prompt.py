@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from spritestudio.specs import ModelSpec
 from spritestudio.specs.model import PREFIXES, group_of
 from spritestudio.specs.words import near_words
 
+_GROUPS = ("kinds", "words", "styles", "facings")
 _EXAMPLES = ("red", "dragon", "hood", "hat", "sword")  # each says at once what it means
 _LONGEST_NAME = 3  # words, as in "scroll or book"
 _DECIMAL = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?"
@@ -54,14 +55,14 @@ class Prompt:
     unknown: tuple[UnknownWord, ...] = ()
 
 
-def read_prompt(text: str, model: ModelSpec) -> Prompt:
+def read_prompt(text: str, model: ModelSpec, groups: Collection[str] = _GROUPS) -> Prompt:
     """What a text asks of a model: names of kinds, words, styles and facings, each with a number or without.
 
     Words stand beside each other, or with commas between; "hood 0.5", "hood=0.5", "hood:0.5" and "hood 0,5"
     and "hood 50%" are the same. A number that follows no word is told like a word that is not known; articles
-    and the like say nothing.
+    and the like say nothing. Names of other groups than `groups` are not known.
     """
-    known = names_by_spelling(model)
+    known = names_by_spelling(model, groups)
     plain = [name for name in known if ":" not in name]
     tokens = list(_tokens(text, known))
     shares: dict[str, float] = {}
@@ -116,19 +117,17 @@ def _share(number: str) -> float:
     return float(number.removesuffix("%")) / (100.0 if number.endswith("%") else 1.0)
 
 
-def names_by_spelling(model: ModelSpec) -> dict[str, str]:
+def names_by_spelling(model: ModelSpec, groups: Collection[str] = _GROUPS) -> dict[str, str]:
     """The name of every kind, word, style and facing by how a person may spell it, the kinds first."""
-    known = {}
-    for name in model.features:
-        if group_of(name) in ("kinds", "words", "styles", "facings"):
-            known[spelled_plainly(name)] = name
+    known = {spelled_plainly(name): name for name in model.features if group_of(name) in groups}
     for group, names in (
         ("facings", model.facings),
         ("styles", model.styles),
         ("words", model.words),
         ("kinds", model.class_names),
     ):
-        known |= {spelled_plainly(name): PREFIXES.get(group, "") + name for name in names}
+        if group in groups:
+            known |= {spelled_plainly(name): PREFIXES.get(group, "") + name for name in names}
     return known
 
 

@@ -113,6 +113,20 @@ def test_words_stand_beside_the_mix_and_bring_what_is_usual(folder: Path) -> Non
     assert shares[0] == {"hero": 1.0}
     assert shares[1] == {"hero": 1.0, "word:hood": 1.0, "style:inked": 1.0}
     assert shares[3] == {"hero": 1.0, "word:red": 1.0, "word:hood": 1.0, "style:inked": 1.0}
+    several = _plan(folder, "word=red dragon, a red hood 0.5", "seed=1", {"hero": 1.0}, base="wordy", steps=4)
+    assert several.row_titles == ("red dragon", "a red hood 0.5")
+    mixes = [several.recipe_of(cell).shares_of(several.recipe_of(cell).sprites[0]) for cell in (0, 1)]
+    assert [{n: s for n, s in mix.items() if "word" in n} for mix in mixes] == [
+        {"word:red": 1.0, "word:dragon": 1.0}, {"word:red": 1.0, "word:hood": 0.5}
+    ]  # fmt: skip
+    for value, told in {
+        "red wizard": "'wizard'",
+        "red hero": "'hero'",
+        "the": "'the'",
+        "2 red": "'2'",
+    }.items():
+        with pytest.raises(SpriteStudioError, match=f"There is no word (named )?{told}"):
+            _plan(folder, f"word={value}", "seed=1", base="wordy", steps=4)
     styled = _plan(folder, "style=none,dungeon", "seed=1", {"hero": 1.0, "style:inked": 1.0}, base="wordy",
                    steps=4)  # fmt: skip
     assert [styled.recipe_of(cell).mix_of(styled.recipe_of(cell).sprites[0]) for cell in (0, 1)] == [
