@@ -18,6 +18,7 @@ from spritestudio.cli.sheet_options import (
 )
 from spritestudio.cli.sources import LAST, add_source_arguments, read_art, source_files
 from spritestudio.files import refuse_inputs
+from spritestudio.project.near_copies import near_copies_text, with_near_copies
 from spritestudio.sprites.export.animation import playing_order
 from spritestudio.wording import counted, say, say_json
 
@@ -48,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs([out], inputs)
     art = read_art(options, postprocess, with_credits=spec.credits, has_own_time=hasattr(options, "frame_ms"))
     check_formats(options, art)
+    art = with_near_copies(art)
     order = playing_order(art.labels)
     frames, durations_ms = [art.images[at] for at in order], [art.labels[at].duration_ms for at in order]
     playable = animation_files(animations, frames, playing, art.recipe, durations_ms)
@@ -61,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
                 "sprites": len(art.images),
                 "width": sheet.width,
                 "height": sheet.height,
+                "near_copies": art.near_copies,
                 "export": spec.to_json(),
                 "postprocess": postprocess.to_json(),
             }
@@ -68,4 +71,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         more = f", {counted(len(art.images), 'frame')}" if art.has_clips else ""
         say(f"{counted(art.sprite_count, 'sprite')}{more}:", *(f"    {path}" for path in files))
+        if art.near_copies:
+            say(near_copies_text(art.near_copies))
     return 0

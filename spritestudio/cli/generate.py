@@ -47,7 +47,7 @@ from spritestudio.library.models import (
     weights_hash,
 )
 from spritestudio.library.palettes import palette_of_model
-from spritestudio.project.near_copies import near_copies
+from spritestudio.project.near_copies import near_copies, near_copies_text, with_near_copies
 from spritestudio.specs import (
     MAX_SEED,
     AnimationSpec,
@@ -71,7 +71,6 @@ if TYPE_CHECKING:
 
 _BATCH = 256  # sprites painted at a time: bounds the memory, changes nothing in the sprites
 _MAX_ROLLED = MAX_SEED - round(SPRITE_COUNT.maximum or 0)  # so that as many seeds as may be asked for follow
-_TOLD = 20  # numbers of near copies
 _HOLD_MS = 1500  # how much longer the last frame of a denoising stands
 
 
@@ -161,13 +160,15 @@ def paint_sheet(
         painted = paint(checkpoint, recipe, bar, keep_steps=bool(animations))
         seconds = time.perf_counter() - start
     finished = finish(painted, recipe, palette_of_model(checkpoint.spec, weights.stem))
-    art = art_of(finished, recipe, checkpoint.spec.credits)
+    art = with_near_copies(art_of(finished, recipe, checkpoint.spec.credits), weights)
     playable = denoising_files(animations, finished.denoising(painted.step_history), art, playing)
     files = write_art(art, export, out, playable, force=options.force, inputs=inputs)
     if options.json:
         say_json(_made(out, weights, art, recipe, files, seconds))
     else:
         say(_summary(out, art, recipe, files, seconds))
+        if art.near_copies:
+            say(near_copies_text(art.near_copies))
     return 0
 
 
@@ -207,13 +208,8 @@ def _stream(options: argparse.Namespace) -> int:
         sprites = counted(there, "sprite")
         say(f"{folder}: {sprites}, {before} of them there before, seeds from {spec.seeds[0]}")
         if copies:
-            say(f"Near copies of training art, as their pictures say too: {_numbers(copies)}")
+            say(near_copies_text(copies))
     return 0
-
-
-def _numbers(copies: dict[int, str]) -> str:
-    told = ", ".join(str(number) for number in list(copies)[:_TOLD])
-    return told + (f" and {len(copies) - _TOLD:,} more" if len(copies) > _TOLD else "")
 
 
 def _recipe_from(options: argparse.Namespace) -> Recipe:
@@ -316,6 +312,7 @@ def _made(
         "height": sheet.height,
         "sprite_size": art.images.shape[1] * export.sheet.scale,
         "sprites": sprites,
+        "near_copies": art.near_copies,
         "seconds": round(seconds, 3),
         **recipe.document,
     }

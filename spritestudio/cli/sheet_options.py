@@ -9,7 +9,6 @@ from pathlib import Path
 from spritestudio.cli.arguments import some_path
 from spritestudio.cli.spec_options import add_options, option_values
 from spritestudio.files import atomic_write_all, refuse_inputs, user_path
-from spritestudio.project.near_copies import with_near_copies
 from spritestudio.specs import AnimationSpec, ExportSpec, SheetSpec
 from spritestudio.specs.base import one_of, require, require_choice
 from spritestudio.specs.fields import field_infos
@@ -154,7 +153,6 @@ def write_art(
     Raises:
         SpriteStudioError: Something cannot be written, or is one of the files that were read, `inputs`.
     """
-    art = with_near_copies(art)
     separate = spec.sheet.layout == "files"
     folder, main = (out, "") if separate else (out.parent, f"{out.stem}.png")
     files = {

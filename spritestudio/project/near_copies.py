@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from spritestudio.specs import ByteArray, Recipe
 from spritestudio.sprites.export.files import ExportInput
 
 _KEPT = 16  # answers
+_TOLD = 20  # numbers
 
 
 def near_copies(weights: str, digest: str, images: ByteArray, path: Path | None = None) -> dict[int, str]:
@@ -51,6 +52,13 @@ def with_near_copies(art: ExportInput, weights: Path | None = None) -> ExportInp
             art, recipe=_marked(recipe, {recipe.sprites[index]: of for index, of in found.items()})
         )
     return dataclasses.replace(art, recipes=_each_marked(art)) if any(art.recipes) else art
+
+
+def near_copies_text(found: Mapping[int, str]) -> str:
+    """Which sprites are near copies, by their index, in one sentence; there must be some."""
+    told = ", ".join(str(number) for number in list(found)[:_TOLD])
+    more = f" and {len(found) - _TOLD:,} more" if len(found) > _TOLD else ""
+    return f"Near copies of training art, as their pictures say too: {told}{more}"
 
 
 def _each_marked(art: ExportInput) -> Sequence[Recipe | None]:

@@ -76,15 +76,24 @@ def test_credits_of_a_picture_are_told_or_written(spritestudio: Run, tmp_path: P
 
 def test_near_copies_are_told_with_whose_they_are(spritestudio: Run, tmp_path: Path, credited: Path) -> None:
     out = tmp_path / "a.png"
-    assert (
-        spritestudio("generate", "--weights", credited, "--count", 3, "--steps", 2, "--out", out).status == 0
-    )
+    command = ("generate", "--weights", credited, "--count", 3, "--steps", 2, "--seed", 4, "--out", out)
+    first = spritestudio(*command)
+    assert first.status == 0
+    assert "Near copies" not in first.out, "it is not known yet what the weights learned from"
     *_, found = read_files([out])
     images = np.stack([sprite.image for sprite in found.sprites])
     painted = SpriteSet(images, np.ones((3, 1), np.float32), ("hero",), np.arange(3), "copied")
     index = TrainingIndex.of(painted, [weights_hash(credited)])
     paths.user_weights().mkdir(parents=True)
     index.save(paths.user_weights() / "training-index-copied.safetensors")
+    told = "Near copies of training art, as their pictures say too: 0, 1, 2\n"
+    assert spritestudio(*command).out.endswith(told)
+    assert json.loads(spritestudio(*command, "--json").out)["near_copies"].keys() == {"0", "1", "2"}
+    exported = ("export", out, "--scale", 2, "--out", tmp_path / "b.png")
+    assert spritestudio(*exported).out.endswith(told)
+    assert json.loads(spritestudio(*exported, "--json").out)["near_copies"].keys() == {"0", "1", "2"}
+    with Image.open(tmp_path / "b.png") as picture:
+        assert picture.info["Comment"].startswith("Near copies of art")
     result = spritestudio("credits", out, "--weights", credited)
     assert "Near copies of this art are among the sprites:\n- sprite 0, " in result.out
     one = spritestudio("passport", out, "--weights", credited, "--select", 1, "--json")

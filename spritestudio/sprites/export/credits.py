@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from spritestudio.specs import Recipe
 from spritestudio.specs.recipe import APP
@@ -43,6 +43,16 @@ def credits_text(recipes: Sequence[Recipe], credits: Sequence[str], near_copies:
     if licences := licence_lines((*credits, *near_copies)):
         parts.append(_listed("The licences:", licences))
     return "\n\n".join(parts) + "\n"
+
+
+def near_copy_lines(names: Sequence[str] | Mapping[int, str], near_copies: Mapping[int, str]) -> list[str]:
+    """A line per sprite that is a near copy: how it is called, by its index, and of what it is one."""
+    return [f"{names[index]}: {of}" for index, of in near_copies.items()]
+
+
+def near_copy_mark(lines: Sequence[str]) -> str:
+    """What a file with near copies says of itself, see `near_copy_lines`."""
+    return writable("Near copies of art that the weights learned from: " + "; ".join(lines))
 
 
 def licence_lines(credits: Sequence[str]) -> list[str]:

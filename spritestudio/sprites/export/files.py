@@ -11,7 +11,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write_all
 from spritestudio.specs import ByteArray, ExportSpec, Label, Recipe, SheetSpec
 from spritestudio.specs.base import require, require_choice
-from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text
+from spritestudio.sprites.export.credits import CREDITS_SUFFIX, credits_text, near_copy_lines, near_copy_mark
 from spritestudio.sprites.export.formats import FORMATS, Files, SheetExport
 from spritestudio.sprites.export.layout import SheetLayout, draw, place
 from spritestudio.sprites.export.naming import sprite_names
@@ -23,6 +23,7 @@ from spritestudio.wording import first_of, writable
 
 _GAP_PX = 4  # between files in the preview
 TITLE_KEY = "Title"  # a text of PNG files that other programs show, too
+COMMENT_KEY = "Comment"  # likewise
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +126,7 @@ def credits_of_art(art: ExportInput, template: str = SheetSpec.name, stem: str =
     """
     made = [art.recipe] if art.recipe else [recipe for recipe in art.recipes if recipe]
     names = sprite_names(template, art.labels, stem)
-    near = [f"{names[index]}: {of}" for index, of in art.near_copies.items()]
-    return credits_text(made, art.credits, near)
+    return credits_text(made, art.credits, near_copy_lines(names, art.near_copies))
 
 
 def existing(folder: Path, files: Mapping[str, bytes]) -> list[str]:
@@ -164,7 +164,8 @@ def _sheet_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
     sheet = place(art.images, spec.sheet, art.labels, stem)
     recipe = None if art.recipe is None else with_places(art.recipe, spec, sheet)
     names = sprite_names(spec.sheet.name, art.labels, stem)
-    files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe, _title(names, art.labels))}
+    title, near = _title(names, art.labels), near_copy_lines(names, art.near_copies)
+    files = {f"{stem}.png": _png(draw(sheet, art.images), art, spec, recipe, title, near)}
     exported = SheetExport(
         stem,
         sheet,
@@ -204,7 +205,8 @@ def _separate_files(art: ExportInput, spec: ExportSpec, stem: str) -> Files:
         made = art.recipe_of(index)
         recipe = made and with_places(made, spec, sheet)
         title = _title([name], art.labels[index : index + 1])
-        files[f"{name}.png"] = _png(draw(sheet, image), art, spec, recipe, title)
+        near = near_copy_lines([name], {0: art.near_copies[index]} if index in art.near_copies else {})
+        files[f"{name}.png"] = _png(draw(sheet, image), art, spec, recipe, title, near)
         if recipe is not None and spec.recipe_file:
             files[f"{name}{SUFFIX}"] = recipe.file_text.encode()
     return files
@@ -225,8 +227,17 @@ def texts_of(title: str, recipe: Recipe | None) -> dict[str, str]:
     return ({TITLE_KEY: title} if title else {}) | (dict(recipe.texts) if recipe is not None else {})
 
 
-def _png(picture: ByteArray, art: ExportInput, spec: ExportSpec, recipe: Recipe | None, title: str) -> bytes:
+def _png(
+    picture: ByteArray,
+    art: ExportInput,
+    spec: ExportSpec,
+    recipe: Recipe | None,
+    title: str,
+    near: Sequence[str],
+) -> bytes:
     texts = texts_of(title, recipe if spec.recipe else None)
+    if near:
+        texts[COMMENT_KEY] = near_copy_mark(near)
     if spec.indexed:
         return encode_indexed_png(picture, art.palette, clear_first=not spec.clear_last, texts=texts)
     return encode_png(picture, texts)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from spritestudio.specs import ExportSpec, GenerateSpec, Recipe, SheetSpec
 from spritestudio.sprites.export.credits import credits_text
 from spritestudio.sprites.export.files import ExportInput, export_files
+from spritestudio.sprites.importing.aseprite import read_aseprite
 from tests.sprites.export.formats.conftest import some_art
 
 _LINES = ("DawnLike (DragonDePlatino), CC-BY-4.0", "Größe, CC0-1.0")
@@ -46,7 +50,7 @@ def test_sprites_of_several_weights_name_them_all_once() -> None:
     assert "Painted by SpriteStudio 1.2 with the weights other.\n" in text
 
 
-def test_near_copies_are_named_with_what_they_are_copies_of() -> None:
+def test_near_copies_are_named_with_what_they_are_copies_of(tmp_path: Path) -> None:
     drawn = some_art()
     marks = ((1, "blot 3, Ann, CC-BY-3.0 (2 of 100 pixels differ)"),)
     spec_of_grid = GenerateSpec(seeds=tuple(range(9)))
@@ -54,7 +58,7 @@ def test_near_copies_are_named_with_what_they_are_copies_of() -> None:
         _RECIPE, sections=(("", 9),), sprites=(0, 1), near_copies=marks, spec=spec_of_grid
     )
     art = dataclasses.replace(drawn.take([0, 1]), recipe=recipe)
-    spec = ExportSpec(credits=True, formats=("aseprite-json", "phaser"))
+    spec = ExportSpec(credits=True, formats=("aseprite-json", "phaser", "aseprite"), recipe=False)
     files = export_files(art, spec, "my sheet")
     text = files["my sheet-credits.txt"].decode()
     assert f": {marks[0][1]}\n" in text
@@ -62,9 +66,21 @@ def test_near_copies_are_named_with_what_they_are_copies_of() -> None:
     for name in ("my sheet.json", "my sheet.phaser.json"):
         (told,) = json.loads(files[name])["meta"]["nearCopies"]
         assert told["of"] == marks[0][1]
+    mark = f"Near copies of art that the weights learned from: {told['sprite']}: {marks[0][1]}"
+    assert Image.open(io.BytesIO(files["my sheet.png"])).info["Comment"] == mark, (
+        "whatever is said of recipes"
+    )
+    assert mark.encode() in files["my sheet.aseprite"]
+    (tmp_path / "a.aseprite").write_bytes(files["my sheet.aseprite"])
+    assert len(read_aseprite(tmp_path / "a.aseprite").frames) == 2
+    apart = export_files(art, ExportSpec(sheet=SheetSpec(layout="files")), "my sheet")
+    comments = [Image.open(io.BytesIO(data)).info.get("Comment") for data in apart.values()]
+    assert comments == [None, mark]
     unmarked = dataclasses.replace(art, recipe=dataclasses.replace(recipe, near_copies=()))
     plain = export_files(unmarked, spec, "my sheet")
     assert "nearCopies" not in json.loads(plain["my sheet.json"])["meta"]
+    assert "Comment" not in Image.open(io.BytesIO(plain["my sheet.png"])).info
+    assert b"Near copies" not in plain["my sheet.aseprite"]
     assert "Near copies" not in plain["my sheet-credits.txt"].decode()
 
 

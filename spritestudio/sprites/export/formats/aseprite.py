@@ -12,6 +12,7 @@ import numpy as np
 
 from spritestudio.specs import ByteArray
 from spritestudio.specs.motion import PLAYBACKS
+from spritestudio.sprites.export.credits import near_copy_lines, near_copy_mark
 from spritestudio.sprites.export.formats.sheet_export import Files, SheetExport, pivot_keys
 from spritestudio.sprites.export.png import to_indices
 from spritestudio.sprites.palettes.palette import color_counts
@@ -30,7 +31,8 @@ _MOST_COLORS = 256
 def aseprite_file(export: SheetExport) -> Files:
     """The sprites unscaled, a frame each; with an indexed export they share its palette.
 
-    The cel of a sprite that a person has named has its name as its user data.
+    The cel of a sprite that a person has named has its name as its user data; that of the file, which stands
+    behind the palette, says which sprites are near copies.
     """
     pieces = export.sheet.pieces
     images = np.stack([export.image_of(piece) for piece in pieces])
@@ -51,6 +53,7 @@ def aseprite_file(export: SheetExport) -> Files:
             chunks = [
                 _chunk(_COLOR_PROFILE, struct.pack("<HHI8x", _SRGB, 0, 0)),
                 _palette(colors),
+                *_mark(export),
                 _tags(export),
                 *_pivots(export),
                 _layer("Sprites"),
@@ -102,6 +105,14 @@ def _cel(width: int, height: int, pixels: bytes) -> bytes:
 def _palette(colors: ByteArray) -> bytes:
     entries = b"".join(struct.pack("<H4B", 0, *color) for color in colors.tolist())
     return _chunk(_PALETTE, struct.pack("<III8x", len(colors), 0, len(colors) - 1) + entries)
+
+
+def _mark(export: SheetExport) -> list[bytes]:
+    if not export.near_copies:
+        return []
+    names = {piece.index: piece.name for piece in export.sheet.pieces}
+    text = near_copy_mark(near_copy_lines(names, export.near_copies))
+    return [_chunk(_USER_DATA, struct.pack("<I", _HAS_TEXT) + _string(text))]
 
 
 def _tags(export: SheetExport) -> bytes:
