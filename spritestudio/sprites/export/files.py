@@ -217,14 +217,16 @@ def _title(names: Sequence[str], labels: Sequence[Label]) -> str:
     return ", ".join(names) if any(label.name for label in labels) else ""
 
 
-def texts_of(title: str, recipe: Recipe | None) -> dict[str, str]:
+def texts_of(title: str, recipe: Recipe | None, near: Sequence[str] = ()) -> dict[str, str]:
     """What a PNG tells of itself, by key.
 
     Args:
         title: What it is called; "" where nobody has named it.
         recipe: How it was made; None where that is not to be told.
+        near: Which near copies are in it, see `near_copy_lines`; they are told whatever else is.
     """
-    return ({TITLE_KEY: title} if title else {}) | (dict(recipe.texts) if recipe is not None else {})
+    mark = {COMMENT_KEY: near_copy_mark(near)} if near else {}
+    return ({TITLE_KEY: title} if title else {}) | mark | (recipe.texts if recipe is not None else {})
 
 
 def _png(
@@ -235,9 +237,7 @@ def _png(
     title: str,
     near: Sequence[str],
 ) -> bytes:
-    texts = texts_of(title, recipe if spec.recipe else None)
-    if near:
-        texts[COMMENT_KEY] = near_copy_mark(near)
+    texts = texts_of(title, recipe if spec.recipe else None, near)
     if spec.indexed:
         return encode_indexed_png(picture, art.palette, clear_first=not spec.clear_last, texts=texts)
     return encode_png(picture, texts)

@@ -144,7 +144,8 @@ class SpriteActions(PageController):
         for index, path in enumerate(paths):
             check_png_path(path)
             recipe = art.recipe_of(index) if tells_recipes(self._shared) else None
-            files[path] = encode_png(art.images[index], texts_of(art.labels[index].name, recipe))
+            near = [art.near_copies[index]] if index in art.near_copies else []
+            files[path] = encode_png(art.images[index], texts_of(art.labels[index].name, recipe, near))
         atomic_write_all(files)
 
     def _free_names(self, folder: Path, art: ExportInput) -> list[Path]:

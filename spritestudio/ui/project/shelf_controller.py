@@ -374,7 +374,8 @@ class ShelfController(QObject):
         paths = free_names(self._folder / f"{safe_name(sprite.title)}.png" for sprite in sprites)
         for path, sprite in zip(paths, sprites, strict=True):
             recipe = sprite.told if tells_recipes(self._shared) else None
-            files[path] = encode_png(sprite.image, texts_of(sprite.name, recipe))
+            near = [sprite.near_copy_of] if sprite.near_copy_of else []
+            files[path] = encode_png(sprite.image, texts_of(sprite.name, recipe, near))
         try:
             atomic_write_all(files)
         except SpriteStudioError as error:

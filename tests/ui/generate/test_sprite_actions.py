@@ -53,6 +53,29 @@ def test_sprites_are_saved_one_to_a_file(window: MainWindow, paint: Paint, tmp_p
     np.testing.assert_array_equal(pixels(tmp_path / "b.png"), images[5])
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_near_copies_say_so_when_they_leave_whatever_is_said_of_recipes(
+    window: MainWindow, paint: Paint, tmp_path: Path, told: bool
+) -> None:
+    page = window.generate_page
+    paint(window)
+    window.workspace.shared.set("export", {"recipe": told})
+    page.view.grid.set_selection([0, 5])
+    page.view.grid.set_near_copies({5: "blot 3 (Ann)"})
+    page.sprites.save_to([tmp_path / "a.png", tmp_path / "b.png"])
+    page.keep()
+    window.shelf.grid.select_all()
+    mime = page.sprites.drag_mime()
+    assert mime is not None
+    dragged = [Path(url.toLocalFile()) for url in mime.urls()]
+    for plain, near in ((tmp_path / "a.png", tmp_path / "b.png"), dragged):
+        with Image.open(plain) as picture:
+            assert "Comment" not in picture.info
+        with Image.open(near) as picture:
+            assert picture.info["Comment"].endswith(": blot 3 (Ann)")
+            assert ("spritestudio" in picture.info) is told
+
+
 @pytest.mark.parametrize(("typed", "written"), [("hero", "hero-2.png"), ("my.hero", "my.hero.png")])
 def test_a_name_without_its_ending_replaces_no_file(
     window: MainWindow,
