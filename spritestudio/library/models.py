@@ -50,13 +50,25 @@ class InstalledModel:
 def installed_models() -> list[InstalledModel]:
     """The weights that ship with the app, then this person's own; unreadable files are left out."""
     found: list[InstalledModel] = []
-    for folder in (paths.shipped_weights(), paths.user_weights()):
+    for folder in _folders():
         for path in sorted(visible(folder.glob(f"*{SUFFIX}")), key=lambda path: path.stem):
             try:
                 found.append(InstalledModel(path.stem, path, read_model_spec(path)))
             except SpriteStudioError:
                 continue
     return found
+
+
+def installed_spec(name: str) -> ModelSpec | None:
+    """What the installed weights of a name say of themselves; None where there are none."""
+    for folder in _folders():
+        with contextlib.suppress(SpriteStudioError):
+            return read_model_spec(folder / f"{Path(name).name}{SUFFIX}")
+    return None
+
+
+def _folders() -> tuple[Path, Path]:
+    return paths.shipped_weights(), paths.user_weights()
 
 
 def find_moving_model(width: int, height: int) -> Path:

@@ -109,6 +109,20 @@ def training_indexes(name: str, digest: str, weights: Path | None = None) -> Tra
     return TrainingIndexes(tuple(_loaded(path, path.stat().st_mtime_ns) for path in files))
 
 
+def installed_indexes(size: int) -> TrainingIndexes | None:
+    """What all installed weights learned from, in sprites of `size` pixels or the next larger ones.
+
+    None where nobody has noted any.
+
+    Raises:
+        SpriteStudioError: What was noted is damaged.
+    """
+    indexes = [_loaded(path, path.stat().st_mtime_ns) for path in _beside_weights()]
+    side = min((index.image_size for index in indexes if index.image_size >= size), default=None)
+    found = tuple(index for index in indexes if index.image_size == side)
+    return TrainingIndexes(found) if found else None
+
+
 def has_index(digest: str, weights: Path | None) -> bool:
     """Whether it is known what weights learned from; quick, and so without looking into other runs."""
     of_run = weights is not None and bool(_of_run(weights))

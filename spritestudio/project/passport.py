@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import credits_of_weights, weights_hash
-from spritestudio.library.training_indexes import training_indexes
+from spritestudio.library.training_indexes import installed_indexes, training_indexes
 from spritestudio.project.recipe_words import recipe_words
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.dataset.neighbours import Neighbour
@@ -20,6 +21,7 @@ from spritestudio.version import __version__
 from spritestudio.wording import writable
 
 SUFFIX = "-passport.txt"
+OTHERS = "other installed weights"
 DRAWN = "No weights have painted this sprite: it was drawn, or opened from a file."
 
 
@@ -35,7 +37,7 @@ class Passport:
         spacing: How far drawn sprites are from the nearest of another animation, sorted; for comparison.
         issued: When it was written, seconds since 1970.
         app_version: By what.
-        compared_with: The weights whose training sprites those are; "" for none.
+        compared_with: Whose training sprites those are, "the weights sprites16" or `OTHERS`; "" for none.
     """
 
     sprite: KeptSprite
@@ -53,6 +55,11 @@ class Passport:
         return any(one.is_near_copy for one in self.neighbours)
 
     @property
+    def is_of_others(self) -> bool:
+        """Whether it is compared with what others learned from than the weights that were asked about."""
+        return self.compared_with == OTHERS
+
+    @property
     def painted(self) -> str:
         """When it was painted, "2026-11-30"; "" where nobody knows."""
         generation, _, _ = self.sprite.origin.partition(":")
@@ -63,7 +70,7 @@ class Passport:
         """How it was made, in sentences."""
         recipe = self.sprite.recipe
         if recipe is None:
-            compared = f"Compared with what the weights {self.compared_with} learned from."
+            compared = f"Compared with what {self.compared_with} learned from."
             return [DRAWN, *([compared] if self.compared_with else [])]
         lines = [*recipe_words(recipe, recipe.sprites[:1])]
         if self.painted:
@@ -120,7 +127,8 @@ def issue_passport(sprite: KeptSprite, weights: Path | None = None, count: int =
     Args:
         sprite: The sprite.
         weights: The file of the weights that painted it, where it is known; of those at hand for one that
-            none have painted, which is compared with what they learned from.
+            none have painted. It is compared with what they learned from, or where that is not known or of
+            smaller sprites, with what the other installed weights did.
         count: How many training sprites are told.
     """
     recipe, now = sprite.recipe, time.time()
@@ -136,12 +144,31 @@ def issue_passport(sprite: KeptSprite, weights: Path | None = None, count: int =
         indexes = training_indexes(name, digest, weights)
         neighbours = tuple(indexes.nearest([sprite.image], count)[0])
     except SpriteStudioError as error:
-        return Passport(sprite, credits, remarks=(str(error),), issued=now, compared_with=name)
+        return _compared_with_others(Passport(sprite, credits, (), (str(error),), (), now), error, count)
     remarks = tuple(
         f"The weights began from {name}, and nobody has noted which sprites those learned from."
         for name in indexes.unknown
     )
-    return Passport(sprite, credits, neighbours, remarks, indexes.spacing, now, compared_with=name)
+    return Passport(
+        sprite, credits, neighbours, remarks, indexes.spacing, now, compared_with=f"the weights {name}"
+    )
+
+
+def _compared_with_others(passport: Passport, error: SpriteStudioError, count: int) -> Passport:
+    """A passport with the nearest of what all installed weights learned from, where they can be told."""
+    image = passport.sprite.image
+    with contextlib.suppress(SpriteStudioError):
+        if (indexes := installed_indexes(max(image.shape[:2]))) is not None:
+            nearest = tuple(indexes.nearest([image], count)[0])
+            remark = f"{error.message} It is compared with what {OTHERS} learned from."
+            return replace(
+                passport,
+                neighbours=nearest,
+                remarks=() if passport.sprite.recipe is None else (remark,),
+                spacing=indexes.spacing,
+                compared_with=OTHERS,
+            )
+    return passport
 
 
 def _items(lines: Sequence[str]) -> list[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from spritestudio.library.models import installed_models, weights_hash
+from spritestudio.library.models import installed_spec
 from spritestudio.project.mixes import Mix
 from spritestudio.specs import GenerateSpec, ModelSpec, PostprocessSpec, Recipe
 from spritestudio.specs.architectures import ARCHITECTURES
@@ -107,22 +106,13 @@ def _noise(spec: GenerateSpec, places: Sequence[int]) -> str:
     return f"Its noise lies {share:.0%} of the way from {ends[0]} to {ends[1]}."
 
 
-@lru_cache(maxsize=64)
-def _usual_of_weights(weights: str, digest: str) -> GenerateSpec | None:
-    """What installed weights are usually sampled with; None where they are not here."""
-    for model in installed_models():
-        if model.path.stem == weights and (not digest or weights_hash(model.path) == digest):
-            return GenerateSpec.for_model(model.spec)
-    return None
-
-
 def _usual(recipe: Recipe) -> GenerateSpec:
     """The settings that suit the weights of a recipe; of others than are here, those of a kind of network.
 
     It is the kind whose settings are the nearest.
     """
-    if (usual := _usual_of_weights(recipe.weights, recipe.weights_hash)) is not None:
-        return usual
+    if (installed := installed_spec(recipe.weights)) is not None:
+        return GenerateSpec.for_model(installed)
     models = [
         ModelSpec(("any",), architecture=name, palette=_ANY_PALETTE, few_step=few_step)
         for name in ARCHITECTURES

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from spritestudio import paths
@@ -76,8 +77,33 @@ def test_a_sprite_of_its_own_that_was_drawn_on_says_so() -> None:
     assert "- Drawn on by hand since." in passport.text
 
 
-def test_weights_without_an_index_are_told() -> None:
+def test_weights_without_an_index_are_told_and_others_compared_with() -> None:
     passport = issue_passport(KeptSprite(drawings(1)[0], recipe=_RECIPE))
+    assert passport.is_of_others
+    assert len(passport.neighbours) == 4
+    (remark,) = passport.remarks
+    assert remark.startswith("It is not known here which sprites the weights tiny learned from.")
+    assert remark.endswith("It is compared with what other installed weights learned from.")
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_sprite_larger_than_the_weights_learned_is_compared_with_those_of_its_size() -> None:
+    large = np.repeat(np.repeat(drawings(1)[0], 2, axis=0), 2, axis=1)
+    recipe = dataclasses.replace(_RECIPE, image_size=32)
+    passport = issue_passport(KeptSprite(large, recipe=recipe))
+    assert passport.is_of_others
+    assert len(passport.neighbours) == 4
+    assert len(passport.spacing)
+    assert "larger ones cannot be compared" in passport.remarks[0]
+    path = paths.shipped_weights() / "sprites16.safetensors"
+    drawn = issue_passport(KeptSprite(large), path)
+    assert drawn.neighbours == passport.neighbours
+    assert drawn.remarks == ()
+    assert drawn.story == [DRAWN, "Compared with what other installed weights learned from."]
+
+
+def test_a_sprite_larger_than_any_that_was_learned_is_not_compared() -> None:
+    passport = issue_passport(KeptSprite(np.zeros((99, 99, 4), np.uint8), recipe=_RECIPE))
     assert passport.neighbours == ()
     assert "It is not known here which sprites the weights tiny learned from." in passport.text
     assert passport.document["near_copy"] is None
@@ -106,12 +132,13 @@ def test_a_sprite_that_no_weights_have_painted_is_compared_with_those_at_hand(
         index = TrainingIndex.of(drawn_set(drawings(8)), [weights_hash(weights)])
         index.save(paths.user_weights() / "training-index-blots.safetensors")
     passport = issue_passport(KeptSprite(drawings(8)[3]), weights)
-    assert passport.story == [DRAWN, f"Compared with what the weights {weights.stem} learned from."]
+    compared = f"the weights {weights.stem}" if has_index else "other installed weights"
+    assert passport.story == [DRAWN, f"Compared with what {compared} learned from."]
     assert passport.credits == ()
     if has_index:
         assert passport.is_near_copy
         assert passport.neighbours[0].sprite.name == "blot 3"
         assert "Near copy: yes" in passport.text
     else:
-        assert passport.neighbours == ()
-        assert "It is not known here" in passport.remarks[0]
+        assert not passport.is_near_copy
+        assert len(passport.neighbours) == 4

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 
 import pytest
 
-from spritestudio.library.models import InstalledModel, installed_models, weights_hash
+from spritestudio import paths
+from spritestudio.library.models import InstalledModel, installed_models, read_model_spec, weights_hash
 from spritestudio.project.recipe_words import recipe_words, told_apart
 from spritestudio.specs import Branch, GenerateSpec, GenerationRequest, PostprocessSpec, Recipe
 
@@ -75,6 +77,18 @@ def test_what_weights_are_usually_set_to_is_no_word_worth(model: InstalledModel,
         line for line in recipe_words(other.recipe(PostprocessSpec(), 16), [0]) if line.startswith("With ")
     ]
     assert "," not in unusual, "nothing but that is told"
+
+
+def test_weights_that_are_installed_meanwhile_count() -> None:
+    default = paths.shipped_weights() / "sprites16.safetensors"
+    spec = GenerateSpec.for_model(read_model_spec(paths.shipped_weights() / "heroes16-course.safetensors"), 1)
+    request = GenerationRequest(spec, "late", ("hero",), (("all", 1),))
+    told = recipe_words(request.recipe(PostprocessSpec(), 16), [0])
+    assert not any(line.startswith("With ") for line in told), told
+    paths.user_weights().mkdir(parents=True)
+    shutil.copyfile(default, paths.user_weights() / "late.safetensors")
+    told = recipe_words(request.recipe(PostprocessSpec(), 16), [0])
+    assert any(line.startswith("With ") for line in told), told
 
 
 def test_what_is_set_otherwise_than_usual_is_told() -> None:

@@ -195,6 +195,8 @@ class WhoseArtDialog(Dialog):
             return self.tr("Nobody knows here whose art this is near to")
         if passport.is_near_copy:
             return self.tr("A near copy of a training sprite")
+        if passport.is_of_others:
+            return self.tr("No near copy of what other weights here learned from")
         return self.tr("No near copy of any training sprite")
 
     def _show_scale(self, passport: Passport) -> None:

@@ -121,7 +121,13 @@ def test_the_set_that_is_open_is_looked_into(
 
 
 def test_weights_without_an_index_say_so(qtbot: QtBot, sets: KnownSets, preferences: Preferences) -> None:
-    dialog = shown(qtbot, KeptSprite(drawings(1)[0], recipe=_RECIPE), sets, preferences)
+    like_others = shown(qtbot, KeptSprite(drawings(1)[0], recipe=_RECIPE), sets, preferences)
+    assert like_others.verdict.text() == "No near copy of what other weights here learned from"
+    assert like_others.rows
+    assert like_others.findChild(QWidget, "whose_art_remark") is not None
+    like_others.reject()
+    too_large = KeptSprite(np.zeros((99, 99, 4), np.uint8), recipe=_RECIPE)
+    dialog = shown(qtbot, too_large, sets, preferences)
     assert dialog.verdict.text() == "Nobody knows here whose art this is near to"
     assert dialog.findChild(QWidget, "whose_art_remark") is not None
     assert not dialog.locate.isEnabled()
