@@ -20,7 +20,7 @@ class StatusBar(QStatusBar):
         super().__init__(window)
         self._said = ""
         self._over = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
-        self._over.timeout.connect(lambda: self.say(""))
+        self._over.timeout.connect(self._forget)
         window.installEventFilter(self)
 
     def say(self, text: str) -> None:
@@ -28,6 +28,11 @@ class StatusBar(QStatusBar):
         self._said = text
         self._over.start()
         self.showMessage(text)
+
+    def _forget(self) -> None:
+        said, self._said = self._said, ""
+        if self.currentMessage() == said:  # and no tip
+            self.clearMessage()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QStatusTipEvent):

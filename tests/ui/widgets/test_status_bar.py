@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from spritestudio.ui.main_window import MainWindow
+from spritestudio.ui.widgets.status_bar import StatusBar
 
 
 def hover(widget: QWidget, *, leaves: bool = False) -> None:
@@ -26,6 +27,20 @@ def test_what_was_said_stands_again_after_a_grey_button_was_hovered(window: Main
     window.show_status_message("")
     hover(stop, leaves=True)
     assert bar.currentMessage() == "", "what was taken back does not come again"
+
+
+def test_a_tip_stays_when_what_was_said_before_is_over(window: MainWindow) -> None:
+    bar = window.statusBar()
+    assert isinstance(bar, StatusBar)
+    window.show_status_message("Kept 3 sprites")
+    hover(window.generate_page.panel.stop)
+    bar._over.timeout.emit()
+    assert bar.currentMessage() == "Nothing is being painted"
+    hover(window.generate_page.panel.stop, leaves=True)
+    assert bar.currentMessage() == ""
+    window.show_status_message("Kept 3 sprites")
+    bar._over.timeout.emit()
+    assert bar.currentMessage() == ""
 
 
 def test_what_was_said_on_another_page_is_said_no_more(window: MainWindow) -> None:
