@@ -124,7 +124,7 @@ class AnimationDialog(WritingDialog):
         what = QButtonGroup(self)
         what.addButton(self.denoising)
         what.addButton(self.one_by_one)
-        none = self.tr("The steps are kept of the grids painted last alone")
+        none = self.tr("Only the steps of the grids painted last are kept")
         allow(self.denoising, "" if len(self._step_history) > 1 else none)
         (self.denoising if self.denoising.isEnabled() else self.one_by_one).setChecked(True)
         form = FieldForm()

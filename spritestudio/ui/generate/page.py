@@ -49,14 +49,7 @@ from spritestudio.ui.widgets.grid_layout import Section
 from spritestudio.ui.widgets.plain_text import PlainLabel
 
 _SIDE = "right_panel"
-_OF_SHELF = (
-    "name",
-    "vary",
-    "draw",
-    "repair",
-    "animate",
-    "walk_around",
-)  # actions that take sprites of the shelf
+_OF_SHELF = ("name", "vary", "draw", "repair", "animate", "walk_around")  # actions on sprites of the shelf
 _OF_SHELF_ALONE = ("name",)
 
 
