@@ -75,6 +75,7 @@ class JobQueue:
         self._jobs = _jobs_from(project.get(QUEUE))
         self._settled = [job for job in self._jobs.values() if not job.is_open]
         project.opened.connect(self._reload)
+        project.renamed.connect(self._on_renamed)
         project.saved.connect(self._on_saved)
 
     @property
@@ -109,12 +110,19 @@ class JobQueue:
         """Forget pieces, and note whose the others are, in the thread that saves."""
         if QUEUE in values:
             still_open = [job for job in _jobs_from(values[QUEUE]).values() if job.is_open]
-            for job in still_open:
-                UnfinishedJob(job.request).belong_to(self._project.path)
+            self._note_project(still_open)
             open_ids = {job.id for job in still_open}
             for job in [job for job in self._settled if job.id not in open_ids]:
                 UnfinishedJob(job.request).discard()
                 self._settled.remove(job)
+
+    def _on_renamed(self) -> None:
+        """Note the new file: the former may be deleted, and the pieces would go with it."""
+        self._note_project([job for job in self.jobs if job.is_open])
+
+    def _note_project(self, jobs: Iterable[QueuedJob]) -> None:
+        for job in jobs:
+            UnfinishedJob(job.request).belong_to(self._project.path)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Know some jobs no longer."""

@@ -17,6 +17,7 @@ from spritestudio.project.project_file import SUFFIX
 from spritestudio.project.steps import StepImages
 from spritestudio.project.unfinished_job import UnfinishedJob, tidy_unfinished_jobs
 from spritestudio.specs import GenerateSpec
+from tests.project.kept import save_as
 
 SPEC = GenerateSpec(seeds=(1, 2), steps=3)
 OTHER = GenerateSpec(seeds=(1, 3), steps=3)
@@ -144,3 +145,18 @@ def test_a_project_that_asks_for_a_job_is_noted_and_its_pieces_go_with_it(
     path.unlink()
     tidy_unfinished_jobs()
     assert not files()
+
+
+def test_pieces_stay_when_their_project_is_saved_as_another_while_they_are_painted(
+    painter: Painter, weights: Path, tmp_path: Path
+) -> None:
+    project = Project(user_data())
+    JobQueue(project).add(QueuedJob("grid", "Paint", {"job": 1}))
+    project.flush()
+    painted(painter, weights)
+    untitled = project.path
+    save_as(project, tmp_path / f"mine{SUFFIX}")
+    assert not untitled.exists()
+    tidy_unfinished_jobs()
+    assert painted(painter, weights)[0] == 3, "what was painted is there"
+    project.close()
