@@ -9,7 +9,8 @@ from pathlib import Path
 from spritestudio.cli.arguments import some_path, some_text, whole_number
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, refuse_inputs, user_path
-from spritestudio.library.models import credits_of_weights, find_model
+from spritestudio.library.models import find_model
+from spritestudio.library.training_indexes import credits_of_weights
 from spritestudio.project.kept_files import read_files
 from spritestudio.project.passport import issue_passport
 from spritestudio.project.shelf import KeptSprite

@@ -15,8 +15,9 @@ from spritestudio import paths
 from spritestudio.cli.arguments import grid_size, some_text
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import user_path
-from spritestudio.library.models import credits_of_weights, find_same_weights, read_model_spec
+from spritestudio.library.models import find_same_weights, read_model_spec
 from spritestudio.library.palettes import palette_of_model
+from spritestudio.library.training_indexes import credits_of_weights
 from spritestudio.project.drawn_sprites import postprocess_with_drawn
 from spritestudio.project.generations import Generation, is_generation, load_generation
 from spritestudio.project.kept_clips import frame_places, moving_art_of_shelf

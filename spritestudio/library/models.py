@@ -203,13 +203,6 @@ def find_same_weights(name: str, digest: str, candidate: Path | None = None) -> 
     )
 
 
-def credits_of_weights(name: str, digest: str, candidate: Path | None = None) -> tuple[str, ...]:
-    """What the weights that made a picture learned from, a line per source; none where they are not here."""
-    with contextlib.suppress(SpriteStudioError):
-        return read_model_spec(find_same_weights(name, digest, candidate)).credits
-    return ()
-
-
 def model_metadata(spec: ModelSpec) -> dict[str, str]:
     """The safetensors metadata that describes a model."""
     return {_METADATA_KEY: json.dumps({"format": _FORMAT, "model": spec.to_json()})}

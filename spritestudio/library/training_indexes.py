@@ -15,7 +15,7 @@ import numpy as np
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.files import atomic_write, visible
-from spritestudio.library.models import SUFFIX, find_model, find_same_weights, weights_hash
+from spritestudio.library.models import SUFFIX, find_model, find_same_weights, read_model_spec, weights_hash
 from spritestudio.runs.store import SET_FILE, SPEC_FILE, WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ByteArray
 from spritestudio.specs.base import one_of
@@ -123,6 +123,24 @@ def installed_indexes(size: int) -> TrainingIndexes | None:
     return TrainingIndexes(found) if found else None
 
 
+def credits_of_weights(name: str, digest: str, candidate: Path | None = None) -> tuple[str, ...]:
+    """What the weights that made a picture learned from, a line per source; none where nobody has noted it.
+
+    Of weights that are not here, those for example that newer ones have replaced, the indexes say it.
+
+    Args:
+        name: What they are called.
+        digest: SHA-256 of their file; where it is "", the name decides.
+        candidate: Where they may be, beside the installed ones.
+    """
+    with contextlib.suppress(SpriteStudioError):
+        return read_model_spec(find_same_weights(name, digest, candidate)).credits
+    with contextlib.suppress(SpriteStudioError):
+        owners = (index.owners for index in training_indexes(name, digest, candidate).indexes)
+        return tuple(sorted({f"{source} ({licence})" for _, source, licence in chain.from_iterable(owners)}))
+    return ()
+
+
 def has_index(digest: str, weights: Path | None) -> bool:
     """Whether it is known what weights learned from; quick, and so without looking into other runs."""
     of_run = weights is not None and bool(_of_run(weights))
@@ -199,6 +217,6 @@ def _indexes_in(folder: Path) -> list[Path]:
     return sorted(visible(folder.glob(f"{INDEX_STEM}*{SUFFIX}")), key=lambda path: path.stem)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _loaded(path: Path, _modified_ns: int) -> TrainingIndex:
     return TrainingIndex.load(path)

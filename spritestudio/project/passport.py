@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import credits_of_weights, weights_hash
-from spritestudio.library.training_indexes import installed_indexes, training_indexes
+from spritestudio.library.models import weights_hash
+from spritestudio.library.training_indexes import credits_of_weights, installed_indexes, training_indexes
 from spritestudio.project.recipe_words import recipe_words
 from spritestudio.project.shelf import KeptSprite
 from spritestudio.sprites.dataset.neighbours import Neighbour

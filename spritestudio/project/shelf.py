@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spritestudio.library.models import credits_of_weights
+from spritestudio.library.training_indexes import credits_of_weights
 from spritestudio.specs import ByteArray, Label, Recipe
 from spritestudio.sprites.drawing.drawn_pixels import with_drawn
 from spritestudio.sprites.export.files import ExportInput

@@ -12,10 +12,15 @@ import pytest
 from spritestudio import paths
 from spritestudio.errors import SpriteStudioError
 from spritestudio.library.models import installed_models, weights_hash
-from spritestudio.library.training_indexes import index_run, is_indexed, training_indexes
+from spritestudio.library.training_indexes import (
+    credits_of_weights,
+    index_run,
+    is_indexed,
+    training_indexes,
+)
 from spritestudio.runs.store import SPEC_FILE, WEIGHTS_FILE, runs_folder
 from spritestudio.specs import ByteArray
-from spritestudio.sprites.dataset.training_index import TrainingIndex
+from spritestudio.sprites.dataset.training_index import TrainingIndex, read_header
 from tests.sprites.dataset.test_training_index import drawings, drawn_set
 
 _SIZE = 1 << 24
@@ -44,6 +49,17 @@ def test_all_weights_that_ship_say_what_they_learned_from(path: Path) -> None:
     assert all(source and licence for index in found.indexes for _, source, licence in index.owners)
     model = next(model for model in installed_models() if model.path == path)
     assert {index.image_size for index in found.indexes} == {model.spec.image_size}
+
+
+def test_replaced_weights_keep_their_credits_by_the_indexes_that_name_them() -> None:
+    path = paths.shipped_weights() / "training-index-extra16.safetensors"
+    here = [weights_hash(model.path) for model in installed_models()]
+    gone = [digest for digest in read_header(path)["weights"] if digest not in here]
+    assert gone
+    for digest in gone:
+        credits = credits_of_weights("sprites16-words", digest)
+        assert set(credits_of_weights("sprites16-words", "")) <= set(credits)
+    assert credits_of_weights("elsewhere", "cd" * 32) == ()
 
 
 def test_indexes_that_ship_are_small() -> None:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spritestudio.errors import SpriteStudioError
-from spritestudio.library.models import credits_of_weights, find_same_weights
+from spritestudio.library.models import find_same_weights
+from spritestudio.library.training_indexes import credits_of_weights
 from spritestudio.project.generate_settings import MAX_COUNT
 from spritestudio.project.jobs import Resource
 from spritestudio.specs import GenerationRequest, Label, PostprocessSpec, Recipe
