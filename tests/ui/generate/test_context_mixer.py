@@ -210,5 +210,5 @@ def test_weights_without_words_offer_those_that_know_some(
     assert wanted.args == [models["sprites16-words"]]
     mixer.mixes.use_weights("words", ModelSpec(class_names=("hero", "food"), words=("red",)))
     assert mixer.words_elsewhere.isHidden()
-    mixer.mixes.use_weights("larger", ModelSpec(class_names=("hero", "food"), image_size=32))
+    mixer.mixes.use_weights("larger", ModelSpec(class_names=("hero", "food"), image_size=24))
     assert mixer.words_elsewhere.isHidden()  # none of this size know words

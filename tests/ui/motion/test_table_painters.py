@@ -48,9 +48,9 @@ def test_four_sides_walk_and_are_kept_with_their_directions(
     changed = {place.row for place, image in images(dialog).items() if image != before[place]}
     assert changed == {1, 2}, "the row follows, and the side across mirrors it"
     after = images(dialog)
-    dialog.undo.click()
+    dialog.steps.undo.click()
     assert images(dialog) == before, "all of it is one step"
-    dialog.redo.click()
+    dialog.steps.redo.click()
     assert images(dialog) == after
     kept: list[KeptSprite] = []
     dialog.kept.connect(kept.extend)
