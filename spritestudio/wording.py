@@ -17,8 +17,6 @@ _EMOJI_JOINED = re.compile(
 )
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # in XML, or in UTF-8 at all
 
-_NAMED = 3  # things that a sentence names
-
 
 def escaped(text: str) -> str:
     r"""`text` in one line, with every character that could drive a terminal as an escape like \x1b."""
@@ -68,10 +66,10 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
-def first_of(names: Collection[str], what: str = "") -> str:
-    """The first three of many names: "a, b, c and 4 more"; with `what` "and 1 more sheet"."""
-    more = len(names) - _NAMED
-    told = ", ".join(itertools.islice(names, _NAMED))
+def first_of(names: Collection[str], what: str = "", most: int = 3) -> str:
+    """The first three of many names, or `most`: "a, b, c and 4 more"; with `what` "and 1 more sheet"."""
+    more = len(names) - most
+    told = ", ".join(itertools.islice(names, most))
     if more <= 0:
         return told
     return f"{told} and {counted(more, f'more {what}') if what else f'{more:,} more'}"

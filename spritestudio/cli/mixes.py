@@ -114,8 +114,10 @@ def _known_words(model: ModelSpec) -> str:
 def _styles(asked: Sequence[str], model: ModelSpec) -> dict[str, float]:
     shares = {}
     spelled = names_by_spelling(model)
-    alone = {part for part in asked if PREFIXES["styles"] + spelled_plainly(part) in spelled}
-    for part in (part for text in asked for part in ([text] if text in alone else text.split(","))):
+    parts: list[str] = []
+    for text in asked:  # a name may have a comma within
+        parts += [text] if PREFIXES["styles"] + spelled_plainly(text) in spelled else text.split(",")
+    for part in parts:
         name, share = _share(part)
         require(
             math.isfinite(share),
@@ -132,7 +134,7 @@ def _known(name: str, group: str, model: ModelSpec) -> str:
     """The feature of a group that is spelled so, or what was written, which is told as unknown."""
     feature = PREFIXES[group] + spelled_plainly(name)
     feature = names_by_spelling(model).get(feature, feature)
-    if not model.groups[group].stop > model.groups[group].start:
+    if not getattr(model, group):
         thing = PREFIXES[group].rstrip(":")
         raise SpriteStudioError(
             f"There is no {thing} '{name}'.", f"This model knows no {group}.{_that_know(group)}"

@@ -13,6 +13,7 @@ from spritestudio.errors import SpriteStudioError
 from spritestudio.library.training_indexes import training_indexes
 from spritestudio.specs import ByteArray, Recipe
 from spritestudio.sprites.export.files import ExportInput
+from spritestudio.wording import first_of
 
 _KEPT = 16  # answers
 _TOLD = 20  # numbers
@@ -56,9 +57,8 @@ def with_near_copies(art: ExportInput, weights: Path | None = None) -> ExportInp
 
 def near_copies_text(found: Mapping[int, str]) -> str:
     """Which sprites are near copies, by their index, in one sentence; there must be some."""
-    told = ", ".join(str(number) for number in list(found)[:_TOLD])
-    more = f" and {len(found) - _TOLD:,} more" if len(found) > _TOLD else ""
-    return f"Near copies of training art, as their pictures say too: {told}{more}"
+    told = first_of([str(number) for number in found], most=_TOLD)
+    return f"Near copies of training art, as their pictures say too: {told}"
 
 
 def _each_marked(art: ExportInput) -> Sequence[Recipe | None]:

@@ -54,11 +54,16 @@ class UnfinishedJob:
         return going_on
 
     def belong_to(self, project: Path) -> None:
-        """Note the file of the project that asks for the job, so that its pieces go with it."""
+        """Note the file of the project that asks for the job, so that its pieces go with it.
+
+        What is noted already is not written again: the age of the folder says when something was painted.
+        """
+        note = self._folder / _PROJECT
         with contextlib.suppress(SpriteStudioError):
-            make_folder(self._folder)
-            with atomic_write(self._folder / _PROJECT) as temporary:
-                temporary.write_text(str(project), encoding="utf-8")
+            if _noted_in(note) != project:
+                make_folder(self._folder)
+                with atomic_write(note) as temporary:
+                    temporary.write_text(str(project), encoding="utf-8")
 
     def discard(self) -> None:
         """Forget all of them."""
@@ -73,11 +78,16 @@ def tidy_unfinished_jobs() -> None:
     oldest = time.time() - _LONGEST_DAYS * 24 * 3600
     for folder in (user_data() / _FOLDER).glob("*"):
         with contextlib.suppress(OSError, ValueError):
-            note = folder / _PROJECT
-            project = Path(note.read_text(encoding="utf-8")) if note.is_file() else None
+            project = _noted_in(folder / _PROJECT)
             is_deleted = project is not None and project.parent.is_dir() and not project.exists()
             if is_deleted or folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _noted_in(note: Path) -> Path | None:
+    with contextlib.suppress(OSError, ValueError):
+        return Path(note.read_text(encoding="utf-8"))
+    return None
 
 
 def _digest(document: Any) -> str:

@@ -128,6 +128,22 @@ def test_the_pieces_of_a_deleted_project_go_and_those_of_others_stay(
     assert not files()
 
 
+def test_noting_a_project_again_leaves_the_folder_as_old_as_its_pieces(
+    painter: Painter, weights: Path, tmp_path: Path
+) -> None:
+    painted(painter, weights)
+    job, (folder,) = UnfinishedJob({"job": 1}), (user_data() / "unfinished").iterdir()
+    job.belong_to(tmp_path / "a.sprites")
+    os.utime(folder, (1e9, 1e9))
+    job.belong_to(tmp_path / "a.sprites")
+    assert folder.stat().st_mtime == 1e9
+    job.belong_to(tmp_path / "b.sprites")
+    assert folder.stat().st_mtime > 1e9
+    (folder / "project.txt").write_bytes(b"\xff")
+    job.belong_to(tmp_path / "b.sprites")
+    assert (folder / "project.txt").read_text(encoding="utf-8").endswith("b.sprites")
+
+
 def test_a_project_that_asks_for_a_job_is_noted_and_its_pieces_go_with_it(
     painter: Painter, weights: Path, tmp_path: Path
 ) -> None:

@@ -55,6 +55,7 @@ class GridView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._step_history = StepHistory()
+        self.lack_of_steps = ""
         self._postprocess_cache = PostprocessCache()
         self._comparing = False
         self._predicted_for_now = False
@@ -185,9 +186,7 @@ class GridView(QWidget):
         for frame in frames:
             self._step_history.append(frame)
         newest = len(self._step_history) - 1
-        alone = (
-            newest == 0 and self._step_history.step_images[0].last
-        )  # the end is all that there is, and at the right
+        alone = newest == 0 and self._step_history.step_images[0].last  # the end, which is at the right
         with QSignalBlocker(self.scrubber):
             self.scrubber.setRange(0, 1 if alone else newest)
             self.scrubber.setValue(self.scrubber.maximum())
@@ -225,8 +224,9 @@ class GridView(QWidget):
     def set_finished(self, finished: bool) -> None:
         """Allow looking back, once no more frames come."""
         none = self.tr("Its steps are there once a grid is painted; those of the last few are kept")
+        self.lack_of_steps = "" if finished and len(self._step_history) > 1 else none
         for widget in (self.scrubber, self.play):
-            allow(widget, "" if finished and len(self._step_history) > 1 else none)
+            allow(widget, self.lack_of_steps)
 
     @property
     def images(self) -> ByteArray | None:

@@ -336,7 +336,7 @@ class VaryController(PageController):
         frame, request = self._page.view.frame, self._page.navigator.request
         is_step = frame is not None and request is not None and not frame.last and not frame.is_preview
         step = "" if is_step else self.tr("Go back to an earlier step first (the slider below the sprites)")
-        lack = no_sprites() if frame is None else self._page.view.scrubber.statusTip() or step
+        lack = no_sprites() if frame is None else self._page.view.lack_of_steps or step
         return first_lack(self._busy, lack, self._page.weights.lack)
 
     def go_on(self) -> None:
